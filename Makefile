@@ -1,0 +1,54 @@
+# Needs Python >= 3.11 with pip, and make. pip's own configuration decides where packages come from.
+
+PYTHON ?= python3
+# Tests that run once more as plain Python, which is how coverage sees inside the kernels.
+INTERPRETED ?= tests/unit tests/reference
+# Test processes.
+JOBS ?= 2
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL = $(PYTHON) -m pip --python $(BIN)/python install --disable-pip-version-check -c constraints.txt pip -e
+PYTEST = $(BIN)/pytest -n $(JOBS) --cov --cov-report=
+
+.PHONY: run test check bench docs mutants clean
+
+run: $(VENV)/run.stamp  ## simulate one county, write tables and charts
+	$(BIN)/fundsim run scenarios/luoping.yaml --out results/luoping
+	@echo "The results are in results/luoping: start with summary.csv and the charts."
+
+test: $(VENV)/dev.stamp  ## the fast suite, then the kernels once more as plain Python, then coverage of both
+	$(PYTEST)
+	NUMBA_DISABLE_JIT=1 $(PYTEST) --cov-append -m "not slow and not compiled" $(INTERPRETED)
+	$(BIN)/coverage report --fail-under=95
+
+check: $(VENV)/dev.stamp  ## style, types, who imports whom, generated pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python docs/generate.py --check
+
+bench: $(VENV)/dev.stamp  ## timings
+	$(BIN)/pytest benchmarks --benchmark-only
+
+docs: $(VENV)/dev.stamp  ## write the generated pages of the manual anew
+	$(BIN)/python docs/generate.py
+
+mutants: $(VENV)/dev.stamp  ## break the rules one by one; the suite must notice each time
+	$(BIN)/python tests/mutants.py
+
+clean:  ## remove the environment and what tools left behind; results stay
+	rm -rf $(VENV) dist .coverage* .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	$(PYTHON) -m venv --without-pip $(VENV)
+
+$(VENV)/run.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) .
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) '.[dev,report,tape]'
+	@touch $(VENV)/run.stamp $@

@@ -1,0 +1,1 @@
+"""fundsim: Monte Carlo simulation of risk-sharing funds for small loans."""

@@ -1,0 +1,82 @@
+"""How kernels are compiled: one place for numba's options and for the compile cache.
+
+numba's own cache looks only at the file of the cached function, so an edit of a rule in another module would
+silently run old code. Entry points are therefore cached in a folder named after a digest of all kernel sources.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+import numpy as np
+
+F = TypeVar("F", bound=Callable[..., Any])
+OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": False}
+
+if numba.config.DISABLE_JIT:
+    # Plain Python arithmetic on uint64 warns where compiled code wraps around, which keyed draws rely on.
+    np.seterr(over="ignore")
+
+
+def source_digest(folder: Path) -> str:
+    """Digest of all Python sources of a folder, file names included.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder with the kernel sources.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal digits.
+    """
+    digest = hashlib.sha256()
+    for source in sorted(folder.glob("*.py")):
+        digest.update(source.name.encode())
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path | None:
+    """Folder of the compile cache; None where nothing is writable.
+
+    Returns
+    -------
+    Path or None
+        ``$FUNDSIM_CACHE``, else ``$XDG_CACHE_HOME/fundsim``, else ``~/.cache/fundsim``; below it one folder per digest.
+    """
+    root = os.environ.get("FUNDSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    folder = Path(root) / "fundsim" / source_digest(Path(__file__).parent)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return None
+
+
+CACHE = cache_folder()
+
+
+def kernel(function: F) -> F:
+    """Compile a rule that other kernels call."""
+    return numba.njit(function, **OPTIONS)  # type: ignore[no-any-return]
+
+
+def entry_kernel(function: F) -> F:
+    """Compile a kernel that Python calls, cached across processes."""
+    if CACHE is None or numba.config.DISABLE_JIT:
+        return kernel(function)
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(CACHE)
+    try:
+        return numba.njit(function, cache=True, **OPTIONS)  # type: ignore[no-any-return]
+    finally:
+        numba.config.CACHE_DIR = before

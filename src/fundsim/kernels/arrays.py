@@ -1,0 +1,326 @@
+"""The arrays that kernels read and write: named tuples, which cost nothing in compiled code.
+
+Axes: ``slot`` a loan and its successors, ``variant`` generations of a slot, ``bucket`` loans with the same hazard,
+``cell`` industry × township × village with the same factors, ``hit`` industry × township that shocks can hit,
+``place`` the finest area whose ratios are needed (township or village), ``account`` all accounts of all layers one
+after another with the bank's book last, ``size`` fund sizes evaluated side by side.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+F1 = F2 = F3 = F4 = NDArray[np.float64]  # the digit is the number of axes
+I1 = I2 = I3 = NDArray[np.int64]
+B1 = B2 = B3 = NDArray[np.uint8]
+
+VILLAGE, TOWNSHIP, COUNTY, PROVINCE = range(4)
+GOVERNMENT, BANK_PARTY, BORROWER = range(3)
+
+
+class Clock(NamedTuple):
+    """Months, years and settling."""
+
+    months: int
+    settle: int  # 1: run the pipeline out after the horizon
+    end: int  # months + longest settling time
+    year: I1  # [month] account year
+    year_start: B1  # [month] first month of an account year
+    year_end: B1  # [month] last month of an account year
+    period: I1  # [month] factor period
+
+
+class Loans(NamedTuple):
+    """Loan slots."""
+
+    principal: F2  # [slot, variant]
+    bucket: I2  # [slot, variant]
+    made_in: I1
+    opening: B1  # 1 opening stock, 0 new lending of its month
+    term: I1
+    rate: F1
+    profile: I1  # row of `profiles`
+    interest_every: I1
+    subsidy: F1
+    renewable: B1
+    township: I1
+    industry: I1
+    village: I1
+    county: I1
+    place: I1
+    lgd: F1
+    guaranteed: F1
+    profiles: F2  # [profile, months since made] share of the principal owed
+
+
+class Lives(NamedTuple):
+    """Lives that loans lead when nothing happens to them, in slot order: the same on every path."""
+
+    slot: I1
+    generation: I1
+    made_in: I1
+    last: I1  # month of maturity
+    first: I1  # [slot + 1] where a slot's lives begin
+    start_life: I1  # lives that start in a month, month by month
+    start_first: I1  # [month + 1]
+
+
+class Risk(NamedTuple):
+    """Default probabilities, factors, season."""
+
+    score: F1  # [bucket] quantile of the period probability: normal, or Student
+    probability: F1  # [bucket] period probability
+    cell: I1  # [bucket]
+    hit: I1  # [bucket]
+    season: I1  # [bucket] row of `weight`
+    weight: F2  # [season, month] share of a period's intensity
+    cell_county: I1
+    cell_industry: I1
+    cell_township: I1
+    cell_village: I1
+    loading: F1  # [5] square roots of the correlations: province, county, industry, township, village
+    autocorrelation: F1  # [5]
+    persistence: int  # 0 independent, 1 autoregression, 2 frozen
+    cholesky: F2  # [industry, industry]
+    residual: float  # 1 / sqrt(1 - sum of correlations)
+    degrees: float  # of the t copula; 0 gaussian
+    counties: int
+    industries: int
+    townships: int
+    villages: int
+    periods: int
+
+
+class Shocks(NamedTuple):
+    """Random events, then stress events."""
+
+    kind: I1  # 0 Poisson, 1 at most one a season, 2 stress
+    mean: F1  # events per month of the season, or probability of a season
+    persistence: F1  # probability after a season with an event; negative: none
+    stress_month: I1
+    in_season: B2  # [shock, month]; kind 1: only the season's first month
+    footprint: I1  # 0 fixed, 1 townships independently, 2 sets
+    hit_probability: F2  # [shock, township]; 1 or 0 for fixed footprints
+    set_probability: F2  # [shock, set] cumulated
+    set_member: B3  # [shock, set, township]
+    industry: B2  # [shock, industry]
+    multiplier: F2  # [shock, k] in month k of an event
+    lasts: I1
+    scale: I1  # 0 hazard, 1 probability, 2 odds
+    immediate: F1  # -log(1 - q)
+    lgd_addition: F1
+    scaled: int  # 1: some shock acts on the probability or its odds
+    severe: int  # 1: some shock adds to the loss given default
+
+
+class Rules(NamedTuple):
+    """Cause, monitoring, extension, renewal, claims, recovery, lending, ratios."""
+
+    wilful: float
+    detected: float
+    cured: float
+    extension_granted: float
+    extension_months: int
+    extension_at_most: int
+    extension_score: F1  # [1] quantile of the failure probability
+    renewal: float
+    renewal_at_most: int
+    catch_up: int
+    wait: int
+    processing: int
+    yearly_settlement: int
+    claims_interest: int
+    interest_limit: float  # [months]
+    net: int
+    recovery_kind: I1  # [cause] 0 fixed, 1 table, 2 quantile table, 3 tape
+    recovery_share: F1  # [cause]
+    recovery_value: F2  # [cause, row]
+    recovery_cumulated: F2  # [cause, row]
+    recovery_part: F2  # [cause, months after payment]
+    court_cost: F1  # [cause]
+    systematic_loading: float
+    downturn_threshold: float
+    downturn_share: float
+    split_rank: I1  # [layer + 1]; empty: pro rata
+    steady: int
+    refill_every: int
+    refill_after_payment: int
+    npl_until_paid: int
+    write_off_after: int
+    inspection_cost: float  # per loan and month
+
+
+class Layers(NamedTuple):
+    """Terms of the layers in order."""
+
+    share: F1
+    share_from_tape: B1
+    of_remaining: B1
+    deductible: F1
+    limit: F1
+    bands: I1  # number of bands; 0: no aggregate terms
+    band_to: F2  # [layer, band]
+    band_pays: F2
+    aggregate_in: I1  # 0 currency, 1 premium, 2 lending, 3 outstanding
+    aggregate_term: B1  # 1: never restarts
+    aggregate_level: I1
+    aggregate_default_year: B1
+    aggregate_net: B1
+    tiers: I1
+    tier_to: F2
+    tier_pays: F2
+    tier_marginal: B1
+    budget: B1
+    queue: B1
+    covered: B2  # [layer, slot]
+    made_from: I1
+    made_until: I1
+    cover_months: I1
+    base: I1  # row of the exposure ledgers; -1: not needed
+    account_first: I1  # -1 no account
+    account_level: I1
+    price_rate: F1
+    price_on: I1  # 0 none, 1 outstanding, 2 new lending, 3 monthly balance
+    price_party: F2  # [layer, party]
+    suspend_watch: I1  # -1 none, 0 overdue, 1 npl, 2 loss ratio
+    suspend_above: F1
+    suspend_resume: F1
+    suspend_over: I1  # 0 year to date, 1 twelve months, 2 since start
+    suspend_for_good: B1
+    area: I2  # [level, village]
+    place_area: I2  # [level, place]
+    areas: I1  # [level] number of areas
+
+
+class Accounts(NamedTuple):
+    """Terms of the layers' accounts."""
+
+    initial: F2  # [account, size]
+    weight: F1  # [account] share of the layer's amounts
+    initial_party: I1  # [layer]
+    yield_month: F1  # [layer]
+    interest_yearly: B1
+    keeps_recoveries: F1
+    inflow_start: F3  # [layer, month, party]
+    inflow_end: F3
+    provision: F1
+    provision_party: I1
+    top_up: I1  # [layer] 0 none, 1 opening, 2 after claims
+    top_up_decides: B2  # [layer, month]
+    top_up_share: F1
+    top_up_lag: I1
+    top_up_cap: F1
+    top_up_target: I1  # 0 initial, 1 amount, 2 outstanding over leverage
+    top_up_amount: F1
+    top_up_trigger: F1  # amount; infinite: none
+    top_up_trigger_share: F1  # of the target; infinite: none
+    top_up_party: I1
+    ceiling: F2  # [account, size]; infinite: none
+    opening_outstanding: F1  # [account]
+    fund: int  # reported fund's layer; -1 none
+    ruin: int  # 0 unpaid claim, 1 empty, 2 below ratio
+    ruin_ratio: float
+    absorbing: int
+    discount_month: float  # factor per month
+    sizes: int
+    accounts: int  # without the bank's book
+
+
+class Breakers(NamedTuple):
+    """Circuit breakers."""
+
+    watch: I1  # 0 overdue, 1 npl, 2 loss ratio, 3 fund usage
+    level: I1
+    layer: I1  # watched layer
+    target: I1  # layer acted on
+    stop: F1
+    resume: F1
+    action: I1  # 0 stop new lending, 1 insurer exit, 2 stop paying excess
+    over: I1
+    levels: B1  # [level] ratios are needed there
+
+
+class Baseline(NamedTuple):
+    """What the book shows, month by month, when nothing happens to any loan."""
+
+    performing: F2  # [place, month] at month end
+    number: F2  # [place, month] at month end
+    lending: F1  # [month]
+    subsidy: F1  # [month]
+    exposure: F3  # [base, place, month] covered outstanding at the start
+    covered_lending: F3  # [base, place, month]
+    renewed: F3  # [base, place, month] principal renewed or, in month 0, opening stock weighted by its remaining term
+    opening_cover: F2  # [base, place] covered opening stock
+    opening: float  # outstanding of the opening stock
+
+
+class Model(NamedTuple):
+    """Everything a path needs that is the same on all paths."""
+
+    clock: Clock
+    loans: Loans
+    lives: Lives
+    risk: Risk
+    shocks: Shocks
+    rules: Rules
+    layers: Layers
+    accounts: Accounts
+    breakers: Breakers
+    baseline: Baseline
+
+
+class Outputs(NamedTuple):
+    """Results per path; kernels write rows ``path - first``."""
+
+    count: I2  # [path, COUNTS]
+    amount: F2  # [path, AMOUNTS]
+    fund: F3  # [path, size, FUND_FIGURES]
+    ruin: I3  # [path, size, 2] in the horizon, while settling
+    payment: F3  # [path, size, layer + 1]
+    recovery: F3
+    recovery_due: F3
+    queue_unpaid: F3  # [path, size, layer]
+    layer_shortfall: F3  # [path, size, layer]
+    premium: F2  # [path, layer]
+    premium_party: F2  # [path, party]
+    limit_reached: I2  # [path, layer]
+    exhausted: I3  # [path, size, layer]
+    suspended: I2  # [path, layer]
+    township_claims: F2
+    township_defaults: I2
+    industry_claims: F2
+    cohort_defaults: I2
+    cohort_loans: I2
+    account_line: F4  # [path, size, year, LINES]
+    layer_year_payment: F4  # [path, size, year, layer + 1]
+    balance: F3  # [path, size, month]
+    compensation: F3  # [path, size, month]
+    shortfall_month: F3  # [path, size, month]
+    monthly: F3  # [MONTHLY, path, month]
+
+
+class Log(NamedTuple):
+    """Events of one path, for following a figure to its causes; capacity 0 switches it off."""
+
+    month: I1
+    code: I1
+    slot: I1
+    generation: I1
+    amount: F1
+    used: I1  # [1]
+
+
+# Columns of Outputs.count, .amount, .fund, .account_line, .monthly
+DISTRESSES, CURES, EXTENSIONS, EXTENSION_FAILURES, RENEWALS, WILFUL, DEFAULTS, BREAKER_MONTHS, COUNTS = range(9)
+(CLAIMS, CLAIMS_OPEN, COURT_COST, EXPOSURE_AT_DEFAULT, RECOVERY_AT_DEFAULT, LENDING, LENDING_LOST, SUBSIDY,
+ INSPECTION, AMOUNTS) = range(10)  # fmt: skip
+SHORTFALL, MIN_BALANCE, CLOSING, GOVERNMENT_COST, BANK_LOSS, FUND_FIGURES = range(6)
+(OPENING_LINE, APPROPRIATION_LINE, PROVISION_LINE, PREMIUM_LINE, TOP_UP_LINE, INTEREST_LINE, PAYMENTS_LINE,
+ RECOVERIES_LINE, RETURNED_LINE, CLOSING_LINE, LINES) = range(11)  # fmt: skip
+(OUTSTANDING_M, OVERDUE_M, NPL_M, NPL_FORBORNE_M, OVERDUE_NUMBER_M, CLAIMS_PAID_M, LENDING_M, STOP_M, MONTHLY) = range(9)
+# Event codes of Log.code
+(EV_MADE, EV_DISTRESS, EV_CURED, EV_EXTENDED, EV_EXTENSION_OK, EV_EXTENSION_FAILED, EV_DEFAULT, EV_FILED, EV_PAID,
+ EV_REPAID, EV_RENEWED, EV_REFUSED, EV_SHOCK_DEFAULT) = range(13)  # fmt: skip

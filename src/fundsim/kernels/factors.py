@@ -1,0 +1,80 @@
+"""Systematic factors: the part of every borrower's fate that is shared."""
+
+from __future__ import annotations
+
+import math
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.arrays import Risk
+from fundsim.kernels.random import CHI_SQUARE, PROVINCE_FACTOR, purpose_key, uniform
+from fundsim.kernels.special import chi_square_quantile, normal_quantile
+from fundsim.kernels.state import State
+
+
+@kernel
+def next_factor(previous: float, draw: float, period: int, persistence: int, autocorrelation: float) -> float:
+    """Factor of a period after the last one's: independent, first-order autoregression, or frozen."""
+    if period == 0 or persistence == 0:
+        return draw
+    if persistence == 2:
+        return previous
+    return autocorrelation * previous + math.sqrt(1.0 - autocorrelation * autocorrelation) * draw
+
+
+@kernel
+def draw_level(key, risk: Risk, state: State, level: int, entities: int, period: int) -> None:
+    """Move the factors of one level (province, county, industry, township, village) to a period."""
+    level_key = purpose_key(key, PROVINCE_FACTOR + level)
+    for entity in range(entities):
+        draw = normal_quantile(uniform(level_key, entity, period, 0))
+        state.factor[level, entity] = next_factor(
+            state.factor[level, entity], draw, period, risk.persistence, risk.autocorrelation[level]
+        )
+
+
+@kernel
+def industry_factor(risk: Risk, state: State, industry: int) -> float:
+    """Factor of an industry, correlated with the others through the Cholesky matrix."""
+    value = 0.0
+    for other in range(industry + 1):
+        value += risk.cholesky[industry, other] * state.factor[2, other]
+    return value
+
+
+@kernel
+def mixing_variable(key, degrees: float, period: int) -> float:
+    """Student's mixing variable of a period, ``√(χ²_ν/ν)``, one for all loans; 1 under a Gaussian copula."""
+    if degrees <= 0.0:
+        return 1.0
+    draw = uniform(purpose_key(key, CHI_SQUARE), 0, period, 0)
+    return math.sqrt(chi_square_quantile(draw, degrees) / degrees)
+
+
+@kernel
+def cell_index(risk: Risk, state: State, cell: int) -> float:
+    """Systematic index S of a cell: the weighted sum of its factors; high is bad."""
+    load = risk.loading
+    value = load[0] * state.factor[0, 0] + load[1] * state.factor[1, risk.cell_county[cell]]
+    if load[2] > 0.0:
+        value += load[2] * industry_factor(risk, state, risk.cell_industry[cell])
+    if load[3] > 0.0:
+        value += load[3] * state.factor[3, risk.cell_township[cell]]
+    if load[4] > 0.0:
+        value += load[4] * state.factor[4, risk.cell_village[cell]]
+    return value
+
+
+@kernel
+def draw_factors(key, risk: Risk, state: State) -> None:
+    """Fill the systematic index of every period and cell of a path."""
+    sizes = (1, risk.counties, risk.industries, risk.townships, risk.villages)
+    for period in range(risk.periods):
+        for level in range(5):
+            if risk.loading[level] > 0.0 or level == 1:  # recoveries may follow the county factor
+                draw_level(key, risk, state, level, sizes[level], period)
+        for county in range(risk.counties):
+            state.county_factor[period, county] = state.factor[1, county]
+        frozen = risk.persistence == 2 and period > 0
+        state.mixing[period] = state.mixing[0] if frozen else mixing_variable(key, risk.degrees, period)
+        for cell in range(risk.cell_county.shape[0]):
+            state.index[period, cell] = cell_index(risk, state, cell)

@@ -1,0 +1,107 @@
+"""Default intensities: annual probability and factors within a period, hazards by month, budgets of loans."""
+
+from __future__ import annotations
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.arrays import Clock, Model, Risk
+from fundsim.kernels.special import intensity_of, normal_quantile, student_quantile
+from fundsim.kernels.state import State
+
+LARGEST_PROBABILITY = 1.0 - 1e-12
+
+
+@kernel
+def period_intensity(score: float, mixing: float, index: float, residual: float) -> float:
+    """Intensity of a whole factor period, ``-log(1 - Φ((score·w + S)/√(1 - ρ)))``.
+
+    Gaussian copula: score ``Φ⁻¹(p)``, w = 1. Student: score ``t_ν⁻¹(p)``, w the mixing variable.
+    """
+    return intensity_of((score * mixing + index) * residual)
+
+
+@kernel
+def score_of(probability: float, degrees: float) -> float:
+    """Quantile of a probability under the copula's margin."""
+    return student_quantile(probability, degrees) if degrees > 0.0 else normal_quantile(probability)
+
+
+@kernel
+def shocked_probability(probability: float, multiplier: float, odds_multiplier: float) -> float:
+    """Period probability after multipliers of the probability (capped at 1), then of its odds."""
+    p = min(probability * multiplier, LARGEST_PROBABILITY)
+    odds = odds_multiplier * p / (1.0 - p)
+    return min(odds / (1.0 + odds), LARGEST_PROBABILITY)
+
+
+@kernel
+def plain_intensity(clock: Clock, risk: Risk, state: State, month: int, bucket: int) -> float:
+    """Intensity of a month without shocks: the period's, times the season's weight."""
+    return state.intensity[clock.period[month], bucket] * risk.weight[risk.season[bucket], month]
+
+
+@kernel
+def shocked_intensity(model: Model, state: State, month: int, bucket: int) -> float:
+    """Intensity of a month with the shocks that are active there."""
+    clock, risk = model.clock, model.risk
+    hit, period = risk.hit[bucket], clock.period[month]
+    plain = plain_intensity(clock, risk, state, month, bucket)
+    if model.shocks.scaled:
+        by_probability, by_odds = state.probability_multiplier[month, hit], state.odds_multiplier[month, hit]
+        if by_probability != 1.0 or by_odds != 1.0:
+            p = shocked_probability(risk.probability[bucket], by_probability, by_odds)
+            index = state.index[period, risk.cell[bucket]]
+            whole = period_intensity(score_of(p, risk.degrees), state.mixing[period], index, risk.residual)
+            plain = whole * risk.weight[risk.season[bucket], month]
+    return plain * state.multiplier[month, hit] + state.immediate[month, hit]
+
+
+@kernel
+def fill_hazards(model: Model, state: State) -> None:
+    """Cumulated intensities of every bucket at every month end of the horizon."""
+    clock, risk = model.clock, model.risk
+    buckets = risk.score.shape[0]
+    for period in range(risk.periods):
+        for bucket in range(buckets):
+            state.intensity[period, bucket] = period_intensity(
+                risk.score[bucket], state.mixing[period], state.index[period, risk.cell[bucket]], risk.residual
+            )
+    for month in range(clock.months):
+        if state.shocked[month]:
+            for bucket in range(buckets):
+                state.cumulative[month + 1, bucket] = state.cumulative[month, bucket] + shocked_intensity(
+                    model, state, month, bucket
+                )
+        else:
+            for bucket in range(buckets):
+                state.cumulative[month + 1, bucket] = state.cumulative[month, bucket] + plain_intensity(
+                    clock, risk, state, month, bucket
+                )
+
+
+@kernel
+def first_month_above(cumulative, bucket: int, threshold: float, first: int, last: int) -> int:
+    """First month whose cumulated intensity reaches a threshold, by bisection.
+
+    Parameters
+    ----------
+    cumulative : array (month + 1, bucket)
+        Cumulated intensity at the start of each month.
+    bucket : int
+    threshold : float
+        Known to be reached by the end of ``last``.
+    first, last : int
+        Months searched, both included.
+
+    Returns
+    -------
+    int
+        Month.
+    """
+    low, high = first, last
+    while low < high:
+        middle = (low + high) // 2
+        if cumulative[middle + 1, bucket] >= threshold:
+            high = middle
+        else:
+            low = middle + 1
+    return low

@@ -1,0 +1,133 @@
+"""Ledgers of loans: who owes how much at each month end, and what premiums and subsidies are counted on."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.arrays import Log, Model
+from fundsim.kernels.state import PERFORMING, State
+
+
+class Course(NamedTuple):
+    """Terms of one loan as it now stands."""
+
+    slot: int
+    principal: float
+    made_in: int  # origin of the schedule, shifted by missed dues
+    booked_in: int  # month of disbursement or renewal
+    last: int  # month of maturity
+    resumed: int  # first month after an interruption; -1 none
+    frozen: int  # schedule position before missed dues are caught up; -1 none
+
+
+@kernel
+def record(log: Log, month: int, code: int, slot: int, generation: int, amount: float) -> None:
+    """Write an event into the log, while there is room; a log of no capacity costs nothing."""
+    if log.month.shape[0] > log.used[0]:
+        row = log.used[0]
+        log.month[row], log.code[row], log.slot[row] = month, code, slot
+        log.generation[row], log.amount[row] = generation, amount
+        log.used[0] = row + 1
+
+
+@kernel
+def course_of(model: Model, state: State, slot: int) -> Course:
+    """The loan that a departed slot now holds."""
+    variant = state.generation[slot] % model.loans.principal.shape[1]
+    return Course(
+        slot, model.loans.principal[slot, variant], state.made_in[slot], state.booked_in[slot], state.last[slot],
+        state.resumed[slot], state.frozen[slot],
+    )  # fmt: skip
+
+
+@kernel
+def owed_before(model: Model, course: Course, month: int) -> float:
+    """Balance before the dues of a month. [currency]"""
+    position = month - course.made_in
+    if course.frozen >= 0 and month == course.resumed:
+        position = course.frozen
+    return course.principal * model.loans.profiles[model.loans.profile[course.slot], position]
+
+
+@kernel
+def owed_after(model: Model, course: Course, month: int) -> float:
+    """Balance after the dues of a month, all paid. [currency]"""
+    if month >= course.last:
+        return 0.0
+    return course.principal * model.loans.profiles[model.loans.profile[course.slot], month - course.made_in + 1]
+
+
+@kernel
+def is_covered(model: Model, layer: int, slot: int, booked_in: int, month: int) -> bool:
+    """Whether a layer serves a loan made in ``booked_in`` for a default (or balance) of ``month``."""
+    layers = model.layers
+    in_window = layers.made_from[layer] <= booked_in <= layers.made_until[layer]
+    return layers.covered[layer, slot] == 1 and in_window and month - booked_in < layers.cover_months[layer]
+
+
+@kernel
+def add_exposure(model: Model, state: State, course: Course, sign: float, first: int, until: int) -> None:
+    """Add a performing loan to the covered outstanding at the start of months ``first`` to ``until``."""
+    place = model.loans.place[course.slot]
+    for layer in range(model.layers.base.shape[0]):
+        row = model.layers.base[layer]
+        if row >= 0:
+            for month in range(first, min(until, model.clock.months - 1) + 1):
+                if is_covered(model, layer, course.slot, course.booked_in, month):
+                    state.exposure[row, place, month] += sign * owed_before(model, course, month)
+
+
+@kernel
+def add_troubled_exposure(model: Model, state: State, course: Course, owed: float, first: int, until: int) -> None:
+    """Add a loan in arrears or extension to the covered outstanding of some months."""
+    place = model.loans.place[course.slot]
+    for layer in range(model.layers.base.shape[0]):
+        row = model.layers.base[layer]
+        if row >= 0:
+            for month in range(first, min(until, model.clock.months - 1) + 1):
+                if is_covered(model, layer, course.slot, course.booked_in, month):
+                    state.exposure[row, place, month] += owed
+
+
+@kernel
+def add_performing(model: Model, state: State, course: Course, sign: float, first: int, until: int) -> None:
+    """Add a loan that pays its dues in months ``first`` to ``until`` to the month-end ledgers and the subsidy."""
+    loans, slot = model.loans, course.slot
+    place = loans.place[slot]
+    subsidy = sign * loans.rate[slot] / 12.0 * loans.subsidy[slot]
+    amount, number = state.amount[PERFORMING, place], state.number[PERFORMING, place]
+    for month in range(first, min(until, model.clock.months - 1) + 1):
+        if month < course.last:
+            amount[month] += sign * owed_after(model, course, month)
+            number[month] += sign
+        if subsidy != 0.0:
+            state.subsidy[month] += subsidy * owed_before(model, course, month)
+
+
+@kernel
+def add_state(model: Model, state: State, kind: int, slot: int, owed: float, first: int, until: int) -> None:
+    """Add a troubled loan to the month ends ``first`` to ``until`` of one state."""
+    place = model.loans.place[slot]
+    for month in range(first, min(until, model.clock.months - 1) + 1):
+        state.amount[kind, place, month] += owed
+        state.number[kind, place, month] += 1.0
+
+
+@kernel
+def add_lending(model: Model, state: State, slot: int, principal: float, sign: float, month: int) -> None:
+    """Add a disbursement to the lending of a month and to the bases that count on it."""
+    state.lending[month] += sign * principal
+    for layer in range(model.layers.base.shape[0]):
+        row = model.layers.base[layer]
+        if row >= 0 and is_covered(model, layer, slot, month, month):
+            state.covered_lending[row, model.loans.place[slot], month] += sign * principal
+
+
+@kernel
+def add_renewed(model: Model, state: State, slot: int, principal: float, booked_in: int, month: int) -> None:
+    """Add a renewed principal (or an opening balance) to the base of single premiums."""
+    for layer in range(model.layers.base.shape[0]):
+        row = model.layers.base[layer]
+        if row >= 0 and is_covered(model, layer, slot, booked_in, month):
+            state.renewed[row, model.loans.place[slot], month] += principal

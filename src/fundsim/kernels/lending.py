@@ -1,0 +1,181 @@
+"""New lending: the course that nothing happens, departures from it, refills, and stops."""
+
+from __future__ import annotations
+
+import math
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, LENDING_LOST, Log, Model, Outputs
+from fundsim.kernels.hazards import first_month_above
+from fundsim.kernels.ledgers import Course, add_exposure, add_lending, add_performing, course_of, record
+from fundsim.kernels.lifecycle import (
+    DISTRESS_EVENT, MATURITY_EVENT, begin_spell, depart, is_renewed, push_event, push_vacancy,
+)  # fmt: skip
+from fundsim.kernels.random import DISTRESS, purpose_key, uniform
+from fundsim.kernels.state import State
+
+
+@kernel
+def life_course(model: Model, life: int) -> Course:
+    """Terms of a loan that lives as if nothing happens."""
+    lives, slot = model.lives, model.lives.slot[life]
+    variant = lives.generation[life] % model.loans.principal.shape[1]
+    made_in = lives.made_in[life]
+    return Course(slot, model.loans.principal[slot, variant], made_in, made_in, lives.last[life], -1, -1)
+
+
+@kernel
+def is_new_lending(model: Model, life: int) -> bool:
+    """Whether a life's start is a disbursement of its month rather than opening stock."""
+    return model.lives.generation[life] > 0 or model.loans.opening[model.lives.slot[life]] == 0
+
+
+@kernel
+def add_life(model: Model, state: State, life: int, sign: float) -> None:
+    """Add a whole life (or take it away) in all ledgers."""
+    course = life_course(model, life)
+    first = max(course.made_in, 0)
+    add_performing(model, state, course, sign, first, course.last)
+    add_exposure(model, state, course, sign, first, course.last)
+    if is_new_lending(model, life):
+        add_lending(model, state, course.slot, course.principal, sign, course.made_in)
+
+
+@kernel
+def leave_later_lives(model: Model, state: State, life: int) -> None:
+    """Take the lives after this one off the ledgers: their dates now depend on the path."""
+    for later in range(life + 1, model.lives.first[model.lives.slot[life] + 1]):
+        add_life(model, state, later, -1.0)
+
+
+@kernel
+def leave_for_distress(model: Model, state: State, life: int, month: int, threshold: float) -> None:
+    """Let a slot depart from its course: its loan meets distress in a month."""
+    course = life_course(model, life)
+    depart(state, course.slot, model.lives.generation[life], course.made_in, course.last)
+    add_performing(model, state, course, -1.0, month, course.last)
+    add_exposure(model, state, course, -1.0, month + 1, course.last)
+    leave_later_lives(model, state, life)
+    state.threshold[course.slot] = threshold
+    push_event(model, state, course.slot, month, DISTRESS_EVENT)
+
+
+@kernel
+def leave_for_renewal(model: Model, state: State, life: int) -> None:
+    """Let a slot depart from its course: its loan will be renewed at maturity."""
+    course = life_course(model, life)
+    depart(state, course.slot, model.lives.generation[life], course.made_in, course.last)
+    leave_later_lives(model, state, life)
+    push_event(model, state, course.slot, course.last, MATURITY_EVENT)
+
+
+@kernel
+def screen_life(model: Model, state: State, key, distress_key, life: int) -> None:
+    """See whether anything happens to a life that starts now; most of the time nothing does.
+
+    The budget ``-log(1 - u)`` is at least ``u``, so a draw above the intensity of the whole life settles the matter.
+    """
+    lives, loans = model.lives, model.loans
+    slot, generation, last = lives.slot[life], lives.generation[life], lives.last[life]
+    bucket = loans.bucket[slot, generation % loans.bucket.shape[1]]
+    first, until = max(lives.made_in[life], 0), min(last, model.clock.months - 1)
+    start = state.cumulative[first, bucket]
+    whole = state.cumulative[until + 1, bucket]
+    u = uniform(distress_key, slot, generation, 0)
+    if u < whole - start:
+        threshold = start - math.log1p(-u)
+        if whole >= threshold:
+            month = first_month_above(state.cumulative, bucket, threshold, first, until)
+            leave_for_distress(model, state, life, month, threshold)
+            return
+    if loans.renewable[slot] and last < model.clock.months and is_renewed(model, state, key, slot, generation, 0):
+        leave_for_renewal(model, state, life)
+
+
+@kernel
+def refuse(model: Model, state: State, out: Outputs, log: Log, row: int, slot: int, generation: int, month: int) -> None:
+    """Count a loan that a stop refuses, once."""
+    if state.refused[slot] == 0:
+        principal = model.loans.principal[slot, generation % model.loans.principal.shape[1]]
+        state.refused[slot] = 1
+        out.amount[row, LENDING_LOST] += principal
+        record(log, month, EV_REFUSED, slot, generation, principal)
+
+
+@kernel
+def refuse_life(model: Model, state: State, out: Outputs, log: Log, row: int, life: int, month: int) -> None:
+    """A stop refuses a loan that was due on the course: it waits in steady lending, else it is lost."""
+    course, generation = life_course(model, life), model.lives.generation[life]
+    add_life(model, state, life, -1.0)
+    leave_later_lives(model, state, life)
+    depart(state, course.slot, generation - 1, month, month)
+    refuse(model, state, out, log, row, course.slot, generation, month)
+    if model.rules.steady:
+        state.vacancy_next[course.slot] = state.waiting[0]
+        state.waiting[0] = course.slot
+
+
+@kernel
+def start_lives(model: Model, state: State, out: Outputs, log: Log, row: int, key, distress_key, month: int) -> None:
+    """Start the loans of a month that are on their course."""
+    lives = model.lives
+    for position in range(lives.start_first[month], lives.start_first[month + 1]):
+        life = lives.start_life[position]
+        slot = lives.slot[life]
+        if state.departed[slot]:
+            continue
+        new = is_new_lending(model, life)
+        if new and state.stopped[model.loans.place[slot]]:
+            refuse_life(model, state, out, log, row, life, month)
+            continue
+        out.cohort_loans[row, 1 + model.clock.year[month] if new else 0] += 1
+        if log.month.shape[0] > 0:
+            record(log, month, EV_MADE, slot, lives.generation[life], life_course(model, life).principal)
+        screen_life(model, state, key, distress_key, life)
+
+
+@kernel
+def make_loan(model: Model, state: State, out: Outputs, log: Log, row: int, key, slot: int, month: int) -> None:
+    """Lend again in a vacant slot: its next generation."""
+    generation = state.generation[slot] + 1
+    depart(state, slot, generation, month, month + model.loans.term[slot] - 1)
+    principal = course_of(model, state, slot).principal
+    add_lending(model, state, slot, principal, 1.0, month)
+    out.cohort_loans[row, 1 + model.clock.year[month]] += 1
+    record(log, month, EV_MADE, slot, generation, principal)
+    begin_spell(model, state, key, slot, month)
+
+
+@kernel
+def join_waiting(state: State, month: int) -> None:
+    """Let the slots that fall vacant in a month wait for lending."""
+    slot = state.vacancy_head[month]
+    while slot >= 0:
+        following = state.vacancy_next[slot]
+        state.vacancy_next[slot] = state.waiting[0]
+        state.waiting[0] = slot
+        slot = following
+
+
+@kernel
+def refill(model: Model, state: State, out: Outputs, log: Log, row: int, key, month: int) -> None:
+    """Lend to the slots that wait, unless a stop is in force where they are."""
+    slot, state.waiting[0] = state.waiting[0], -1
+    while slot >= 0:
+        following = state.vacancy_next[slot]
+        if state.stopped[model.loans.place[slot]]:
+            refuse(model, state, out, log, row, slot, state.generation[slot] + 1, month)
+            state.vacancy_next[slot] = state.waiting[0]
+            state.waiting[0] = slot
+        else:
+            make_loan(model, state, out, log, row, key, slot, month)
+        slot = following
+
+
+@kernel
+def lend(model: Model, state: State, out: Outputs, log: Log, row: int, key, distress_key, month: int) -> None:
+    """New lending of a month."""
+    start_lives(model, state, out, log, row, key, distress_key, month)
+    join_waiting(state, month)
+    if state.waiting[0] >= 0 and month % model.rules.refill_every == 0:
+        refill(model, state, out, log, row, key, month)

@@ -1,0 +1,295 @@
+"""The month loop: one path after another, each in the order of the clock."""
+
+from __future__ import annotations
+
+import math
+
+from fundsim.kernels._jit import entry_kernel, kernel
+from fundsim.kernels.accounts import (
+    accrue_interest, decide_top_ups, first_account, flows_at_end, flows_at_start, government_share, open_accounts, open_year,
+    past_account, present_value, receive_recoveries,
+)  # fmt: skip
+from fundsim.kernels.arrays import (
+    BANK_LOSS, CLOSING, CLOSING_LINE, GOVERNMENT_COST, LENDING, MIN_BALANCE, OPENING_LINE, PROVINCE, Accounts, Baseline, Breakers, Clock,
+    Layers, Lives, Loans, Log, Model, Outputs, Risk, Rules, Shocks,
+)  # fmt: skip
+from fundsim.kernels.factors import draw_factors
+from fundsim.kernels.hazards import fill_hazards
+from fundsim.kernels.ledgers import add_renewed, owed_before
+from fundsim.kernels.lending import add_life, is_new_lending, lend, life_course
+from fundsim.kernels.lifecycle import run_events
+from fundsim.kernels.random import DISTRESS, path_key, purpose_key
+from fundsim.kernels.ratios import outstanding_of, run_breakers, run_stops, run_suspensions, take_ratios
+from fundsim.kernels.references import Words, reader
+from fundsim.kernels.shocks import run_shocks
+from fundsim.kernels.state import PERFORMING, State
+from fundsim.kernels.waterfall import HALF_FEN, settle_claims
+
+
+for nested in (Clock, Loans, Lives, Risk, Shocks, Rules, Layers, Accounts, Breakers, Baseline):
+    reader(nested)
+read_model, read_state, read_outputs, read_log = reader(Model), reader(State), reader(Outputs), reader(Log)
+
+
+@entry_kernel
+def build_baseline(arrays: Words, scratch: Words) -> None:
+    """Write the course on which nothing happens into the ledgers of ``scratch``, to be copied from there.
+
+    Parameters
+    ----------
+    arrays : packed Model
+        Its own baseline is not read.
+    scratch : packed State
+        Zeroed ledgers; filled on return.
+    """
+    model, state = read_model(arrays), read_state(scratch)
+    for life in range(model.lives.slot.shape[0]):
+        add_life(model, state, life, 1.0)
+        if not is_new_lending(model, life):
+            course = life_course(model, life)
+            remaining = (course.last + 1.0) / model.loans.term[course.slot]
+            add_renewed(model, state, course.slot, owed_before(model, course, 0) * remaining, course.made_in, 0)
+
+
+@kernel
+def reset_loans(model: Model, state: State) -> None:
+    """Put all loans back on the course that nothing happens."""
+    baseline = model.baseline
+    state.departed[:] = 0
+    state.event_head[:] = -1
+    state.vacancy_head[:] = -1
+    state.waiting[0] = -1
+    state.claim_head[:] = -1
+    for claim in range(state.free.shape[0] if state.free_count[0] != state.free.shape[0] else 0):
+        state.free[claim] = claim
+    state.free_count[0] = state.free.shape[0]
+    state.amount[:] = 0.0
+    state.number[:] = 0.0
+    state.amount[PERFORMING] = baseline.performing
+    state.number[PERFORMING] = baseline.number
+    state.exposure[:] = baseline.exposure
+    state.covered_lending[:] = baseline.covered_lending
+    state.renewed[:] = baseline.renewed
+    state.subsidy[:] = baseline.subsidy
+    state.lending[:] = baseline.lending
+
+
+@kernel
+def reset_money(state: State) -> None:
+    """Empty all accounts, queues, and memories of rules."""
+    state.balance[:] = 0.0
+    state.queue[:] = 0.0
+    state.queue_exposure[:] = 0.0
+    state.accrued[:] = 0.0
+    state.contributed[:] = 0.0
+    state.top_up_due[:] = 0.0
+    state.cohort[:] = 0.0
+    state.future[:] = 0.0
+    state.future_court[:] = 0.0
+    state.asked[:] = 0.0
+    state.allowed[:] = 0.0
+    state.unit[:] = 0.0
+    state.lent[:] = 0.0
+    state.premium_month[:] = 0.0
+    state.paid_month[:] = 0.0
+    state.usage[:] = 0.0
+    state.alive[:] = 1
+    state.ratio[:] = 0.0
+    state.area_sum[:] = 0.0
+    state.breaker_on[:] = 0
+    state.breaker_metric[:] = 0.0
+    state.stopped[:] = 0
+    state.suspended[:] = 0
+    state.suspend_on[:] = 0
+    state.limit_year[:] = 0
+
+
+@kernel
+def fund_balance(model: Model, state: State, size: int) -> float:
+    """Balance of the reported fund over all its accounts. [currency]"""
+    total = 0.0
+    if model.accounts.fund >= 0:
+        for account in range(first_account(model, model.accounts.fund), past_account(model, model.accounts.fund)):
+            total += state.balance[account, size]
+    return total
+
+
+@kernel
+def has_fund_account(model: Model) -> bool:
+    """Whether the reported fund exists and holds money of its own."""
+    return model.accounts.fund >= 0 and model.layers.account_first[model.accounts.fund] >= 0
+
+
+@kernel
+def is_ruined(model: Model, state: State, shortfall: float, balance: float, outstanding: float) -> bool:
+    """Ruin of the reported fund at a month end, by the scenario's definition."""
+    if model.accounts.ruin == 0:
+        return shortfall > HALF_FEN
+    if model.accounts.ruin == 1:
+        return balance <= HALF_FEN
+    return balance < model.accounts.ruin_ratio * outstanding
+
+
+@kernel
+def check_solvency(model: Model, state: State, out: Outputs, row: int, month: int, before) -> None:
+    """Balance, minimum and ruin at a month end; ``before`` holds the shortfalls up to the last one."""
+    accounts, settling = model.accounts, month >= model.clock.months
+    for size in range(accounts.sizes):
+        balance = fund_balance(model, state, size)
+        shortfall = out.fund[row, size, 0] - before[size]
+        before[size] = out.fund[row, size, 0]
+        if not settling:
+            out.balance[row, size, month] = balance
+        out.fund[row, size, MIN_BALANCE] = min(out.fund[row, size, MIN_BALANCE], balance)
+        phase = 1 if settling else 0
+        ruined_before = out.ruin[row, size, 0] >= 0 or out.ruin[row, size, phase] >= 0
+        outstanding = outstanding_of(state, PROVINCE, 0)
+        if not ruined_before and is_ruined(model, state, shortfall, balance, outstanding):
+            out.ruin[row, size, phase] = month
+            if accounts.absorbing:
+                state.alive[size] = 0
+
+
+@kernel
+def note_closings(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Opening and closing lines of the reported fund's account year."""
+    year = model.clock.year[month]
+    for size in range(model.accounts.sizes):
+        out.account_line[row, size, year, CLOSING_LINE] = fund_balance(model, state, size)
+
+
+@kernel
+def note_openings(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Opening line of the reported fund's account year."""
+    if model.clock.year_start[month]:
+        for size in range(model.accounts.sizes):
+            out.account_line[row, size, model.clock.year[month], OPENING_LINE] = fund_balance(model, state, size)
+
+
+@kernel
+def run_month(model: Model, state: State, out: Outputs, log: Log, row: int, key, distress_key, month: int, before) -> None:
+    """One month of the horizon, in the order of the clock."""
+    note_openings(model, state, out, row, month)
+    open_year(model, state, month)
+    decide_top_ups(model, state, month, 1)
+    lend(model, state, out, log, row, key, distress_key, month)
+    flows_at_start(model, state, out, row, month)
+    accrue_interest(model, state, out, row, month)
+    run_events(model, state, out, log, row, key, month)
+    settle_claims(model, state, out, log, row, month)
+    receive_recoveries(model, state, out, row, month)
+    flows_at_end(model, state, out, row, month)
+    take_ratios(model, state, out, row, month)
+    run_breakers(model, state, month)
+    run_suspensions(model, state, month)
+    run_stops(model, state, out, row, month)
+    check_solvency(model, state, out, row, month, before)
+    note_closings(model, state, out, row, month)
+
+
+@kernel
+def settle_month(model: Model, state: State, out: Outputs, log: Log, row: int, key, month: int, before) -> None:
+    """One month after the horizon: only what is in the pipeline goes on."""
+    note_openings(model, state, out, row, month)
+    accrue_interest(model, state, out, row, month)
+    run_events(model, state, out, log, row, key, month)
+    settle_claims(model, state, out, log, row, month)
+    receive_recoveries(model, state, out, row, month)
+    check_solvency(model, state, out, row, month, before)
+    note_closings(model, state, out, row, month)
+
+
+@kernel
+def is_pending(model: Model, state: State, month: int) -> bool:
+    """Whether any event, claim or recovery is still to come from a month on."""
+    for later in range(month, model.clock.end):
+        if state.event_head[later] >= 0 or state.claim_head[later] >= 0:
+            return True
+        for payee in range(state.future.shape[1]):
+            for size in range(model.accounts.sizes):
+                if state.future[later, payee, size] > 0.0:
+                    return True
+    return False
+
+
+@kernel
+def close_books(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Closing of a path: queues fall to the bank, what is due later is counted, the government's money is valued."""
+    layers, accounts, bank = model.layers, model.accounts, model.layers.share.shape[0]
+    for size in range(accounts.sizes):
+        for layer in range(bank):
+            if first_account(model, layer) >= 0:
+                for account in range(first_account(model, layer), past_account(model, layer)):
+                    queue = state.queue[account, size]
+                    out.queue_unpaid[row, size, layer] += queue
+                    out.payment[row, size, bank] += queue
+                    out.layer_year_payment[row, size, model.clock.year[month - 1], bank] += queue
+                    left = max(0.0, state.balance[account, size] - queue) * government_share(state, account, size)
+                    out.fund[row, size, GOVERNMENT_COST] -= present_value(model, left, float(month))
+        out.fund[row, size, CLOSING] = fund_balance(model, state, size)
+        out.fund[row, size, BANK_LOSS] = out.payment[row, size, bank] - out.recovery[row, size, bank]
+
+
+@kernel
+def count_recoveries_due(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Recoveries that come after the books are closed, by payer."""
+    n_layers, n_accounts = model.layers.share.shape[0], model.accounts.accounts
+    for later in range(month, model.clock.end + 1):
+        for size in range(model.accounts.sizes):
+            for layer in range(n_layers):
+                if first_account(model, layer) >= 0:
+                    for account in range(first_account(model, layer), past_account(model, layer)):
+                        out.recovery_due[row, size, layer] += state.future[later, account, size]
+                else:
+                    out.recovery_due[row, size, layer] += state.future[later, n_accounts + layer, size]
+            out.recovery_due[row, size, n_layers] += state.future[later, n_accounts + n_layers, size]
+
+
+@kernel
+def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key) -> None:
+    """One path from month 0 to the end of settling."""
+    reset_loans(model, state)
+    reset_money(state)
+    out.fund[row, :, MIN_BALANCE] = math.inf
+    out.ruin[row] = -1
+    draw_factors(key, model.risk, state)
+    run_shocks(key, model.clock, model.shocks, model.risk, state)
+    fill_hazards(model, state)
+    open_accounts(model, state, out, row)
+    before = state.alive * 0.0
+    distress_key = purpose_key(key, DISTRESS)
+    for month in range(model.clock.months):
+        run_month(model, state, out, log, row, key, distress_key, month, before)
+    month = model.clock.months
+    if model.clock.settle:
+        while month < model.clock.end and is_pending(model, state, month):
+            settle_month(model, state, out, log, row, key, month, before)
+            month += 1
+    for t in range(model.clock.months):
+        out.amount[row, LENDING] += state.lending[t]
+    count_recoveries_due(model, state, out, row, month)
+    close_books(model, state, out, row, month)
+
+
+@entry_kernel
+def simulate_block(
+    arrays: Words, scratch: Words, results: Words, events: Words, seed: int, first: int, paths: int
+) -> None:
+    """Simulate consecutive paths.
+
+    Parameters
+    ----------
+    arrays : packed Model
+        Arrays of the scenario.
+    scratch : packed State
+        Working memory of this thread; what it holds before does not matter.
+    results : packed Outputs
+        Results, zeroed; row 0 is path ``first``.
+    events : packed Log
+        Event log; capacity 0 for none.
+    seed, first, paths : int
+        Seed of the run, first path, number of paths.
+    """
+    model, state, out, log = read_model(arrays), read_state(scratch), read_outputs(results), read_log(events)
+    for row in range(paths):
+        run_path(model, state, out, log, row, path_key(seed, first + row))

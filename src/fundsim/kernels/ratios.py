@@ -1,0 +1,209 @@
+"""Month-end ratios, and the rules that watch them: breakers (熔断) and suspensions."""
+
+from __future__ import annotations
+
+import math
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.arrays import (
+    BREAKER_MONTHS, COUNTY, LENDING_M, NPL_FORBORNE_M, NPL_M, OUTSTANDING_M, OVERDUE_M, OVERDUE_NUMBER_M, PROVINCE, STOP_M,
+    Model, Outputs,
+)  # fmt: skip
+from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, STATES, State
+
+OVERDUE_RATIO, NPL_RATIO, NPL_FORBORNE_RATIO = range(3)
+
+
+@kernel
+def place_amount(model: Model, state: State, kind: int, place: int, month: int) -> float:
+    """Amount in one state at a place's month end, exposure behind queued claims included in NPL."""
+    value = state.amount[kind, place, month]
+    if kind == NPL and model.rules.npl_until_paid:
+        for account in range(state.queue_exposure.shape[0]):
+            value += state.queue_exposure[account, place]
+    return value
+
+
+@kernel
+def sum_areas(model: Model, state: State, level: int, month: int) -> None:
+    """Amounts by state in every area of a level."""
+    state.area_sum[:, level, :] = 0.0
+    for kind in range(STATES):
+        for place in range(state.amount.shape[1]):
+            area = model.layers.place_area[level, place]
+            state.area_sum[kind, level, area] += place_amount(model, state, kind, place, month)
+
+
+@kernel
+def loans_on_book(state: State, month: int, kinds: int) -> float:
+    """Number of loans in the first ``kinds`` states at a month end."""
+    number = 0.0
+    for kind in range(kinds):
+        for place in range(state.number.shape[1]):
+            number += state.number[kind, place, month]
+    return number
+
+
+@kernel
+def fill_ratios(state: State, level: int, areas: int) -> None:
+    """Overdue, NPL, and NPL with forborne ratio of every area of a level; 0 without loans."""
+    for area in range(areas):
+        overdue, npl = state.area_sum[OVERDUE, level, area], state.area_sum[NPL, level, area]
+        forborne = state.area_sum[FORBORNE, level, area]
+        total = state.area_sum[PERFORMING, level, area] + overdue + npl + forborne
+        inverse = 1.0 / total if total > 0.005 else 0.0  # below half a fen only rounding is left
+        state.ratio[OVERDUE_RATIO, level, area] = (overdue + npl) * inverse
+        state.ratio[NPL_RATIO, level, area] = npl * inverse
+        state.ratio[NPL_FORBORNE_RATIO, level, area] = (npl + forborne) * inverse
+
+
+@kernel
+def outstanding_of(state: State, level: int, area: int) -> float:
+    """Outstanding of an area at the last month end: performing, overdue, NPL and forborne. [currency]"""
+    total = 0.0
+    for kind in range(STATES):
+        total += state.area_sum[kind, level, area]
+    return total
+
+
+@kernel
+def take_ratios(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Compute the ratios of a month end and keep the county-wide ones."""
+    for level in range(4):
+        if model.breakers.levels[level]:
+            sum_areas(model, state, level, month)
+            fill_ratios(state, level, model.layers.areas[level])
+    monthly = out.monthly
+    monthly[OUTSTANDING_M, row, month] = max(outstanding_of(state, PROVINCE, 0), 0.0)
+    monthly[OVERDUE_M, row, month] = state.ratio[OVERDUE_RATIO, PROVINCE, 0]
+    monthly[NPL_M, row, month] = state.ratio[NPL_RATIO, PROVINCE, 0]
+    monthly[NPL_FORBORNE_M, row, month] = state.ratio[NPL_FORBORNE_RATIO, PROVINCE, 0]
+    on_book = loans_on_book(state, month, STATES)
+    late = on_book - loans_on_book(state, month, 1)
+    for place in range(state.number.shape[1]):
+        late -= state.number[FORBORNE, place, month]
+    monthly[OVERDUE_NUMBER_M, row, month] = late / on_book if on_book > 0.0 else 0.0
+    monthly[LENDING_M, row, month] = state.lending[month]
+
+
+@kernel
+def loss_ratio(model: Model, state: State, layer: int, over: int, month: int) -> float:
+    """Claims paid over premium written: year to date (0), last twelve months (1), since the start (2)."""
+    first = 0
+    if over == 1:
+        first = max(0, month - 11)
+    elif over == 0:
+        first = month
+        while first > 0 and model.clock.year[first - 1] == model.clock.year[month]:
+            first -= 1
+    premium, paid = 0.0, 0.0
+    for t in range(first, month + 1):
+        premium += state.premium_month[layer, t]
+        paid += state.paid_month[layer, t]
+    if paid <= 0.0:
+        return 0.0
+    return paid / premium if premium > 0.0 else math.inf
+
+
+@kernel
+def watched(model: Model, state: State, watch: int, layer: int, over: int, level: int, area: int, month: int) -> float:
+    """Metric that a breaker watches: overdue (0), NPL (1), loss ratio (2), fund usage (3)."""
+    if watch == 0:
+        return state.ratio[OVERDUE_RATIO, level, area]
+    if watch == 1:
+        return state.ratio[NPL_RATIO, level, area]
+    if watch == 2:
+        return loss_ratio(model, state, layer, over, month)
+    available = state.usage[layer, 0] + state.usage[layer, 1]
+    if state.usage[layer, 2] <= 0.0:
+        return 0.0
+    return state.usage[layer, 2] / available if available > 0.0 else math.inf
+
+
+@kernel
+def stays_on(metric: float, on: bool, stop: float, resume: float) -> bool:
+    """Hysteresis: on above ``stop``, off again below ``resume`` (at or below ``stop`` where they are equal)."""
+    if not on:
+        return metric > stop
+    return metric >= resume if resume < stop else metric > stop
+
+
+@kernel
+def run_breakers(model: Model, state: State, month: int) -> None:
+    """Evaluate the breakers at a month end, for the next month."""
+    breakers = model.breakers
+    for number in range(breakers.watch.shape[0]):
+        level = breakers.level[number]
+        for area in range(model.layers.areas[level]):
+            metric = watched(
+                model, state, breakers.watch[number], breakers.layer[number], breakers.over[number], level, area, month
+            )
+            on = state.breaker_on[number, area] == 1
+            state.breaker_on[number, area] = stays_on(metric, on, breakers.stop[number], breakers.resume[number])
+            state.breaker_metric[number, area] = metric
+
+
+@kernel
+def run_suspensions(model: Model, state: State, month: int) -> None:
+    """Evaluate the layers' own suspension rules, and join breakers that make an insurer leave."""
+    layers, breakers = model.layers, model.breakers
+    for layer in range(layers.share.shape[0]):
+        for county in range(state.suspended.shape[1]):
+            watch = layers.suspend_watch[layer]
+            if watch >= 0:
+                metric = watched(model, state, watch, layer, layers.suspend_over[layer], COUNTY, county, month)
+                on = state.suspend_on[layer, county] == 1
+                if not (on and layers.suspend_for_good[layer]):
+                    above, resume = layers.suspend_above[layer], layers.suspend_resume[layer]
+                    state.suspend_on[layer, county] = stays_on(metric, on, above, resume)
+            state.suspended[layer, county] = state.suspend_on[layer, county]
+    for number in range(breakers.watch.shape[0]):
+        if breakers.action[number] == 1:
+            for county in range(state.suspended.shape[1]):
+                if state.breaker_on[number, county]:
+                    state.suspended[breakers.target[number], county] = 1
+
+
+@kernel
+def run_stops(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Where lending is stopped in the next month, and whether it was stopped in this one."""
+    stopped_now = 0
+    for place in range(state.stopped.shape[0]):
+        stopped_now = max(stopped_now, state.stopped[place])
+        state.stopped[place] = 0
+        for number in range(model.breakers.watch.shape[0]):
+            area = model.layers.place_area[model.breakers.level[number], place]
+            if model.breakers.action[number] == 0 and state.breaker_on[number, area]:
+                state.stopped[place] = 1
+    out.monthly[STOP_M, row, month] = stopped_now
+    out.count[row, BREAKER_MONTHS] += stopped_now
+
+
+@kernel
+def excess_cut(model: Model, state: State, layer: int, county: int) -> float:
+    """Factor threshold over metric of the breakers that stop a layer from paying the excess, 1 below the threshold."""
+    cut, breakers = 1.0, model.breakers
+    for number in range(breakers.watch.shape[0]):
+        if breakers.action[number] == 2 and breakers.target[number] == layer:
+            metric = state.breaker_metric[number, county]
+            if metric > breakers.stop[number]:
+                cut = min(cut, breakers.stop[number] / metric)
+    return cut
+
+
+@kernel
+def tier_share(model: Model, layer: int, npl: float) -> float:
+    """Share of a tiered layer at an NPL ratio: the band's, or each band's for its part of the ratio (marginal)."""
+    layers = model.layers
+    bands = layers.tiers[layer]
+    if bands == 0:
+        return 1.0
+    paid, start = 0.0, 0.0
+    for band in range(bands):
+        end = layers.tier_to[layer, band]
+        if layers.tier_marginal[layer] and npl > 0.0:
+            paid += layers.tier_pays[layer, band] * max(min(npl, end) - start, 0.0) / npl
+        elif start <= npl <= end or (npl <= 0.0 and band == 0):
+            return layers.tier_pays[layer, band]
+        start = end
+    return paid

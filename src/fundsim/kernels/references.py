@@ -1,0 +1,187 @@
+"""Named tuples of arrays as references inside compiled code.
+
+A named tuple is passed by value: every call of a small rule would copy hundreds of array descriptors, and compiling
+would take minutes. Python therefore packs a named tuple into a table of words (addresses, shapes, numbers), entry
+kernels receive the table, and rules read it by the same dotted names: a reference is one pointer, its arrays carry no
+reference counts, and one compilation serves all scenarios. Without compilation, packing changes nothing.
+
+The class's annotations fix the types: ``F2`` is a float64 array of two axes, ``I1`` int64, ``B1`` uint8; ``int`` and
+``float`` are numbers; any other name is a named tuple packed below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from typing import Any, TypeVar
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.core.datamodel import models, register_default
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import infer_getattr, intrinsic, lower_getattr_generic
+from numpy.typing import NDArray
+
+T = TypeVar("T")
+Words = NDArray[np.int64]
+DTYPES = {"F": (np.float64, types.float64), "I": (np.int64, types.int64), "B": (np.uint8, types.uint8)}
+WORD = ir.IntType(64)
+
+
+class Reference(types.Type):  # type: ignore[misc]
+    """Compiled type of a packed named tuple."""
+
+    def __init__(self, record: type) -> None:
+        self.offsets: dict[str, int] = {}
+        self.kinds: dict[str, types.Type] = {}
+        used = 0
+        for name, annotation in annotations_of(record).items():
+            self.offsets[name] = used
+            self.kinds[name], size = _kind_of(annotation)
+            used += size
+        super().__init__(name=f"Reference({record.__name__})")
+
+
+REFERENCES: dict[str, Reference] = {}
+
+
+def annotations_of(record: type) -> dict[str, str]:
+    """Annotations of a NamedTuple class as they are written."""
+    return {name: getattr(kind, "__forward_arg__", str(kind)) for name, kind in record.__annotations__.items()}
+
+
+def _kind_of(annotation: str) -> tuple[types.Type, int]:
+    """Compiled type of a field and the words it takes."""
+    if annotation == "int":
+        return types.int64, 1
+    if annotation == "float":
+        return types.float64, 1
+    if annotation in REFERENCES:
+        return REFERENCES[annotation], 1
+    axes = int(annotation[1])
+    return types.Array(DTYPES[annotation[0]][1], axes, "C"), 1 + axes
+
+
+@register_default(Reference)
+class ReferenceModel(models.PrimitiveModel):  # type: ignore[misc]
+    """A reference is a pointer to words."""
+
+    def __init__(self, manager: Any, kind: Reference) -> None:
+        super().__init__(manager, kind, WORD.as_pointer())
+
+
+@infer_getattr
+class ReferenceAttributes(AttributeTemplate):  # type: ignore[misc]
+    """Types of the fields."""
+
+    key = Reference
+
+    def generic_resolve(self, kind: Reference, name: str) -> types.Type | None:
+        return kind.kinds.get(name)
+
+
+@lower_getattr_generic(Reference)  # type: ignore[untyped-decorator]
+def read_field(context: Any, builder: Any, kind: Reference, pointer: Any, name: str) -> Any:
+    """Load a number, a nested reference, or an array view of a field."""
+    field, offset = kind.kinds[name], kind.offsets[name]
+    if isinstance(field, types.Array):
+        return _array_view(context, builder, field, pointer, offset)
+    place = cgutils.gep_inbounds(builder, pointer, offset)
+    if isinstance(field, Reference):
+        return builder.inttoptr(builder.load(place), WORD.as_pointer())
+    if field == types.float64:
+        return builder.load(builder.bitcast(place, ir.DoubleType().as_pointer()))
+    return builder.load(place)
+
+
+def _array_view(context: Any, builder: Any, field: types.Array, pointer: Any, offset: int) -> Any:
+    """A contiguous array that owns nothing, from its address and shape."""
+    words = [builder.load(cgutils.gep_inbounds(builder, pointer, offset + k)) for k in range(1 + field.ndim)]
+    item = context.get_abi_sizeof(context.get_data_type(field.dtype))
+    strides = [reduce(builder.mul, words[axis + 2 :], WORD(item)) for axis in range(field.ndim)]
+    array = context.make_array(field)(context, builder)
+    context.populate_array(
+        array, data=builder.inttoptr(words[0], context.get_data_type(field.dtype).as_pointer()), shape=words[1:],
+        strides=strides, itemsize=WORD(item), meminfo=None,
+    )  # fmt: skip
+    return array._getvalue()
+
+
+def reader(record: type[T]) -> Callable[[Any], T]:
+    """Make the function by which an entry kernel reads packed words as a named tuple.
+
+    Parameters
+    ----------
+    record : type
+        A NamedTuple class; readers of the classes nested in it must have been made before.
+
+    Returns
+    -------
+    callable
+        Takes what ``pack`` returned.
+    """
+    if numba.config.DISABLE_JIT:
+        return lambda packed: packed
+    reference = REFERENCES.setdefault(record.__name__, Reference(record))
+
+    def read(typing_context: Any, words: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            array = context.make_array(signature.args[0])(context, builder, value=arguments[0])
+            return builder.bitcast(array.data, WORD.as_pointer())
+
+        return reference(words), generate
+
+    return intrinsic(read)  # type: ignore[no-any-return]
+
+
+def pack(record: Any) -> Any:
+    """Pack a named tuple of contiguous arrays and numbers into words.
+
+    Parameters
+    ----------
+    record : NamedTuple
+        It must stay alive, and its arrays in place, while the words are used.
+
+    Returns
+    -------
+    array of int64, or the record itself without compilation
+        For an entry kernel.
+
+    Raises
+    ------
+    TypeError
+        An array has not the type, the number of axes or the layout that the class declares.
+    """
+    if numba.config.DISABLE_JIT:
+        return record
+    words: list[int] = []
+    kept: list[Words] = []
+    for name, annotation in annotations_of(type(record)).items():
+        value = getattr(record, name)
+        if isinstance(value, tuple):
+            nested = pack(value)
+            kept.append(nested)
+            words.append(nested.ctypes.data)
+        elif annotation in ("int", "float"):
+            words.append(int(np.array(value, np.float64 if annotation == "float" else np.int64).view(np.int64)))
+        else:
+            _check_array(type(record).__name__, name, annotation, value)
+            words += [value.ctypes.data, *value.shape]
+    packed = np.array(words, np.int64).view(PackedWords)
+    packed.kept = (record, kept)
+    return packed
+
+
+class PackedWords(np.ndarray):  # type: ignore[type-arg]
+    """Words that keep alive what they point to."""
+
+    kept: tuple[Any, list[Words]]
+
+
+def _check_array(record: str, name: str, annotation: str, value: NDArray[Any]) -> None:
+    dtype, axes = DTYPES[annotation[0]][0], int(annotation[1])
+    if value.dtype != dtype or value.ndim != axes or not value.flags.c_contiguous:
+        raise TypeError(f"{record}.{name} is {value.dtype}{value.shape}, not a contiguous {annotation} array")
+

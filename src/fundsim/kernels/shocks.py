@@ -1,0 +1,124 @@
+"""Shock events: when they come, where they hit, what they multiply."""
+
+from __future__ import annotations
+
+import math
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.arrays import Clock, Risk, Shocks
+from fundsim.kernels.random import SHOCK_EVENTS, SHOCK_SET, SHOCK_TOWNSHIP, purpose_key, uniform
+from fundsim.kernels.state import State
+
+NEVER = -1_000_000
+
+
+@kernel
+def poisson_quantile(u: float, mean: float) -> int:
+    """Number of Poisson events whose cumulative probability first exceeds ``u``."""
+    term = math.exp(-mean)
+    total, number = term, 0
+    while u >= total and number < 1000:
+        number += 1
+        term *= mean / number
+        total += term
+    return number
+
+
+@kernel
+def events_of_month(key, shocks: Shocks, shock: int, month: int, had_one: bool) -> int:
+    """Number of events of a shock in a month."""
+    if shocks.kind[shock] == 2:
+        return 1 if shocks.stress_month[shock] == month else 0
+    if not shocks.in_season[shock, month]:
+        return 0
+    u = uniform(purpose_key(key, SHOCK_EVENTS), shock, month, 0)
+    if shocks.kind[shock] == 0:
+        return poisson_quantile(u, shocks.mean[shock])
+    again = had_one and shocks.persistence[shock] >= 0.0
+    return 1 if u < (shocks.persistence[shock] if again else shocks.mean[shock]) else 0
+
+
+@kernel
+def hit_set(key, shocks: Shocks, shock: int, month: int, event: int) -> int:
+    """Set of townships that an event hits; minus one when it hits none."""
+    u = uniform(purpose_key(key, SHOCK_SET), shock, month, event)
+    for number in range(shocks.set_probability.shape[1]):
+        if u < shocks.set_probability[shock, number]:
+            return number
+    return -1
+
+
+@kernel
+def is_hit(key, shocks: Shocks, shock: int, month: int, event: int, chosen: int, township: int) -> bool:
+    """Whether an event hits a township, by its footprint."""
+    if shocks.footprint[shock] == 2:
+        return chosen >= 0 and shocks.set_member[shock, chosen, township] == 1
+    probability = shocks.hit_probability[shock, township]
+    if shocks.footprint[shock] == 0 or probability <= 0.0:
+        return probability > 0.0
+    return uniform(purpose_key(key, SHOCK_TOWNSHIP), (shock << 16) + township, month, event) < probability
+
+
+@kernel
+def apply_effect(shocks: Shocks, risk: Risk, state: State, shock: int, month: int, township: int) -> None:
+    """Let an active event act in one month and township on all its industries."""
+    age = month - state.last_event[township]
+    effect = shocks.multiplier[shock, age]
+    for industry in range(risk.industries):
+        if shocks.industry[shock, industry]:
+            hit = industry * risk.townships + township
+            if shocks.scale[shock] == 0:
+                state.multiplier[month, hit] *= effect
+            elif shocks.scale[shock] == 1:
+                state.probability_multiplier[month, hit] *= effect
+            else:
+                state.odds_multiplier[month, hit] *= effect
+            if shocks.lgd_addition[shock] > 0.0:
+                state.lgd_addition[month, hit] += shocks.lgd_addition[shock]
+
+
+@kernel
+def strike(shocks: Shocks, risk: Risk, state: State, shock: int, month: int, township: int) -> None:
+    """Start (or restart) an event in a township, with its immediate defaults."""
+    state.last_event[township] = month
+    if shocks.immediate[shock] > 0.0:
+        for industry in range(risk.industries):
+            if shocks.industry[shock, industry]:
+                state.immediate[month, industry * risk.townships + township] += shocks.immediate[shock]
+
+
+@kernel
+def run_shock(key, shock: int, clock: Clock, shocks: Shocks, risk: Risk, state: State) -> None:
+    """Simulate one shock over the horizon."""
+    state.last_event[:] = NEVER
+    had_one, active_until = False, NEVER
+    for month in range(clock.end):
+        events = events_of_month(key, shocks, shock, month, had_one) if month < clock.months else 0
+        if month < clock.months and shocks.in_season[shock, month]:
+            had_one = events > 0
+        for event in range(events):
+            chosen = hit_set(key, shocks, shock, month, event) if shocks.footprint[shock] == 2 else 0
+            for township in range(risk.townships):
+                if is_hit(key, shocks, shock, month, event, chosen, township):
+                    strike(shocks, risk, state, shock, month, township)
+                    active_until = month + shocks.lasts[shock]
+        if month < active_until:
+            state.shocked[month] = 1
+            for township in range(risk.townships):
+                if month - state.last_event[township] < shocks.lasts[shock]:
+                    apply_effect(shocks, risk, state, shock, month, township)
+
+
+@kernel
+def run_shocks(key, clock: Clock, shocks: Shocks, risk: Risk, state: State) -> None:
+    """Fill the multipliers and immediate intensities of every month and place of a path."""
+    if shocks.kind.shape[0] == 0:
+        return
+    state.multiplier[:] = 1.0
+    state.probability_multiplier[:] = 1.0
+    state.odds_multiplier[:] = 1.0
+    state.immediate[:] = 0.0
+    state.lgd_addition[:] = 0.0
+    state.shocked[:] = 0
+    for shock in range(shocks.kind.shape[0]):
+        run_shock(key, shock, clock, shocks, risk, state)

@@ -1,0 +1,385 @@
+"""Settlement: the claims of a month pass through the layers, and the bank pays what is left."""
+
+from __future__ import annotations
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.accounts import aggregate_year, first_account, is_frozen, past_account, present_value
+from fundsim.kernels.arrays import (
+    CLAIMS, CLAIMS_PAID_M, COUNTY, EV_PAID, EXPOSURE_AT_DEFAULT, GOVERNMENT_COST, PAYMENTS_LINE, RECOVERY_AT_DEFAULT, SHORTFALL,
+    Log, Model, Outputs,
+)  # fmt: skip
+from fundsim.kernels.ledgers import is_covered, record
+from fundsim.kernels.ratios import NPL_RATIO, excess_cut, tier_share
+from fundsim.kernels.state import State
+
+HALF_FEN = 0.005
+
+
+@kernel
+def claim_ask(share: float, base: float, remaining: float, deductible: float, limit: float) -> float:
+    """Ask of a claim: ``min(remaining, share × min(max(base − deductible, 0), limit))``. [currency]"""
+    return min(remaining, share * min(max(base - deductible, 0.0), limit))
+
+
+@kernel
+def banded(model: Model, layer: int, asks: float, unit: float) -> float:
+    """Part of the sum of asks that a layer's bands pay; nothing beyond the last band. [currency]"""
+    paid, start = 0.0, 0.0
+    for band in range(model.layers.bands[layer]):
+        end = model.layers.band_to[layer, band] * unit
+        paid += model.layers.band_pays[layer, band] * max(min(asks, end) - start, 0.0)
+        start = max(start, end)
+    return paid
+
+
+@kernel
+def paying_end(model: Model, layer: int, unit: float) -> float:
+    """Upper end of the last band that pays: asks above it have reached the limit. [currency]"""
+    end = 0.0
+    for band in range(model.layers.bands[layer]):
+        if model.layers.band_pays[layer, band] > 0.0:
+            end = model.layers.band_to[layer, band] * unit
+    return end
+
+
+@kernel
+def aggregate_unit(model: Model, state: State, layer: int, area: int, column: int) -> float:
+    """What aggregate terms of a layer count in: 1, premium, lending to date, or outstanding. [currency or 1]"""
+    kind = model.layers.aggregate_in[layer]
+    if kind == 0:
+        return 1.0
+    return state.lent[layer, area] if kind == 2 else state.unit[layer, area, column]
+
+
+@kernel
+def collect_claims(model: Model, state: State, out: Outputs, log: Log, row: int, month: int) -> int:
+    """List the claims settled this month and count them by township, industry and exposure."""
+    claim, n = state.claim_head[month], 0
+    total = 0.0
+    while claim >= 0:
+        state.settled[n] = claim
+        slot, amount = state.claim_slot[claim], state.claim_amount[claim]
+        for size in range(model.accounts.sizes):
+            state.remaining[n, size] = amount
+        total += amount
+        out.township_claims[row, model.loans.township[slot]] += amount
+        out.industry_claims[row, model.loans.industry[slot]] += amount
+        out.amount[row, EXPOSURE_AT_DEFAULT] += state.claim_exposure[claim]
+        gross = amount if model.rules.net == 0 else state.claim_exposure[claim]
+        out.amount[row, RECOVERY_AT_DEFAULT] += state.claim_recovery[claim] * gross
+        record(log, month, EV_PAID, slot, state.claim_generation[claim], amount)
+        n += 1
+        claim = state.claim_next[claim]
+    out.amount[row, CLAIMS] += total
+    if month < model.clock.months:
+        out.monthly[CLAIMS_PAID_M, row, month] = total
+    return n
+
+
+@kernel
+def fill_asks(model: Model, state: State, layer: int, n: int) -> None:
+    """Per-claim terms: what every claim of the month asks of a layer."""
+    layers = model.layers
+    for i in range(n):
+        claim = state.settled[i]
+        slot = state.claim_slot[claim]
+        covered = is_covered(model, layer, slot, state.claim_booked[claim], state.claim_default[claim])
+        share = layers.share[layer] if layers.share_from_tape[layer] == 0 else model.loans.guaranteed[slot]
+        for size in range(model.accounts.sizes):
+            remaining = state.remaining[i, size]
+            base = remaining if layers.of_remaining[layer] else state.claim_amount[claim]
+            asked = covered and not is_frozen(model, state, layer, size)
+            state.ask[i, size] = claim_ask(share, base, remaining, layers.deductible[layer], layers.limit[layer]) if asked else 0.0
+
+
+@kernel
+def group_of(model: Model, state: State, layer: int, claim: int, month: int) -> tuple[int, int]:
+    """Area and year column under which a claim counts for aggregate terms."""
+    layers = model.layers
+    area = layers.area[layers.aggregate_level[layer], model.loans.village[state.claim_slot[claim]]]
+    counted = state.claim_default[claim] if layers.aggregate_default_year[layer] else month
+    return area, aggregate_year(model, layer, model.clock.year[counted])
+
+
+@kernel
+def group_factor(model: Model, state: State, out: Outputs, row: int, layer: int, area: int, column: int, size: int) -> float:
+    """Share of a group's asks that aggregate terms allow, after counting them."""
+    asks = state.group_ask[area, column, size]
+    if asks <= 0.0:
+        return 1.0
+    unit = aggregate_unit(model, state, layer, area, column)
+    state.asked[layer, area, column, size] += asks
+    asked = state.asked[layer, area, column, size]
+    room = banded(model, layer, asked, unit) - state.allowed[layer, area, column, size]
+    allowed = min(max(room, 0.0), asks)
+    state.allowed[layer, area, column, size] += allowed
+    if size == 0 and asked > paying_end(model, layer, unit) + HALF_FEN and state.limit_year[layer, area] != column + 1:
+        state.limit_year[layer, area] = column + 1
+        out.limit_reached[row, layer] += 1
+    return allowed / asks
+
+
+@kernel
+def apply_aggregate_terms(model: Model, state: State, out: Outputs, row: int, layer: int, n: int, month: int) -> None:
+    """Cut the asks of the month to what aggregate terms allow, pro rata within each group."""
+    if model.layers.bands[layer] == 0:
+        return
+    state.group_ask[:] = 0.0
+    for i in range(n):
+        area, column = group_of(model, state, layer, state.settled[i], month)
+        for size in range(model.accounts.sizes):
+            state.group_ask[area, column, size] += state.ask[i, size]
+    for area in range(state.group_ask.shape[0]):
+        for column in range(state.group_ask.shape[1] - 1):
+            for size in range(model.accounts.sizes):
+                state.group_ask[area, column, size] = group_factor(model, state, out, row, layer, area, column, size)
+    for i in range(n):
+        area, column = group_of(model, state, layer, state.settled[i], month)
+        for size in range(model.accounts.sizes):
+            state.ask[i, size] *= state.group_ask[area, column, size]
+
+
+@kernel
+def apply_cuts(model: Model, state: State, layer: int, n: int) -> None:
+    """Suspension, excess and tiers, by the county's ratios of the last month end."""
+    for i in range(n):
+        county = model.loans.county[state.claim_slot[state.settled[i]]]
+        cut = 0.0 if state.suspended[layer, county] else excess_cut(model, state, layer, county)
+        cut *= tier_share(model, layer, state.ratio[NPL_RATIO, COUNTY, county])
+        if cut != 1.0:
+            for size in range(model.accounts.sizes):
+                state.ask[i, size] *= cut
+
+
+@kernel
+def account_of_claim(model: Model, state: State, layer: int, claim: int) -> int:
+    """Account of a layer that serves a claim's loan."""
+    level = model.layers.account_level[layer]
+    return first_account(model, layer) + model.layers.area[level, model.loans.village[state.claim_slot[claim]]]
+
+
+@kernel
+def note_shortfall(model: Model, state: State, out: Outputs, row: int, layer: int, size: int, missing: float, month: int) -> None:
+    """Count what a layer's money did not cover."""
+    out.layer_shortfall[row, size, layer] += missing
+    if layer == model.accounts.fund:
+        out.fund[row, size, SHORTFALL] += missing
+        if month < model.clock.months:
+            out.shortfall_month[row, size, month] += missing
+
+
+@kernel
+def draw_on_accounts(model: Model, state: State, out: Outputs, row: int, layer: int, n: int, month: int) -> None:
+    """Turn ``account_sum`` from the money asked of each account into the share of it that is paid."""
+    for account in range(first_account(model, layer), past_account(model, layer)):
+        for size in range(model.accounts.sizes):
+            asked = state.account_sum[account, size]
+            money = max(state.balance[account, size], 0.0)
+            paid = min(asked, money)
+            state.balance[account, size] -= paid
+            if asked > paid:
+                note_shortfall(model, state, out, row, layer, size, asked - paid, month)
+                out.exhausted[row, size, layer] += asked - paid > HALF_FEN
+            state.account_sum[account, size] = paid / asked if asked > 0.0 else 1.0
+
+
+@kernel
+def sum_by_account(model: Model, state: State, layer: int, n: int) -> None:
+    """Money asked of each account of a layer."""
+    for account in range(first_account(model, layer), past_account(model, layer)):
+        state.account_sum[account, :] = 0.0
+    for i in range(n):
+        account = account_of_claim(model, state, layer, state.settled[i])
+        for size in range(model.accounts.sizes):
+            state.account_sum[account, size] += state.ask[i, size]
+
+
+@kernel
+def note_payment(model: Model, state: State, out: Outputs, row: int, layer: int, size: int, paid: float, month: int) -> None:
+    """Count a payment of a layer (or of the bank) in all its places."""
+    out.payment[row, size, layer] += paid
+    out.layer_year_payment[row, size, model.clock.year[month], layer] += paid
+    if layer == model.layers.share.shape[0]:
+        return
+    if size == 0:
+        state.paid_month[layer, month] += paid
+        state.usage[layer, 2] += paid
+    if model.layers.budget[layer]:
+        out.fund[row, size, GOVERNMENT_COST] += present_value(model, paid, month + 1.0)
+    if layer == model.accounts.fund:
+        out.account_line[row, size, model.clock.year[month], PAYMENTS_LINE] += paid
+        if month < model.clock.months:
+            out.compensation[row, size, month] += paid
+
+
+@kernel
+def queue_up(model: Model, state: State, i: int, account: int, size: int, owed: float) -> None:
+    """Let the unpaid part of a claim wait in an account's queue; its exposure stays non-performing."""
+    claim = state.settled[i]
+    state.queue[account, size] += owed
+    if size == 0 and state.claim_amount[claim] > 0.0:
+        place = model.loans.place[state.claim_slot[claim]]
+        state.queue_exposure[account, place] += state.claim_exposure[claim] * owed / state.claim_amount[claim]
+
+
+@kernel
+def pay_claims(model: Model, state: State, out: Outputs, row: int, layer: int, n: int, month: int) -> None:
+    """A layer pays its asks, as far as its money goes."""
+    has_account, queues = first_account(model, layer) >= 0, model.layers.queue[layer] == 1
+    payee = model.accounts.accounts + layer
+    for i in range(n):
+        claim = state.settled[i]
+        account = account_of_claim(model, state, layer, claim) if has_account else -1
+        for size in range(model.accounts.sizes):
+            ask = state.ask[i, size]
+            paid = ask * state.account_sum[account, size] if has_account else ask
+            note_payment(model, state, out, row, layer, size, paid, month)
+            borne = paid
+            if queues and ask > paid:
+                borne = ask
+                queue_up(model, state, i, account, size, ask - paid)
+            state.remaining[i, size] -= borne
+            note_recoverable(model, state, i, layer, account if has_account else payee, size, borne)
+
+
+@kernel
+def note_recoverable(model: Model, state: State, i: int, layer: int, payee: int, size: int, borne: float) -> None:
+    """Keep what a payer has borne of a claim, for its part of the recoveries."""
+    claim = state.settled[i]
+    if model.rules.split_rank.shape[0] > 0:
+        state.taken[i, layer, size] = borne
+        return
+    cause = state.claim_cause[claim]
+    net_of_court = state.claim_recovery[claim] * (1.0 - model.rules.court_cost[cause])
+    state.cohort[cause, payee, size] += net_of_court * borne
+
+
+@kernel
+def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: int) -> None:
+    """The bank bears what is left of every claim."""
+    bank = model.layers.share.shape[0]
+    for i in range(n):
+        for size in range(model.accounts.sizes):
+            note_payment(model, state, out, row, bank, size, state.remaining[i, size], month)
+            note_recoverable(model, state, i, bank, model.accounts.accounts + bank, size, state.remaining[i, size])
+
+
+@kernel
+def schedule_court_cost(model: Model, state: State, n: int, month: int) -> None:
+    """Court cost of the month's claims, taken off their recoveries as they come in."""
+    rules = model.rules
+    for i in range(n):
+        claim = state.settled[i]
+        cause = state.claim_cause[claim]
+        cost = state.claim_recovery[claim] * rules.court_cost[cause] * state.claim_amount[claim]
+        if cost > 0.0:
+            for delay in range(1, rules.recovery_part.shape[1]):
+                at = min(month + delay, model.clock.end)
+                state.future_court[at] += cost * rules.recovery_part[cause, delay]
+
+
+@kernel
+def schedule_cohort(model: Model, state: State, month: int) -> None:
+    """Spread the recoveries of a month's claims over the months after payment, pro rata to what each payer bore."""
+    for cause in range(2):
+        parts = model.rules.recovery_part[cause]
+        for payee in range(state.cohort.shape[1]):
+            for size in range(model.accounts.sizes):
+                total = state.cohort[cause, payee, size]
+                state.cohort[cause, payee, size] = 0.0
+                if total > 0.0:
+                    for delay in range(1, parts.shape[0]):
+                        state.future[min(month + delay, model.clock.end), payee, size] += total * parts[delay]
+
+
+@kernel
+def payee_of(model: Model, state: State, layer: int, claim: int) -> int:
+    """Row of ``future`` that belongs to a layer (or the bank) for a claim."""
+    if layer < model.layers.share.shape[0] and first_account(model, layer) >= 0:
+        return account_of_claim(model, state, layer, claim)
+    return model.accounts.accounts + layer
+
+
+@kernel
+def schedule_in_order(model: Model, state: State, i: int, size: int, month: int) -> None:
+    """Spread one claim's recoveries: the first-ranked payers are repaid first, the unnamed share the rest."""
+    rules, claim = model.rules, state.settled[i]
+    cause, payers = state.claim_cause[claim], rules.split_rank.shape[0]
+    whole = state.claim_recovery[claim] * (1.0 - rules.court_cost[cause]) * state.claim_amount[claim]
+    received = 0.0
+    for delay in range(1, rules.recovery_part.shape[1]):
+        part = whole * rules.recovery_part[cause, delay]
+        if part > 0.0:
+            spread_in_order(model, state, i, size, min(month + delay, model.clock.end), received, received + part, payers)
+            received += part
+
+
+@kernel
+def spread_in_order(model: Model, state: State, i: int, size: int, at: int, before: float, after: float, payers: int) -> None:
+    """Give the recoveries between two cumulative amounts of a claim to payers by rank, equal ranks pro rata."""
+    start = 0.0
+    for rank in range(payers + 1):
+        borne = 0.0
+        for layer in range(payers):
+            if model.rules.split_rank[layer] == rank:
+                borne += state.taken[i, layer, size]
+        got = max(min(after, start + borne) - max(before, start), 0.0)
+        if got > 0.0:
+            for layer in range(payers):
+                if model.rules.split_rank[layer] == rank:
+                    payee = payee_of(model, state, layer, state.settled[i])
+                    state.future[at, payee, size] += got * state.taken[i, layer, size] / borne
+        start += borne
+
+
+@kernel
+def schedule_recoveries(model: Model, state: State, n: int, month: int) -> None:
+    """Schedule the recoveries of the month's claims."""
+    if model.rules.net:
+        return
+    schedule_court_cost(model, state, n, month)
+    if model.rules.split_rank.shape[0] == 0:
+        schedule_cohort(model, state, month)
+        return
+    for i in range(n):
+        for size in range(model.accounts.sizes):
+            schedule_in_order(model, state, i, size, month)
+
+
+@kernel
+def serve_queue(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Pay queued claims before new ones, as far as the money goes."""
+    for layer in range(model.layers.share.shape[0]):
+        if model.layers.queue[layer]:
+            for account in range(first_account(model, layer), past_account(model, layer)):
+                for size in range(model.accounts.sizes):
+                    owed = state.queue[account, size]
+                    if owed > 0.0 and not is_frozen(model, state, layer, size):
+                        paid = min(owed, max(state.balance[account, size], 0.0))
+                        state.balance[account, size] -= paid
+                        state.queue[account, size] -= paid
+                        note_payment(model, state, out, row, layer, size, paid, month)
+                        if size == 0:
+                            state.queue_exposure[account, :] *= 1.0 - paid / owed
+
+
+@kernel
+def settle_claims(model: Model, state: State, out: Outputs, log: Log, row: int, month: int) -> None:
+    """Settle the claims of a month through all layers; claims settled together share limits and money pro rata."""
+    serve_queue(model, state, out, row, month)
+    n = collect_claims(model, state, out, log, row, month)
+    if n == 0:
+        return
+    for layer in range(model.layers.share.shape[0]):
+        fill_asks(model, state, layer, n)
+        apply_aggregate_terms(model, state, out, row, layer, n, month)
+        apply_cuts(model, state, layer, n)
+        if first_account(model, layer) >= 0:
+            sum_by_account(model, state, layer, n)
+            draw_on_accounts(model, state, out, row, layer, n, month)
+        pay_claims(model, state, out, row, layer, n, month)
+    pay_bank(model, state, out, row, n, month)
+    schedule_recoveries(model, state, n, month)
+    for i in range(n):
+        state.free[state.free_count[0]] = state.settled[i]
+        state.free_count[0] += 1

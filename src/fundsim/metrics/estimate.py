@@ -1,0 +1,136 @@
+"""What every measure returns: a value with its Monte Carlo standard error and interval."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+FloatArray = NDArray[np.float64]
+
+
+class Estimate(NamedTuple):
+    """A measure estimated from simulated paths.
+
+    A value that is not defined (0/0) is nan, and so is the rest. An uncertainty that the paths cannot bound,
+    such as that of a mean over one path or of a 99.5 % point over fifty, is infinite, never zero.
+
+    Parameters
+    ----------
+    value : float
+        Point estimate. [unit of the measure]
+    standard_error : float
+        Monte Carlo standard error. [unit of the measure]
+    lower, upper : float
+        Two-sided confidence interval. [unit of the measure]
+    level : float
+        Confidence of the interval. [probability]
+    """
+
+    value: float
+    standard_error: float
+    lower: float
+    upper: float
+    level: float = 0.95
+
+
+class Estimates(NamedTuple):
+    """A curve or a list of measures: as `Estimate`, with arrays of one shape.
+
+    Parameters
+    ----------
+    value, standard_error, lower, upper : array (points,)
+        One entry per point. [unit of the measure]
+    level : float
+        Confidence of each point's own interval; not of the whole curve at once. [probability]
+    """
+
+    value: FloatArray
+    standard_error: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+    level: float = 0.95
+
+
+class Influence(NamedTuple):
+    """A measure with the influence of each path on it.
+
+    The measure's error is, for many paths, the mean of the influence values: so their standard deviation
+    gives its standard error, and the difference of two measures on the same paths has the difference of their
+    influences.
+
+    Parameters
+    ----------
+    value : float
+        Point estimate. [unit of the measure]
+    values : array (paths,)
+        Influence of each path, mean zero; nan where the paths do not show it. [unit of the measure]
+
+    Notes
+    -----
+    Source: Hampel, F. R. (1974), The influence curve and its role in robust estimation, JASA 69.
+    """
+
+    value: float
+    values: FloatArray
+
+
+def normal_score(confidence: float) -> float:
+    """Half-width of a two-sided normal interval in standard errors.
+
+    Parameters
+    ----------
+    confidence : float
+        Two-sided confidence, inside (0, 1). [probability]
+
+    Returns
+    -------
+    float
+        [standard errors]
+
+    Raises
+    ------
+    ValueError
+        If the confidence is not inside (0, 1).
+
+    Examples
+    --------
+    >>> round(normal_score(0.95), 2)
+    1.96
+    """
+    if not 0.0 < confidence < 1.0:
+        raise ValueError(f"confidence: {confidence} is not a probability inside (0, 1)")
+    return float(ndtri(0.5 + 0.5 * confidence))
+
+
+def influence_estimate(influence: Influence, confidence: float = 0.95) -> Estimate:
+    """Estimate with the standard error that its influence values imply, and a normal interval.
+
+    Parameters
+    ----------
+    influence : Influence
+        Value and influence values.
+    confidence : float
+        [probability]
+
+    Returns
+    -------
+    Estimate
+        Standard error = standard deviation of the influence values / √paths (law of large numbers, delta
+        method).
+    """
+    score = normal_score(confidence)
+    if math.isnan(influence.value):
+        return Estimate(math.nan, math.nan, math.nan, math.nan, confidence)
+    error = _standard_error(influence.values)
+    lower, upper = influence.value - score * error, influence.value + score * error
+    return Estimate(influence.value, error, lower, upper, confidence)
+
+
+def _standard_error(influence: FloatArray) -> float:
+    if influence.size < 2 or not np.isfinite(influence).all():
+        return math.inf
+    return float(influence.std(ddof=1)) / math.sqrt(influence.size)

@@ -1,0 +1,89 @@
+"""From array functions to labelled tables: every entry of the other dimensions gets its own estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import xarray as xr
+
+from fundsim.metrics.estimate import Estimate, Estimates
+from fundsim.metrics.weights import LikelihoodRatios, Weights, effective_sample_size
+
+STATISTICS = ("value", "standard_error", "lower", "upper")
+"""Entries of the dimension ``statistic``."""
+
+
+def path_weights(ds: xr.Dataset) -> Weights | None:
+    """Importance weights of the paths of a simulation.
+
+    Parameters
+    ----------
+    ds : Dataset
+        Results; weighted sampling adds ``weight(path)``, whose attribute ``likelihood_ratio`` is 1 where the
+        weights' mean one is known.
+
+    Returns
+    -------
+    array (paths,), LikelihoodRatios or None
+        None for plain paths. [1]
+    """
+    if "weight" not in ds:
+        return None
+    values = ds["weight"].to_numpy()
+    return LikelihoodRatios(values) if ds["weight"].attrs.get("likelihood_ratio", 0) else values
+
+
+def estimate_along_paths(
+    estimator: Callable[..., Estimate | Estimates], arrays: Sequence[xr.DataArray], points: str = ""
+) -> xr.DataArray:
+    """Estimate from the paths of each entry of the other dimensions.
+
+    Parameters
+    ----------
+    estimator : callable
+        Takes one array (paths,) for each of the arrays.
+    arrays : sequence of DataArray (..., path, ...)
+        Broadcast against each other.
+    points : str
+        Name of the dimension of the points, where the estimator returns `Estimates`.
+
+    Returns
+    -------
+    DataArray (..., [points,] statistic)
+        Dimensions other than path in the order of the arrays. [unit of the measure]
+    """
+    aligned = xr.broadcast(*arrays)
+    others = [str(dim) for dim in aligned[0].dims if dim != "path"]
+    samples = [array.transpose(*others, "path").to_numpy() for array in aligned]
+    shape = samples[0].shape[:-1]
+    found = [estimator(*(sample[index] for sample in samples)) for index in np.ndindex(shape)]
+    entries = np.array([np.stack(estimate[:4], axis=-1) for estimate in found])
+    dims = [*others, points, "statistic"] if points else [*others, "statistic"]
+    coords = {dim: aligned[0][dim].to_numpy() for dim in others if dim in aligned[0].coords}
+    table = entries.reshape(*shape, *entries.shape[1:])
+    return xr.DataArray(table, dims=dims, coords=coords | {"statistic": list(STATISTICS)})
+
+
+def sampling_attributes(ds: xr.Dataset, confidence: float) -> dict[str, object]:
+    """Attributes that say what a table of measures was estimated from.
+
+    Parameters
+    ----------
+    ds : Dataset
+        Results of a simulation.
+    confidence : float
+        [probability]
+
+    Returns
+    -------
+    dict
+        Title, confidence, number of paths and effective sample size.
+    """
+    paths = int(ds.sizes["path"])
+    return {
+        "title": ds.attrs.get("title", ""),
+        "confidence": confidence,
+        "n_paths": paths,
+        "effective_sample_size": effective_sample_size(path_weights(ds), paths),
+    }

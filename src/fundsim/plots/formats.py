@@ -1,0 +1,171 @@
+"""Amounts and shares as readers write them: 万元 and 亿元, million CNY, per cent, each with its interval."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from fundsim.metrics import Estimate
+from fundsim.plots.texts import Language
+
+_CURRENCIES_ZH = {
+    "CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY": "日元", "GBP": "英镑", "KRW": "韩元",
+}  # fmt: skip
+
+
+class Scale(NamedTuple):
+    """A unit that keeps numbers short.
+
+    Parameters
+    ----------
+    divisor : float
+        One such unit in the unit of the results.
+    unit : str
+        Its name, empty for none.
+    gap : str
+        What stands between number and unit.
+    """
+
+    divisor: float
+    unit: str
+    gap: str = " "
+
+
+def money_scale(largest: float, currency: str, lang: Language) -> Scale:
+    """Unit for amounts up to a given one.
+
+    Parameters
+    ----------
+    largest : float
+        Largest amount to be shown; its sign does not matter. [currency]
+    currency : str
+        ISO code.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    Scale
+        元, 万元 or 亿元; or the currency itself, thousand, million or billion of it.
+
+    Examples
+    --------
+    >>> money_scale(5.4e6, "CNY", "zh").unit, money_scale(5.4e6, "CNY", "en").unit
+    ('万元', 'million CNY')
+    """
+    size = abs(largest)
+    if lang == "zh":
+        name = _CURRENCIES_ZH.get(currency, f" {currency}")
+        steps = ((1e8, "亿"), (1e4, "万"))
+        divisor, word = next(((step, word) for step, word in steps if size >= step), (1.0, ""))
+        return Scale(divisor, f"{word}{name}" if word else name.strip(), "")
+    starts = ((1e10, 1e9, "billion "), (1e5, 1e6, "million "))
+    divisor, word = next(((step, word) for start, step, word in starts if size >= start), (1.0, ""))
+    return Scale(divisor, f"{word}{currency}")
+
+
+def percent_scale(lang: Language) -> Scale:
+    """Unit for shares and probabilities."""
+    return Scale(0.01, "%", "" if lang == "zh" else " ")
+
+
+def number_text(value: float, scale: Scale, decimals: int | None = None) -> str:
+    """A number with its unit.
+
+    Parameters
+    ----------
+    value : float
+        [unit of the results]
+    scale : Scale
+        Unit to show.
+    decimals : int or None
+        Digits after the point; None shows three significant ones.
+
+    Returns
+    -------
+    str
+        The text.
+
+    Examples
+    --------
+    >>> number_text(5_394_000, money_scale(5.4e6, "CNY", "en"))
+    '5.39 million CNY'
+    """
+    shown = value / scale.divisor
+    digits = _digits(abs(shown) / 20) if decimals is None else decimals
+    return f"{shown:,.{digits}f}{scale.gap if scale.unit else ''}{scale.unit}"
+
+
+def estimate_text(estimate: Estimate, scale: Scale, lang: Language = "en") -> str:
+    """An estimate with its unit and its interval, to the digits that the interval justifies.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        [unit of the results]
+    scale : Scale
+        Unit to show.
+    lang : {"en", "zh"}
+        Decides on brackets.
+
+    Returns
+    -------
+    str
+        ``99.2 % (98.9–99.4)``; at most four significant digits. A bound that the paths do not give reads ∞,
+        an interval without any bound ``?–?``, an undefined estimate ``n/a``.
+
+    Examples
+    --------
+    >>> estimate_text(Estimate(0.992, 0.0012, 0.989, 0.9943), percent_scale("en"))
+    '99.2 % (98.9–99.4)'
+    """
+    value, low, high = estimate_parts(estimate, scale)
+    if not low:
+        return value
+    shown = f"{value}{scale.gap if scale.unit else ''}{scale.unit}"
+    return f"{shown}（{low}–{high}）" if lang == "zh" else f"{shown} ({low}–{high})"
+
+
+def estimate_parts(estimate: Estimate, scale: Scale) -> tuple[str, str, str]:
+    """Value and bounds of an estimate as `estimate_text` shows them, without unit.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        [unit of the results]
+    scale : Scale
+        Unit to show.
+
+    Returns
+    -------
+    tuple of str
+        Value, lower and upper bound; an undefined estimate has no bounds.
+
+    Examples
+    --------
+    >>> estimate_parts(Estimate(12_345.0, 120.0, 12_105.0, 12_585.0), Scale(1.0, "CNY"))
+    ('12,345', '12,105', '12,585')
+    """
+    if math.isnan(estimate.value):
+        return "n/a", "", ""
+    value, *bounds = (part / scale.divisor for part in (estimate.value, estimate.lower, estimate.upper))
+    finite = [bound for bound in bounds if math.isfinite(bound)]
+    width = max((abs(bound - value) for bound in finite), default=0.0)
+    most = _digits(max(abs(part) for part in (value, *finite)) / 300.0)
+    exact = width <= 1e-4 * abs(value)  # practically the same on all paths
+    digits = _digits(abs(value) / 200.0) if exact else min(_digits(width), most)
+    low, high = (_bound_text(bound, digits) if finite else "?" for bound in bounds)
+    return f"{value:,.{digits}f}", low, high
+
+
+def _bound_text(bound: float, digits: int) -> str:
+    if math.isinf(bound):
+        return "∞" if bound > 0.0 else "−∞"
+    return f"{bound:,.{digits}f}"
+
+
+def _digits(half_width: float) -> int:
+    """Decimals that show a half-width with one or two significant digits."""
+    if half_width <= 0.0:
+        return 0
+    return min(max(0, -math.floor(math.log10(half_width / 3.0))), 6)

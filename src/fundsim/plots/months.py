@@ -1,0 +1,36 @@
+"""Months on the horizontal axis: 0 is the start, m + 1 the end of month m."""
+
+from __future__ import annotations
+
+import math
+
+import xarray as xr
+from matplotlib.axes import Axes
+
+from fundsim.plots.texts import Language, text
+
+_MOST_TICKS = 11
+
+
+def calendar_axis(ax: Axes, ds: xr.Dataset, lang: Language) -> None:
+    """Label the horizontal axis with years, or with months where the run is short.
+
+    Parameters
+    ----------
+    ax : Axes
+        A chart whose horizontal axis counts months since the start.
+    ds : xarray.Dataset
+        Results of a run.
+    lang : {"en", "zh"}
+        Language.
+    """
+    dates = [str(date) for date in ds.date.values]
+    januaries = [month for month, date in enumerate(dates) if date.endswith("-01")]
+    yearly = len(dates) > 18
+    places = januaries if yearly else list(range(len(dates)))
+    places = (
+        places[:: math.ceil(len(places) / _MOST_TICKS)] if yearly else places[:: math.ceil(len(dates) / 7)]
+    )
+    ax.set_xticks(places, [dates[month][:4] if yearly else dates[month] for month in places])
+    ax.set_xlim(0, len(dates))
+    ax.set_xlabel(text("year" if yearly else "calendar", lang))

@@ -1,0 +1,241 @@
+"""How charts look: colours, fonts, frames, footer. Global settings of matplotlib stay as they are."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.style
+import xarray as xr
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font
+from matplotlib.text import Text
+from matplotlib.transforms import ScaledTranslation
+
+from fundsim.plots.formats import money_scale, number_text
+from fundsim.plots.texts import Language, text
+
+# Okabe and Ito (2008), Color universal design: eight colours that colour-blind readers tell apart.
+BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
+GREY, PALE = "#666666", "#BBBBBB"
+
+FONT_FILE = Path(__file__).with_name("fonts") / "DroidSansFallback-GB2312.ttf"
+FAMILIES = [
+    "DejaVu Sans",
+    "Droid Sans Fallback",
+]  # letters and digits; Chinese. matplotlib falls back by glyph.
+FIGURE_SIZE = (7.2, 4.6)  # [inches]
+
+_SETTINGS = {
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.labelsize": 9,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 10.5,
+    "font.family": FAMILIES,
+    "font.size": 9,
+    "grid.color": "#DDDDDD",
+    "grid.linewidth": 0.6,
+    "legend.fontsize": 8,
+    "legend.frameon": False,
+    "lines.linewidth": 1.6,
+    "savefig.dpi": 150,
+    "svg.fonttype": "path",  # outlines: Chinese shows on machines without a Chinese font
+    "svg.hashsalt": "fundsim",  # the same chart gives the same bytes
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+}
+
+
+@contextmanager
+def chart_style() -> Iterator[None]:
+    """Settings of fundsim's charts for the length of a ``with`` block; afterwards all is as before."""
+    _register_font()
+    with mpl.style.context(["default", _SETTINGS]):
+        yield
+
+
+@functools.cache
+def _register_font() -> None:
+    font_manager.fontManager.addfont(FONT_FILE)
+
+
+def new_figure() -> Figure:
+    """A blank figure that pyplot does not keep; call it inside `chart_style`."""
+    return Figure(figsize=FIGURE_SIZE, layout="constrained")
+
+
+def chart_axes(ax: Axes | None) -> Axes:
+    """Axes to draw on: those given, or new ones that notebooks and ``plt.show()`` display."""
+    if ax is None:
+        import matplotlib.pyplot as plt  # slow, and not needed to write files
+
+        _, ax = plt.subplots(figsize=FIGURE_SIZE, layout="constrained")
+    # Texts made before, and ticks made while drawing, do not see `chart_style`: they are told their font.
+    for made_before in ax.findobj(Text):
+        made_before.set_fontfamily(FAMILIES)
+    ax.tick_params(labelfontfamily=FAMILIES)
+    return ax
+
+
+def empty_chart(ax: Axes, ds: xr.Dataset, lang: Language, title: str, reason: str) -> Axes:
+    """A chart that says why there is nothing to show.
+
+    Parameters
+    ----------
+    ax : Axes
+        The chart.
+    ds : xarray.Dataset
+        Results of a run.
+    lang : {"en", "zh"}
+        Language.
+    title, reason : str
+        Keys of texts.
+
+    Returns
+    -------
+    Axes
+        The same axes.
+    """
+    ax.set_axis_off()
+    ax.set_title(text(title, lang))
+    ax.text(0.5, 0.5, text(reason, lang), ha="center", va="center", color=GREY, transform=ax.transAxes)
+    footer(ax, ds, lang)
+    return ax
+
+
+def footer(ax: Axes, ds: xr.Dataset, lang: Language) -> None:
+    """Write scenario, number of paths and seed discreetly at the foot of the figure.
+
+    Parameters
+    ----------
+    ax : Axes
+        The chart.
+    ds : xarray.Dataset
+        Results of a run. Charts of one run on one figure share a line.
+    lang : {"en", "zh"}
+        Language.
+    """
+    paths, seed = int(ds.attrs["n_paths"]), int(ds.attrs["seed"])
+    title, version = printable(ds.attrs["title"], 64), printable(str(ds.attrs["fundsim_version"]), 16)
+    line = text("footer", lang, title=title, paths=f"{paths:,}", seed=seed, version=version)
+    figure = ax.get_figure()
+    if figure is None or line in figure.get_supxlabel():
+        return
+    lines = "\n".join(part for part in (figure.get_supxlabel(), line) if part)
+    figure.supxlabel(lines, x=0.01, ha="left", fontsize=6.5, color=GREY)
+
+
+def legend_below(ax: Axes, title: str, ncols: int) -> None:
+    """Legend under the horizontal axis, where no line can run through it."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    place = ax.transAxes + ScaledTranslation(0.0, -36.0 / 72.0, figure.dpi_scale_trans)
+    ax.legend(
+        loc="upper left", bbox_to_anchor=(0.0, 0.0), bbox_transform=place, borderaxespad=0.0,
+        ncols=ncols, columnspacing=1.2, title=title, title_fontsize=8, alignment="left",
+    )  # fmt: skip
+
+
+def size_title(ds: xr.Dataset, key: str, lang: Language) -> str:
+    """Title of a chart of one fund size; names the size where the run compares several.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results at one size, as `at_fund_size` gives them.
+    key : str
+        Key of the title.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    str
+        The title.
+    """
+    title = text(key, lang)
+    if "sizes_compared" not in ds.attrs:
+        return title
+    size = float(ds.attrs["fund_initial"])
+    return text(
+        "of_size", lang, title=title, size=number_text(size, money_scale(size, ds.attrs["currency"], lang))
+    )
+
+
+def printable(name: str, width: int = 40) -> str:
+    """A user's name made safe for a chart.
+
+    Parameters
+    ----------
+    name : str
+        Any text.
+    width : int
+        Most columns; a Chinese character takes two.
+
+    Returns
+    -------
+    str
+        On one line, cut to the width, dollar signs escaped (they would start a formula), and with a white
+        square for each character that no font has.
+
+    Examples
+    --------
+    >>> printable("a  b"), printable("县风险补偿基金", 9)
+    ('a b', '县风险补…')
+    """
+    known = _known_characters()
+    shown = "".join(sign if ord(sign) in known else "□" for sign in one_line(name))
+    return shorten(shown, width).replace("$", r"\$")
+
+
+def one_line(name: str) -> str:
+    """A user's text on one line, without signs that steer a terminal.
+
+    Examples
+    --------
+    >>> one_line("county" + chr(10) + chr(27) + "fund")
+    'county fund'
+    """
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
+
+
+def shorten(name: str, width: int) -> str:
+    """A text cut to a number of columns, with an ellipsis where something was cut.
+
+    Examples
+    --------
+    >>> shorten("county_fund", 8), shorten("fund", 8)
+    ('county_…', 'fund')
+    """
+    if columns(name) <= width:
+        return name
+    while columns(name) > width - 1:
+        name = name[:-1]
+    return name + "…"
+
+
+def columns(name: str) -> int:
+    """Columns that a text takes on a terminal; a Chinese character takes two.
+
+    Examples
+    --------
+    >>> columns("ab"), columns("基金")
+    (2, 4)
+    """
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in name)
+
+
+@functools.cache
+def _known_characters() -> frozenset[int]:
+    latin = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+    return frozenset(code for file in (latin, FONT_FILE) for code in FT2Font(str(file)).get_charmap())

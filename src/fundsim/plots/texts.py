@@ -1,0 +1,135 @@
+"""Words on charts and in tables, English and Chinese side by side."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Language = Literal["en", "zh"]
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # frame
+    "footer": (
+        "{title} · paths {paths} · seed {seed} · fundsim {version}",
+        "{title} · 路径数 {paths} · 随机种子 {seed} · fundsim {version}",
+    ),
+    "calendar": ("Calendar month", "年月"),
+    "year": ("Year (ticks: January)", "年份（刻度为1月）"),
+    "no_fund": ("This programme has no fund of its own.", "本方案未设基金。"),
+    "no_claims": ("No claim was settled on any path.", "所有路径均无已结算索赔。"),
+    "interval": ("Estimate (95 % interval)", "估计值（95%置信区间）"),
+    "of_size": ("{title}, opening fund {size}", "{title}（初始规模{size}）"),
+    "months": ("{n} months", "{n}个月"),
+    "years": ("{n} years", "{n}年"),
+    # loss distribution
+    "loss": ("Claims over the horizon", "索赔总额分布"),
+    "loss_title": ("Claims over {horizon}", "{horizon}索赔总额分布"),
+    "loss_x": ("Claims settled [% of opening loans]", "已结算索赔额 [占期初贷款余额的%]"),
+    "loss_x_money": ("Claims settled [{unit}]", "已结算索赔额 [{unit}]"),
+    "loss_y": ("Paths [%]", "路径占比 [%]"),
+    "mean": ("Mean", "均值"),
+    "var": ("Value at risk {level} %", "{level}%风险价值（VaR）"),
+    "es": ("Expected shortfall {level} %", "{level}%预期短缺（ES）"),
+    "tail": ("Tail: P(claims > x) [%]", "尾部：P(索赔额>x) [%]"),
+    # balance fan
+    "balance_title": ("Balance of the fund", "基金余额"),
+    "balance_y": ("Balance at month end [{unit}]", "月末余额 [{unit}]"),
+    "balance_share": ("of the opening amount [%]", "占初始规模 [%]"),
+    "band": ("{low}–{high} % of paths", "{low}–{high}%分位区间"),
+    "median": ("Median", "中位数"),
+    "ruin_unpaid_claim": (
+        "Paths with an unpaid claim on the fund within {horizon}: {share}",
+        "{horizon}内基金不足以赔付的路径占比：{share}",
+    ),
+    "ruin_empty": (
+        "Paths with an empty fund within {horizon}: {share}",
+        "{horizon}内基金耗尽的路径占比：{share}",
+    ),
+    "ruin_below_ratio": (
+        "Paths with the fund below its floor within {horizon}: {share}",
+        "{horizon}内基金低于下限的路径占比：{share}",
+    ),
+    # survival
+    "survival_title": ("Survival of the fund", "基金存续概率"),
+    "survival_y_unpaid_claim": (
+        "P(every claim on the fund paid so far) [%]",
+        "截至当月索赔全部赔付的概率 [%]",
+    ),
+    "survival_y_empty": ("P(fund never empty so far) [%]", "截至当月基金从未耗尽的概率 [%]"),
+    "survival_y_below_ratio": (
+        "P(fund never below its floor so far) [%]",
+        "截至当月基金从未低于下限的概率 [%]",
+    ),
+    "survival_line": ("after {horizon}: {share}", "{horizon}后：{share}"),
+    "survival_size": ("Fund {size}: {share}", "基金{size}：{share}"),
+    "wilson": ("95 % interval (Wilson)", "95%置信区间（Wilson）"),
+    # who pays
+    "pays_title": ("Who pays in the end", "损失最终由谁承担"),
+    "pays_y": ("Share of claims [%], with 95 % interval", "占索赔额的比重 [%]（附95%置信区间）"),
+    "pays_mean": ("Mean year", "平均年份"),
+    "pays_worst": ("Worst 1 % of paths", "最差1%路径"),
+    "a_year": ("{amount}\na year", "每年{amount}"),
+    "recovered": ("recovered from borrowers", "已向借款人追回"),
+    "recovery_due": ("recoveries still due", "尚待追回"),
+    # printed summary
+    "run": (
+        "Paths: {paths}; horizon: {horizon} from {start}; seed: {seed}",
+        "路径数：{paths}；期限：自{start}起{horizon}；随机种子：{seed}",
+    ),
+    "estimate": ("estimate", "估计值"),
+    "interval_95": ("95 % interval", "95%置信区间"),
+    "fund_of": ("Fund of {size}", "基金初始规模{size}"),
+    "unit_months": ("months", "个月"),
+    "unit_loans": ("loans", "笔"),
+    # payers
+    "insurance": ("insurance", "贷款保证保险"),
+    "guarantee": ("guarantor", "融资担保"),
+    "pool": ("reserve pool", "风险准备金池"),
+    "fund": ("risk compensation fund", "风险补偿基金"),
+    "budget": ("government budget", "财政预算"),
+    "bank": ("bank", "银行"),
+}
+
+
+def text(key: str, lang: Language, **values: object) -> str:
+    """A text in a language, with its blanks filled in.
+
+    Parameters
+    ----------
+    key : str
+        Name in ``TEXTS``.
+    lang : {"en", "zh"}
+        English or Chinese.
+    **values : object
+        What goes into the blanks.
+
+    Returns
+    -------
+    str
+        The text.
+
+    Raises
+    ------
+    ValueError
+        The language is not known.
+
+    Examples
+    --------
+    >>> text("pays_mean", "en"), text("years", "zh", n=10)
+    ('Mean year', '10年')
+    """
+    if lang not in ("en", "zh"):
+        raise ValueError(f"lang: {lang!r} is not a language of fundsim; allowed: 'en', 'zh'")
+    return TEXTS[key][lang == "zh"].format(**values)
+
+
+def horizon_text(months: int, lang: Language) -> str:
+    """A number of months in words.
+
+    Examples
+    --------
+    >>> horizon_text(120, "en"), horizon_text(18, "zh")
+    ('10 years', '18个月')
+    """
+    if months % 12 == 0 and months > 12:
+        return text("years", lang, n=months // 12)
+    return text("months", lang, n=months)

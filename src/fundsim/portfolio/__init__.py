@@ -1,0 +1,66 @@
+"""Scenario to arrays: the only bridge between words and numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fundsim.portfolio.loan_book import LoanBook
+    from fundsim.portfolio.quality import QualityEntry
+    from fundsim.programme.scenario import Scenario
+
+__all__ = ["build_loan_book", "quality_report"]
+
+
+def build_loan_book(scenario: Scenario, *, seed: int) -> LoanBook:
+    """Loan book of a scenario, made up or read from its tape.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme; file paths in it are absolute or count from the working directory.
+    seed : int
+        Seed of the run, 0 to 2^64 - 1.
+
+    Returns
+    -------
+    LoanBook
+        Arrays with names; ``quality`` says in words what was dropped, imputed, rescaled or bounded.
+
+    Raises
+    ------
+    ScenarioError
+        Terms that give no portfolio.
+    DataError
+        A file that cannot be used as it is.
+    """
+    return _built(scenario, seed)[0]
+
+
+def quality_report(scenario: Scenario, *, seed: int) -> tuple[QualityEntry, ...]:
+    """Data-quality report of a scenario's portfolio: rule, rows, action, first line of the file.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    seed : int
+        Seed of the run, 0 to 2^64 - 1.
+
+    Returns
+    -------
+    tuple of QualityEntry
+        Each rule that was applied, also those that concerned no row; ``pandas.DataFrame`` takes it as it is.
+    """
+    return _built(scenario, seed)[1]
+
+
+def _built(scenario: Scenario, seed: int) -> tuple[LoanBook, tuple[QualityEntry, ...]]:
+    # Imported here, so that reading a township table does not wait for numba and scipy.
+    from fundsim.portfolio.synthetic import draw_synthetic
+    from fundsim.portfolio.tape import read_tape
+    from fundsim.programme.loans import TapeLoans
+
+    if isinstance(scenario.loans, TapeLoans):
+        return read_tape(scenario, scenario.loans, seed)
+    return draw_synthetic(scenario, scenario.loans, seed)

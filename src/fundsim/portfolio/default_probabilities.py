@@ -1,0 +1,144 @@
+"""Annual default probability of every loan: base by industry or tape, then odds of what describes it."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import NamedTuple
+
+import numpy as np
+
+from fundsim.errors import Fault, ScenarioError
+from fundsim.portfolio.loan_book import Floats, Integers
+from fundsim.programme.borrowers import DefaultProbability
+
+
+class Described(NamedTuple):
+    """What describes the loans, as indices into names.
+
+    Parameters
+    ----------
+    grade : array (slot, generation)
+        Index into ``grades``.
+    industry, township, village : array (slot,)
+        Indices into ``industries``, ``townships``, ``villages``.
+    industries, grades, townships, villages : tuple of str
+        Names; a village is written ``township/number`` or, on a tape, ``township/name``.
+    """
+
+    grade: Integers
+    industry: Integers
+    township: Integers
+    village: Integers
+    industries: tuple[str, ...]
+    grades: tuple[str, ...]
+    townships: tuple[str, ...]
+    villages: tuple[str, ...]
+
+
+def annual_probabilities(
+    terms: DefaultProbability, loans: Described, from_tape: Floats | None = None
+) -> Floats:
+    """Annual probability of distress of each loan and generation.
+
+    Parameters
+    ----------
+    terms : DefaultProbability
+        The scenario's ``default_probability``.
+    loans : Described
+        Loans.
+    from_tape : array (slot,), optional
+        Probabilities of the tape, NaN where blank. [probability per year]
+
+    Returns
+    -------
+    array (slot, generation)
+        Base probability, its odds multiplied by those of grade, township, village. [probability per year]
+
+    Raises
+    ------
+    ScenarioError
+        Industries with loans that have no probability.
+    """
+    base = _by_name(terms.by_industry, loans.industries, np.nan if terms.annual is None else terms.annual)
+    probability = base[loans.industry]
+    if from_tape is not None:
+        probability = np.where(np.isnan(from_tape), probability, from_tape)
+    _check_base(probability, loans)
+    odds = _by_name(terms.odds_by_township, loans.townships, 1.0)[loans.township]
+    odds = odds * _by_name(terms.odds_by_village, loans.villages, 1.0)[loans.village]
+    odds_by_grade = _by_name(terms.odds_by_grade, loans.grades, 1.0)
+    return multiply_odds(probability[:, None], odds[:, None] * odds_by_grade[loans.grade])
+
+
+def multiply_odds(probability: Floats, multiplier: Floats) -> Floats:
+    """Probability whose odds are multiplied: ``pm / (1 - p + pm)``.
+
+    Parameters
+    ----------
+    probability, multiplier : array
+        Of one shape or broadcast. [probability, odds multiplier]
+
+    Returns
+    -------
+    array
+        A certain event stays certain unless its odds are multiplied by 0.
+
+    Examples
+    --------
+    >>> multiply_odds(np.array([0.5]), np.array([3.0])).tolist()
+    [0.75]
+    """
+    multiplied = probability * multiplier
+    whole = 1.0 - probability + multiplied
+    return np.divide(multiplied, whole, out=np.zeros_like(multiplied), where=whole > 0.0)
+
+
+def names_without_loans(terms: DefaultProbability, loans: Described) -> list[Fault]:
+    """Names of the block that no loan has: slips of the pen, or parts of a tape that were left out.
+
+    Parameters
+    ----------
+    terms : DefaultProbability
+        The scenario's ``default_probability``.
+    loans : Described
+        Loans with all names of the portfolio.
+
+    Returns
+    -------
+    list of Fault
+        One for each name, with the closest name that there is.
+    """
+    blocks = (
+        ("by_industry", terms.by_industry, loans.industries),
+        ("season_by_industry", terms.season_by_industry, loans.industries),
+        ("odds_by_grade", terms.odds_by_grade, loans.grades),
+        ("odds_by_township", terms.odds_by_township, loans.townships),
+        ("odds_by_village", terms.odds_by_village, loans.villages),
+    )
+    faults = []
+    for key, given, names in blocks:
+        known = set(names)
+        for name in (name for name in given if name not in known):
+            close = get_close_matches(name, names[:10_000], n=1)
+            some = ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
+            remedy = f"did you mean `{close[0]}`?" if close else ""
+            faults.append(Fault(f"default_probability.{key}.{name}", "no loan has this name", some, remedy))
+    return faults
+
+
+def _by_name(given: dict[str, float], names: tuple[str, ...], otherwise: float) -> Floats:
+    return np.array([given.get(name, otherwise) for name in names], dtype=np.float64)
+
+
+def _check_base(probability: Floats, loans: Described) -> None:
+    missing = np.bincount(loans.industry[np.isnan(probability)], minlength=len(loans.industries))
+    faults = [
+        Fault(
+            "default_probability.by_industry",
+            f"{missing[index]:,} loans of industry `{loans.industries[index]}` have no default probability",
+            remedy=f"add `{loans.industries[index]}`, or give `annual` for all that are not listed",
+        )
+        for index in np.flatnonzero(missing)
+    ]
+    if faults:
+        raise ScenarioError(faults)

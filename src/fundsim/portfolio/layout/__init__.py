@@ -1,0 +1,82 @@
+"""Words to numbers: a validated scenario and its loan book become the kernels' arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fundsim.kernels.arrays import Baseline, Model
+from fundsim.kernels.paths import build_baseline
+from fundsim.kernels.references import pack
+from fundsim.kernels.state import PERFORMING, new_state
+from fundsim.portfolio.layout.accounts import lay_out_accounts, opening_balances
+from fundsim.portfolio.layout.clock import lay_out_clock
+from fundsim.portfolio.layout.layers import lay_out_breakers, lay_out_layers
+from fundsim.portfolio.layout.loans import lay_out_lives, lay_out_loans
+from fundsim.portfolio.layout.risk import lay_out_risk, lay_out_shocks
+from fundsim.portfolio.layout.rules import lay_out_rules
+from fundsim.portfolio.loan_book import LoanBook
+from fundsim.programme import Scenario
+
+__all__ = ["lay_out"]
+
+
+def empty_baseline(bases: int, places: int, months: int) -> Baseline:
+    """A baseline of zeros with the right shapes."""
+    return Baseline(
+        performing=np.zeros((places, months)), number=np.zeros((places, months)), lending=np.zeros(months),
+        subsidy=np.zeros(months), exposure=np.zeros((bases, places, months)),
+        covered_lending=np.zeros((bases, places, months)), renewed=np.zeros((bases, places, months)),
+        opening_cover=np.zeros((bases, places)), opening=0.0,
+    )  # fmt: skip
+
+
+def covered_opening(model: Model, book: LoanBook) -> np.ndarray:
+    """Opening stock that each base covers, by place. [currency]"""
+    balances, layers = opening_balances(book), model.layers
+    cover = np.zeros_like(model.baseline.opening_cover)
+    for layer, row in enumerate(layers.base):
+        if row >= 0:
+            in_window = (book.made_in >= layers.made_from[layer]) & (book.made_in <= layers.made_until[layer])
+            served = layers.covered[layer] * in_window * balances
+            cover[row] = np.bincount(model.loans.place, served, minlength=cover.shape[1])
+    return cover
+
+
+def fill_baseline(model: Model, book: LoanBook) -> Model:
+    """Replace a model's empty baseline by what its ledgers show when nothing happens."""
+    state = new_state(model)
+    build_baseline(pack(model), pack(state))
+    baseline = Baseline(
+        performing=state.amount[PERFORMING].copy(), number=state.number[PERFORMING].copy(), lending=state.lending.copy(),
+        subsidy=state.subsidy.copy(), exposure=state.exposure.copy(), covered_lending=state.covered_lending.copy(),
+        renewed=state.renewed.copy(), opening_cover=covered_opening(model, book), opening=float(opening_balances(book).sum()),
+    )  # fmt: skip
+    return model._replace(baseline=baseline)
+
+
+def lay_out(scenario: Scenario, book: LoanBook) -> Model:
+    """Lay a scenario and its loans out as arrays.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Validated programme.
+    book : LoanBook
+        Its loans.
+
+    Returns
+    -------
+    Model
+        Everything the kernels read.
+    """
+    clock = lay_out_clock(scenario)
+    risk, bucket = lay_out_risk(scenario, book, clock)
+    layers = lay_out_layers(scenario, book)
+    bases = int(layers.base.max(initial=-1)) + 1
+    model = Model(
+        clock=clock, loans=lay_out_loans(scenario, book, bucket), lives=lay_out_lives(scenario, book), risk=risk,
+        shocks=lay_out_shocks(scenario, book), rules=lay_out_rules(scenario), layers=layers,
+        accounts=lay_out_accounts(scenario, book, clock), breakers=lay_out_breakers(scenario),
+        baseline=empty_baseline(bases, layers.place_area.shape[1], clock.months),
+    )  # fmt: skip
+    return fill_baseline(model, book)

@@ -1,0 +1,163 @@
+"""Accounts of the layers as kernel arrays: opening amounts, inflows, top-ups, ceilings."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fundsim.kernels.arrays import Accounts, Clock
+from fundsim.portfolio.layout.clock import calendar_months, interval_starts
+from fundsim.portfolio.layout.layers import LEVEL, PARTIES, account_firsts, flags, fund_layer, integers, numbers
+from fundsim.portfolio.layout.loans import areas_of_villages
+from fundsim.portfolio.loan_book import LoanBook
+from fundsim.portfolio.schedules import balance_profile
+from fundsim.programme import Scenario
+from fundsim.programme.layers import Account, TargetRatio, TopUp
+
+Floats = NDArray[np.float64]
+
+
+def opening_balances(book: LoanBook) -> Floats:
+    """Balance of every slot's opening loan in month 0; 0 for loans made later. [currency]"""
+    balances = np.zeros(len(book.made_in))
+    for slot in np.flatnonzero(~book.new_lending):
+        profile = balance_profile(int(book.schedule[slot]), int(book.term[slot]), int(book.instalment_every[slot]), float(book.rate[slot]))
+        balances[slot] = book.principal[slot, 0] * profile[-int(book.made_in[slot])]
+    return balances
+
+
+def stock_by_area(book: LoanBook, level: int) -> Floats:
+    """Opening outstanding by area; lending planned for the first year where there is no opening stock. [currency]"""
+    areas = areas_of_villages(book)[level]
+    stock = opening_balances(book)
+    if stock.sum() <= 0.0:
+        first_year = book.new_lending & (book.made_in < 12)
+        stock = np.where(first_year, book.principal[:, 0], 0.0)
+    return np.bincount(areas[book.village], stock, minlength=int(areas.max()) + 1)
+
+
+def opening_amount(account: Account, stock: float) -> float:
+    """Opening amount of all accounts of a layer together. [currency]"""
+    if account.initial is not None:
+        return account.initial
+    if account.share_of_loans is not None:
+        return account.share_of_loans * stock
+    assert account.leverage is not None
+    return stock / account.leverage
+
+
+def area_weights(stock: Floats) -> Floats:
+    """Share of each account in its layer's amounts: by stock, equal without any."""
+    return stock / stock.sum() if stock.sum() > 0.0 else np.full(len(stock), 1.0 / len(stock))
+
+
+def opening_amounts(scenario: Scenario, book: LoanBook) -> tuple[Floats, Floats, Floats]:
+    """Opening amount [account, size], share of its layer [account], opening outstanding [account]."""
+    sizes = scenario.report.fund_sizes or (None,)
+    amounts, weights, stocks = [], [], []
+    for number, layer in enumerate(scenario.layers):
+        if layer.account is not None:
+            stock = stock_by_area(book, LEVEL[layer.account.level])
+            total, weight = opening_amount(layer.account, float(stock.sum())), area_weights(stock)
+            own = [total if size is None or number != fund_layer(scenario) else size for size in sizes]
+            amounts.append(weight[:, None] * np.array(own)[None, :])
+            weights.append(weight)
+            outstanding = opening_balances(book).sum()
+            stocks.append(stock if outstanding > 0.0 else 0.0 * stock)
+    if not amounts:
+        return np.zeros((0, len(sizes))), np.zeros(0), np.zeros(0)
+    return np.concatenate(amounts), np.concatenate(weights), np.concatenate(stocks)
+
+
+def inflow_table(scenario: Scenario, months: int, at: str) -> Floats:
+    """Regular inflows: [layer, month, party]. [currency]"""
+    table = np.zeros((len(scenario.layers), months, len(PARTIES)))
+    for row, layer in enumerate(scenario.layers):
+        for inflow in layer.account.inflows.values() if layer.account is not None else ():
+            if inflow.at == at:
+                starts = interval_starts(scenario, months + 1, inflow.every_months)
+                paid = starts[:-1] if at == "start" else starts[1:]
+                table[row, :, PARTIES.index(inflow.paid_by)] += inflow.amount * paid
+    return table
+
+
+def decision_months(scenario: Scenario, top_up: TopUp | None, clock: Clock) -> NDArray[np.uint8]:
+    """Months in which a top-up is decided."""
+    if top_up is None:
+        return np.zeros(clock.months, np.uint8)
+    if top_up.at == "after_claims":
+        return clock.year_end[: clock.months]
+    return (calendar_months(scenario, clock.months) == top_up.decided_in).astype(np.uint8)
+
+
+def target_terms(top_up: TopUp | None) -> tuple[int, float]:
+    """Kind of target (0 initial, 1 amount, 2 leverage) and its number."""
+    if top_up is None or top_up.target == "initial":
+        return 0, 0.0
+    if isinstance(top_up.target, TargetRatio):
+        return 2, top_up.target.outstanding_divided_by
+    return 1, float(top_up.target)
+
+
+def ceilings(scenario: Scenario, initial: Floats, weight: Floats, firsts: NDArray[np.int64]) -> Floats:
+    """Ceiling of every account and size; infinite without one. [currency]"""
+    ceiling = np.full_like(initial, math.inf)
+    for row, layer in enumerate(scenario.layers):
+        if layer.account is not None:
+            later = [first for first in firsts[row + 1 :] if first >= 0]
+            own = slice(firsts[row], later[0] if later else len(weight))
+            if layer.account.ceiling is not None:
+                ceiling[own] = (layer.account.ceiling * weight[own])[:, None]
+            elif layer.account.ceiling_share_of_initial is not None:
+                ceiling[own] = layer.account.ceiling_share_of_initial * initial[own]
+    return ceiling
+
+
+def discount_rate(scenario: Scenario) -> float:
+    """Yearly discount rate: the stated one, else the reported fund's yield, else 0."""
+    if scenario.report.discount_rate is not None:
+        return scenario.report.discount_rate
+    fund = fund_layer(scenario)
+    account = scenario.layers[fund].account if fund >= 0 else None
+    return account.yield_ if account is not None else 0.0
+
+
+def or_infinite(value: float | None) -> float:
+    """A bound, infinite when there is none."""
+    return math.inf if value is None else value
+
+
+def lay_out_accounts(scenario: Scenario, book: LoanBook, clock: Clock) -> Accounts:
+    """Arrays of all accounts."""
+    layers, report = scenario.layers, scenario.report
+    held = [layer.account for layer in layers]
+    top_ups = [None if account is None else account.top_up for account in held]
+    provisions = [None if account is None else account.provision for account in held]
+    initial, weight, stock = opening_amounts(scenario, book)
+    firsts, count = account_firsts(scenario, integers([len(book.villages), len(book.townships), len(book.counties), 1]))
+    targets = [target_terms(top_up) for top_up in top_ups]
+    return Accounts(
+        initial=initial, weight=weight,
+        initial_party=integers(0 if account is None else PARTIES.index(account.initial_paid_by) for account in held),
+        yield_month=numbers(0.0 if account is None else account.yield_ / 12.0 for account in held),
+        interest_yearly=flags(account is not None and account.interest == "yearly" for account in held),
+        keeps_recoveries=numbers(0.0 if account is None else account.recoveries for account in held),
+        inflow_start=inflow_table(scenario, clock.months, "start"), inflow_end=inflow_table(scenario, clock.months, "end"),
+        provision=numbers(0.0 if item is None else item.rate for item in provisions),
+        provision_party=integers(0 if item is None else PARTIES.index(item.paid_by) for item in provisions),
+        top_up=integers(0 if item is None else 1 + int(item.at == "after_claims") for item in top_ups),
+        top_up_decides=np.array([decision_months(scenario, item, clock) for item in top_ups], np.uint8).reshape(len(layers), clock.months),
+        top_up_share=numbers(0.0 if item is None else item.share_of_gap for item in top_ups),
+        top_up_lag=integers(0 if item is None else item.paid_after_months for item in top_ups),
+        top_up_cap=numbers(math.inf if item is None else or_infinite(item.cap) for item in top_ups),
+        top_up_target=integers(item[0] for item in targets), top_up_amount=numbers(item[1] for item in targets),
+        top_up_trigger=numbers(math.inf if item is None else or_infinite(item.trigger) for item in top_ups),
+        top_up_trigger_share=numbers(math.inf if item is None else or_infinite(item.trigger_share_of_target) for item in top_ups),
+        top_up_party=integers(0 if item is None else PARTIES.index(item.paid_by) for item in top_ups),
+        ceiling=ceilings(scenario, initial, weight, firsts), opening_outstanding=stock, fund=fund_layer(scenario),
+        ruin=("unpaid_claim", "empty", "below_ratio").index(report.ruin), ruin_ratio=report.ruin_ratio or 0.0,
+        absorbing=int(report.after_ruin == "absorbing"), discount_month=float((1.0 + discount_rate(scenario)) ** (-1.0 / 12.0)),
+        sizes=max(1, len(report.fund_sizes)), accounts=count,
+    )  # fmt: skip

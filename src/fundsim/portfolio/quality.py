@@ -1,0 +1,101 @@
+"""Data-quality report: what was dropped, imputed, rescaled or bounded, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fundsim.portfolio.loan_book import Integers
+
+Mask = NDArray[np.bool_]
+
+
+class QualityEntry(NamedTuple):
+    """One row of the report.
+
+    Parameters
+    ----------
+    rule : str
+        What was looked for.
+    rows : int
+        How many loans or rows of the file it concerned.
+    action : str
+        What was done with them; empty for plain counts.
+    first_line : int
+        Line of the file where it was met first; 0 where there is no such line.
+    """
+
+    rule: str
+    rows: int
+    action: str = ""
+    first_line: int = 0
+
+
+@dataclass
+class Screening:
+    """Rows of a tape on their way through the rules.
+
+    Parameters
+    ----------
+    lines : array (row,)
+        Line of the file on which each row ends.
+    keep : array (row,), bool
+        Not dropped so far.
+    entries : list of QualityEntry
+        Report so far.
+    changes : list of (rule, mask, action)
+        What was changed in rows without dropping them; counted at the end, when it is known which are kept.
+    """
+
+    lines: Integers
+    keep: Mask
+    entries: list[QualityEntry] = field(default_factory=list)
+    changes: list[tuple[str, Mask, str]] = field(default_factory=list)
+
+
+def drop(screening: Screening, rule: str, wrong: Mask, hint: str = "") -> None:
+    """Drop rows that break a rule, counting only those not dropped before.
+
+    Each dropped row thus counts once, under the first rule that it breaks: rows read less rows dropped are
+    the rows kept.
+    """
+    action = f"dropped; {hint}" if hint else "dropped"
+    screening.entries.append(_entry(screening, rule, wrong, action))
+    screening.keep &= ~wrong
+
+
+def change(screening: Screening, rule: str, concerned: Mask, action: str) -> None:
+    """Note a rule that changed rows without dropping them."""
+    screening.changes.append((rule, concerned, action))
+
+
+def report(screening: Screening) -> list[QualityEntry]:
+    """Entries of the dropped rows, then of the changes in the rows that were kept."""
+    return screening.entries + [_entry(screening, *each) for each in screening.changes]
+
+
+def _entry(screening: Screening, rule: str, concerned: Mask, action: str) -> QualityEntry:
+    concerned = screening.keep & concerned
+    first = int(screening.lines[np.argmax(concerned)]) if concerned.any() else 0
+    return QualityEntry(rule, int(concerned.sum()), action, first)
+
+
+def in_words(entries: Iterable[QualityEntry]) -> tuple[str, ...]:
+    """Entries that concerned any row, each as a line of plain words.
+
+    Examples
+    --------
+    >>> in_words([QualityEntry("principal is blank", 12, "dropped", 40), QualityEntry("lgd is blank", 0)])
+    ('principal is blank: 12 (first on line 40), dropped',)
+    """
+    lines = []
+    for entry in entries:
+        place = f" (first on line {entry.first_line})" if entry.first_line else ""
+        action = f", {entry.action}" if entry.action else ""
+        if entry.rows:
+            lines.append(f"{entry.rule}: {entry.rows:,}{place}{action}")
+    return tuple(lines)

@@ -1,0 +1,132 @@
+"""Rescaling of principals so that each township shows its reported outstanding amount."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from fundsim.errors import DataError
+from fundsim.portfolio.loan_book import Floats, Integers
+from fundsim.portfolio.quality import QualityEntry
+from fundsim.portfolio.townships import Townships
+
+HALF_A_FEN = 0.005  # [currency]
+
+
+def scale_to_total(principal: Floats, owed: Floats, total: float, cap: float) -> float:
+    """Factor that makes the balances of some loans add up to a total, with every principal bounded by a cap.
+
+    Parameters
+    ----------
+    principal : array (loan,)
+        Principals before rescaling, positive. [currency]
+    owed : array (loan,)
+        Share of each principal that is still owed in month 0, positive. [fraction]
+    total : float
+        Reported outstanding amount. [currency]
+    cap : float
+        Bound of rescaled principals; infinity for none. [currency]
+
+    Returns
+    -------
+    float
+        ``min(factor·principal, cap)·owed`` adds up to the total; where the cap does not let it, the smallest
+        factor that takes all principals to the cap.
+
+    Notes
+    -----
+    Water-filling: with the k largest loans at the cap, the factor of the others follows from the rest of the
+    total; the smallest k for which the next loan stays within the cap is the solution. Model assumption.
+
+    Examples
+    --------
+    >>> scale_to_total(np.array([1.0, 3.0]), np.ones(2), 10.0, math.inf)
+    2.5
+    >>> scale_to_total(np.array([1.0, 3.0]), np.ones(2), 10.0, 6.0)
+    4.0
+    """
+    largest_first = np.argsort(-principal, kind="stable")
+    principal, owed = principal[largest_first], owed[largest_first]
+    if math.isinf(cap):
+        return total / float(np.sum(principal * owed))
+    at_cap = cap * np.concatenate([[0.0], np.cumsum(owed)[:-1]])
+    below_cap = np.cumsum((principal * owed)[::-1])[::-1]
+    factors = (total - at_cap) / below_cap
+    within = np.flatnonzero(factors * principal <= cap)
+    return float(factors[within[0]] if within.size else cap / principal[-1])
+
+
+def rescaling_factors(
+    townships: Townships, township: Integers, principal: Floats, owed: Floats, cap: float
+) -> tuple[Floats, list[QualityEntry]]:
+    """Factor of each township's principals.
+
+    Parameters
+    ----------
+    townships : Townships
+        With reported outstanding amounts.
+    township : array (loan,)
+        Township of each opening loan.
+    principal, owed : array (loan,)
+        Principals before rescaling [currency], and the share of each that is owed in month 0 [fraction].
+    cap : float
+        Bound of rescaled principals; infinity for none. [currency]
+
+    Returns
+    -------
+    factors : array (township,)
+        1 for townships without loans.
+    entries : list of QualityEntry
+        What was rescaled, how many loans are at the bound, which townships fall short.
+
+    Raises
+    ------
+    DataError
+        The mean reported balance of a township is above the cap: count, amount and cap cannot all be right.
+
+    Notes
+    -----
+    A township can also fall short because loans drawn as nearly repaid would need principals above the cap:
+    this chance of the draw is reported, not an error, so that a scenario does not fail on some seeds only.
+    """
+    factors = np.ones(len(townships.names))
+    entries = []
+    ends = np.cumsum(townships.loans)
+    for index in np.flatnonzero(townships.loans):
+        loans = slice(ends[index] - townships.loans[index], ends[index])
+        total = float(townships.outstanding[index])
+        _check_mean(townships, int(index), total, cap)
+        factors[index] = scale_to_total(principal[loans], owed[loans], total, cap)
+        missing = total - float(np.sum(np.minimum(factors[index] * principal[loans], cap) * owed[loans]))
+        if missing > HALF_A_FEN:
+            rule = f"loans of {townships.names[index]}, all at the add-on cap of {cap:,.2f}"
+            action = (
+                f"which leaves the township {missing:,.2f} short of its reported outstanding {total:,.2f}"
+            )
+            entries.append(QualityEntry(rule, int(townships.loans[index]), action))
+    return factors, _summary(factors[townships.loans > 0], principal * factors[township], cap) + entries
+
+
+def _summary(factors: Floats, wanted: Floats, cap: float) -> list[QualityEntry]:
+    rescaled = "rescaled to the reported outstanding amounts"
+    if factors.size:
+        rescaled += f", by {factors.min():.3f} to {factors.max():.3f}"
+    return [
+        QualityEntry("opening loans", len(wanted), rescaled),
+        QualityEntry(
+            "principals above the add-on cap after rescaling",
+            int(np.sum(wanted > cap * (1 + 1e-12))),
+            "bounded",
+        ),
+    ]
+
+
+def _check_mean(townships: Townships, index: int, total: float, cap: float) -> None:
+    loans = int(townships.loans[index])
+    if total > cap * loans:
+        raise DataError(
+            f"{townships.places[index]}: township {townships.names[index]} reports {total:,.2f} outstanding "
+            f"for {loans:,} loans, a mean of {total / loans:,.2f}, above `loans.add_on_cap` {cap:,.2f}; "
+            "raise the cap, correct the count or the amount (and its unit), or drop `size.rescale_to`"
+        )

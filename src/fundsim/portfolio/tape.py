@@ -1,0 +1,210 @@
+"""Loan tapes (贷款台账): from a CSV file with a column mapping to a loan book and a data-quality report."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from fundsim.errors import DataError
+from fundsim.portfolio.default_probabilities import Described, annual_probabilities, names_without_loans
+from fundsim.portfolio.draws import PLANNED, Stream, portfolio_key, uniforms
+from fundsim.portfolio.lending_plan import PlannedLoans, planned_amounts, planned_loans
+from fundsim.portfolio.loan_book import Floats, Integers, LoanBook
+from fundsim.portfolio.quality import QualityEntry, in_words
+from fundsim.portfolio.tape_mapping import mapped_columns, needs_of
+from fundsim.portfolio.tape_rows import BLANK_CODE, TapeRows, read_rows
+from fundsim.portfolio.tape_rules import Screened, screened
+from fundsim.portfolio.townships import MAX_TOWNSHIPS, UNNAMED_COUNTY
+from fundsim.programme.borrowers import DefaultProbability
+from fundsim.programme.loans import TapeDefaults, TapeLoans
+from fundsim.programme.scenario import Scenario
+
+NO_VILLAGE = "1"  # the only village of a township when the tape has no villages
+BLANK_VILLAGE = "not stated"
+
+
+class _Labels(NamedTuple):
+    """Names of one attribute of the kept rows: for each row an index into sorted names."""
+
+    indices: Integers
+    names: tuple[str, ...]
+
+
+def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook, tuple[QualityEntry, ...]]:
+    """Loan book of a loan tape.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    loans : TapeLoans
+        Its ``loans``.
+    seed : int
+        Seed of the run; a tape needs it only for planned lending.
+
+    Returns
+    -------
+    book : LoanBook
+        Slots in the order of the file, then planned loans, each a copy of a row drawn at random.
+    entries : tuple of QualityEntry
+        What was read, dropped and imputed.
+
+    Raises
+    ------
+    DataError
+        The file cannot be used, or no loan is left.
+    ScenarioError
+        The mapping lacks columns, or loans have no default probability.
+    """
+    needs = needs_of(scenario)
+    columns = mapped_columns(loans, needs)
+    rows = read_rows(loans, columns)
+    base = scenario.default_probability
+    kept = screened(rows, loans, scenario.horizon, needs, base.annual is not None or bool(base.by_industry))
+    entries = [*rows.entries, *kept.entries]
+    if not kept.keep.any():
+        raise DataError("\n  ".join([f"{loans.file}: no loan is left", *in_words(entries)]))
+    labels, imputed = _labelled(rows, kept, loans)
+    amounts, unused = planned_amounts(scenario.lending, scenario.horizon.months)
+    planned, templates = _planned(kept.principal[kept.keep], amounts, seed)
+    described = _described(labels)
+    _note_names(scenario, described, unused)
+    later = int((kept.made_in[kept.keep] > 0).sum())
+    total = QualityEntry("loans kept", int(kept.keep.sum()), f"{later:,} of them new lending of later months")
+    entries = [*entries, *imputed, *unused, total]
+    book = _book(base, loans, kept, labels, described, (planned, templates), in_words(entries))
+    return book, tuple(entries)
+
+
+def _labelled(
+    rows: TapeRows, kept: Screened, loans: TapeLoans
+) -> tuple[dict[str, _Labels], list[QualityEntry]]:
+    defaults: TapeDefaults = loans.defaults
+    otherwise = {
+        "grade": defaults.grade,
+        "industry": defaults.industry,
+        "township": defaults.township,
+        "product": "all",
+    }
+    labels, entries = {}, []
+    for key, name in otherwise.items():
+        labels[key], entry = _label(rows, kept, key, name)
+        entries.append(entry)
+    if len(labels["township"].names) > MAX_TOWNSHIPS:
+        count = len(labels["township"].names)
+        raise DataError(
+            f"{loans.file}: {count:,} townships, at most {MAX_TOWNSHIPS:,} are possible; check the mapping"
+        )
+    village, entry = _label(rows, kept, "village", BLANK_VILLAGE if "village" in rows.codes else NO_VILLAGE)
+    labels["village"] = _villages(labels["township"], village)
+    return labels, [*entries, entry]
+
+
+def _label(rows: TapeRows, kept: Screened, key: str, otherwise: str) -> tuple[_Labels, QualityEntry]:
+    """Names of an attribute, sorted, so that their order does not depend on the order of rows."""
+    count = int(kept.keep.sum())
+    if key not in rows.codes:
+        entry = QualityEntry(f"{key} is not in the tape", count, f"took {otherwise}")
+        return _Labels(np.zeros(count, dtype=np.int64), (otherwise,)), entry
+    code = rows.codes[key][kept.keep]
+    names = [*rows.names[key], otherwise]  # a blank has code -1, the last of them
+    used = sorted({names[index] for index in np.unique(code)})
+    place = {name: number for number, name in enumerate(used)}
+    index = np.array([place.get(name, -1) for name in names], dtype=np.int64)[code]
+    blank = code == BLANK_CODE
+    first = int(rows.lines[kept.keep][np.argmax(blank)]) if blank.any() else 0
+    return _Labels(index, tuple(used)), QualityEntry(
+        f"{key} is blank", int(blank.sum()), f"took {otherwise}", first
+    )
+
+
+def _villages(township: _Labels, village: _Labels) -> _Labels:
+    """Villages of one name in two townships are two villages."""
+    width = len(village.names)
+    pairs, index = np.unique(township.indices * width + village.indices, return_inverse=True)
+    names = tuple(f"{township.names[pair // width]}/{village.names[pair % width]}" for pair in pairs.tolist())
+    return _Labels(index.astype(np.int64), names)
+
+
+def _planned(principal: Floats, amounts: Floats, seed: int) -> tuple[PlannedLoans, Integers]:
+    """Planned loans and, for each, the kept row that it is a copy of."""
+    key = portfolio_key(seed)
+
+    def template(month: Integers | int, number: Integers) -> Integers:
+        draw = uniforms(key, number, month, PLANNED + Stream.TEMPLATE)
+        return (draw * len(principal)).astype(np.int64)
+
+    plan = planned_loans(
+        amounts, lambda month, number: principal[template(month, number)], float(principal.mean())
+    )
+    return plan, template(plan.month, plan.number)
+
+
+def _described(labels: dict[str, _Labels]) -> Described:
+    return Described(
+        grade=labels["grade"].indices[:, None],
+        industry=labels["industry"].indices,
+        township=labels["township"].indices,
+        village=labels["village"].indices,
+        industries=labels["industry"].names,
+        grades=labels["grade"].names,
+        townships=labels["township"].names,
+        villages=labels["village"].names,
+    )
+
+
+def _note_names(scenario: Scenario, described: Described, entries: list[QualityEntry]) -> None:
+    if scenario.admission.minimum_grade is not None:
+        rule = "loans to which `admission.minimum_grade` was not applied"
+        entries.append(QualityEntry(rule, len(described.industry), "a tape is taken as it is"))
+    faults = names_without_loans(scenario.default_probability, described)
+    listed = "; ".join(f"{fault.key} {fault.remedy}".strip() for fault in faults)
+    entries.append(QualityEntry("names in `default_probability` that no loan has", len(faults), listed))
+
+
+def _book(
+    base: DefaultProbability,
+    loans: TapeLoans,
+    kept: Screened,
+    labels: dict[str, _Labels],
+    described: Described,
+    planned: tuple[PlannedLoans, Integers],
+    quality: tuple[str, ...],
+) -> LoanBook:
+    plan, templates = planned
+    count = int(kept.keep.sum())
+    slots = np.concatenate([np.arange(count), templates])  # a planned loan has the attributes of its template
+    probability = annual_probabilities(base, described, kept.pd[kept.keep])
+    made_in = kept.made_in[kept.keep]
+    defaults = loans.defaults
+    township_of_pair = np.zeros(len(labels["village"].names), dtype=np.int64)
+    township_of_pair[described.village] = described.township
+    return LoanBook(
+        principal=np.concatenate([kept.principal[kept.keep], plan.principal])[:, None],
+        pd_annual=probability[slots],
+        grade=described.grade[slots],
+        made_in=np.concatenate([made_in, plan.month]),
+        new_lending=np.concatenate([made_in > 0, np.ones(len(plan.month), dtype=np.bool_)]),
+        term=kept.term[kept.keep][slots],
+        rate=kept.rate[kept.keep][slots],
+        schedule=kept.schedule[kept.keep][slots],
+        interest_every=np.full(len(slots), defaults.interest_every_months, dtype=np.int64),
+        instalment_every=np.full(len(slots), defaults.instalment_every_months, dtype=np.int64),
+        subsidy=np.full(len(slots), defaults.interest_subsidy),
+        product=labels["product"].indices[slots],
+        industry=described.industry[slots],
+        township=described.township[slots],
+        village=described.village[slots],
+        lgd=kept.lgd[kept.keep][slots],
+        guaranteed_share=kept.guaranteed_share[kept.keep][slots],
+        village_township=township_of_pair,
+        township_county=np.zeros(len(described.townships), dtype=np.int64),
+        products=labels["product"].names,
+        industries=described.industries,
+        grades=described.grades,
+        townships=described.townships,
+        villages=described.villages,
+        counties=(UNNAMED_COUNTY,),
+        quality=quality,
+    )

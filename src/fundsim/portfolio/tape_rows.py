@@ -1,0 +1,189 @@
+"""Rows of a loan tape: only the mapped columns, read piece by piece into numbers and codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from fundsim.errors import DataError
+from fundsim.portfolio.csv_files import column_places, open_csv
+from fundsim.portfolio.loan_book import Floats, Integers
+from fundsim.portfolio.quality import QualityEntry
+from fundsim.portfolio.townships import MAX_LOANS
+from fundsim.programme.loans import TapeLoans
+
+PIECE = 2_000  # rows held as text at a time; more only keeps the garbage collector busy
+TEXTS = ("loan_id", "repayment", "grade", "industry", "township", "village", "product")
+BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none"})
+BLANK_CODE = -1
+THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})?日?)?(?:[ T][0-9:.]*)?")
+
+
+class TapeRows(NamedTuple):
+    """Mapped columns of all rows that have as many fields as the header.
+
+    Parameters
+    ----------
+    lines : array (row,)
+        Line of the file on which each row ends.
+    numbers : dict of array (row,)
+        Amounts, rates, terms; ``made_on`` as months since year 0. NaN is blank, infinity not readable.
+    codes : dict of array (row,)
+        Texts as indices into ``names``; -1 is blank.
+    names : dict of tuple of str
+        Texts in order of first mention.
+    entries : list of QualityEntry
+        How many rows were read, in which encoding, and how many were misshapen.
+    """
+
+    lines: Integers
+    numbers: dict[str, Floats]
+    codes: dict[str, Integers]
+    names: dict[str, tuple[str, ...]]
+    entries: list[QualityEntry]
+
+
+def read_rows(loans: TapeLoans, columns: dict[str, str]) -> TapeRows:
+    """Read the mapped columns of a tape; the text of other columns is never kept.
+
+    Parameters
+    ----------
+    loans : TapeLoans
+        File and encoding.
+    columns : dict
+        Attribute -> column name.
+
+    Returns
+    -------
+    TapeRows
+        In file order.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, lacks columns, or has too many rows.
+    """
+    tables: dict[str, dict[str, int]] = {key: {} for key in columns if key in TEXTS}
+    lines: list[Integers] = []
+    pieces: list[dict[str, Floats | Integers]] = []
+    misshapen: list[int] = []
+    with open_csv(loans.file, loans.encoding) as tape:
+        wanted = {f"loans.columns.{key}": name for key, name in columns.items()}
+        places = dict(zip(columns, column_places(loans.file, tape.header, wanted).values(), strict=True))
+        while piece := list(islice(tape.rows, PIECE)):
+            good = [row for row in piece if len(row[1]) == len(tape.header)]
+            misshapen += [line for line, fields in piece if len(fields) != len(tape.header)]
+            lines.append(np.array([line for line, _ in good], dtype=np.int64))
+            pieces.append({key: _parse(key, _cells(good, place), tables) for key, place in places.items()})
+            if len(lines) * PIECE > MAX_LOANS:
+                raise DataError(f"{loans.file}: more than {MAX_LOANS:,} rows; split the tape or aggregate it")
+    arrays = {key: np.concatenate([piece[key] for piece in pieces] or [np.zeros(0)]) for key in columns}
+    return TapeRows(
+        lines=np.concatenate(lines or [np.zeros(0, dtype=np.int64)]),
+        numbers={key: array.astype(np.float64) for key, array in arrays.items() if key not in TEXTS},
+        codes={key: array.astype(np.int64) for key, array in arrays.items() if key in TEXTS},
+        names={key: tuple(table) for key, table in tables.items()},
+        entries=_reading_entries(loans, tape.encoding, tape.looks_like_utf8, sum(map(len, lines)), misshapen),
+    )
+
+
+def _reading_entries(
+    loans: TapeLoans, encoding: str, looks_like_utf8: bool, good: int, misshapen: list[int]
+) -> list[QualityEntry]:
+    read = QualityEntry(f"rows of {Path(loans.file).name}", good + len(misshapen), f"read as {encoding}")
+    shape = QualityEntry(
+        "rows with more or fewer fields than the header",
+        len(misshapen),
+        "dropped",
+        misshapen[0] if misshapen else 0,
+    )
+    if looks_like_utf8:
+        read = read._replace(action=f"read as {encoding} as asked, but they look like utf-8: check the names")
+    return [read, shape]
+
+
+def _cells(rows: list[tuple[int, list[str]]], place: int) -> list[str]:
+    return [fields[place].strip() for _, fields in rows]
+
+
+def _parse(key: str, texts: list[str], tables: dict[str, dict[str, int]]) -> Floats | Integers:
+    """Numbers of one column; texts become numbers of the column's table, which grows."""
+    if key in tables:
+        table = tables[key]
+        for text in dict.fromkeys(texts):
+            if text.lower() not in BLANKS:
+                table.setdefault(text, len(table))
+        return np.array([table.get(text, BLANK_CODE) for text in texts], dtype=np.int64)
+    if key == "made_on":
+        return np.array([month_number(text) for text in texts], dtype=np.float64)
+    try:
+        return np.array([float(text) for text in texts], dtype=np.float64)
+    except ValueError:
+        return np.array([number(text) for text in texts], dtype=np.float64)
+
+
+def number(text: str) -> float:
+    """Number that a cell holds: NaN where blank, infinity where it is none.
+
+    Parameters
+    ----------
+    text : str
+        Without spaces around it.
+
+    Returns
+    -------
+    float
+        Commas between thousands are understood.
+
+    Examples
+    --------
+    >>> number("50,000.00"), number("n/a"), number("five")
+    (50000.0, nan, inf)
+    """
+    if text.lower() in BLANKS:
+        return np.nan
+    if THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    try:
+        return float(text)
+    except ValueError:
+        return np.inf
+
+
+@lru_cache(maxsize=65_536)
+def month_number(text: str) -> float:
+    """Months since year 0 of a date: NaN where blank, infinity where it is no date.
+
+    Parameters
+    ----------
+    text : str
+        ``YYYY-MM-DD`` or ``YYYY-MM``; also with ``/``, ``.`` or 年月日 between the parts, or a time after it.
+
+    Returns
+    -------
+    float
+        [months]
+
+    Examples
+    --------
+    >>> month_number("2023-11-30") - month_number("2023-01"), month_number("2023-02-30")
+    (10.0, inf)
+    """
+    if text.lower() in BLANKS:
+        return np.nan
+    match = DATE.fullmatch(text)
+    if match is None:
+        return np.inf
+    year, month, day = (int(part) if part else 1 for part in match.groups())
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return np.inf
+    return float(year * 12 + month - 1)

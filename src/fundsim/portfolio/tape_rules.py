@@ -1,0 +1,286 @@
+"""Rules that rows of a loan tape must pass, in the order in which they are applied and reported."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fundsim.errors import DataError
+from fundsim.portfolio.balances import share_owed
+from fundsim.portfolio.loan_book import SCHEDULES, Floats, Integers
+from fundsim.portfolio.quality import QualityEntry, Screening, change, drop, report
+from fundsim.portfolio.tape_mapping import Needs
+from fundsim.portfolio.tape_rows import BLANK_CODE, TapeRows
+from fundsim.programme.loans import Horizon, TapeDefaults, TapeLoans
+from fundsim.units import MAX_MONEY, year_month_number
+
+MAX_TERM = 600  # [months]
+RESTATED = 0.005  # relative difference from which a balance counts as off its schedule
+FRACTION = "a fraction is needed, 3.45 % is written 0.0345"
+
+
+class Screened(NamedTuple):
+    """Rows of a tape after all rules, arrays (row,); only rows in ``keep`` have meaning.
+
+    Parameters
+    ----------
+    keep : array, bool
+        Rows that become loans.
+    principal : array
+        [currency]
+    rate, pd, lgd, guaranteed_share : array
+        As in ``LoanBook``; NaN where not given.
+    term, made_in, schedule : array
+        As in ``LoanBook``.
+    entries : list of QualityEntry
+        What was dropped and changed.
+    """
+
+    keep: NDArray[np.bool_]
+    principal: Floats
+    rate: Floats
+    pd: Floats
+    lgd: Floats
+    guaranteed_share: Floats
+    term: Integers
+    made_in: Integers
+    schedule: Integers
+    entries: list[QualityEntry]
+
+
+def screened(
+    rows: TapeRows, loans: TapeLoans, horizon: Horizon, needs: Needs, pd_elsewhere: bool
+) -> Screened:
+    """Apply all rules.
+
+    Parameters
+    ----------
+    rows : TapeRows
+        As read.
+    loans : TapeLoans
+        The scenario's ``loans``.
+    horizon : Horizon
+        The clock.
+    needs : Needs
+        What the rest of the scenario asks for.
+    pd_elsewhere : bool
+        The scenario gives a default probability for loans whose own is blank.
+
+    Returns
+    -------
+    Screened
+        With a report that counts each dropped row once: rows read less rows dropped are the rows kept.
+
+    Raises
+    ------
+    DataError
+        A kept loan has no loss given default, but the recovery asks for it.
+    """
+    screening = Screening(rows.lines, np.ones(len(rows.lines), dtype=np.bool_))
+    paid_out = _principal(rows, screening)
+    term = _term(rows, screening, loans.defaults)
+    rate = _rate(rows, screening, loans.defaults)
+    schedule = _schedule(rows, screening, loans.defaults)
+    probability = _own_probability(rows, screening, pd_elsewhere)
+    lgd = _optional(rows, screening, "lgd")
+    guaranteed = _guaranteed(rows, screening, loans.defaults, paid_out, needs.guaranteed_share)
+    made_in = _month_made(rows, screening, loans, horizon, term)
+    every = np.full_like(term, loans.defaults.instalment_every_months)
+    principal = loans.amount_unit * _restated(rows, screening, paid_out, schedule, term, every, rate, made_in)
+    _drop_too_large(screening, principal)
+    _duplicates(rows, screening)
+    _check_lgd(rows, screening, needs, lgd, loans.file)
+    return Screened(
+        screening.keep,
+        principal,
+        rate,
+        probability,
+        lgd,
+        guaranteed,
+        term,
+        made_in,
+        schedule,
+        report(screening),
+    )
+
+
+def _nothing(rows: TapeRows) -> Floats:
+    return np.full(len(rows.lines), np.nan)
+
+
+def _principal(rows: TapeRows, screening: Screening) -> Floats:
+    principal = rows.numbers["principal"]
+    drop(screening, "principal is blank", np.isnan(principal))
+    drop(screening, "principal is not a number", np.isinf(principal))
+    drop(screening, "principal is 0 or negative", principal <= 0.0)
+    return np.where(np.isfinite(principal) & (principal > 0.0), principal, 1.0)
+
+
+def _term(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> Integers:
+    given = rows.numbers.get("term_months")
+    otherwise = defaults.term_months
+    if given is None:
+        change(screening, "term_months is not in the tape", screening.keep.copy(), f"took {otherwise} months")
+        return np.full(len(rows.lines), otherwise, dtype=np.int64)
+    with np.errstate(invalid="ignore"):  # infinity marks what is not a number
+        whole = given % 1.0 == 0.0
+    wrong = ~np.isnan(given) & ~(whole & (given >= 0.0) & (given <= MAX_TERM))
+    drop(screening, f"term_months is not a whole number from 1 to {MAX_TERM}", wrong)
+    blank = np.isnan(given) | (given == 0.0)
+    if otherwise is None:
+        drop(screening, "term_months is blank or 0", blank, "`loans.defaults.term_months` gives none")
+    else:
+        change(screening, "term_months is blank or 0", blank, f"took {otherwise} months")
+    return np.where(wrong | blank, otherwise or 1, given).astype(np.int64)
+
+
+def _rate(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> Floats:
+    rate = _optional(rows, screening, "interest_rate")
+    absent = "is blank" if "interest_rate" in rows.numbers else "is not in the tape"
+    change(screening, f"interest_rate {absent}", np.isnan(rate), f"took {defaults.interest_rate:g}")
+    return np.where(np.isnan(rate), defaults.interest_rate, rate)
+
+
+def _optional(rows: TapeRows, screening: Screening, key: str) -> Floats:
+    """Fraction between 0 and 1, or blank."""
+    if key not in rows.numbers:
+        return _nothing(rows)
+    value = rows.numbers[key]
+    drop(screening, f"{key} is not a number", np.isinf(value), FRACTION)
+    outside = (value < 0.0) | (value > 1.0)
+    drop(screening, f"{key} is outside [0, 1]", outside, FRACTION)
+    return np.where(outside, np.nan, value)
+
+
+def _schedule(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> Integers:
+    otherwise = SCHEDULES.index(defaults.repayment)
+    if "repayment" not in rows.codes:
+        change(screening, "repayment is not in the tape", screening.keep.copy(), f"took {defaults.repayment}")
+        return np.full(len(rows.lines), otherwise, dtype=np.int64)
+    code = rows.codes["repayment"]
+    names = [name.lower() for name in rows.names["repayment"]]
+    known = np.array(
+        [SCHEDULES.index(name) if name in SCHEDULES else -1 for name in names] + [otherwise], dtype=np.int64
+    )
+    schedule = known[code]  # a blank has code -1, the last of them
+    drop(screening, f"repayment is none of {', '.join(SCHEDULES)}", schedule < 0)
+    change(screening, "repayment is blank", code == BLANK_CODE, f"took {defaults.repayment}")
+    return np.where(schedule < 0, otherwise, schedule)
+
+
+def _own_probability(rows: TapeRows, screening: Screening, elsewhere: bool) -> Floats:
+    probability = _optional(rows, screening, "pd")
+    if "pd" in rows.numbers and elsewhere:
+        change(screening, "pd is blank", np.isnan(probability), "took `default_probability`")
+    elif "pd" in rows.numbers:
+        drop(screening, "pd is blank", np.isnan(probability), "`default_probability` gives no other")
+    return probability
+
+
+def _guaranteed(
+    rows: TapeRows, screening: Screening, defaults: TapeDefaults, principal: Floats, needed: bool
+) -> Floats:
+    key = next((key for key in ("guaranteed_share", "guaranteed_amount") if key in rows.numbers), None)
+    share = _nothing(rows)
+    if key is not None:
+        given = rows.numbers[key]
+        drop(screening, f"{key} is not a number", np.isinf(given))
+        drop(screening, f"{key} is negative", given < 0.0)
+        share = given / principal if key == "guaranteed_amount" else given
+        change(screening, f"{key} is more than the whole loan", share > 1.0, "bounded at the whole loan")
+        share = np.clip(share, 0.0, 1.0)
+    absent = f"{key} is blank" if key is not None else "guaranteed_share is not in the tape"
+    if defaults.guaranteed_share is not None:
+        change(screening, absent, np.isnan(share), f"took {defaults.guaranteed_share:g}")
+        return np.where(np.isnan(share), defaults.guaranteed_share, share)
+    if needed:
+        drop(screening, absent, np.isnan(share), "`loans.defaults.guaranteed_share` gives none")
+    return share
+
+
+def _month_made(
+    rows: TapeRows, screening: Screening, loans: TapeLoans, horizon: Horizon, term: Integers
+) -> Integers:
+    as_dated = loans.opening_ages == "as_dated"
+    filtered = loans.made_from is not None or loans.made_until is not None
+    if not (as_dated or filtered):
+        change(screening, "`loans.opening_ages: new`", screening.keep.copy(), "made in month 0")
+        return np.zeros_like(term)
+    date = rows.numbers["made_on"]
+    drop(screening, "made_on is blank", np.isnan(date))
+    drop(screening, "made_on is not a date", np.isinf(date), "write YYYY-MM-DD or YYYY-MM")
+    if start := loans.made_from:
+        drop(screening, f"made before `made_from` {start}", date < year_month_number(start))
+    if end := loans.made_until:
+        drop(screening, f"made after `made_until` {end}", date > year_month_number(end))
+    if not as_dated:
+        change(screening, "`loans.opening_ages: new`", screening.keep.copy(), "made in month 0")
+        return np.zeros_like(term)
+    month = np.where(np.isfinite(date), date, 0.0).astype(np.int64) - year_month_number(horizon.first_month)
+    drop(screening, f"matured before {horizon.first_month}", month + term <= 0)
+    if loans.rows == "on_book":
+        drop(screening, f"made after {horizon.first_month}", month > 0, "`loans.rows` is on_book")
+    else:
+        drop(screening, "made after the last month of the horizon", month >= horizon.months)
+        change(screening, f"made after {horizon.first_month}", month > 0, "new lending of their month")
+    return month
+
+
+def _restated(
+    rows: TapeRows, screening: Screening, principal: Floats, schedule: Integers, term: Integers,
+    every: Integers, rate: Floats, made_in: Integers,
+) -> Floats:  # fmt: skip
+    """Principal that makes the balance in month 0 the tape's."""
+    if "balance" not in rows.numbers:
+        return principal
+    balance, opening = rows.numbers["balance"], made_in <= 0
+    drop(screening, "balance is not a number", opening & np.isinf(balance))
+    drop(screening, "balance is negative", opening & (balance < 0.0))
+    drop(screening, "balance is 0", opening & (balance == 0.0), "nothing is owed in month 0")
+    change(screening, "balance is blank", opening & np.isnan(balance), "follows from principal and schedule")
+    age = np.clip(-made_in, 0, term - 1)
+    usable = opening & np.isfinite(balance) & (balance > 0.0)
+    from_balance = np.where(usable, balance, principal) / share_owed(schedule, term, every, rate, age)
+    off = usable & (np.abs(from_balance - principal) > RESTATED * principal)
+    change(
+        screening,
+        "balance is off its schedule by more than 0.5 %",
+        off,
+        "kept it, and restated the principal",
+    )
+    return np.where(usable, from_balance, principal)
+
+
+def _drop_too_large(screening: Screening, principal: Floats) -> None:
+    drop(screening, f"principal is above {MAX_MONEY:g}", principal > MAX_MONEY, "check `loans.amount_unit`")
+
+
+def _duplicates(rows: TapeRows, screening: Screening) -> None:
+    """Drop all but the first usable row of a loan; rows without an identifier are no duplicates."""
+    if "loan_id" not in rows.codes:
+        return
+    code = rows.codes["loan_id"]
+    candidates = np.flatnonzero(screening.keep & (code != BLANK_CODE))
+    first = np.zeros(len(code), dtype=np.bool_)
+    first[candidates[np.unique(code[candidates], return_index=True)[1]]] = True
+    drop(
+        screening,
+        "loan_id stands in an earlier row",
+        (code != BLANK_CODE) & ~first,
+        "the first usable row is kept",
+    )
+    change(screening, "loan_id is blank", code == BLANK_CODE, "kept; duplicates among them cannot be seen")
+
+
+def _check_lgd(rows: TapeRows, screening: Screening, needs: Needs, lgd: Floats, file: str) -> None:
+    blank = screening.keep & np.isnan(lgd)
+    if needs.lgd and blank.any():
+        line, others = rows.lines[np.argmax(blank)], int(blank.sum()) - 1
+        raise DataError(
+            f"{file}:{line}  lgd: blank here and in {others:,} more rows, but `recovery` asks for it; "
+            "fill the column, or give the recovered share as a number"
+        )
+    if "lgd" in rows.numbers and not needs.lgd:
+        change(screening, "lgd has no effect", ~np.isnan(lgd), "`recovery` does not ask for `share: tape`")

@@ -1,0 +1,231 @@
+"""Townships of a made-up portfolio: written out in the scenario, or read from a CSV file."""
+
+from __future__ import annotations
+
+import math
+from difflib import get_close_matches
+from typing import NamedTuple
+
+import numpy as np
+
+from fundsim.errors import DataError, Fault, ScenarioError
+from fundsim.portfolio.csv_files import CsvFile, column_places, open_csv
+from fundsim.portfolio.loan_book import Floats, Integers
+from fundsim.programme.loans import SyntheticLoans
+from fundsim.units import MAX_MONEY
+
+MAX_TOWNSHIPS = 65_536  # townships are keyed by sixteen bits
+MAX_LOANS = 10_000_000  # what fits into the memory of an ordinary machine
+MAX_VILLAGES = 1_000_000  # more than any province has
+UNNAMED_COUNTY = "county"
+COLUMNS = ("township", "loans", "households", "outstanding", "outstanding_10k", "villages", "county")
+
+
+class Townships(NamedTuple):
+    """Townships with their loans.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Townships.
+    loans, villages : array (township,)
+        Numbers.
+    outstanding : array (township,)
+        Reported outstanding amount; NaN where none is given. [currency]
+    county : array (township,)
+        Index into ``counties``.
+    counties : tuple of str
+        Counties in order of first mention.
+    places : tuple of str
+        Where each township is written, for messages.
+    """
+
+    names: tuple[str, ...]
+    loans: Integers
+    villages: Integers
+    outstanding: Floats
+    county: Integers
+    counties: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+class _Row(NamedTuple):
+    name: str
+    loans: int
+    outstanding: float | None
+    villages: int | None
+    county: str | None
+    place: str
+
+
+def read_townships(terms: SyntheticLoans) -> Townships:
+    """Townships of a scenario, multiplied by its ``scale``.
+
+    Parameters
+    ----------
+    terms : SyntheticLoans
+        The scenario's ``loans``.
+
+    Returns
+    -------
+    Townships
+        In the order of the file.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, or rows of it are wrong (all of them in one message).
+    ScenarioError
+        No township, too many loans, or no reported outstanding amount to rescale to.
+
+    Notes
+    -----
+    Scaled numbers of loans are rounded half up, to at least 1 where there was one. Model assumption.
+    """
+    if isinstance(terms.townships, str):
+        rows = _read_file(terms.townships)
+    else:
+        rows = [
+            _Row(name, town.loans, town.outstanding, town.villages, town.county, f"loans.townships.{name}")
+            for name, town in terms.townships.items()
+        ]
+    _check(terms, rows)
+    counties = tuple(dict.fromkeys(row.county or UNNAMED_COUNTY for row in rows))
+    return Townships(
+        names=tuple(row.name for row in rows),
+        loans=np.array([_scaled(row.loans, terms.scale) for row in rows], dtype=np.int64),
+        villages=np.array([row.villages or terms.villages_per_township for row in rows], dtype=np.int64),
+        outstanding=np.array(
+            [math.nan if row.outstanding is None else row.outstanding * terms.scale for row in rows]
+        ),
+        county=np.array([counties.index(row.county or UNNAMED_COUNTY) for row in rows], dtype=np.int64),
+        counties=counties,
+        places=tuple(row.place for row in rows),
+    )
+
+
+def _scaled(loans: int, scale: float) -> int:
+    return max(int(loans > 0), math.floor(loans * scale + 0.5))
+
+
+def _check(terms: SyntheticLoans, rows: list[_Row]) -> None:
+    faults = []
+    if not rows:
+        faults.append(Fault("loans.townships", "there is no township", remedy="give at least one"))
+    if len(rows) > MAX_TOWNSHIPS:
+        faults.append(
+            Fault("loans.townships", f"{len(rows):,} townships", allowed=f"at most {MAX_TOWNSHIPS:,}")
+        )
+    total = sum(_scaled(row.loans, terms.scale) for row in rows)
+    if total > MAX_LOANS:
+        remedy = "lower `loans.scale` or the numbers of loans"
+        faults.append(
+            Fault("loans.townships", f"{total:,} loans", allowed=f"at most {MAX_LOANS:,}", remedy=remedy)
+        )
+    villages = sum(row.villages or terms.villages_per_township for row in rows)
+    if villages > MAX_VILLAGES:
+        faults.append(Fault("loans.townships", f"{villages:,} villages", allowed=f"at most {MAX_VILLAGES:,}"))
+    if terms.size.rescale_to is not None:
+        faults += [
+            Fault(
+                row.place, "has no `outstanding` to rescale to", remedy="give it, or drop `size.rescale_to`"
+            )
+            for row in rows
+            if row.outstanding is None and row.loans > 0
+        ]
+        faults += [
+            Fault(
+                row.place, f"reports {row.outstanding:,.2f} outstanding, but no loans", remedy="give `loans`"
+            )
+            for row in rows
+            if row.outstanding is not None and row.loans == 0
+        ]
+    if faults:
+        raise ScenarioError(faults)
+
+
+def _read_file(file: str) -> list[_Row]:
+    with open_csv(file) as table:
+        places = column_places(file, table.header, _wanted_columns(file, table.header))
+        rows, faults = _parse_rows(file, table, places)
+    if faults:
+        raise DataError("\n".join(faults))
+    return rows
+
+
+def _wanted_columns(file: str, header: list[str]) -> dict[str, str]:
+    """Column names to look for; the first of a pair wins only where the other is absent."""
+    for pair in (("loans", "households"), ("outstanding", "outstanding_10k")):
+        if all(name in header for name in pair):
+            raise DataError(f"{file}: has both `{pair[0]}` and `{pair[1]}`; keep one of the two columns")
+    wanted = {name: name for name in COLUMNS if name in header}
+    wanted.setdefault("township", "township")
+    if "loans" not in wanted and "households" not in wanted:
+        close = get_close_matches("households", header, n=1)
+        wanted["loans"] = "households" if close else "loans"
+    return wanted
+
+
+def _parse_rows(file: str, table: CsvFile, places: dict[str, int]) -> tuple[list[_Row], list[str]]:
+    rows: list[_Row] = []
+    faults: list[str] = []
+    seen: dict[str, int] = {}
+    for line, fields in table.rows:
+        place = f"{file}:{line}"
+        if len(fields) != len(table.header):
+            faults.append(
+                f"{place}: {len(fields)} fields, but the header has {len(table.header)}; check the commas"
+            )
+            continue
+        cells = {key: fields[index].strip() for key, index in places.items()}
+        row, row_faults = _parse_row(cells, place)
+        if row.name in seen:
+            row_faults.append(
+                f"{place}  township: `{row.name}` stands on line {seen[row.name]} already; merge the two"
+            )
+        seen.setdefault(row.name, line)
+        rows.append(row)
+        faults += row_faults
+    return rows, faults
+
+
+def _parse_row(cells: dict[str, str], place: str) -> tuple[_Row, list[str]]:
+    faults: list[str] = []
+    if not 1 <= len(cells["township"]) <= 80:
+        faults.append(
+            f"{place}  township: `{cells['township'][:90]}`; a name of 1 to 80 characters is needed"
+        )
+    loans_key = "loans" if "loans" in cells else "households"
+    loans = _whole_number(cells[loans_key], f"{place}  {loans_key}", 0, faults)
+    villages = None
+    if cells.get("villages"):
+        villages = _whole_number(cells["villages"], f"{place}  villages", 1, faults)
+    outstanding = None
+    for key, unit in (("outstanding", 1.0), ("outstanding_10k", 10_000.0)):
+        if cells.get(key):
+            outstanding = _amount(cells[key], f"{place}  {key}", unit, faults)
+    if outstanding == 0.0 and loans == 0:
+        outstanding = None
+    elif outstanding == 0.0:
+        faults.append(f"{place}: 0 outstanding with {loans} loans; leave it blank if it is not known")
+    return _Row(cells["township"], loans, outstanding, villages, cells.get("county") or None, place), faults
+
+
+def _whole_number(text: str, place: str, smallest: int, faults: list[str]) -> int:
+    if text.isdecimal() and smallest <= int(text[:20]) <= MAX_LOANS:
+        return int(text)
+    faults.append(
+        f"{place}: `{text}`; a whole number from {smallest} to {MAX_LOANS:,} without separators is needed"
+    )
+    return smallest
+
+
+def _amount(text: str, place: str, unit: float, faults: list[str]) -> float:
+    try:
+        amount = float(text) * unit
+    except ValueError:
+        amount = math.nan
+    if 0.0 <= amount <= MAX_MONEY:
+        return amount
+    faults.append(f"{place}: `{text}`; an amount from 0 to {MAX_MONEY / unit:g} without separators is needed")
+    return math.nan

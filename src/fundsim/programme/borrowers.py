@@ -1,0 +1,143 @@
+"""Borrowers: who gets a loan, with which default probability, and how their fates hang together."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from fundsim.programme.instrument import Instrument, contradiction, convention
+from fundsim.units import (
+    AnnualProbability,
+    Correlation,
+    FactorCorrelation,
+    Flag,
+    Name,
+    Odds,
+    PositiveNumber,
+    Share,
+    WholeNumber,
+)
+
+
+class Admission(Instrument):
+    """Admission (准入): applicants rated below the minimum grade get no loan."""
+
+    minimum_grade: Name | None = Field(
+        None, description="lowest grade that is admitted; none admits every grade"
+    )
+
+
+class DefaultProbability(Instrument):
+    """Annual probability of distress (first missed due) before monitoring and extension act.
+
+    What describes a loan multiplies the odds of the annual probability: ``odds_by_*``.
+    """
+
+    annual: AnnualProbability | None = Field(None, description="one probability for every industry")
+    by_industry: dict[Name, AnnualProbability] = Field(
+        default_factory=dict, description="probability by industry; an industry not listed takes `annual`"
+    )
+    from_tape: Flag = Field(
+        False, description="use the tape's `pd` column; blanks take `annual` or `by_industry`"
+    )
+    odds_by_grade: dict[Name, Odds] = Field(default_factory=dict, description="odds multiplier by true grade")
+    odds_by_township: dict[Name, Odds] = Field(
+        default_factory=dict, description="odds multiplier by township"
+    )
+    odds_by_village: dict[Name, Odds] = Field(
+        default_factory=dict, description="odds multiplier by village, written `township/number`"
+    )
+    season: tuple[Share, ...] | None = Field(
+        None, description="share of a year's default intensity in January ... December; flat when absent"
+    )
+    season_by_industry: dict[Name, tuple[Share, ...]] = Field(
+        default_factory=dict, description="the same by industry; an industry not listed takes `season`"
+    )
+
+    @model_validator(mode="after")
+    def _seasons_are_years(self) -> DefaultProbability:
+        seasons = dict(self.season_by_industry)
+        if self.season is not None:
+            seasons[""] = self.season
+        for industry, season in seasons.items():
+            key = f"season_by_industry.{industry}" if industry else "season"
+            if len(season) != 12:
+                raise contradiction(key, f"has {len(season)} values", "give twelve, January to December")
+            if abs(sum(season) - 1.0) > 1e-6:
+                raise contradiction(
+                    key, f"weights add up to {sum(season):g}, not 1", "divide each by their sum"
+                )
+        if self.annual is None and not self.by_industry and not self.from_tape:
+            raise contradiction(
+                "", "no default probability is given", "give `annual`, `by_industry` or `from_tape: true`"
+            )
+        return self
+
+
+class PersistenceByLevel(Instrument):
+    """Correlation of a factor with itself one factor period earlier, by level."""
+
+    province: Share = Field(0.0, description="of the province factor")
+    county: Share = Field(0.0, description="of the county factor")
+    industry: Share = Field(0.0, description="of the industry factors")
+    township: Share = Field(0.0, description="of the township factors")
+    village: Share = Field(0.0, description="of the village factors")
+
+
+class CorrelationModel(Instrument):
+    """Asset correlation by level: how much of a borrower's fate is shared (资产相关系数)."""
+
+    province: Correlation = Field(0.0, description="shared by the whole province")
+    county: Correlation = Field(0.0, description="shared by the county")
+    industry: Correlation = Field(0.0, description="shared by an industry")
+    township: Correlation = Field(0.0, description="shared by a township")
+    village: Correlation = Field(0.0, description="shared by a village")
+    industry_matrix: dict[Name, dict[Name, FactorCorrelation]] | None = Field(
+        None, description="correlation between industry factors; pairs not given are 0"
+    )
+    copula: Literal["gaussian", "t"] = convention("gaussian", "law that joins the borrowers")
+    degrees_of_freedom: PositiveNumber | None = Field(
+        None, description="of the t copula; needed when copula is t"
+    )
+    factor_period: WholeNumber | Literal["horizon"] = convention(
+        12,
+        "months between new factor draws: 1, 3, 6, 12, a multiple of 12, or `horizon`; "
+        "only 12 keeps the textbook meaning of annual PD and correlation",
+    )
+    persistence: Literal["independent", "ar1", "frozen"] = convention(
+        "independent",
+        "how a period's factors follow from the last: independent draws, first-order autoregression, "
+        "one draw",
+    )
+    autocorrelation: Share | PersistenceByLevel | None = Field(
+        None,
+        description="autoregression coefficient per factor period, one number or by level; needed with ar1",
+    )
+
+    @model_validator(mode="after")
+    def _terms_fit(self) -> CorrelationModel:
+        total = self.province + self.county + self.industry + self.township + self.village
+        if total >= 1.0:
+            levels = "`province`, `county`, `industry`, `township`, `village`"
+            raise contradiction("", f"{levels} add up to {total:g}", "keep the sum below 1")
+        if (self.copula == "t") != (self.degrees_of_freedom is not None):
+            raise contradiction(
+                "degrees_of_freedom", "goes with `copula: t`, and only with it", "give both or neither"
+            )
+        if (self.persistence == "ar1") != (self.autocorrelation is not None):
+            raise contradiction(
+                "autocorrelation", "goes with `persistence: ar1`, and only with it", "give both or neither"
+            )
+        period = self.factor_period
+        if period != "horizon" and not (
+            period in (1, 3, 6) or (period > 0 and period % 12 == 0 and period <= 600)
+        ):
+            raise contradiction(
+                "factor_period", f"is {period}", "use 1, 3, 6, 12, a multiple of 12, or `horizon`"
+            )
+        if self.industry_matrix is not None and self.industry == 0.0:
+            raise contradiction(
+                "industry_matrix", "has no effect while `industry` is 0", "give `industry` or drop the matrix"
+            )
+        return self

@@ -1,0 +1,43 @@
+"""What every instrument of a programme shares: frozen, no unknown keys, finite numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+
+class Instrument(BaseModel):
+    """A frozen block of a scenario file; unknown keys and infinities are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
+
+
+def convention(default: Any, description: str, **bounds: Any) -> Any:
+    """A field that chooses between conventions; ``show`` lists those that differ from their default."""
+    return Field(default, description=description, json_schema_extra={"convention": True}, **bounds)
+
+
+def contradiction(key: str, message: str, remedy: str) -> PydanticCustomError:
+    """Fault of two terms that cannot both hold; raise it from a model validator.
+
+    Parameters
+    ----------
+    key : str
+        Key below the block, the one the user should look at; empty for the block as a whole.
+    message, remedy : str
+        What contradicts what, and what to do. Other keys concerned stand in backticks: a contradiction with
+        a key that is faulty by itself is not reported.
+    """
+    return PydanticCustomError(
+        "contradiction", "{message}", {"key": key, "message": message, "remedy": remedy}
+    )
+
+
+def check_shares(shares: Mapping[Any, float], key: str) -> None:
+    """Shares of one whole must add up to 1."""
+    total = sum(shares.values())
+    if abs(total - 1.0) > 1e-6:
+        raise contradiction(key, f"shares add up to {total:g}, not 1", "change them so that the sum is 1")

@@ -1,0 +1,300 @@
+"""Loans of a programme: made up from counts and shares, or read from a loan tape."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from fundsim.programme.data_file import DataFile
+from fundsim.programme.instrument import Instrument, check_shares, contradiction, convention
+from fundsim.units import (
+    CalendarMonth,
+    Count,
+    Flag,
+    Money,
+    Months,
+    Name,
+    NoFlag,
+    PositiveCount,
+    PositiveMoney,
+    PositiveNumber,
+    Rate,
+    Share,
+    YearMonth,
+    year_month_number,
+)
+
+Schedule = Literal["bullet", "equal_principal", "annuity"]
+Every = Annotated[Literal[1, 3, 6, 12], NoFlag]
+InterestEvery = Annotated[Literal[1, 3], NoFlag]
+
+
+class Township(Instrument):
+    """A township (乡镇) with its loans."""
+
+    loans: Count = Field(description="number of loans at the start")
+    outstanding: PositiveMoney | None = Field(None, description="reported outstanding amount at the start")
+    villages: PositiveCount | None = Field(
+        None, description="number of villages; `villages_per_township` when absent"
+    )
+    county: Name | None = Field(None, description="county it belongs to; one county when absent")
+
+
+class Size(Instrument):
+    """What every law of the principal shares."""
+
+    rescale_to: Literal["outstanding"] | None = Field(
+        None, description="scale principals per township so that month 0 shows its reported `outstanding`"
+    )
+
+
+class FixedSize(Size):
+    """Every loan has the same principal."""
+
+    law: Literal["fixed"]
+    amount: PositiveMoney = Field(description="principal of every loan")
+
+
+class MostlyAtCap(Size):
+    """A point mass at the cap, the rest uniform below it."""
+
+    law: Literal["mostly_at_cap"]
+    cap: PositiveMoney = Field(description="largest principal that the rules allow")
+    share_at_cap: Share = Field(description="share of loans exactly at the cap")
+    smallest: PositiveMoney = Field(description="lower end of the uniform rest")
+
+    @model_validator(mode="after")
+    def _smallest_below_cap(self) -> MostlyAtCap:
+        if self.smallest > self.cap:
+            raise contradiction("smallest", f"{self.smallest:g} is above `cap` {self.cap:g}", "lower it")
+        return self
+
+
+class UniformSize(Size):
+    """Principal uniform between two bounds."""
+
+    law: Literal["uniform"]
+    smallest: PositiveMoney = Field(description="lower bound")
+    largest: PositiveMoney = Field(description="upper bound")
+
+    @model_validator(mode="after")
+    def _bounds_ordered(self) -> UniformSize:
+        if self.smallest > self.largest:
+            raise contradiction(
+                "smallest", f"{self.smallest:g} is above `largest` {self.largest:g}", "swap them"
+            )
+        return self
+
+
+class LognormalSize(Size):
+    """Lognormal principal, with all mass above the cap at the cap."""
+
+    law: Literal["lognormal"]
+    mean: PositiveMoney = Field(description="mean before the cap")
+    coefficient_of_variation: PositiveNumber = Field(
+        description="standard deviation over mean, before the cap"
+    )
+    cap: PositiveMoney | None = Field(None, description="largest principal; none when absent")
+
+
+SizeLaw = Annotated[FixedSize | MostlyAtCap | UniformSize | LognormalSize, Field(discriminator="law")]
+
+
+class Product(Instrument):
+    """Terms of a loan product."""
+
+    share: Share = Field(1.0, description="share of loans made under this product")
+    term_months: Months = Field(description="from disbursement to the last due")
+    interest_rate: Rate = Field(0.0, description="borrower's rate")
+    interest_subsidy: Share = Field(
+        0.0, description="share of interest paid by the government (财政贴息) until the loan is overdue"
+    )
+    interest_every_months: InterestEvery = convention(1, "months between interest dues of a bullet loan")
+    instalment_every_months: Every = Field(1, description="months between instalments of amortising loans")
+
+
+def _all_bullet() -> dict[Schedule, float]:
+    return {"bullet": 1.0}
+
+
+class SyntheticLoans(Instrument):
+    """Loans made up from counts and shares."""
+
+    source: Literal["synthetic"]
+    townships: DataFile | dict[Name, Township] = Field(
+        description="a CSV file (columns township, households or loans, outstanding or outstanding_10k, "
+        "optional villages, county) relative to this file, or townships written out"
+    )
+    size: SizeLaw = Field(description="law of the principal")
+    add_on_cap: PositiveMoney | None = Field(None, description="bound of rescaled principals")
+    product: Product | None = Field(None, description="the one product; or give `products`")
+    products: dict[Name, Product] = Field(
+        default_factory=dict, description="several products with their shares"
+    )
+    repayment: dict[Schedule, Share] = Field(
+        default_factory=_all_bullet, description="shares of repayment schedules"
+    )
+    industries: dict[Name, Share] = Field(
+        default_factory=lambda: {"all": 1.0}, description="shares of industries"
+    )
+    grades: dict[Name, Share] = Field(
+        default_factory=lambda: {"all": 1.0}, description="shares of applicants' grades, best grade first"
+    )
+    villages_per_township: PositiveCount = Field(
+        1, description="loans are spread over the villages at random"
+    )
+    opening_ages: Literal["spread", "new"] = convention(
+        "spread", "opening stock made evenly over the past term, or all in month 0"
+    )
+    scale: PositiveNumber = Field(
+        1.0, description="multiplies the number of loans and outstanding of every township"
+    )
+
+    @model_validator(mode="after")
+    def _shares_add_up(self) -> SyntheticLoans:
+        check_shares(self.industries, "industries")
+        check_shares(self.grades, "grades")
+        check_shares(self.repayment, "repayment")
+        if (self.product is None) == (not self.products):
+            found = "neither" if self.product is None else "both"
+            raise contradiction("", f"{found} of `product` and `products` given", "give exactly one of them")
+        if self.products:
+            check_shares({name: product.share for name, product in self.products.items()}, "products")
+        elif self.product is not None and self.product.share != 1.0:
+            raise contradiction(
+                "product.share",
+                f"{self.product.share:g}, but there is no other product",
+                "drop it, or list several under `products`",
+            )
+        if self.add_on_cap is not None and self.size.rescale_to is None:
+            raise contradiction(
+                "add_on_cap",
+                "has no effect without `size.rescale_to`",
+                "add `rescale_to: outstanding` or drop it",
+            )
+        return self
+
+
+class TapeColumns(Instrument):
+    """Which column of the tape holds what; columns not named here are never kept."""
+
+    loan_id: Name | None = Field(None, description="used only to find duplicates; outputs carry row numbers")
+    principal: Name = Field(description="principal disbursed")
+    balance: Name | None = Field(
+        None, description="balance at the start of the horizon; follows from the schedule when absent"
+    )
+    interest_rate: Name | None = Field(None, description="annual rate as a fraction")
+    term_months: Name | None = Field(None, description="term in months")
+    made_on: Name | None = Field(None, description="date of disbursement, YYYY-MM-DD or YYYY-MM")
+    repayment: Name | None = Field(None, description="schedule name per loan")
+    grade: Name | None = Field(None, description="grade")
+    industry: Name | None = Field(None, description="industry")
+    township: Name | None = Field(None, description="township")
+    village: Name | None = Field(None, description="village")
+    product: Name | None = Field(None, description="product name")
+    pd: Name | None = Field(None, description="annual default probability as a fraction")
+    lgd: Name | None = Field(None, description="loss given default as a fraction")
+    guaranteed_share: Name | None = Field(None, description="guaranteed share of the loan as a fraction")
+    guaranteed_amount: Name | None = Field(
+        None, description="guaranteed amount; becomes a share of principal"
+    )
+
+
+class TapeDefaults(Instrument):
+    """Values for columns that the tape lacks or leaves blank; each use is counted in the quality report."""
+
+    interest_rate: Rate = Field(0.0, description="annual rate")
+    term_months: Months | None = Field(
+        None, description="term; a loan without one is dropped when this is absent"
+    )
+    repayment: Schedule = Field("bullet", description="schedule")
+    grade: Name = Field("all", description="grade")
+    industry: Name = Field("all", description="industry")
+    township: Name = Field("all", description="township")
+    guaranteed_share: Share | None = Field(
+        None, description="guaranteed share; a loan without one is dropped when needed and absent"
+    )
+    instalment_every_months: Every = Field(1, description="months between instalments")
+    interest_every_months: InterestEvery = Field(
+        1, description="months between interest dues of a bullet loan"
+    )
+    interest_subsidy: Share = Field(0.0, description="share of interest paid by the government")
+
+
+class TapeLoans(Instrument):
+    """Loans read from a loan tape (贷款台账), one row a loan."""
+
+    source: Literal["tape"]
+    file: DataFile = Field(description="CSV file relative to this file")
+    encoding: Name = Field("auto", description="auto tries UTF-8, then GB18030; or a name such as utf-8, gbk")
+    columns: TapeColumns = Field(description="which column holds what")
+    defaults: TapeDefaults = Field(default_factory=TapeDefaults, description="for missing columns and blanks")
+    amount_unit: PositiveNumber = Field(
+        1.0, description="currency units per unit of the file's amounts; 10000 for 万元"
+    )
+    opening_ages: Literal["as_dated", "new"] = convention(
+        "as_dated", "loans start on their date, or all in month 0"
+    )
+    made_from: YearMonth | None = Field(None, description="leave out loans made before this month (YYYY-MM)")
+    made_until: YearMonth | None = Field(None, description="leave out loans made after this month (YYYY-MM)")
+    rows: Literal["all", "on_book"] = convention(
+        "all",
+        "keep loans made after month 0 as new lending of their month, or only those on the book in month 0",
+    )
+
+    @model_validator(mode="after")
+    def _terms_fit(self) -> TapeLoans:
+        start, end = self.made_from, self.made_until
+        if start is not None and end is not None and year_month_number(start) > year_month_number(end):
+            raise contradiction("made_until", f"{end} is before `made_from` {start}", "swap them")
+        if self.columns.guaranteed_share is not None and self.columns.guaranteed_amount is not None:
+            raise contradiction(
+                "columns.guaranteed_amount", "cannot go with `columns.guaranteed_share`", "keep one of them"
+            )
+        return self
+
+
+Loans = Annotated[SyntheticLoans | TapeLoans, Field(discriminator="source")]
+
+
+class Lending(Instrument):
+    """New lending after the opening stock."""
+
+    mode: Literal["run_off", "steady", "plan"] = Field(
+        "run_off",
+        description="none; every repaid or defaulted loan is replaced like for like; or an amount a month",
+    )
+    refill_every_months: Annotated[Literal[1, 12], NoFlag] = convention(1, "steady: months between refills")
+    refill_defaulted: Literal["after_payment", "after_default"] = convention(
+        "after_payment",
+        "steady: a defaulted loan is replaced in the month after its claim is settled, or after its default",
+    )
+    amount_per_month: Money | tuple[Money, ...] | None = Field(
+        None,
+        description="plan: one amount for every month, or one per month from month 0; "
+        "a shorter list is followed by zeros",
+    )
+
+    @model_validator(mode="after")
+    def _plan_has_amounts(self) -> Lending:
+        if (self.mode == "plan") != (self.amount_per_month is not None):
+            raise contradiction(
+                "amount_per_month", "goes with `mode: plan`, and only with it", "give both or neither"
+            )
+        return self
+
+
+class Horizon(Instrument):
+    """The clock: months 0 to months - 1."""
+
+    first_month: YearMonth = Field("2024-01", description="calendar month of month 0, YYYY-MM")
+    months: Months = Field(description="number of months simulated")
+    year_starts: Literal["first_month"] | CalendarMonth = convention(
+        1,
+        "first calendar month of policy, budget and account years (1-12 or a name), or `first_month` "
+        "for years counted from month 0",
+    )
+    settle: Flag = convention(
+        False, "after the last month, let claims and recoveries in the pipeline run out"
+    )

@@ -1,0 +1,113 @@
+"""Shocks (旱、涝、疫、价): events that hit many borrowers at once."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from fundsim.programme.instrument import Instrument, contradiction, convention
+from fundsim.units import (
+    CalendarMonth,
+    Count,
+    Frequency,
+    Months,
+    Multiplier,
+    Name,
+    Probability,
+    Share,
+    YearMonth,
+)
+
+
+class TownshipSet(Instrument):
+    """A set of townships that an event hits together."""
+
+    townships: tuple[Name, ...] = Field(description="townships of the set")
+    probability: Probability = Field(description="probability that an event hits this set")
+
+
+class Effect(Instrument):
+    """Where an event hits and what it does there."""
+
+    industries: Literal["all"] | tuple[Name, ...] = Field("all", description="industries that can be hit")
+    townships: Literal["all"] | tuple[Name, ...] = Field("all", description="townships that can be hit")
+    townships_hit: Probability | dict[Name, Probability] | None = Field(
+        None, description="probability that a township is hit, independently; one for all or by township"
+    )
+    sets: tuple[TownshipSet, ...] = Field(
+        (),
+        description="sets of townships hit together, at most one per event; "
+        "probabilities add up to at most 1",
+    )
+    hazard_multiplier: Multiplier = Field(
+        1.0, description="multiplies the default intensity while the event lasts"
+    )
+    lasts_months: Months = Field(12, description="months from the event's month on")
+    decay: Share = Field(1.0, description="month k of the event multiplies by 1 + (multiplier - 1) decay^k")
+    scale: Literal["hazard", "probability", "odds"] = convention(
+        "hazard",
+        "what the multiplier acts on: the intensity, or the period probability (capped at 1) or its "
+        "odds before factors",
+    )
+    immediate_default_probability: Probability = Field(
+        0.0, description="probability that a loan in a hit place defaults in the event's month", lt=1.0
+    )
+    lgd_addition: Share = Field(
+        0.0, description="added to the loss given default of loans that default while it lasts"
+    )
+
+    @model_validator(mode="after")
+    def _one_footprint(self) -> Effect:
+        if self.sets and self.townships_hit is not None:
+            raise contradiction("sets", "cannot go with `townships_hit`", "keep one of them")
+        if self.sets and self.townships != "all":
+            raise contradiction("sets", "cannot go with `townships`", "keep one of them")
+        total = sum(item.probability for item in self.sets)
+        if total > 1.0 + 1e-9:
+            raise contradiction("sets", f"probabilities add up to {total:g}", "keep the sum at or below 1")
+        if self.decay < 1.0 and self.hazard_multiplier == 1.0:
+            raise contradiction(
+                "decay", "has no effect while `hazard_multiplier` is 1", "drop it or give a multiplier"
+            )
+        return self
+
+
+class Shock(Effect):
+    """An event that comes at random."""
+
+    rate: Frequency | None = Field(
+        None, description="Poisson events a year, spread over the months of the season"
+    )
+    probability_per_year: Probability | None = Field(
+        None, description="probability of at most one event a year, in the first month of the season"
+    )
+    months: tuple[CalendarMonth, ...] = Field(
+        tuple(range(1, 13)), description="calendar months of the season, its first month first", min_length=1
+    )
+    persistence: Probability | None = Field(
+        None,
+        description="probability that the season after an event has one again; "
+        "the yearly probability when absent",
+    )
+
+    @model_validator(mode="after")
+    def _one_frequency(self) -> Shock:
+        if (self.rate is None) == (self.probability_per_year is None):
+            found = "neither" if self.rate is None else "both"
+            raise contradiction(
+                "", f"{found} of `rate` and `probability_per_year` given", "give exactly one of them"
+            )
+        if self.persistence is not None and self.probability_per_year is None:
+            raise contradiction(
+                "persistence", "goes with `probability_per_year` only, not with `rate`", "drop it"
+            )
+        if len(set(self.months)) != len(self.months):
+            raise contradiction("months", "names a month twice", "list each month once")
+        return self
+
+
+class Stress(Effect):
+    """An event that comes for certain, in a stated month (压力测试)."""
+
+    month: Count | YearMonth = Field(description="month of the event: YYYY-MM, or months after month 0")

@@ -1,0 +1,37 @@
+"""Results: what they are called, whether the books balance, how they are kept."""
+
+from fundsim.results.books import check_books
+from fundsim.results.files import load, save, write_whole
+from fundsim.results.label import Provenance, ResultAxes, label
+from fundsim.results.selection import at_fund_size, monthly_mean, monthly_quantile
+from fundsim.results.variables import (
+    COORDINATES,
+    LINES,
+    MONTHLY,
+    PARTIES,
+    QUANTILES,
+    VARIABLES,
+    Coordinate,
+    Variable,
+)
+
+__all__ = [
+    "COORDINATES",
+    "LINES",
+    "MONTHLY",
+    "PARTIES",
+    "QUANTILES",
+    "VARIABLES",
+    "Coordinate",
+    "Provenance",
+    "ResultAxes",
+    "Variable",
+    "at_fund_size",
+    "check_books",
+    "label",
+    "load",
+    "monthly_mean",
+    "monthly_quantile",
+    "save",
+    "write_whole",
+]

@@ -1,0 +1,120 @@
+"""Results on disk: netCDF 4, compressed, whole or not there at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from fundsim.errors import DataError, OutputError
+
+
+def save(ds: xr.Dataset, path: str | Path) -> Path:
+    """Write results as a netCDF 4 file.
+
+    The same results give the same bytes. The file appears under its name only when it is complete.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run.
+    path : str or Path
+        File to write; an older file of that name is replaced.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OutputError
+        The folder is missing or not writable, or the disk is full.
+    """
+    numbers = [
+        name for name, array in ds.variables.items() if array.ndim and np.issubdtype(array.dtype, np.number)
+    ]
+    encoding = {name: {"zlib": True, "complevel": 1, "shuffle": True} for name in numbers}
+    # The image is built in memory: HDF5 itself recovers badly from a disk that fills up while it writes.
+    image = ds.to_netcdf(None, engine="h5netcdf", encoding=encoding)
+    return write_whole(path, image)
+
+
+def load(path: str | Path) -> xr.Dataset:
+    """Results read from a file that `save` wrote.
+
+    Parameters
+    ----------
+    path : str or Path
+        File to read.
+
+    Returns
+    -------
+    xarray.Dataset
+        All of it, in memory.
+
+    Raises
+    ------
+    DataError
+        There is no such file, or it holds no results of fundsim.
+    """
+    try:
+        ds = xr.load_dataset(path, engine="h5netcdf")
+    except FileNotFoundError as error:
+        raise DataError(f"{path}: there is no such file") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{path}: this is not a results file, or it is damaged ({error})") from error
+    if "fundsim_version" not in ds.attrs:
+        raise DataError(f"{path}: this netCDF file was not written by fundsim")
+    return ds
+
+
+def write_whole(path: str | Path, content: bytes | memoryview) -> Path:
+    """Write a file so that it is either whole or not there.
+
+    Parameters
+    ----------
+    path : str or Path
+        File to write; an older file of that name is replaced only when the new one is complete.
+    content : bytes
+        What to write.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written; says why.
+    """
+    target = Path(path)
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(
+            prefix=f".{target.name[:40]}-", suffix=".part", dir=target.parent
+        )
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o666 & ~_umask())  # mkstemp makes files private; results are not
+        Path(temporary).replace(target)
+    except OSError as error:
+        raise OutputError(f"{target}: cannot be written: {error.strerror or error}") from error
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                Path(temporary).unlink(missing_ok=True)
+    return target
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,201 @@
+"""Give the bare arrays of a run their names, units and provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from fundsim.results.variables import COORDINATES, LINES, PARTIES, QUANTILES, VARIABLES, Variable
+
+
+class ResultAxes(NamedTuple):
+    """What the axes of a run are called.
+
+    Parameters
+    ----------
+    paths : sequence of int
+        Numbers of the simulated paths.
+    layers, layer_kinds : sequence of str
+        Payers in order, the bank last, and their kinds.
+    townships, industries : sequence of str
+        Names.
+    dates : sequence of str
+        Calendar months ``YYYY-MM`` of the horizon.
+    year_starts : sequence of str
+        First month ``YYYY-MM`` of each account year.
+    cohorts : int
+        Opening stock and years of disbursement.
+    fund_sizes : sequence of float
+        Opening amounts compared side by side; empty when there is one size. [currency]
+    """
+
+    paths: Sequence[int]
+    layers: Sequence[str]
+    layer_kinds: Sequence[str]
+    townships: Sequence[str]
+    industries: Sequence[str]
+    dates: Sequence[str]
+    year_starts: Sequence[str]
+    cohorts: int
+    fund_sizes: Sequence[float] = ()
+
+
+class Provenance(NamedTuple):
+    """Where a result comes from, and what it is measured against.
+
+    Parameters
+    ----------
+    title : str
+        Name of the scenario.
+    currency : str
+        ISO code.
+    first_month : str
+        ``YYYY-MM`` of month 0.
+    seed : int
+        Seed of all draws.
+    fund_layer : str
+        Name of the reported fund; empty when there is none.
+    scenario, scenario_hash : str
+        Resolved scenario as YAML and its digest.
+    fundsim_version : str
+        Version of the program.
+    discount_rate : float
+        Rate of present values. [1/year]
+    opening_outstanding : float
+        Loans outstanding at the start. [currency]
+    fund_initial : float
+        Opening amount of the reported fund; of the first one where several sizes are compared. [currency]
+    ruin : {"unpaid_claim", "empty", "below_ratio"}
+        What counts as ruin of the fund.
+    """
+
+    title: str
+    currency: str
+    first_month: str
+    seed: int
+    fund_layer: str
+    scenario: str
+    scenario_hash: str
+    fundsim_version: str
+    discount_rate: float
+    opening_outstanding: float
+    fund_initial: float
+    ruin: str = "unpaid_claim"
+
+
+def label(
+    arrays: Mapping[str, NDArray[Any]], axes: ResultAxes, provenance: Provenance, *, keep_months: bool = False
+) -> xr.Dataset:
+    """Labelled results of a run.
+
+    Parameters
+    ----------
+    arrays : mapping of str to ndarray
+        Arrays by name, each with the dimensions of ``VARIABLES``, ``fund_size`` first where it applies.
+    axes : ResultAxes
+        Names along the dimensions.
+    provenance : Provenance
+        Attributes of the whole.
+    keep_months : bool
+        Whether monthly arrays are (path, month) instead of (quantile, month).
+
+    Returns
+    -------
+    xarray.Dataset
+        Every variable with ``units``, ``long_name``, ``long_name_zh`` and ``aggregation``.
+
+    Raises
+    ------
+    ValueError
+        An array is unknown or does not fit its dimensions.
+    """
+    coordinates = _coordinates(axes, provenance.currency)
+    sizes = {name: len(values) for name, (_, values, _) in coordinates.items()}
+    data = {}
+    for name, array in arrays.items():
+        if name not in VARIABLES:
+            raise ValueError(f"{name!r} is not in the table of variables")
+        dims = dimensions(VARIABLES[name], several_sizes=bool(axes.fund_sizes), keep_months=keep_months)
+        wanted = tuple(sizes[dim] for dim in dims)
+        if array.shape != wanted:
+            raise ValueError(f"{name} has shape {array.shape}, its dimensions {dims} need {wanted}")
+        data[name] = (dims, array, _attributes(VARIABLES[name], provenance.currency))
+    return xr.Dataset(data, coordinates, _run_attributes(axes, provenance))
+
+
+def dimensions(variable: Variable, *, several_sizes: bool, keep_months: bool = False) -> tuple[str, ...]:
+    """Dimensions of a variable in a given run.
+
+    Parameters
+    ----------
+    variable : Variable
+        Its entry in the table.
+    several_sizes : bool
+        Whether the run compares fund sizes.
+    keep_months : bool
+        Whether monthly variables are kept per path.
+
+    Returns
+    -------
+    tuple of str
+        Names of the dimensions in order.
+
+    Examples
+    --------
+    >>> dimensions(VARIABLES["balance"], several_sizes=True, keep_months=True)
+    ('fund_size', 'path', 'month')
+    """
+    dims = ("path", "month") if variable.monthly and keep_months else variable.dims
+    return ("fund_size", *dims) if several_sizes and variable.by_fund_size else dims
+
+
+def _coordinates(axes: ResultAxes, currency: str) -> dict[str, tuple[str, NDArray[Any], dict[str, str]]]:
+    values: dict[str, NDArray[Any]] = {
+        "path": np.asarray(axes.paths, np.int64),
+        "layer": _texts(axes.layers),
+        "layer_kind": _texts(axes.layer_kinds),
+        "township": _texts(axes.townships),
+        "industry": _texts(axes.industries),
+        "month": np.arange(len(axes.dates)),
+        "date": _texts(axes.dates),
+        "year": np.arange(len(axes.year_starts)),
+        "year_start": _texts(axes.year_starts),
+        "cohort": np.arange(axes.cohorts),
+        "quantile": np.array(QUANTILES),
+        "party": _texts(PARTIES),
+        "line": _texts(LINES),
+    }
+    if axes.fund_sizes:
+        values = {"fund_size": np.asarray(axes.fund_sizes, np.float64), **values}
+    labelled = {}
+    for name, array in values.items():
+        entry = COORDINATES[name]
+        texts = {"long_name": entry.long_name, "long_name_zh": entry.long_name_zh}
+        labelled[name] = (entry.dim or name, array, {"units": _unit(entry.unit, currency), **texts})
+    return labelled
+
+
+def _texts(values: Sequence[str]) -> NDArray[Any]:
+    return np.array(values, dtype=np.str_)
+
+
+def _unit(unit: str, currency: str) -> str:
+    return currency if unit == "currency" else unit
+
+
+def _attributes(variable: Variable, currency: str) -> dict[str, str]:
+    return {
+        "units": _unit(variable.unit, currency),
+        "long_name": variable.long_name,
+        "long_name_zh": variable.long_name_zh,
+        "aggregation": variable.aggregation,
+    }
+
+
+def _run_attributes(axes: ResultAxes, provenance: Provenance) -> dict[str, str | int | float]:
+    # netCDF knows texts and numbers: nothing else may stand in an attribute.
+    return {**provenance._asdict(), "months": len(axes.dates), "n_paths": len(axes.paths)}

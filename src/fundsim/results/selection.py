@@ -1,0 +1,82 @@
+"""One fund size, one quantile, one mean: the same question to any shape of results."""
+
+from __future__ import annotations
+
+import xarray as xr
+
+
+def at_fund_size(ds: xr.Dataset, fund_size: float | None = None) -> xr.Dataset:
+    """Results for one size of the reported fund.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run.
+    fund_size : float or None
+        One of the sizes that the run compares; None takes the first. [currency]
+
+    Returns
+    -------
+    xarray.Dataset
+        Without the dimension ``fund_size``; the attribute ``fund_initial`` says which size it is, and
+        ``sizes_compared`` among how many it was chosen.
+
+    Raises
+    ------
+    ValueError
+        The run has no such size.
+    """
+    if "fund_size" not in ds.dims:
+        if fund_size is not None and fund_size != ds.attrs["fund_initial"]:
+            raise ValueError(f"fund_size: the only size of this run is {ds.attrs['fund_initial']:,.2f}")
+        return ds
+    sizes = [float(size) for size in ds.fund_size.values]
+    chosen = sizes[0] if fund_size is None else fund_size
+    if chosen not in sizes:
+        known = ", ".join(f"{size:,.2f}" for size in sizes)
+        raise ValueError(f"fund_size: {chosen:,.2f} is not one of the sizes of this run: {known}")
+    return ds.sel(fund_size=chosen, drop=True).assign_attrs(fund_initial=chosen, sizes_compared=len(sizes))
+
+
+def monthly_quantile(ds: xr.Dataset, name: str, quantile: float) -> xr.DataArray:
+    """A quantile over paths of a monthly variable.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run, whether it kept quantile bands or every path.
+    name : str
+        Monthly variable, e.g. ``balance``.
+    quantile : float
+        One of the quantiles of the table where the run kept bands; any where it kept the months.
+
+    Returns
+    -------
+    xarray.DataArray
+        (month) or (fund_size, month), in the unit of the variable.
+    """
+    array = ds[name]
+    if "quantile" in array.dims:
+        return array.sel(quantile=quantile, method="nearest", tolerance=1e-9, drop=True)
+    # The smallest value that at least this share of paths does not exceed, as everywhere in fundsim.
+    return array.quantile(quantile, "path", method="inverted_cdf", keep_attrs=True).drop_vars("quantile")
+
+
+def monthly_mean(ds: xr.Dataset, name: str) -> xr.DataArray:
+    """The mean over paths of a monthly variable.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run, whether it kept quantile bands or every path.
+    name : str
+        Monthly variable, e.g. ``balance``.
+
+    Returns
+    -------
+    xarray.DataArray
+        (month) or (fund_size, month), in the unit of the variable.
+    """
+    if f"{name}_mean" in ds:
+        return ds[f"{name}_mean"]
+    return ds[name].mean("path", keep_attrs=True)

@@ -1,0 +1,216 @@
+"""What a run yields: one table of variables and one of coordinates.
+
+The tables label the results, check them and generate the output reference of the manual. The unit
+``currency`` stands for the scenario's currency. A variable that depends on the fund size gets a
+leading ``fund_size`` dimension when a scenario compares several sizes. A monthly variable comes as
+quantile bands over paths, or per path where the run was asked to keep the months.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+UnitName = Literal["currency", "1", "month", "loans"]
+Aggregation = Literal["sum", "end", "minimum", "first", "count", "present value"]
+
+PARTIES = ("government", "bank", "borrower")
+LINES = (
+    "opening", "appropriation", "provision", "premium", "top_up", "interest",
+    "payments", "recoveries", "returned", "closing",
+)  # fmt: skip
+ADDING_LINES = ("appropriation", "provision", "premium", "top_up", "interest", "recoveries")
+TAKING_LINES = ("payments", "returned")
+QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One output.
+
+    Parameters
+    ----------
+    dims : tuple of str
+        Dimensions without ``fund_size``; a monthly variable says ``("quantile", "month")``.
+    unit : {"currency", "1", "month", "loans"}
+        Unit of its numbers.
+    long_name, long_name_zh : str
+        What it is, for axes and manuals.
+    aggregation : {"sum", "end", "minimum", "first", "count", "present value"}
+        How a number sums up the time it stands for: added up, the state at the end, the lowest value, the
+        month of the first occurrence, the number of months or years in which something held, discounted to
+        month 0.
+    by_fund_size : bool
+        Whether it depends on the size of the reported fund.
+    """
+
+    dims: tuple[str, ...]
+    unit: UnitName
+    long_name: str
+    long_name_zh: str
+    aggregation: Aggregation = "sum"
+    by_fund_size: bool = False
+
+    @property
+    def monthly(self) -> bool:
+        """Whether it comes as bands over paths, or per path on request."""
+        return self.dims == ("quantile", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinate:
+    """One coordinate: unit, long names and, for labels beside a dimension, that dimension."""
+
+    unit: str
+    long_name: str
+    long_name_zh: str
+    dim: str = ""
+
+
+COORDINATES: dict[str, Coordinate] = {
+    "fund_size": Coordinate("currency", "opening amount of the reported fund", "基金初始规模"),
+    "path": Coordinate("1", "number of the simulated path", "模拟路径编号"),
+    "layer": Coordinate("1", "payer, in order of payment", "分担层（按赔付次序）"),
+    "layer_kind": Coordinate("1", "kind of payer", "分担层类别", "layer"),
+    "township": Coordinate("1", "township", "乡镇"),
+    "industry": Coordinate("1", "industry", "产业"),
+    "month": Coordinate("month", "months since the start of the simulation", "模拟开始后的月数"),
+    "date": Coordinate("1", "calendar month", "年月", "month"),
+    "year": Coordinate("1", "number of the account year", "会计年度序号"),
+    "year_start": Coordinate("1", "first month of the account year", "会计年度首月", "year"),
+    "cohort": Coordinate(
+        "1", "account year of disbursement plus one; 0 is the opening stock", "放款年度（0为期初存量）"
+    ),
+    "quantile": Coordinate("1", "quantile over paths", "路径分位数"),
+    "party": Coordinate("1", "party that pays", "付费方"),
+    "line": Coordinate("1", "line of the fund's account", "基金账户科目"),
+}
+
+_PATH, _LAYER = ("path",), ("path", "layer")
+_MONTHLY = ("quantile", "month")
+
+_PER_PATH: dict[str, Variable] = {
+    "claims": Variable(_PATH, "currency", "claims settled", "已结算索赔额"),
+    "payment": Variable(_LAYER, "currency", "payments on settled claims", "各方赔付额", by_fund_size=True),
+    "recovery": Variable(_LAYER, "currency", "recoveries received", "已收回追偿款", by_fund_size=True),
+    "recovery_due": Variable(
+        _LAYER, "currency", "recoveries due after the last month", "期后应收追偿款", by_fund_size=True
+    ),
+    "claims_open": Variable(_PATH, "currency", "claims filed and not settled", "期末未决索赔额", "end"),
+    "court_cost": Variable(_PATH, "currency", "court costs of recovery", "诉讼追偿费用"),
+    "defaults": Variable(_PATH, "loans", "defaults", "违约笔数"),
+    "distress": Variable(_PATH, "loans", "loans falling into distress", "出现还款困难笔数"),
+    "cures": Variable(_PATH, "loans", "cases cured by monitoring", "贷后管理化解笔数"),
+    "extensions": Variable(_PATH, "loans", "extensions granted", "展期笔数"),
+    "extension_failures": Variable(_PATH, "loans", "extensions that failed", "展期后再违约笔数"),
+    "renewals": Variable(_PATH, "loans", "renewals", "续贷笔数"),
+    "wilful": Variable(_PATH, "loans", "wilful defaults", "恶意拖欠笔数"),
+    "exposure_at_default": Variable(_PATH, "currency", "exposure at default of settled claims", "违约敞口"),
+    "recovery_at_default": Variable(
+        _PATH, "currency", "recoverable part of settled claims", "索赔中可收回部分"
+    ),
+    "ruin_month": Variable(
+        _PATH, "month", "first month of ruin; -1 is never", "基金首次不足月份（-1为未发生）", "first", True
+    ),
+    "ruin_month_settle": Variable(
+        _PATH,
+        "month",
+        "first month of ruin while settling; -1 is never",
+        "清算期首次不足月份（-1为未发生）",
+        "first",
+        True,
+    ),
+    "shortfall": Variable(
+        _PATH, "currency", "claims on the fund its money did not cover", "基金缺口", by_fund_size=True
+    ),
+    "min_balance": Variable(_PATH, "currency", "lowest balance of the fund", "基金最低余额", "minimum", True),
+    "closing_balance": Variable(
+        _PATH, "currency", "closing balance of the fund", "基金期末余额", "end", True
+    ),
+    "government_cost": Variable(
+        _PATH, "currency", "present value of government cost", "政府成本现值", "present value", True
+    ),
+    "lending": Variable(_PATH, "currency", "new lending", "新发放贷款"),
+    "lending_lost": Variable(_PATH, "currency", "lending refused by breakers", "熔断减少的放款"),
+    "breaker_months": Variable(
+        _PATH, "month", "months with lending stopped somewhere", "触发停贷月数", "count"
+    ),
+    "township_claims": Variable(
+        ("path", "township"), "currency", "claims settled, by township", "各乡镇索赔额"
+    ),
+    "township_defaults": Variable(("path", "township"), "loans", "defaults, by township", "各乡镇违约笔数"),
+    "industry_claims": Variable(
+        ("path", "industry"), "currency", "claims settled, by industry", "各产业索赔额"
+    ),
+    "cohort_defaults": Variable(
+        ("path", "cohort"), "loans", "defaults, by year of disbursement", "各放款年度违约笔数"
+    ),
+    "cohort_loans": Variable(
+        ("path", "cohort"), "loans", "loans made, by year of disbursement", "各放款年度贷款笔数"
+    ),
+    "premium": Variable(_LAYER, "currency", "premiums and fees written", "保费与担保费"),
+    "premium_paid": Variable(("path", "party"), "currency", "premiums and fees, by payer", "各方缴纳保费"),
+    "interest_subsidy": Variable(_PATH, "currency", "interest subsidy", "财政贴息"),
+    "inspection_cost": Variable(_PATH, "currency", "cost of inspections", "贷后检查费用"),
+    "limit_reached": Variable(
+        _LAYER, "1", "years in which aggregate terms cut an ask", "累计限额触顶年数", "count"
+    ),
+    "exhausted": Variable(
+        _LAYER, "month", "months in which the account ran short", "账户资金不足月数", "count", True
+    ),
+    "suspended_months": Variable(_LAYER, "month", "months suspended", "暂停赔付月数", "count"),
+    "layer_shortfall": Variable(
+        _LAYER, "currency", "asks the account did not cover", "各层资金缺口", by_fund_size=True
+    ),
+    "queue_unpaid": Variable(
+        _LAYER, "currency", "queued claims unpaid at the end", "期末排队未付额", "end", True
+    ),
+    "account_line": Variable(
+        ("path", "year", "line"),
+        "currency",
+        "account of the reported fund, by year",
+        "基金年度账户",
+        by_fund_size=True,
+    ),
+    "layer_year_payment": Variable(
+        ("path", "year", "layer"), "currency", "payments by year", "各方年度赔付额", by_fund_size=True
+    ),
+}
+
+_BY_MONTH: dict[str, Variable] = {
+    "balance": Variable(_MONTHLY, "currency", "balance of the reported fund", "基金余额", "end", True),
+    "outstanding": Variable(_MONTHLY, "currency", "outstanding loans", "贷款余额", "end"),
+    "overdue_ratio": Variable(_MONTHLY, "1", "overdue ratio", "逾期率", "end"),
+    "npl_ratio": Variable(_MONTHLY, "1", "NPL ratio", "不良贷款率", "end"),
+    "npl_forborne_ratio": Variable(
+        _MONTHLY, "1", "ratio of NPL and forborne loans", "不良及展期贷款率", "end"
+    ),
+    "overdue_ratio_number": Variable(_MONTHLY, "1", "overdue ratio by number", "逾期率（按笔数）", "end"),
+    "claims_paid": Variable(_MONTHLY, "currency", "claims settled in the month", "当月结算索赔额"),
+    "compensation": Variable(
+        _MONTHLY, "currency", "paid by the reported fund in the month", "当月基金代偿额", "sum", True
+    ),
+    "lending_month": Variable(_MONTHLY, "currency", "new lending of the month", "当月新发放贷款"),
+}
+
+
+def _mean(variable: Variable) -> Variable:
+    """The same number, averaged over paths."""
+    return Variable(
+        ("month",), variable.unit, f"mean {variable.long_name}", f"平均{variable.long_name_zh}",
+        variable.aggregation, variable.by_fund_size,
+    )  # fmt: skip
+
+
+VARIABLES: dict[str, Variable] = {
+    **_PER_PATH,
+    **_BY_MONTH,
+    **{f"{name}_mean": _mean(variable) for name, variable in _BY_MONTH.items()},
+    "stop_mean": Variable(
+        ("month",), "1", "share of paths with lending stopped somewhere", "停贷路径占比", "count"
+    ),
+    "shortfall_mean": Variable(
+        ("month",), "currency", "mean shortfall of the month", "当月平均基金缺口", by_fund_size=True
+    ),
+}
+MONTHLY = tuple(_BY_MONTH)

@@ -1,0 +1,25 @@
+"""Scenario files: YAML to a validated scenario and back, with every fault at its place."""
+
+from fundsim.scenario_file.loading import CheckedScenario, check_scenario, load_scenario, parse_scenario
+from fundsim.scenario_file.resolving import resolve_document
+from fundsim.scenario_file.schema import json_schema
+from fundsim.scenario_file.shipped import ShippedScenario, shipped_folder, shipped_scenarios
+from fundsim.scenario_file.sources import Sourced, sources_of
+from fundsim.scenario_file.writing import resolved_yaml, scenario_data, scenario_hash
+
+__all__ = [
+    "CheckedScenario",
+    "ShippedScenario",
+    "Sourced",
+    "check_scenario",
+    "json_schema",
+    "load_scenario",
+    "parse_scenario",
+    "resolve_document",
+    "resolved_yaml",
+    "scenario_data",
+    "scenario_hash",
+    "shipped_folder",
+    "shipped_scenarios",
+    "sources_of",
+]

@@ -1,0 +1,123 @@
+"""The public functions that turn a scenario file into a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from fundsim.errors import Fault, ScenarioError
+from fundsim.programme.scenario import Scenario
+from fundsim.scenario_file.composing import compose
+from fundsim.scenario_file.resolving import Resolution, resolve, resolve_root
+from fundsim.scenario_file.validation import validate
+
+
+class CheckedScenario(NamedTuple):
+    """A valid scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    cautions : tuple of Fault
+        What is possible, but seldom meant.
+    """
+
+    scenario: Scenario
+    cautions: tuple[Fault, ...]
+
+
+def check_scenario(source: str | Path, overrides: Iterable[str] = ()) -> CheckedScenario:
+    """Scenario of a file, and what deserves a second look.
+
+    Parameters
+    ----------
+    source : str or Path
+        File, or name of a shipped scenario such as ``luoping``.
+    overrides : iterable of str
+        Changes ``key=value``, for example ``layers.county_fund.pays=0.5``.
+
+    Returns
+    -------
+    CheckedScenario
+        Scenario and cautions.
+
+    Raises
+    ------
+    ScenarioError
+        All faults of the file, of what it extends and of the overrides.
+    """
+    return _checked(resolve(source, overrides))
+
+
+def load_scenario(source: str | Path, overrides: Iterable[str] = ()) -> Scenario:
+    """Scenario of a file.
+
+    Parameters
+    ----------
+    source : str or Path
+        File, or name of a shipped scenario such as ``luoping``.
+    overrides : iterable of str
+        Changes ``key=value``, for example ``layers.county_fund.pays=0.5``.
+
+    Returns
+    -------
+    Scenario
+        Frozen; data files that it names are found from wherever it is used.
+
+    Raises
+    ------
+    ScenarioError
+        All faults of the file, of what it extends and of the overrides.
+    """
+    return check_scenario(source, overrides).scenario
+
+
+def parse_scenario(text: str, overrides: Iterable[str] = (), folder: str | Path = ".") -> Scenario:
+    """Scenario of a YAML text.
+
+    Parameters
+    ----------
+    text : str
+        What a scenario file would hold.
+    overrides : iterable of str
+        Changes ``key=value``.
+    folder : str or Path
+        Folder that paths in the text count from.
+
+    Returns
+    -------
+    Scenario
+        Frozen.
+
+    Raises
+    ------
+    ScenarioError
+        All faults of the text; they call it ``scenario``.
+    """
+    file = "scenario"
+    root, faults = compose(text, file, str(Path(folder).absolute()))
+    if root is None or not isinstance(root.value, dict):
+        found = Fault("", "the text holds no keys and values", remedy="begin with `name: ...`", file=file)
+        raise ScenarioError(faults or [found])
+    return _checked(resolve_root(root, Path(folder) / file, overrides, faults)).scenario
+
+
+def _checked(resolution: Resolution) -> CheckedScenario:
+    document, faults = resolution
+    if document is None:
+        raise ScenarioError(faults)
+    scenario, found, cautions = validate(document, faults)
+    if scenario is None:
+        raise ScenarioError(_in_order([*faults, *found], document.place.file))
+    return CheckedScenario(scenario, tuple(cautions))
+
+
+def _in_order(faults: Iterable[Fault], first: str) -> list[Fault]:
+    """By file, the one asked for first, then by line; what has no line comes last; nothing twice."""
+    different = {(fault.file, fault.line, fault.column, fault.key, fault.message): fault for fault in faults}
+    return sorted(
+        different.values(),
+        key=lambda fault: (fault.line == 0, fault.file != first, fault.file, fault.line, fault.column),
+    )

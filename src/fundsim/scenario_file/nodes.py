@@ -1,0 +1,175 @@
+"""A scenario file as a tree in which every key and value knows where it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+Scalar = None | bool | int | float | str
+KeyPath = tuple[str | int, ...]
+"""Keys and list indices from the root; indices count from 0, dotted keys show them from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is written.
+
+    Parameters
+    ----------
+    file : str
+        As shown to the user.
+    line, column : int
+        From 1; 0 where there is no file.
+    folder : str
+        Folder that relative paths of this file start from.
+    """
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value with its place.
+
+    Parameters
+    ----------
+    value : scalar, dict of Node, or list of Node
+        Content.
+    place : Place
+        Where the value begins.
+    key_place : Place or None
+        Where its key is written.
+    size : int
+        Number of values in it, those of aliases counted wherever they are used.
+    """
+
+    value: Scalar | dict[str, Node] | list[Node]
+    place: Place
+    key_place: Place | None = None
+    size: int = 1
+
+
+def plain(node: Node) -> object:
+    """Content of a node as ordinary dicts, lists and scalars."""
+    if isinstance(node.value, dict):
+        return {key: plain(child) for key, child in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(child) for child in node.value]
+    return node.value
+
+
+def name_of(item: object) -> str | None:
+    """Name of a list item (as Node or plain data); None for an item without one."""
+    content = item.value if isinstance(item, Node) else item
+    name = content.get("name") if isinstance(content, dict) else None
+    name = name.value if isinstance(name, Node) else name
+    return name if isinstance(name, str) else None
+
+
+def has_names(items: list[Node]) -> bool:
+    """Whether the items of a list are addressed by name: all have one."""
+    return bool(items) and all(name_of(item) is not None for item in items)
+
+
+def child_of(node: Node, key: str | int) -> Node | None:
+    """Value under a key or index; None where there is none."""
+    if isinstance(node.value, dict) and isinstance(key, str):
+        return node.value.get(key)
+    if isinstance(node.value, list) and isinstance(key, int) and key < len(node.value):
+        return node.value[key]
+    return None
+
+
+def node_at(node: Node, path: KeyPath) -> Node:
+    """Node at a path that exists."""
+    for key in path:
+        child = child_of(node, key)
+        assert child is not None
+        node = child
+    return node
+
+
+def dotted(root: Node, path: KeyPath) -> str:
+    """Dotted key of a path: list items by name, those without one by position from 1.
+
+    Examples
+    --------
+    >>> here = Place("county.yaml", 1, 1)
+    >>> fund = Node({"name": Node("fund", here), "pays": Node(1.2, here)}, here)
+    >>> dotted(Node({"layers": Node([fund], here)}, here), ("layers", 0, "pays"))
+    'layers.fund.pays'
+    """
+    words: list[str] = []
+    node: Node | None = root
+    for key in path:
+        node = child_of(node, key) if node is not None else None
+        if isinstance(key, int):
+            words.append((name_of(node) if node is not None else None) or str(key + 1))
+        else:
+            words.append(key)
+    return ".".join(words)
+
+
+def path_of(root: Node, key: str) -> KeyPath:
+    """Path of a dotted key, as far as the document has it; a name may itself contain dots."""
+    node, path, words = root, (), key.split(".") if key else []
+    while words:
+        for count in range(len(words), 0, -1):
+            step = _step(node, ".".join(words[:count]))
+            if step is not None:
+                path, words = (*path, step[0]), words[count:]
+                node = step[1]
+                break
+        else:
+            break
+    return path
+
+
+def _step(node: Node, word: str) -> tuple[str | int, Node] | None:
+    if isinstance(node.value, dict):
+        child = node.value.get(word)
+        return (word, child) if child is not None else None
+    if isinstance(node.value, list):
+        for index, item in enumerate(node.value):
+            if name_of(item) == word or (name_of(item) is None and str(index + 1) == word):
+                return index, item
+    return None
+
+
+def place_of(root: Node, path: KeyPath, *, of_key: bool = False) -> Place:
+    """Place of the value at a path, or of the nearest block around it that is written down.
+
+    Parameters
+    ----------
+    root : Node
+        Document.
+    path : KeyPath
+        Keys and indices.
+    of_key : bool
+        The place of the key instead; always so for blocks, whose value begins on a later line.
+    """
+    node = root
+    for count, key in enumerate(path):
+        child = child_of(node, key)
+        if child is None:
+            of_key = count > 0
+            break
+        node = child
+    if node.key_place is not None and (of_key or isinstance(node.value, dict | list)):
+        return node.key_place
+    return node.place
+
+
+def leaves(node: Node, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Node]]:
+    """Paths and nodes of all scalars, and of lists of scalars as a whole."""
+    if isinstance(node.value, dict):
+        for key, child in node.value.items():
+            yield from leaves(child, (*path, key))
+    elif isinstance(node.value, list) and any(isinstance(item.value, dict | list) for item in node.value):
+        for index, child in enumerate(node.value):
+            yield from leaves(child, (*path, index))
+    else:
+        yield path, node

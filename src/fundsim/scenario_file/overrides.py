@@ -1,0 +1,110 @@
+"""Single changes given beside a file: ``--set layers.insurance.pays=0.5``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from fundsim.errors import Fault, did_you_mean
+from fundsim.scenario_file.allowed import fitting, has_named_blocks, options_at
+from fundsim.scenario_file.composing import compose
+from fundsim.scenario_file.merging import CONTROLS, merge
+from fundsim.scenario_file.nodes import KeyPath, Node, Place, dotted, has_names, name_of, node_at, path_of, plain
+
+SHOWN = "--set"
+
+
+def with_overrides(document: Node, overrides: Iterable[str], faults: list[Fault]) -> Node:
+    """Document with changes of the form ``key=value`` laid over it, one after the other.
+
+    Parameters
+    ----------
+    document : Node
+        Scenario with everything it extends.
+    overrides : iterable of str
+        Dotted key, ``=``, value in YAML 1.2. List items are addressed by name, those without one by position
+        from 1. A block is merged, as with ``extends``: ``layers.insurance={remove: true}``.
+    faults : list of Fault
+        Receives what is wrong; the place is ``--set``.
+
+    Returns
+    -------
+    Node
+        Changed document.
+    """
+    for override in overrides:
+        key, equals, text = override.partition("=")
+        words = _words(document, key.strip())
+        if not equals or not all(words):
+            shown = override if len(override) <= 60 else override[:57] + "..."
+            message = f"`{shown}` is not of the form KEY=VALUE"
+            faults.append(Fault("", message, remedy="write for example layers.county_fund.pays=0.5", file=SHOWN))
+            continue
+        value = _value(key.strip(), text, faults)
+        unknown = _unknown(document, words)
+        faults += unknown
+        if value is not None and not unknown:
+            document = merge(document, _nested(words, value), faults)
+    return document
+
+
+def _value(key: str, text: str, faults: list[Fault]) -> Node | None:
+    """Value of an override; None where it cannot be read."""
+    folder = str(Path.cwd())
+    value, found = compose(text, SHOWN, folder)
+    faults += [Fault(key, fault.message, remedy=fault.remedy, file=SHOWN) for fault in found]
+    if found:
+        return None
+    return _unplaced(value, Place(SHOWN, folder=folder)) if value is not None else Node(None, Place(SHOWN))
+
+
+def _unplaced(node: Node, place: Place) -> Node:
+    """Lines and columns within an override say nothing."""
+    value = node.value
+    if isinstance(value, dict):
+        value = {word: replace(_unplaced(child, place), key_place=place) for word, child in value.items()}
+    elif isinstance(value, list):
+        value = [_unplaced(item, place) for item in value]
+    return Node(value, place)
+
+
+def _nested(words: list[str], value: Node) -> Node:
+    """Block within blocks that says the same as one dotted key."""
+    for word in reversed(words):
+        value = Node({word: replace(value, key_place=value.place)}, value.place)
+    return value
+
+
+def _words(document: Node, key: str) -> list[str]:
+    """Steps of a dotted key; names of the document may themselves contain dots."""
+    path = path_of(document, key)
+    known = ["", *(dotted(document, path[: count + 1]) for count in range(len(path)))]
+    words = [longer.removeprefix(shorter).lstrip(".") for shorter, longer in zip(known, known[1:], strict=False)]
+    rest = key.removeprefix(known[-1])
+    return words if path and not rest else [*words, *rest.removeprefix(".").split(".")]
+
+
+def _unknown(document: Node, words: list[str]) -> list[Fault]:
+    """Fault for a name on the way that does not exist: an override changes blocks, it does not begin new ones."""
+    path = path_of(document, ".".join(words))
+    missing = words[len(path) :]
+    if len(missing) < 2 or missing[0] in CONTROLS:
+        return []
+    names = _names_at(document, path)
+    if names is None:
+        return []
+    above = dotted(document, path)
+    remedy = did_you_mean(missing[0], names) or f"known there: {', '.join(names) or 'nothing'}"
+    return [Fault(".".join(words), f"there is no `{missing[0]}` in `{above}`", remedy=remedy, file=SHOWN)]
+
+
+def _names_at(document: Node, path: KeyPath) -> list[str] | None:
+    """Names of the blocks at a path; None where keys are not free names."""
+    node = node_at(document, path)
+    if isinstance(node.value, list) and has_names(node.value):
+        return [name_of(item) or "" for item in node.value]
+    data = plain(document)
+    if isinstance(node.value, dict) and has_named_blocks(fitting(options_at(data, path), plain(node))):
+        return list(node.value)
+    return None

@@ -1,0 +1,130 @@
+"""From the validator's errors to problems with a path in the document, each said once and in plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from fundsim.scenario_file.allowed import Schema, in_words, known_keys, options_at, tag_of
+from fundsim.scenario_file.nodes import KeyPath
+from fundsim.scenario_file.wording import allowed_words, complaint, remedy_for, remedy_for_key
+
+UNKNOWN, MISSING, VALUE, CONTRADICTION = "unknown", "missing", "value", "contradiction"
+
+
+class Problem(NamedTuple):
+    """Something wrong at a path.
+
+    Parameters
+    ----------
+    path : KeyPath
+        Where.
+    kind : str
+        ``unknown`` key, ``missing`` key, wrong ``value``, or ``contradiction`` between keys.
+    message, allowed, remedy : str
+        As in a fault.
+    concerns : tuple of KeyPath
+        Other places that it is about.
+    """
+
+    path: KeyPath
+    kind: str
+    message: str
+    allowed: str = ""
+    remedy: str = ""
+    concerns: tuple[KeyPath, ...] = ()
+
+
+def problems_of(errors: Iterable[Mapping[str, Any]], data: object) -> list[Problem]:
+    """Problems behind the errors of one validation.
+
+    Parameters
+    ----------
+    errors : iterable of mapping
+        ``errors()`` of pydantic's ValidationError.
+    data : object
+        The plain data that was validated.
+
+    Returns
+    -------
+    list of Problem
+        One for each place. Of alternatives (a number or a word or a block) only the one that the value looks like
+        is reported.
+    """
+    located = [(*_located(error, data), error) for error in errors]
+    paths = [path for path, _, _ in located]
+    problems: dict[KeyPath, Problem] = {}
+    for path, of_alternative, error in located:
+        inside = any(len(other) > len(path) and other[: len(path)] == path for other in paths)
+        if not (of_alternative and inside):
+            problem = _problem(path, error, data)
+            problems.setdefault(problem.path, problem)
+    return list(problems.values())
+
+
+def _located(error: Mapping[str, Any], data: object) -> tuple[KeyPath, bool]:
+    """Path in the data, and whether the error speaks for one of several alternatives there."""
+    path: tuple[str | int, ...] = ()
+    value, of_alternative = data, False
+    for count, key in enumerate(error["loc"], start=1):
+        inside = key in value if isinstance(value, dict) else isinstance(value, list) and isinstance(key, int)
+        if inside or (error["type"] == "missing" and count == len(error["loc"])):
+            path = (*path, key)
+            value = value[key] if inside else None  # type: ignore[index, call-overload]
+        of_alternative = not inside and key != "[key]"
+    return path, of_alternative
+
+
+def _problem(path: KeyPath, error: Mapping[str, Any], data: object) -> Problem:
+    kind, details = error["type"], error.get("ctx", {})
+    if kind == "contradiction":
+        return _contradiction(path, details, data)
+    if kind in ("union_tag_not_found", "union_tag_invalid"):
+        path = (*path, details["discriminator"].strip("'"))
+        kind = "missing" if kind == "union_tag_not_found" else kind
+    if kind == "missing":
+        return _missing(path, data)
+    if kind == "extra_forbidden" or error["loc"][-1:] == ("[key]",):
+        return _unknown(path, data)
+    options, value = _options(path, data), _value(path, data)
+    return Problem(path, VALUE, complaint(value, options), allowed_words(value, options), remedy_for(value, options))
+
+
+def _options(path: KeyPath, data: object) -> list[Schema]:
+    """Alternatives at a path; for the key that tells kinds of block apart, those of all kinds."""
+    above = options_at(data, path[:-1]) if path else []
+    told = tag_of(above)
+    if told is not None and told[0] == path[-1]:
+        return [{"enum": told[1], "type": "string"}]
+    return options_at(data, path)
+
+
+def _missing(path: KeyPath, data: object) -> Problem:
+    options = _options(path, data)
+    blocks = all(option.get("type") == "object" for option in options)
+    remedy = f"add `{path[-1]}:{'' if blocks else ' ...'}`"
+    return Problem(path, MISSING, "is missing", "" if blocks else in_words(options), remedy)
+
+
+def _unknown(path: KeyPath, data: object) -> Problem:
+    key = str(path[-1])
+    above = options_at(data, path[:-1])
+    if any(option.get("additionalProperties") for option in above) and not known_keys(above):
+        return Problem(path, UNKNOWN, f"the name has {len(key)} characters", "1 to 80 characters", "use another name")
+    return Problem(path, UNKNOWN, "unknown key", remedy=remedy_for_key(key, above))
+
+
+def _contradiction(block: KeyPath, details: Mapping[str, str], data: object) -> Problem:
+    said = re.findall(r"`([a-z_.]+)", f"{details['message']} {details['remedy']}")
+    known = set(known_keys(options_at(data, block)))
+    concerns = tuple((*block, *name.split(".")) for name in dict.fromkeys(said) if name.split(".")[0] in known)
+    path = (*block, *(details["key"].split(".") if details["key"] else ()))
+    return Problem(path, CONTRADICTION, details["message"], remedy=details["remedy"], concerns=concerns)
+
+
+def _value(path: KeyPath, data: object) -> object:
+    value: Any = data
+    for key in path:
+        value = value[key]
+    return value

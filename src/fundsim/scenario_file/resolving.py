@@ -1,0 +1,144 @@
+"""A scenario file with everything it extends and every override, as one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from fundsim.errors import Fault, ScenarioError
+from fundsim.scenario_file.merging import merge
+from fundsim.scenario_file.nodes import Node, child_of
+from fundsim.scenario_file.overrides import with_overrides
+from fundsim.scenario_file.reading import close_files, is_file, read_document, scenario_path, shown_path
+from fundsim.scenario_file.shipped import shipped_path
+from fundsim.scenario_file.sources import with_sources_of_each_file
+
+EXTENDS = "extends"
+
+
+class Resolution(NamedTuple):
+    """A document and what is wrong with its notation.
+
+    Parameters
+    ----------
+    document : Node or None
+        None where a file of the chain cannot be read.
+    faults : list of Fault
+        Of all files of the chain and of the overrides.
+    """
+
+    document: Node | None
+    faults: list[Fault]
+
+
+def resolve(source: str | Path, overrides: Iterable[str] = ()) -> Resolution:
+    """Document of a scenario file, as far as it can be read.
+
+    Parameters
+    ----------
+    source : str or Path
+        File, or name of a shipped scenario.
+    overrides : iterable of str
+        Changes ``key=value``.
+    """
+    path = scenario_path(source)
+    root, faults = read_document(path)
+    if root is None:
+        return Resolution(None, faults)
+    return resolve_root(root, path, overrides, faults)
+
+
+def resolve_root(root: Node, path: Path, overrides: Iterable[str], faults: list[Fault]) -> Resolution:
+    """The same for the tree of a file that was read already.
+
+    Parameters
+    ----------
+    root : Node
+        Tree of the file.
+    path : Path
+        The file.
+    overrides : iterable of str
+        Changes ``key=value``.
+    faults : list of Fault
+        What was found before; receives the rest.
+    """
+    chain = _chain(root, path, faults)
+    if chain is None:
+        return Resolution(None, faults)
+    document, *changes = [_without_extends(link) for link in chain]
+    for change in changes:
+        document = merge(document, change, faults)
+    document = with_overrides(document, overrides, faults)
+    return Resolution(with_sources_of_each_file(document, chain), faults)
+
+
+def resolve_document(source: str | Path, overrides: Iterable[str] = ()) -> Node:
+    """Document of a scenario file with everything it extends and every override.
+
+    Parameters
+    ----------
+    source : str or Path
+        File, or name of a shipped scenario.
+    overrides : iterable of str
+        Changes ``key=value``.
+
+    Returns
+    -------
+    Node
+        Tree in which every key and value knows its file, line and column; not yet validated.
+
+    Raises
+    ------
+    ScenarioError
+        Everything wrong with files and notation.
+    """
+    document, faults = resolve(source, overrides)
+    if faults or document is None:
+        raise ScenarioError(faults)
+    return document
+
+
+def _chain(root: Node, path: Path, faults: list[Fault]) -> list[Node] | None:
+    """Trees from the file that extends nothing to the one asked for; None where one cannot be read."""
+    chain, seen = [root], [path]
+    while (named := child_of(chain[0], EXTENDS)) is not None:
+        above = _extended(named, seen, faults)
+        if above is None:
+            return None
+        root_above, found = read_document(above)
+        faults += found
+        if root_above is None:
+            return None
+        chain.insert(0, root_above)
+        seen.append(above)
+    return chain
+
+
+def _extended(named: Node, seen: list[Path], faults: list[Fault]) -> Path | None:
+    """File that ``extends`` names; None, and a fault, where it cannot be used."""
+    message, remedy = "", ""
+    if not isinstance(named.value, str) or not named.value:
+        message, remedy = "the path of a scenario file must stand here", "write for example `extends: county.yaml`"
+    else:
+        path = Path(named.place.folder) / named.value
+        path = path if is_file(path) else shipped_path(named.value) or path
+        files = [file.resolve() for file in seen]
+        if not is_file(path):
+            message = f"there is no scenario file '{named.value}' in {named.place.folder}"
+            remedy = close_files(path) or "a path counts from the folder of the file that names it"
+        elif path.resolve() in files:
+            circle = [*seen[files.index(path.resolve()) :], path]
+            message = f"the files extend each other in a circle: {' -> '.join(shown_path(file) for file in circle)}"
+            remedy = "one of them must extend no other"
+        else:
+            return path
+    place = named.place
+    faults.append(Fault(EXTENDS, message, "", remedy, place.file, place.line, place.column))
+    return None
+
+
+def _without_extends(root: Node) -> Node:
+    assert isinstance(root.value, dict)
+    return replace(root, value={key: node for key, node in root.value.items() if key != EXTENDS})

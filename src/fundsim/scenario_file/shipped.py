@@ -1,0 +1,78 @@
+"""Scenarios that come with fundsim: in the wheel as package data, in a checkout where they are edited."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from fundsim.scenario_file.composing import compose
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+class ShippedScenario(NamedTuple):
+    """A scenario that comes with fundsim.
+
+    Parameters
+    ----------
+    name : str
+        What ``load_scenario`` and the command line take; those in a folder carry its name, ``theory/vasicek``.
+    description : str
+        One line.
+    path : Path
+        Its file.
+    """
+
+    name: str
+    description: str
+    path: Path
+
+
+def shipped_folder() -> Path | None:
+    """Folder of the shipped scenarios; None where the package comes without."""
+    folders = (PACKAGE / "_scenarios", PACKAGE.parents[1] / "scenarios")
+    return next((folder for folder in folders if folder.is_dir()), None)
+
+
+def shipped_path(name: str) -> Path | None:
+    """File of a shipped scenario; None where none has this name.
+
+    Parameters
+    ----------
+    name : str
+        With or without ``.yaml``.
+    """
+    folder = shipped_folder()
+    if folder is None or not name or "\0" in name:
+        return None
+    path = (folder / f"{name.removesuffix('.yaml')}.yaml").resolve()
+    return path if path.is_file() and path.is_relative_to(folder.resolve()) else None
+
+
+def shipped_scenarios() -> tuple[ShippedScenario, ...]:
+    """All shipped scenarios: counties first, then those in folders, each by name."""
+    folder = shipped_folder()
+    if folder is None:
+        return ()
+    paths = sorted(folder.rglob("*.yaml"), key=lambda path: (len(path.parts), path))
+    names = [path.relative_to(folder).with_suffix("").as_posix() for path in paths]
+    return tuple(ShippedScenario(name, _one_line(path), path) for name, path in zip(names, paths, strict=True))
+
+
+def _one_line(path: Path) -> str:
+    """First line of the description, else the title."""
+    root, _ = compose(_head(path.read_text(encoding="utf-8")), path.name)
+    entries = root.value if root is not None and isinstance(root.value, dict) else {}
+    texts = [entries[key].value for key in ("description", "name") if key in entries]
+    lines = [text.strip().splitlines()[0] for text in texts if isinstance(text, str) and text.strip()]
+    return lines[0] if lines else ""
+
+
+def _head(text: str) -> str:
+    """Lines above the first block: titles stand there, and reading the rest would take time."""
+    lines = text.splitlines(keepends=True)
+    first_block = next((n for n, line in enumerate(lines) if line.rstrip() in BLOCKS), len(lines))
+    return "".join(lines[:first_block])
+
+
+BLOCKS = ("loans:", "layers:", "sources:", "shocks:", "horizon:")

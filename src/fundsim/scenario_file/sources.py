@@ -1,0 +1,127 @@
+"""Which citation covers which number of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from fundsim.scenario_file.nodes import Node, Place, child_of, dotted, leaves, plain
+
+SOURCES = "sources"
+REST = "*"
+OVERRIDDEN = "given with --set"
+NO_SOURCE = "no source given"
+
+
+class Sourced(NamedTuple):
+    """A number of a scenario and its source.
+
+    Parameters
+    ----------
+    key : str
+        Dotted key; list items by name, those without one by position from 1.
+    value : object
+        The number, or a list with numbers.
+    source : str or None
+        Citation; None where none covers it.
+    """
+
+    key: str
+    value: object
+    source: str | None
+
+
+def citation(key: str, sources: Mapping[str, str]) -> str | None:
+    """Citation of the longest dotted prefix of a key, else that of ``*``, else None.
+
+    Examples
+    --------
+    >>> sources = {"layers.fund": "[7]", "layers.fund.account": "[8]", "*": "assumed"}
+    >>> [citation(key, sources) for key in ("layers.fund.account.yield", "layers.fundamental.pays")]
+    ['[8]', 'assumed']
+    """
+    words = key.split(".")
+    for count in range(len(words), 0, -1):
+        source = sources.get(".".join(words[:count]))
+        if source is not None:
+            return source
+    return sources.get(REST)
+
+
+def sources_of(document: object, sources: Mapping[str, str]) -> list[Sourced]:
+    """Source of every number of a document.
+
+    Parameters
+    ----------
+    document : object
+        Tree of a scenario file, or plain dicts and lists.
+    sources : mapping
+        The scenario's ``sources``: dotted prefix -> citation.
+
+    Returns
+    -------
+    list of Sourced
+        In the order of the document; a list of numbers counts as one. ``source`` is None for ``no source given``.
+    """
+    root = document if isinstance(document, Node) else _as_node(document)
+    found = [(key, plain(node), citation(key, sources)) for key, node in _numbers(root)]
+    return [Sourced(key, value, None if source == NO_SOURCE else source) for key, value, source in found]
+
+
+def with_sources_of_each_file(document: Node, chain: Sequence[Node]) -> Node:
+    """Document in which no number is covered by a citation that was written for another number.
+
+    A file that changes a number of the file it extends must cite the new one itself: the old citation no longer
+    holds. Where it does not, and for overrides, an entry in ``sources`` says so.
+
+    Parameters
+    ----------
+    document : Node
+        Merged document.
+    chain : sequence of Node
+        Its files, from the one that extends nothing.
+    """
+    files = [root.place.file for root in chain]
+    cited = [_texts(child_of(root, SOURCES)) for root in chain]
+    merged = _texts(child_of(document, SOURCES))
+    added: dict[str, Node] = {}
+    for key, node in _numbers(document):
+        source = OVERRIDDEN
+        if node.place.file in files:
+            own = (citation(key, texts) for texts in cited[files.index(node.place.file) :])
+            source = next((text for text in own if text is not None), NO_SOURCE)
+        if source != (citation(key, merged) or NO_SOURCE):
+            added[key] = Node(source, node.place, node.place)
+    if not added or not isinstance(document.value, dict):
+        return document
+    place = Place(document.place.file)
+    old = document.value.get(SOURCES, Node({}, place, place))
+    if not isinstance(old.value, dict):
+        return document
+    return replace(document, value={**document.value, SOURCES: replace(old, value={**old.value, **added})})
+
+
+def _texts(node: Node | None) -> dict[str, str]:
+    entries = node.value if node is not None and isinstance(node.value, dict) else {}
+    return {key: child.value for key, child in entries.items() if isinstance(child.value, str)}
+
+
+def _numbers(root: Node) -> Iterator[tuple[str, Node]]:
+    for path, node in leaves(root):
+        values = [item.value for item in node.value] if isinstance(node.value, list) else [node.value]
+        if path[:1] != (SOURCES,) and any(_is_number(value) for value in values):
+            yield dotted(root, path), node
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _as_node(value: object) -> Node:
+    place = Place()
+    if isinstance(value, Mapping):
+        return Node({str(key): _as_node(child) for key, child in value.items()}, place)
+    if isinstance(value, list | tuple):
+        return Node([_as_node(item) for item in value], place)
+    return Node(value, place)  # type: ignore[arg-type]

@@ -1,0 +1,149 @@
+"""From a document to a scenario: every fault of a file in one report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from fundsim.errors import Fault
+from fundsim.programme.contradictions import cautions, contradictions
+from fundsim.programme.scenario import Scenario
+from fundsim.scenario_file.data_files import missing_files, with_data_files
+from fundsim.scenario_file.nodes import KeyPath, Node, dotted, path_of, place_of
+from fundsim.scenario_file.problems import CONTRADICTION, MISSING, UNKNOWN, VALUE, Problem, problems_of
+from fundsim.scenario_file.stand_ins import put, take_away
+
+MOST_ROUNDS = 100
+PATIENCE = 2  # repairs of one place before the block around it is given up
+
+
+class Validation(NamedTuple):
+    """What came out of a document.
+
+    Parameters
+    ----------
+    scenario : Scenario or None
+        None when there are faults.
+    faults, cautions : list of Fault
+        What must be changed, and what should be looked at.
+    """
+
+    scenario: Scenario | None
+    faults: list[Fault]
+    cautions: list[Fault]
+
+
+def validate(root: Node, found: Iterable[Fault] = ()) -> Validation:
+    """Scenario of a document, or everything that is wrong with it.
+
+    Parameters
+    ----------
+    root : Node
+        Document with all it extends and all overrides.
+    found : iterable of Fault
+        Faults found before; what they concern is not reported again.
+
+    Returns
+    -------
+    Validation
+        Faults in no particular order.
+
+    Notes
+    -----
+    A faulty value is reported, then replaced by a stand-in, and the document is validated again, so that faults
+    behind it come to light too. Whatever concerns a stand-in is not reported.
+    """
+    faults: list[Fault] = []
+    doubtful = [fault.key for fault in found]
+    scenario = _repaired(root, faults, doubtful)
+    if scenario is None:
+        return Validation(None, faults, [])
+    crossed = [*contradictions(scenario), *missing_files(scenario)]
+    faults += [_placed(root, fault) for fault in crossed if not _doubtful(fault, doubtful)]
+    if faults or doubtful:
+        return Validation(None, faults, [])
+    return Validation(scenario, [], [_placed(root, caution) for caution in cautions(scenario)])
+
+
+def _repaired(root: Node, faults: list[Fault], doubtful: list[str]) -> Scenario | None:
+    """Scenario with stand-ins where there were faults; None if even that fails."""
+    data = with_data_files(root)
+    repairs: Counter[KeyPath] = Counter()
+    for _ in range(MOST_ROUNDS):
+        try:
+            return Scenario.model_validate(data, by_alias=True, by_name=False)
+        except ValidationError as error:
+            problems = problems_of(error.errors(include_url=False), data)
+        fresh = [_fault(root, problem) for problem in problems]
+        faults += [fault for fault in fresh if not _doubtful(fault, doubtful)]
+        for problem, fault in zip(problems, fresh, strict=True):
+            doubtful += _about(fault)
+            _repair(data, problem, repairs)
+    return None
+
+
+def _repair(data: Any, problem: Problem, repairs: Counter[KeyPath]) -> None:
+    repairs[problem.path] += 1
+    if repairs[problem.path] > PATIENCE and len(problem.path) > 1:
+        _repair(data, problem._replace(path=problem.path[:-1], kind=VALUE), repairs)
+    elif problem.kind == UNKNOWN:
+        take_away(data, problem.path)
+    elif problem.kind in (MISSING, VALUE):
+        put(data, problem.path)
+    else:
+        _reconcile(data, problem)
+
+
+def _reconcile(data: Any, problem: Problem) -> None:
+    """Make keys that contradict each other agree: drop all but the first, or give the first."""
+    paths = problem.concerns if problem.path in {path[:-1] for path in problem.concerns} else (problem.path,)
+    given = [path for path in paths if _is_given(data, path)]
+    if not given:
+        put(data, paths[0])
+    for path in given[1:] or given:
+        take_away(data, path)
+
+
+def _is_given(data: Any, path: KeyPath) -> bool:
+    for key in path[:-1]:
+        data = data.get(key, {}) if isinstance(data, dict) else data[key]
+    return path[-1] in data
+
+
+def _fault(root: Node, problem: Problem) -> Fault:
+    place = place_of(root, problem.path, of_key=problem.kind in (UNKNOWN, CONTRADICTION))
+    return Fault(
+        key=dotted(root, problem.path),
+        message=problem.message,
+        allowed=problem.allowed,
+        remedy=problem.remedy,
+        file=place.file,
+        line=place.line,
+        column=place.column,
+        concerns=tuple(dotted(root, path) for path in problem.concerns),
+    )
+
+
+def _placed(root: Node, fault: Fault) -> Fault:
+    place = place_of(root, path_of(root, fault.key), of_key=True)
+    return replace(fault, file=place.file, line=place.line, column=place.column)
+
+
+def _about(fault: Fault) -> tuple[str, ...]:
+    """Keys that a fault is about; one of a whole block is about the keys that it names."""
+    inside = all(key.startswith(f"{fault.key}.") for key in fault.concerns)
+    return fault.concerns if fault.concerns and inside else (fault.key, *fault.concerns)
+
+
+def _doubtful(fault: Fault, doubtful: list[str]) -> bool:
+    return any(_touch(key, other) for key in _about(fault) for other in doubtful)
+
+
+def _touch(one: str, other: str) -> bool:
+    """Whether one of two dotted keys stands within the other."""
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
+

@@ -1,0 +1,274 @@
+"""The slow, obvious twin of the month loop: one path, loan by loan, month by month.
+
+``simulate_path`` follows the ten steps of the model in order and shares nothing with the compiled engine but
+the keyed draws, the scenario models and the loan book. Everything else lives in the small modules twin_*.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tests.reference.twin_accounts as accounts
+import tests.reference.twin_breakers as breakers
+import tests.reference.twin_factors as factors
+import tests.reference.twin_layers as layers
+import tests.reference.twin_loans as loans
+from tests.reference.twin_clock import account_year, booking_year, make_clock
+from tests.reference.twin_state import BANK, HALF_A_FEN, LINES, World
+
+from fundsim.portfolio.loan_book import LoanBook
+from fundsim.programme.scenario import Scenario
+
+LONGEST_SETTLING = 120
+MONTHLY = (
+    "balance", "outstanding", "overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number",
+    "claims_paid", "compensation", "lending_month", "stop", "shortfall_month",
+)  # fmt: skip
+COUNTERS = (
+    "claims", "court_cost", "defaults", "distress", "cures", "extensions", "extension_failures", "renewals",
+    "wilful", "exposure_at_default", "recovery_at_default", "shortfall", "government_cost", "lending",
+    "lending_lost", "breaker_months", "interest_subsidy", "inspection_cost", "subsidy_month", "shortfall_now",
+)  # fmt: skip
+
+
+def simulate_path(
+    scenario: Scenario, book: LoanBook, seed: int, path: int, fund_size: float | None = None
+) -> dict[str, Any]:
+    """One path of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    book : LoanBook
+        Loans of the scenario, whatever the scenario's `loans` block says.
+    seed, path : int
+    fund_size : float, optional
+        Opening amount of the reported fund instead of the scenario's. [currency]
+
+    Returns
+    -------
+    dict
+        Scalars and lists of the path by the names of the results Dataset; lists by layer end with the bank.
+    """
+    world = make_world(scenario, book, seed, path)
+    loans.open_stock(world)
+    accounts.open_accounts(world, fund_size)
+    breakers.measure(world, -1)
+    world.out["opening_outstanding"] = sum(loan.balance for loan in world.loans)
+    world.out["fund_initial"] = fund_balance(world)
+    world.out["account_line"][0]["opening"] = fund_balance(world)
+    for t in range(world.clock.months):
+        live_month(world, t)
+    end = settling_months(world) if scenario.horizon.settle else world.clock.months
+    close(world, end)
+    return world.out
+
+
+def make_world(scenario: Scenario, book: LoanBook, seed: int, path: int) -> World:
+    """Empty state of a path."""
+    fund = reported_fund(scenario)
+    discount = discount_rate(scenario, fund)
+    world = World(scenario, book, make_clock(scenario.horizon), seed, path, scenario.layers, fund, discount)
+    world.out = empty_results(world)
+    world.out["acted_layer"] = {name: breakers.acted_layer(world, name) for name in scenario.breakers}
+    return world
+
+
+def reported_fund(scenario: Scenario) -> int | None:
+    """The layer named in the report, or the first fund."""
+    names = [layer.name for layer in scenario.layers]
+    if scenario.report.fund is not None:
+        return names.index(scenario.report.fund)
+    funds = [i for i, layer in enumerate(scenario.layers) if layer.kind == "fund"]
+    return funds[0] if funds else None
+
+
+def discount_rate(scenario: Scenario, fund: int | None) -> float:
+    """Stated rate, or the fund's yield."""
+    if scenario.report.discount_rate is not None:
+        return scenario.report.discount_rate
+    account = scenario.layers[fund].account if fund is not None else None
+    return account.yield_ if account is not None else 0.0
+
+
+def empty_results(world: World) -> dict[str, Any]:
+    """Results before month 0."""
+    months, book, parties = world.clock.months, world.book, len(world.layers) + 1
+    years = account_year(world.clock, months - 1) + 1
+    out: dict[str, Any] = dict.fromkeys(COUNTERS, 0.0)
+    out |= {name: [0.0] * months for name in MONTHLY}
+    out |= {name: [0.0] * parties for name in ("payment", "recovery", "premium", "shortfall_layer")}
+    out |= {name: [0] * parties for name in ("exhausted", "limit_reached", "suspended_months")}
+    out |= {"township_claims": [0.0] * len(book.townships), "township_defaults": [0] * len(book.townships)}
+    out |= {"industry_claims": [0.0] * len(book.industries)}
+    out |= {"cohort_defaults": [0] * (years + 1), "cohort_loans": [0] * (years + 1)}
+    out |= {"premium_paid": {"government": 0.0, "bank": 0.0, "borrower": 0.0}}
+    out |= {"account_line": [dict.fromkeys(("opening", *LINES, "closing"), 0.0) for _ in range(years)]}
+    out |= {"layer_year_payment": [[0.0] * parties for _ in range(years)]}
+    out |= {"ruin_month": -1, "ruin_month_settle": -1}
+    return out
+
+
+# ---------------------------------------------------------------- months
+
+
+def live_month(world: World, t: int) -> None:
+    """The ten steps of a month of the horizon."""
+    accounts.open_month(world, t)
+    count_stops(world, t)
+    accounts.decide_top_ups(world, t, at="opening")
+    loans.lend(world, t)  # 1
+    accounts.inflows(world, t, at="start")  # 2
+    accounts.provisions(world, t)
+    accounts.premiums(world, t)
+    accounts.count_for_aggregate_terms(world, t)
+    accounts.pay_top_ups(world, t, month=t)
+    accounts.interest(world, t)  # 3
+    factors.strike(world, t)  # 4
+    fallen = loans.fall_into_distress(world, t)
+    loans.end_extensions(world, t)  # 5
+    for loan, by_shock in fallen:
+        loans.enter_distress(world, loan, by_shock, t)
+    world.out["subsidy_month"] = 0.0
+    loans.pay_dues(world, t)  # 6
+    layers.settle(world, t)  # 7
+    layers.recover(world, t)  # 8
+    accounts.inflows(world, t, at="end")  # 9
+    accounts.decide_top_ups(world, t, at="after_claims")
+    accounts.pay_top_ups(world, t, month=t + 1)
+    accounts.apply_ceilings(world, t)
+    accounts.close_month(world)
+    breakers.measure(world, t)  # 10
+    record_month(world, t)
+    pay_subsidy_and_inspections(world, t)
+    breakers.update_breakers(world, t)
+    breakers.update_suspensions(world, t)
+    check_solvency(world, t)
+
+
+def settling_months(world: World) -> int:
+    """Months after the horizon until nothing is open; returns the number of months simulated."""
+    t = world.clock.months
+    world.loans = [loan for loan in world.loans if loan.status == "forborne"]
+    while is_open(world, t) and t < world.clock.months + LONGEST_SETTLING:
+        accounts.open_month(world, t)
+        accounts.interest(world, t)
+        loans.end_extensions(world, t)
+        world.loans = [loan for loan in world.loans if loan.status == "forborne"]
+        layers.settle(world, t)
+        layers.recover(world, t)
+        accounts.close_month(world)
+        book_account_lines(world, t)
+        check_solvency(world, t)
+        t += 1
+    return t
+
+
+def is_open(world: World, t: int) -> bool:
+    """Whether an extension has to end, a claim to be settled, or a recovery to come in or after month t."""
+    claims = any(not claim.settled for claim in world.claims)
+    recoveries = any(month >= t for claim in world.claims for month, _ in claim.recoveries)
+    return bool(world.loans) or claims or recoveries
+
+
+# ---------------------------------------------------------------- records
+
+
+def fund_accounts(world: World) -> list[accounts.Account]:
+    """Accounts of the reported fund, one by area."""
+    return [account for (layer, _), account in world.accounts.items() if layer == world.fund]
+
+
+def fund_balance(world: World) -> float:
+    """Balance of the reported fund, all areas."""
+    return sum(account.balance for account in fund_accounts(world))
+
+
+def count_stops(world: World, t: int) -> None:
+    """Stops and suspensions in force in month t."""
+    stop = breakers.lending_stop_in_force(world)
+    world.out["stop"][t] = float(stop)
+    world.out["breaker_months"] += int(stop)
+    for number in range(len(world.layers)):
+        counties = range(len(world.book.counties))
+        suspended = any(accounts.layer_is_suspended(world, number, county) for county in counties)
+        world.out["suspended_months"][number] += int(suspended)
+
+
+def record_month(world: World, t: int) -> None:
+    """Month-end ratios of the whole portfolio, and the fund's lines."""
+    for name in ("outstanding", "overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number"):
+        world.out[name][t] = world.ratios["province", 0][name]
+    world.out["balance"][t] = fund_balance(world)
+    book_account_lines(world, t)
+
+
+def book_account_lines(world: World, t: int) -> None:
+    """Add a month's lines to the account year."""
+    for account in fund_accounts(world):
+        for line in LINES:
+            world.out["account_line"][booking_year(world.clock, t)][line] += account.month[line]
+
+
+def pay_subsidy_and_inspections(world: World, t: int) -> None:
+    """Government pays subsidised interest and inspections at the end of the month."""
+    inspected = world.ratios["province", 0]["inspected"]
+    inspections = world.scenario.monitoring.cost_per_inspection * loans.inspections_made(world) * inspected
+    world.out["interest_subsidy"] += world.out["subsidy_month"]
+    world.out["inspection_cost"] += inspections
+    accounts.government_pays(world, world.out["subsidy_month"] + inspections, t + 1)
+
+
+def check_solvency(world: World, t: int) -> None:
+    """First ruin of the reported fund; from the next step on it may be absorbing."""
+    shortfall = world.out["shortfall_now"]
+    world.out["shortfall"] += shortfall
+    world.out["shortfall_now"] = 0.0
+    if t < world.clock.months:
+        world.out["shortfall_month"][t] = shortfall
+    already = world.out["ruin_month"] >= 0 or world.out["ruin_month_settle"] >= 0
+    if already or not is_ruined(world, shortfall, t):
+        return
+    world.out["ruin_month" if t < world.clock.months else "ruin_month_settle"] = t
+    world.absorbed = world.scenario.report.after_ruin == "absorbing"
+
+
+def is_ruined(world: World, shortfall: float, t: int) -> bool:
+    """Ruin by the report's definition; below_ratio only while loans are followed."""
+    if not fund_accounts(world):
+        return False
+    report = world.scenario.report
+    if report.ruin == "unpaid_claim":
+        return shortfall > HALF_A_FEN
+    if report.ruin == "empty":
+        return fund_balance(world) <= HALF_A_FEN
+    floor = float(report.ruin_ratio or 0.0) * world.ratios["province", 0]["outstanding"]
+    return t < world.clock.months and fund_balance(world) < floor
+
+
+def close(world: World, end: int) -> None:
+    """The end: queues fall to the bank, the government gets its share of the balances."""
+    out = world.out
+    accounts.provide_for_closing(world, end)
+    out["queue_unpaid"] = layers.queue_total(world)
+    out["payment"][BANK] += out["queue_unpaid"]
+    out["layer_year_payment"][-1][BANK] += out["queue_unpaid"]
+    out["recovery_due"] = layers.recovery_still_due(world, end)
+    out["claims_open"] = sum(c.amount for c in world.claims if not c.settled and c.filed_month < end)
+    out["closing_balance"] = fund_balance(world)
+    out["min_balance"] = min(out["balance"])
+    out["months_simulated"] = end
+    for number, _ in world.limit_years:
+        out["limit_reached"][number] += 1
+    close_account_lines(out["account_line"])
+    total = sum(out["payment"])
+    assert abs(out["claims"] - total) <= 1e-6 * max(1.0, total), "claims = payments of layers and bank"
+
+
+def close_account_lines(years: list[dict[str, float]]) -> None:
+    """Closing of every year, and opening of the next."""
+    for number, year in enumerate(years):
+        if number > 0:
+            year["opening"] = years[number - 1]["closing"]
+        plus = ("opening", "appropriation", "provision", "premium", "top_up", "interest", "recoveries")
+        year["closing"] = sum(year[line] for line in plus) - year["payments"] - year["returned"]

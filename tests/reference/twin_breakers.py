@@ -1,0 +1,197 @@
+"""Month end: ratios, breakers, suspensions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from tests.reference.twin_accounts import area_count, area_of
+from tests.reference.twin_claims import counts_as_npl, npl_share, overdue_exposure
+from tests.reference.twin_clock import account_year
+from tests.reference.twin_state import Loan, Place, World
+
+LEVELS = ("village", "township", "county", "province")
+Stock = tuple[str, Place, float, int]
+COUNTS = ("performing", "forborne", "overdue", "npl")
+
+
+def measure(world: World, t: int) -> None:
+    """Ratios of every area at the end of month t (t = -1: the opening stock)."""
+    amounts: dict[tuple[str, int], dict[str, float]] = {
+        (level, area): defaultdict(float) for level in LEVELS for area in range(area_count(world, level))
+    }
+    for state, place, amount, number in states(world, t):
+        for level in LEVELS:
+            sums = amounts[level, area_of(level, place)]
+            sums[state] += amount
+            sums["number_" + state] += number
+    world.ratios = {key: ratios(sums) for key, sums in amounts.items()}
+
+
+def state_of(loan: Loan, t: int) -> str:
+    """Performing or forborne; an extension that ends well still counts at that month end."""
+    return "forborne" if loan.extension_ends >= t else "performing"
+
+
+def states(world: World, t: int) -> list[Stock]:
+    """State, place, balance and number of everything that stands in the books at the end of month t."""
+    found: list[Stock] = [(state_of(loan, t), loan.place, loan.balance, 1) for loan in world.loans]
+    for claim in world.claims:
+        place = claim.loan.place
+        overdue, npl = overdue_exposure(claim, t), claim.exposure * npl_share(world, claim, t)
+        if overdue > 0.0:
+            found.append(("overdue", place, overdue, 1))
+        if npl > 0.0:
+            found.append(("npl", place, npl, int(counts_as_npl(world, claim, t))))
+    return found
+
+
+def ratios(sums: dict[str, float]) -> dict[str, float]:
+    """Ratios by balance, and the overdue ratio by number; 0 without loans."""
+    outstanding = sum(sums[state] for state in COUNTS)
+    number = sum(sums["number_" + state] for state in COUNTS)
+    overdue, npl = sums["overdue"], sums["npl"]
+    return {
+        "outstanding": outstanding,
+        "overdue_ratio": share(overdue + npl, outstanding),
+        "npl_ratio": share(npl, outstanding),
+        "npl_forborne_ratio": share(npl + sums["forborne"], outstanding),
+        "overdue_ratio_number": share(sums["number_overdue"] + sums["number_npl"], number),
+        "inspected": sums["number_performing"] + sums["number_forborne"] + sums["number_overdue"],
+    }
+
+
+def share(part: float, whole: float) -> float:
+    """part / whole; 0 of nothing, infinite if nothing bears something."""
+    if whole > 0.0:
+        return part / whole
+    return float("inf") if part > 0.0 else 0.0
+
+
+# ---------------------------------------------------------------- metrics of layers
+
+
+def watched_months(world: World, over: str, t: int) -> list[int]:
+    """Months that a loss ratio at the end of month t looks at."""
+    if over == "since_start":
+        return list(range(t + 1))
+    if over == "12_months":
+        return list(range(max(0, t - 11), t + 1))
+    return [s for s in range(t + 1) if account_year(world.clock, s) == account_year(world.clock, t)]
+
+
+def loss_ratio(world: World, number: int, county: int, over: str, t: int) -> float:
+    """Claims paid by the layer over premium written."""
+    months = watched_months(world, over, t)
+    paid = sum(world.paid_by_county[number, county, s] for s in months)
+    return share(paid, sum(world.premium_by_county[number, county, s] for s in months))
+
+
+def fund_usage(world: World, number: int, county: int) -> float:
+    """Payments of the account year over opening balance and inflows."""
+    level = world.layers[number].account.level  # type: ignore[union-attr]
+    accounts = [
+        account for (layer, area), account in world.accounts.items()
+        if layer == number and county in (county_of_area(world, level, area), None)
+    ]  # fmt: skip
+    money = sum(account.year_opening + account.year_inflows for account in accounts)
+    return share(sum(account.year_payments for account in accounts), money)
+
+
+def county_of_area(world: World, level: str, area: int) -> int | None:
+    """County that an account's area lies in; None for the province."""
+    if level == "province":
+        return None
+    if level == "county":
+        return area
+    township = area if level == "township" else int(world.book.village_township[area])
+    return int(world.book.township_county[township])
+
+
+# ---------------------------------------------------------------- breakers
+
+
+def layer_number(world: World, name: str) -> int:
+    """Index of a layer."""
+    return [layer.name for layer in world.layers].index(name)
+
+
+def watched_layer(world: World, name: str) -> int | None:
+    """Layer whose loss ratio or usage a breaker watches."""
+    breaker = world.scenario.breakers[name]
+    if breaker.layer is not None:
+        return layer_number(world, breaker.layer)
+    if breaker.watch == "fund_usage":
+        return world.fund
+    priced = [i for i, layer in enumerate(world.layers) if layer.price is not None]
+    return priced[0] if breaker.watch == "loss_ratio" else None
+
+
+def acted_layer(world: World, name: str) -> int | None:
+    """Layer on which a breaker's action falls."""
+    breaker = world.scenario.breakers[name]
+    if breaker.action == "stop_new_lending":
+        return None
+    if breaker.layer is not None:
+        return layer_number(world, breaker.layer)
+    if breaker.action == "stop_paying_excess":
+        return world.fund
+    if breaker.watch == "loss_ratio":
+        return watched_layer(world, name)
+    return next(i for i, layer in enumerate(world.layers) if layer.kind == "insurance")
+
+
+def metric(world: World, name: str, area: int, t: int) -> float:
+    """What a breaker watches in an area at the end of month t."""
+    breaker = world.scenario.breakers[name]
+    if breaker.watch in ("overdue_ratio", "npl_ratio"):
+        return world.ratios[breaker.at, area][breaker.watch]
+    number = watched_layer(world, name)
+    assert number is not None
+    if breaker.watch == "loss_ratio":
+        return loss_ratio(world, number, area, breaker.over, t)
+    return fund_usage(world, number, area)
+
+
+def stays_on(on: bool, value: float, above: float, resume_below: float | None) -> bool:
+    """Hysteresis: on above the threshold; off below `resume_below`, or no longer above the threshold."""
+    if not on or resume_below is None:
+        return value > above
+    return not value < resume_below
+
+
+def update_breakers(world: World, t: int) -> None:
+    """Step 10: breakers for the next month."""
+    for name, breaker in world.scenario.breakers.items():
+        for area in range(area_count(world, breaker.at)):
+            on = world.breaker_on.get((name, area), False)
+            value = metric(world, name, area, t)
+            world.breaker_metric[name, area] = value
+            if breaker.action == "insurer_exit" and breaker.resume_below is None:
+                world.breaker_on[name, area] = on or value > breaker.stop_above
+            else:
+                world.breaker_on[name, area] = stays_on(on, value, breaker.stop_above, breaker.resume_below)
+
+
+def update_suspensions(world: World, t: int) -> None:
+    """Step 10: suspensions of layers for the next month."""
+    for number, layer in enumerate(world.layers):
+        terms = layer.suspend_when
+        if terms is None:
+            continue
+        for county in range(len(world.book.counties)):
+            on = world.suspended.get((number, county), False)
+            if terms.watch == "loss_ratio":
+                value = loss_ratio(world, number, county, terms.over, t)
+            else:
+                value = world.ratios["county", county][terms.watch]
+            world.suspended[number, county] = (on and terms.for_good) or stays_on(
+                on, value, terms.above, terms.resume_below
+            )
+
+
+def lending_stop_in_force(world: World) -> bool:
+    """Whether any breaker stops new lending anywhere."""
+    return any(
+        on and world.scenario.breakers[name].action == "stop_new_lending"
+        for (name, _), on in world.breaker_on.items()
+    )

@@ -1,0 +1,155 @@
+"""Claims and recoveries: what a default costs, when it is settled, what comes back."""
+
+from __future__ import annotations
+
+import math
+
+from scipy.special import ndtr, ndtri
+from scipy.stats import beta
+from tests.reference.twin_clock import last_month_of_account_year
+from tests.reference.twin_factors import draw, factor, factor_period, lgd_addition
+from tests.reference.twin_state import Claim, Loan, World
+
+from fundsim.kernels import random as keyed
+from fundsim.portfolio.loan_book import SCHEDULES
+from fundsim.programme.recovery import BetaLaw, RecoveryTerms, TableLaw
+from fundsim.units import months_from_days
+
+
+def open_claim(world: World, loan: Loan, t: int, wilful: bool) -> Claim:
+    """Claim of a loan that defaults in month t, with all its dates and amounts."""
+    terms = world.scenario.claim
+    filed = t + months_from_days(terms.filed_after_days)
+    settled = settlement_month(world, filed)
+    share = recovered_share(world, loan, t, wilful)
+    gross = loan.balance + claimed_interest(world, loan, filed)
+    amount = gross if terms.method == "gross" else gross * (1.0 - share)
+    schedule = recovery_schedule(world, gross * share, settled, wilful)
+    layers = len(world.layers) + 1
+    return Claim(
+        loan, t, filed, settled, wilful, loan.balance, share, gross, amount,
+        recovery_terms(world, wilful).court_cost, schedule, last_npl_month(world, filed, schedule),
+        paid=[0.0] * layers, queued=[0.0] * layers, repaid=[0.0] * layers,
+    )  # fmt: skip
+
+
+def settlement_month(world: World, filed: int) -> int:
+    """Filing plus processing; the account year's last month if settled yearly."""
+    due = filed + months_from_days(world.scenario.claim.paid_after_days)
+    return due if world.scenario.claim.settled == "monthly" else last_month_of_account_year(world.clock, due)
+
+
+def last_interest_month(loan: Loan) -> int:
+    """Month at whose end the last interest due before the distress was paid."""
+    every = loan.interest_every if SCHEDULES[loan.schedule] == "bullet" else loan.instalment_every
+    dues_paid = (loan.distress_month - loan.origin) // every * every
+    return max(loan.origin - 1 + dues_paid, loan.interest_paid_to)
+
+
+def claimed_interest(world: World, loan: Loan, filed: int) -> float:
+    """Interest accrued to filing, up to the limit in days."""
+    terms = world.scenario.claim
+    if terms.covers == "principal":
+        return 0.0
+    months = min(filed - last_interest_month(loan), terms.interest_days / 30.0)
+    return loan.balance * loan.rate / 12.0 * months
+
+
+# ---------------------------------------------------------------- recovered share
+
+
+def recovery_terms(world: World, wilful: bool) -> RecoveryTerms:
+    """Terms of the cause; wilful defaults without their own recover like hardship."""
+    terms = world.scenario.recovery
+    return terms.wilful if wilful and terms.wilful is not None else terms.hardship
+
+
+def recovered_share(world: World, loan: Loan, t: int, wilful: bool) -> float:
+    """R: drawn; replaced in a downturn, else loaded on the county factor; less what shocks add to LGD."""
+    terms = world.scenario.recovery
+    share = drawn_share(world, loan, recovery_terms(world, wilful))
+    county = factor(world, "county", loan.place.county, factor_period(world, t))
+    if terms.downturn is not None and county > terms.downturn.county_factor_above:
+        share = terms.downturn.share
+    elif terms.systematic_loading > 0.0 and 0.0 < share < 1.0:
+        loading = terms.systematic_loading
+        score = (float(ndtri(share)) - math.sqrt(loading) * county) / math.sqrt(1.0 - loading)
+        share = float(ndtr(score))
+    return max(0.0, share - lgd_addition(world, loan.place, t))
+
+
+def drawn_share(world: World, loan: Loan, terms: RecoveryTerms) -> float:
+    """R by its law: fixed, tape, Beta, table; 0 without one."""
+    u = draw(world, keyed.RECOVERY, loan.slot, loan.generation, 0)
+    if terms.share == "tape":
+        return 1.0 - float(world.book.lgd[loan.slot])
+    if terms.share is not None:
+        return terms.share
+    if terms.beta is not None:
+        return beta_quantile(terms.beta, u)
+    if terms.table is not None:
+        return table_quantile(terms.table, u)
+    return 0.0
+
+
+def beta_quantile(law: BetaLaw, u: float) -> float:
+    """Beta law given by mean and standard deviation."""
+    size = law.mean * (1.0 - law.mean) / law.standard_deviation**2 - 1.0
+    return float(beta.ppf(u, law.mean * size, (1.0 - law.mean) * size))
+
+
+def table_quantile(law: TableLaw, u: float) -> float:
+    """First value whose cumulative probability exceeds u."""
+    cumulative = 0.0
+    for value, probability in zip(law.values, law.probabilities, strict=True):
+        cumulative += probability
+        if cumulative > u:
+            return value
+    return law.values[-1]
+
+
+# ---------------------------------------------------------------- recoveries in time
+
+
+def recovery_schedule(world: World, recovered: float, settled: int, wilful: bool) -> list[tuple[int, float]]:
+    """Months and amounts of recoveries before court cost; nothing under the net method."""
+    terms = recovery_terms(world, wilful)
+    if world.scenario.claim.method == "net" or recovered == 0.0:
+        return []
+    if not terms.by_year:
+        return [(settled + (terms.after_months or 1), recovered)]
+    return [
+        (settled + 1 + 12 * year + month, recovered * part / 12.0)
+        for year, part in enumerate(terms.by_year)
+        for month in range(12)
+        if part > 0.0
+    ]
+
+
+def last_npl_month(world: World, filed: int, schedule: list[tuple[int, float]]) -> int:
+    """Last month end at which the loan counts as non-performing if it is written off."""
+    written_off = filed + world.scenario.report.write_off_after_months - 1
+    return min(written_off, schedule[-1][0]) if schedule else written_off
+
+
+def overdue_exposure(claim: Claim, t: int) -> float:
+    """Balance that is overdue but not yet non-performing at the end of month t."""
+    return claim.exposure if claim.default_month <= t < claim.filed_month else 0.0
+
+
+def npl_share(world: World, claim: Claim, t: int) -> float:
+    """Share of the exposure that is non-performing at the end of month t."""
+    if t < claim.filed_month:
+        return 0.0
+    if world.scenario.report.npl_until == "written_off":
+        return 1.0 if t <= claim.last_npl_month else 0.0
+    if t < claim.settlement_month:
+        return 1.0
+    return sum(claim.queued) / claim.amount if claim.amount > 0.0 else 0.0
+
+
+def counts_as_npl(world: World, claim: Claim, t: int) -> bool:
+    """The same by number: a queued part does not count."""
+    if world.scenario.report.npl_until == "paid":
+        return claim.filed_month <= t < claim.settlement_month
+    return npl_share(world, claim, t) > 0.0

@@ -1,0 +1,176 @@
+"""A small programme simulated plainly in NumPy, labelled as the results of a run: charts and tables have food."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from fundsim.results import LINES, MONTHLY, QUANTILES, VARIABLES, Provenance, ResultAxes, label
+
+Array = NDArray[Any]
+
+TOWNSHIPS = ("阿岗", "九龙", "Laochang")
+INDUSTRIES = ("crop", "pig")
+ALL_KINDS = {
+    "insurer": "insurance", "guarantor": "guarantee", "village_pool": "pool", "township_pool": "pool",
+    "county_fund": "fund", "province": "budget", "再担保": "guarantee", "bank": "bank",
+}  # fmt: skip
+SHARES = {"insurer": 0.3, "guarantor": 0.1, "village_pool": 0.05, "township_pool": 0.05, "province": 0.1, "再担保": 0.05}
+OPENING = 54e6  # outstanding loans [CNY]
+RECOVERED, RECOVERY_MONTHS = 0.25, 24
+
+
+def example_dataset(
+    *,
+    paths: int = 400,
+    months: int = 120,
+    layers: tuple[str, ...] = ("county_fund", "bank"),
+    kinds: tuple[str, ...] | None = None,
+    fund_sizes: tuple[float, ...] = (),
+    keep_months: bool = False,
+    claim_rate: float = 0.02,
+    currency: str = "CNY",
+    title: str = "罗平县 Luoping county, fund 1:10, shares 7:3",
+    seed: int = 1,
+) -> xr.Dataset:
+    """Results with books that balance: claims from a yearly factor, one fund, recoveries over two years."""
+    kinds = tuple(ALL_KINDS[name] for name in layers) if kinds is None else kinds
+    fund = kinds.index("fund") if "fund" in kinds else -1
+    rng = np.random.default_rng(seed)
+    claims = _claims(rng, paths, months, claim_rate)
+    sizes = fund_sizes or (OPENING / 10,)
+    runs = [_money(claims.sum(2), layers, kinds, fund, size) for size in sizes]
+    arrays = {**_portfolio(rng, claims, layers, months), **_stacked(runs, bool(fund_sizes))}
+    if not keep_months:
+        for name in MONTHLY:
+            arrays[name] = _bands(arrays[name])
+    provenance = Provenance(
+        title=title, currency=currency, first_month="2023-11", seed=seed, fund_layer=layers[fund] if fund >= 0 else "",
+        scenario=f"name: {title}\nlayers: []\n", scenario_hash="0123456789abcdef", fundsim_version="0.1.0",
+        discount_rate=0.015, opening_outstanding=OPENING, fund_initial=sizes[0] if fund >= 0 else 0.0,
+    )  # fmt: skip
+    axes = ResultAxes(
+        paths=range(paths), layers=layers, layer_kinds=kinds, townships=TOWNSHIPS, industries=INDUSTRIES,
+        dates=_dates(months), year_starts=tuple(_dates(months)[m] for m in range(months) if _starts(m)),
+        cohorts=_years(months)[-1] + 2, fund_sizes=fund_sizes,
+    )  # fmt: skip
+    return label(arrays, axes, provenance, keep_months=keep_months)
+
+
+def _starts(month: int) -> bool:
+    return month == 0 or (month + 10) % 12 == 0  # month 0 is November
+
+
+def _years(months: int) -> list[int]:
+    return [int(n) for n in np.cumsum([_starts(m) for m in range(months)]) - 1]
+
+
+def _dates(months: int) -> tuple[str, ...]:
+    return tuple(f"{2023 + (10 + m) // 12}-{(10 + m) % 12 + 1:02d}" for m in range(months))
+
+
+def _claims(rng: np.random.Generator, paths: int, months: int, rate: float) -> Array:
+    """Claims settled (path, month, township) in fen-exact yuan: Poisson counts under a yearly factor."""
+    years = months // 12 + 2
+    factor = np.exp(0.7 * rng.standard_normal((paths, years)) - 0.245)[:, np.arange(months) // 12]
+    mean = rate * OPENING / 12 / 50_000 * factor[:, :, None] * np.array([0.5, 0.3, 0.2])
+    return np.round(rng.poisson(mean) * rng.uniform(30_000, 55_000, mean.shape), 2)
+
+
+def _money(claims: Array, layers: tuple[str, ...], kinds: tuple[str, ...], fund: int, size: float) -> dict[str, Array]:
+    """Who pays, month by month, and the fund's account."""
+    paths, months = claims.shape
+    years = _years(months)
+    share = np.array([SHARES.get(name, 0.0) for name in layers])
+    if fund >= 0:
+        share[fund] = 0.7 * (1.0 - share.sum())
+    paid, lines = np.zeros((paths, months, len(layers))), np.zeros((paths, years[-1] + 1, len(LINES)))
+    recovered, balance = np.zeros((paths, months, len(layers))), np.full(paths, size if fund >= 0 else 0.0)
+    balances, short = np.zeros((paths, months)), np.zeros((paths, months))
+    for month in range(months):
+        line = lines[:, years[month]]
+        if _starts(month) and fund >= 0:
+            line[:, 0] = balance
+            line[:, LINES.index("top_up")] = 0.3 * np.maximum(size - balance, 0.0) if month else 0.0
+            balance = balance + line[:, LINES.index("top_up")]
+        asks = claims[:, month, None] * share
+        if fund >= 0:
+            short[:, month] = np.maximum(asks[:, fund] - balance, 0.0)
+            asks[:, fund] -= short[:, month]
+        asks[:, -1] = claims[:, month] - asks[:, :-1].sum(1)
+        paid[:, month] = asks
+        recovered[:, month] = paid[:, max(0, month - RECOVERY_MONTHS) : month].sum(1) * RECOVERED / RECOVERY_MONTHS
+        if fund >= 0:
+            interest = balance * 0.015 / 12
+            balance = balance + interest - asks[:, fund] + recovered[:, month, fund]
+            line[:, LINES.index("interest")] += interest
+            line[:, LINES.index("payments")] += asks[:, fund]
+            line[:, LINES.index("recoveries")] += recovered[:, month, fund]
+            line[:, -1] = balance
+        balances[:, month] = balance
+    by_year = np.zeros((paths, years[-1] + 1, len(layers)))
+    np.add.at(by_year, (slice(None), np.array(years)), paid)
+    ruined = short > 0.005
+    topped = lines[:, :, LINES.index("top_up")].sum(1)
+    return {
+        "payment": paid.sum(1), "recovery": recovered.sum(1), "recovery_due": RECOVERED * paid.sum(1) - recovered.sum(1),
+        "ruin_month": np.where(ruined.any(1), ruined.argmax(1), -1), "ruin_month_settle": np.full(paths, -1),
+        "shortfall": short.sum(1), "min_balance": balances.min(1), "closing_balance": balances[:, -1],
+        "government_cost": (size if fund >= 0 else 0.0) + topped - balances[:, -1] * 0.86,
+        "exhausted": np.stack([ruined.sum(1) * (n == fund) for n in range(len(layers))], 1),
+        "layer_shortfall": np.stack([short.sum(1) * (n == fund) for n in range(len(layers))], 1),
+        "queue_unpaid": np.zeros((paths, len(layers))), "account_line": lines, "layer_year_payment": by_year,
+        "balance": balances, "compensation": paid[:, :, fund] if fund >= 0 else np.zeros((paths, months)),
+        "shortfall_mean": short.mean(0), "balance_mean": balances.mean(0),
+        "compensation_mean": paid[:, :, fund].mean(0) if fund >= 0 else np.zeros(months),
+    }  # fmt: skip
+
+
+def _portfolio(rng: np.random.Generator, claims: Array, layers: tuple[str, ...], months: int) -> dict[str, Array]:
+    """What does not depend on the fund's size."""
+    paths = claims.shape[0]
+    total, township = claims.sum((1, 2)), claims.sum(1)
+    counts = (claims > 0).sum(1)
+    cohorts = _years(months)[-1] + 2
+    cohort_defaults = np.zeros((paths, cohorts), int)
+    cohort_defaults[:, 0], cohort_defaults[:, -1] = counts.sum(1) // 2, counts.sum(1) - counts.sum(1) // 2
+    outstanding = np.full((paths, months), OPENING) - claims.sum(2)
+    overdue = claims.sum(2) * 3 / OPENING
+    lending = np.full((paths, months), OPENING / 36)
+    premium = np.zeros((paths, len(layers)))
+    premium[:, 0] = 0.01 * OPENING if layers[0] == "insurer" else 0.0
+    months_of = {
+        "outstanding": outstanding, "overdue_ratio": overdue, "npl_ratio": overdue / 2, "npl_forborne_ratio": overdue * 0.8,
+        "overdue_ratio_number": overdue * 1.1, "claims_paid": claims.sum(2), "lending_month": lending,
+    }  # fmt: skip
+    return {
+        "claims": total, "claims_open": claims[:, -1].sum(1) * 2, "court_cost": 0.01 * total,
+        "defaults": counts.sum(1), "distress": counts.sum(1) * 2, "cures": counts.sum(1) // 3,
+        "extensions": counts.sum(1) // 3, "extension_failures": counts.sum(1) // 6, "renewals": counts.sum(1) * 0,
+        "wilful": counts.sum(1) // 5, "exposure_at_default": 0.99 * total, "recovery_at_default": RECOVERED * total,
+        "lending": lending.sum(1), "lending_lost": 0.02 * total, "breaker_months": counts.sum(1) % 7,
+        "township_claims": township, "township_defaults": counts,
+        "industry_claims": np.stack([0.7 * total, total - 0.7 * total], 1),
+        "cohort_defaults": cohort_defaults, "cohort_loans": np.full((paths, cohorts), 1048),
+        "premium": premium, "premium_paid": premium.sum(1)[:, None] * np.array([0.5, 0.0, 0.5]),
+        "interest_subsidy": np.full(paths, 0.03 * OPENING), "inspection_cost": np.full(paths, 80_000.0),
+        "limit_reached": rng.integers(0, 2, (paths, len(layers))), "suspended_months": np.zeros((paths, len(layers)), int),
+        "stop_mean": np.full(months, 0.01), **months_of,
+        **{f"{name}_mean": array.mean(0) for name, array in months_of.items()},
+    }  # fmt: skip
+
+
+def _stacked(runs: list[dict[str, Array]], several: bool) -> dict[str, Array]:
+    return {name: np.stack([run[name] for run in runs]) if several else runs[0][name] for name in runs[0]}
+
+
+def _bands(array: Array) -> Array:
+    """(.., path, month) to (.., quantile, month)."""
+    bands = np.quantile(array, QUANTILES, axis=-2, method="inverted_cdf")
+    return np.moveaxis(bands, 0, -2)
+
+
+assert set(MONTHLY) <= set(VARIABLES)

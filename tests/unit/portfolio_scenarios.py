@@ -1,0 +1,72 @@
+"""Small scenarios of the portfolio tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from fundsim.portfolio import build_loan_book
+from fundsim.portfolio.balances import share_owed
+from fundsim.portfolio.loan_book import Floats, LoanBook
+from fundsim.programme.scenario import Scenario
+
+
+def synthetic_scenario(*, months: int = 24, **changes: Any) -> Scenario:
+    """Two townships, one product; ``changes`` replace keys of ``loans``, or other blocks of the scenario."""
+    loans = {
+        "source": "synthetic",
+        "townships": {"East": {"loans": 30}, "West": {"loans": 7}},
+        "size": {"law": "uniform", "smallest": 10_000.0, "largest": 50_000.0},
+        "product": {"term_months": 12, "interest_rate": 0.04},
+        "industries": {"crop": 0.6, "pig": 0.4},
+        "grades": {"AA": 0.3, "A": 0.5, "B": 0.2},
+        "villages_per_township": 3,
+    }
+    return Scenario.model_validate(
+        {
+            "name": "small",
+            "horizon": {"months": months, "first_month": "2024-01"},
+            "loans": {**loans, **{key: value for key, value in changes.items() if key in TERMS}},
+            "default_probability": {"annual": 0.03},
+            **{key: value for key, value in changes.items() if key not in TERMS},
+        }
+    )
+
+
+TERMS = {
+    "townships", "size", "product", "products", "industries", "grades", "villages_per_township", "add_on_cap",
+    "repayment", "opening_ages", "scale",
+}  # fmt: skip
+
+
+def tape_scenario(file: Path | str, columns: dict[str, str], *, months: int = 24, **changes: Any) -> Scenario:
+    """Scenario on a tape; ``loans`` in ``changes`` adds keys to that block, others replace whole blocks."""
+    loans = {"source": "tape", "file": str(file), "columns": columns, **changes.pop("loans", {})}
+    return Scenario.model_validate(
+        {
+            "name": "tape",
+            "horizon": {"months": months, "first_month": "2024-01"},
+            "loans": loans,
+            "default_probability": {"annual": 0.03},
+            **changes,
+        }
+    )
+
+
+def write_tape(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    """Write a tape, its lines without the indentation of the test."""
+    file = folder / "tape.csv"
+    file.write_bytes("\n".join(line.strip() for line in text.strip().splitlines()).encode(encoding))
+    return file
+
+
+def book_of(scenario: Scenario, seed: int = 1) -> LoanBook:
+    """Loan book of a scenario."""
+    return build_loan_book(scenario, seed=seed)
+
+
+def opening_balances(book: LoanBook) -> Floats:
+    """Balances in month 0 of the opening stock, 0 for new lending."""
+    age = -book.made_in * ~book.new_lending
+    owed = share_owed(book.schedule, book.term, book.instalment_every, book.rate, age)
+    return book.principal[:, 0] * owed * ~book.new_lending
