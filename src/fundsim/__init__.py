@@ -1,1 +1,53 @@
-"""fundsim: Monte Carlo simulation of risk-sharing funds for small loans."""
+"""fundsim: Monte Carlo simulation of risk-sharing funds for small loans.
+
+Examples
+--------
+>>> import fundsim as fs
+>>> scenario = fs.load_scenario("luoping")  # doctest: +SKIP
+>>> results = fs.simulate(scenario, n_paths=20_000, seed=1)  # doctest: +SKIP
+>>> fs.summary(results)  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fundsim.errors import AccountingError, DataError, FundsimError, OutputError, ScenarioError
+    from fundsim.metrics import summarise as summary
+    from fundsim.programme import Scenario
+    from fundsim.results import load, save
+    from fundsim.scenario_file import load_scenario
+    from fundsim.simulation import simulate
+
+# Names are imported when they are first used, so that the command line starts without numba and xarray.
+PUBLIC = {
+    "AccountingError": ("fundsim.errors", "AccountingError"),
+    "DataError": ("fundsim.errors", "DataError"),
+    "FundsimError": ("fundsim.errors", "FundsimError"),
+    "OutputError": ("fundsim.errors", "OutputError"),
+    "ScenarioError": ("fundsim.errors", "ScenarioError"),
+    "Scenario": ("fundsim.programme", "Scenario"),
+    "load": ("fundsim.results", "load"),
+    "load_scenario": ("fundsim.scenario_file", "load_scenario"),
+    "save": ("fundsim.results", "save"),
+    "simulate": ("fundsim.simulation", "simulate"),
+    "summary": ("fundsim.metrics", "summarise"),
+}
+
+__all__ = [
+    "AccountingError", "DataError", "FundsimError", "OutputError", "Scenario", "ScenarioError", "load", "load_scenario",
+    "save", "simulate", "summary",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in PUBLIC:
+        raise AttributeError(f"module 'fundsim' has no attribute {name!r}")
+    module, attribute = PUBLIC[name]
+    return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

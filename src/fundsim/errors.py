@@ -28,8 +28,8 @@ class Fault:
     file, line, column : str, int, int
         Place; line and column count from 1, 0 means unknown (e.g. given with ``--set``).
     concerns : tuple of str
-        Other dotted keys that the fault is about. Not printed: a fault is left out of a report while one of these
-        keys is faulty by itself.
+        Other dotted keys that the fault is about. Not printed: a fault is left out of a report while one of
+        these keys is faulty by itself.
     """
 
     key: str

@@ -59,6 +59,17 @@ def year_month_number(value: str) -> int:
     return int(year) * 12 + int(month) - 1
 
 
+def months_after(first_month: str, month: int | str) -> int:
+    """Months after month 0 of a month written ``YYYY-MM`` or counted already.
+
+    Examples
+    --------
+    >>> months_after("2023-11", "2024-02"), months_after("2023-11", -5)
+    (3, -5)
+    """
+    return month if isinstance(month, int) else year_month_number(month) - year_month_number(first_month)
+
+
 Share = Annotated[float, Field(strict=True, ge=0.0, le=1.0), Unit("fraction")]
 Probability = Annotated[float, Field(strict=True, ge=0.0, le=1.0), Unit("probability")]
 AnnualProbability = Annotated[float, Field(strict=True, ge=0.0, lt=1.0), Unit("probability per year")]

@@ -1,4 +1,4 @@
-"""A small programme simulated plainly in NumPy, labelled as the results of a run: charts and tables have food."""
+"""A small programme simulated plainly in NumPy and labelled as the results of a run."""
 
 from __future__ import annotations
 
@@ -8,17 +8,30 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.results import LINES, MONTHLY, QUANTILES, VARIABLES, Provenance, ResultAxes, label
+from fundsim.results import LINES, MONTHLY, QUANTILES, Provenance, ResultAxes, label
 
 Array = NDArray[Any]
 
 TOWNSHIPS = ("阿岗", "九龙", "Laochang")
 INDUSTRIES = ("crop", "pig")
 ALL_KINDS = {
-    "insurer": "insurance", "guarantor": "guarantee", "village_pool": "pool", "township_pool": "pool",
-    "county_fund": "fund", "province": "budget", "再担保": "guarantee", "bank": "bank",
-}  # fmt: skip
-SHARES = {"insurer": 0.3, "guarantor": 0.1, "village_pool": 0.05, "township_pool": 0.05, "province": 0.1, "再担保": 0.05}
+    "insurer": "insurance",
+    "guarantor": "guarantee",
+    "village_pool": "pool",
+    "township_pool": "pool",
+    "county_fund": "fund",
+    "province": "budget",
+    "再担保": "guarantee",
+    "bank": "bank",
+}
+SHARES = {
+    "insurer": 0.3,
+    "guarantor": 0.1,
+    "village_pool": 0.05,
+    "township_pool": 0.05,
+    "province": 0.1,
+    "再担保": 0.05,
+}
 OPENING = 54e6  # outstanding loans [CNY]
 RECOVERED, RECOVERY_MONTHS = 0.25, 24
 
@@ -36,7 +49,11 @@ def example_dataset(
     title: str = "罗平县 Luoping county, fund 1:10, shares 7:3",
     seed: int = 1,
 ) -> xr.Dataset:
-    """Results with books that balance: claims from a yearly factor, one fund, recoveries over two years."""
+    """Results with books that balance.
+
+    Claims are Poisson counts under a yearly factor; one fund pays its share while its money lasts and is
+    topped up every January; a quarter of what was paid comes back over the next two years.
+    """
     kinds = tuple(ALL_KINDS[name] for name in layers) if kinds is None else kinds
     fund = kinds.index("fund") if "fund" in kinds else -1
     rng = np.random.default_rng(seed)
@@ -48,15 +65,29 @@ def example_dataset(
         for name in MONTHLY:
             arrays[name] = _bands(arrays[name])
     provenance = Provenance(
-        title=title, currency=currency, first_month="2023-11", seed=seed, fund_layer=layers[fund] if fund >= 0 else "",
-        scenario=f"name: {title}\nlayers: []\n", scenario_hash="0123456789abcdef", fundsim_version="0.1.0",
-        discount_rate=0.015, opening_outstanding=OPENING, fund_initial=sizes[0] if fund >= 0 else 0.0,
-    )  # fmt: skip
+        title=title,
+        currency=currency,
+        first_month="2023-11",
+        seed=seed,
+        fund_layer=layers[fund] if fund >= 0 else "",
+        scenario=f"name: {title}\nlayers: []\n",
+        scenario_hash="0123456789abcdef",
+        fundsim_version="0.1.0",
+        discount_rate=0.015,
+        opening_outstanding=OPENING,
+        fund_initial=sizes[0] if fund >= 0 else 0.0,
+    )
     axes = ResultAxes(
-        paths=range(paths), layers=layers, layer_kinds=kinds, townships=TOWNSHIPS, industries=INDUSTRIES,
-        dates=_dates(months), year_starts=tuple(_dates(months)[m] for m in range(months) if _starts(m)),
-        cohorts=_years(months)[-1] + 2, fund_sizes=fund_sizes,
-    )  # fmt: skip
+        paths=range(paths),
+        layers=layers,
+        layer_kinds=kinds,
+        townships=TOWNSHIPS,
+        industries=INDUSTRIES,
+        dates=_dates(months),
+        year_starts=tuple(_dates(months)[m] for m in range(months) if _starts(m)),
+        cohorts=_years(months)[-1] + 2,
+        fund_sizes=fund_sizes,
+    )
     return label(arrays, axes, provenance, keep_months=keep_months)
 
 
@@ -80,7 +111,9 @@ def _claims(rng: np.random.Generator, paths: int, months: int, rate: float) -> A
     return np.round(rng.poisson(mean) * rng.uniform(30_000, 55_000, mean.shape), 2)
 
 
-def _money(claims: Array, layers: tuple[str, ...], kinds: tuple[str, ...], fund: int, size: float) -> dict[str, Array]:
+def _money(
+    claims: Array, layers: tuple[str, ...], kinds: tuple[str, ...], fund: int, size: float
+) -> dict[str, Array]:
     """Who pays, month by month, and the fund's account."""
     paths, months = claims.shape
     years = _years(months)
@@ -102,7 +135,9 @@ def _money(claims: Array, layers: tuple[str, ...], kinds: tuple[str, ...], fund:
             asks[:, fund] -= short[:, month]
         asks[:, -1] = claims[:, month] - asks[:, :-1].sum(1)
         paid[:, month] = asks
-        recovered[:, month] = paid[:, max(0, month - RECOVERY_MONTHS) : month].sum(1) * RECOVERED / RECOVERY_MONTHS
+        recovered[:, month] = (
+            paid[:, max(0, month - RECOVERY_MONTHS) : month].sum(1) * RECOVERED / RECOVERY_MONTHS
+        )
         if fund >= 0:
             interest = balance * 0.015 / 12
             balance = balance + interest - asks[:, fund] + recovered[:, month, fund]
@@ -116,20 +151,31 @@ def _money(claims: Array, layers: tuple[str, ...], kinds: tuple[str, ...], fund:
     ruined = short > 0.005
     topped = lines[:, :, LINES.index("top_up")].sum(1)
     return {
-        "payment": paid.sum(1), "recovery": recovered.sum(1), "recovery_due": RECOVERED * paid.sum(1) - recovered.sum(1),
-        "ruin_month": np.where(ruined.any(1), ruined.argmax(1), -1), "ruin_month_settle": np.full(paths, -1),
-        "shortfall": short.sum(1), "min_balance": balances.min(1), "closing_balance": balances[:, -1],
+        "payment": paid.sum(1),
+        "recovery": recovered.sum(1),
+        "recovery_due": RECOVERED * paid.sum(1) - recovered.sum(1),
+        "ruin_month": np.where(ruined.any(1), ruined.argmax(1), -1),
+        "ruin_month_settle": np.full(paths, -1),
+        "shortfall": short.sum(1),
+        "min_balance": balances.min(1),
+        "closing_balance": balances[:, -1],
         "government_cost": (size if fund >= 0 else 0.0) + topped - balances[:, -1] * 0.86,
         "exhausted": np.stack([ruined.sum(1) * (n == fund) for n in range(len(layers))], 1),
         "layer_shortfall": np.stack([short.sum(1) * (n == fund) for n in range(len(layers))], 1),
-        "queue_unpaid": np.zeros((paths, len(layers))), "account_line": lines, "layer_year_payment": by_year,
-        "balance": balances, "compensation": paid[:, :, fund] if fund >= 0 else np.zeros((paths, months)),
-        "shortfall_mean": short.mean(0), "balance_mean": balances.mean(0),
+        "queue_unpaid": np.zeros((paths, len(layers))),
+        "account_line": lines,
+        "layer_year_payment": by_year,
+        "balance": balances,
+        "compensation": paid[:, :, fund] if fund >= 0 else np.zeros((paths, months)),
+        "shortfall_mean": short.mean(0),
+        "balance_mean": balances.mean(0),
         "compensation_mean": paid[:, :, fund].mean(0) if fund >= 0 else np.zeros(months),
-    }  # fmt: skip
+    }
 
 
-def _portfolio(rng: np.random.Generator, claims: Array, layers: tuple[str, ...], months: int) -> dict[str, Array]:
+def _portfolio(
+    rng: np.random.Generator, claims: Array, layers: tuple[str, ...], months: int
+) -> dict[str, Array]:
     """What does not depend on the fund's size."""
     paths = claims.shape[0]
     total, township = claims.sum((1, 2)), claims.sum(1)
@@ -143,24 +189,45 @@ def _portfolio(rng: np.random.Generator, claims: Array, layers: tuple[str, ...],
     premium = np.zeros((paths, len(layers)))
     premium[:, 0] = 0.01 * OPENING if layers[0] == "insurer" else 0.0
     months_of = {
-        "outstanding": outstanding, "overdue_ratio": overdue, "npl_ratio": overdue / 2, "npl_forborne_ratio": overdue * 0.8,
-        "overdue_ratio_number": overdue * 1.1, "claims_paid": claims.sum(2), "lending_month": lending,
-    }  # fmt: skip
+        "outstanding": outstanding,
+        "overdue_ratio": overdue,
+        "npl_ratio": overdue / 2,
+        "npl_forborne_ratio": overdue * 0.8,
+        "overdue_ratio_number": overdue * 1.1,
+        "claims_paid": claims.sum(2),
+        "lending_month": lending,
+    }
     return {
-        "claims": total, "claims_open": claims[:, -1].sum(1) * 2, "court_cost": 0.01 * total,
-        "defaults": counts.sum(1), "distress": counts.sum(1) * 2, "cures": counts.sum(1) // 3,
-        "extensions": counts.sum(1) // 3, "extension_failures": counts.sum(1) // 6, "renewals": counts.sum(1) * 0,
-        "wilful": counts.sum(1) // 5, "exposure_at_default": 0.99 * total, "recovery_at_default": RECOVERED * total,
-        "lending": lending.sum(1), "lending_lost": 0.02 * total, "breaker_months": counts.sum(1) % 7,
-        "township_claims": township, "township_defaults": counts,
+        "claims": total,
+        "claims_open": claims[:, -1].sum(1) * 2,
+        "court_cost": 0.01 * total,
+        "defaults": counts.sum(1),
+        "distress": counts.sum(1) * 2,
+        "cures": counts.sum(1) // 3,
+        "extensions": counts.sum(1) // 3,
+        "extension_failures": counts.sum(1) // 6,
+        "renewals": counts.sum(1) * 0,
+        "wilful": counts.sum(1) // 5,
+        "exposure_at_default": 0.99 * total,
+        "recovery_at_default": RECOVERED * total,
+        "lending": lending.sum(1),
+        "lending_lost": 0.02 * total,
+        "breaker_months": counts.sum(1) % 7,
+        "township_claims": township,
+        "township_defaults": counts,
         "industry_claims": np.stack([0.7 * total, total - 0.7 * total], 1),
-        "cohort_defaults": cohort_defaults, "cohort_loans": np.full((paths, cohorts), 1048),
-        "premium": premium, "premium_paid": premium.sum(1)[:, None] * np.array([0.5, 0.0, 0.5]),
-        "interest_subsidy": np.full(paths, 0.03 * OPENING), "inspection_cost": np.full(paths, 80_000.0),
-        "limit_reached": rng.integers(0, 2, (paths, len(layers))), "suspended_months": np.zeros((paths, len(layers)), int),
-        "stop_mean": np.full(months, 0.01), **months_of,
+        "cohort_defaults": cohort_defaults,
+        "cohort_loans": np.full((paths, cohorts), 1048),
+        "premium": premium,
+        "premium_paid": premium.sum(1)[:, None] * np.array([0.5, 0.0, 0.5]),
+        "interest_subsidy": np.full(paths, 0.03 * OPENING),
+        "inspection_cost": np.full(paths, 80_000.0),
+        "limit_reached": rng.integers(0, 2, (paths, len(layers))),
+        "suspended_months": np.zeros((paths, len(layers)), int),
+        "stop_mean": np.full(months, 0.01),
+        **months_of,
         **{f"{name}_mean": array.mean(0) for name, array in months_of.items()},
-    }  # fmt: skip
+    }
 
 
 def _stacked(runs: list[dict[str, Array]], several: bool) -> dict[str, Array]:
@@ -171,6 +238,3 @@ def _bands(array: Array) -> Array:
     """(.., path, month) to (.., quantile, month)."""
     bands = np.quantile(array, QUANTILES, axis=-2, method="inverted_cdf")
     return np.moveaxis(bands, 0, -2)
-
-
-assert set(MONTHLY) <= set(VARIABLES)

@@ -92,7 +92,7 @@ def number_text(value: float, scale: Scale, decimals: int | None = None) -> str:
     '5.39 million CNY'
     """
     shown = value / scale.divisor
-    digits = _digits(abs(shown) / 20) if decimals is None else decimals
+    digits = _three_significant(shown) if decimals is None else decimals
     return f"{shown:,.{digits}f}{scale.gap if scale.unit else ''}{scale.unit}"
 
 
@@ -153,7 +153,7 @@ def estimate_parts(estimate: Estimate, scale: Scale) -> tuple[str, str, str]:
     width = max((abs(bound - value) for bound in finite), default=0.0)
     most = _digits(max(abs(part) for part in (value, *finite)) / 300.0)
     exact = width <= 1e-4 * abs(value)  # practically the same on all paths
-    digits = _digits(abs(value) / 200.0) if exact else min(_digits(width), most)
+    digits = _three_significant(value) if exact else min(_digits(width), most)
     low, high = (_bound_text(bound, digits) if finite else "?" for bound in bounds)
     return f"{value:,.{digits}f}", low, high
 
@@ -162,6 +162,11 @@ def _bound_text(bound: float, digits: int) -> str:
     if math.isinf(bound):
         return "∞" if bound > 0.0 else "−∞"
     return f"{bound:,.{digits}f}"
+
+
+def _three_significant(value: float) -> int:
+    """Decimals that show three significant digits."""
+    return 0 if value == 0.0 else min(max(0, 2 - math.floor(math.log10(abs(value)))), 6)
 
 
 def _digits(half_width: float) -> int:

@@ -136,7 +136,7 @@ def _draw_lines(
     money = money_scale(measures[-1].estimate.value, ds.attrs["currency"], lang)
     for place, measure in enumerate(measures):
         name, estimate, style, colour = measure
-        label = f"{name}: {estimate_text(estimate, unit, lang)}"
+        label = f"{name}{'：' if lang == 'zh' else ': '}{estimate_text(estimate, unit, lang)}"
         if unit.unit == "%":
             label += f" = {estimate_text(estimate, money, lang)}"
         x = estimate.value / unit.divisor

@@ -1,8 +1,8 @@
-"""Names of industries, grades, products and places that a scenario mentions, and whether any loan has them."""
+"""Names of industries, grades, products and places that a scenario mentions: does any loan have them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from fundsim.errors import Fault, did_you_mean
@@ -30,8 +30,8 @@ def unknown_names(scenario: Scenario, kind: NameKind, known: Iterable[str]) -> l
     kind : str
         What the names are of.
     known : iterable of str
-        Names that exist: from the scenario, or from a township table or tape once it is read. Villages are written
-        ``township/number``.
+        Names that exist: from the scenario, or from a township table or tape once it is read. Villages are
+        written ``township/number``.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def _in_matrix(scenario: Scenario) -> Iterator[tuple[str, str]]:
 
 def _in_default_probability(scenario: Scenario, kind: NameKind) -> Iterator[tuple[str, str]]:
     terms = scenario.default_probability
-    by_kind = {
+    by_kind: dict[NameKind, dict[str, Mapping[str, object]]] = {
         "industry": {"by_industry": terms.by_industry, "season_by_industry": terms.season_by_industry},
         "grade": {"odds_by_grade": terms.odds_by_grade},
         "township": {"odds_by_township": terms.odds_by_township},

@@ -1,6 +1,12 @@
 """Scenario files: YAML to a validated scenario and back, with every fault at its place."""
 
-from fundsim.scenario_file.loading import CheckedScenario, check_scenario, load_scenario, parse_scenario
+from fundsim.scenario_file.loading import (
+    CheckedScenario,
+    check_scenario,
+    load_scenario,
+    parse_scenario,
+    placed_faults,
+)
 from fundsim.scenario_file.resolving import resolve_document
 from fundsim.scenario_file.schema import json_schema
 from fundsim.scenario_file.shipped import ShippedScenario, shipped_folder, shipped_scenarios
@@ -15,6 +21,7 @@ __all__ = [
     "json_schema",
     "load_scenario",
     "parse_scenario",
+    "placed_faults",
     "resolve_document",
     "resolved_yaml",
     "scenario_data",

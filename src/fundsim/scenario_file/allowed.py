@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 from fundsim.programme.scenario import Scenario
 from fundsim.scenario_file.nodes import KeyPath
-from fundsim.units import MAX_MONEY
+from fundsim.units import MONTH_NAMES
 
 Schema = dict[str, Any]
 NOUNS = {
@@ -25,6 +26,7 @@ NOUNS = {
     "calendar month": "a calendar month",
 }
 FORMATS = {"YYYY-MM": "a month written YYYY-MM", "path": "the path of a file"}
+FAR = 1e6
 FRACTIONS = ("fraction", "probability", "probability per year", "per year", "asset correlation")
 """Units of which people write 70 for 70 %."""
 
@@ -91,7 +93,9 @@ def _tags(option: Schema) -> dict[str, object]:
     """Required keys that can have one value only."""
     properties = option.get("properties", {})
     return {
-        key: properties[key]["const"] for key in option.get("required", ()) if "const" in properties.get(key, {})
+        key: properties[key]["const"]
+        for key in option.get("required", ())
+        if "const" in properties.get(key, {})
     }
 
 
@@ -105,7 +109,7 @@ def tag_of(options: list[Schema]) -> tuple[str, list[str]] | None:
 
 
 def known_keys(options: list[Schema]) -> list[str]:
-    """Keys that a block may have; for blocks with free names the list of the few that are possible, if any."""
+    """Keys that a block may have; none where names are free."""
     keys: list[str] = []
     for option in options:
         keys.extend(option.get("properties", ()))
@@ -115,7 +119,11 @@ def known_keys(options: list[Schema]) -> list[str]:
 
 def has_named_blocks(options: list[Schema]) -> bool:
     """Whether what stands below are blocks under free names, such as shocks or breakers."""
-    below = [option["additionalProperties"] for option in options if isinstance(option.get("additionalProperties"), dict)]
+    below = [
+        option["additionalProperties"]
+        for option in options
+        if isinstance(option.get("additionalProperties"), dict)
+    ]
     return any(option.get("type") == "object" for schema in below for option in options_of(schema))
 
 
@@ -124,15 +132,15 @@ def kinds_of(options: list[Schema]) -> set[str]:
     return {str(option.get("type", "string")) for option in options}
 
 
-def in_words(options: list[Schema], *, with_top: bool = False) -> str:
+def in_words(options: list[Schema], *, beyond: float = 0.0) -> str:
     """What the alternatives allow, for people.
 
     Parameters
     ----------
     options : list of Schema
         Alternatives.
-    with_top : bool
-        Say the upper bound also where it is far beyond any programme.
+    beyond : float
+        Upper bounds far beyond any programme are said only to who exceeds them with this value.
 
     Examples
     --------
@@ -141,42 +149,58 @@ def in_words(options: list[Schema], *, with_top: bool = False) -> str:
     >>> in_words(options_at({}, ("correlation", "factor_period")))
     'a whole number, or `horizon`'
     """
-    return ", or ".join(dict.fromkeys(_option_in_words(option, with_top) for option in options))
+    return ", or ".join(dict.fromkeys(_option_in_words(option, beyond) for option in options))
 
 
-def _option_in_words(option: Schema, with_top: bool) -> str:
+def _option_in_words(option: Schema, beyond: float) -> str:
+    if option.get("enum") == [*MONTH_NAMES]:
+        return "its name such as `january`"
     if "enum" in option or "const" in option:
         words = [f"`{value}`" for value in option.get("enum", [option.get("const")])]
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
     kind, unit = option["type"], option.get("unit", "")
     if kind in ("number", "integer"):
         noun = NOUNS.get(unit, "a whole number" if kind == "integer" else "a number")
-        return noun + _range(option, with_top)
+        return noun + _range(option, beyond)
     if kind == "string":
         return FORMATS.get(unit) or _text_in_words(option)
     if kind == "array":
-        below = in_words(options_of(option["items"]), with_top=with_top)
-        return f"a list, each item {below}"
+        return f"a list, each item {in_words(options_of(option['items']), beyond=beyond)}"
     return "true or false" if kind == "boolean" else "a block of keys"
 
 
 def _text_in_words(option: Schema) -> str:
     if "pattern" in option:
         return "three capital letters such as CNY"
-    return f"a text of {option['minLength']} to {option['maxLength']} characters" if "minLength" in option else "a text"
+    return (
+        f"a text of {option['minLength']} to {option['maxLength']} characters"
+        if "minLength" in option
+        else "a text"
+    )
 
 
-def _range(option: Schema, with_top: bool) -> str:
-    words = ""
-    if "exclusiveMinimum" in option:
-        words += f" above {number(option['exclusiveMinimum'])}"
-    elif "minimum" in option:
-        words += f" from {number(option['minimum'])}"
-    top = option.get("maximum", option.get("exclusiveMaximum"))
-    if top is None or (top >= MAX_MONEY and not with_top):
-        return words + (" up" if "minimum" in option else "")
-    to = "to below" if "exclusiveMaximum" in option else "to"
-    return f"{words} {to} {number(top)}"
+def _range(option: Schema, beyond: float) -> str:
+    above, low = option.get("exclusiveMinimum"), option.get("minimum")
+    top, below = option.get("maximum"), option.get("exclusiveMaximum")
+    words = [f" above {number(above)}"] if above is not None else []
+    words += [f" from {number(low)}"] if low is not None else []
+    if top is not None and (top < FAR or beyond > top):
+        words.append(f" to {number(top)}" if above is None else f", at most {number(top)}")
+    elif below is not None:
+        words.append(f" to below {number(below)}")
+    elif low is not None:
+        words.append(" up")
+    return "".join(words)
+
+
+def lowest(option: Schema) -> float:
+    """Lower bound of a number."""
+    return min((option[key] for key in ("minimum", "exclusiveMinimum") if key in option), default=-math.inf)
+
+
+def highest(option: Schema) -> float:
+    """Upper bound of a number."""
+    return max((option[key] for key in ("maximum", "exclusiveMaximum") if key in option), default=math.inf)
 
 
 def number(value: float) -> str:

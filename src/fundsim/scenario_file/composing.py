@@ -33,7 +33,9 @@ class _Reading:
     file: str
     folder: str
     events: Iterator[Any]
-    anchors: dict[str, Node | None] = field(default_factory=dict)  # None while the anchored value is still open
+    anchors: dict[str, Node | None] = field(
+        default_factory=dict
+    )  # None while the anchored value is still open
     faults: list[tuple[KeyPath, Fault]] = field(default_factory=list)
     values: int = 0
 
@@ -128,7 +130,9 @@ def _alias(reading: _Reading, event: Any, path: KeyPath) -> Node:
 def _counted(reading: _Reading, event: Any, path: KeyPath, node: Node, more: int) -> Node:
     reading.values += more
     if reading.values > MOST_VALUES:
-        message = f"holds more than {MOST_VALUES:,} values, those of aliases (*) counted wherever they are used"
+        message = (
+            f"holds more than {MOST_VALUES:,} values, those of aliases (*) counted wherever they are used"
+        )
         _stop(reading, path[:1], event, message, "move large tables into a data file")
     return node
 
@@ -160,7 +164,13 @@ def _mapping(reading: _Reading, event: Any, path: KeyPath) -> Node:
 
 def _key(reading: _Reading, event: Any, path: KeyPath) -> str:
     if not isinstance(event, ScalarEvent):
-        _stop(reading, path, event, "a key must be a word, not a list, a block or an alias", "write `key: value`")
+        _stop(
+            reading,
+            path,
+            event,
+            "a key must be a word, not a list, a block or an alias",
+            "write `key: value`",
+        )
     if event.value == "<<":
         remedy = "write the keys out, or put what is shared into a file that others name with `extends`"
         _stop(reading, path, event, "merging with `<<` is no part of YAML 1.2", remedy)

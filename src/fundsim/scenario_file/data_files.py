@@ -18,12 +18,12 @@ KEYS = ("townships", "file")
 
 def with_data_files(root: Node) -> Any:
     """Plain data of a document, its data files found."""
-    data = plain(root)
+    data: Any = plain(root)
     loans = child_of(root, "loans")
     for key in KEYS:
         node = child_of(loans, key) if loans is not None else None
         if node is not None and isinstance(node.value, str) and 1 <= len(node.value) <= LONGEST_PATH:
-            data["loans"][key] = found_file(node.value, node.place.folder)  # type: ignore[call-overload, index]
+            data["loans"][key] = found_file(node.value, node.place.folder)
     return data
 
 

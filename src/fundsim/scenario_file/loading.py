@@ -9,8 +9,9 @@ from typing import NamedTuple
 from fundsim.errors import Fault, ScenarioError
 from fundsim.programme.scenario import Scenario
 from fundsim.scenario_file.composing import compose
+from fundsim.scenario_file.nodes import Node
 from fundsim.scenario_file.resolving import Resolution, resolve, resolve_root
-from fundsim.scenario_file.validation import validate
+from fundsim.scenario_file.validation import placed, validate
 
 
 class CheckedScenario(NamedTuple):
@@ -22,10 +23,13 @@ class CheckedScenario(NamedTuple):
         Programme.
     cautions : tuple of Fault
         What is possible, but seldom meant.
+    document : Node
+        The file with everything it extends and every override; knows where each key is written.
     """
 
     scenario: Scenario
     cautions: tuple[Fault, ...]
+    document: Node
 
 
 def check_scenario(source: str | Path, overrides: Iterable[str] = ()) -> CheckedScenario:
@@ -41,7 +45,7 @@ def check_scenario(source: str | Path, overrides: Iterable[str] = ()) -> Checked
     Returns
     -------
     CheckedScenario
-        Scenario and cautions.
+        Scenario, cautions, and the document behind it.
 
     Raises
     ------
@@ -104,6 +108,19 @@ def parse_scenario(text: str, overrides: Iterable[str] = (), folder: str | Path 
     return _checked(resolve_root(root, Path(folder) / file, overrides, faults)).scenario
 
 
+def placed_faults(document: Node, faults: Iterable[Fault]) -> list[Fault]:
+    """Faults found after loading, with the places of their keys in the files.
+
+    Parameters
+    ----------
+    document : Node
+        Of the scenario, as ``check_scenario`` gives it.
+    faults : iterable of Fault
+        With dotted keys; those that have a file keep it.
+    """
+    return [fault if fault.file else placed(document, fault) for fault in faults]
+
+
 def _checked(resolution: Resolution) -> CheckedScenario:
     document, faults = resolution
     if document is None:
@@ -111,7 +128,7 @@ def _checked(resolution: Resolution) -> CheckedScenario:
     scenario, found, cautions = validate(document, faults)
     if scenario is None:
         raise ScenarioError(_in_order([*faults, *found], document.place.file))
-    return CheckedScenario(scenario, tuple(cautions))
+    return CheckedScenario(scenario, tuple(cautions), document)
 
 
 def _in_order(faults: Iterable[Fault], first: str) -> list[Fault]:

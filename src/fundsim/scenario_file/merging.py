@@ -1,14 +1,15 @@
 """Changes laid over a scenario: what `extends` and `--set` do.
 
-Blocks are merged key by key; everything else is replaced. Lists whose items have names (``layers``) are merged
-item by item. The changes are written as a list of items or as a block of names, and beside the items three words
-have a meaning of their own:
+Blocks are merged key by key; everything else is replaced. Lists whose items have names (``layers``) are
+merged item by item. The changes are written as a list of items or as a block of names, and beside the items
+three words have a meaning of their own:
 
 * ``remove: true`` in a block or item drops it,
 * ``replace: true`` drops everything inherited and keeps what stands beside it,
 * ``order: [names]`` beside the items of a list gives their order, all of them.
 
-A block of one kind that is changed into another kind (``law: fixed`` over ``law: uniform``) is replaced as a whole.
+A block of one kind that is changed into another kind (``law: fixed`` over ``law: uniform``) is replaced as a
+whole.
 """
 
 from __future__ import annotations
@@ -44,7 +45,11 @@ def merge(base: Node, change: Node, faults: list[Fault], key: str = "") -> Node:
         return replace(change, value=_merged_items(base.value, change, faults, key))
     if isinstance(base.value, list) and isinstance(change.value, dict) and not has_names(base.value):
         return replace(base, value=_merged_positions(base.value, change.value, faults, key))
-    if not isinstance(base.value, dict) or not isinstance(change.value, dict) or _other_kind(base, change, key):
+    if (
+        not isinstance(base.value, dict)
+        or not isinstance(change.value, dict)
+        or _other_kind(base, change, key)
+    ):
         return without_controls(change, faults, key)
     entries = {} if _said(change, "replace") else dict(base.value)
     for word, node in change.value.items():
@@ -67,7 +72,9 @@ def without_controls(node: Node, faults: list[Fault], key: str) -> Node:
     """Something new, in which there is nothing to remove, replace or order."""
     if isinstance(node.value, list):
         items = enumerate(node.value, start=1)
-        return replace(node, value=[without_controls(item, faults, f"{key}.{count}") for count, item in items])
+        return replace(
+            node, value=[without_controls(item, faults, f"{key}.{count}") for count, item in items]
+        )
     if not isinstance(node.value, dict):
         return node
     entries: dict[str, Node] = {}
@@ -137,7 +144,9 @@ def _ordered(items: dict[str, Node], order: Node, faults: list[Fault], key: str)
     return [items[name] for name in found]
 
 
-def _merged_positions(base: list[Node], changes: dict[str, Node], faults: list[Fault], key: str) -> list[Node]:
+def _merged_positions(
+    base: list[Node], changes: dict[str, Node], faults: list[Fault], key: str
+) -> list[Node]:
     """Items without names are changed by their position, which counts from 1."""
     items = list(base)
     for word, node in changes.items():

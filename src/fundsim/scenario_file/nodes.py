@@ -115,7 +115,8 @@ def dotted(root: Node, path: KeyPath) -> str:
 
 def path_of(root: Node, key: str) -> KeyPath:
     """Path of a dotted key, as far as the document has it; a name may itself contain dots."""
-    node, path, words = root, (), key.split(".") if key else []
+    node, words = root, key.split(".") if key else []
+    path: KeyPath = ()
     while words:
         for count in range(len(words), 0, -1):
             step = _step(node, ".".join(words[:count]))

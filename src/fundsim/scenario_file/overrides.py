@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from fundsim.errors import Fault, did_you_mean
 from fundsim.scenario_file.allowed import fitting, has_named_blocks, options_at
 from fundsim.scenario_file.composing import compose
 from fundsim.scenario_file.merging import CONTROLS, merge
-from fundsim.scenario_file.nodes import KeyPath, Node, Place, dotted, has_names, name_of, node_at, path_of, plain
+from fundsim.scenario_file.nodes import (
+    KeyPath,
+    Node,
+    Place,
+    dotted,
+    has_names,
+    name_of,
+    node_at,
+    path_of,
+    plain,
+)
 
 SHOWN = "--set"
 
@@ -39,7 +50,9 @@ def with_overrides(document: Node, overrides: Iterable[str], faults: list[Fault]
         if not equals or not all(words):
             shown = override if len(override) <= 60 else override[:57] + "..."
             message = f"`{shown}` is not of the form KEY=VALUE"
-            faults.append(Fault("", message, remedy="write for example layers.county_fund.pays=0.5", file=SHOWN))
+            faults.append(
+                Fault("", message, remedy="write for example layers.county_fund.pays=0.5", file=SHOWN)
+            )
             continue
         value = _value(key.strip(), text, faults)
         unknown = _unknown(document, words)
@@ -80,13 +93,13 @@ def _words(document: Node, key: str) -> list[str]:
     """Steps of a dotted key; names of the document may themselves contain dots."""
     path = path_of(document, key)
     known = ["", *(dotted(document, path[: count + 1]) for count in range(len(path)))]
-    words = [longer.removeprefix(shorter).lstrip(".") for shorter, longer in zip(known, known[1:], strict=False)]
+    words = [longer.removeprefix(shorter).lstrip(".") for shorter, longer in pairwise(known)]
     rest = key.removeprefix(known[-1])
     return words if path and not rest else [*words, *rest.removeprefix(".").split(".")]
 
 
 def _unknown(document: Node, words: list[str]) -> list[Fault]:
-    """Fault for a name on the way that does not exist: an override changes blocks, it does not begin new ones."""
+    """Fault for a name on the way that does not exist: an override changes blocks, it begins no new ones."""
     path = path_of(document, ".".join(words))
     missing = words[len(path) :]
     if len(missing) < 2 or missing[0] in CONTROLS:

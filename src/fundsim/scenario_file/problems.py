@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from fundsim.scenario_file.allowed import Schema, in_words, known_keys, options_at, tag_of
+from fundsim.scenario_file.allowed import Schema, fitting, in_words, known_keys, options_at, tag_of
 from fundsim.scenario_file.nodes import KeyPath
 from fundsim.scenario_file.wording import allowed_words, complaint, remedy_for, remedy_for_key
 
@@ -49,8 +49,8 @@ def problems_of(errors: Iterable[Mapping[str, Any]], data: object) -> list[Probl
     Returns
     -------
     list of Problem
-        One for each place. Of alternatives (a number or a word or a block) only the one that the value looks like
-        is reported.
+        One for each place. Of alternatives (a number or a word or a block) only the one that the value looks
+        like is reported.
     """
     located = [(*_located(error, data), error) for error in errors]
     paths = [path for path, _, _ in located]
@@ -71,7 +71,7 @@ def _located(error: Mapping[str, Any], data: object) -> tuple[KeyPath, bool]:
         inside = key in value if isinstance(value, dict) else isinstance(value, list) and isinstance(key, int)
         if inside or (error["type"] == "missing" and count == len(error["loc"])):
             path = (*path, key)
-            value = value[key] if inside else None  # type: ignore[index, call-overload]
+            value = value[key] if inside else None  # type: ignore[index]
         of_alternative = not inside and key != "[key]"
     return path, of_alternative
 
@@ -88,7 +88,9 @@ def _problem(path: KeyPath, error: Mapping[str, Any], data: object) -> Problem:
     if kind == "extra_forbidden" or error["loc"][-1:] == ("[key]",):
         return _unknown(path, data)
     options, value = _options(path, data), _value(path, data)
-    return Problem(path, VALUE, complaint(value, options), allowed_words(value, options), remedy_for(value, options))
+    return Problem(
+        path, VALUE, complaint(value, options), allowed_words(value, options), remedy_for(value, options)
+    )
 
 
 def _options(path: KeyPath, data: object) -> list[Schema]:
@@ -109,16 +111,21 @@ def _missing(path: KeyPath, data: object) -> Problem:
 
 def _unknown(path: KeyPath, data: object) -> Problem:
     key = str(path[-1])
-    above = options_at(data, path[:-1])
+    every_kind = options_at(data, path[:-1])
+    above = fitting(every_kind, _value(path[:-1], data))
     if any(option.get("additionalProperties") for option in above) and not known_keys(above):
-        return Problem(path, UNKNOWN, f"the name has {len(key)} characters", "1 to 80 characters", "use another name")
-    return Problem(path, UNKNOWN, "unknown key", remedy=remedy_for_key(key, above))
+        return Problem(
+            path, UNKNOWN, f"the name has {len(key)} characters", "1 to 80 characters", "use another name"
+        )
+    return Problem(path, UNKNOWN, "unknown key", remedy=remedy_for_key(key, above, every_kind))
 
 
 def _contradiction(block: KeyPath, details: Mapping[str, str], data: object) -> Problem:
     said = re.findall(r"`([a-z_.]+)", f"{details['message']} {details['remedy']}")
     known = set(known_keys(options_at(data, block)))
-    concerns = tuple((*block, *name.split(".")) for name in dict.fromkeys(said) if name.split(".")[0] in known)
+    concerns = tuple(
+        (*block, *name.split(".")) for name in dict.fromkeys(said) if name.split(".")[0] in known
+    )
     path = (*block, *(details["key"].split(".") if details["key"] else ()))
     return Problem(path, CONTRADICTION, details["message"], remedy=details["remedy"], concerns=concerns)
 

@@ -120,7 +120,10 @@ def _extended(named: Node, seen: list[Path], faults: list[Fault]) -> Path | None
     """File that ``extends`` names; None, and a fault, where it cannot be used."""
     message, remedy = "", ""
     if not isinstance(named.value, str) or not named.value:
-        message, remedy = "the path of a scenario file must stand here", "write for example `extends: county.yaml`"
+        message, remedy = (
+            "the path of a scenario file must stand here",
+            "write for example `extends: county.yaml`",
+        )
     else:
         path = Path(named.place.folder) / named.value
         path = path if is_file(path) else shipped_path(named.value) or path
@@ -130,7 +133,9 @@ def _extended(named: Node, seen: list[Path], faults: list[Fault]) -> Path | None
             remedy = close_files(path) or "a path counts from the folder of the file that names it"
         elif path.resolve() in files:
             circle = [*seen[files.index(path.resolve()) :], path]
-            message = f"the files extend each other in a circle: {' -> '.join(shown_path(file) for file in circle)}"
+            message = (
+                f"the files extend each other in a circle: {' -> '.join(shown_path(file) for file in circle)}"
+            )
             remedy = "one of them must extend no other"
         else:
             return path

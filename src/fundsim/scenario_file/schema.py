@@ -12,7 +12,7 @@ from fundsim.scenario_file.allowed import Schema, scenario_schema
 SCHEMA_FILE = Path(__file__).with_name("scenario.schema.json")
 DIALECT = "http://json-schema.org/draft-07/schema#"  # what editors know best
 CHANGES = "Changes"
-"""Suffix of the definitions for files that extend another: nothing is required, and entries can be removed."""
+"""Suffix of the definitions for files that extend another: nothing is required, entries can be removed."""
 SAYS_TRUE = {"const": True}
 
 
@@ -30,7 +30,7 @@ def json_schema() -> Schema:
     changes = {f"{name}{CHANGES}": _changes(schema) for name, schema in definitions.items()}
     changes[f"Scenario{CHANGES}"]["properties"]["extends"] = {
         "type": "string",
-        "description": "scenario file that this one changes: a path from here, or the name of a shipped scenario",
+        "description": "scenario that this file changes: a path from here, or the name of a shipped scenario",
     }
     changes[f"Scenario{CHANGES}"]["properties"]["layers"] = _named_list_changes(f"Layer{CHANGES}")
     return {
@@ -56,7 +56,9 @@ def _without_titles(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     return {
-        key: {name: _without_titles(entry) for name, entry in value.items()} if key == "properties" else _without_titles(value)
+        key: {name: _without_titles(entry) for name, entry in value.items()}
+        if key == "properties"
+        else _without_titles(value)
         for key, value in schema.items()
         if not (key == "title" and isinstance(value, str))
     }
@@ -68,7 +70,9 @@ def _changes(schema: Any) -> Any:
         return [_changes(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    changed = {_CHANGED_WORDS.get(key, key): _changes(value) for key, value in schema.items() if key != "required"}
+    changed = {
+        _CHANGED_WORDS.get(key, key): _changes(value) for key, value in schema.items() if key != "required"
+    }
     if "$ref" in changed:
         changed["$ref"] += CHANGES
     if "properties" in changed:
@@ -104,7 +108,7 @@ def _named_list_changes(item: str) -> Schema:
     controls = {"order": {"type": "array", "items": {"type": "string"}}, "replace": SAYS_TRUE}
     beside = {"type": "object", "properties": controls, "additionalProperties": False, "minProperties": 1}
     return {
-        "description": "changed payers, as a list of items or as a block of names; `order` lists all names anew",
+        "description": "changed payers, a list of items or a block of names; `order` lists all names anew",
         "anyOf": [
             {"type": "array", "items": {"anyOf": [change, beside]}},
             {"type": "object", "properties": controls, "additionalProperties": change},

@@ -16,7 +16,7 @@ class ShippedScenario(NamedTuple):
     Parameters
     ----------
     name : str
-        What ``load_scenario`` and the command line take; those in a folder carry its name, ``theory/vasicek``.
+        What ``load_scenario`` and the command line take; one in a folder carries its name, ``theory/vasicek``.
     description : str
         One line.
     path : Path
@@ -56,7 +56,9 @@ def shipped_scenarios() -> tuple[ShippedScenario, ...]:
         return ()
     paths = sorted(folder.rglob("*.yaml"), key=lambda path: (len(path.parts), path))
     names = [path.relative_to(folder).with_suffix("").as_posix() for path in paths]
-    return tuple(ShippedScenario(name, _one_line(path), path) for name, path in zip(names, paths, strict=True))
+    return tuple(
+        ShippedScenario(name, _one_line(path), path) for name, path in zip(names, paths, strict=True)
+    )
 
 
 def _one_line(path: Path) -> str:

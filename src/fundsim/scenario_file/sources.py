@@ -62,7 +62,8 @@ def sources_of(document: object, sources: Mapping[str, str]) -> list[Sourced]:
     Returns
     -------
     list of Sourced
-        In the order of the document; a list of numbers counts as one. ``source`` is None for ``no source given``.
+        In the order of the document; a list of numbers counts as one. ``source`` is None for
+        ``no source given``.
     """
     root = document if isinstance(document, Node) else _as_node(document)
     found = [(key, plain(node), citation(key, sources)) for key, node in _numbers(root)]
@@ -72,8 +73,8 @@ def sources_of(document: object, sources: Mapping[str, str]) -> list[Sourced]:
 def with_sources_of_each_file(document: Node, chain: Sequence[Node]) -> Node:
     """Document in which no number is covered by a citation that was written for another number.
 
-    A file that changes a number of the file it extends must cite the new one itself: the old citation no longer
-    holds. Where it does not, and for overrides, an entry in ``sources`` says so.
+    A file that changes a number of the file it extends must cite the new one itself: the old citation no
+    longer holds. Where it does not, and for overrides, an entry in ``sources`` says so.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fundsim.scenario_file.allowed import Schema, options_at, options_of, tag_of
+from fundsim.scenario_file.allowed import Schema, highest, lowest, options_at, options_of, tag_of
 from fundsim.scenario_file.nodes import KeyPath
 
 
@@ -33,11 +33,10 @@ def stand_in(options: list[Schema], value: object = None) -> object:
 
 
 def _number(option: Schema, value: object, *, whole: bool) -> float:
-    low = option.get("minimum", option.get("exclusiveMinimum", 0))
-    high = option.get("maximum", option.get("exclusiveMaximum", 1e9))
+    low, high = lowest(option), highest(option)
     if isinstance(value, int | float) and not isinstance(value, bool) and value >= high:
-        return high if "maximum" in option else low + 0.99 * (high - low)  # type: ignore[no-any-return]
-    return max(low, 1 if whole else 0.01)  # type: ignore[no-any-return]
+        return high if "maximum" in option else low + 0.99 * (high - low)
+    return max(low, 1 if whole else 0.01)
 
 
 def _text(option: Schema) -> str:

@@ -9,7 +9,19 @@ from ruamel.yaml.reader import ReaderError
 
 from fundsim.errors import Fault
 
-FULL_WIDTH = {"：": ":", "，": ",", "［": "[", "］": "]", "｛": "{", "｝": "}", "“": '"', "”": '"', "‘": "'", "’": "'", "－": "-"}
+FULL_WIDTH = {
+    "：": ":",
+    "，": ",",
+    "［": "[",
+    "］": "]",
+    "｛": "{",
+    "｝": "}",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "－": "-",
+}
 INDENTATION = "write the keys of one block with the same number of spaces before them"
 
 # (words of the reader's problem or its context, what they mean, what to do); the first that fits counts.
@@ -24,15 +36,31 @@ PROBLEMS = (
     ("sequence entries are not allowed", "a list begins where none can", "begin it on a line of its own"),
     ("while scanning a quoted scalar", "a text in quotes begins here and does not end", "close the quotes"),
     ("unknown escape character", "a backslash stands in a text with double quotes", "use single quotes"),
-    ("could not find expected ':'", "a key without a colon stands here or above", "write `key: value`, with a space"),
-    ("while parsing a flow sequence", "the list that begins here goes wrong in line {line}", "check its commas and its ]"),
-    ("while parsing a flow mapping", "the block that begins here goes wrong in line {line}", "check its commas and its }"),
+    (
+        "could not find expected ':'",
+        "a key without a colon stands here or above",
+        "write `key: value`, with a space",
+    ),
+    (
+        "while parsing a flow sequence",
+        "the list that begins here goes wrong in line {line}",
+        "check its commas and its ]",
+    ),
+    (
+        "while parsing a flow mapping",
+        "the block that begins here goes wrong in line {line}",
+        "check its commas and its }",
+    ),
     ("but found ']'", "a ] stands here without its [", "remove it"),
     ("but found '}'", "a } stands here without its {", "remove it"),
     ("while parsing a block collection", "this line does not continue the list above", INDENTATION),
     ("but found '<scalar>'", "something follows a value that has ended", "put the whole text in quotes"),
     ("while parsing a block mapping", "this line does not belong to the block above", INDENTATION),
-    ("while scanning a block scalar", "nothing can follow | or > on its line", "begin the text on the next line"),
+    (
+        "while scanning a block scalar",
+        "nothing can follow | or > on its line",
+        "begin the text on the next line",
+    ),
     ("<document start>", "a line that begins with % or a text stands above the first key", "remove it"),
     ("incompatible YAML", "the line with %YAML asks for another YAML", "remove it"),
     ("unindent", "this line does not belong to the block above", INDENTATION),

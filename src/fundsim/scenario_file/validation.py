@@ -54,8 +54,8 @@ def validate(root: Node, found: Iterable[Fault] = ()) -> Validation:
 
     Notes
     -----
-    A faulty value is reported, then replaced by a stand-in, and the document is validated again, so that faults
-    behind it come to light too. Whatever concerns a stand-in is not reported.
+    A faulty value is reported, then replaced by a stand-in, and the document is validated again, so that
+    faults behind it come to light too. Whatever concerns a stand-in is not reported.
     """
     faults: list[Fault] = []
     doubtful = [fault.key for fault in found]
@@ -63,10 +63,10 @@ def validate(root: Node, found: Iterable[Fault] = ()) -> Validation:
     if scenario is None:
         return Validation(None, faults, [])
     crossed = [*contradictions(scenario), *missing_files(scenario)]
-    faults += [_placed(root, fault) for fault in crossed if not _doubtful(fault, doubtful)]
+    faults += [placed(root, fault) for fault in crossed if not _doubtful(fault, doubtful)]
     if faults or doubtful:
         return Validation(None, faults, [])
-    return Validation(scenario, [], [_placed(root, caution) for caution in cautions(scenario)])
+    return Validation(scenario, [], [placed(root, caution) for caution in cautions(scenario)])
 
 
 def _repaired(root: Node, faults: list[Fault], doubtful: list[str]) -> Scenario | None:
@@ -128,7 +128,8 @@ def _fault(root: Node, problem: Problem) -> Fault:
     )
 
 
-def _placed(root: Node, fault: Fault) -> Fault:
+def placed(root: Node, fault: Fault) -> Fault:
+    """Fault with the place of its key, or of the nearest block around it."""
     place = place_of(root, path_of(root, fault.key), of_key=True)
     return replace(fault, file=place.file, line=place.line, column=place.column)
 
@@ -146,4 +147,3 @@ def _doubtful(fault: Fault, doubtful: list[str]) -> bool:
 def _touch(one: str, other: str) -> bool:
     """Whether one of two dotted keys stands within the other."""
     return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
-

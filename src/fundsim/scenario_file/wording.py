@@ -12,18 +12,22 @@ from fundsim.scenario_file.allowed import (
     in_words,
     kinds_of,
     known_keys,
+    lowest,
     number,
     options_of,
     scenario_schema,
     tag_of,
 )
+from fundsim.scenario_file.merging import CONTROLS
 from fundsim.scenario_file.scalars import scalar_of
 
 NAMES = {"number": "a number", "integer": "a number", "string": "a text", "boolean": "true or false"}
 NAMES |= {"array": "a list", "object": "a block of keys"}
 YES, NO = ("yes", "y", "on", "是"), ("no", "n", "off", "否")
 TENS = {"": 1.0, "%": 0.01, "千": 1e3, "万": 1e4, "亿": 1e8}
-WRITTEN_NUMBER = re.compile(r"([-+]?[0-9][0-9,，_ ]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)\s*(%|千|万|亿)?(?:元|yuan|CNY)?")
+WRITTEN_NUMBER = re.compile(
+    r"([-+]?[0-9][0-9,，_ ]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)\s*(%|千|万|亿)?(?:元|yuan|CNY)?"
+)
 
 
 def shown(value: object) -> str:
@@ -32,7 +36,7 @@ def shown(value: object) -> str:
     Examples
     --------
     >>> [shown(value) for value in (1.2, True, None, "70%", [1], {})]
-    ['1.2', 'true', 'nothing', "'70%'", 'a list', 'a block of keys']
+    ['1.2', 'true', 'nothing', "'70%'", 'this', 'this']
     """
     if value is None:
         return "nothing"
@@ -42,36 +46,39 @@ def shown(value: object) -> str:
         return number(value) if math.isfinite(value) and abs(value) < 1e16 else f"{float(value):g}"
     if isinstance(value, str):
         return f"'{value}'" if len(value) <= 40 else f"'{value[:37]}...'"
-    return NAMES["array" if isinstance(value, list) else "object"]
+    return "this"
 
 
 def complaint(value: object, options: list[Schema]) -> str:
     """What is wrong with a value that fits none of the alternatives."""
     kinds = kinds_of(options)
-    expected = " or ".join(sorted({NAMES[kind] for kind in kinds}))
     if value is None:
         return "has no value"
     if isinstance(value, float) and not math.isfinite(value):
         return f"{value} is not a finite number"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return _of_another_kind(value, kinds, expected)
-    if not kinds & {"number", "integer"}:
-        return f"{shown(value)} is a number, not {expected}"
-    if isinstance(value, float) and "number" not in kinds:
-        return f"{value!r} is not a whole number"
-    return f"{shown(value)} is too {'small' if _below(value, options) else 'large'}" if _ranges(options) else (
-        f"{shown(value)} is not possible here"
-    )
-
-
-def _of_another_kind(value: object, kinds: set[str], expected: str) -> str:
-    if isinstance(value, bool):
-        return f"{shown(value)} is not {expected}"
-    if isinstance(value, str):
-        return f"{shown(value)} is not possible here" if "string" in kinds else f"{shown(value)} is a text, not {expected}"
+    if kind_of(value) not in kinds and not (kind_of(value) == "integer" and "number" in kinds):
+        if kind_of(value) == "number" and "integer" in kinds:
+            return f"{shown(value)} is not a whole number"
+        return f"{shown(value)} is {_kind(value)}, not {_expected(kinds)}"
+    if isinstance(value, int | float) and _ranges(options):
+        return f"{shown(value)} is too {'small' if _below(value, options) else 'large'}"
     if isinstance(value, list):
-        return "the list has no items" if "array" in kinds and not value else f"a list stands here, not {expected}"
-    return f"a block of keys stands here, not {expected}"
+        return "the list has no items"
+    return f"{shown(value)} is not allowed here"
+
+
+def kind_of(value: object) -> str:
+    """JSON type of a value."""
+    kinds = ((bool, "boolean"), (int, "integer"), (float, "number"), (list, "array"), (dict, "object"))
+    return next((kind for type_, kind in kinds if isinstance(value, type_)), "string")
+
+
+def _kind(value: object) -> str:
+    return "a yes-or-no value" if isinstance(value, bool) else NAMES[kind_of(value)]
+
+
+def _expected(kinds: set[str]) -> str:
+    return " or ".join(sorted({NAMES[kind] for kind in kinds}))
 
 
 def _ranges(options: list[Schema]) -> list[Schema]:
@@ -79,7 +86,7 @@ def _ranges(options: list[Schema]) -> list[Schema]:
 
 
 def _below(value: float, options: list[Schema]) -> bool:
-    return all(value <= option.get("minimum", option.get("exclusiveMinimum")) for option in _ranges(options))
+    return all(value <= lowest(option) for option in _ranges(options))
 
 
 def remedy_for(value: object, options: list[Schema]) -> str:
@@ -87,16 +94,22 @@ def remedy_for(value: object, options: list[Schema]) -> str:
     kinds = kinds_of(options)
     if isinstance(value, str):
         return _remedy_for_text(value, options, kinds)
-    if isinstance(value, float) and value.is_integer() and "number" not in kinds:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _remedy_for_number(value, options, kinds)
+    if value is None:
+        return "give one, or drop the key"
+    return "write a list, each item begun with `- `" if isinstance(value, dict) and kinds == {"array"} else ""
+
+
+def _remedy_for_number(value: float, options: list[Schema], kinds: set[str]) -> str:
+    if kinds == {"string"} and not any("unit" in option for option in options):
+        return f"put it in quotes: '{shown(value)}'"
+    if "array" in kinds:
+        return f"write [{shown(value)}]"
+    if kind_of(value) == "number" and value % 1.0 == 0.0 and "number" not in kinds:
         return f"write {int(value)}"
-    if isinstance(value, int | float) and not isinstance(value, bool) and 1.0 < value <= 100.0:
-        units = {option.get("unit") for option in options}
-        return f"write {value / 100:g} for {value:g} %" if units & {*FRACTIONS} else ""
-    if isinstance(value, dict) and kinds == {"array"}:
-        return "write a list, each item begun with `- name:`"
-    if value is not None and kinds == {"array"} and not isinstance(value, list | dict):
-        return f"write [{value}]"
-    return ""
+    percent = 1.0 < value <= 100.0 and {option.get("unit") for option in options} & {*FRACTIONS}
+    return f"write {value / 100:g} for {value:g} %" if percent else ""
 
 
 def _remedy_for_text(text: str, options: list[Schema], kinds: set[str]) -> str:
@@ -105,6 +118,8 @@ def _remedy_for_text(text: str, options: list[Schema], kinds: set[str]) -> str:
         return "write true" if text.lower() in YES else "write false"
     if kinds & {"number", "integer"} and (meant := _meant_number(text)) is not None:
         return f"write {meant}" + (" without quotes" if isinstance(scalar_of(text), int | float) else "")
+    if "array" in kinds:
+        return did_you_mean(text, words) or f"write [{text}]"
     return did_you_mean(text, words)
 
 
@@ -117,19 +132,28 @@ def _meant_number(text: str) -> str | None:
     return f"{meant:.15g}" if math.isfinite(meant) else None
 
 
-def remedy_for_key(key: str, options: list[Schema]) -> str:
-    """What to do about a key that the block does not know."""
-    if key in ("remove", "replace", "order"):
-        return f"`{key}` has a meaning only in a file that extends another, as `{key}: {'[names]' if key == 'order' else 'true'}`"
+def remedy_for_key(key: str, options: list[Schema], every_kind: list[Schema]) -> str:
+    """What to do about a key that a block does not know.
+
+    Parameters
+    ----------
+    key : str
+        The key.
+    options : list of Schema
+        What the block may be, of the kind that it says it is.
+    every_kind : list of Schema
+        What it could be.
+    """
+    if key in CONTROLS:
+        value = "[names]" if key == "order" else "true"
+        return f"`{key}: {value}` has a meaning only in a file that extends another"
     known = known_keys(options)
-    tag = tag_of(options)
-    places = [place for place in places_of(key) if place]
-    return (
-        did_you_mean(key, known)
-        or (f"it belongs under {' or '.join(f'`{place}`' for place in places[:2])}" if places else "")
-        or ("" if tag else f"known here: {', '.join(known)}" if known else "")
-        or "remove it"
-    )
+    tag = tag_of(every_kind)
+    if tag is not None and key in known_keys(every_kind):
+        return f"it goes with another `{tag[0]}`"
+    places = [place.replace("*", "NAME") for place in places_of(key) if place]
+    elsewhere = f"it belongs under {' or '.join(f'`{place}`' for place in places[:2])}" if places else ""
+    return did_you_mean(key, known) or elsewhere or f"known here: {', '.join(known)}"
 
 
 def places_of(key: str) -> list[str]:
@@ -155,6 +179,6 @@ def _blocks() -> list[tuple[str, list[str]]]:
 
 
 def allowed_words(value: object, options: list[Schema]) -> str:
-    """Allowed values in words; the far upper bounds only for values beyond them."""
-    huge = isinstance(value, int | float) and not isinstance(value, bool) and value > 1e12
-    return in_words(options, with_top=huge)
+    """Allowed values in words; empty where the complaint says them."""
+    words = in_words(options, beyond=value if isinstance(value, int | float) else 0.0)
+    return "" if words in NAMES.values() else words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,8 @@ def resolved_yaml(scenario: Scenario, folder: str | Path | None = None) -> str:
     scenario : Scenario
         Programme.
     folder : str or Path, optional
-        Folder that the text is going to be saved in; paths of data files then count from there. Without it they
-        stand as they were written.
+        Folder that the text is going to be saved in; paths of data files then count from there. Without it
+        they stand as they were written.
 
     Returns
     -------
@@ -69,7 +70,8 @@ def scenario_hash(scenario: Scenario) -> str:
     Returns
     -------
     str
-        64 hexadecimal digits; the same wherever the files lie and whatever titles, descriptions and sources say.
+        64 hexadecimal digits; the same wherever the files lie, and whatever titles, descriptions and sources
+        say.
     """
     data = {key: value for key, value in scenario_data(scenario).items() if key not in TEXTS}
     named = data_file_of(scenario)
@@ -107,8 +109,6 @@ def _path_from(folder: Path, file: Path) -> str:
     if shipped is not None and file.is_relative_to(shipped):
         return file.relative_to(shipped).as_posix()
     try:
-        from os.path import relpath
-
         return Path(relpath(file, folder.absolute())).as_posix()
     except ValueError:  # another drive
         return file.as_posix()

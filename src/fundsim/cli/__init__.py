@@ -1,0 +1,137 @@
+"""The command line. Commands live in modules of their own and are imported when they are called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple, NoReturn
+
+import click
+
+from fundsim.errors import DataError, FundsimError, ScenarioError, did_you_mean
+
+OK, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+class LazyCommand(NamedTuple):
+    """A command that is imported only when it is called.
+
+    Parameters
+    ----------
+    target : str
+        ``module:function``.
+    summary : str
+        One line for ``fundsim --help``.
+    """
+
+    target: str
+    summary: str
+
+
+COMMANDS = {
+    "check": LazyCommand("fundsim.cli.check:check", "Check scenario files and report all faults at once."),
+    "scenarios": LazyCommand("fundsim.cli.scenarios:scenarios", "List the scenarios that come with fundsim."),
+    "schema": LazyCommand("fundsim.cli.schema:schema", "Print the JSON schema of scenario files."),
+    "info": LazyCommand("fundsim.cli.info:info", "Print versions, threads and folders."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported one at a time, so that help and checks start quickly."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Command of a name; None where there is none."""
+        command = COMMANDS.get(cmd_name)
+        if command is None:
+            return None
+        module, _, function = command.target.partition(":")
+        loaded: click.Command = getattr(importlib.import_module(module), function)
+        return loaded
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Command that the arguments name."""
+        if args[0] not in COMMANDS and (remedy := did_you_mean(args[0], COMMANDS)):
+            ctx.fail(f"there is no command '{args[0]}'; {remedy}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the table of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.summary) for name, command in COMMANDS.items()])
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        from fundsim.cli.info import version_of
+
+        click.echo(f"fundsim {version_of('fundsim')}")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_version,
+    help="Print the version and exit.",
+)
+def fundsim() -> None:
+    """Who pays when small rural loans fail: simulate a risk compensation fund from a scenario file."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Those of the process when absent.
+
+    Raises
+    ------
+    SystemExit
+        0 ok, 1 run failed, 2 usage or scenario fault, 130 interrupted.
+    """
+    sys.exit(_exit_code(arguments))
+
+
+def _exit_code(arguments: Sequence[str] | None) -> int:
+    try:
+        code = fundsim.main(args=arguments, prog_name="fundsim", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else OK
+    except (click.Abort, KeyboardInterrupt):
+        return _said("interrupted", INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        return BAD_INPUT
+    except (ScenarioError, DataError) as error:
+        return _said(str(error), BAD_INPUT)
+    except FundsimError as error:
+        return _said(str(error), RUN_FAILED)
+    except BrokenPipeError:  # the reader of a pipe, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except OSError as error:
+        return _said(f"cannot read or write{_named(error)}: {error.strerror or error}", RUN_FAILED)
+
+
+def _named(error: OSError) -> str:
+    return f" {error.filename}" if error.filename else ""
+
+
+def _said(message: str, code: int) -> int:
+    click.echo(f"fundsim: {message}", err=True)
+    return code

@@ -1,0 +1,156 @@
+"""Scenario to results: lay out, run, collect, label, check the books."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from importlib.metadata import version
+
+import numpy as np
+import xarray as xr
+
+from fundsim.kernels.arrays import Model
+from fundsim.portfolio import build_loan_book
+from fundsim.portfolio.layout import lay_out
+from fundsim.portfolio.layout.accounts import discount_rate
+from fundsim.portfolio.loan_book import LoanBook
+from fundsim.programme import Scenario
+from fundsim.results import VARIABLES, Provenance, ResultAxes, check_books, label
+from fundsim.scenario_file import resolved_yaml, scenario_hash
+from fundsim.simulation.blocks import run_blocks
+from fundsim.simulation.collecting import Arrays, Collector
+from fundsim.simulation.feedback import feedback_of_fund
+from fundsim.units import year_month_number
+
+__all__ = ["simulate"]
+
+
+def available_threads() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def year_month(first_month: str, offset: int) -> str:
+    """Calendar month ``YYYY-MM`` some months after another."""
+    number = year_month_number(first_month) + offset
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def axes_of(scenario: Scenario, book: LoanBook, model: Model, n_paths: int) -> ResultAxes:
+    """Names along the dimensions of a run's results."""
+    first, clock = scenario.horizon.first_month, model.clock
+    years = int(clock.year[-1]) + 1
+    starts = [int(np.argmax(clock.year == year)) for year in range(years)]
+    sizes = scenario.report.fund_sizes
+    return ResultAxes(
+        paths=range(n_paths), layers=[*(layer.name for layer in scenario.layers), "bank"],
+        layer_kinds=[*(layer.kind for layer in scenario.layers), "bank"], townships=book.townships, industries=book.industries,
+        dates=[year_month(first, month) for month in range(clock.months)],
+        year_starts=[year_month(first, start) for start in starts], cohorts=years + 1,
+        fund_sizes=sizes if len(sizes) > 1 else (),
+    )  # fmt: skip
+
+
+def provenance_of(scenario: Scenario, model: Model, seed: int) -> Provenance:
+    """Where a run's results come from."""
+    fund, first = model.accounts.fund, -1
+    if fund >= 0:
+        first = int(model.layers.account_first[fund])
+    accounts = int(model.layers.areas[model.layers.account_level[fund]]) if fund >= 0 else 0
+    return Provenance(
+        title=scenario.name, currency=scenario.currency, first_month=scenario.horizon.first_month, seed=seed,
+        fund_layer=scenario.layers[fund].name if fund >= 0 else "", scenario=resolved_yaml(scenario),
+        scenario_hash=scenario_hash(scenario), fundsim_version=version("fundsim"), discount_rate=discount_rate(scenario),
+        opening_outstanding=model.baseline.opening,
+        fund_initial=float(model.accounts.initial[first : first + accounts, 0].sum()) if first >= 0 else 0.0,
+        ruin=scenario.report.ruin,
+    )  # fmt: skip
+
+
+def run_arrays(model: Model, n_paths: int, seed: int, threads: int, keep_months: bool, progress: Callable[[int], None]) -> Arrays:
+    """Run all paths of one model and gather their arrays."""
+    collector = Collector(model, n_paths, keep_months)
+    for block in run_blocks(model, n_paths, seed, threads, progress):
+        collector.add(block)
+    return collector.arrays()
+
+
+def one_size(scenario: Scenario, size: float) -> Scenario:
+    """The same scenario with a single fund size."""
+    return scenario.model_copy(update={"report": scenario.report.model_copy(update={"fund_sizes": (size,)})})
+
+
+def stack_sizes(runs: list[Arrays]) -> Arrays:
+    """Join runs of one fund size each; what does not depend on the size is taken from the first."""
+    return {
+        name: np.concatenate([run[name] for run in runs]) if VARIABLES[name].by_fund_size else values
+        for name, values in runs[0].items()
+    }
+
+
+def drop_size_axis(arrays: Arrays) -> Arrays:
+    """Take the single fund size's arrays."""
+    return {name: values[0] if VARIABLES[name].by_fund_size else values for name, values in arrays.items()}
+
+
+def simulate(
+    scenario: Scenario,
+    n_paths: int = 20_000,
+    seed: int = 1,
+    threads: int | None = None,
+    *,
+    keep_months: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> xr.Dataset:
+    """Simulate a programme.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Validated programme, as ``load_scenario`` returns it.
+    n_paths : int
+        Number of simulated histories.
+    seed : int
+        Seed of all draws; path ``i`` of a seed is the same whatever the number of paths or threads.
+    threads : int, optional
+        Threads; all available processors when absent.
+    keep_months : bool
+        Keep monthly variables of every path, (path, month), instead of quantile bands.
+    progress : callable, optional
+        Called with the number of paths just finished.
+
+    Returns
+    -------
+    xarray.Dataset
+        Losses, payments, solvency and ratios; the output reference lists all variables.
+
+    Raises
+    ------
+    ScenarioError, DataError
+        The scenario or its data cannot be simulated.
+    AccountingError
+        The books do not balance: a defect of the program.
+
+    Examples
+    --------
+    >>> import fundsim as fs
+    >>> ds = fs.simulate(fs.load_scenario("luoping"), n_paths=100, seed=1)  # doctest: +SKIP
+    """
+    if n_paths < 1:
+        raise ValueError(f"n_paths is {n_paths}; at least one path is needed")
+    threads = threads or available_threads()
+    tell = progress or (lambda paths: None)
+    book = build_loan_book(scenario, seed=seed)
+    model = lay_out(scenario, book)
+    sizes = scenario.report.fund_sizes
+    if len(sizes) > 1 and feedback_of_fund(scenario):
+        models = [lay_out(one_size(scenario, size), book) for size in sizes]
+        arrays = stack_sizes([run_arrays(own, n_paths, seed, threads, keep_months, tell) for own in models])
+    else:
+        arrays = run_arrays(model, n_paths, seed, threads, keep_months, tell)
+    if len(sizes) <= 1:
+        arrays = drop_size_axis(arrays)
+    axes = axes_of(scenario, book, model, n_paths)
+    results = label(arrays, axes, provenance_of(scenario, model, seed), keep_months=keep_months)
+    check_books(results)
+    return results

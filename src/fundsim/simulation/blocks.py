@@ -1,0 +1,113 @@
+"""Run blocks of paths, one state a thread; a block's results do not depend on who runs it or when."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import NamedTuple
+
+import numpy as np
+
+from fundsim.kernels import arrays as columns
+from fundsim.kernels.arrays import Log, Model, Outputs
+from fundsim.kernels.paths import simulate_block
+from fundsim.kernels.references import pack
+from fundsim.kernels.state import new_state
+
+BLOCK = 256
+
+
+class Block(NamedTuple):
+    """Results of consecutive paths."""
+
+    first: int
+    outputs: Outputs
+
+
+def new_outputs(model: Model, paths: int) -> Outputs:
+    """Zeroed results of so many paths."""
+    layers, sizes, months = model.layers.share.shape[0], model.accounts.sizes, model.clock.months
+    years = int(model.clock.year[-1]) + 1
+    townships, industries = model.risk.townships, model.risk.industries
+
+    def floats(*shape: int) -> columns.F4:
+        return np.zeros((paths, *shape))
+
+    def integers(*shape: int) -> columns.I3:
+        return np.zeros((paths, *shape), np.int64)
+
+    return Outputs(
+        count=integers(columns.COUNTS), amount=floats(columns.AMOUNTS), fund=floats(sizes, columns.FUND_FIGURES),
+        ruin=integers(sizes, 2), payment=floats(sizes, layers + 1), recovery=floats(sizes, layers + 1),
+        recovery_due=floats(sizes, layers + 1), queue_unpaid=floats(sizes, layers), layer_shortfall=floats(sizes, layers),
+        premium=floats(layers), premium_party=floats(3), limit_reached=integers(layers), exhausted=integers(sizes, layers),
+        suspended=integers(layers), township_claims=floats(townships), township_defaults=integers(townships),
+        industry_claims=floats(industries), cohort_defaults=integers(years + 1), cohort_loans=integers(years + 1),
+        account_line=floats(sizes, years, columns.LINES), layer_year_payment=floats(sizes, years, layers + 1),
+        balance=floats(sizes, months), compensation=floats(sizes, months), shortfall_month=floats(sizes, months),
+        monthly=np.zeros((columns.MONTHLY, paths, months)),
+    )  # fmt: skip
+
+
+def new_log(capacity: int) -> Log:
+    """Event log with room for so many events."""
+    rows = [np.zeros(capacity, np.int64) for _ in range(4)]
+    return Log(*rows, np.zeros(capacity), np.zeros(1, np.int64))
+
+
+def run_block(model: Model, seed: int, first: int, paths: int, states: queue.SimpleQueue[np.ndarray], log: Log) -> Block:
+    """Simulate one block with a state borrowed from the queue."""
+    outputs, state = new_outputs(model, paths), states.get()
+    try:
+        simulate_block(pack(model), state, pack(outputs), pack(log), seed, first, paths)
+    finally:
+        states.put(state)
+    return Block(first, outputs)
+
+
+def run_blocks(
+    model: Model, n_paths: int, seed: int, threads: int, progress: Callable[[int], None], first: int = 0, block: int = BLOCK
+) -> Iterator[Block]:
+    """Simulate paths block by block on several threads; blocks come in the order in which they are ready.
+
+    Parameters
+    ----------
+    model : Model
+        Arrays of the scenario.
+    n_paths, seed, threads : int
+        Paths, seed of the run, threads.
+    progress : callable
+        Told the number of paths of each finished block.
+    first : int
+        Number of the first path.
+    block : int
+        Paths of a block; results do not depend on it.
+
+    Yields
+    ------
+    Block
+        Results; at most two blocks a thread are held at a time.
+    """
+    states: queue.SimpleQueue[np.ndarray] = queue.SimpleQueue()
+    for _ in range(threads):
+        states.put(pack(new_state(model)))
+    starts = iter(range(first, first + n_paths, block))
+    pending: set[Future[Block]] = set()
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            while True:
+                while len(pending) < 2 * threads and (start := next(starts, None)) is not None:
+                    paths = min(block, first + n_paths - start)
+                    pending.add(pool.submit(run_block, model, seed, start, paths, states, new_log(0)))
+                if not pending:
+                    return
+                done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                for future in done:
+                    result = future.result()
+                    progress(result.outputs.count.shape[0])
+                    yield result
+        except BaseException:
+            for future in pending:
+                future.cancel()
+            raise

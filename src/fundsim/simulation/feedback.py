@@ -1,0 +1,42 @@
+"""Where the size of the fund acts back on lending or on other payers, so that sizes cannot share one pass."""
+
+from __future__ import annotations
+
+from fundsim.portfolio.layout.layers import fund_layer, watched_layer
+from fundsim.programme import Scenario
+
+
+def feedback_of_fund(scenario: Scenario) -> tuple[str, ...]:
+    """Rules through which the fund's size changes more than the fund's own payments.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+
+    Returns
+    -------
+    tuple of str
+        The rules, in words; empty when all sizes can be evaluated on the same defaults in one pass.
+
+    Notes
+    -----
+    Layers before the fund never see its size. Its own usage, and loss ratios of the fund or of later layers, do; so
+    do ratios that count queued claims as non-performing until they are paid, once any rule watches them.
+    """
+    fund = fund_layer(scenario)
+    if fund < 0:
+        return ()
+    reasons = []
+    for name, breaker in scenario.breakers.items():
+        if breaker.watch in ("loss_ratio", "fund_usage") and watched_layer(scenario, breaker) >= fund:
+            reasons.append(f"breaker {name} watches a layer that the fund's size changes")
+    for number, layer in enumerate(scenario.layers):
+        rule = layer.suspend_when
+        if rule is not None and rule.watch == "loss_ratio" and number >= fund:
+            reasons.append(f"layer {layer.name} is suspended by a loss ratio that the fund's size changes")
+        if layer.unpaid == "queue" and scenario.report.npl_until == "paid" and number >= fund:
+            reasons.append(f"claims queued at {layer.name} stay non-performing until they are paid")
+        if layer.aggregate_net_of_recoveries and number >= fund:
+            reasons.append(f"aggregate terms of {layer.name} reopen with recoveries that the fund's size changes")
+    return tuple(reasons)
