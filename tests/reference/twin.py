@@ -13,7 +13,7 @@ import tests.reference.twin_breakers as breakers
 import tests.reference.twin_factors as factors
 import tests.reference.twin_layers as layers
 import tests.reference.twin_loans as loans
-from tests.reference.twin_clock import account_year, booking_year, make_clock
+from tests.reference.twin_clock import account_year, make_clock
 from tests.reference.twin_state import BANK, HALF_A_FEN, LINES, World
 
 from fundsim.portfolio.loan_book import LoanBook
@@ -207,7 +207,7 @@ def book_account_lines(world: World, t: int) -> None:
     """Add a month's lines to the account year."""
     for account in fund_accounts(world):
         for line in LINES:
-            world.out["account_line"][booking_year(world.clock, t)][line] += account.month[line]
+            world.out["account_line"][account_year(world.clock, t)][line] += account.month[line]
 
 
 def pay_subsidy_and_inspections(world: World, t: int) -> None:
@@ -258,7 +258,7 @@ def close(world: World, end: int) -> None:
     out["closing_balance"] = fund_balance(world)
     out["min_balance"] = min(out["balance"])
     out["months_simulated"] = end
-    for number, _ in world.limit_years:
+    for number, _, _ in world.limit_years:
         out["limit_reached"][number] += 1
     close_account_lines(out["account_line"])
     total = sum(out["payment"])

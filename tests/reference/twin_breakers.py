@@ -91,7 +91,7 @@ def fund_usage(world: World, number: int, county: int) -> float:
     level = world.layers[number].account.level  # type: ignore[union-attr]
     accounts = [
         account for (layer, area), account in world.accounts.items()
-        if layer == number and county in (county_of_area(world, level, area), None)
+        if layer == number and county_of_area(world, level, area) in (county, None)
     ]  # fmt: skip
     money = sum(account.year_opening + account.year_inflows for account in accounts)
     return share(sum(account.year_payments for account in accounts), money)

@@ -47,13 +47,8 @@ def ends_account_year(clock: Clock, t: int) -> bool:
 
 @cache
 def account_year(clock: Clock, t: int) -> int:
-    """Number of the account year of month t, 0 for the first (which may be short)."""
-    return sum(starts_account_year(clock, s) for s in range(t + 1)) - 1
-
-
-def booking_year(clock: Clock, t: int) -> int:
-    """Account year under which month t is reported: settling months belong to the last one."""
-    return account_year(clock, min(t, clock.months - 1))
+    """Number of the account year of month t, 0 for the first (which may be short); settling months are in the last."""
+    return sum(starts_account_year(clock, s) for s in range(min(t, clock.months - 1) + 1)) - 1
 
 
 def begins_interval(clock: Clock, t: int, every: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from tests.reference.twin_accounts import (
     area_of,
     give_back,
@@ -10,7 +12,7 @@ from tests.reference.twin_accounts import (
     is_covered,
     layer_is_suspended,
 )
-from tests.reference.twin_clock import account_year, booking_year
+from tests.reference.twin_clock import account_year
 from tests.reference.twin_state import BANK, HALF_A_FEN, Claim, World
 
 from fundsim.programme.layers import Band, Layer
@@ -49,7 +51,7 @@ def record_claims(world: World, claims: list[Claim], t: int) -> None:
 def record_payment(world: World, number: int, claim: Claim, amount: float, t: int) -> None:
     """Payment of a layer or the bank on one claim."""
     world.out["payment"][number] += amount
-    world.out["layer_year_payment"][booking_year(world.clock, t)][number] += amount
+    world.out["layer_year_payment"][account_year(world.clock, t)][number] += amount
     world.paid_by_county[number, claim.loan.place.county, t] += amount
     if number != BANK and world.layers[number].kind == "budget":
         government_pays(world, amount, t + 1)
@@ -131,8 +133,11 @@ def aggregate_period(world: World, layer: Layer, year: int) -> int:
     return year if layer.aggregate_over == "year" else 0
 
 
-def aggregate_unit(world: World, number: int, layer: Layer, area: int, year: int) -> float:
-    """Currency per unit of the bands' ends."""
+def aggregate_unit(world: World, number: int, layer: Layer, area: int, period: int, t: int) -> float:
+    """Currency per unit of the bands' ends; premium counts since the start where the sum never restarts."""
+    year = account_year(world.clock, t) if layer.aggregate_over == "term" else period
+    if layer.aggregate_in == "premium" and layer.aggregate_over == "term":
+        return sum(world.premium_by_area[number, area, earlier] for earlier in range(year + 1))
     if layer.aggregate_in == "premium":
         return world.premium_by_area[number, area, year]
     if layer.aggregate_in == "lending":
@@ -151,26 +156,29 @@ def apply_aggregate_terms(
     groups: dict[tuple[int, int], list[int]] = {}
     for i, claim in enumerate(claims):
         month = t if layer.aggregate_year_of == "payment" else claim.default_month
-        key = (area_of(layer.aggregate_level, claim.loan.place), account_year(world.clock, month))
+        period = aggregate_period(world, layer, account_year(world.clock, month))
+        key = (area_of(layer.aggregate_level, claim.loan.place), period)
         groups.setdefault(key, []).append(i)
     allowed = list(asks)
-    for (area, year), members in groups.items():
-        factor = allow(world, number, layer, area, year, sum(asks[i] for i in members), t)
+    for (area, period), members in groups.items():
+        factor = allow(world, number, layer, area, period, sum(asks[i] for i in members), t)
         for i in members:
             allowed[i] = asks[i] * factor
     return allowed
 
 
-def allow(world: World, number: int, layer: Layer, area: int, year: int, asked: float, t: int) -> float:
+def allow(world: World, number: int, layer: Layer, area: int, period: int, asked: float, t: int) -> float:
     """Share of the asks of one group that the bands allow: y/A with y = clip(G(X + A) - Y, 0, A)."""
-    key = (number, area, aggregate_period(world, layer, year))
-    unit = aggregate_unit(world, number, layer, area, year)
+    key = (number, area, period)
+    unit = aggregate_unit(world, number, layer, area, period, t)
     to_date = paid_by_bands(bands_of(layer), unit, world.asked[key] + asked)
     allowed = min(max(to_date - world.allowed[key], 0.0), asked)
     world.asked[key] += asked
     world.allowed[key] += allowed
-    if asked - allowed > HALF_A_FEN:
-        world.limit_years.add((number, booking_year(world.clock, t)))
+    ends = [math.inf if band.to is None else unit * band.to for band in bands_of(layer) if band.pays > 0.0]
+    last_paying = max(ends, default=0.0)
+    if asked > 0.0 and world.asked[key] > last_paying + HALF_A_FEN:
+        world.limit_years.add(key)
     return allowed / asked if asked > 0.0 else 0.0
 
 

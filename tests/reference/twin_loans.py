@@ -94,12 +94,12 @@ def lend(world: World, t: int) -> None:
 
 
 def lend_planned(world: World, slot: int, t: int) -> None:
-    """A planned loan starts, or is refused; in steady lending the slot then waits for its next generation."""
+    """A planned loan starts, or is refused; in steady lending it waits until the stop ends."""
     if not lending_stopped(world, place_of(world, slot)):
         disburse(world, slot, 0, t)
         return
     world.out["lending_lost"] += float(world.book.principal[slot, 0])
-    world.slots[slot] = Slot(None, 1, t + 1, refused=True)
+    world.slots[slot] = Slot(None, 0, t + 1, refused=True)
 
 
 def may_refill(world: World, state: Slot, t: int) -> bool:

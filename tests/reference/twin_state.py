@@ -148,7 +148,7 @@ class World:
     outstanding_by_area: dict[tuple[int, int, int], float] = field(default_factory=lambda: defaultdict(float))
     paid_by_county: dict[tuple[int, int, int], float] = field(default_factory=lambda: defaultdict(float))
     premium_by_county: dict[tuple[int, int, int], float] = field(default_factory=lambda: defaultdict(float))
-    limit_years: set[tuple[int, int]] = field(default_factory=set)
+    limit_years: set[tuple[int, int, int]] = field(default_factory=set)
     # month ends
     ratios: dict[tuple[str, int], dict[str, float]] = field(default_factory=dict)  # (level, area)
     suspended: dict[tuple[int, int], bool] = field(default_factory=dict)  # (layer, county)

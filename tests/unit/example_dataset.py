@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -70,7 +71,7 @@ def example_dataset(
         first_month="2023-11",
         seed=seed,
         fund_layer=layers[fund] if fund >= 0 else "",
-        scenario=f"name: {title}\nlayers: []\n",
+        scenario=f"name: {json.dumps(title, ensure_ascii=False)}\nlayers: []\n",
         scenario_hash="0123456789abcdef",
         fundsim_version="0.1.0",
         discount_rate=0.015,

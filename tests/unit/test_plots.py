@@ -27,7 +27,7 @@ from fundsim.plots import (
     save_chart,
 )  # fmt: skip
 from fundsim.plots.formats import estimate_text, money_scale, percent_scale
-from fundsim.plots.style import FONT_FILE
+from fundsim.plots.names import FONT_FILE
 from fundsim.plots.texts import TEXTS
 from fundsim.plots.who_pays import _spread, payer_names
 from fundsim.report.tables import column_heading, monthly_report, reconciliation, summary_table

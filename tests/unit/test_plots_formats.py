@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fundsim.metrics import Estimate
@@ -17,7 +17,7 @@ from fundsim.plots.formats import (
     number_text,
     percent_scale,
 )
-from fundsim.plots.style import columns, one_line, printable, shorten
+from fundsim.plots.names import columns, one_line, printable, shorten
 from fundsim.plots.texts import TEXTS, horizon_text, text
 
 
@@ -101,6 +101,7 @@ def test_names_are_made_safe_for_charts(name: str, width: int, shown: str) -> No
     assert printable(name, width) == shown
 
 
+@settings(deadline=None)  # the first name waits for the fonts
 @given(name=st.text(max_size=60), width=st.integers(3, 60))
 def test_any_name_fits(name: str, width: int) -> None:
     assert columns(printable(name, width).replace(r"\$", "$")) <= width

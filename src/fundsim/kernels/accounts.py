@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import (
     APPROPRIATION_LINE, COUNTY, GOVERNMENT, GOVERNMENT_COST, INSPECTION, INTEREST_LINE, PREMIUM_LINE, PROVISION_LINE,
@@ -61,17 +63,18 @@ def pay_in_size(model: Model, state: State, out: Outputs, row: int, layer: int, 
 
 
 @kernel
-def government_share(state: State, account: int, size: int) -> float:
-    """Government's part of all that was ever paid into an account; all of it when nobody paid."""
+def government_share(model: Model, state: State, layer: int, account: int, size: int) -> float:
+    """Government's part of all that was ever paid into an account; the opening payer's when nobody paid yet."""
+    opened = 1.0 if model.accounts.initial_party[layer] == GOVERNMENT else 0.0
     total = state.contributed[account, 0, size] + state.contributed[account, 1, size] + state.contributed[account, 2, size]
-    return state.contributed[account, GOVERNMENT, size] / total if total > 0.0 else 1.0
+    return state.contributed[account, GOVERNMENT, size] / total if total > 0.0 else opened
 
 
 @kernel
 def give_back(model: Model, state: State, out: Outputs, row: int, layer: int, account: int, size: int, amount: float,
               month: int) -> None:  # fmt: skip
     """Return money to those who paid in, in proportion; the caller has taken it off the balance."""
-    back = amount * government_share(state, account, size)
+    back = amount * government_share(model, state, layer, account, size)
     out.fund[row, size, GOVERNMENT_COST] -= present_value(model, back, month + 1.0)
     if layer == model.accounts.fund:
         out.account_line[row, size, model.clock.year[month], RETURNED_LINE] += amount
@@ -109,15 +112,21 @@ def top_up_target(model: Model, state: State, layer: int, account: int, size: in
 
 
 @kernel
+def part_of(bound: float, weight: float) -> float:
+    """An account's part of a bound on all accounts of its layer; no bound stays no bound. [currency]"""
+    return bound if math.isinf(bound) else bound * weight
+
+
+@kernel
 def top_up_amount(model: Model, state: State, layer: int, account: int, size: int, month: int) -> float:
     """Top-up decided now: share of the gap, capped, only below the trigger. [currency]"""
     accounts, balance = model.accounts, state.balance[account, size]
     target = top_up_target(model, state, layer, account, size, month)
-    below_amount = balance < accounts.top_up_trigger[layer] * accounts.weight[account]
-    if not below_amount or not balance < accounts.top_up_trigger_share[layer] * target:
+    below_amount = balance < part_of(accounts.top_up_trigger[layer], accounts.weight[account])
+    if not below_amount or not balance < part_of(accounts.top_up_trigger_share[layer], target):
         return 0.0
     gap = max(0.0, target - balance)
-    return min(accounts.top_up_share[layer] * gap, accounts.top_up_cap[layer] * accounts.weight[account])
+    return min(accounts.top_up_share[layer] * gap, part_of(accounts.top_up_cap[layer], accounts.weight[account]))
 
 
 @kernel

@@ -27,7 +27,7 @@ class Clock(NamedTuple):
     months: int
     settle: int  # 1: run the pipeline out after the horizon
     end: int  # months + longest settling time
-    year: I1  # [month] account year
+    year: I1  # [month] account year; settling months count in the last one
     year_start: B1  # [month] first month of an account year
     year_end: B1  # [month] last month of an account year
     period: I1  # [month] factor period

@@ -50,6 +50,8 @@ def depart(state: State, slot: int, generation: int, made_in: int, last: int) ->
     state.booked_in[slot] = made_in
     state.last[slot] = last
     state.extensions[slot] = 0
+    state.extension_draws[slot] = 0
+    state.disbursed_in[slot] = made_in
     state.renewals[slot] = 0
     state.resumed[slot] = -1
     state.frozen[slot] = -1
@@ -127,9 +129,10 @@ def try_extension(model: Model, state: State, out: Outputs, log: Log, row: int, 
     rules, had, generation = model.rules, state.extensions[slot], state.generation[slot]
     if had >= rules.extension_at_most:
         return False
-    if uniform(purpose_key(key, EXTENSION), slot, generation, had) >= rules.extension_granted:
+    if uniform(purpose_key(key, EXTENSION), slot, generation, state.extension_draws[slot]) >= rules.extension_granted:
         return False
     state.extensions[slot] = had + 1
+    state.extension_draws[slot] += 1
     end = month + rules.extension_months
     add_state(model, state, FORBORNE, slot, owed, month, end - 1)
     add_troubled_exposure(model, state, course_of(model, state, slot), owed, month + 1, end)
@@ -158,6 +161,15 @@ def accrued_months(model: Model, course: Course, distress_in: int, filed: int) -
 
 
 @kernel
+def cubic(before: float, left: float, right: float, after: float, x: float) -> float:
+    """Cubic through four equidistant values at -1, 0, 1, 2."""
+    return (
+        -before * x * (x - 1.0) * (x - 2.0) / 6.0 + left * (x + 1.0) * (x - 1.0) * (x - 2.0) / 2.0
+        - right * (x + 1.0) * x * (x - 2.0) / 2.0 + after * (x + 1.0) * x * (x - 1.0) / 6.0
+    )  # fmt: skip
+
+
+@kernel
 def drawn_recovery(model: Model, slot: int, cause: int, u: float) -> float:
     """Recovered share R before systematic effects, from its law."""
     rules = model.rules
@@ -173,8 +185,8 @@ def drawn_recovery(model: Model, slot: int, cause: int, u: float) -> float:
             row += 1
         return values[row]
     position = (math.log(u) - math.log1p(-u) + LOGIT_BOUND) * (values.shape[0] - 1) / (2.0 * LOGIT_BOUND)
-    row = min(max(int(position), 0), values.shape[0] - 2)
-    return values[row] + (values[row + 1] - values[row]) * (position - row)
+    row = min(max(int(position), 1), values.shape[0] - 3)
+    return cubic(values[row - 1], values[row], values[row + 1], values[row + 2], position - row)
 
 
 @kernel
@@ -213,6 +225,7 @@ def file_claim(model: Model, state: State, out: Outputs, row: int, course: Cours
     if rules.claims_interest:
         months = accrued_months(model, course, state.distress_in[course.slot], filed)
         amount += owed * model.loans.rate[course.slot] / 12.0 * months
+    gross = amount
     if rules.net:
         amount *= 1.0 - share
     settled = settlement_month(model, filed + rules.processing)
@@ -226,7 +239,8 @@ def file_claim(model: Model, state: State, out: Outputs, row: int, course: Cours
     state.claim_head[settled] = claim
     state.claim_slot[claim], state.claim_generation[claim] = course.slot, generation
     state.claim_cause[claim], state.claim_default[claim], state.claim_booked[claim] = cause, default_in, course.booked_in
-    state.claim_amount[claim], state.claim_exposure[claim], state.claim_recovery[claim] = amount, owed, share
+    state.claim_amount[claim], state.claim_gross[claim] = amount, gross
+    state.claim_exposure[claim], state.claim_recovery[claim] = owed, share
     return settled
 
 
@@ -268,8 +282,8 @@ def default_loan(model: Model, state: State, out: Outputs, log: Log, row: int, k
     out.count[row, DEFAULTS] += 1
     out.count[row, WILFUL] += cause == WILFUL_CAUSE
     out.township_defaults[row, loans.township[slot]] += 1
-    opening = course.booked_in <= 0 and generation == 0 and loans.opening[slot] == 1
-    out.cohort_defaults[row, 0 if opening else 1 + model.clock.year[max(course.booked_in, 0)]] += 1
+    opening = generation == 0 and loans.opening[slot] == 1
+    out.cohort_defaults[row, 0 if opening else 1 + model.clock.year[state.disbursed_in[slot]]] += 1
     record(log, month, EV_DEFAULT, slot, generation, owed)
     if npl_from < model.clock.end:
         record(log, npl_from, EV_FILED, slot, generation, owed)
@@ -305,7 +319,7 @@ def end_extension(model: Model, state: State, out: Outputs, log: Log, row: int, 
     generation = state.generation[slot]
     owed = owed_before(model, course_of(model, state, slot), state.distress_in[slot])
     probability = extension_failure_probability(model, state, slot, generation, month)
-    if uniform(purpose_key(key, EXTENSION_END), slot, generation, state.extensions[slot]) >= probability:
+    if uniform(purpose_key(key, EXTENSION_END), slot, generation, state.extension_draws[slot]) >= probability:
         record(log, month, EV_EXTENSION_OK, slot, generation, owed)
         add_state(model, state, FORBORNE, slot, owed, month, month)
         resume(model, state, key, slot, month + 1)
@@ -332,7 +346,7 @@ def mature(model: Model, state: State, out: Outputs, log: Log, row: int, key, sl
         record(log, month, EV_RENEWED, slot, generation, principal)
         if month + 1 < model.clock.months:
             add_renewed(model, state, slot, principal, month + 1, month + 1)
-            out.cohort_loans[row, 1 + model.clock.year[month + 1]] += 1
+        add_state(model, state, PERFORMING, slot, principal, month, month)
         begin_spell(model, state, key, slot, month + 1)
     else:
         record(log, month, EV_REPAID, slot, generation, 0.0)

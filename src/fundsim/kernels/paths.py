@@ -19,7 +19,7 @@ from fundsim.kernels.ledgers import add_renewed, owed_before
 from fundsim.kernels.lending import add_life, is_new_lending, lend, life_course
 from fundsim.kernels.lifecycle import run_events
 from fundsim.kernels.random import DISTRESS, path_key, purpose_key
-from fundsim.kernels.ratios import outstanding_of, run_breakers, run_stops, run_suspensions, take_ratios
+from fundsim.kernels.ratios import count_suspensions, outstanding_of, run_breakers, run_stops, run_suspensions, take_ratios
 from fundsim.kernels.references import Words, reader
 from fundsim.kernels.shocks import run_shocks
 from fundsim.kernels.state import PERFORMING, State
@@ -101,7 +101,8 @@ def reset_money(state: State) -> None:
     state.stopped[:] = 0
     state.suspended[:] = 0
     state.suspend_on[:] = 0
-    state.limit_year[:] = 0
+    state.exhausted_in[:] = 0
+    state.limit_seen[:] = 0
 
 
 @kernel
@@ -123,7 +124,7 @@ def has_fund_account(model: Model) -> bool:
 @kernel
 def is_ruined(model: Model, state: State, shortfall: float, balance: float, outstanding: float) -> bool:
     """Ruin of the reported fund at a month end, by the scenario's definition."""
-    if model.accounts.ruin == 0:
+    if model.accounts.ruin == 0 or not has_fund_account(model):
         return shortfall > HALF_FEN
     if model.accounts.ruin == 1:
         return balance <= HALF_FEN
@@ -140,11 +141,12 @@ def check_solvency(model: Model, state: State, out: Outputs, row: int, month: in
         before[size] = out.fund[row, size, 0]
         if not settling:
             out.balance[row, size, month] = balance
-        out.fund[row, size, MIN_BALANCE] = min(out.fund[row, size, MIN_BALANCE], balance)
+            out.fund[row, size, MIN_BALANCE] = min(out.fund[row, size, MIN_BALANCE], balance)
         phase = 1 if settling else 0
         ruined_before = out.ruin[row, size, 0] >= 0 or out.ruin[row, size, phase] >= 0
         outstanding = outstanding_of(state, PROVINCE, 0)
-        if not ruined_before and is_ruined(model, state, shortfall, balance, outstanding):
+        testable = not (settling and model.accounts.ruin == 2)  # no outstanding is kept while settling
+        if testable and not ruined_before and is_ruined(model, state, shortfall, balance, outstanding):
             out.ruin[row, size, phase] = month
             if accounts.absorbing:
                 state.alive[size] = 0
@@ -161,7 +163,7 @@ def note_closings(model: Model, state: State, out: Outputs, row: int, month: int
 @kernel
 def note_openings(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Opening line of the reported fund's account year."""
-    if model.clock.year_start[month]:
+    if model.clock.year_start[month] and month < model.clock.months:
         for size in range(model.accounts.sizes):
             out.account_line[row, size, model.clock.year[month], OPENING_LINE] = fund_balance(model, state, size)
 
@@ -181,6 +183,7 @@ def run_month(model: Model, state: State, out: Outputs, log: Log, row: int, key,
     flows_at_end(model, state, out, row, month)
     take_ratios(model, state, out, row, month)
     run_breakers(model, state, month)
+    count_suspensions(model, state, out, row)
     run_suspensions(model, state, month)
     run_stops(model, state, out, row, month)
     check_solvency(model, state, out, row, month, before)
@@ -224,7 +227,7 @@ def close_books(model: Model, state: State, out: Outputs, row: int, month: int) 
                     out.queue_unpaid[row, size, layer] += queue
                     out.payment[row, size, bank] += queue
                     out.layer_year_payment[row, size, model.clock.year[month - 1], bank] += queue
-                    left = max(0.0, state.balance[account, size] - queue) * government_share(state, account, size)
+                    left = max(0.0, state.balance[account, size] - queue) * government_share(model, state, layer, account, size)
                     out.fund[row, size, GOVERNMENT_COST] -= present_value(model, left, float(month))
         out.fund[row, size, CLOSING] = fund_balance(model, state, size)
         out.fund[row, size, BANK_LOSS] = out.payment[row, size, bank] - out.recovery[row, size, bank]

@@ -144,6 +144,16 @@ def run_breakers(model: Model, state: State, month: int) -> None:
 
 
 @kernel
+def count_suspensions(model: Model, state: State, out: Outputs, row: int) -> None:
+    """Count the month for every layer that was suspended in it in some county."""
+    for layer in range(state.suspended.shape[0]):
+        for county in range(state.suspended.shape[1]):
+            if state.suspended[layer, county]:
+                out.suspended[row, layer] += 1
+                break
+
+
+@kernel
 def run_suspensions(model: Model, state: State, month: int) -> None:
     """Evaluate the layers' own suspension rules, and join breakers that make an insurer leave."""
     layers, breakers = model.layers, model.breakers
@@ -187,7 +197,7 @@ def excess_cut(model: Model, state: State, layer: int, county: int) -> float:
         if breakers.action[number] == 2 and breakers.target[number] == layer:
             metric = state.breaker_metric[number, county]
             if metric > breakers.stop[number]:
-                cut = min(cut, breakers.stop[number] / metric)
+                cut *= breakers.stop[number] / metric
     return cut
 
 

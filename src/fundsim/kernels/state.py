@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fundsim.kernels.arrays import B1, B2, F1, F2, F3, F4, I1, I2, Model
+from fundsim.kernels.arrays import B1, B2, B3, F1, F2, F3, F4, I1, I2, Model
 
 PERFORMING, OVERDUE, NPL, FORBORNE, STATES = range(5)  # rows of the ledgers `amount` and `number`
 
@@ -35,7 +35,9 @@ class State(NamedTuple):
     made_in: I1  # origin, shifted by missed dues
     booked_in: I1  # month of disbursement or renewal, never shifted
     last: I1  # month of maturity
-    extensions: I1
+    extensions: I1  # granted since disbursement or renewal
+    extension_draws: I1  # granted since disbursement
+    disbursed_in: I1
     renewals: I1
     resumed: I1  # month from which the loan performs again; -1 never
     frozen: I1  # schedule position while dues were missed, for catching up; -1 none
@@ -65,6 +67,7 @@ class State(NamedTuple):
     claim_default: I1
     claim_booked: I1
     claim_amount: F1
+    claim_gross: F1  # before a net claim takes off the recovered share
     claim_exposure: F1
     claim_recovery: F1  # share recovered
     free: I1  # stack of free claim records
@@ -101,7 +104,8 @@ class State(NamedTuple):
     suspended: B2  # [layer, county]
     suspend_on: B2  # [layer, county] the suspension rule is in force
     area_sum: F3  # [STATES, level, area]
-    limit_year: I2  # [layer, area] year after the last one in which a limit was counted
+    exhausted_in: I2  # [layer, size] month after the last one in which an account ran short
+    limit_seen: B3  # [layer, area, year + 1] a limit was counted
 
 
 def new_state(model: Model) -> State:
@@ -146,7 +150,8 @@ def new_state(model: Model) -> State:
         lgd_addition=floats(severe, hits), shocked=flags(end), last_event=integers(risk.townships),
         cumulative=floats(months + 1, buckets),
         departed=flags(slots), generation=integers(slots), spell=integers(slots), made_in=integers(slots),
-        booked_in=integers(slots), last=integers(slots), extensions=integers(slots), renewals=integers(slots),
+        booked_in=integers(slots), last=integers(slots), extensions=integers(slots), extension_draws=integers(slots),
+        disbursed_in=integers(slots), renewals=integers(slots),
         resumed=integers(slots), frozen=integers(slots), threshold=floats(slots), distress_in=integers(slots), refused=flags(slots),
         event_code=integers(slots), event_next=integers(slots), event_head=integers(end + 1),
         vacancy_next=integers(slots), vacancy_head=integers(end + 2), waiting=integers(1),
@@ -155,7 +160,7 @@ def new_state(model: Model) -> State:
         lending=floats(months),
         claim_head=integers(end + 1), claim_next=integers(claims), claim_slot=integers(claims),
         claim_generation=integers(claims), claim_cause=integers(claims), claim_default=integers(claims),
-        claim_booked=integers(claims), claim_amount=floats(claims), claim_exposure=floats(claims),
+        claim_booked=integers(claims), claim_amount=floats(claims), claim_gross=floats(claims), claim_exposure=floats(claims),
         claim_recovery=floats(claims), free=integers(claims), free_count=integers(1), settled=integers(claims),
         remaining=floats(claims, sizes), ask=floats(claims, sizes), taken=floats(ordered, n_layers + 1, sizes),
         balance=floats(n_accounts, sizes), queue=floats(n_accounts, sizes), queue_exposure=floats(n_accounts, places),
@@ -168,5 +173,6 @@ def new_state(model: Model) -> State:
         premium_month=floats(n_layers, end), paid_month=floats(n_layers, end), usage=floats(n_layers, 3), alive=flags(sizes),
         ratio=floats(3, 4, areas), breaker_on=flags(model.breakers.watch.shape[0], areas),
         breaker_metric=floats(model.breakers.watch.shape[0], areas), stopped=flags(places),
-        suspended=flags(n_layers, risk.counties), suspend_on=flags(n_layers, risk.counties), area_sum=floats(STATES, 4, areas), limit_year=integers(n_layers, areas),
+        suspended=flags(n_layers, risk.counties), suspend_on=flags(n_layers, risk.counties), area_sum=floats(STATES, 4, areas), exhausted_in=integers(n_layers, sizes),
+        limit_seen=flags(n_layers, areas, years + 1),
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import aggregate_year, first_account, is_frozen, past_account, present_value
 from fundsim.kernels.arrays import (
@@ -22,11 +24,18 @@ def claim_ask(share: float, base: float, remaining: float, deductible: float, li
 
 
 @kernel
+def band_end(model: Model, layer: int, band: int, unit: float) -> float:
+    """Upper end of a band; an open band stays open whatever the unit. [currency]"""
+    end = model.layers.band_to[layer, band]
+    return end if math.isinf(end) else end * unit
+
+
+@kernel
 def banded(model: Model, layer: int, asks: float, unit: float) -> float:
     """Part of the sum of asks that a layer's bands pay; nothing beyond the last band. [currency]"""
     paid, start = 0.0, 0.0
     for band in range(model.layers.bands[layer]):
-        end = model.layers.band_to[layer, band] * unit
+        end = band_end(model, layer, band, unit)
         paid += model.layers.band_pays[layer, band] * max(min(asks, end) - start, 0.0)
         start = max(start, end)
     return paid
@@ -38,7 +47,7 @@ def paying_end(model: Model, layer: int, unit: float) -> float:
     end = 0.0
     for band in range(model.layers.bands[layer]):
         if model.layers.band_pays[layer, band] > 0.0:
-            end = model.layers.band_to[layer, band] * unit
+            end = band_end(model, layer, band, unit)
     return end
 
 
@@ -65,8 +74,7 @@ def collect_claims(model: Model, state: State, out: Outputs, log: Log, row: int,
         out.township_claims[row, model.loans.township[slot]] += amount
         out.industry_claims[row, model.loans.industry[slot]] += amount
         out.amount[row, EXPOSURE_AT_DEFAULT] += state.claim_exposure[claim]
-        gross = amount if model.rules.net == 0 else state.claim_exposure[claim]
-        out.amount[row, RECOVERY_AT_DEFAULT] += state.claim_recovery[claim] * gross
+        out.amount[row, RECOVERY_AT_DEFAULT] += state.claim_recovery[claim] * state.claim_gross[claim]
         record(log, month, EV_PAID, slot, state.claim_generation[claim], amount)
         n += 1
         claim = state.claim_next[claim]
@@ -113,8 +121,8 @@ def group_factor(model: Model, state: State, out: Outputs, row: int, layer: int,
     room = banded(model, layer, asked, unit) - state.allowed[layer, area, column, size]
     allowed = min(max(room, 0.0), asks)
     state.allowed[layer, area, column, size] += allowed
-    if size == 0 and asked > paying_end(model, layer, unit) + HALF_FEN and state.limit_year[layer, area] != column + 1:
-        state.limit_year[layer, area] = column + 1
+    if size == 0 and asked > paying_end(model, layer, unit) + HALF_FEN and state.limit_seen[layer, area, column] == 0:
+        state.limit_seen[layer, area, column] = 1
         out.limit_reached[row, layer] += 1
     return allowed / asks
 
@@ -160,8 +168,11 @@ def account_of_claim(model: Model, state: State, layer: int, claim: int) -> int:
 
 @kernel
 def note_shortfall(model: Model, state: State, out: Outputs, row: int, layer: int, size: int, missing: float, month: int) -> None:
-    """Count what a layer's money did not cover."""
+    """Count what a layer's money did not cover, and the months in which that happened."""
     out.layer_shortfall[row, size, layer] += missing
+    if missing > HALF_FEN and month < model.clock.months and state.exhausted_in[layer, size] != month + 1:
+        state.exhausted_in[layer, size] = month + 1
+        out.exhausted[row, size, layer] += 1
     if layer == model.accounts.fund:
         out.fund[row, size, SHORTFALL] += missing
         if month < model.clock.months:
@@ -179,7 +190,6 @@ def draw_on_accounts(model: Model, state: State, out: Outputs, row: int, layer: 
             state.balance[account, size] -= paid
             if asked > paid:
                 note_shortfall(model, state, out, row, layer, size, asked - paid, month)
-                out.exhausted[row, size, layer] += asked - paid > HALF_FEN
             state.account_sum[account, size] = paid / asked if asked > 0.0 else 1.0
 
 

@@ -37,7 +37,7 @@ FloatArray = NDArray[np.float64]
 
 _FEWEST_FOR_TAIL = 50  # paths: below that a tail on a log scale shows nothing
 _TAIL_FROM = 0.9  # quantile at which the tail starts
-_TAIL_BOX = (0.56, 0.52, 0.43, 0.4)  # left, bottom, width, height in shares of the axes
+_TAIL_BOX = (0.63, 0.52, 0.36, 0.4)  # left, bottom, width, height in shares of the axes
 _BELOW_TAIL = 0.38  # share of the height that bars and lines may take below the tail
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import functools
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.style
@@ -14,11 +12,11 @@ import xarray as xr
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
 
 from fundsim.plots.formats import money_scale, number_text
+from fundsim.plots.names import FONT_FILE, printable
 from fundsim.plots.texts import Language, text
 
 # Okabe and Ito (2008), Color universal design: eight colours that colour-blind readers tell apart.
@@ -26,7 +24,6 @@ BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
 GREY, PALE = "#666666", "#BBBBBB"
 
-FONT_FILE = Path(__file__).with_name("fonts") / "DroidSansFallback-GB2312.ttf"
 FAMILIES = [
     "DejaVu Sans",
     "Droid Sans Fallback",
@@ -170,72 +167,3 @@ def size_title(ds: xr.Dataset, key: str, lang: Language) -> str:
     return text(
         "of_size", lang, title=title, size=number_text(size, money_scale(size, ds.attrs["currency"], lang))
     )
-
-
-def printable(name: str, width: int = 40) -> str:
-    """A user's name made safe for a chart.
-
-    Parameters
-    ----------
-    name : str
-        Any text.
-    width : int
-        Most columns; a Chinese character takes two.
-
-    Returns
-    -------
-    str
-        On one line, cut to the width, dollar signs escaped (they would start a formula), and with a white
-        square for each character that no font has.
-
-    Examples
-    --------
-    >>> printable("a  b"), printable("县风险补偿基金", 9)
-    ('a b', '县风险补…')
-    """
-    known = _known_characters()
-    shown = "".join(sign if ord(sign) in known else "□" for sign in one_line(name))
-    return shorten(shown, width).replace("$", r"\$")
-
-
-def one_line(name: str) -> str:
-    """A user's text on one line, without signs that steer a terminal.
-
-    Examples
-    --------
-    >>> one_line("county" + chr(10) + chr(27) + "fund")
-    'county fund'
-    """
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
-
-
-def shorten(name: str, width: int) -> str:
-    """A text cut to a number of columns, with an ellipsis where something was cut.
-
-    Examples
-    --------
-    >>> shorten("county_fund", 8), shorten("fund", 8)
-    ('county_…', 'fund')
-    """
-    if columns(name) <= width:
-        return name
-    while columns(name) > width - 1:
-        name = name[:-1]
-    return name + "…"
-
-
-def columns(name: str) -> int:
-    """Columns that a text takes on a terminal; a Chinese character takes two.
-
-    Examples
-    --------
-    >>> columns("ab"), columns("基金")
-    (2, 4)
-    """
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in name)
-
-
-@functools.cache
-def _known_characters() -> frozenset[int]:
-    latin = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-    return frozenset(code for file in (latin, FONT_FILE) for code in FT2Font(str(file)).get_charmap())

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.metrics import Estimate, conditional_mean, ratio_of_totals
 from fundsim.plots.formats import estimate_text, money_scale, percent_scale
+from fundsim.plots.names import columns, one_line, printable
 from fundsim.plots.style import (
     BLUE,
     FAMILIES,
@@ -23,11 +24,8 @@ from fundsim.plots.style import (
     YELLOW,
     chart_axes,
     chart_style,
-    columns,
     empty_chart,
     footer,
-    one_line,
-    printable,
     size_title,
 )
 from fundsim.plots.texts import Language, text

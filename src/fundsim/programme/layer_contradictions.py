@@ -104,7 +104,8 @@ def _known(names: Iterable[str]) -> str:
 
 def _no_such_layer(key: str, name: str, known: Iterable[str]) -> Fault:
     names = list(known)
-    remedy = did_you_mean(name, names) or f"layers are: {', '.join(names) or 'none'}"
+    listed = f"layers are: {', '.join(names)}" if names else "the scenario has no layers"
+    remedy = did_you_mean(name, names) or listed
     return Fault(key, f"there is no layer `{name}`", remedy=remedy, concerns=("layers",))
 
 

@@ -22,6 +22,7 @@ from fundsim.plots import (
     plot_who_pays,
     save_chart,
 )
+from fundsim.plots.names import one_line
 from fundsim.plots.texts import Language
 from fundsim.report.tables import column_heading, monthly_report, reconciliation, rounded, summary_table
 from fundsim.results import save, write_whole
@@ -82,8 +83,8 @@ def write_csv(table: pd.DataFrame, path: str | Path, currency: str) -> Path:
 
     UTF-8 with byte order mark: without it Excel in China takes the file for GBK and garbles every Chinese
     character; pandas (``encoding="utf-8-sig"``) and R (``fileEncoding="UTF-8-BOM"``) read it as well. One
-    heading line: the first word of each heading is the English name, Chinese name and unit follow. Texts that
-    a spreadsheet would take for a formula get a leading apostrophe.
+    heading line: the first word of each heading is the English name, Chinese name and unit follow. Texts are
+    put on one line, and those that a spreadsheet would take for a formula get a leading apostrophe.
 
     Parameters
     ----------
@@ -104,14 +105,15 @@ def write_csv(table: pd.DataFrame, path: str | Path, currency: str) -> Path:
     OutputError
         The file cannot be written.
     """
-    shown = rounded(table).map(_no_formula).rename(columns=lambda column: column_heading(column, currency))
+    shown = rounded(table).map(_plain_cell).rename(columns=lambda column: column_heading(column, currency))
     return write_whole(path, shown.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
 
 
-def _no_formula(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{cell}"
-    return cell
+def _plain_cell(cell: object) -> object:
+    if not isinstance(cell, str):
+        return cell
+    line = one_line(cell)
+    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line
 
 
 def _write_all(ds: xr.Dataset, folder: Path, lang: Language) -> None:

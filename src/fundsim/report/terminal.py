@@ -7,7 +7,7 @@ import xarray as xr
 
 from fundsim.metrics import MEASURES, Estimate, summarise
 from fundsim.plots.formats import Scale, estimate_parts, money_scale, number_text, percent_scale
-from fundsim.plots.style import columns, one_line, shorten
+from fundsim.plots.names import columns, one_line, shorten
 from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.plots.who_pays import payer_names
 

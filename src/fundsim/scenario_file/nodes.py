@@ -150,7 +150,7 @@ def place_of(root: Node, path: KeyPath, *, of_key: bool = False) -> Place:
     path : KeyPath
         Keys and indices.
     of_key : bool
-        The place of the key instead; always so for blocks, whose value begins on a later line.
+        The place of the key instead; always so for blocks and blanks, whose value begins on a later line.
     """
     node = root
     for count, key in enumerate(path):
@@ -159,7 +159,7 @@ def place_of(root: Node, path: KeyPath, *, of_key: bool = False) -> Place:
             of_key = count > 0
             break
         node = child
-    if node.key_place is not None and (of_key or isinstance(node.value, dict | list)):
+    if node.key_place is not None and (of_key or node.value is None or isinstance(node.value, dict | list)):
         return node.key_place
     return node.place
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from fundsim.errors import Fault, did_you_mean
 from fundsim.scenario_file.composing import compose
 from fundsim.scenario_file.nodes import Node
-from fundsim.scenario_file.shipped import shipped_path, shipped_scenarios
+from fundsim.scenario_file.shipped import is_file, shipped_path, shipped_scenarios
 
 LARGEST_FILE = 1_000_000  # bytes; a scenario has a few thousand
 SUFFIXES = (".yaml", ".yml")
@@ -31,14 +31,6 @@ def scenario_path(source: str | Path) -> Path:
     if not is_file(path) and (shipped := shipped_path(str(source))) is not None:
         return shipped
     return path
-
-
-def is_file(path: Path) -> bool:
-    """Whether a path names an existing file; False for paths that no file can have."""
-    try:
-        return path.is_file()
-    except OSError:  # a name that is too long
-        return False
 
 
 def shown_path(path: Path) -> str:

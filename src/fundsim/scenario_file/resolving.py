@@ -11,8 +11,8 @@ from fundsim.errors import Fault, ScenarioError
 from fundsim.scenario_file.merging import merge
 from fundsim.scenario_file.nodes import Node, child_of
 from fundsim.scenario_file.overrides import with_overrides
-from fundsim.scenario_file.reading import close_files, is_file, read_document, scenario_path, shown_path
-from fundsim.scenario_file.shipped import shipped_path
+from fundsim.scenario_file.reading import close_files, read_document, scenario_path, shown_path
+from fundsim.scenario_file.shipped import is_file, shipped_path
 from fundsim.scenario_file.sources import with_sources_of_each_file
 
 EXTENDS = "extends"
@@ -139,7 +139,7 @@ def _extended(named: Node, seen: list[Path], faults: list[Fault]) -> Path | None
             remedy = "one of them must extend no other"
         else:
             return path
-    place = named.place
+    place = named.key_place or named.place
     faults.append(Fault(EXTENDS, message, "", remedy, place.file, place.line, place.column))
     return None
 

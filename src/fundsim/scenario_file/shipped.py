@@ -16,7 +16,7 @@ class ShippedScenario(NamedTuple):
     Parameters
     ----------
     name : str
-        What ``load_scenario`` and the command line take; one in a folder carries its name, ``theory/vasicek``.
+        What ``load_scenario`` and the command line take; with the folder's name, as in ``theory/vasicek``.
     description : str
         One line.
     path : Path
@@ -26,6 +26,14 @@ class ShippedScenario(NamedTuple):
     name: str
     description: str
     path: Path
+
+
+def is_file(path: Path) -> bool:
+    """Whether a path names an existing file; False for paths that no file can have."""
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long
+        return False
 
 
 def shipped_folder() -> Path | None:
@@ -43,10 +51,10 @@ def shipped_path(name: str) -> Path | None:
         With or without ``.yaml``.
     """
     folder = shipped_folder()
-    if folder is None or not name or "\0" in name:
+    if folder is None or not name:
         return None
-    path = (folder / f"{name.removesuffix('.yaml')}.yaml").resolve()
-    return path if path.is_file() and path.is_relative_to(folder.resolve()) else None
+    path = folder / f"{name.removesuffix('.yaml')}.yaml"
+    return path if is_file(path) and path.resolve().is_relative_to(folder.resolve()) else None
 
 
 def shipped_scenarios() -> tuple[ShippedScenario, ...]:

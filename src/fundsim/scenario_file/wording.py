@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from fundsim.errors import did_you_mean
 from fundsim.scenario_file.allowed import (
@@ -113,7 +114,8 @@ def _remedy_for_number(value: float, options: list[Schema], kinds: set[str]) -> 
 
 
 def _remedy_for_text(text: str, options: list[Schema], kinds: set[str]) -> str:
-    words = [str(word) for option in options for word in option.get("enum", [option.get("const", "")])]
+    listed = [option.get("enum", [option["const"]] if "const" in option else []) for option in options]
+    words = [str(word) for several in listed for word in several]
     if "boolean" in kinds and text.lower() in YES + NO:
         return "write true" if text.lower() in YES else "write false"
     if kinds & {"number", "integer"} and (meant := _meant_number(text)) is not None:
@@ -161,6 +163,7 @@ def places_of(key: str) -> list[str]:
     return [place for place, keys in _blocks() if key in keys]
 
 
+@lru_cache(maxsize=1)
 def _blocks() -> list[tuple[str, list[str]]]:
     found: list[tuple[str, list[str]]] = []
 

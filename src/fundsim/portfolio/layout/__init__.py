@@ -37,6 +37,7 @@ def covered_opening(model: Model, book: LoanBook) -> np.ndarray:
     for layer, row in enumerate(layers.base):
         if row >= 0:
             in_window = (book.made_in >= layers.made_from[layer]) & (book.made_in <= layers.made_until[layer])
+            in_window &= -book.made_in < layers.cover_months[layer]
             served = layers.covered[layer] * in_window * balances
             cover[row] = np.bincount(model.loans.place, served, minlength=cover.shape[1])
     return cover

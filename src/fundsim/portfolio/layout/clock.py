@@ -48,7 +48,8 @@ def lay_out_clock(scenario: Scenario) -> Clock:
     periods = np.arange(end) // period_length(scenario)
     if scenario.correlation.factor_period == "horizon":
         periods[:] = 0
+    year = np.cumsum(starts[:end]) - 1
     return Clock(
-        months=months, settle=int(scenario.horizon.settle), end=end, year=np.cumsum(starts[:end]) - 1,
+        months=months, settle=int(scenario.horizon.settle), end=end, year=np.minimum(year, year[months - 1]),
         year_start=starts[:end].astype(np.uint8), year_end=starts[1:].astype(np.uint8), period=periods,
     )  # fmt: skip

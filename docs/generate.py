@@ -1,0 +1,69 @@
+"""Write the pages of the manual that follow from tables of the program.
+
+``python docs/generate.py`` writes them, ``--check`` only says whether they are up to date. Each fact has one
+home: keys of scenario files in the models of ``fundsim.programme``, outputs in ``VARIABLES`` and
+``COORDINATES``, headline figures in ``MEASURES``, terms in ``docs/glossary.csv``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from glossary_page import glossary
+from output_page import output_reference
+from scenario_page import scenario_reference
+
+DOCS = Path(__file__).resolve().parent
+PAGES = {
+    "scenario-reference.md": scenario_reference,
+    "output-reference.md": output_reference,
+    "glossary.md": glossary,
+}
+SHOWN = 12  # lines of difference
+
+
+def stale_pages(folder: Path) -> Iterator[str]:
+    """For each page of a folder that is not as it should be: its name and what differs."""
+    for name, page in PAGES.items():
+        path = folder / name
+        old = path.read_text(encoding="utf-8") if path.is_file() else ""
+        lines = difflib.unified_diff(
+            old.splitlines(),
+            page().splitlines(),
+            f"{name}, as it is",
+            f"{name}, as it should be",
+            n=0,
+            lineterm="",
+        )
+        if shown := list(islice(lines, SHOWN)):
+            yield "\n".join([f"{name} is not up to date; run `make docs`", *shown])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write or check the pages.
+
+    Returns
+    -------
+    int
+        Exit code: 1 when a page is not up to date.
+    """
+    parser = argparse.ArgumentParser(description="Write the generated pages of the manual.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a page is stale")
+    parser.add_argument("--folder", type=Path, default=DOCS, help="folder of the pages")
+    options = parser.parse_args(arguments)
+    if options.check:
+        stale = list(stale_pages(options.folder))
+        print("\n\n".join(stale) or "the generated pages are up to date", file=sys.stderr if stale else None)
+        return 1 if stale else 0
+    for name, page in PAGES.items():
+        (options.folder / name).write_text(page(), encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""The output reference: what a run yields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markdown_text import NOTICE, code, table
+
+from fundsim.metrics import MEASURES
+from fundsim.results import COORDINATES, LINES, PARTIES, QUANTILES, VARIABLES, Provenance, Variable
+
+INTRODUCTION = f"""\
+# Output reference
+
+{NOTICE}
+
+`fundsim.simulate` returns an `xarray.Dataset`; `fundsim.save` writes it to a netCDF file and `fundsim.load`
+reads it back. Every variable carries its unit (`units`), its name in English and Chinese (`long_name`,
+`long_name_zh`) and how a number sums up the time it stands for (`aggregation`).
+
+- The unit `currency` stands for the scenario's currency; `1` is a plain number or a fraction.
+- “by size”: the variable depends on the size of the fund, and has a leading dimension `fund_size` where
+  `report.fund_sizes` lists several.
+- `sum`: added up over the horizon, and over settling where the scenario settles. `end`: the state at the
+  end. `minimum`: the lowest value at a month end. `first`: month of the first occurrence. `count`: number
+  of months or years in which something held. `present value`: discounted to the opening of month 0.
+
+"""
+MONTHLY_INTRODUCTION = """\
+Each comes as quantile bands over paths, `(quantile, month)`, with its mean beside it, `(month)`; with
+`keep_months=True` it comes as `(path, month)` instead. Bands are read off a fixed grid and exact to 0.8 %.
+"""
+MEASURES_INTRODUCTION = """\
+What `fundsim.summary` returns, each with standard error and 95 % interval; [the
+model](model.md#results-and-their-errors) says how they are estimated. `{layer}` stands for the name of a
+payer: there is a row for each.
+"""
+ATTRIBUTES = {
+    "title": "name of the scenario",
+    "currency": "ISO code of all amounts",
+    "first_month": "calendar month of month 0",
+    "seed": "seed of all draws",
+    "fund_layer": "name of the reported fund; empty when there is none",
+    "scenario": "the scenario with everything it extends and every change, as YAML",
+    "scenario_hash": "digest of the scenario",
+    "fundsim_version": "version of the program",
+    "discount_rate": "rate of present values [per year]",
+    "opening_outstanding": "loans outstanding at the start [currency]",
+    "fund_initial": "opening amount of the reported fund; the first one where sizes are compared [currency]",
+    "ruin": "what counts as ruin of the fund",
+    "months": "number of months simulated",
+    "n_paths": "number of paths",
+}
+
+
+def output_reference() -> str:
+    """All outputs: dimensions, variables, headline figures, attributes."""
+    monthly = {name: variable for name, variable in VARIABLES.items() if variable.monthly}
+    means = {name: variable for name, variable in VARIABLES.items() if variable.dims == ("month",)}
+    others = {name: variable for name, variable in VARIABLES.items() if name not in {*monthly, *means}}
+    parts = [
+        INTRODUCTION + "## Dimensions and labels\n",
+        dimension_table(),
+        lists_of_labels(),
+        "## Variables per path\n",
+        variable_table(others),
+        "\n## Variables by month\n\n" + MONTHLY_INTRODUCTION,
+        variable_table(monthly),
+        "\nMeans over paths:\n",
+        variable_table(means),
+        "\n## Headline figures\n\n" + MEASURES_INTRODUCTION,
+        measure_table(),
+        "\n## Attributes of the Dataset\n",
+        attribute_table(),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def dimension_table() -> str:
+    """Dimensions, and labels that stand beside one."""
+    rows = []
+    for name, entry in COORDINATES.items():
+        role = f"label of {code(entry.dim)}" if entry.dim else "dimension"
+        rows.append((code(name), role, entry.unit, entry.long_name, entry.long_name_zh))
+    return table(("name", "is", "unit", "meaning", "中文"), rows)
+
+
+def lists_of_labels() -> str:
+    """Labels that are the same in every run."""
+    lists: dict[str, tuple[object, ...]] = {"party": PARTIES, "line": LINES, "quantile": QUANTILES}
+    lines = (
+        f"- {code(name)}: {', '.join(code(str(item)) for item in items)}" for name, items in lists.items()
+    )
+    return "\n" + "\n".join(lines) + "\n"
+
+
+def variable_table(variables: Mapping[str, Variable]) -> str:
+    """Variables with dimensions, unit, meaning, Chinese name."""
+    rows = []
+    for name, variable in variables.items():
+        size = "by size" if variable.by_fund_size else "–"
+        names = (variable.long_name, variable.long_name_zh)
+        rows.append((code(name), ", ".join(variable.dims), variable.unit, *names, variable.aggregation, size))
+    return table(("name", "dimensions", "unit", "meaning", "中文", "aggregation", "fund size"), rows)
+
+
+def measure_table() -> str:
+    """Headline figures with unit and labels."""
+    rows = ((code(key), item.unit, item.label_en, item.label_zh) for key, item in MEASURES.items())
+    return table(("key", "unit", "meaning", "中文"), rows)
+
+
+def attribute_table() -> str:
+    """Attributes, in their order."""
+    names = [*Provenance._fields, "months", "n_paths"]
+    return table(("attribute", "meaning"), ((code(name), ATTRIBUTES[name]) for name in names))

@@ -1,0 +1,34 @@
+"""The compiled engine on a given loan book, path by path, in the twin's terms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fundsim.kernels.paths import simulate_block
+from fundsim.kernels.references import pack
+from fundsim.kernels.state import new_state
+from fundsim.portfolio.layout import lay_out
+from fundsim.portfolio.loan_book import LoanBook
+from fundsim.programme.scenario import Scenario
+from fundsim.results import LINES, PARTIES
+from fundsim.simulation.blocks import new_log, new_outputs
+from fundsim.simulation.collecting import per_month, per_path
+
+
+def simulate_paths(scenario: Scenario, book: LoanBook, seed: int, paths: int) -> list[dict[str, Any]]:
+    """Engine results of the first paths, one dictionary each, for a scenario with one fund size."""
+    model = lay_out(scenario, book)
+    outputs = new_outputs(model, paths)
+    simulate_block(pack(model), pack(new_state(model)), pack(outputs), pack(new_log(0)), seed, 0, paths)
+    rows = per_path(outputs) | per_month(outputs) | {"stop": outputs.monthly[-1]}
+    by_size = {name for name, values in rows.items() if values.shape[0] == 1 and values.ndim > 1 and values.shape[1] == paths}
+    results = []
+    for path in range(paths):
+        own = {name: values[0, path] if name in by_size else values[path] for name, values in rows.items()}
+        own["account_line"] = [dict(zip(LINES, year, strict=True)) for year in own["account_line"]]
+        own["premium_paid"] = dict(zip(PARTIES, own["premium_paid"], strict=True))
+        own["queue_unpaid"] = float(np.sum(own["queue_unpaid"]))
+        results.append(own)
+    return results

@@ -1,0 +1,58 @@
+"""The compiled engine equals the slow twin on every path and every number, as far as floating point allows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.reference.books import everything
+from tests.reference.engine import simulate_paths
+from tests.reference.random_programmes import random_programme
+from tests.reference.twin import simulate_path
+
+SCALARS = (
+    "claims", "claims_open", "court_cost", "defaults", "distress", "cures", "extensions", "extension_failures",
+    "renewals", "wilful", "exposure_at_default", "recovery_at_default", "ruin_month", "ruin_month_settle", "shortfall",
+    "min_balance", "closing_balance", "government_cost", "lending", "lending_lost", "breaker_months",
+    "interest_subsidy", "inspection_cost", "queue_unpaid",
+)  # fmt: skip
+LISTS = (
+    "payment", "recovery", "recovery_due", "premium", "limit_reached", "exhausted", "suspended_months",
+    "township_claims", "township_defaults", "cohort_defaults", "cohort_loans", "balance", "outstanding",
+    "overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number", "claims_paid", "compensation",
+    "lending_month", "stop", "layer_year_payment", "industry_claims",
+)  # fmt: skip
+
+
+def differences(engine: dict[str, Any], twin: dict[str, Any]) -> list[str]:
+    """What differs beyond rounding, in words."""
+    found = []
+    for name in (*SCALARS, *LISTS):
+        left, right = np.asarray(engine[name], float), np.asarray(twin[name], float)
+        if right.shape != left.shape and right.ndim == left.ndim == 1:
+            right = np.append(right, np.zeros(left.size - right.size))  # the bank, for which nothing is counted
+        if left.shape != right.shape or not np.allclose(left, right, rtol=1e-7, atol=1e-6):
+            found.append(f"{name}: engine {left}, twin {right}")
+    for year, (own, other) in enumerate(zip(engine["account_line"], twin["account_line"], strict=True)):
+        for line, value in own.items():
+            if not np.isclose(value, other[line], rtol=1e-7, atol=1e-6):
+                found.append(f"account_line[{year}][{line}]: engine {value}, twin {other[line]}")
+    for party, value in engine["premium_paid"].items():
+        if not np.isclose(value, twin["premium_paid"][party], rtol=1e-7, atol=1e-6):
+            found.append(f"premium_paid[{party}]: engine {value}, twin {twin['premium_paid'][party]}")
+    return found
+
+
+@pytest.mark.parametrize("settle", [False, True])
+def test_engine_equals_twin_with_most_rules_at_once(settle: bool) -> None:
+    scenario, book = everything(settle)
+    for path, engine in enumerate(simulate_paths(scenario, book, 5, 6)):
+        assert differences(engine, simulate_path(scenario, book, 5, path)) == [], f"path {path}"
+
+
+@pytest.mark.parametrize("number", range(60))
+def test_engine_equals_twin_on_random_programmes(number: int) -> None:
+    scenario, book = random_programme(number)
+    for path, engine in enumerate(simulate_paths(scenario, book, number, 2)):
+        assert differences(engine, simulate_path(scenario, book, number, path)) == [], f"path {path} of {scenario}"
