@@ -74,19 +74,40 @@ correlation:
   persistence: ar1
   autocorrelation: {county: 0.5}
 shocks:
-  drought: {probability_per_year: 0.05, persistence: 0.3, months: [april, 5, 6], industries: [crop], townships_hit: 0.5,
-            hazard_multiplier: 4, decay: 0.9, scale: odds}
-  epidemic: {rate: 0.02, townships_hit: {East: 0.4, St. West: 1}, immediate_default_probability: 0.1, lgd_addition: 0.2}
-  flood: {rate: 1, sets: [{townships: [East], probability: 0.25}, {townships: [East, St. West], probability: 0.5}]}
+  drought:
+    probability_per_year: 0.05
+    persistence: 0.3
+    months: [april, 5, 6]
+    industries: [crop]
+    townships_hit: 0.5
+    hazard_multiplier: 4
+    decay: 0.9
+    scale: odds
+  epidemic:
+    rate: 0.02
+    townships_hit: {East: 0.4, St. West: 1}
+    immediate_default_probability: 0.1
+    lgd_addition: 0.2
+  flood:
+    rate: 1
+    sets:
+      - {townships: [East], probability: 0.25}
+      - {townships: [East, St. West], probability: 0.5}
 stress:
   frost: {month: 2024-05, townships: [East], hazard_multiplier: 2, lasts_months: 3}
   price: {month: 3, hazard_multiplier: 2}
-monitoring: {detects: 0.5, cures_detected: 0.4, inspections_per_year: 4, lead_months: 2, cost_per_inspection: 20}
+monitoring:
+  {detects: 0.5, cures_detected: 0.4, inspections_per_year: 4, lead_months: 2, cost_per_inspection: 20}
 wilful_default: {share: 0.2}
 extension: {granted: 0.3, months: 6, at_most: 2, default_at_end: 0.45}
 renewal: {probability: 0.25, at_most: 2}
 missed_dues: catch_up
-claim: {filed_after_days: 60, paid_after_days: 30, covers: principal_and_interest, interest_days: 80, settled: yearly}
+claim:
+  filed_after_days: 60
+  paid_after_days: 30
+  covers: principal_and_interest
+  interest_days: 80
+  settled: yearly
 recovery:
   hardship: {beta: {mean: 0.25, standard_deviation: 0.1}, by_year: [0.4, 0.32, 0.2, 0.08]}
   wilful: {table: {values: [0, 0.5], probabilities: [0.75, 0.25]}, after_months: 9, court_cost: 0.1}
@@ -130,8 +151,13 @@ layers:
     account:
       initial: 123456.78
       yield: 0.015
-      top_up: {share_of_gap: 0.2, decided_in: june, paid_after_months: 6, cap: 10000, target: {outstanding_divided_by: 10},
-               trigger_share_of_target: 0.5}
+      top_up:
+        share_of_gap: 0.2
+        decided_in: june
+        paid_after_months: 6
+        cap: 10000
+        target: {outstanding_divided_by: 10}
+        trigger_share_of_target: 0.5
       ceiling_share_of_initial: 1.5
 breakers:
   npl: {watch: npl_ratio, at: township, stop_above: 0.05, resume_below: 0.04}

@@ -2,17 +2,20 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+from tests.unit.example_scenarios import RICH, SMALL, TAPE
 
 from fundsim.errors import Fault, ScenarioError
 from fundsim.scenario_file import parse_scenario
-from tests.unit.example_scenarios import RICH, SMALL, TAPE
 
-JARGON = re.compile(r"pydantic|[Ii]nput should|valid(ation)? error|type=|\bdict\b|\bfloat\b|\bstr\b|\bint\b|\bNone\b|\{")
+JARGON = re.compile(
+    r"pydantic|[Ii]nput should|valid(ation)? error|type=|\bdict\b|\bfloat\b|\bstr\b|\bint\b|\bNone\b|\{"
+)
 
 
 def faults_of(text, overrides=(), folder="."):
@@ -34,62 +37,21 @@ def changed(*replacements, text=SMALL):
     return text
 
 
-# (old text, new text, key, message, allowed, remedy); the fault must stand where the new text does.
-ONE_FAULT = {
-    "share above one": ("pays: 0.4", "pays: 1.4", "layers.insurance.pays", "1.4 is too large", "a fraction from 0 to 1, or `guaranteed_share`", "write 0.014 for 1.4 %"),
-    "percent": ("0.0345", "3.45%", "loans.product.interest_rate", "'3.45%' is a text, not a number", "a rate per year from 0 to 1", "write 0.0345"),
-    "percent without sign": ("yield: 0.015", "yield: 1.5", "layers.county_fund.account.yield", "1.5 is too large", "a rate per year from 0 to 1", "write 0.015 for 1.5 %"),
-    "number in quotes": ("months: 24", "months: '24'", "horizon.months", "'24' is a text, not a number", "a whole number of months from 1 to 600", "write 24 without quotes"),
-    "fraction of a month": ("months: 24", "months: 24.5", "horizon.months", "24.5 is not a whole number", "a whole number of months from 1 to 600", ""),
-    "whole number with a point": ("months: 24", "months: 24.0", "horizon.months", "24 is not a whole number", "a whole number of months from 1 to 600", "write 24"),
-    "truth for a number": ("months: 24", "months: true", "horizon.months", "true is a yes-or-no value, not a number", "a whole number of months from 1 to 600", ""),
-    "zero months": ("months: 24", "months: 0", "horizon.months", "0 is too small", "a whole number of months from 1 to 600", ""),
-    "thousands separator": ("smallest: 10000", 'smallest: "10,000"', "loans.size.smallest", "'10,000' is a text, not a number", "an amount above 0", "write 10000"),
-    "ten thousand": ("smallest: 10000", "smallest: 1万", "loans.size.smallest", "'1万' is a text, not a number", "an amount above 0", "write 10000"),
-    "no money on earth": ("largest: 50000", "largest: 1e16", "loans.size.largest", "1e+16 is too large", "an amount above 0, at most 1,000,000,000,000,000", ""),
-    "negative amount": ("smallest: 10000", "smallest: -1", "loans.size.smallest", "-1 is too small", "an amount above 0", ""),
-    "not a number": ("pays: 0.4", "pays: .nan", "layers.insurance.pays", "nan is not a finite number", "a fraction from 0 to 1, or `guaranteed_share`", ""),
-    "infinite": ("largest: 50000", "largest: .inf", "loans.size.largest", "inf is not a finite number", "an amount above 0, at most 1,000,000,000,000,000", ""),
-    "huge whole number": ("largest: 50000", "largest: 1" + "0" * 400, "loans.size.largest", "inf is not a finite number", "an amount above 0, at most 1,000,000,000,000,000", ""),
-    "nothing": ("largest: 50000", "largest: ~", "loans.size.largest", "has no value", "an amount above 0", "give one, or drop the key"),
-    "yes": ("{months: 24}", "{months: 24, settle: yes}", "horizon.settle", "'yes' is a text, not true or false", "", "write true"),
-    "no": ("{months: 24}", "{months: 24, settle: NO}", "horizon.settle", "'NO' is a text, not true or false", "", "write false"),
-    "unknown word": ("kind: fund", "kind: found", "layers.county_fund.kind", "'found' is not allowed here", "`insurance`, `guarantee`, `pool`, `fund` or `budget`", "did you mean 'fund'?"),
-    "no such month": ("{months: 24}", "{months: 24, first_month: 2024-13}", "horizon.first_month", "'2024-13' is not allowed here", "a month written YYYY-MM", ""),
-    "number for a month": ("{months: 24}", "{months: 24, first_month: 202401}", "horizon.first_month", "202,401 is a number, not a text", "a month written YYYY-MM", ""),
-    "calendar month": ("{months: 24}", "{months: 24, year_starts: 13}", "horizon.year_starts", "13 is too large", "`first_month`, or a calendar month from 1 to 12, or its name such as `january`", ""),
-    "currency": ("name: Small county", "name: Small county\ncurrency: yuan", "currency", "'yuan' is not allowed here", "three capital letters such as CNY", ""),
-    "number for a name": ("name: Small county", "name: 2024", "name", "2024 is a number, not a text", "a text of 1 to 80 characters", "put it in quotes: '2024'"),
-    "empty name": ("name: Small county", "name: ''", "name", "'' is not allowed here", "a text of 1 to 80 characters", ""),
-    "list for a block": ("{rate: 0.02}", "[0.02]", "layers.insurance.price", "this is a list, not a block of keys", "", ""),
-    "number for a block": ("{months: 24}", "24", "horizon", "24 is a number, not a block of keys", "", ""),
-    "block for a number": ("pays: 0.4", "pays: {a: 1}", "layers.insurance.pays", "this is a block of keys, not a number or a text", "a fraction from 0 to 1, or `guaranteed_share`", ""),
-    "number for a list": ('  "*": assumed\n', '  "*": assumed\nreport: {fund_sizes: 500000}\n', "report.fund_sizes", "500,000 is a number, not a list", "a list, each item an amount from 0 up", "write [500,000]"),
-    "block for a list": ('  "*": assumed\n', '  "*": assumed\nreport: {fund_sizes: {a: 1}}\n', "report.fund_sizes", "this is a block of keys, not a list", "a list, each item an amount from 0 up", "write a list, each item begun with `- `"),
-    "one word for a list": ('  "*": assumed\n', '  "*": assumed\nrecovery: {split: county_fund}\n', "recovery.split", "'county_fund' is not allowed here", "`pro_rata`, or a list, each item a text of 1 to 80 characters", "write [county_fund]"),
-    "empty list": ('  "*": assumed\n', '  "*": assumed\nshocks: {flood: {rate: 1, months: []}}\n', "shocks.flood.months", "the list has no items", "a list, each item a calendar month from 1 to 12, or its name such as `january`", ""),
-    "item of a list": ('  "*": assumed\n', '  "*": assumed\nshocks: {flood: {rate: 1, months: [4, juni]}}\n', "shocks.flood.months.2", "'juni' is not allowed here", "a calendar month from 1 to 12, or its name such as `january`", "did you mean 'june'?"),
-    "unknown key": ("pays: 0.4", "pais: 0.4", "layers.insurance.pais", "unknown key", "", "did you mean 'pays'?"),
-    "key of another block": ("pays: 0.4", "leverage: 10", "layers.insurance.leverage", "unknown key", "", "it belongs under `layers.NAME.account`"),
-    "key without likeness": ("{rate: 0.02}", "{rate: 0.02, xyz: 1}", "layers.insurance.price.xyz", "unknown key", "", "known here: rate, on, paid_by"),
-    "key of another kind": ("largest: 50000", "largest: 50000, cap: 40000", "loans.size.cap", "unknown key", "", "it goes with another `law`"),
-    "unknown schedule": ("  size:", "  repayment: {bulet: 1}\n  size:", "loans.repayment.bulet", "unknown key", "", "did you mean 'bullet'?"),
-    "change without base": ("    pays: 0.4\n", "    pays: 0.4\n    remove: true\n", "layers.insurance.remove", "unknown key", "", "`remove: true` has a meaning only in a file that extends another"),
-    "order without base": ("    pays: 0.4\n", "    pays: 0.4\n    order: [a]\n", "layers.insurance.order", "unknown key", "", "`order: [names]` has a meaning only in a file that extends another"),
-    "internal spelling": ("yield: 0.015", "yield_: 0.015", "layers.county_fund.account.yield_", "unknown key", "", "did you mean 'yield'?"),
-    "unknown kind": ("law: uniform", "law: unifrom", "loans.size.law", "'unifrom' is not allowed here", "`fixed`, `mostly_at_cap`, `uniform` or `lognormal`", "did you mean 'uniform'?"),
-    "truth for an interval": ("term_months: 12", "term_months: 12, instalment_every_months: true", "loans.product.instalment_every_months", "true is a yes-or-no value, not a number", "`1`, `3`, `6` or `12`", ""),
-    "no such interval": ("term_months: 12", "term_months: 12, instalment_every_months: 4", "loans.product.instalment_every_months", "4 is not allowed here", "`1`, `3`, `6` or `12`", ""),
-    "only item is faulty": ("- name: insurance\n    kind: insurance\n", "- 5\n  - name: insurance\n    kind: insurance\n", "layers.1", "5 is a number, not a block of keys", "", ""),
-}  # fmt: skip
+ONE_FAULT = YAML(typ="safe", pure=True).load(Path(__file__).with_name("fault_cases.yaml"))
 
 
 @pytest.mark.parametrize("case", ONE_FAULT)
 def test_one_fault_is_said_in_plain_words_at_its_place(case):
-    old, new, key, message, allowed, remedy = ONE_FAULT[case]
-    text = changed((old, new))
+    expected = ONE_FAULT[case]
+    key, message, new = expected["key"], expected["message"], expected["write"]
+    text = changed((expected["for"], new))
     fault = only_fault(text)
-    assert (fault.key, fault.message, fault.allowed, fault.remedy) == (key, message, allowed, remedy)
+    assert (fault.key, fault.message, fault.allowed, fault.remedy) == (
+        key,
+        message,
+        expected["allowed"],
+        expected["remedy"],
+    )
     start = text.index(new)
     first, last = (text.count("\n", 0, position) + 1 for position in (start, start + len(new)))
     assert first <= fault.line <= last
@@ -111,7 +73,8 @@ def test_missing_key_stands_at_its_block():
     fault = only_fault(changed(("{months: 24}", "{settle: false}")))
     assert (fault.key, fault.line, fault.column) == ("horizon.months", 2, 1)
     assert str(fault) == (
-        "scenario:2:1  horizon.months: is missing; allowed: a whole number of months from 1 to 600; add `months: ...`"
+        "scenario:2:1  horizon.months: is missing; "
+        "allowed: a whole number of months from 1 to 600; add `months: ...`"
     )
 
 
@@ -135,13 +98,33 @@ def test_names_can_be_too_long():
     [
         ("crop: 0.6", "crop: 0.5", "loans.industries", "shares add up to 0.9, not 1"),
         ("smallest: 10000", "smallest: 60000", "loans.size.smallest", "60000 is above `largest` 50000"),
-        ("leverage: 10", "leverage: 10, initial: 5", "layers.county_fund.account", "`initial` and `leverage` given"),
+        (
+            "leverage: 10",
+            "leverage: 10, initial: 5",
+            "layers.county_fund.account",
+            "`initial` and `leverage` given",
+        ),
         ("leverage: 10, ", "", "layers.county_fund.account", "no opening amount given"),
-        ("pays: 0.3", "pays: 0.3\n    deductible: 9\n    limit: 5", "layers.county_fund.deductible", "9 is not below `limit` 5"),
-        ("pays: 0.3", "pays: 0.3\n    aggregate_in: premium", "layers.county_fund.aggregate_in", "no effect without aggregate terms"),
-        ("  by_industry: {crop: 0.03, pig: 0.04}", "  from_tape: false", "default_probability", "no default probability is given"),
+        (
+            "pays: 0.3",
+            "pays: 0.3\n    deductible: 9\n    limit: 5",
+            "layers.county_fund.deductible",
+            "9 is not below `limit` 5",
+        ),
+        (
+            "pays: 0.3",
+            "pays: 0.3\n    aggregate_in: premium",
+            "layers.county_fund.aggregate_in",
+            "no effect without aggregate terms",
+        ),
+        (
+            "  by_industry: {crop: 0.03, pig: 0.04}",
+            "  from_tape: false",
+            "default_probability",
+            "no default probability is given",
+        ),
     ],
-)  # fmt: skip
+)
 def test_contradictions_within_a_block_are_reported(old, new, key, words):
     fault = only_fault(changed((old, new)))
     assert fault.key == key
@@ -178,10 +161,13 @@ def test_cross_checks_run_beside_faulty_values():
     faults = faults_of(text + "recovery: {split: [county_fnd]}\n")
     assert [(fault.key, fault.remedy) for fault in faults] == [
         ("horizon.months", ""),
-        ("default_probability.by_industry", "add `crop`, or give `default_probability.annual` for all that are not listed"),
+        (
+            "default_probability.by_industry",
+            "add `crop`, or give `default_probability.annual` for all that are not listed",
+        ),
         ("default_probability.by_industry.crops", "did you mean 'crop'?"),
         ("recovery.split", "did you mean 'county_fund'?"),
-    ]  # fmt: skip
+    ]
 
 
 def test_what_follows_from_a_faulty_value_is_not_reported():
@@ -201,9 +187,9 @@ def test_two_contradictions_of_one_block_are_both_reported():
 
 
 def test_report_counts_its_faults():
-    with pytest.raises(ScenarioError, match="^1 fault in the scenario:\n  scenario:2:19  horizon.months: "):
+    with pytest.raises(ScenarioError, match=r"^1 fault in the scenario:\n  scenario:2:19  horizon\.months: "):
         parse_scenario(changed(("months: 24", "months: 0")))
-    with pytest.raises(ScenarioError, match="^2 faults in the scenario:\n"):
+    with pytest.raises(ScenarioError, match=r"^2 faults in the scenario:\n"):
         parse_scenario(changed(("months: 24", "months: 0, x: 1")))
 
 
@@ -228,7 +214,9 @@ JUNK = st.one_of(
     st.booleans(),
     st.integers(-(10**20), 10**20),
     st.floats(allow_nan=False, allow_infinity=False),
-    st.sampled_from(["", "x", "tape", "all", "70%", "bank", "insurance", "2024-01", "pro_rata", "horizon", "t"]),
+    st.sampled_from(
+        ["", "x", "tape", "all", "70%", "bank", "insurance", "2024-01", "pro_rata", "horizon", "t"]
+    ),
     st.lists(st.integers(0, 20), max_size=3),
     st.dictionaries(st.sampled_from(["name", "law", "pays", "share", "x"]), st.integers(0, 2), max_size=3),
 )
@@ -236,7 +224,13 @@ PATHS = [path for path in nodes(rich_data()) if path]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from(["put", "drop", "add"]), JUNK), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(PATHS), st.sampled_from(["put", "drop", "add"]), JUNK),
+        min_size=1,
+        max_size=4,
+    )
+)
 def test_no_file_ends_in_anything_but_a_scenario_or_plain_words(edits):
     data = rich_data()
     for path, action, junk in edits:
@@ -250,15 +244,17 @@ def test_no_file_ends_in_anything_but_a_scenario_or_plain_words(edits):
                 block.pop(path[-1], None)
             else:
                 block["added"] = junk
+    faults = []
     try:
         parse_scenario(json.dumps(data, ensure_ascii=False))
     except ScenarioError as error:
-        assert error.faults
-        for fault in error.faults:
-            assert not JARGON.search(str(fault)), str(fault)
-            assert fault.key
-            assert fault.line == 1
-            assert fault.message
+        faults = [*error.faults]
+        faults or pytest.fail("an error without a fault")
+    for fault in faults:
+        assert not JARGON.search(str(fault)), str(fault)
+        assert fault.key
+        assert fault.line == 1
+        assert fault.message
 
 
 def test_the_examples_are_in_order(tmp_path):

@@ -1,11 +1,11 @@
 """`extends` and `--set`: changes laid over a scenario, item by item."""
 
 import pytest
+from tests.unit.example_scenarios import RICH, SMALL
 
 from fundsim.errors import ScenarioError
 from fundsim.scenario_file import load_scenario, parse_scenario, resolve_document, sources_of
 from fundsim.scenario_file.nodes import plain
-from tests.unit.example_scenarios import RICH, SMALL
 
 
 @pytest.fixture
@@ -80,7 +80,9 @@ def test_items_can_be_put_in_order(extend, form):
     assert names(extend(f"layers:\n  {form}\n")) == ["county_fund", "pool", "insurance"]
 
 
-@pytest.mark.parametrize("form", ["- replace: true\n  - {name: pool, kind: pool}", "replace: true\n  pool: {kind: pool}"])
+@pytest.mark.parametrize(
+    "form", ["- replace: true\n  - {name: pool, kind: pool}", "replace: true\n  pool: {kind: pool}"]
+)
 def test_all_items_can_be_replaced(extend, form):
     assert names(extend(f"layers:\n  {form}\n")) == ["pool"]
 
@@ -190,7 +192,9 @@ def test_an_unreadable_base_is_reported_where_it_is_wrong(folder):
 
 
 def test_faults_stand_in_the_file_that_has_them(faults_of, folder):
-    (folder / "base.yaml").write_text(SMALL.replace("leverage: 10", "leverage: -10").replace("pays: 0.4", "pays: 7"))
+    (folder / "base.yaml").write_text(
+        SMALL.replace("leverage: 10", "leverage: -10").replace("pays: 0.4", "pays: 7")
+    )
     found = faults_of("horizon: {months: 0}\nlayers: {insurance: {pays: 1.5}}\n")
     assert [(fault.file, fault.line, fault.key) for fault in found] == [
         ("county.yaml", 2, "horizon.months"),
@@ -202,18 +206,58 @@ def test_faults_stand_in_the_file_that_has_them(faults_of, folder):
 @pytest.mark.parametrize(
     ("text", "key", "message", "remedy"),
     [
-        ("layers: {insurence: {remove: true}}", "layers.insurence", "there is no `insurence` to remove", "did you mean 'insurance'?"),
+        (
+            "layers: {insurence: {remove: true}}",
+            "layers.insurence",
+            "there is no `insurence` to remove",
+            "did you mean 'insurance'?",
+        ),
         ("lending: {remove: true}", "lending", "there is no `lending` to remove", "drop this line"),
-        ("shocks: {flood: {rate: 1, decay: {remove: true}}}", "shocks.flood.decay", "there is no `decay` to remove", "drop this line"),
-        ("layers: {insurance: {remove: true, pays: 1}}", "layers.insurance", "`remove: true` stands beside other keys", "keep one or the other"),
+        (
+            "shocks: {flood: {rate: 1, decay: {remove: true}}}",
+            "shocks.flood.decay",
+            "there is no `decay` to remove",
+            "drop this line",
+        ),
+        (
+            "layers: {insurance: {remove: true, pays: 1}}",
+            "layers.insurance",
+            "`remove: true` stands beside other keys",
+            "keep one or the other",
+        ),
         ("layers: [{pays: 1}]", "layers.1", "the item has no `name`", "add `name: ...`"),
-        ("layers: {order: [insurance]}", "layers.order", "`county_fund` is left out", "[insurance, county_fund]"),
-        ("layers: {order: [insurance, county_fund, insurance]}", "layers.order", "`insurance` stands twice", "write all names once"),
-        ("layers: {order: [insurance, county_fun]}", "layers.order", "`county_fun` is not there; `county_fund` is left out", ""),
-        ("layers: {order: all}", "layers.order", "`insurance` is left out; `county_fund` is left out", "write all names once"),
-        ("layers: {insurance: {remove: false}}", "layers.insurance.remove", "unknown key", "`remove: true` has a meaning only"),
+        (
+            "layers: {order: [insurance]}",
+            "layers.order",
+            "`county_fund` is left out",
+            "[insurance, county_fund]",
+        ),
+        (
+            "layers: {order: [insurance, county_fund, insurance]}",
+            "layers.order",
+            "`insurance` stands twice",
+            "write all names once",
+        ),
+        (
+            "layers: {order: [insurance, county_fun]}",
+            "layers.order",
+            "`county_fun` is not there; `county_fund` is left out",
+            "",
+        ),
+        (
+            "layers: {order: all}",
+            "layers.order",
+            "`insurance` is left out; `county_fund` is left out",
+            "write all names once",
+        ),
+        (
+            "layers: {insurance: {remove: false}}",
+            "layers.insurance.remove",
+            "unknown key",
+            "`remove: true` has a meaning only",
+        ),
     ],
-)  # fmt: skip
+)
 def test_faulty_changes(faults_of, text, key, message, remedy):
     (fault,) = faults_of(text + "\n")
     assert (fault.key, fault.message, fault.file, fault.line) == (key, message, "county.yaml", 2)
@@ -230,7 +274,9 @@ def test_replace_says_nothing_where_nothing_is_inherited(extend):
 
 def test_items_without_names_are_changed_by_position(folder):
     (folder / "base.yaml").write_text(RICH, encoding="utf-8")
-    (folder / "county.yaml").write_text("extends: base\nlayers: {pool: {bands: {1: {pays: 0.9}}}}\n".replace("base", "base.yaml"))
+    (folder / "county.yaml").write_text(
+        "extends: base\nlayers: {pool: {bands: {1: {pays: 0.9}}}}\n".replace("base", "base.yaml")
+    )
     assert load_scenario("county.yaml").layers[1].bands[0].pays == 0.9
     with pytest.raises(ScenarioError) as caught:
         load_scenario("base.yaml", ["layers.pool.bands.3.pays=0.9", "layers.pool.bands.x=1"])
@@ -242,7 +288,10 @@ def test_items_without_names_are_changed_by_position(folder):
 
 def test_an_empty_list_has_no_positions():
     with pytest.raises(ScenarioError) as caught:
-        parse_scenario(SMALL.replace("name: Small", "breakers: {}\nreport: {fund_sizes: []}\nname: Small"), ["report.fund_sizes.1=5"])
+        parse_scenario(
+            SMALL.replace("name: Small", "breakers: {}\nreport: {fund_sizes: []}\nname: Small"),
+            ["report.fund_sizes.1=5"],
+        )
     assert caught.value.faults[0].remedy == "write a list"
 
 
@@ -256,19 +305,28 @@ def test_an_empty_list_has_no_positions():
         ("layers.insurance.pays = 0.5", lambda scenario: scenario.layers[0].pays == 0.5),
         ("horizon.months=36", lambda scenario: scenario.horizon.months == 36),
         ("monitoring.detects=0.25", lambda scenario: scenario.monitoring.detects == 0.25),
-        ("layers.insurance.price.paid_by={government: 0.8, borrower: 0.2}", lambda scenario: scenario.layers[0].price.paid_by == {"government": 0.8, "borrower": 0.2}),
+        (
+            "layers.insurance.price.paid_by={government: 0.8, borrower: 0.2}",
+            lambda scenario: scenario.layers[0].price.paid_by == {"government": 0.8, "borrower": 0.2},
+        ),
         ("report.fund_sizes=[1e5, 2e5]", lambda scenario: scenario.report.fund_sizes == (1e5, 2e5)),
         ("layers.insurance={remove: true}", lambda scenario: names(scenario) == ["county_fund"]),
         ("layers.insurance.remove=true", lambda scenario: names(scenario) == ["county_fund"]),
-        ("layers.order=[county_fund, insurance]", lambda scenario: names(scenario) == ["county_fund", "insurance"]),
-        ("layers.pool={kind: pool}", lambda scenario: names(scenario) == ["insurance", "county_fund", "pool"]),
+        (
+            "layers.order=[county_fund, insurance]",
+            lambda scenario: names(scenario) == ["county_fund", "insurance"],
+        ),
+        (
+            "layers.pool={kind: pool}",
+            lambda scenario: names(scenario) == ["insurance", "county_fund", "pool"],
+        ),
         ("loans.size={law: fixed, amount: 5e4}", lambda scenario: scenario.loans.size.amount == 5e4),
         ("shocks.flood={rate: 1}", lambda scenario: scenario.shocks["flood"].rate == 1.0),
         ("name=a=b", lambda scenario: scenario.name == "a=b"),
         ("layers.insurance.limit=", lambda scenario: scenario.layers[0].limit is None),
         ("loans.grades={replace: true, B: 1}", lambda scenario: scenario.loans.grades == {"B": 1.0}),
     ],
-)  # fmt: skip
+)
 def test_overrides(override, value):
     assert value(parse_scenario(SMALL, [override]))
 
@@ -294,20 +352,50 @@ def test_new_entries_of_a_table_need_no_block():
     [
         ("layers.insurance.pays=1.5", "layers.insurance.pays", "1.5 is too large", "write 0.015 for 1.5 %"),
         ("layers.insurance.pais=1", "layers.insurance.pais", "unknown key", "did you mean 'pays'?"),
-        ("layers.insurence.pays=0.5", "layers.insurence.pays", "there is no `insurence` in `layers`", "did you mean 'insurance'?"),
-        ("layers.zzz.pays=0.5", "layers.zzz.pays", "there is no `zzz` in `layers`", "known there: insurance, county_fund"),
-        ("shocks.flod.rate=0.5", "shocks.flod.rate", "there is no `flod` in `shocks`", "did you mean 'flood'?"),
-        ("loans.townships.Easst.loans=5", "loans.townships.Easst.loans", "there is no `Easst` in `loans.townships`", "did you mean 'East'?"),
+        (
+            "layers.insurence.pays=0.5",
+            "layers.insurence.pays",
+            "there is no `insurence` in `layers`",
+            "did you mean 'insurance'?",
+        ),
+        (
+            "layers.zzz.pays=0.5",
+            "layers.zzz.pays",
+            "there is no `zzz` in `layers`",
+            "known there: insurance, county_fund",
+        ),
+        (
+            "shocks.flod.rate=0.5",
+            "shocks.flod.rate",
+            "there is no `flod` in `shocks`",
+            "did you mean 'flood'?",
+        ),
+        (
+            "loans.townships.Easst.loans=5",
+            "loans.townships.Easst.loans",
+            "there is no `Easst` in `loans.townships`",
+            "did you mean 'East'?",
+        ),
         ("hrizon.months=5", "hrizon", "unknown key", "did you mean 'horizon'?"),
-        ("horizon.months", "", "`horizon.months` is not of the form KEY=VALUE", "layers.county_fund.pays=0.5"),
+        (
+            "horizon.months",
+            "",
+            "`horizon.months` is not of the form KEY=VALUE",
+            "layers.county_fund.pays=0.5",
+        ),
         ("=5", "", "`=5` is not of the form KEY=VALUE", "layers.county_fund.pays=0.5"),
-        ("horizon..months=5", "", "`horizon..months=5` is not of the form KEY=VALUE", "layers.county_fund.pays=0.5"),
+        (
+            "horizon..months=5",
+            "",
+            "`horizon..months=5` is not of the form KEY=VALUE",
+            "layers.county_fund.pays=0.5",
+        ),
         ("horizon.=5", "", "`horizon.=5` is not of the form KEY=VALUE", "layers.county_fund.pays=0.5"),
         (f"{'x' * 80}", "", f"`{'x' * 57}...` is not of the form KEY=VALUE", "layers.county_fund.pays=0.5"),
         ("horizon.months=[1", "horizon.months", "the list that begins here goes wrong in line 1", "its ]"),
         ("horizon.months=.nan", "horizon.months", "nan is not a finite number", ""),
     ],
-)  # fmt: skip
+)
 def test_faulty_overrides_point_to_the_option(override, key, message, remedy):
     text = SMALL + "shocks: {flood: {rate: 1}}\n"
     with pytest.raises(ScenarioError) as caught:
@@ -359,7 +447,12 @@ def test_sources_without_changes_stay_as_they_are(folder):
 
 
 def test_every_number_without_a_source_is_found():
-    document = {"a": {"b": 1, "c": [{"name": "x", "d": 2.5}], "e": [[1], 2]}, "f": [1, 2], "g": "text", "h": True}
+    document = {
+        "a": {"b": 1, "c": [{"name": "x", "d": 2.5}], "e": [[1], 2]},
+        "f": [1, 2],
+        "g": "text",
+        "h": True,
+    }
     found = sources_of(document, {"a.c": "[1]", "f": "no source given"})
     assert [(number.key, number.value, number.source) for number in found] == [
         ("a.b", 1, None),

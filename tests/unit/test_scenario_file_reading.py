@@ -1,18 +1,18 @@
 """What kind of file, which encoding, which notation: never a traceback, always the place."""
 
 import math
-import os
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.example_scenarios import SMALL
 
 from fundsim.errors import ScenarioError
 from fundsim.scenario_file import load_scenario, parse_scenario, reading
 from fundsim.scenario_file.composing import MOST_VALUES, compose
 from fundsim.scenario_file.nodes import plain
 from fundsim.scenario_file.scalars import scalar_of
-from tests.unit.example_scenarios import SMALL
 
 
 def only_fault(path):
@@ -52,12 +52,16 @@ def test_a_byte_order_mark_is_no_fault(write):
         ("just words\n", "the file holds a text instead of keys and values", "begin with `name: ...`"),
         (b"\x7fELF\0\0\1", "this is not a text file", "they end in .yaml"),
         (SMALL.encode("utf-16"), "the file is encoded in UTF-16", "save it as UTF-8"),
-        (SMALL.encode("utf-16-be").replace(b"\0n", b"\xfe\xff\0n", 1), "the file is encoded in UTF-16", "save it as UTF-8"),
+        (
+            SMALL.encode("utf-16-be").replace(b"\0n", b"\xfe\xff\0n", 1),
+            "the file is encoded in UTF-16",
+            "save it as UTF-8",
+        ),
         ("name: 罗平县\n".encode("gbk"), "the file may be in GBK or GB18030", "save the file as UTF-8"),
         (b"name: \xff\xff\xff\n", "a character is not encoded in UTF-8", "save the file as UTF-8"),
         ("name: a\x07b\n", "the character with code 0x0007 is not allowed in a text file", "remove it"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_scenario_file_is_said(write, content, message, remedy):
     fault = only_fault(write(content))
     assert message in fault.message
@@ -101,30 +105,78 @@ def test_file_without_permission(write, monkeypatch):
 def test_files_are_shown_relative_to_the_current_folder(write, tmp_path):
     (tmp_path / "sub").mkdir()
     write("name: [", "sub/county.yaml")
-    assert only_fault(tmp_path / "sub" / "county.yaml").file == os.path.join("sub", "county.yaml")
+    assert only_fault(tmp_path / "sub" / "county.yaml").file == str(Path("sub", "county.yaml"))
 
 
 # (text, line, column, message, remedy)
 NOTATION = {
     "tab": ("a:\n\tb: 1\n", 2, 1, "a tab stands here", "indent with spaces"),
     "indentation": ("a: 1\n b: 2\n", 2, 3, "a colon stands where none can be", "check the indentation"),
-    "unindent": ("a:\n- b: 1\n c: 2\n", 3, 2, "this line does not belong to the block above", "same number of spaces"),
-    "list goes on": ("- a\nb: 1\n", 2, 1, "this line does not continue the list above", "same number of spaces"),
-    "open list": ("a: [1, 2\nb: 3\n", 1, 4, "the list that begins here goes wrong in line 2", "its commas and its ]"),
-    "open block": ("a: {b: 1\nc: 3\n", 1, 4, "the block that begins here goes wrong in line 2", "its commas and its }"),
-    "open quote": ("a: 'x\nb: 1\n", 1, 4, "a text in quotes begins here and does not end", "close the quotes"),
+    "unindent": (
+        "a:\n- b: 1\n c: 2\n",
+        3,
+        2,
+        "this line does not belong to the block above",
+        "same number of spaces",
+    ),
+    "list goes on": (
+        "- a\nb: 1\n",
+        2,
+        1,
+        "this line does not continue the list above",
+        "same number of spaces",
+    ),
+    "open list": (
+        "a: [1, 2\nb: 3\n",
+        1,
+        4,
+        "the list that begins here goes wrong in line 2",
+        "its commas and its ]",
+    ),
+    "open block": (
+        "a: {b: 1\nc: 3\n",
+        1,
+        4,
+        "the block that begins here goes wrong in line 2",
+        "its commas and its }",
+    ),
+    "open quote": (
+        "a: 'x\nb: 1\n",
+        1,
+        4,
+        "a text in quotes begins here and does not end",
+        "close the quotes",
+    ),
     "no colon": ("a: 1\nb 2\nc: 3\n", 3, 1, "a key without a colon stands here or above", "with a space"),
     "full width": ("name：x\npays: 2\n", 2, 5, "the line has a full-width `：`", "write `:` and a space"),
     "full-width bracket": ("a: ［1, 2]\n]: 1\n", 2, 1, "the line has a full-width `［`", "write `[`"),
-    "two colons": ("a: b: c\n", 1, 5, "a colon stands where none can be", "text with a colon in it needs quotes"),
+    "two colons": (
+        "a: b: c\n",
+        1,
+        5,
+        "a colon stands where none can be",
+        "text with a colon in it needs quotes",
+    ),
     "at sign": ("a: @x\n", 1, 4, "a value cannot begin with this character", "put the text in quotes"),
     "percent": ("a: %x\n", 1, 4, "a value cannot begin with this character", "put the text in quotes"),
-    "after quotes": ('a: "x" y\n', 1, 8, "something follows a value that has ended", "put the whole text in quotes"),
+    "after quotes": (
+        'a: "x" y\n',
+        1,
+        8,
+        "something follows a value that has ended",
+        "put the whole text in quotes",
+    ),
     "backslash": ('a: "\\q"\n', 1, 6, "a backslash stands in a text with double quotes", "use single quotes"),
     "list in line": ("a: - 1\n", 1, 4, "a list begins where none can", "begin it on a line of its own"),
     "stray bracket": ("a: 1\n]\n", 2, 1, "a ] stands here without its [", "remove it"),
     "stray brace": ("a: 1\n}\n", 2, 1, "a } stands here without its {", "remove it"),
-    "block text": ("a: |x\n", 1, 5, "nothing can follow | or > on its line", "begin the text on the next line"),
+    "block text": (
+        "a: |x\n",
+        1,
+        5,
+        "nothing can follow | or > on its line",
+        "begin the text on the next line",
+    ),
     "directive": ("%FOO\na: 1", 2, 1, "a line that begins with %", "remove it"),
     "version": ("%YAML 9.9\n---\na: 1\n", 1, 1, "asks for another YAML", "remove it"),
     "other": ("%TAG !\n---\na: 1\n", 1, 7, "this is not YAML", "compare the line"),
@@ -132,14 +184,32 @@ NOTATION = {
     "twice": ("a: 1\nb: 2\na: 3\n", 3, 1, "is given twice, first in line 1", "keep one of them"),
     "no key": (": 3\n", 1, 1, "there is no word before the colon", "write `key: value`"),
     "list as key": ("? [a, b]\n: 1\n", 1, 3, "a key must be a word", "write `key: value`"),
-    "merge key": ("a: &a {b: 1}\nc: {<<: *a}\n", 2, 5, "merging with `<<` is no part of YAML 1.2", "`extends`"),
+    "merge key": (
+        "a: &a {b: 1}\nc: {<<: *a}\n",
+        2,
+        5,
+        "merging with `<<` is no part of YAML 1.2",
+        "`extends`",
+    ),
     "tag": ("a: !!python/name:os.system x\n", 1, 4, "`!!python/name:os.system` is a tag", "drop it"),
     "long tag": (f"a: !{'x' * 60} y\n", 1, 4, "...` is a tag", "drop it"),
-    "no anchor": ("a: *foo\n", 1, 4, "`*foo` refers to a value marked `&foo`", "text that begins with * needs quotes"),
+    "no anchor": (
+        "a: *foo\n",
+        1,
+        4,
+        "`*foo` refers to a value marked `&foo`",
+        "text that begins with * needs quotes",
+    ),
     "endless": ("a: &a [*a]\n", 1, 8, "so it would never end", "write the value out"),
-    "two names": ("layers:\n- {name: x}\n- {name: x}\n", 3, 3, "a second item has this name; the first stands in line 2", "name of its own"),
+    "two names": (
+        "layers:\n- {name: x}\n- {name: x}\n",
+        3,
+        3,
+        "a second item has this name; the first stands in line 2",
+        "name of its own",
+    ),
     "deep": ("a: " + "[" * 40 + "]" * 40, 1, 34, "more than 30 blocks stand within each other", ""),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", NOTATION)
@@ -159,7 +229,9 @@ def test_faults_of_notation_name_the_key():
 
 def test_notation_and_values_are_reported_together(write):
     with pytest.raises(ScenarioError) as caught:
-        load_scenario(write(SMALL.replace("pays: 0.4", "pays: 0.4\n    pays: 0.5").replace("months: 24", "months: 0")))
+        load_scenario(
+            write(SMALL.replace("pays: 0.4", "pays: 0.4\n    pays: 0.5").replace("months: 24", "months: 0"))
+        )
     assert [fault.key for fault in caught.value.faults] == ["horizon.months", "layers.insurance.pays"]
 
 
@@ -186,12 +258,36 @@ def test_aliases_within_bounds_are_values():
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("1e6", 1e6), ("1.", 1.0), (".5", 0.5), ("-3", -3), ("+3", 3), ("010", 10), ("0o17", 15), ("0x1F", 31),
-        ("1_000", "1_000"), ("1,000", "1,000"), ("yes", "yes"), ("NO", "NO"), ("on", "on"), ("True", True), ("FALSE", False),
-        ("2023-11", "2023-11"), ("2023-11-01", "2023-11-01"), ("12:30", "12:30"), ("null", None), ("~", None), ("", None),
-        (".inf", math.inf), ("-.INF", -math.inf), ("+.Inf", math.inf), ("=", "="), ("0x", "0x"), ("1e", "1e"), (".", "."),
+        ("1e6", 1e6),
+        ("1.", 1.0),
+        (".5", 0.5),
+        ("-3", -3),
+        ("+3", 3),
+        ("010", 10),
+        ("0o17", 15),
+        ("0x1F", 31),
+        ("1_000", "1_000"),
+        ("1,000", "1,000"),
+        ("yes", "yes"),
+        ("NO", "NO"),
+        ("on", "on"),
+        ("True", True),
+        ("FALSE", False),
+        ("2023-11", "2023-11"),
+        ("2023-11-01", "2023-11-01"),
+        ("12:30", "12:30"),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        (".inf", math.inf),
+        ("-.INF", -math.inf),
+        ("+.Inf", math.inf),
+        ("=", "="),
+        ("0x", "0x"),
+        ("1e", "1e"),
+        (".", "."),
     ],
-)  # fmt: skip
+)
 def test_scalars_follow_yaml_1_2(text, value):
     found = scalar_of(text)
     assert found == value
@@ -211,7 +307,13 @@ def test_quotes_make_text():
 @given(st.text(alphabet=st.sampled_from([*"ab01:-?[]{},&*!|>'\"%@`#~<= \n\t\\.：\u2028\x85"]), max_size=25))
 def test_any_text_is_read_or_explained(text):
     root, faults = compose(text, "f")
-    assert root is not None or faults or not text.strip("#\n \t") or "#" in text or set(text) <= set("-. \n%\u2028\x85\t")
+    assert (
+        root is not None
+        or faults
+        or not text.strip("#\n \t")
+        or "#" in text
+        or set(text) <= set("-. \n%\u2028\x85\t")
+    )
     for fault in faults:
         assert fault.line >= 1
         assert fault.column >= 1

@@ -121,9 +121,9 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
         return _said(str(error), BAD_INPUT)
     except FundsimError as error:
         return _said(str(error), RUN_FAILED)
-    except BrokenPipeError:  # the reader of a pipe, such as `head`, has seen enough
+    except BrokenPipeError:  # the reader of a pipe, such as `head`, has seen enough: nothing to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        return RUN_FAILED
     except OSError as error:
         return _said(f"cannot read or write{_named(error)}: {error.strerror or error}", RUN_FAILED)
 

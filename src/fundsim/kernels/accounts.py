@@ -9,7 +9,7 @@ from fundsim.kernels.arrays import (
     APPROPRIATION_LINE, COUNTY, GOVERNMENT, GOVERNMENT_COST, INSPECTION, INTEREST_LINE, PREMIUM_LINE, PROVISION_LINE,
     RECOVERIES_LINE, RETURNED_LINE, SUBSIDY, TOP_UP_LINE, COURT_COST, Model, Outputs,
 )  # fmt: skip
-from fundsim.kernels.ratios import loans_on_book, outstanding_of
+from fundsim.kernels.ratios import loans_in, outstanding_of
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
 
 PREMIUM_UNIT, LENDING_UNIT, OUTSTANDING_UNIT = 1, 2, 3
@@ -362,9 +362,7 @@ def apply_ceilings(model: Model, state: State, out: Outputs, row: int, month: in
 @kernel
 def pay_running_costs(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Interest subsidy (财政贴息) and inspections, paid by the government at month end."""
-    inspected = loans_on_book(state, month, 4)
-    for place in range(state.number.shape[1]):
-        inspected -= state.number[NPL, place, month]
+    inspected = loans_in(state, PERFORMING, month) + loans_in(state, OVERDUE, month) + loans_in(state, FORBORNE, month)
     inspection = model.rules.inspection_cost * inspected
     out.amount[row, SUBSIDY] += state.subsidy[month]
     out.amount[row, INSPECTION] += inspection

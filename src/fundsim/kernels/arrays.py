@@ -63,6 +63,7 @@ class Lives(NamedTuple):
     generation: I1
     made_in: I1
     last: I1  # month of maturity
+    bucket: I1
     first: I1  # [slot + 1] where a slot's lives begin
     start_life: I1  # lives that start in a month, month by month
     start_first: I1  # [month + 1]

@@ -56,26 +56,29 @@ def shocked_intensity(model: Model, state: State, month: int, bucket: int) -> fl
 
 
 @kernel
+def fill_periods(risk: Risk, state: State) -> None:
+    """Intensities of whole factor periods, by bucket."""
+    score, cell, residual = risk.score, risk.cell, risk.residual
+    for period in range(risk.periods):
+        intensity, index, mixing = state.intensity[period], state.index[period], state.mixing[period]
+        for bucket in range(score.shape[0]):
+            intensity[bucket] = period_intensity(score[bucket], mixing, index[cell[bucket]], residual)
+
+
+@kernel
 def fill_hazards(model: Model, state: State) -> None:
     """Cumulated intensities of every bucket at every month end of the horizon."""
     clock, risk = model.clock, model.risk
-    buckets = risk.score.shape[0]
-    for period in range(risk.periods):
-        for bucket in range(buckets):
-            state.intensity[period, bucket] = period_intensity(
-                risk.score[bucket], state.mixing[period], state.index[period, risk.cell[bucket]], risk.residual
-            )
+    season, weight = risk.season, risk.weight
+    fill_periods(risk, state)
     for month in range(clock.months):
+        intensity, before, after = state.intensity[clock.period[month]], state.cumulative[month], state.cumulative[month + 1]
         if state.shocked[month]:
-            for bucket in range(buckets):
-                state.cumulative[month + 1, bucket] = state.cumulative[month, bucket] + shocked_intensity(
-                    model, state, month, bucket
-                )
+            for bucket in range(season.shape[0]):
+                after[bucket] = before[bucket] + shocked_intensity(model, state, month, bucket)
         else:
-            for bucket in range(buckets):
-                state.cumulative[month + 1, bucket] = state.cumulative[month, bucket] + plain_intensity(
-                    clock, risk, state, month, bucket
-                )
+            for bucket in range(season.shape[0]):
+                after[bucket] = before[bucket] + intensity[bucket] * weight[season[bucket], month]
 
 
 @kernel

@@ -51,14 +51,6 @@ def owed_before(model: Model, course: Course, month: int) -> float:
 
 
 @kernel
-def owed_after(model: Model, course: Course, month: int) -> float:
-    """Balance after the dues of a month, all paid. [currency]"""
-    if month >= course.last:
-        return 0.0
-    return course.principal * model.loans.profiles[model.loans.profile[course.slot], month - course.made_in + 1]
-
-
-@kernel
 def is_covered(model: Model, layer: int, slot: int, booked_in: int, month: int) -> bool:
     """Whether a layer serves a loan made in ``booked_in`` for a default (or balance) of ``month``."""
     layers = model.layers
@@ -69,13 +61,16 @@ def is_covered(model: Model, layer: int, slot: int, booked_in: int, month: int) 
 @kernel
 def add_exposure(model: Model, state: State, course: Course, sign: float, first: int, until: int) -> None:
     """Add a performing loan to the covered outstanding at the start of months ``first`` to ``until``."""
-    place = model.loans.place[course.slot]
+    loans, slot = model.loans, course.slot
+    place, profile = loans.place[slot], loans.profiles[loans.profile[slot]]
+    until = min(until, model.clock.months - 1)
     for layer in range(model.layers.base.shape[0]):
         row = model.layers.base[layer]
-        if row >= 0:
-            for month in range(first, min(until, model.clock.months - 1) + 1):
-                if is_covered(model, layer, course.slot, course.booked_in, month):
-                    state.exposure[row, place, month] += sign * owed_before(model, course, month)
+        if row >= 0 and first <= until and is_covered(model, layer, slot, course.booked_in, first):
+            covered = min(until, course.booked_in + model.layers.cover_months[layer] - 1)
+            exposure = state.exposure[row, place]
+            exposure[first] += sign * owed_before(model, course, first)
+            add_owed(exposure, profile, sign * course.principal, -course.made_in, first + 1, covered)
 
 
 @kernel
@@ -91,18 +86,27 @@ def add_troubled_exposure(model: Model, state: State, course: Course, owed: floa
 
 
 @kernel
+def add_owed(row, profile, scale: float, shift: int, first: int, until: int) -> None:
+    """Add a scaled piece of a balance profile to the months ``first`` to ``until`` of a ledger row."""
+    for month in range(first, until + 1):
+        row[month] += scale * profile[month + shift]
+
+
+@kernel
 def add_performing(model: Model, state: State, course: Course, sign: float, first: int, until: int) -> None:
     """Add a loan that pays its dues in months ``first`` to ``until`` to the month-end ledgers and the subsidy."""
     loans, slot = model.loans, course.slot
-    place = loans.place[slot]
-    subsidy = sign * loans.rate[slot] / 12.0 * loans.subsidy[slot]
-    amount, number = state.amount[PERFORMING, place], state.number[PERFORMING, place]
-    for month in range(first, min(until, model.clock.months - 1) + 1):
-        if month < course.last:
-            amount[month] += sign * owed_after(model, course, month)
-            number[month] += sign
-        if subsidy != 0.0:
-            state.subsidy[month] += subsidy * owed_before(model, course, month)
+    place, profile = loans.place[slot], loans.profiles[loans.profile[slot]]
+    until = min(until, model.clock.months - 1)
+    standing = min(until, course.last - 1)  # nothing is owed at the end of the month of maturity
+    add_owed(state.amount[PERFORMING, place], profile, sign * course.principal, 1 - course.made_in, first, standing)
+    number = state.number[PERFORMING, place]
+    for month in range(first, standing + 1):
+        number[month] += sign
+    subsidised = sign * loans.rate[slot] / 12.0 * loans.subsidy[slot]
+    if subsidised != 0.0 and first <= until:
+        state.subsidy[first] += subsidised * owed_before(model, course, first)
+        add_owed(state.subsidy, profile, subsidised * course.principal, -course.made_in, first + 1, until)
 
 
 @kernel

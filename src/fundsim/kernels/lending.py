@@ -76,8 +76,7 @@ def screen_life(model: Model, state: State, key, distress_key, life: int) -> Non
     The budget ``-log(1 - u)`` is at least ``u``, so a draw above the intensity of the whole life settles the matter.
     """
     lives, loans = model.lives, model.loans
-    slot, generation, last = lives.slot[life], lives.generation[life], lives.last[life]
-    bucket = loans.bucket[slot, generation % loans.bucket.shape[1]]
+    slot, generation, last, bucket = lives.slot[life], lives.generation[life], lives.last[life], lives.bucket[life]
     first, until = max(lives.made_in[life], 0), min(last, model.clock.months - 1)
     start = state.cumulative[first, bucket]
     whole = state.cumulative[until + 1, bucket]

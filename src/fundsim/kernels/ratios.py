@@ -15,32 +15,33 @@ OVERDUE_RATIO, NPL_RATIO, NPL_FORBORNE_RATIO = range(3)
 
 
 @kernel
-def place_amount(model: Model, state: State, kind: int, place: int, month: int) -> float:
-    """Amount in one state at a place's month end, exposure behind queued claims included in NPL."""
-    value = state.amount[kind, place, month]
-    if kind == NPL and model.rules.npl_until_paid:
-        for account in range(state.queue_exposure.shape[0]):
-            value += state.queue_exposure[account, place]
-    return value
+def add_queued(model: Model, state: State, level: int) -> None:
+    """Add the exposure behind queued claims to the NPL of every area of a level."""
+    for account in range(state.queue_exposure.shape[0]):
+        for place in range(state.queue_exposure.shape[1]):
+            area = model.layers.place_area[level, place]
+            state.area_sum[NPL, level, area] += state.queue_exposure[account, place]
 
 
 @kernel
 def sum_areas(model: Model, state: State, level: int, month: int) -> None:
     """Amounts by state in every area of a level."""
-    state.area_sum[:, level, :] = 0.0
+    areas, amount = model.layers.place_area[level], state.amount
     for kind in range(STATES):
-        for place in range(state.amount.shape[1]):
-            area = model.layers.place_area[level, place]
-            state.area_sum[kind, level, area] += place_amount(model, state, kind, place, month)
+        sums = state.area_sum[kind, level]
+        sums[:] = 0.0
+        for place in range(areas.shape[0]):
+            sums[areas[place]] += amount[kind, place, month]
+    if model.rules.npl_until_paid:
+        add_queued(model, state, level)
 
 
 @kernel
-def loans_on_book(state: State, month: int, kinds: int) -> float:
-    """Number of loans in the first ``kinds`` states at a month end."""
-    number = 0.0
-    for kind in range(kinds):
-        for place in range(state.number.shape[1]):
-            number += state.number[kind, place, month]
+def loans_in(state: State, kind: int, month: int) -> float:
+    """Number of loans in a state at a month end."""
+    number, ledger = 0.0, state.number
+    for place in range(ledger.shape[1]):
+        number += ledger[kind, place, month]
     return number
 
 
@@ -78,10 +79,8 @@ def take_ratios(model: Model, state: State, out: Outputs, row: int, month: int) 
     monthly[OVERDUE_M, row, month] = state.ratio[OVERDUE_RATIO, PROVINCE, 0]
     monthly[NPL_M, row, month] = state.ratio[NPL_RATIO, PROVINCE, 0]
     monthly[NPL_FORBORNE_M, row, month] = state.ratio[NPL_FORBORNE_RATIO, PROVINCE, 0]
-    on_book = loans_on_book(state, month, STATES)
-    late = on_book - loans_on_book(state, month, 1)
-    for place in range(state.number.shape[1]):
-        late -= state.number[FORBORNE, place, month]
+    late = loans_in(state, OVERDUE, month) + loans_in(state, NPL, month)
+    on_book = late + loans_in(state, PERFORMING, month) + loans_in(state, FORBORNE, month)
     monthly[OVERDUE_NUMBER_M, row, month] = late / on_book if on_book > 0.0 else 0.0
     monthly[LENDING_M, row, month] = state.lending[month]
 

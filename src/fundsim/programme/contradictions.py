@@ -78,7 +78,8 @@ def cautions(scenario: Scenario) -> list[Fault]:
         found.append(
             Fault("correlation.persistence", "has no effect with one factor draw for the whole horizon")
         )
-    if scenario.report.discount_rate is None and reported_fund(scenario) is None:
+    moneyed = any(layer.kind == "budget" or layer.account is not None for layer in scenario.layers)
+    if moneyed and scenario.report.discount_rate is None and reported_fund(scenario) is None:
         message = "no rate is given and there is no fund whose yield could be taken: money is not discounted"
         found.append(Fault("report.discount_rate", message, remedy="give `discount_rate`, if only 0"))
     return found

@@ -75,7 +75,7 @@ def lay_out(scenario: Scenario, book: LoanBook) -> Model:
     layers = lay_out_layers(scenario, book)
     bases = int(layers.base.max(initial=-1)) + 1
     model = Model(
-        clock=clock, loans=lay_out_loans(scenario, book, bucket), lives=lay_out_lives(scenario, book), risk=risk,
+        clock=clock, loans=lay_out_loans(scenario, book, bucket), lives=lay_out_lives(scenario, book, bucket), risk=risk,
         shocks=lay_out_shocks(scenario, book), rules=lay_out_rules(scenario), layers=layers,
         accounts=lay_out_accounts(scenario, book, clock), breakers=lay_out_breakers(scenario),
         baseline=empty_baseline(bases, layers.place_area.shape[1], clock.months),

@@ -76,7 +76,7 @@ def next_refill(month: Integers, every: int) -> Integers:
     return -(-month // every) * every
 
 
-def lay_out_lives(scenario: Scenario, book: LoanBook) -> Lives:
+def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers) -> Lives:
     """Lives of every slot when nothing happens: one after another in steady lending, one otherwise."""
     months, slots = scenario.horizon.months, len(book.made_in)
     steady, every = scenario.lending.mode == "steady", scenario.lending.refill_every_months
@@ -98,6 +98,7 @@ def lay_out_lives(scenario: Scenario, book: LoanBook) -> Lives:
     return Lives(
         slot=np.ascontiguousarray(lives[0]), generation=np.ascontiguousarray(lives[1]),
         made_in=np.ascontiguousarray(lives[2]), last=np.ascontiguousarray(lives[3]),
+        bucket=bucket[lives[0], lives[1] % bucket.shape[1]],
         first=np.searchsorted(lives[0], np.arange(slots + 1)).astype(np.int64),
         start_life=np.argsort(start, kind="stable").astype(np.int64),
         start_first=np.searchsorted(np.sort(start), np.arange(months + 1)).astype(np.int64),

@@ -1,0 +1,147 @@
+"""One path, stopped at the end of any month: what is known there is what the whole run knows of that month.
+
+A path up to month ``t`` is the same whatever comes later. So a month's flows are the totals up to its end less those
+up to the end of the month before, and rules and accounts can be looked at as they stand: nothing needs to be kept
+in the kernels for the sake of a trace.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from fundsim.kernels.arrays import Log, Model, Outputs
+from fundsim.kernels.paths import simulate_block
+from fundsim.kernels.references import pack
+from fundsim.kernels.state import State, new_state
+from fundsim.portfolio import build_loan_book
+from fundsim.portfolio.layout import lay_out
+from fundsim.portfolio.loan_book import LoanBook
+from fundsim.programme import Scenario
+from fundsim.simulation import one_size
+from fundsim.simulation.blocks import new_log, new_outputs
+
+
+class Snapshot(NamedTuple):
+    """Results and working memory at the end of a month; valid until the next snapshot is taken.
+
+    Parameters
+    ----------
+    month : int
+        Last month that was run.
+    outputs : Outputs
+        Totals up to then, of one path and one fund size.
+    state : State
+        Ledgers, accounts and rules as they stand.
+    """
+
+    month: int
+    outputs: Outputs
+    state: State
+
+
+class PathRunner(NamedTuple):
+    """A scenario laid out for following one path.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With one fund size.
+    book : LoanBook
+        Its loans.
+    model : Model
+        Arrays with room for settling, whether or not the scenario settles.
+    state : State
+        Working memory.
+    seed, path : int
+        Which path.
+    months : int
+        Months of the path, those of settling included.
+    """
+
+    scenario: Scenario
+    book: LoanBook
+    model: Model
+    state: State
+    seed: int
+    path: int
+    months: int
+
+
+def path_runner(scenario: Scenario, path: int, seed: int) -> PathRunner:
+    """Lay a scenario out for following one path.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme; of several fund sizes the first is followed.
+    path, seed : int
+        Path of a run with this seed.
+
+    Returns
+    -------
+    PathRunner
+        Ready to be stopped at any month.
+    """
+    if len(scenario.report.fund_sizes) > 1:
+        scenario = one_size(scenario, scenario.report.fund_sizes[0])
+    book = build_loan_book(scenario, seed=seed)
+    settling = scenario.horizon.model_copy(update={"settle": True})
+    model = lay_out(scenario.model_copy(update={"horizon": settling}), book)
+    runner = PathRunner(scenario, book, model, new_state(model), seed, path, model.clock.months)
+    return runner._replace(months=_months_with_settling(runner)) if scenario.horizon.settle else runner
+
+
+def snapshot(runner: PathRunner, month: int, log: Log | None = None, fund: int | None = None) -> Snapshot:
+    """Run the path from the start to the end of a month.
+
+    Parameters
+    ----------
+    runner : PathRunner
+        The path.
+    month : int
+        Last month to run.
+    log : Log, optional
+        Receives the events.
+    fund : int, optional
+        Layer whose account is reported; the scenario's when absent.
+
+    Returns
+    -------
+    Snapshot
+        As the path stands at the end of the month.
+    """
+    model, clock = runner.model, runner.model.clock
+    if month < clock.months:
+        clock = clock._replace(months=month + 1, settle=0)
+    else:
+        clock = clock._replace(end=month + 1)
+    accounts = model.accounts if fund is None else model.accounts._replace(fund=fund)
+    outputs, events = new_outputs(model, 1), log or new_log(0)
+    stopped = model._replace(clock=clock, accounts=accounts)
+    simulate_block(
+        pack(stopped), pack(runner.state), pack(outputs), pack(events), runner.seed, runner.path, 1
+    )
+    return Snapshot(month, outputs, runner.state)
+
+
+def logged_events(runner: PathRunner) -> Log:
+    """Event log of the whole path, with as much room as it needs."""
+    capacity = 4 * len(runner.book.made_in) + 1000
+    while True:
+        log = new_log(capacity)
+        snapshot(runner, runner.months - 1, log)
+        if log.used[0] < capacity:
+            return log
+        capacity *= 4
+
+
+def _months_with_settling(runner: PathRunner) -> int:
+    """Months until nothing is open any more, at most those that settling may take."""
+    clock = runner.model.clock
+    state = snapshot(runner, clock.end - 1).state
+    later = slice(clock.months, clock.end)
+    open_then = (state.event_head[later] >= 0) | (state.claim_head[later] >= 0)
+    open_then |= (state.future[later] > 0.0).any(axis=(1, 2))
+    return clock.months + int(np.flatnonzero(open_then).max(initial=-1)) + 1

@@ -1,0 +1,50 @@
+"""Student's copula: one mixing variable for all loans, with and without factors."""
+
+import numpy as np
+import pytest
+from tests.theory.agreement import assert_covariance, assert_law, simulated
+from tests.theory.laws import binomials, conditional_t, mixing_nodes, normal_nodes
+
+pytestmark = pytest.mark.compiled
+PATHS = 40_000
+LOANS, PROBABILITY, DEGREES = 40, 0.05, 4.0
+
+
+def test_number_of_defaults_under_a_factor_and_the_mixing_variable():
+    ds = simulated("copula_t", PATHS)
+    nodes, weights = normal_nodes()
+    mixing, mass = mixing_nodes(DEGREES)
+    given = conditional_t(PROBABILITY, np.sqrt(0.2) * nodes, mixing[:, None], 0.2, DEGREES)
+    assert_law(ds.defaults, np.einsum("w,c,wcn->n", mass, weights, binomials(LOANS, given)))
+
+
+def test_zero_correlation_is_not_independence():
+    ds = simulated("copula_t_uncorrelated", PATHS)
+    mixing, mass = mixing_nodes(DEGREES)
+    given = conditional_t(PROBABILITY, 0.0, mixing, 0.0, DEGREES)
+    assert mass @ given == pytest.approx(PROBABILITY)  # the margin is what the file says
+    assert_law(ds.defaults, mass @ binomials(LOANS, given))
+    pair, mean = mass @ given**2 - PROBABILITY**2, LOANS * PROBABILITY
+    assert pair > 0.001
+    variance = mean * (1.0 - PROBABILITY) + LOANS * (LOANS - 1) * pair
+    assert_covariance(ds.defaults, ds.defaults, (mean, mean), variance)
+
+
+def test_each_factor_period_has_a_mixing_variable_of_its_own():
+    """Two half years: the loans that survive the first face the second with a fresh draw, unless it is frozen."""
+    half = 1.0 - (1.0 - PROBABILITY) ** 0.5
+    mixing, mass = mixing_nodes(DEGREES)
+    given = conditional_t(half, 0.0, mixing, 0.0, DEGREES)
+    survival = (1.0 - given) * (mass @ (1.0 - given))
+    independent = simulated("copula_t_uncorrelated", PATHS, "correlation.factor_period=6")
+    first = mass @ binomials(LOANS, given)
+    later = [mass @ binomials(LOANS - count, given) for count in range(LOANS + 1)]
+    law = np.zeros(LOANS + 1)
+    for count in range(LOANS + 1):
+        law[count:] += first[count] * later[count]
+    assert law @ np.arange(LOANS + 1) == pytest.approx(LOANS * (1.0 - mass @ survival))
+    assert_law(independent.defaults, law)
+    frozen = simulated(
+        "copula_t_uncorrelated", PATHS, "correlation.factor_period=6", "correlation.persistence=frozen"
+    )
+    assert_law(frozen.defaults, mass @ binomials(LOANS, 1.0 - (1.0 - given) ** 2))

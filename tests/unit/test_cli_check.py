@@ -1,0 +1,330 @@
+"""The command line around scenario files: exit codes, messages, quick starts."""
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from tests.unit.example_scenarios import SMALL
+
+from fundsim import cli
+from fundsim.cli import info
+from fundsim.errors import AccountingError, DataError, OutputError
+from fundsim.scenario_file import shipped
+from fundsim.scenario_file.schema import schema_text
+
+HEAVY = ("numba", "xarray", "matplotlib", "pandas", "scipy", "dask")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "county.yaml").write_text(SMALL, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def run(capsys):
+    """Exit code, standard output and standard error of a command."""
+
+    def runner(*arguments):
+        with pytest.raises(SystemExit) as caught:
+            cli.main(arguments)
+        captured = capsys.readouterr()
+        return caught.value.code, captured.out, captured.err
+
+    return runner
+
+
+def test_good_files_are_ok(folder, run):
+    assert run("check", "county.yaml", "county.yaml") == (0, "county.yaml: ok\ncounty.yaml: ok\n", "")
+
+
+def test_faults_are_reported_on_stderr(folder, run):
+    (folder / "bad.yaml").write_text(SMALL.replace("months: 24", "months: 0, moths: 1"), encoding="utf-8")
+    code, out, err = run("check", "bad.yaml", "county.yaml")
+    assert (code, out) == (2, "county.yaml: ok\n")
+    assert err == textwrap.dedent("""\
+        bad.yaml: 2 faults in the scenario:
+          bad.yaml:2:19  horizon.months: 0 is too small; allowed: a whole number of months from 1 to 600
+          bad.yaml:2:22  horizon.moths: unknown key; did you mean 'months'?
+        """)
+
+
+def test_overrides_are_checked_too(folder, run):
+    assert run("check", "county.yaml", "--set", "layers.insurance.pays=0.5")[0] == 0
+    code, _, err = run(
+        "check", "county.yaml", "--set", "layers.insurance.pays=1.5", "--set", "horizon.months=0"
+    )
+    assert code == 2
+    assert "  --set  layers.insurance.pays: 1.5 is too large; " in err
+    assert "  --set  horizon.months: 0 is too small; " in err
+
+
+def test_warnings_do_not_fail(folder, run):
+    code, out, _ = run("check", "county.yaml", "--set", "horizon.months=6")
+    assert code == 0
+    assert out == (
+        "county.yaml: ok, with 1 warning:\n"
+        "  --set  horizon.months: 6 months are less than a year; rates and PDs are per year\n"
+    )
+    _, out, _ = run(
+        "check", "county.yaml", "--set", "horizon.months=6", "--set", "layers={county_fund: {kind: pool}}"
+    )
+    assert out.startswith("county.yaml: ok, with 2 warnings:\n")
+
+
+def with_table(table):
+    """The example with its townships in a file."""
+    start, end = SMALL.index("  townships:"), SMALL.index("  size:")
+    return (
+        SMALL[:start]
+        + f"  townships: {table}\n"
+        + SMALL[end:]
+        + "shocks: {s: {rate: 1, townships: [East]}}\n"
+    )
+
+
+def test_the_township_table_is_read(folder, run):
+    (folder / "tabled.yaml").write_text(with_table("towns.csv"))
+    (folder / "towns.csv").write_text("township,loans\nEast,3\nWest,4\n")
+    assert run("check", "tabled.yaml") == (0, "tabled.yaml: ok\n", "")
+    (folder / "towns.csv").write_text("township,loans\nEastern,3\nWest,4\n")
+    code, _, err = run("check", "tabled.yaml")
+    assert code == 2
+    assert (
+        "tabled.yaml:25:23  shocks.s.townships: there is no township `East`; did you mean 'Eastern'?" in err
+    )
+    (folder / "towns.csv").write_text("township,loans\nEast,many\n")
+    code, _, err = run("check", "tabled.yaml")
+    assert code == 2
+    assert "towns.csv:2  loans: `many`" in err
+
+
+def test_a_table_without_loans_names_the_line_of_the_scenario(folder, run):
+    (folder / "tabled.yaml").write_text(
+        with_table("towns.csv").replace("law: uniform", "law: uniform, rescale_to: outstanding")
+    )
+    (folder / "towns.csv").write_text("township,loans\nEast,3\n")
+    code, _, err = run("check", "tabled.yaml")
+    assert code == 2
+    assert "tabled.yaml:" in err
+    assert "outstanding" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check"], "Missing argument 'FILE...'"),
+        (["chek", "x"], "there is no command 'chek'; did you mean 'check'?"),
+        (["zzz"], "No such command 'zzz'"),
+        (["check", "--sat", "x", "y"], "No such option"),
+        (["check", "nowhere.yaml"], "there is no such file"),
+    ],
+)
+def test_wrong_usage_exits_with_two(folder, run, arguments, words):
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert words in err
+    assert "Traceback" not in err
+
+
+def test_help_lists_every_command_with_its_own_summary(run):
+    code, out, _ = run("--help")
+    assert code == 0
+    for name, command in cli.COMMANDS.items():
+        assert f"  {name}" in out
+        assert command.summary in out
+        loaded = cli.fundsim.get_command(click.Context(cli.fundsim), name)
+        assert loaded.name == name
+        assert loaded.get_short_help_str(limit=200) == command.summary
+
+
+def test_without_arguments_help_is_shown(run):
+    code, out, err = run()
+    assert code == 2
+    assert "Commands:" in out + err
+
+
+def test_version(run):
+    code, out, _ = run("--version")
+    assert code == 0
+    assert out == f"fundsim {info.version_of('fundsim')}\n"
+
+
+def test_schema_prints_the_shipped_file(run):
+    assert run("schema") == (0, schema_text(), "")
+
+
+def test_scenarios_lists_names_and_descriptions(folder, run, monkeypatch):
+    monkeypatch.setattr(shipped, "PACKAGE", folder / "package")
+    code, out, err = run("scenarios")
+    assert (code, out) == (0, "")
+    assert "no scenarios come with this installation" in err
+    (folder / "package" / "_scenarios" / "theory").mkdir(parents=True)
+    (folder / "package" / "_scenarios" / "small.yaml").write_text(SMALL)
+    (folder / "package" / "_scenarios" / "theory" / "a.yaml").write_text("name: Exact\n")
+    assert run("scenarios") == (0, "small     Small county\ntheory/a  Exact\n", "")
+    assert run("check", "small") == (0, "small: ok\n", "")
+
+
+def test_info_prints_versions_threads_and_folders(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("FUNDSIM_CACHE", str(tmp_path))
+    monkeypatch.setattr(info, "PACKAGES", (*info.PACKAGES, "no-such-package"))
+    code, out, _ = run("info")
+    lines = {line.split("  ")[0]: line.split("  ")[-1].strip() for line in out.splitlines()}
+    assert code == 0
+    assert lines["numba"] == info.version_of("numba")
+    assert lines["no-such-package"] == "not installed"
+    assert int(lines["threads"]) >= 1
+    assert lines["compile cache"] == str(tmp_path / "fundsim")
+    assert lines["shipped scenarios"] == str(shipped.shipped_folder() or "none")
+
+
+def test_threads_without_affinity(monkeypatch):
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 7)
+    assert info.available_threads() == 7
+
+
+def raising(error):
+    @click.command()
+    def command():
+        raise error
+
+    return command
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (DataError("the tape is torn"), 2, "fundsim: the tape is torn\n"),
+        (OutputError("no room"), 1, "fundsim: no room\n"),
+        (AccountingError("a fen is missing"), 1, "fundsim: a fen is missing\n"),
+        (KeyboardInterrupt(), 130, "fundsim: interrupted\n"),
+        (
+            OSError(28, "No space left on device", "results.nc"),
+            1,
+            "fundsim: cannot read or write results.nc: No space left on device\n",
+        ),
+        (OSError("odd"), 1, "fundsim: cannot read or write: odd\n"),
+    ],
+)
+def test_exit_codes_of_failures(run, monkeypatch, error, code, words):
+    monkeypatch.setattr(cli.LazyGroup, "get_command", lambda *_: raising(error))
+    found, out, err = run("check")
+    assert (found, out) == (code, "")
+    assert err.endswith(words)
+    assert "Traceback" not in err
+
+
+def test_defects_of_the_program_are_not_hidden(monkeypatch):
+    monkeypatch.setattr(cli.LazyGroup, "get_command", lambda *_: raising(ZeroDivisionError()))
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["check"])
+
+
+def test_the_group_works_in_the_test_runner_of_click(folder):
+    result = CliRunner().invoke(cli.fundsim, ["check", "county.yaml"])
+    assert (result.exit_code, result.output) == (0, "county.yaml: ok\n")
+
+
+def fresh_python(code, *arguments, **options):
+    """Run code in an interpreter of its own, started away from the sources."""
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, **options
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["schema"], ["--version"], ["check", "county.yaml"], ["check", "tabled.yaml"]]
+)
+def test_quick_commands_import_nothing_heavy(folder, arguments):
+    (folder / "tabled.yaml").write_text(with_table("towns.csv"))
+    (folder / "towns.csv").write_text("township,loans\nEast,3\nWest,4\n")
+    code = f"""
+import sys
+from fundsim.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit as done:
+    loaded = [name for name in {HEAVY!r} if name in sys.modules]
+    sys.exit(f"{{done.code}} {{loaded}}")
+"""
+    assert fresh_python(code, *arguments, cwd=folder).stderr == "0 []\n"
+
+
+@pytest.mark.parametrize("command", ["--help", "schema"])
+def test_help_and_schema_do_not_even_import_the_models(folder, command):
+    code = f"""
+import sys
+from fundsim.cli import main
+try:
+    main(["{command}"])
+except SystemExit:
+    sys.exit(str([name for name in ("pydantic", "ruamel.yaml", "numpy") if name in sys.modules]))
+"""
+    assert fresh_python(code, cwd=folder).stderr == "[]\n"
+
+
+def test_python_dash_m(folder):
+    done = subprocess.run(
+        [sys.executable, "-m", "fundsim", "check", "county.yaml"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "county.yaml: ok\n", "")
+
+
+def test_interrupt_ends_with_one_line(folder):
+    code = """
+import signal, os, sys
+import fundsim.cli as cli
+import click
+
+@click.command()
+def wait():
+    os.kill(os.getpid(), signal.SIGINT)
+    signal.pause()
+
+cli.LazyGroup.get_command = lambda *_: wait
+cli.main(["check"])
+"""
+    done = fresh_python(code, cwd=folder)
+    assert done.returncode == 130
+    assert done.stderr.strip() == "fundsim: interrupted"
+
+
+@pytest.mark.parametrize("command", ["schema", "--version"])
+def test_a_reader_that_has_seen_enough_needs_no_message(folder, command):
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "fundsim", command],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        check=False,
+        cwd=folder,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_a_full_disk_is_said(folder):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "fundsim", "schema"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            cwd=folder,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "fundsim: cannot read or write: No space left on device\n"
