@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scipy import stats
-from tests.theory.agreement import assert_chances, assert_continuous_law, assert_means, simulated
+from tests.theory.agreement import assert_chances, assert_continuous_law, assert_means, assert_within, simulated
 from tests.theory.laws import conditional, joint_default, normal_nodes
 
 import fundsim as fs
@@ -41,12 +41,25 @@ def test_loss_quantiles_are_exceeded_as_often_as_they_say():
     assert_chances(ds.defaults.values[:, None] > LOANS * quantiles, exact)
 
 
-def test_value_at_risk_and_default_correlation():
+def test_value_at_risk_and_expected_shortfall():
+    """Measures of the summary against the limit, which a finite portfolio of this size misses by a per mille."""
+    summary = fs.summary(simulated("vasicek", PATHS)).estimate
+    points, weights = np.polynomial.legendre.leggauss(200)
+    for level, text in ((0.95, "95"), (0.99, "99")):
+        quantile = vasicek_quantile(level)
+        density = (vasicek_cdf(quantile + 1e-6) - vasicek_cdf(quantile - 1e-6)) / 2e-6
+        found = summary.sel(measure=f"value_at_risk_{text}_claims", statistic="value") / (LOANS * 10_000.0)
+        assert_within(found, quantile, np.sqrt(level * (1.0 - level) / PATHS) / density)
+        beyond = [vasicek_quantile(level + (1.0 - level) * (point + 1.0) / 2.0) for point in points]
+        shortfall = summary.sel(measure=f"expected_shortfall_{text}_claims")
+        value, error = (shortfall.sel(statistic=name) for name in ("value", "standard_error"))
+        assert_within(value, weights @ beyond / 2.0 * LOANS * 10_000.0, error)
+
+
+def test_default_correlation():
     ds = simulated("vasicek", PATHS)
-    summary = fs.summary(ds)
     pair = joint_default(PROBABILITY, PROBABILITY, CORRELATION) - PROBABILITY**2
     share = ds.defaults.values / LOANS
     own = PROBABILITY * (1.0 - PROBABILITY) / LOANS
     assert_means(share, PROBABILITY)
     assert_means((share - PROBABILITY) ** 2, own + pair * (LOANS - 1) / LOANS)
-    print(summary)

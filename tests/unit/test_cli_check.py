@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from tests.unit.example_scenarios import SMALL
+from tests.unit.example_scenarios import SMALL, TAPE
 
 from fundsim import cli
 from fundsim.cli import info
@@ -114,6 +114,20 @@ def test_a_table_without_loans_names_the_line_of_the_scenario(folder, run):
     assert code == 2
     assert "tabled.yaml:" in err
     assert "outstanding" in err
+
+
+def test_the_header_of_a_tape_is_read(folder, run):
+    (folder / "tape.yaml").write_text(TAPE)
+    (folder / "loans.csv").write_text("amount,pd,lgd,cover\n1,0.1,0.5,0.8\n")
+    code, _, err = run("check", "tape.yaml")
+    assert code == 2
+    assert "tape.yaml:6:3  loans.columns.made_on: is not given" in err
+    new = ["--set", "loans.opening_ages=new", "--set", "loans.made_from=null"]
+    assert run("check", "tape.yaml", *new) == (0, "tape.yaml: ok\n", "")
+    (folder / "loans.csv").write_text("amounts,pd,lgd,cover\n1,0.1,0.5,0.8\n")
+    code, _, err = run("check", "tape.yaml", *new)
+    assert code == 2
+    assert "no column `amount` (for loans.columns.principal); did you mean `amounts`?" in err
 
 
 @pytest.mark.parametrize(

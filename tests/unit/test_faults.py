@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from ruamel.yaml import YAML
 from tests.unit.example_scenarios import RICH, SMALL, TAPE
 
 from fundsim.errors import Fault, ScenarioError
-from fundsim.scenario_file import parse_scenario
+from fundsim.scenario_file import json_schema, parse_scenario, resolved_yaml
 
 JARGON = re.compile(
     r"pydantic|[Ii]nput should|valid(ation)? error|type=|\bdict\b|\bfloat\b|\bstr\b|\bint\b|\bNone\b|\{"
@@ -220,6 +221,7 @@ JUNK = st.one_of(
     st.lists(st.integers(0, 20), max_size=3),
     st.dictionaries(st.sampled_from(["name", "law", "pays", "share", "x"]), st.integers(0, 2), max_size=3),
 )
+SCHEMA = jsonschema.Draft7Validator(json_schema())
 PATHS = [path for path in nodes(rich_data()) if path]
 
 
@@ -246,7 +248,9 @@ def test_no_file_ends_in_anything_but_a_scenario_or_plain_words(edits):
                 block["added"] = junk
     faults = []
     try:
-        parse_scenario(json.dumps(data, ensure_ascii=False))
+        scenario = parse_scenario(json.dumps(data, ensure_ascii=False))
+        assert parse_scenario(resolved_yaml(scenario)) == scenario
+        assert SCHEMA.is_valid(data)
     except ScenarioError as error:
         faults = [*error.faults]
         faults or pytest.fail("an error without a fault")

@@ -134,6 +134,13 @@ def test_data_files_are_found_from_the_file_that_names_them(tape_folder, tmp_pat
     assert Path(file).read_text().startswith("amount")
 
 
+def test_a_file_given_with_set_counts_from_the_current_folder(tape_folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "other.csv").write_text("amount,pd,lgd,cover\n9,0.1,0.5,0.8\n")
+    scenario = load_scenario("county/tape.yaml", ["loans.file=other.csv"])
+    assert (tmp_path / "other.csv").samefile(scenario.loans.file)
+
+
 def test_folder_does_not_matter_but_contents_do(tape_folder, tmp_path):
     scenario = load_scenario(tape_folder / "tape.yaml")
     moved = tmp_path / "elsewhere"

@@ -31,9 +31,13 @@ class LazyCommand(NamedTuple):
 
 
 COMMANDS = {
+    "run": LazyCommand("fundsim.cli.run:run", "Simulate a scenario; write tables, charts and results."),
+    "show": LazyCommand("fundsim.cli.show:show", "Read a scenario back in plain words, with what it implies."),
+    "trace": LazyCommand("fundsim.cli.trace:trace", "Follow one path, loan by loan and month by month."),
     "check": LazyCommand("fundsim.cli.check:check", "Check scenario files and report all faults at once."),
     "scenarios": LazyCommand("fundsim.cli.scenarios:scenarios", "List the scenarios that come with fundsim."),
     "schema": LazyCommand("fundsim.cli.schema:schema", "Print the JSON schema of scenario files."),
+    "warmup": LazyCommand("fundsim.cli.warmup:warmup", "Compile the simulation ahead of the first run."),
     "info": LazyCommand("fundsim.cli.info:info", "Print versions, threads and folders."),
 }
 

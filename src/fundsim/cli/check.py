@@ -10,7 +10,8 @@ from fundsim.cli.options import overrides_option
 from fundsim.errors import Fault, FundsimError, ScenarioError
 
 if TYPE_CHECKING:
-    from fundsim.scenario_file import CheckedScenario
+    from fundsim.programme.loans import TapeLoans
+    from fundsim.programme.scenario import Scenario
 
 
 @click.command()
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 def check(ctx: click.Context, files: tuple[str, ...], overrides: tuple[str, ...]) -> None:
     """Check scenario files and report all faults at once.
 
-    FILE is a scenario file or the name of a shipped scenario.
+    FILE is a scenario file or the name of a shipped scenario. A table of townships is read too; of a loan tape
+    only the header.
     """
     faulty = 0
     for file in files:
@@ -34,41 +36,52 @@ def check(ctx: click.Context, files: tuple[str, ...], overrides: tuple[str, ...]
 
 
 def _report(file: str, overrides: tuple[str, ...]) -> None:
-    from fundsim.scenario_file import check_scenario
+    from fundsim.scenario_file import check_scenario, placed_faults
 
     checked = check_scenario(file, overrides)
-    _check_township_table(checked)
+    if faults := _data_faults(checked.scenario):
+        raise ScenarioError(placed_faults(checked.document, faults))
     notes = len(checked.cautions)
     click.echo(f"{file}: ok" + (f", with {notes} warning{'s' if notes > 1 else ''}:" if notes else ""))
     for caution in checked.cautions:
         click.echo(f"  {caution}")
 
 
-def _check_township_table(checked: CheckedScenario) -> None:
-    """Read the table of townships, if there is one: its names must be those that the scenario mentions."""
+def _data_faults(scenario: Scenario) -> list[Fault]:
+    """Faults between a scenario and its data file."""
     from fundsim.programme.data_file import DataFile
-    from fundsim.scenario_file import placed_faults
 
-    loans = checked.scenario.loans
-    if isinstance(getattr(loans, "townships", None), DataFile):
-        try:
-            faults = _unknown_places(checked)
-        except ScenarioError as error:
-            faults = list(error.faults)
-        if faults:
-            raise ScenarioError(placed_faults(checked.document, faults))
+    loans = scenario.loans
+    try:
+        if loans.source == "tape":
+            _read_header(scenario, loans)
+        elif isinstance(loans.townships, DataFile):
+            return _unknown_places(scenario)
+    except ScenarioError as error:
+        return list(error.faults)
+    return []
 
 
-def _unknown_places(checked: CheckedScenario) -> list[Fault]:
+def _read_header(scenario: Scenario, loans: TapeLoans) -> None:
+    """Mapped columns must be in the tape; its rows are left to the run, which reports on their quality."""
+    from fundsim.portfolio.csv_files import column_places, open_csv
+    from fundsim.portfolio.tape_mapping import mapped_columns, needs_of
+
+    columns = mapped_columns(loans, needs_of(scenario))
+    with open_csv(loans.file, loans.encoding) as tape:
+        column_places(
+            loans.file, tape.header, {f"loans.columns.{key}": name for key, name in columns.items()}
+        )
+
+
+def _unknown_places(scenario: Scenario) -> list[Fault]:
+    """Townships and villages that the scenario mentions and its table does not have."""
     from fundsim.portfolio.townships import read_townships
     from fundsim.programme.loans import SyntheticLoans
     from fundsim.programme.names import unknown_names
 
-    assert isinstance(checked.scenario.loans, SyntheticLoans)
-    towns = read_townships(checked.scenario.loans)
+    assert isinstance(scenario.loans, SyntheticLoans)
+    towns = read_townships(scenario.loans)
     counts = zip(towns.names, towns.villages.tolist(), strict=True)
     villages = [f"{name}/{number + 1}" for name, count in counts for number in range(count)]
-    return [
-        *unknown_names(checked.scenario, "township", towns.names),
-        *unknown_names(checked.scenario, "village", villages),
-    ]
+    return [*unknown_names(scenario, "township", towns.names), *unknown_names(scenario, "village", villages)]

@@ -11,3 +11,11 @@ overrides_option = click.option(
     multiple=True,
     help="Change one key, for example layers.county_fund.pays=0.5; can be given several times.",
 )
+
+seed_option = click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=1,
+    show_default=True,
+    help="Seed of all draws: the same seed gives the same numbers.",
+)

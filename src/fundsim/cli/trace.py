@@ -1,0 +1,78 @@
+"""``fundsim trace``: one path followed to its causes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from fundsim.cli.options import overrides_option, seed_option
+
+if TYPE_CHECKING:
+    from fundsim.trace import FollowedPath
+
+
+@click.command()
+@click.argument("scenario")
+@click.option("--path", required=True, type=click.IntRange(0, 2**31 - 1), help="Path to follow, counted from 0.")
+@click.option("--loan", type=click.IntRange(0), help="Show the life of this loan, counted from 0.")
+@click.option("--month", metavar="YYYY-MM", help="Show one month's books with the causes of each figure.")
+@seed_option
+@overrides_option
+def trace(
+    scenario: str, path: int, loan: int | None, month: str | None, seed: int, overrides: tuple[str, ...]
+) -> None:
+    """Follow one path of a run, so that any figure can be traced to its causes.
+
+    SCENARIO is a scenario file or the name of a shipped scenario. Path and seed are those of `fundsim run`.
+    Without --loan the loans that met trouble are listed. The books of all months follow, or with --month
+    those of one month.
+    """
+    from fundsim.cli.compiling import say_if_compiling
+    from fundsim.scenario_file import load_scenario
+    from fundsim.trace import follow_path
+
+    programme = load_scenario(scenario, overrides)
+    say_if_compiling()
+    followed = follow_path(programme, path, seed)
+    for part in _parts(followed, loan, month):
+        click.echo(f"{part}\n")
+
+
+def _parts(followed: FollowedPath, loan: int | None, month: str | None) -> list[str]:
+    from fundsim.trace.book_text import books_text, month_text
+    from fundsim.trace.loan_text import loan_text, troubled_loans_text
+
+    number = _month_number(followed, month) if month is not None else None
+    slots = len(followed.runner.book.made_in)
+    if loan is not None and loan >= slots:
+        raise click.BadParameter(f"loans are numbered 0 to {slots - 1}", param_hint="--loan")
+    parts = [_title(followed)]
+    if loan is not None:
+        parts.append(loan_text(followed, loan))
+    elif number is None:
+        parts.append(troubled_loans_text(followed))
+    if number is None:
+        return [*parts, books_text(followed)]
+    return [*parts, f"Books of {month} (month {number})", month_text(followed, number)]
+
+
+def _title(followed: FollowedPath) -> str:
+    runner = followed.runner
+    scenario, first, last = runner.scenario, followed.books["date"].iloc[0], followed.books["date"].iloc[-1]
+    sizes = f", opening fund {scenario.report.fund_sizes[0]:,.0f}" if scenario.report.fund_sizes else ""
+    return (
+        f"{scenario.name}\nPath {runner.path} of seed {runner.seed}{sizes}: {runner.months} months, {first} to {last}; "
+        f"amounts in {scenario.currency}"
+    )
+
+
+def _month_number(followed: FollowedPath, month: str) -> int:
+    """Month of the path that a date (or a number) names."""
+    dates = list(followed.books["date"])
+    if month in dates:
+        return dates.index(month)
+    if month.isascii() and month.isdigit() and int(month) < len(dates):
+        return int(month)
+    reason = f"{month} is none of its months, {dates[0]} to {dates[-1]} (or 0 to {len(dates) - 1})"
+    raise click.BadParameter(reason, param_hint="--month")

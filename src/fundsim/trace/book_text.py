@@ -1,0 +1,211 @@
+"""The books of a path in words: tables of all months, and one month with the causes of each figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from fundsim.results import LINES
+from fundsim.text_tables import aligned
+from fundsim.trace.claims import recovery_parts
+from fundsim.trace.events import steps_of
+from fundsim.trace.following import FollowedPath
+from fundsim.trace.lives import loan_months
+from fundsim.trace.loan_text import payers_text, troubled_loans
+from fundsim.trace.schedule import LoanMonth
+from fundsim.trace.wording import date_of, event_text, listed, loan_name, money, percent
+
+TAKING = ("payments", "returned")
+LINE_TEXTS = {
+    "opening": "opening balance",
+    "appropriation": "appropriations",
+    "provision": "bank provisions",
+    "premium": "premiums and fees",
+    "top_up": "top-up",
+    "interest": "interest",
+    "payments": "payments on claims",
+    "recoveries": "recoveries",
+    "returned": "returned to those who paid in",
+    "closing": "closing balance",
+}
+RATIOS = {
+    "overdue_ratio": "overdue",
+    "npl_ratio": "NPL",
+    "npl_forborne_ratio": "NPL+forborne",
+}
+
+
+def books_text(followed: FollowedPath) -> str:
+    """All months in three tables: accounts, claims and payers, loans and ratios."""
+    tables = [*_account_tables(followed), _claims_table(followed), _loans_table(followed)]
+    head = (
+        f"The books month by month, in whole {followed.runner.scenario.currency}; columns that are zero in every "
+        "month are left out.\nSee where the figures of one month come from with --month YYYY-MM."
+    )
+    return "\n\n".join([head, *tables])
+
+
+def accounts_of(books: pd.DataFrame) -> list[str]:
+    """Layers whose account the books show."""
+    suffix = ".closing"
+    return [
+        name.removeprefix("account.").removesuffix(suffix) for name in books.columns if name.endswith(suffix)
+    ]
+
+
+def _account_tables(followed: FollowedPath) -> Iterator[str]:
+    books = followed.books
+    for name in accounts_of(books):
+        columns = {f"account.{name}.{line}": line.replace("_", " ") for line in LINES}
+        signs = {f"account.{name}.{line}": "-" for line in TAKING}
+        yield f"Account of {name}:\n\n" + _table(books, columns, signs)
+
+
+def _claims_table(followed: FollowedPath) -> str:
+    books = followed.books
+    columns = {"claims": "claims settled"}
+    for kind, words in (("payment", "paid by"), ("recovery", "recovered by"), ("premium", "premium of")):
+        columns |= {
+            name: f"{words} {name.removeprefix(f'{kind}.')}"
+            for name in books.columns
+            if name.startswith(f"{kind}.")
+        }
+    columns |= {"queue": "waiting in queues", "court_cost": "court cost"}
+    return "Claims, who paid them, and who recovered:\n\n" + _table(books, columns)
+
+
+def _loans_table(followed: FollowedPath) -> str:
+    months = followed.runner.model.clock.months
+    books = followed.books[:months]
+    columns = {
+        "lending": "new lending", "lending_refused": "refused", "outstanding": "outstanding", "overdue": "overdue",
+        "npl": "non-performing", "forborne": "forborne", **RATIOS, "stop": "lending",
+    }  # fmt: skip
+    return "Loans at month end (lending: whether it was stopped during the month):\n\n" + _table(books, columns)
+
+
+def _table(books: pd.DataFrame, columns: dict[str, str], signs: dict[str, str] | None = None) -> str:
+    kept = [name for name in columns if name in RATIOS or name == "stop" or books[name].abs().max() > 0.0]
+    rows = [("month", "date", *(columns[name] for name in kept))]
+    for month, row in zip(books.index, books.to_dict("records"), strict=True):
+        cells = (_cell(name, row[name], (signs or {}).get(name, "")) for name in kept)
+        rows.append((str(month), row["date"], *cells))
+    return aligned(rows, left=(1,), indent="  ")
+
+
+def _cell(name: str, value: float, sign: str) -> str:
+    if name == "stop":
+        return "stopped" if value else "open"
+    if name in RATIOS:
+        return percent(value)
+    return f"{sign if round(value) else ''}{value + 0.0:,.0f}"
+
+
+def month_text(followed: FollowedPath, month: int) -> str:
+    """Books of one month, each figure with its causes.
+
+    Parameters
+    ----------
+    followed : FollowedPath
+        The path.
+    month : int
+        Month of the path.
+    """
+    settling = month >= followed.runner.model.clock.months
+    parts = [*_account_statements(followed, month), _claims_statement(followed, month), _recoveries_statement(followed, month)]
+    parts += [] if settling else [_loans_statement(followed, month), _lending_statement(followed, month)]
+    parts += [_happenings(followed, month)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _account_statements(followed: FollowedPath, month: int) -> Iterator[str]:
+    row = followed.books.loc[month]
+    for name in accounts_of(followed.books):
+        lines = []
+        for line in LINES:
+            value = float(row[f"account.{name}.{line}"])
+            if value or line in ("opening", "closing"):
+                sign = "" if line in ("opening", "closing") else "-" if line in TAKING else "+"
+                lines.append((sign, LINE_TEXTS[line], money(value)))
+        yield f"Account of {name}:\n\n" + aligned(lines, left=(0, 1), indent="  ")
+
+
+def _claims_statement(followed: FollowedPath, month: int) -> str:
+    claims = followed.claims[followed.claims["settled_month"] == month]
+    if claims.empty:
+        return "No claim was settled in this month."
+    rows = [("loan", "cause", "default in", "principal", "interest", "claim")]
+    for claim in claims.to_dict("records"):
+        amounts = (claim["principal"], claim["gross"] - claim["principal"], claim["claim"])
+        name = loan_name(claim["loan"], claim["generation"])
+        default = date_of(followed.runner, claim["default_month"])
+        rows.append((name, claim["cause"], default, *(money(amount) for amount in amounts)))
+    queue = float(followed.books.loc[month, "queue"])
+    waits = f" {money(queue)} waits in queues at month end." if queue else ""
+    return f"{payers_text(followed, month)}{waits}\n\n" + aligned(rows, left=(0, 1, 2), indent="  ")
+
+
+def _recoveries_statement(followed: FollowedPath, month: int) -> str:
+    parts = recovery_parts(followed.runner, followed.claims)
+    parts = parts[parts["month"] == month].sort_values("amount", ascending=False, kind="stable")
+    if parts.empty:
+        return ""
+    names = (f"{loan_name(int(part.loan), int(part.generation))} {money(part.amount)}" for part in parts.itertuples())
+    claims = "1 earlier claim" if len(parts) == 1 else f"{len(parts)} earlier claims"
+    return f"Recoveries {money(parts['amount'].sum())} on {claims}, by loan: {listed(names)}."
+
+
+def _loans_statement(followed: FollowedPath, month: int) -> str:
+    row = followed.books.loc[month]
+    rows = [("performing", money(row["performing"]), "", "")]
+    loans = _troubled_in(followed, month)
+    for status, column in (("overdue", "overdue"), ("non-performing", "npl"), ("forborne", "forborne")):
+        names = [name for name, state in loans if state.status == status]
+        share = percent(row[column] / row["outstanding"]) if row["outstanding"] else ""
+        rows.append((status, money(row[column]), share, f"loans {listed(names)}" if names else ""))
+    rows.append(("outstanding", money(row["outstanding"]), "", ""))
+    ratios = (
+        f"Overdue ratio (overdue + non-performing) {percent(row['overdue_ratio'])}, NPL ratio "
+        f"{percent(row['npl_ratio'])}, NPL and forborne {percent(row['npl_forborne_ratio'])}."
+    )
+    return f"Loans at the end of the month:\n\n{aligned(rows, left=(0, 3), indent='  ')}\n\n{ratios}"
+
+
+def _troubled_in(followed: FollowedPath, month: int) -> list[tuple[str, LoanMonth]]:
+    """Loans that missed dues, with what they are in a month."""
+    claims = {(claim["loan"], claim["generation"]): claim for claim in followed.claims.to_dict("records")}
+    found = []
+    for loan, generation in troubled_loans(followed)[["loan", "generation"]].drop_duplicates().itertuples(index=False):
+        steps = steps_of(followed.events, loan, generation)
+        if steps:
+            life = loan_months(followed.runner, loan, generation, steps, claims.get((loan, generation)))
+            found += [(loan_name(loan, generation), state) for state in life if state.month == month]
+    return found
+
+
+def _lending_statement(followed: FollowedPath, month: int) -> str:
+    row, events = followed.books.loc[month], followed.events
+    made = events[(events["month"] == month) & (events["event"] == "made")]
+    names = [loan_name(loan, generation) for loan, generation in zip(made["loan"], made["generation"], strict=True)]
+    text = f"New lending {money(row['lending'])}" + (f": loans {listed(names)}." if names else ".")
+    if row["stop"]:
+        text += " Lending was stopped in this month."
+    tripped = [name.removeprefix("breaker.") for name in _tripped(row)]
+    if tripped:
+        text += f" In force for the next month: breaker {', '.join(tripped)}."
+    return text
+
+
+def _tripped(row: pd.Series) -> Sequence[str]:
+    return [str(name) for name, value in row.items() if str(name).startswith("breaker.") and value]
+
+
+def _happenings(followed: FollowedPath, month: int) -> str:
+    events = followed.events[followed.events["month"] == month]
+    events = events[~events["event"].isin(("on_book", "made", "repaid"))]
+    rows = [
+        (loan_name(event["loan"], event["generation"]), event_text(followed.runner, event), money(event["amount"]))
+        for event in events.to_dict("records")
+    ]
+    return "What happened to loans in this month:\n\n" + aligned(rows, left=(0, 1), indent="  ") if rows else ""
