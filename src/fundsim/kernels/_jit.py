@@ -52,7 +52,7 @@ def cache_folder() -> Path | None:
     Path or None
         ``$FUNDSIM_CACHE``, else ``$XDG_CACHE_HOME/fundsim``, else ``~/.cache/fundsim``; below it one folder per digest.
     """
-    root = os.environ.get("FUNDSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    root = os.environ.get("FUNDSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(root) / "fundsim" / source_digest(Path(__file__).parent)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -67,7 +67,7 @@ CACHE = cache_folder()
 
 def kernel(function: F) -> F:
     """Compile a rule that other kernels call."""
-    return numba.njit(function, **OPTIONS)  # type: ignore[no-any-return]
+    return numba.njit(function, **OPTIONS)
 
 
 def entry_kernel(function: F) -> F:
@@ -77,6 +77,6 @@ def entry_kernel(function: F) -> F:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(CACHE)
     try:
-        return numba.njit(function, cache=True, **OPTIONS)  # type: ignore[no-any-return]
+        return numba.njit(function, cache=True, **OPTIONS)
     finally:
         numba.config.CACHE_DIR = before

@@ -8,14 +8,22 @@ after another with the bank's book last, ``size`` fund sizes evaluated side by s
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-F1 = F2 = F3 = F4 = NDArray[np.float64]  # the digit is the number of axes
-I1 = I2 = I3 = NDArray[np.int64]
-B1 = B2 = B3 = NDArray[np.uint8]
+# The digit is the number of axes; compiled code needs to know it.
+F1: TypeAlias = NDArray[np.float64]
+F2: TypeAlias = NDArray[np.float64]
+F3: TypeAlias = NDArray[np.float64]
+F4: TypeAlias = NDArray[np.float64]
+I1: TypeAlias = NDArray[np.int64]
+I2: TypeAlias = NDArray[np.int64]
+I3: TypeAlias = NDArray[np.int64]
+B1: TypeAlias = NDArray[np.uint8]
+B2: TypeAlias = NDArray[np.uint8]
+B3: TypeAlias = NDArray[np.uint8]
 
 VILLAGE, TOWNSHIP, COUNTY, PROVINCE = range(4)
 GOVERNMENT, BANK_PARTY, BORROWER = range(3)
@@ -276,7 +284,7 @@ class Model(NamedTuple):
 class Outputs(NamedTuple):
     """Results per path; kernels write rows ``path - first``."""
 
-    count: I2  # [path, COUNTS]
+    counts: I2  # [path, COUNTS]
     amount: F2  # [path, AMOUNTS]
     fund: F3  # [path, size, FUND_FIGURES]
     ruin: I3  # [path, size, 2] in the horizon, while settling
@@ -314,14 +322,24 @@ class Log(NamedTuple):
     used: I1  # [1]
 
 
-# Columns of Outputs.count, .amount, .fund, .account_line, .monthly
+# Columns of Outputs.counts, .amount, .fund, .account_line, .monthly
 DISTRESSES, CURES, EXTENSIONS, EXTENSION_FAILURES, RENEWALS, WILFUL, DEFAULTS, BREAKER_MONTHS, COUNTS = range(9)
 (CLAIMS, CLAIMS_OPEN, COURT_COST, EXPOSURE_AT_DEFAULT, RECOVERY_AT_DEFAULT, LENDING, LENDING_LOST, SUBSIDY,
  INSPECTION, AMOUNTS) = range(10)  # fmt: skip
 SHORTFALL, MIN_BALANCE, CLOSING, GOVERNMENT_COST, BANK_LOSS, FUND_FIGURES = range(6)
 (OPENING_LINE, APPROPRIATION_LINE, PROVISION_LINE, PREMIUM_LINE, TOP_UP_LINE, INTEREST_LINE, PAYMENTS_LINE,
  RECOVERIES_LINE, RETURNED_LINE, CLOSING_LINE, LINES) = range(11)  # fmt: skip
-(OUTSTANDING_M, OVERDUE_M, NPL_M, NPL_FORBORNE_M, OVERDUE_NUMBER_M, CLAIMS_PAID_M, LENDING_M, STOP_M, MONTHLY) = range(9)
+(
+    OUTSTANDING_M,
+    OVERDUE_M,
+    NPL_M,
+    NPL_FORBORNE_M,
+    OVERDUE_NUMBER_M,
+    CLAIMS_PAID_M,
+    LENDING_M,
+    STOP_M,
+    MONTHLY,
+) = range(9)  # fmt: skip
 # Event codes of Log.code
 (EV_MADE, EV_DISTRESS, EV_CURED, EV_EXTENDED, EV_EXTENSION_OK, EV_EXTENSION_FAILED, EV_DEFAULT, EV_FILED, EV_PAID,
  EV_REPAID, EV_RENEWED, EV_REFUSED, EV_SHOCK_DEFAULT) = range(13)  # fmt: skip

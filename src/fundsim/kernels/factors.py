@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import Risk
 from fundsim.kernels.random import CHI_SQUARE, PROVINCE_FACTOR, purpose_key, uniform
@@ -22,7 +24,7 @@ def next_factor(previous: float, draw: float, period: int, persistence: int, aut
 
 
 @kernel
-def draw_level(key, risk: Risk, state: State, level: int, entities: int, period: int) -> None:
+def draw_level(key: np.uint64, risk: Risk, state: State, level: int, entities: int, period: int) -> None:
     """Move the factors of one level (province, county, industry, township, village) to a period."""
     level_key = purpose_key(key, PROVINCE_FACTOR + level)
     for entity in range(entities):
@@ -42,7 +44,7 @@ def industry_factor(risk: Risk, state: State, industry: int) -> float:
 
 
 @kernel
-def mixing_variable(key, degrees: float, period: int) -> float:
+def mixing_variable(key: np.uint64, degrees: float, period: int) -> float:
     """Student's mixing variable of a period, ``√(χ²_ν/ν)``, one for all loans; 1 under a Gaussian copula."""
     if degrees <= 0.0:
         return 1.0
@@ -65,7 +67,7 @@ def cell_index(risk: Risk, state: State, cell: int) -> float:
 
 
 @kernel
-def draw_factors(key, risk: Risk, state: State) -> None:
+def draw_factors(key: np.uint64, risk: Risk, state: State) -> None:
     """Fill the systematic index of every period and cell of a path."""
     sizes = (1, risk.counties, risk.industries, risk.townships, risk.villages)
     for period in range(risk.periods):
@@ -77,4 +79,4 @@ def draw_factors(key, risk: Risk, state: State) -> None:
         frozen = risk.persistence == 2 and period > 0
         state.mixing[period] = state.mixing[0] if frozen else mixing_variable(key, risk.degrees, period)
         for cell in range(risk.cell_county.shape[0]):
-            state.index[period, cell] = cell_index(risk, state, cell)
+            state.systematic[period, cell] = cell_index(risk, state, cell)

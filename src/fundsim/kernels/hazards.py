@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import Clock, Model, Risk
+from fundsim.kernels.arrays import F2, Clock, Model, Risk
 from fundsim.kernels.special import intensity_of, normal_quantile, student_quantile
 from fundsim.kernels.state import State
 
@@ -49,7 +49,7 @@ def shocked_intensity(model: Model, state: State, month: int, bucket: int) -> fl
         by_probability, by_odds = state.probability_multiplier[month, hit], state.odds_multiplier[month, hit]
         if by_probability != 1.0 or by_odds != 1.0:
             p = shocked_probability(risk.probability[bucket], by_probability, by_odds)
-            index = state.index[period, risk.cell[bucket]]
+            index = state.systematic[period, risk.cell[bucket]]
             whole = period_intensity(score_of(p, risk.degrees), state.mixing[period], index, risk.residual)
             plain = whole * risk.weight[risk.season[bucket], month]
     return plain * state.multiplier[month, hit] + state.immediate[month, hit]
@@ -60,7 +60,7 @@ def fill_periods(risk: Risk, state: State) -> None:
     """Intensities of whole factor periods, by bucket."""
     score, cell, residual = risk.score, risk.cell, risk.residual
     for period in range(risk.periods):
-        intensity, index, mixing = state.intensity[period], state.index[period], state.mixing[period]
+        intensity, index, mixing = state.intensity[period], state.systematic[period], state.mixing[period]
         for bucket in range(score.shape[0]):
             intensity[bucket] = period_intensity(score[bucket], mixing, index[cell[bucket]], residual)
 
@@ -72,7 +72,11 @@ def fill_hazards(model: Model, state: State) -> None:
     season, weight = risk.season, risk.weight
     fill_periods(risk, state)
     for month in range(clock.months):
-        intensity, before, after = state.intensity[clock.period[month]], state.cumulative[month], state.cumulative[month + 1]
+        intensity, before, after = (
+            state.intensity[clock.period[month]],
+            state.cumulative[month],
+            state.cumulative[month + 1],
+        )
         if state.shocked[month]:
             for bucket in range(season.shape[0]):
                 after[bucket] = before[bucket] + shocked_intensity(model, state, month, bucket)
@@ -82,7 +86,7 @@ def fill_hazards(model: Model, state: State) -> None:
 
 
 @kernel
-def first_month_above(cumulative, bucket: int, threshold: float, first: int, last: int) -> int:
+def first_month_above(cumulative: F2, bucket: int, threshold: float, first: int, last: int) -> int:
     """First month whose cumulated intensity reaches a threshold, by bisection.
 
     Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import Log, Model
+from fundsim.kernels.arrays import F1, Log, Model
 from fundsim.kernels.state import PERFORMING, State
 
 
@@ -36,9 +36,14 @@ def course_of(model: Model, state: State, slot: int) -> Course:
     """The loan that a departed slot now holds."""
     variant = state.generation[slot] % model.loans.principal.shape[1]
     return Course(
-        slot, model.loans.principal[slot, variant], state.made_in[slot], state.booked_in[slot], state.last[slot],
-        state.resumed[slot], state.frozen[slot],
-    )  # fmt: skip
+        slot,
+        model.loans.principal[slot, variant],
+        state.made_in[slot],
+        state.booked_in[slot],
+        state.last[slot],
+        state.resumed[slot],
+        state.frozen[slot],
+    )
 
 
 @kernel
@@ -86,7 +91,7 @@ def add_troubled_exposure(model: Model, state: State, course: Course, owed: floa
 
 
 @kernel
-def add_owed(row, profile, scale: float, shift: int, first: int, until: int) -> None:
+def add_owed(row: F1, profile: F1, scale: float, shift: int, first: int, until: int) -> None:
     """Add a scaled piece of a balance profile to the months ``first`` to ``until`` of a ledger row."""
     for month in range(first, until + 1):
         row[month] += scale * profile[month + shift]

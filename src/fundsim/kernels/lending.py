@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, LENDING_LOST, Log, Model, Outputs
 from fundsim.kernels.hazards import first_month_above
 from fundsim.kernels.ledgers import Course, add_exposure, add_lending, add_performing, course_of, record
-from fundsim.kernels.lifecycle import (
-    DISTRESS_EVENT, MATURITY_EVENT, begin_spell, depart, is_renewed, push_event, push_vacancy,
-)  # fmt: skip
-from fundsim.kernels.random import DISTRESS, purpose_key, uniform
+from fundsim.kernels.lifecycle import DISTRESS_EVENT, MATURITY_EVENT, begin_spell, depart, is_renewed, push_event
+from fundsim.kernels.random import uniform
 from fundsim.kernels.state import State
 
 
@@ -70,13 +70,18 @@ def leave_for_renewal(model: Model, state: State, life: int) -> None:
 
 
 @kernel
-def screen_life(model: Model, state: State, key, distress_key, life: int) -> None:
+def screen_life(model: Model, state: State, key: np.uint64, distress_key: np.uint64, life: int) -> None:
     """See whether anything happens to a life that starts now; most of the time nothing does.
 
     The budget ``-log(1 - u)`` is at least ``u``, so a draw above the intensity of the whole life settles the matter.
     """
     lives, loans = model.lives, model.loans
-    slot, generation, last, bucket = lives.slot[life], lives.generation[life], lives.last[life], lives.bucket[life]
+    slot, generation, last, bucket = (
+        lives.slot[life],
+        lives.generation[life],
+        lives.last[life],
+        lives.bucket[life],
+    )
     first, until = max(lives.made_in[life], 0), min(last, model.clock.months - 1)
     start = state.cumulative[first, bucket]
     whole = state.cumulative[until + 1, bucket]
@@ -87,12 +92,14 @@ def screen_life(model: Model, state: State, key, distress_key, life: int) -> Non
             month = first_month_above(state.cumulative, bucket, threshold, first, until)
             leave_for_distress(model, state, life, month, threshold)
             return
-    if loans.renewable[slot] and last < model.clock.months and is_renewed(model, state, key, slot, generation, 0):
+    if loans.renewable[slot] and last < model.clock.months and is_renewed(model, key, slot, generation, 0):
         leave_for_renewal(model, state, life)
 
 
 @kernel
-def refuse(model: Model, state: State, out: Outputs, log: Log, row: int, slot: int, generation: int, month: int) -> None:
+def refuse(
+    model: Model, state: State, out: Outputs, log: Log, row: int, slot: int, generation: int, month: int
+) -> None:
     """Count a loan that a stop refuses, once."""
     if state.refused[slot] == 0:
         principal = model.loans.principal[slot, generation % model.loans.principal.shape[1]]
@@ -115,7 +122,16 @@ def refuse_life(model: Model, state: State, out: Outputs, log: Log, row: int, li
 
 
 @kernel
-def start_lives(model: Model, state: State, out: Outputs, log: Log, row: int, key, distress_key, month: int) -> None:
+def start_lives(
+    model: Model,
+    state: State,
+    out: Outputs,
+    log: Log,
+    row: int,
+    key: np.uint64,
+    distress_key: np.uint64,
+    month: int,
+) -> None:
     """Start the loans of a month that are on their course."""
     lives = model.lives
     for position in range(lives.start_first[month], lives.start_first[month + 1]):
@@ -134,7 +150,9 @@ def start_lives(model: Model, state: State, out: Outputs, log: Log, row: int, ke
 
 
 @kernel
-def make_loan(model: Model, state: State, out: Outputs, log: Log, row: int, key, slot: int, month: int) -> None:
+def make_loan(
+    model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int, month: int
+) -> None:
     """Lend again in a vacant slot: its next generation."""
     generation = state.generation[slot] + 1
     depart(state, slot, generation, month, month + model.loans.term[slot] - 1)
@@ -157,7 +175,7 @@ def join_waiting(state: State, month: int) -> None:
 
 
 @kernel
-def refill(model: Model, state: State, out: Outputs, log: Log, row: int, key, month: int) -> None:
+def refill(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, month: int) -> None:
     """Lend to the slots that wait, unless a stop is in force where they are."""
     slot, state.waiting[0] = state.waiting[0], -1
     while slot >= 0:
@@ -172,7 +190,16 @@ def refill(model: Model, state: State, out: Outputs, log: Log, row: int, key, mo
 
 
 @kernel
-def lend(model: Model, state: State, out: Outputs, log: Log, row: int, key, distress_key, month: int) -> None:
+def lend(
+    model: Model,
+    state: State,
+    out: Outputs,
+    log: Log,
+    row: int,
+    key: np.uint64,
+    distress_key: np.uint64,
+    month: int,
+) -> None:
     """New lending of a month."""
     start_lives(model, state, out, log, row, key, distress_key, month)
     join_waiting(state, month)

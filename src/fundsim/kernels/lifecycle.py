@@ -2,25 +2,61 @@
 
 from __future__ import annotations
 
-import math
+import numpy as np
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import (
-    CLAIMS_OPEN, CURES, DEFAULTS, DISTRESSES, EV_CURED, EV_DEFAULT, EV_DISTRESS, EV_EXTENDED, EV_EXTENSION_FAILED,
-    EV_EXTENSION_OK, EV_FILED, EV_RENEWED, EV_REPAID, EV_SHOCK_DEFAULT, EXTENSION_FAILURES, EXTENSIONS, RENEWALS, WILFUL,
-    Log, Model, Outputs,
-)  # fmt: skip
+    CURES,
+    DEFAULTS,
+    DISTRESSES,
+    EV_CURED,
+    EV_DEFAULT,
+    EV_DISTRESS,
+    EV_EXTENDED,
+    EV_EXTENSION_FAILED,
+    EV_EXTENSION_OK,
+    EV_FILED,
+    EV_RENEWED,
+    EV_REPAID,
+    EV_SHOCK_DEFAULT,
+    EXTENSION_FAILURES,
+    EXTENSIONS,
+    RENEWALS,
+    WILFUL,
+    Log,
+    Model,
+    Outputs,
+)
+from fundsim.kernels.claims import file_claim
 from fundsim.kernels.hazards import first_month_above, plain_intensity
 from fundsim.kernels.ledgers import (
-    Course, add_exposure, add_performing, add_renewed, add_state, add_troubled_exposure, course_of, owed_before, record,
-)  # fmt: skip
-from fundsim.kernels.random import CAUSE, CURE, DETECTION, DISTRESS, EXTENSION, EXTENSION_END, RECOVERY, RENEWAL, exponential, purpose_key, uniform
-from fundsim.kernels.special import normal_cdf, normal_quantile
+    add_exposure,
+    add_performing,
+    add_renewed,
+    add_state,
+    add_troubled_exposure,
+    course_of,
+    owed_before,
+    record,
+)
+from fundsim.kernels.random import (
+    CAUSE,
+    CURE,
+    DETECTION,
+    DISTRESS,
+    EXTENSION,
+    EXTENSION_END,
+    RENEWAL,
+    exponential,
+    purpose_key,
+    uniform,
+)
+from fundsim.kernels.recoveries import last_recovery_delay, recovered_share
+from fundsim.kernels.special import normal_cdf
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
 
 DISTRESS_EVENT, EXTENSION_END_EVENT, MATURITY_EVENT = range(3)
 HARDSHIP_CAUSE, WILFUL_CAUSE = range(2)
-LOGIT_BOUND = 40.0  # quantile tables of recoveries have equidistant nodes in the logit of u, between ± this
 
 
 @kernel
@@ -59,7 +95,7 @@ def depart(state: State, slot: int, generation: int, made_in: int, last: int) ->
 
 
 @kernel
-def is_renewed(model: Model, state: State, key, slot: int, generation: int, renewals: int) -> bool:
+def is_renewed(model: Model, key: np.uint64, slot: int, generation: int, renewals: int) -> bool:
     """Whether a maturing performing loan is renewed (续贷)."""
     rules = model.rules
     if model.loans.renewable[slot] == 0 or renewals >= rules.renewal_at_most:
@@ -68,14 +104,16 @@ def is_renewed(model: Model, state: State, key, slot: int, generation: int, rene
 
 
 @kernel
-def distress_threshold(model: Model, state: State, key, slot: int, generation: int, spell: int, first: int) -> float:
-    """Cumulated intensity at which a spell that starts in ``first`` ends in distress: its exponential budget is spent."""
+def distress_threshold(
+    model: Model, state: State, key: np.uint64, slot: int, generation: int, spell: int, first: int
+) -> float:
+    """Cumulated intensity at which a spell that starts in ``first`` has spent its exponential budget: distress."""
     bucket = model.loans.bucket[slot, generation % model.loans.bucket.shape[1]]
     return state.cumulative[first, bucket] + exponential(purpose_key(key, DISTRESS), slot, generation, spell)
 
 
 @kernel
-def begin_spell(model: Model, state: State, key, slot: int, first: int) -> None:
+def begin_spell(model: Model, state: State, key: np.uint64, slot: int, first: int) -> None:
     """Let a departed slot's loan perform from a month on, and schedule what ends the spell."""
     if first >= model.clock.months:
         return
@@ -98,7 +136,7 @@ def begin_spell(model: Model, state: State, key, slot: int, first: int) -> None:
 
 
 @kernel
-def resume(model: Model, state: State, key, slot: int, month: int) -> None:
+def resume(model: Model, state: State, key: np.uint64, slot: int, month: int) -> None:
     """Let a loan perform again from a month on, its missed dues shifted or caught up."""
     missed = month - state.distress_in[slot]
     if model.rules.catch_up:
@@ -114,7 +152,7 @@ def resume(model: Model, state: State, key, slot: int, month: int) -> None:
 
 
 @kernel
-def is_cured(model: Model, key, slot: int, generation: int, spell: int) -> bool:
+def is_cured(model: Model, key: np.uint64, slot: int, generation: int, spell: int) -> bool:
     """Whether monitoring (贷后管理) detects coming distress and cures it at once."""
     rules = model.rules
     if rules.detected <= 0.0 or rules.cured <= 0.0:
@@ -124,7 +162,17 @@ def is_cured(model: Model, key, slot: int, generation: int, spell: int) -> bool:
 
 
 @kernel
-def try_extension(model: Model, state: State, out: Outputs, log: Log, row: int, key, slot: int, month: int, owed: float) -> bool:
+def try_extension(
+    model: Model,
+    state: State,
+    out: Outputs,
+    log: Log,
+    row: int,
+    key: np.uint64,
+    slot: int,
+    month: int,
+    owed: float,
+) -> bool:
     """Grant an extension (展期), if the loan may have one more and the draw says so."""
     rules, had, generation = model.rules, state.extensions[slot], state.generation[slot]
     if had >= rules.extension_at_most:
@@ -137,7 +185,7 @@ def try_extension(model: Model, state: State, out: Outputs, log: Log, row: int, 
     add_state(model, state, FORBORNE, slot, owed, month, end - 1)
     add_troubled_exposure(model, state, course_of(model, state, slot), owed, month + 1, end)
     push_event(model, state, slot, end, EXTENSION_END_EVENT)
-    out.count[row, EXTENSIONS] += 1
+    out.counts[row, EXTENSIONS] += 1
     record(log, month, EV_EXTENDED, slot, generation, owed)
     return True
 
@@ -147,111 +195,8 @@ def extension_failure_probability(model: Model, state: State, slot: int, generat
     """Probability that an extension ending in a month fails, by the same copula as default."""
     bucket = model.loans.bucket[slot, generation % model.loans.bucket.shape[1]]
     period = model.clock.period[month]
-    score = model.rules.extension_score[0] * state.mixing[period] + state.index[period, model.risk.cell[bucket]]
+    score = model.rules.extension_score[0] * state.mixing[period] + state.systematic[period, model.risk.cell[bucket]]
     return normal_cdf(score * model.risk.residual)
-
-
-@kernel
-def accrued_months(model: Model, course: Course, distress_in: int, filed: int) -> float:
-    """Months of interest that a claim may count: since the last interest due, up to the limit. [months]"""
-    every = model.loans.interest_every[course.slot]
-    paid = course.made_in - 1 + (distress_in - course.made_in) // every * every
-    paid = max(paid, course.resumed - 1) if course.resumed >= 0 else paid
-    return min(float(filed - paid), model.rules.interest_limit)
-
-
-@kernel
-def cubic(before: float, left: float, right: float, after: float, x: float) -> float:
-    """Cubic through four equidistant values at -1, 0, 1, 2."""
-    return (
-        -before * x * (x - 1.0) * (x - 2.0) / 6.0 + left * (x + 1.0) * (x - 1.0) * (x - 2.0) / 2.0
-        - right * (x + 1.0) * x * (x - 2.0) / 2.0 + after * (x + 1.0) * x * (x - 1.0) / 6.0
-    )  # fmt: skip
-
-
-@kernel
-def drawn_recovery(model: Model, slot: int, cause: int, u: float) -> float:
-    """Recovered share R before systematic effects, from its law."""
-    rules = model.rules
-    kind = rules.recovery_kind[cause]
-    if kind == 0:
-        return rules.recovery_share[cause]
-    if kind == 3:
-        return 1.0 - model.loans.lgd[slot]
-    values, cumulated = rules.recovery_value[cause], rules.recovery_cumulated[cause]
-    if kind == 1:
-        row = 0
-        while row < values.shape[0] - 1 and u >= cumulated[row]:
-            row += 1
-        return values[row]
-    position = (math.log(u) - math.log1p(-u) + LOGIT_BOUND) * (values.shape[0] - 1) / (2.0 * LOGIT_BOUND)
-    row = min(max(int(position), 1), values.shape[0] - 3)
-    return cubic(values[row - 1], values[row], values[row + 1], values[row + 2], position - row)
-
-
-@kernel
-def recovered_share(model: Model, state: State, key, slot: int, generation: int, cause: int, month: int) -> float:
-    """Recovered share R of a claim on a default of ``month``: drawn, moved by the county factor, cut by shocks."""
-    rules, loans = model.rules, model.loans
-    share = drawn_recovery(model, slot, cause, uniform(purpose_key(key, RECOVERY), slot, generation, 0))
-    factor = state.county_factor[model.clock.period[month], loans.county[slot]]
-    if factor > rules.downturn_threshold:
-        share = rules.downturn_share
-    elif rules.systematic_loading > 0.0 and 0.0 < share < 1.0:
-        load = rules.systematic_loading
-        share = normal_cdf((normal_quantile(share) - math.sqrt(load) * factor) / math.sqrt(1.0 - load))
-    if model.shocks.severe:
-        hit = loans.industry[slot] * model.risk.townships + loans.township[slot]
-        share = max(0.0, share - state.lgd_addition[month, hit])
-    return share
-
-
-@kernel
-def settlement_month(model: Model, due: int) -> int:
-    """Month in which a claim due in ``due`` is settled; the end or later when the horizon comes first."""
-    if model.rules.yearly_settlement:
-        while due < model.clock.end and model.clock.year_end[due] == 0:
-            due += 1
-    return due
-
-
-@kernel
-def file_claim(model: Model, state: State, out: Outputs, row: int, course: Course, generation: int, cause: int,
-               default_in: int, owed: float, share: float) -> int:  # fmt: skip
-    """Put the claim of a default into the pipeline and return its settlement month."""
-    rules = model.rules
-    filed = default_in + rules.wait
-    amount = owed
-    if rules.claims_interest:
-        months = accrued_months(model, course, state.distress_in[course.slot], filed)
-        amount += owed * model.loans.rate[course.slot] / 12.0 * months
-    gross = amount
-    if rules.net:
-        amount *= 1.0 - share
-    settled = settlement_month(model, filed + rules.processing)
-    if settled >= model.clock.end:
-        if filed < model.clock.end:
-            out.amount[row, CLAIMS_OPEN] += amount
-        return settled
-    state.free_count[0] -= 1
-    claim = state.free[state.free_count[0]]
-    state.claim_next[claim] = state.claim_head[settled]
-    state.claim_head[settled] = claim
-    state.claim_slot[claim], state.claim_generation[claim] = course.slot, generation
-    state.claim_cause[claim], state.claim_default[claim], state.claim_booked[claim] = cause, default_in, course.booked_in
-    state.claim_amount[claim], state.claim_gross[claim] = amount, gross
-    state.claim_exposure[claim], state.claim_recovery[claim] = owed, share
-    return settled
-
-
-@kernel
-def last_recovery_delay(model: Model, cause: int) -> int:
-    """Months from payment to the last scheduled recovery."""
-    parts = model.rules.recovery_part[cause]
-    last = parts.shape[0] - 1
-    while last > 0 and parts[last] == 0.0:
-        last -= 1
-    return last
 
 
 @kernel
@@ -267,8 +212,18 @@ def last_npl_month(model: Model, cause: int, npl_from: int, settled: int, share:
 
 
 @kernel
-def default_loan(model: Model, state: State, out: Outputs, log: Log, row: int, key, slot: int, month: int, cause: int,
-                 owed: float) -> None:  # fmt: skip
+def default_loan(
+    model: Model,
+    state: State,
+    out: Outputs,
+    log: Log,
+    row: int,
+    key: np.uint64,
+    slot: int,
+    month: int,
+    cause: int,
+    owed: float,
+) -> None:
     """Let a loan default: overdue at once, non-performing after the waiting time, then a claim."""
     rules, loans, generation = model.rules, model.loans, state.generation[slot]
     course = course_of(model, state, slot)
@@ -279,8 +234,8 @@ def default_loan(model: Model, state: State, out: Outputs, log: Log, row: int, k
     add_state(model, state, NPL, slot, owed, npl_from, last_npl_month(model, cause, npl_from, settled, share))
     add_troubled_exposure(model, state, course, owed, month + 1, npl_from)
     push_vacancy(model, state, slot, settled + 1 if rules.refill_after_payment else month + 1)
-    out.count[row, DEFAULTS] += 1
-    out.count[row, WILFUL] += cause == WILFUL_CAUSE
+    out.counts[row, DEFAULTS] += 1
+    out.counts[row, WILFUL] += cause == WILFUL_CAUSE
     out.township_defaults[row, loans.township[slot]] += 1
     opening = generation == 0 and loans.opening[slot] == 1
     out.cohort_defaults[row, 0 if opening else 1 + model.clock.year[state.disbursed_in[slot]]] += 1
@@ -290,7 +245,9 @@ def default_loan(model: Model, state: State, out: Outputs, log: Log, row: int, k
 
 
 @kernel
-def meet_distress(model: Model, state: State, out: Outputs, log: Log, row: int, key, slot: int, month: int) -> None:
+def meet_distress(
+    model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int, month: int
+) -> None:
     """A loan misses its due: cause, monitoring, extension, else default."""
     rules, generation, spell = model.rules, state.generation[slot], state.spell[slot]
     course = course_of(model, state, slot)
@@ -299,13 +256,13 @@ def meet_distress(model: Model, state: State, out: Outputs, log: Log, row: int, 
     left = state.threshold[slot] - state.cumulative[month, bucket]
     by_shock = state.shocked[month] == 1 and left > plain_intensity(model.clock, model.risk, state, month, bucket)
     state.distress_in[slot] = month
-    out.count[row, DISTRESSES] += 1
+    out.counts[row, DISTRESSES] += 1
     record(log, month, EV_SHOCK_DEFAULT if by_shock else EV_DISTRESS, slot, generation, owed)
     wilful = not by_shock and uniform(purpose_key(key, CAUSE), slot, generation, spell) < rules.wilful
     if wilful:
         default_loan(model, state, out, log, row, key, slot, month, WILFUL_CAUSE, owed)
     elif is_cured(model, key, slot, generation, spell):
-        out.count[row, CURES] += 1
+        out.counts[row, CURES] += 1
         record(log, month, EV_CURED, slot, generation, owed)
         add_state(model, state, PERFORMING, slot, owed, month, month)
         resume(model, state, key, slot, month + 1)
@@ -314,7 +271,9 @@ def meet_distress(model: Model, state: State, out: Outputs, log: Log, row: int, 
 
 
 @kernel
-def end_extension(model: Model, state: State, out: Outputs, log: Log, row: int, key, slot: int, month: int) -> None:
+def end_extension(
+    model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int, month: int
+) -> None:
     """An extension ends: the loan fails (and may be extended again) or performs from the next month."""
     generation = state.generation[slot]
     owed = owed_before(model, course_of(model, state, slot), state.distress_in[slot])
@@ -324,17 +283,17 @@ def end_extension(model: Model, state: State, out: Outputs, log: Log, row: int, 
         add_state(model, state, FORBORNE, slot, owed, month, month)
         resume(model, state, key, slot, month + 1)
         return
-    out.count[row, EXTENSION_FAILURES] += 1
+    out.counts[row, EXTENSION_FAILURES] += 1
     record(log, month, EV_EXTENSION_FAILED, slot, generation, owed)
     if not try_extension(model, state, out, log, row, key, slot, month, owed):
         default_loan(model, state, out, log, row, key, slot, month, HARDSHIP_CAUSE, owed)
 
 
 @kernel
-def mature(model: Model, state: State, out: Outputs, log: Log, row: int, key, slot: int, month: int) -> None:
+def mature(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int, month: int) -> None:
     """A performing loan reaches its last due: renewed, or repaid and its slot vacant."""
     generation = state.generation[slot]
-    if is_renewed(model, state, key, slot, generation, state.renewals[slot]):
+    if is_renewed(model, key, slot, generation, state.renewals[slot]):
         state.renewals[slot] += 1
         state.spell[slot] += 1
         state.made_in[slot] = state.booked_in[slot] = month + 1
@@ -342,7 +301,7 @@ def mature(model: Model, state: State, out: Outputs, log: Log, row: int, key, sl
         state.extensions[slot] = 0
         state.resumed[slot] = state.frozen[slot] = -1
         principal = course_of(model, state, slot).principal
-        out.count[row, RENEWALS] += 1
+        out.counts[row, RENEWALS] += 1
         record(log, month, EV_RENEWED, slot, generation, principal)
         if month + 1 < model.clock.months:
             add_renewed(model, state, slot, principal, month + 1, month + 1)
@@ -354,7 +313,7 @@ def mature(model: Model, state: State, out: Outputs, log: Log, row: int, key, sl
 
 
 @kernel
-def run_events(model: Model, state: State, out: Outputs, log: Log, row: int, key, month: int) -> None:
+def run_events(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, month: int) -> None:
     """Distress, ends of extensions, defaults, maturities and renewals of a month."""
     slot = state.event_head[month]
     while slot >= 0:

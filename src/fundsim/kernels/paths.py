@@ -4,27 +4,67 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from fundsim.kernels._jit import entry_kernel, kernel
 from fundsim.kernels.accounts import (
-    accrue_interest, decide_top_ups, first_account, flows_at_end, flows_at_start, government_share, open_accounts, open_year,
-    past_account, present_value, receive_recoveries,
-)  # fmt: skip
+    accrue_interest,
+    apply_ceilings,
+    decide_top_ups,
+    first_account,
+    government_share,
+    open_accounts,
+    open_year,
+    past_account,
+    pay_inflows,
+    pay_running_costs,
+    pay_top_ups,
+    present_value,
+)
 from fundsim.kernels.arrays import (
-    BANK_LOSS, CLOSING, CLOSING_LINE, GOVERNMENT_COST, LENDING, MIN_BALANCE, OPENING_LINE, PROVINCE, Accounts, Baseline, Breakers, Clock,
-    Layers, Lives, Loans, Log, Model, Outputs, Risk, Rules, Shocks,
-)  # fmt: skip
+    BANK_LOSS,
+    CLOSING,
+    CLOSING_LINE,
+    F1,
+    GOVERNMENT_COST,
+    LENDING,
+    MIN_BALANCE,
+    OPENING_LINE,
+    PROVINCE,
+    Accounts,
+    Baseline,
+    Breakers,
+    Clock,
+    Layers,
+    Lives,
+    Loans,
+    Log,
+    Model,
+    Outputs,
+    Risk,
+    Rules,
+    Shocks,
+)
 from fundsim.kernels.factors import draw_factors
 from fundsim.kernels.hazards import fill_hazards
 from fundsim.kernels.ledgers import add_renewed, owed_before
 from fundsim.kernels.lending import add_life, is_new_lending, lend, life_course
 from fundsim.kernels.lifecycle import run_events
+from fundsim.kernels.premiums import collect_premiums, note_units, pay_provisions
 from fundsim.kernels.random import DISTRESS, path_key, purpose_key
-from fundsim.kernels.ratios import count_suspensions, outstanding_of, run_breakers, run_stops, run_suspensions, take_ratios
+from fundsim.kernels.ratios import (
+    count_suspensions,
+    outstanding_of,
+    run_breakers,
+    run_stops,
+    run_suspensions,
+    take_ratios,
+)
+from fundsim.kernels.recoveries import receive_recoveries
 from fundsim.kernels.references import Words, reader
 from fundsim.kernels.shocks import run_shocks
 from fundsim.kernels.state import PERFORMING, State
 from fundsim.kernels.waterfall import HALF_FEN, settle_claims
-
 
 for nested in (Clock, Loans, Lives, Risk, Shocks, Rules, Layers, Accounts, Breakers, Baseline):
     reader(nested)
@@ -106,6 +146,26 @@ def reset_money(state: State) -> None:
 
 
 @kernel
+def flows_at_start(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Inflows at the start of a month: appropriations, provisions, premiums, top-ups that are due."""
+    pay_inflows(model, state, out, row, model.accounts.inflow_start, month, float(month))
+    pay_provisions(model, state, out, row, month)
+    collect_premiums(model, state, out, row, month)
+    pay_top_ups(model, state, out, row, month, float(month))
+    note_units(model, state, month)
+
+
+@kernel
+def flows_at_end(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Inflows at the end of a month, after-claims top-ups, ceilings, running costs."""
+    pay_inflows(model, state, out, row, model.accounts.inflow_end, month, month + 1.0)
+    decide_top_ups(model, state, month, 2)
+    pay_top_ups(model, state, out, row, month, month + 1.0)
+    apply_ceilings(model, state, out, row, month)
+    pay_running_costs(model, state, out, row, month)
+
+
+@kernel
 def fund_balance(model: Model, state: State, size: int) -> float:
     """Balance of the reported fund over all its accounts. [currency]"""
     total = 0.0
@@ -122,7 +182,7 @@ def has_fund_account(model: Model) -> bool:
 
 
 @kernel
-def is_ruined(model: Model, state: State, shortfall: float, balance: float, outstanding: float) -> bool:
+def is_ruined(model: Model, shortfall: float, balance: float, outstanding: float) -> bool:
     """Ruin of the reported fund at a month end, by the scenario's definition."""
     if model.accounts.ruin == 0 or not has_fund_account(model):
         return shortfall > HALF_FEN
@@ -132,7 +192,7 @@ def is_ruined(model: Model, state: State, shortfall: float, balance: float, outs
 
 
 @kernel
-def check_solvency(model: Model, state: State, out: Outputs, row: int, month: int, before) -> None:
+def check_solvency(model: Model, state: State, out: Outputs, row: int, month: int, before: F1) -> None:
     """Balance, minimum and ruin at a month end; ``before`` holds the shortfalls up to the last one."""
     accounts, settling = model.accounts, month >= model.clock.months
     for size in range(accounts.sizes):
@@ -146,7 +206,7 @@ def check_solvency(model: Model, state: State, out: Outputs, row: int, month: in
         ruined_before = out.ruin[row, size, 0] >= 0 or out.ruin[row, size, phase] >= 0
         outstanding = outstanding_of(state, PROVINCE, 0)
         testable = not (settling and model.accounts.ruin == 2)  # no outstanding is kept while settling
-        if testable and not ruined_before and is_ruined(model, state, shortfall, balance, outstanding):
+        if testable and not ruined_before and is_ruined(model, shortfall, balance, outstanding):
             out.ruin[row, size, phase] = month
             if accounts.absorbing:
                 state.alive[size] = 0
@@ -169,7 +229,17 @@ def note_openings(model: Model, state: State, out: Outputs, row: int, month: int
 
 
 @kernel
-def run_month(model: Model, state: State, out: Outputs, log: Log, row: int, key, distress_key, month: int, before) -> None:
+def run_month(
+    model: Model,
+    state: State,
+    out: Outputs,
+    log: Log,
+    row: int,
+    key: np.uint64,
+    distress_key: np.uint64,
+    month: int,
+    before: F1,
+) -> None:
     """One month of the horizon, in the order of the clock."""
     note_openings(model, state, out, row, month)
     open_year(model, state, month)
@@ -183,7 +253,7 @@ def run_month(model: Model, state: State, out: Outputs, log: Log, row: int, key,
     flows_at_end(model, state, out, row, month)
     take_ratios(model, state, out, row, month)
     run_breakers(model, state, month)
-    count_suspensions(model, state, out, row)
+    count_suspensions(state, out, row)
     run_suspensions(model, state, month)
     run_stops(model, state, out, row, month)
     check_solvency(model, state, out, row, month, before)
@@ -191,7 +261,9 @@ def run_month(model: Model, state: State, out: Outputs, log: Log, row: int, key,
 
 
 @kernel
-def settle_month(model: Model, state: State, out: Outputs, log: Log, row: int, key, month: int, before) -> None:
+def settle_month(
+    model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, month: int, before: F1
+) -> None:
     """One month after the horizon: only what is in the pipeline goes on."""
     note_openings(model, state, out, row, month)
     accrue_interest(model, state, out, row, month)
@@ -218,8 +290,8 @@ def is_pending(model: Model, state: State, month: int) -> bool:
 @kernel
 def close_books(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Closing of a path: queues fall to the bank, what is due later is counted, the government's money is valued."""
-    layers, accounts, bank = model.layers, model.accounts, model.layers.share.shape[0]
-    for size in range(accounts.sizes):
+    bank = model.layers.share.shape[0]
+    for size in range(model.accounts.sizes):
         for layer in range(bank):
             if first_account(model, layer) >= 0:
                 for account in range(first_account(model, layer), past_account(model, layer)):
@@ -227,7 +299,9 @@ def close_books(model: Model, state: State, out: Outputs, row: int, month: int) 
                     out.queue_unpaid[row, size, layer] += queue
                     out.payment[row, size, bank] += queue
                     out.layer_year_payment[row, size, model.clock.year[month - 1], bank] += queue
-                    left = max(0.0, state.balance[account, size] - queue) * government_share(model, state, layer, account, size)
+                    left = max(0.0, state.balance[account, size] - queue) * government_share(
+                        model, state, layer, account, size
+                    )
                     out.fund[row, size, GOVERNMENT_COST] -= present_value(model, left, float(month))
         out.fund[row, size, CLOSING] = fund_balance(model, state, size)
         out.fund[row, size, BANK_LOSS] = out.payment[row, size, bank] - out.recovery[row, size, bank]
@@ -249,7 +323,7 @@ def count_recoveries_due(model: Model, state: State, out: Outputs, row: int, mon
 
 
 @kernel
-def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key) -> None:
+def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64) -> None:
     """One path from month 0 to the end of settling."""
     reset_loans(model, state)
     reset_money(state)
@@ -259,7 +333,7 @@ def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key) 
     run_shocks(key, model.clock, model.shocks, model.risk, state)
     fill_hazards(model, state)
     open_accounts(model, state, out, row)
-    before = state.alive * 0.0
+    before = np.zeros(model.accounts.sizes)
     distress_key = purpose_key(key, DISTRESS)
     for month in range(model.clock.months):
         run_month(model, state, out, log, row, key, distress_key, month, before)

@@ -6,9 +6,19 @@ import math
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import (
-    BREAKER_MONTHS, COUNTY, LENDING_M, NPL_FORBORNE_M, NPL_M, OUTSTANDING_M, OVERDUE_M, OVERDUE_NUMBER_M, PROVINCE, STOP_M,
-    Model, Outputs,
-)  # fmt: skip
+    BREAKER_MONTHS,
+    COUNTY,
+    LENDING_M,
+    NPL_FORBORNE_M,
+    NPL_M,
+    OUTSTANDING_M,
+    OVERDUE_M,
+    OVERDUE_NUMBER_M,
+    PROVINCE,
+    STOP_M,
+    Model,
+    Outputs,
+)
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, STATES, State
 
 OVERDUE_RATIO, NPL_RATIO, NPL_FORBORNE_RATIO = range(3)
@@ -135,7 +145,14 @@ def run_breakers(model: Model, state: State, month: int) -> None:
         level = breakers.level[number]
         for area in range(model.layers.areas[level]):
             metric = watched(
-                model, state, breakers.watch[number], breakers.layer[number], breakers.over[number], level, area, month
+                model,
+                state,
+                breakers.watch[number],
+                breakers.layer[number],
+                breakers.over[number],
+                level,
+                area,
+                month,
             )
             on = state.breaker_on[number, area] == 1
             state.breaker_on[number, area] = stays_on(metric, on, breakers.stop[number], breakers.resume[number])
@@ -143,7 +160,7 @@ def run_breakers(model: Model, state: State, month: int) -> None:
 
 
 @kernel
-def count_suspensions(model: Model, state: State, out: Outputs, row: int) -> None:
+def count_suspensions(state: State, out: Outputs, row: int) -> None:
     """Count the month for every layer that was suspended in it in some county."""
     for layer in range(state.suspended.shape[0]):
         for county in range(state.suspended.shape[1]):
@@ -185,7 +202,7 @@ def run_stops(model: Model, state: State, out: Outputs, row: int, month: int) ->
             if model.breakers.action[number] == 0 and state.breaker_on[number, area]:
                 state.stopped[place] = 1
     out.monthly[STOP_M, row, month] = stopped_now
-    out.count[row, BREAKER_MONTHS] += stopped_now
+    out.counts[row, BREAKER_MONTHS] += stopped_now
 
 
 @kernel

@@ -30,7 +30,7 @@ DTYPES = {"F": (np.float64, types.float64), "I": (np.int64, types.int64), "B": (
 WORD = ir.IntType(64)
 
 
-class Reference(types.Type):  # type: ignore[misc]
+class Reference(types.Type):
     """Compiled type of a packed named tuple."""
 
     def __init__(self, record: type) -> None:
@@ -79,6 +79,7 @@ class ReferenceAttributes(AttributeTemplate):  # type: ignore[misc]
     key = Reference
 
     def generic_resolve(self, kind: Reference, name: str) -> types.Type | None:
+        """Type of a field, None for an unknown name."""
         return kind.kinds.get(name)
 
 
@@ -103,9 +104,13 @@ def _array_view(context: Any, builder: Any, field: types.Array, pointer: Any, of
     strides = [reduce(builder.mul, words[axis + 2 :], WORD(item)) for axis in range(field.ndim)]
     array = context.make_array(field)(context, builder)
     context.populate_array(
-        array, data=builder.inttoptr(words[0], context.get_data_type(field.dtype).as_pointer()), shape=words[1:],
-        strides=strides, itemsize=WORD(item), meminfo=None,
-    )  # fmt: skip
+        array,
+        data=builder.inttoptr(words[0], context.get_data_type(field.dtype).as_pointer()),
+        shape=words[1:],
+        strides=strides,
+        itemsize=WORD(item),
+        meminfo=None,
+    )
     return array._getvalue()
 
 
@@ -126,14 +131,14 @@ def reader(record: type[T]) -> Callable[[Any], T]:
         return lambda packed: packed
     reference = REFERENCES.setdefault(record.__name__, Reference(record))
 
-    def read(typing_context: Any, words: Any) -> Any:
+    def read(typing_context: Any, words: Any) -> Any:  # noqa: ARG001 (numba passes it)
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             array = context.make_array(signature.args[0])(context, builder, value=arguments[0])
             return builder.bitcast(array.data, WORD.as_pointer())
 
         return reference(words), generate
 
-    return intrinsic(read)  # type: ignore[no-any-return]
+    return intrinsic(read)
 
 
 def pack(record: Any) -> Any:
@@ -174,7 +179,7 @@ def pack(record: Any) -> Any:
     return packed
 
 
-class PackedWords(np.ndarray):  # type: ignore[type-arg]
+class PackedWords(np.ndarray):
     """Words that keep alive what they point to."""
 
     kept: tuple[Any, list[Words]]
@@ -184,4 +189,3 @@ def _check_array(record: str, name: str, annotation: str, value: NDArray[Any]) -
     dtype, axes = DTYPES[annotation[0]][0], int(annotation[1])
     if value.dtype != dtype or value.ndim != axes or not value.flags.c_contiguous:
         raise TypeError(f"{record}.{name} is {value.dtype}{value.shape}, not a contiguous {annotation} array")
-

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import Clock, Risk, Shocks
 from fundsim.kernels.random import SHOCK_EVENTS, SHOCK_SET, SHOCK_TOWNSHIP, purpose_key, uniform
@@ -25,7 +27,7 @@ def poisson_quantile(u: float, mean: float) -> int:
 
 
 @kernel
-def events_of_month(key, shocks: Shocks, shock: int, month: int, had_one: bool) -> int:
+def events_of_month(key: np.uint64, shocks: Shocks, shock: int, month: int, had_one: bool) -> int:
     """Number of events of a shock in a month."""
     if shocks.kind[shock] == 2:
         return 1 if shocks.stress_month[shock] == month else 0
@@ -39,7 +41,7 @@ def events_of_month(key, shocks: Shocks, shock: int, month: int, had_one: bool) 
 
 
 @kernel
-def hit_set(key, shocks: Shocks, shock: int, month: int, event: int) -> int:
+def hit_set(key: np.uint64, shocks: Shocks, shock: int, month: int, event: int) -> int:
     """Set of townships that an event hits; minus one when it hits none."""
     u = uniform(purpose_key(key, SHOCK_SET), shock, month, event)
     for number in range(shocks.set_probability.shape[1]):
@@ -49,7 +51,7 @@ def hit_set(key, shocks: Shocks, shock: int, month: int, event: int) -> int:
 
 
 @kernel
-def is_hit(key, shocks: Shocks, shock: int, month: int, event: int, chosen: int, township: int) -> bool:
+def is_hit(key: np.uint64, shocks: Shocks, shock: int, month: int, event: int, chosen: int, township: int) -> bool:
     """Whether an event hits a township, by its footprint."""
     if shocks.footprint[shock] == 2:
         return chosen >= 0 and shocks.set_member[shock, chosen, township] == 1
@@ -88,7 +90,7 @@ def strike(shocks: Shocks, risk: Risk, state: State, shock: int, month: int, tow
 
 
 @kernel
-def run_shock(key, shock: int, clock: Clock, shocks: Shocks, risk: Risk, state: State) -> None:
+def run_shock(key: np.uint64, shock: int, clock: Clock, shocks: Shocks, risk: Risk, state: State) -> None:
     """Simulate one shock over the horizon."""
     state.last_event[:] = NEVER
     had_one, active_until = False, NEVER
@@ -110,7 +112,7 @@ def run_shock(key, shock: int, clock: Clock, shocks: Shocks, risk: Risk, state: 
 
 
 @kernel
-def run_shocks(key, clock: Clock, shocks: Shocks, risk: Risk, state: State) -> None:
+def run_shocks(key: np.uint64, clock: Clock, shocks: Shocks, risk: Risk, state: State) -> None:
     """Fill the multipliers and immediate intensities of every month and place of a path."""
     if shocks.kind.shape[0] == 0:
         return

@@ -55,7 +55,9 @@ def normal_quantile(p: float) -> float:
     if tail <= 0.0:
         return math.copysign(math.inf, q)
     r = math.sqrt(-math.log(tail))
-    value = polynomial(C, r - 1.6) / polynomial(D, r - 1.6) if r <= 5.0 else polynomial(E, r - 5.0) / polynomial(F, r - 5.0)
+    value = (
+        polynomial(C, r - 1.6) / polynomial(D, r - 1.6) if r <= 5.0 else polynomial(E, r - 5.0) / polynomial(F, r - 5.0)
+    )
     return math.copysign(value, q)
 
 

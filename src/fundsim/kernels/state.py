@@ -17,7 +17,7 @@ class State(NamedTuple):
     # risk
     factor: F2  # [5 levels, entity] current factors
     county_factor: F2  # [period, county]
-    index: F2  # [period, cell]
+    systematic: F2  # [period, cell] systematic index S
     mixing: F1  # [period] Student's mixing variable
     intensity: F2  # [period, bucket] of a whole period
     multiplier: F2  # [month, hit]
@@ -122,12 +122,25 @@ def new_state(model: Model) -> State:
         Zeroed arrays; the system commits memory only where it is touched.
     """
     clock, loans, risk, layers, accounts, rules = (
-        model.clock, model.loans, model.risk, model.layers, model.accounts, model.rules
-    )  # fmt: skip
+        model.clock,
+        model.loans,
+        model.risk,
+        model.layers,
+        model.accounts,
+        model.rules,
+    )
     months, end, slots, sizes = clock.months, clock.end, loans.made_in.shape[0], accounts.sizes
-    places, n_layers, n_accounts = model.baseline.performing.shape[0], layers.share.shape[0], accounts.accounts
+    places, n_layers, n_accounts = (
+        model.baseline.performing.shape[0],
+        layers.share.shape[0],
+        accounts.accounts,
+    )
     hits, buckets, cells = risk.industries * risk.townships, risk.score.shape[0], risk.cell_county.shape[0]
-    years, bases, areas = int(clock.year[end - 1]) + 1, model.baseline.exposure.shape[0], int(layers.areas.max())
+    years, bases, areas = (
+        int(clock.year[end - 1]) + 1,
+        model.baseline.exposure.shape[0],
+        int(layers.areas.max()),
+    )
     pending = rules.wait + rules.processing + 13 if rules.steady and not rules.refill_after_payment else 1
     claims = slots * pending
     ordered = claims if rules.split_rank.shape[0] else 1
@@ -144,35 +157,90 @@ def new_state(model: Model) -> State:
         return np.zeros(shape, np.uint8)
 
     return State(
-        factor=floats(5, entities), county_factor=floats(risk.periods, risk.counties), index=floats(risk.periods, cells),
-        mixing=np.ones(risk.periods), intensity=floats(risk.periods, buckets), multiplier=floats(end, hits),
-        probability_multiplier=floats(scaled, hits), odds_multiplier=floats(scaled, hits), immediate=floats(end, hits),
-        lgd_addition=floats(severe, hits), shocked=flags(end), last_event=integers(risk.townships),
+        factor=floats(5, entities),
+        county_factor=floats(risk.periods, risk.counties),
+        systematic=floats(risk.periods, cells),
+        mixing=np.ones(risk.periods),
+        intensity=floats(risk.periods, buckets),
+        multiplier=floats(end, hits),
+        probability_multiplier=floats(scaled, hits),
+        odds_multiplier=floats(scaled, hits),
+        immediate=floats(end, hits),
+        lgd_addition=floats(severe, hits),
+        shocked=flags(end),
+        last_event=integers(risk.townships),
         cumulative=floats(months + 1, buckets),
-        departed=flags(slots), generation=integers(slots), spell=integers(slots), made_in=integers(slots),
-        booked_in=integers(slots), last=integers(slots), extensions=integers(slots), extension_draws=integers(slots),
-        disbursed_in=integers(slots), renewals=integers(slots),
-        resumed=integers(slots), frozen=integers(slots), threshold=floats(slots), distress_in=integers(slots), refused=flags(slots),
-        event_code=integers(slots), event_next=integers(slots), event_head=integers(end + 1),
-        vacancy_next=integers(slots), vacancy_head=integers(end + 2), waiting=integers(1),
-        amount=floats(4, places, months), number=floats(4, places, months), exposure=floats(bases, places, months),
-        covered_lending=floats(bases, places, months), renewed=floats(bases, places, months), subsidy=floats(months),
+        departed=flags(slots),
+        generation=integers(slots),
+        spell=integers(slots),
+        made_in=integers(slots),
+        booked_in=integers(slots),
+        last=integers(slots),
+        extensions=integers(slots),
+        extension_draws=integers(slots),
+        disbursed_in=integers(slots),
+        renewals=integers(slots),
+        resumed=integers(slots),
+        frozen=integers(slots),
+        threshold=floats(slots),
+        distress_in=integers(slots),
+        refused=flags(slots),
+        event_code=integers(slots),
+        event_next=integers(slots),
+        event_head=integers(end + 1),
+        vacancy_next=integers(slots),
+        vacancy_head=integers(end + 2),
+        waiting=integers(1),
+        amount=floats(4, places, months),
+        number=floats(4, places, months),
+        exposure=floats(bases, places, months),
+        covered_lending=floats(bases, places, months),
+        renewed=floats(bases, places, months),
+        subsidy=floats(months),
         lending=floats(months),
-        claim_head=integers(end + 1), claim_next=integers(claims), claim_slot=integers(claims),
-        claim_generation=integers(claims), claim_cause=integers(claims), claim_default=integers(claims),
-        claim_booked=integers(claims), claim_amount=floats(claims), claim_gross=floats(claims), claim_exposure=floats(claims),
-        claim_recovery=floats(claims), free=integers(claims), free_count=integers(1), settled=integers(claims),
-        remaining=floats(claims, sizes), ask=floats(claims, sizes), taken=floats(ordered, n_layers + 1, sizes),
-        balance=floats(n_accounts, sizes), queue=floats(n_accounts, sizes), queue_exposure=floats(n_accounts, places),
-        accrued=floats(n_accounts, sizes), contributed=floats(n_accounts, 3, sizes),
+        claim_head=integers(end + 1),
+        claim_next=integers(claims),
+        claim_slot=integers(claims),
+        claim_generation=integers(claims),
+        claim_cause=integers(claims),
+        claim_default=integers(claims),
+        claim_booked=integers(claims),
+        claim_amount=floats(claims),
+        claim_gross=floats(claims),
+        claim_exposure=floats(claims),
+        claim_recovery=floats(claims),
+        free=integers(claims),
+        free_count=integers(1),
+        settled=integers(claims),
+        remaining=floats(claims, sizes),
+        ask=floats(claims, sizes),
+        taken=floats(ordered, n_layers + 1, sizes),
+        balance=floats(n_accounts, sizes),
+        queue=floats(n_accounts, sizes),
+        queue_exposure=floats(n_accounts, places),
+        accrued=floats(n_accounts, sizes),
+        contributed=floats(n_accounts, 3, sizes),
         top_up_due=floats(months + 1, n_accounts, sizes),
-        cohort=floats(2, n_accounts + n_layers + 1, sizes), future=floats(end + 1, n_accounts + n_layers + 1, sizes),
-        future_court=floats(end + 1), group_ask=floats(areas, years + 1, sizes),
-        asked=floats(n_layers, areas, years + 1, sizes), allowed=floats(n_layers, areas, years + 1, sizes),
-        unit=floats(n_layers, areas, years + 1), lent=floats(n_layers, areas), account_sum=floats(n_accounts, sizes),
-        premium_month=floats(n_layers, end), paid_month=floats(n_layers, end), usage=floats(n_layers, 3), alive=flags(sizes),
-        ratio=floats(3, 4, areas), breaker_on=flags(model.breakers.watch.shape[0], areas),
-        breaker_metric=floats(model.breakers.watch.shape[0], areas), stopped=flags(places),
-        suspended=flags(n_layers, risk.counties), suspend_on=flags(n_layers, risk.counties), area_sum=floats(STATES, 4, areas), exhausted_in=integers(n_layers, sizes),
+        cohort=floats(2, n_accounts + n_layers + 1, sizes),
+        future=floats(end + 1, n_accounts + n_layers + 1, sizes),
+        future_court=floats(end + 1),
+        group_ask=floats(areas, years + 1, sizes),
+        asked=floats(n_layers, areas, years + 1, sizes),
+        allowed=floats(n_layers, areas, years + 1, sizes),
+        unit=floats(n_layers, areas, years + 1),
+        lent=floats(n_layers, areas),
+        account_sum=floats(n_accounts, sizes),
+        premium_month=floats(n_layers, end),
+        paid_month=floats(n_layers, end),
+        usage=floats(n_layers, 3),
+        alive=flags(sizes),
+        ratio=floats(3, 4, areas),
+        breaker_on=flags(model.breakers.watch.shape[0], areas),
+        breaker_metric=floats(model.breakers.watch.shape[0], areas),
+        stopped=flags(places),
+        suspended=flags(n_layers, risk.counties),
+        suspend_on=flags(n_layers, risk.counties),
+        area_sum=floats(STATES, 4, areas),
+        exhausted_in=integers(n_layers, sizes),
         limit_seen=flags(n_layers, areas, years + 1),
-    )  # fmt: skip
+    )

@@ -5,13 +5,25 @@ from __future__ import annotations
 import math
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.accounts import aggregate_year, first_account, is_frozen, past_account, present_value
+from fundsim.kernels.accounts import first_account, is_frozen, past_account, present_value
 from fundsim.kernels.arrays import (
-    CLAIMS, CLAIMS_PAID_M, COUNTY, EV_PAID, EXPOSURE_AT_DEFAULT, GOVERNMENT_COST, PAYMENTS_LINE, RECOVERY_AT_DEFAULT, SHORTFALL,
-    Log, Model, Outputs,
-)  # fmt: skip
+    CLAIMS,
+    CLAIMS_PAID_M,
+    COUNTY,
+    EV_PAID,
+    EXPOSURE_AT_DEFAULT,
+    GOVERNMENT_COST,
+    PAYMENTS_LINE,
+    RECOVERY_AT_DEFAULT,
+    SHORTFALL,
+    Log,
+    Model,
+    Outputs,
+)
 from fundsim.kernels.ledgers import is_covered, record
+from fundsim.kernels.premiums import aggregate_year
 from fundsim.kernels.ratios import NPL_RATIO, excess_cut, tier_share
+from fundsim.kernels.recoveries import account_of_claim, note_recoverable, schedule_recoveries
 from fundsim.kernels.state import State
 
 HALF_FEN = 0.005
@@ -97,7 +109,9 @@ def fill_asks(model: Model, state: State, layer: int, n: int) -> None:
             remaining = state.remaining[i, size]
             base = remaining if layers.of_remaining[layer] else state.claim_amount[claim]
             asked = covered and not is_frozen(model, state, layer, size)
-            state.ask[i, size] = claim_ask(share, base, remaining, layers.deductible[layer], layers.limit[layer]) if asked else 0.0
+            state.ask[i, size] = (
+                claim_ask(share, base, remaining, layers.deductible[layer], layers.limit[layer]) if asked else 0.0
+            )
 
 
 @kernel
@@ -110,7 +124,9 @@ def group_of(model: Model, state: State, layer: int, claim: int, month: int) -> 
 
 
 @kernel
-def group_factor(model: Model, state: State, out: Outputs, row: int, layer: int, area: int, column: int, size: int) -> float:
+def group_factor(
+    model: Model, state: State, out: Outputs, row: int, layer: int, area: int, column: int, size: int
+) -> float:
     """Share of a group's asks that aggregate terms allow, after counting them."""
     asks = state.group_ask[area, column, size]
     if asks <= 0.0:
@@ -160,14 +176,9 @@ def apply_cuts(model: Model, state: State, layer: int, n: int) -> None:
 
 
 @kernel
-def account_of_claim(model: Model, state: State, layer: int, claim: int) -> int:
-    """Account of a layer that serves a claim's loan."""
-    level = model.layers.account_level[layer]
-    return first_account(model, layer) + model.layers.area[level, model.loans.village[state.claim_slot[claim]]]
-
-
-@kernel
-def note_shortfall(model: Model, state: State, out: Outputs, row: int, layer: int, size: int, missing: float, month: int) -> None:
+def note_shortfall(
+    model: Model, state: State, out: Outputs, row: int, layer: int, size: int, missing: float, month: int
+) -> None:
     """Count what a layer's money did not cover, and the months in which that happened."""
     out.layer_shortfall[row, size, layer] += missing
     if missing > HALF_FEN and month < model.clock.months and state.exhausted_in[layer, size] != month + 1:
@@ -180,7 +191,7 @@ def note_shortfall(model: Model, state: State, out: Outputs, row: int, layer: in
 
 
 @kernel
-def draw_on_accounts(model: Model, state: State, out: Outputs, row: int, layer: int, n: int, month: int) -> None:
+def draw_on_accounts(model: Model, state: State, out: Outputs, row: int, layer: int, month: int) -> None:
     """Turn ``account_sum`` from the money asked of each account into the share of it that is paid."""
     for account in range(first_account(model, layer), past_account(model, layer)):
         for size in range(model.accounts.sizes):
@@ -205,7 +216,9 @@ def sum_by_account(model: Model, state: State, layer: int, n: int) -> None:
 
 
 @kernel
-def note_payment(model: Model, state: State, out: Outputs, row: int, layer: int, size: int, paid: float, month: int) -> None:
+def note_payment(
+    model: Model, state: State, out: Outputs, row: int, layer: int, size: int, paid: float, month: int
+) -> None:
     """Count a payment of a layer (or of the bank) in all its places."""
     out.payment[row, size, layer] += paid
     out.layer_year_payment[row, size, model.clock.year[month], layer] += paid
@@ -253,18 +266,6 @@ def pay_claims(model: Model, state: State, out: Outputs, row: int, layer: int, n
 
 
 @kernel
-def note_recoverable(model: Model, state: State, i: int, layer: int, payee: int, size: int, borne: float) -> None:
-    """Keep what a payer has borne of a claim, for its part of the recoveries."""
-    claim = state.settled[i]
-    if model.rules.split_rank.shape[0] > 0:
-        state.taken[i, layer, size] = borne
-        return
-    cause = state.claim_cause[claim]
-    net_of_court = state.claim_recovery[claim] * (1.0 - model.rules.court_cost[cause])
-    state.cohort[cause, payee, size] += net_of_court * borne
-
-
-@kernel
 def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: int) -> None:
     """The bank bears what is left of every claim."""
     bank = model.layers.share.shape[0]
@@ -272,88 +273,6 @@ def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: 
         for size in range(model.accounts.sizes):
             note_payment(model, state, out, row, bank, size, state.remaining[i, size], month)
             note_recoverable(model, state, i, bank, model.accounts.accounts + bank, size, state.remaining[i, size])
-
-
-@kernel
-def schedule_court_cost(model: Model, state: State, n: int, month: int) -> None:
-    """Court cost of the month's claims, taken off their recoveries as they come in."""
-    rules = model.rules
-    for i in range(n):
-        claim = state.settled[i]
-        cause = state.claim_cause[claim]
-        cost = state.claim_recovery[claim] * rules.court_cost[cause] * state.claim_amount[claim]
-        if cost > 0.0:
-            for delay in range(1, rules.recovery_part.shape[1]):
-                at = min(month + delay, model.clock.end)
-                state.future_court[at] += cost * rules.recovery_part[cause, delay]
-
-
-@kernel
-def schedule_cohort(model: Model, state: State, month: int) -> None:
-    """Spread the recoveries of a month's claims over the months after payment, pro rata to what each payer bore."""
-    for cause in range(2):
-        parts = model.rules.recovery_part[cause]
-        for payee in range(state.cohort.shape[1]):
-            for size in range(model.accounts.sizes):
-                total = state.cohort[cause, payee, size]
-                state.cohort[cause, payee, size] = 0.0
-                if total > 0.0:
-                    for delay in range(1, parts.shape[0]):
-                        state.future[min(month + delay, model.clock.end), payee, size] += total * parts[delay]
-
-
-@kernel
-def payee_of(model: Model, state: State, layer: int, claim: int) -> int:
-    """Row of ``future`` that belongs to a layer (or the bank) for a claim."""
-    if layer < model.layers.share.shape[0] and first_account(model, layer) >= 0:
-        return account_of_claim(model, state, layer, claim)
-    return model.accounts.accounts + layer
-
-
-@kernel
-def schedule_in_order(model: Model, state: State, i: int, size: int, month: int) -> None:
-    """Spread one claim's recoveries: the first-ranked payers are repaid first, the unnamed share the rest."""
-    rules, claim = model.rules, state.settled[i]
-    cause, payers = state.claim_cause[claim], rules.split_rank.shape[0]
-    whole = state.claim_recovery[claim] * (1.0 - rules.court_cost[cause]) * state.claim_amount[claim]
-    received = 0.0
-    for delay in range(1, rules.recovery_part.shape[1]):
-        part = whole * rules.recovery_part[cause, delay]
-        if part > 0.0:
-            spread_in_order(model, state, i, size, min(month + delay, model.clock.end), received, received + part, payers)
-            received += part
-
-
-@kernel
-def spread_in_order(model: Model, state: State, i: int, size: int, at: int, before: float, after: float, payers: int) -> None:
-    """Give the recoveries between two cumulative amounts of a claim to payers by rank, equal ranks pro rata."""
-    start = 0.0
-    for rank in range(payers + 1):
-        borne = 0.0
-        for layer in range(payers):
-            if model.rules.split_rank[layer] == rank:
-                borne += state.taken[i, layer, size]
-        got = max(min(after, start + borne) - max(before, start), 0.0)
-        if got > 0.0:
-            for layer in range(payers):
-                if model.rules.split_rank[layer] == rank:
-                    payee = payee_of(model, state, layer, state.settled[i])
-                    state.future[at, payee, size] += got * state.taken[i, layer, size] / borne
-        start += borne
-
-
-@kernel
-def schedule_recoveries(model: Model, state: State, n: int, month: int) -> None:
-    """Schedule the recoveries of the month's claims."""
-    if model.rules.net:
-        return
-    schedule_court_cost(model, state, n, month)
-    if model.rules.split_rank.shape[0] == 0:
-        schedule_cohort(model, state, month)
-        return
-    for i in range(n):
-        for size in range(model.accounts.sizes):
-            schedule_in_order(model, state, i, size, month)
 
 
 @kernel
@@ -386,7 +305,7 @@ def settle_claims(model: Model, state: State, out: Outputs, log: Log, row: int, 
         apply_cuts(model, state, layer, n)
         if first_account(model, layer) >= 0:
             sum_by_account(model, state, layer, n)
-            draw_on_accounts(model, state, out, row, layer, n, month)
+            draw_on_accounts(model, state, out, row, layer, month)
         pay_claims(model, state, out, row, layer, n, month)
     pay_bank(model, state, out, row, n, month)
     schedule_recoveries(model, state, n, month)

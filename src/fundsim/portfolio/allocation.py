@@ -82,9 +82,7 @@ def category(points: Floats, shares: Floats) -> Integers:
     return np.searchsorted(cumulative, points, side="right").astype(np.int64)
 
 
-def dealt_ages(
-    product: Integers, township: Integers, order: Floats, start: Floats, terms: Integers
-) -> Integers:
+def dealt_ages(product: Integers, township: Integers, order: Floats, start: Floats, terms: Integers) -> Integers:
     """Ages of the opening stock, dealt out like cards: 0, 1 ... term - 1, 0, 1 ...
 
     Dealing goes on from township to township, so that the same number of loans, or one more or less, falls

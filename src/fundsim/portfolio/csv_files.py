@@ -74,9 +74,7 @@ def open_csv(file: str, encoding: str = "auto") -> Iterator[CsvFile]:
             _, header = next(rows, (0, []))
             if not header:
                 raise DataError(f"{file}: is empty; a header line with column names is needed")
-            yield CsvFile(
-                [name.strip() for name in header], rows, chosen, _looks_like_utf8(Path(file), chosen)
-            )
+            yield CsvFile([name.strip() for name in header], rows, chosen, _looks_like_utf8(Path(file), chosen))
     except FileNotFoundError:
         raise DataError(f"{file}: no such file; a path counts from the folder of the scenario file") from None
     except IsADirectoryError:
@@ -107,18 +105,14 @@ def _encoding_of(path: Path, asked: str) -> str:
     if beginning.startswith(b"PK\x03\x04"):
         raise DataError(f"{path}: is an Excel workbook or a zip archive; save the sheet as CSV (UTF-8)")
     if b"\0" in beginning and marked is None and asked == "auto":
-        raise DataError(
-            f"{path}: is a binary file (zero byte at {beginning.index(0)}); save the table as CSV (UTF-8)"
-        )
+        raise DataError(f"{path}: is a binary file (zero byte at {beginning.index(0)}); save the table as CSV (UTF-8)")
     if asked == "auto":
         return _first_that_fits(path, [marked] if marked else ["utf-8", "gb18030"])
     try:
         name = codecs.lookup(asked).name
         "".encode(name)
     except LookupError:
-        raise DataError(
-            f"{path}: `{asked}` is not an encoding; use auto, utf-8, gbk, gb18030, big5, utf-16"
-        ) from None
+        raise DataError(f"{path}: `{asked}` is not an encoding; use auto, utf-8, gbk, gb18030, big5, utf-16") from None
     return _first_that_fits(path, ["utf-8-sig" if name == "utf-8" else name])
 
 
@@ -195,14 +189,10 @@ def column_places(file: str, header: list[str], wanted: dict[str, str]) -> dict[
     faults = []
     for key, name in wanted.items():
         if header.count(name) > 1:
-            faults.append(
-                f"column `{name}` (for {key}) stands {header.count(name)} times in the header; rename one"
-            )
+            faults.append(f"column `{name}` (for {key}) stands {header.count(name)} times in the header; rename one")
         elif name not in header:
             close = get_close_matches(name, header, n=1)
-            faults.append(
-                f"no column `{name}` (for {key})" + (f"; did you mean `{close[0]}`?" if close else "")
-            )
+            faults.append(f"no column `{name}` (for {key})" + (f"; did you mean `{close[0]}`?" if close else ""))
     if faults:
         commas = "" if len(header) > 1 else " (only one: is the file separated by commas?)"
         raise DataError(

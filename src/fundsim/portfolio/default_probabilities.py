@@ -35,9 +35,7 @@ class Described(NamedTuple):
     villages: tuple[str, ...]
 
 
-def annual_probabilities(
-    terms: DefaultProbability, loans: Described, from_tape: Floats | None = None
-) -> Floats:
+def annual_probabilities(terms: DefaultProbability, loans: Described, from_tape: Floats | None = None) -> Floats:
     """Annual probability of distress of each loan and generation.
 
     Parameters

@@ -63,9 +63,7 @@ def planned_amounts(lending: Lending, months: int) -> tuple[Floats, list[Quality
         return amounts, []
     amounts[: len(given)] = given[:months]
     beyond = sum(amount > 0 for amount in given[months:])
-    return amounts, [
-        QualityEntry("months of `lending.amount_per_month` after the horizon", beyond, "left out")
-    ]
+    return amounts, [QualityEntry("months of `lending.amount_per_month` after the horizon", beyond, "left out")]
 
 
 def planned_loans(amounts: Floats, draw: DrawPrincipals, mean: float) -> PlannedLoans:

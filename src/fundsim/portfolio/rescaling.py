@@ -101,9 +101,7 @@ def rescaling_factors(
         missing = total - float(np.sum(np.minimum(factors[index] * principal[loans], cap) * owed[loans]))
         if missing > HALF_A_FEN:
             rule = f"loans of {townships.names[index]}, all at the add-on cap of {cap:,.2f}"
-            action = (
-                f"which leaves the township {missing:,.2f} short of its reported outstanding {total:,.2f}"
-            )
+            action = f"which leaves the township {missing:,.2f} short of its reported outstanding {total:,.2f}"
             entries.append(QualityEntry(rule, int(townships.loans[index]), action))
     return factors, _summary(factors[townships.loans > 0], principal * factors[township], cap) + entries
 

@@ -55,9 +55,7 @@ def balance_profile(schedule: int, term: int, every: int, rate: float) -> Floats
     for number, due in enumerate(dues):
         owed[previous:due] = balance
         equal_part = 1.0 - (number + 1) / len(dues)
-        balance = (
-            equal_part if SCHEDULES[schedule] == "equal_principal" else balance * growth[number] - payment
-        )
+        balance = equal_part if SCHEDULES[schedule] == "equal_principal" else balance * growth[number] - payment
         previous = due
     owed[term] = 0.0
     return owed

@@ -113,9 +113,7 @@ def _admitted(minimum: str | None, grades: dict[str, float]) -> Floats:
     return shares
 
 
-def opening_slots(
-    terms: SyntheticLoans, townships: Townships, shares: Shares, generations: int, key: Words
-) -> Slots:
+def opening_slots(terms: SyntheticLoans, townships: Townships, shares: Shares, generations: int, key: Words) -> Slots:
     """Slots of the opening stock, with principals as the size law gives them.
 
     Parameters
@@ -210,9 +208,7 @@ def planned_slots(
     grade = category(uniforms(key, plan.number, plan.month, PLANNED + Stream.GRADE), shares.grade)
     return Slots(
         township=township,
-        village=_village(
-            townships, township, uniforms(key, plan.number, plan.month, PLANNED + Stream.VILLAGE)
-        ),
+        village=_village(townships, township, uniforms(key, plan.number, plan.month, PLANNED + Stream.VILLAGE)),
         industry=category(points(Stream.INDUSTRY), shares.industry),
         product=category(points(Stream.PRODUCT), shares.product),
         schedule=category(points(Stream.SCHEDULE), shares.schedule),

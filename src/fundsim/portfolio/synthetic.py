@@ -37,9 +37,7 @@ from fundsim.programme.loans import SyntheticLoans
 from fundsim.programme.scenario import Scenario
 
 
-def draw_synthetic(
-    scenario: Scenario, terms: SyntheticLoans, seed: int
-) -> tuple[LoanBook, tuple[QualityEntry, ...]]:
+def draw_synthetic(scenario: Scenario, terms: SyntheticLoans, seed: int) -> tuple[LoanBook, tuple[QualityEntry, ...]]:
     """Loan book of a made-up portfolio.
 
     Parameters
@@ -78,9 +76,7 @@ def draw_synthetic(
     slots = slots._replace(principal=bounded(slots.principal, factors[slots.township][:, None], cap))
     slots = joined(slots, planned_slots(terms, townships, shares, generations, key, amounts, factors, cap))
     if terms.scale != 1.0:
-        entries.insert(
-            0, QualityEntry(f"opening loans after scaling by {terms.scale:g}", int(townships.loans.sum()))
-        )
+        entries.insert(0, QualityEntry(f"opening loans after scaling by {terms.scale:g}", int(townships.loans.sum())))
     return _book(scenario.default_probability, terms, townships, slots, entries), tuple(entries)
 
 
@@ -135,9 +131,7 @@ def _book(
     loans = _described(terms, townships, slots)
     products = products_of(terms)
     term, rate, instalment_every = _product_terms(terms)
-    interest_every = np.array(
-        [product.interest_every_months for product in products.values()], dtype=np.int64
-    )
+    interest_every = np.array([product.interest_every_months for product in products.values()], dtype=np.int64)
     subsidy = np.array([product.interest_subsidy for product in products.values()], dtype=np.float64)
     return LoanBook(
         principal=slots.principal,

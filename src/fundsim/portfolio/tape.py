@@ -77,9 +77,7 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     return book, tuple(entries)
 
 
-def _labelled(
-    rows: TapeRows, kept: Screened, loans: TapeLoans
-) -> tuple[dict[str, _Labels], list[QualityEntry]]:
+def _labelled(rows: TapeRows, kept: Screened, loans: TapeLoans) -> tuple[dict[str, _Labels], list[QualityEntry]]:
     defaults: TapeDefaults = loans.defaults
     otherwise = {
         "grade": defaults.grade,
@@ -93,9 +91,7 @@ def _labelled(
         entries.append(entry)
     if len(labels["township"].names) > MAX_TOWNSHIPS:
         count = len(labels["township"].names)
-        raise DataError(
-            f"{loans.file}: {count:,} townships, at most {MAX_TOWNSHIPS:,} are possible; check the mapping"
-        )
+        raise DataError(f"{loans.file}: {count:,} townships, at most {MAX_TOWNSHIPS:,} are possible; check the mapping")
     village, entry = _label(rows, kept, "village", BLANK_VILLAGE if "village" in rows.codes else NO_VILLAGE)
     labels["village"] = _villages(labels["township"], village)
     return labels, [*entries, entry]
@@ -114,9 +110,7 @@ def _label(rows: TapeRows, kept: Screened, key: str, otherwise: str) -> tuple[_L
     index = np.array([place.get(name, -1) for name in names], dtype=np.int64)[code]
     blank = code == BLANK_CODE
     first = int(rows.lines[kept.keep][np.argmax(blank)]) if blank.any() else 0
-    return _Labels(index, tuple(used)), QualityEntry(
-        f"{key} is blank", int(blank.sum()), f"took {otherwise}", first
-    )
+    return _Labels(index, tuple(used)), QualityEntry(f"{key} is blank", int(blank.sum()), f"took {otherwise}", first)
 
 
 def _villages(township: _Labels, village: _Labels) -> _Labels:
@@ -135,9 +129,7 @@ def _planned(principal: Floats, amounts: Floats, seed: int) -> tuple[PlannedLoan
         draw = uniforms(key, number, month, PLANNED + Stream.TEMPLATE)
         return (draw * len(principal)).astype(np.int64)
 
-    plan = planned_loans(
-        amounts, lambda month, number: principal[template(month, number)], float(principal.mean())
-    )
+    plan = planned_loans(amounts, lambda month, number: principal[template(month, number)], float(principal.mean()))
     return plan, template(plan.month, plan.number)
 
 

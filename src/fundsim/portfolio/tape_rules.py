@@ -50,9 +50,7 @@ class Screened(NamedTuple):
     entries: list[QualityEntry]
 
 
-def screened(
-    rows: TapeRows, loans: TapeLoans, horizon: Horizon, needs: Needs, pd_elsewhere: bool
-) -> Screened:
+def screened(rows: TapeRows, loans: TapeLoans, horizon: Horizon, needs: Needs, pd_elsewhere: bool) -> Screened:
     """Apply all rules.
 
     Parameters
@@ -200,9 +198,7 @@ def _guaranteed(
     return share
 
 
-def _month_made(
-    rows: TapeRows, screening: Screening, loans: TapeLoans, horizon: Horizon, term: Integers
-) -> Integers:
+def _month_made(rows: TapeRows, screening: Screening, loans: TapeLoans, horizon: Horizon, term: Integers) -> Integers:
     as_dated = loans.opening_ages == "as_dated"
     filtered = loans.made_from is not None or loans.made_until is not None
     if not (as_dated or filtered):

@@ -95,9 +95,7 @@ def read_townships(terms: SyntheticLoans) -> Townships:
         names=tuple(row.name for row in rows),
         loans=np.array([_scaled(row.loans, terms.scale) for row in rows], dtype=np.int64),
         villages=np.array([row.villages or terms.villages_per_township for row in rows], dtype=np.int64),
-        outstanding=np.array(
-            [math.nan if row.outstanding is None else row.outstanding * terms.scale for row in rows]
-        ),
+        outstanding=np.array([math.nan if row.outstanding is None else row.outstanding * terms.scale for row in rows]),
         county=np.array([counties.index(row.county or UNNAMED_COUNTY) for row in rows], dtype=np.int64),
         counties=counties,
         places=tuple(row.place for row in rows),
@@ -113,30 +111,22 @@ def _check(terms: SyntheticLoans, rows: list[_Row]) -> None:
     if not rows:
         faults.append(Fault("loans.townships", "there is no township", remedy="give at least one"))
     if len(rows) > MAX_TOWNSHIPS:
-        faults.append(
-            Fault("loans.townships", f"{len(rows):,} townships", allowed=f"at most {MAX_TOWNSHIPS:,}")
-        )
+        faults.append(Fault("loans.townships", f"{len(rows):,} townships", allowed=f"at most {MAX_TOWNSHIPS:,}"))
     total = sum(_scaled(row.loans, terms.scale) for row in rows)
     if total > MAX_LOANS:
         remedy = "lower `loans.scale` or the numbers of loans"
-        faults.append(
-            Fault("loans.townships", f"{total:,} loans", allowed=f"at most {MAX_LOANS:,}", remedy=remedy)
-        )
+        faults.append(Fault("loans.townships", f"{total:,} loans", allowed=f"at most {MAX_LOANS:,}", remedy=remedy))
     villages = sum(row.villages or terms.villages_per_township for row in rows)
     if villages > MAX_VILLAGES:
         faults.append(Fault("loans.townships", f"{villages:,} villages", allowed=f"at most {MAX_VILLAGES:,}"))
     if terms.size.rescale_to is not None:
         faults += [
-            Fault(
-                row.place, "has no `outstanding` to rescale to", remedy="give it, or drop `size.rescale_to`"
-            )
+            Fault(row.place, "has no `outstanding` to rescale to", remedy="give it, or drop `size.rescale_to`")
             for row in rows
             if row.outstanding is None and row.loans > 0
         ]
         faults += [
-            Fault(
-                row.place, f"reports {row.outstanding:,.2f} outstanding, but no loans", remedy="give `loans`"
-            )
+            Fault(row.place, f"reports {row.outstanding:,.2f} outstanding, but no loans", remedy="give `loans`")
             for row in rows
             if row.outstanding is not None and row.loans == 0
         ]
@@ -173,16 +163,12 @@ def _parse_rows(file: str, table: CsvFile, places: dict[str, int]) -> tuple[list
     for line, fields in table.rows:
         place = f"{file}:{line}"
         if len(fields) != len(table.header):
-            faults.append(
-                f"{place}: {len(fields)} fields, but the header has {len(table.header)}; check the commas"
-            )
+            faults.append(f"{place}: {len(fields)} fields, but the header has {len(table.header)}; check the commas")
             continue
         cells = {key: fields[index].strip() for key, index in places.items()}
         row, row_faults = _parse_row(cells, place)
         if row.name in seen:
-            row_faults.append(
-                f"{place}  township: `{row.name}` stands on line {seen[row.name]} already; merge the two"
-            )
+            row_faults.append(f"{place}  township: `{row.name}` stands on line {seen[row.name]} already; merge the two")
         seen.setdefault(row.name, line)
         rows.append(row)
         faults += row_faults
@@ -192,9 +178,7 @@ def _parse_rows(file: str, table: CsvFile, places: dict[str, int]) -> tuple[list
 def _parse_row(cells: dict[str, str], place: str) -> tuple[_Row, list[str]]:
     faults: list[str] = []
     if not 1 <= len(cells["township"]) <= 80:
-        faults.append(
-            f"{place}  township: `{cells['township'][:90]}`; a name of 1 to 80 characters is needed"
-        )
+        faults.append(f"{place}  township: `{cells['township'][:90]}`; a name of 1 to 80 characters is needed")
     loans_key = "loans" if "loans" in cells else "households"
     loans = _whole_number(cells[loans_key], f"{place}  {loans_key}", 0, faults)
     villages = None
@@ -214,9 +198,7 @@ def _parse_row(cells: dict[str, str], place: str) -> tuple[_Row, list[str]]:
 def _whole_number(text: str, place: str, smallest: int, faults: list[str]) -> int:
     if text.isdecimal() and smallest <= int(text[:20]) <= MAX_LOANS:
         return int(text)
-    faults.append(
-        f"{place}: `{text}`; a whole number from {smallest} to {MAX_LOANS:,} without separators is needed"
-    )
+    faults.append(f"{place}: `{text}`; a whole number from {smallest} to {MAX_LOANS:,} without separators is needed")
     return smallest
 
 

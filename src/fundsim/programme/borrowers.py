@@ -23,9 +23,7 @@ from fundsim.units import (
 class Admission(Instrument):
     """Admission (准入): applicants rated below the minimum grade get no loan."""
 
-    minimum_grade: Name | None = Field(
-        None, description="lowest grade that is admitted; none admits every grade"
-    )
+    minimum_grade: Name | None = Field(None, description="lowest grade that is admitted; none admits every grade")
 
 
 class DefaultProbability(Instrument):
@@ -38,13 +36,9 @@ class DefaultProbability(Instrument):
     by_industry: dict[Name, AnnualProbability] = Field(
         default_factory=dict, description="probability by industry; an industry not listed takes `annual`"
     )
-    from_tape: Flag = Field(
-        False, description="use the tape's `pd` column; blanks take `annual` or `by_industry`"
-    )
+    from_tape: Flag = Field(False, description="use the tape's `pd` column; blanks take `annual` or `by_industry`")
     odds_by_grade: dict[Name, Odds] = Field(default_factory=dict, description="odds multiplier by true grade")
-    odds_by_township: dict[Name, Odds] = Field(
-        default_factory=dict, description="odds multiplier by township"
-    )
+    odds_by_township: dict[Name, Odds] = Field(default_factory=dict, description="odds multiplier by township")
     odds_by_village: dict[Name, Odds] = Field(
         default_factory=dict, description="odds multiplier by village, written `township/number`"
     )
@@ -65,9 +59,7 @@ class DefaultProbability(Instrument):
             if len(season) != 12:
                 raise contradiction(key, f"has {len(season)} values", "give twelve, January to December")
             if abs(sum(season) - 1.0) > 1e-6:
-                raise contradiction(
-                    key, f"weights add up to {sum(season):g}, not 1", "divide each by their sum"
-                )
+                raise contradiction(key, f"weights add up to {sum(season):g}, not 1", "divide each by their sum")
         if self.annual is None and not self.by_industry and not self.from_tape:
             raise contradiction(
                 "", "no default probability is given", "give `annual`, `by_industry` or `from_tape: true`"
@@ -97,9 +89,7 @@ class CorrelationModel(Instrument):
         None, description="correlation between industry factors; pairs not given are 0"
     )
     copula: Literal["gaussian", "t"] = convention("gaussian", "law that joins the borrowers")
-    degrees_of_freedom: PositiveNumber | None = Field(
-        None, description="of the t copula; needed when copula is t"
-    )
+    degrees_of_freedom: PositiveNumber | None = Field(None, description="of the t copula; needed when copula is t")
     factor_period: WholeNumber | Literal["horizon"] = convention(
         12,
         "months between new factor draws: 1, 3, 6, 12, a multiple of 12, or `horizon`; "
@@ -107,8 +97,7 @@ class CorrelationModel(Instrument):
     )
     persistence: Literal["independent", "ar1", "frozen"] = convention(
         "independent",
-        "how a period's factors follow from the last: independent draws, first-order autoregression, "
-        "one draw",
+        "how a period's factors follow from the last: independent draws, first-order autoregression, one draw",
     )
     autocorrelation: Share | PersistenceByLevel | None = Field(
         None,
@@ -122,20 +111,14 @@ class CorrelationModel(Instrument):
             levels = "`province`, `county`, `industry`, `township`, `village`"
             raise contradiction("", f"{levels} add up to {total:g}", "keep the sum below 1")
         if (self.copula == "t") != (self.degrees_of_freedom is not None):
-            raise contradiction(
-                "degrees_of_freedom", "goes with `copula: t`, and only with it", "give both or neither"
-            )
+            raise contradiction("degrees_of_freedom", "goes with `copula: t`, and only with it", "give both or neither")
         if (self.persistence == "ar1") != (self.autocorrelation is not None):
             raise contradiction(
                 "autocorrelation", "goes with `persistence: ar1`, and only with it", "give both or neither"
             )
         period = self.factor_period
-        if period != "horizon" and not (
-            period in (1, 3, 6) or (period > 0 and period % 12 == 0 and period <= 600)
-        ):
-            raise contradiction(
-                "factor_period", f"is {period}", "use 1, 3, 6, 12, a multiple of 12, or `horizon`"
-            )
+        if period != "horizon" and not (period in (1, 3, 6) or (period > 0 and period % 12 == 0 and period <= 600)):
+            raise contradiction("factor_period", f"is {period}", "use 1, 3, 6, 12, a multiple of 12, or `horizon`")
         if self.industry_matrix is not None and self.industry == 0.0:
             raise contradiction(
                 "industry_matrix", "has no effect while `industry` is 0", "give `industry` or drop the matrix"

@@ -13,12 +13,8 @@ from fundsim.units import Multiplier, Name
 class Breaker(Instrument):
     """A rule that watches a ratio at month end and acts from the next month on."""
 
-    watch: Literal["overdue_ratio", "npl_ratio", "loss_ratio", "fund_usage"] = Field(
-        description="ratio watched"
-    )
-    at: Literal["village", "township", "county"] = Field(
-        "county", description="area in which it is watched and acts"
-    )
+    watch: Literal["overdue_ratio", "npl_ratio", "loss_ratio", "fund_usage"] = Field(description="ratio watched")
+    at: Literal["village", "township", "county"] = Field("county", description="area in which it is watched and acts")
     layer: Name | None = Field(
         None,
         description="layer whose loss ratio or usage is watched, or on which the action falls; "
@@ -32,9 +28,7 @@ class Breaker(Instrument):
         "stop_new_lending",
         description="no new lending; the layer pays nothing; or its asks are cut to threshold over ratio",
     )
-    over: Literal["year_to_date", "12_months", "since_start"] = convention(
-        "year_to_date", "period of the loss ratio"
-    )
+    over: Literal["year_to_date", "12_months", "since_start"] = convention("year_to_date", "period of the loss ratio")
 
     @model_validator(mode="after")
     def _terms_fit(self) -> Breaker:
@@ -44,9 +38,7 @@ class Breaker(Instrument):
             )
         if self.action == "stop_paying_excess" and self.resume_below is not None:
             raise contradiction("resume_below", "has no effect with `action: stop_paying_excess`", "drop it")
-        if self.at != "county" and (
-            self.watch in ("loss_ratio", "fund_usage") or self.action != "stop_new_lending"
-        ):
+        if self.at != "county" and (self.watch in ("loss_ratio", "fund_usage") or self.action != "stop_new_lending"):
             terms = f"`watch: {self.watch}` with `action: {self.action}`"
             raise contradiction("at", f"{terms} works at county level only", "write `at: county`")
         if (

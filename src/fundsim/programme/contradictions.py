@@ -57,9 +57,7 @@ def cautions(scenario: Scenario) -> list[Fault]:
     months, amounts = scenario.horizon.months, scenario.lending.amount_per_month
     if months < 12:
         found.append(
-            Fault(
-                "horizon.months", f"{months} months are less than a year", remedy="rates and PDs are per year"
-            )
+            Fault("horizon.months", f"{months} months are less than a year", remedy="rates and PDs are per year")
         )
     if isinstance(amounts, tuple) and len(amounts) > months:
         rest = len(amounts) - months
@@ -67,17 +65,13 @@ def cautions(scenario: Scenario) -> list[Fault]:
         found.append(Fault("lending.amount_per_month", message))
     if isinstance(scenario.loans, TapeLoans) and scenario.admission.minimum_grade is not None:
         found.append(
-            Fault(
-                "admission.minimum_grade", "has no effect on the loans of a tape, which are taken as they are"
-            )
+            Fault("admission.minimum_grade", "has no effect on the loans of a tape, which are taken as they are")
         )
     if scenario.claim.method == "net" and any(_terms_after_payment(scenario)):
         message = "when, and at which cost, recoveries come has no effect with `claim.method: net`"
         found.append(Fault("recovery", message))
     if scenario.correlation.factor_period == "horizon" and scenario.correlation.persistence != "independent":
-        found.append(
-            Fault("correlation.persistence", "has no effect with one factor draw for the whole horizon")
-        )
+        found.append(Fault("correlation.persistence", "has no effect with one factor draw for the whole horizon"))
     moneyed = any(layer.kind == "budget" or layer.account is not None for layer in scenario.layers)
     if moneyed and scenario.report.discount_rate is None and reported_fund(scenario) is None:
         message = "no rate is given and there is no fund whose yield could be taken: money is not discounted"
@@ -98,13 +92,9 @@ def _loans(scenario: Scenario) -> Iterator[Fault]:
     grades = list(loans.grades)
     if minimum in grades and not any(loans.grades[grade] for grade in grades[: grades.index(minimum) + 1]):
         message = f"no applicant has grade `{minimum}` or better, so nobody gets a loan"
-        yield Fault(
-            "admission.minimum_grade", message, remedy="name a lower grade", concerns=("loans.grades",)
-        )
+        yield Fault("admission.minimum_grade", message, remedy="name a lower grade", concerns=("loans.grades",))
     if loans.size.rescale_to is not None and isinstance(loans.townships, dict):
-        for name in (
-            name for name, town in loans.townships.items() if town.outstanding is None and town.loans
-        ):
+        for name in (name for name, town in loans.townships.items() if town.outstanding is None and town.loans):
             message = "has no `outstanding` amount to rescale its loans to (`loans.size.rescale_to`)"
             concerns = ("loans.size.rescale_to",)
             yield Fault(f"loans.townships.{name}", message, remedy="add `outstanding`", concerns=concerns)
@@ -125,9 +115,7 @@ def _default_probabilities(scenario: Scenario) -> Iterator[Fault]:
         remedy = "add `loans.columns.pd`, or drop `from_tape`"
         yield Fault("default_probability.from_tape", message, remedy=remedy, concerns=("loans.columns",))
     if isinstance(loans, SyntheticLoans) and terms.annual is None and not terms.from_tape:
-        missing = [
-            name for name, share in loans.industries.items() if share and name not in terms.by_industry
-        ]
+        missing = [name for name, share in loans.industries.items() if share and name not in terms.by_industry]
         for name in missing:
             message = f"industry `{name}` has loans and no default probability"
             remedy = f"add `{name}`, or give `default_probability.annual` for all that are not listed"
@@ -152,9 +140,7 @@ def _stress_months(scenario: Scenario) -> Iterator[Fault]:
         if not 0 <= months_after(first, stress.month) < months:
             message = f"{stress.month} is outside the horizon of {months} months from {first}"
             concerns = ("horizon.months", "horizon.first_month")
-            yield Fault(
-                f"stress.{name}.month", message, remedy="move it, or lengthen the horizon", concerns=concerns
-            )
+            yield Fault(f"stress.{name}.month", message, remedy="move it, or lengthen the horizon", concerns=concerns)
 
 
 def _names(scenario: Scenario) -> Iterator[Fault]:
@@ -166,8 +152,6 @@ def _names(scenario: Scenario) -> Iterator[Fault]:
     yield from unknown_names(scenario, "product", loans.products or ["all"])
     if isinstance(loans.townships, dict):
         yield from unknown_names(scenario, "township", loans.townships)
-        counts = {
-            name: town.villages or loans.villages_per_township for name, town in loans.townships.items()
-        }
+        counts = {name: town.villages or loans.villages_per_township for name, town in loans.townships.items()}
         villages = (f"{name}/{number + 1}" for name, count in counts.items() for number in range(count))
         yield from unknown_names(scenario, "village", villages)

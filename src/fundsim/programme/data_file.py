@@ -51,9 +51,7 @@ class DataFile(str):
         return hash(self.digest or self.written)
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, _source: Any, _handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         as_text = core_schema.plain_serializer_function_ser_schema(lambda file: file.written)
         return core_schema.no_info_plain_validator_function(_validated, serialization=as_text)
 

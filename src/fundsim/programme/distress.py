@@ -38,17 +38,14 @@ class Extension(Instrument):
     at_most: Count = Field(1, description="extensions a loan can have")
     default_at_end: Probability = Field(
         0.0,
-        description="probability in an average period that an extended loan fails at the end; "
-        "bad periods have more",
+        description="probability in an average period that an extended loan fails at the end; bad periods have more",
     )
 
 
 class Renewal(Instrument):
     """Renewal (续贷): a performing bullet loan is rolled over at maturity with the same terms."""
 
-    probability: Probability = Field(
-        0.0, description="probability that a maturing performing bullet loan is renewed"
-    )
+    probability: Probability = Field(0.0, description="probability that a maturing performing bullet loan is renewed")
     at_most: PositiveCount = Field(1, description="renewals a loan can have")
 
 

@@ -19,15 +19,9 @@ def matrix_contradictions(scenario: Scenario) -> Iterator[Fault]:
     for name in names:
         if matrix.get(name, {}).get(name, 1.0) != 1.0:
             consistent = False
-            yield Fault(
-                f"{key}.{name}.{name}", "an industry's correlation with itself is 1", remedy="drop it"
-            )
+            yield Fault(f"{key}.{name}.{name}", "an industry's correlation with itself is 1", remedy="drop it")
     for one, other in combinations(names, 2):
-        given = {
-            row[name]
-            for row, name in ((matrix.get(one, {}), other), (matrix.get(other, {}), one))
-            if name in row
-        }
+        given = {row[name] for row, name in ((matrix.get(one, {}), other), (matrix.get(other, {}), one)) if name in row}
         if len(given) > 1:
             consistent = False
             values = " and ".join(f"{value:g}" for value in sorted(given))
@@ -45,11 +39,7 @@ def _positive_definite(names: list[str], matrix: dict[str, dict[str, float]]) ->
         factor.append([])
         for column in range(row + 1):
             other = names[column]
-            value = (
-                1.0
-                if row == column
-                else matrix.get(name, {}).get(other, matrix.get(other, {}).get(name, 0.0))
-            )
+            value = 1.0 if row == column else matrix.get(name, {}).get(other, matrix.get(other, {}).get(name, 0.0))
             value -= sum(a * b for a, b in zip(factor[row], factor[column], strict=False))
             if row == column and value <= 1e-12:
                 return False

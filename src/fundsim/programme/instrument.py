@@ -31,9 +31,7 @@ def contradiction(key: str, message: str, remedy: str) -> PydanticCustomError:
         What contradicts what, and what to do. Other keys concerned stand in backticks: a contradiction with
         a key that is faulty by itself is not reported.
     """
-    return PydanticCustomError(
-        "contradiction", "{message}", {"key": key, "message": message, "remedy": remedy}
-    )
+    return PydanticCustomError("contradiction", "{message}", {"key": key, "message": message, "remedy": remedy})
 
 
 def check_shares(shares: Mapping[Any, float], key: str) -> None:

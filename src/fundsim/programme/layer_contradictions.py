@@ -26,9 +26,7 @@ def layer_contradictions(scenario: Scenario) -> Iterator[Fault]:
 def reported_fund(scenario: Scenario) -> Layer | None:
     """Layer whose solvency is reported: the one named, else the first fund; None if it has no account."""
     named = scenario.report.fund
-    candidates = [
-        layer for layer in scenario.layers if (layer.name == named if named else layer.kind == "fund")
-    ]
+    candidates = [layer for layer in scenario.layers if (layer.name == named if named else layer.kind == "fund")]
     return candidates[0] if candidates and candidates[0].account is not None else None
 
 
@@ -36,9 +34,7 @@ def _layers(scenario: Scenario) -> Iterator[Fault]:
     names = [layer.name for layer in scenario.layers]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
-            yield Fault(
-                f"layers.{name}", f"{names.count(name)} layers have this name", remedy="give each its own"
-            )
+            yield Fault(f"layers.{name}", f"{names.count(name)} layers have this name", remedy="give each its own")
         if name in RESERVED_NAMES:
             meaning = "the last payer, always there" if name == BANK else "a word of files that extend others"
             yield Fault(f"layers.{name}.name", f"`{name}` is {meaning}", remedy="use another name")

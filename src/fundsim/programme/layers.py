@@ -67,9 +67,7 @@ class TopUp(Instrument):
         "opening",
         "decided at the opening of `decided_in`, or after the claims of the account year's last month",
     )
-    paid_after_months: MonthsOrNone = Field(
-        0, description="months from decision to payment, without recomputation"
-    )
+    paid_after_months: MonthsOrNone = Field(0, description="months from decision to payment, without recomputation")
     cap: PositiveMoney | None = Field(None, description="most that one top-up can be")
     target: Literal["initial"] | Money | TargetRatio = Field(
         "initial", description="initial amount, an amount, or outstanding over a leverage"
@@ -99,9 +97,7 @@ class Provision(Instrument):
 class Account(Instrument):
     """Own money of a layer."""
 
-    level: Level = Field(
-        "county", description="one account per village, township, county, or for the province"
-    )
+    level: Level = Field("county", description="one account per village, township, county, or for the province")
     initial: Money | None = Field(
         None, description="opening amount of all accounts together, in proportion to opening loans"
     )
@@ -122,8 +118,7 @@ class Account(Instrument):
     )
     recoveries: Share = Field(
         1.0,
-        description="share of the layer's recoveries that goes back into the account; "
-        "the rest goes to who paid it in",
+        description="share of the layer's recoveries that goes back into the account; the rest goes to who paid it in",
     )
     top_up: TopUp | None = Field(None, description="refilling towards a target")
     ceiling: PositiveMoney | None = Field(
@@ -135,9 +130,7 @@ class Account(Instrument):
 
     @model_validator(mode="after")
     def _one_opening_amount(self) -> Account:
-        given = [
-            name for name in ("initial", "share_of_loans", "leverage") if getattr(self, name) is not None
-        ]
+        given = [name for name in ("initial", "share_of_loans", "leverage") if getattr(self, name) is not None]
         if len(given) != 1:
             found = " and ".join(f"`{name}`" for name in given) or "no opening amount"
             remedy = "give exactly one of `initial`, `share_of_loans`, `leverage`"
@@ -150,9 +143,7 @@ class Account(Instrument):
 class Band(Instrument):
     """One band of the yearly (or whole-term) sum of asks."""
 
-    to: AggregateAmount | None = Field(
-        None, description="upper end in units of `aggregate_in`; none for the rest"
-    )
+    to: AggregateAmount | None = Field(None, description="upper end in units of `aggregate_in`; none for the rest")
     pays: Share = Field(description="share of the band that the layer pays")
 
 
@@ -171,12 +162,9 @@ class Cover(Instrument):
     townships: tuple[Name, ...] | None = Field(None, description="only these townships")
     made_from: WholeNumber | YearMonth | None = Field(
         None,
-        description="only loans made in or after this month (YYYY-MM, or months after month 0, "
-        "may be negative)",
+        description="only loans made in or after this month (YYYY-MM, or months after month 0, may be negative)",
     )
-    made_until: WholeNumber | YearMonth | None = Field(
-        None, description="only loans made in or before this month"
-    )
+    made_until: WholeNumber | YearMonth | None = Field(None, description="only loans made in or before this month")
     months: Months | None = Field(None, description="only defaults in the first so many months of a loan")
 
     @model_validator(mode="after")
@@ -185,9 +173,7 @@ class Cover(Instrument):
         if isinstance(start, str) and isinstance(end, str):
             start, end = year_month_number(start), year_month_number(end)
         if isinstance(start, int) and isinstance(end, int) and start > end:
-            raise contradiction(
-                "made_until", f"{self.made_until} is before `made_from` {self.made_from}", "swap them"
-            )
+            raise contradiction("made_until", f"{self.made_until} is before `made_from` {self.made_from}", "swap them")
         return self
 
 
@@ -202,18 +188,14 @@ class Suspension(Instrument):
         None, description="pays again once the metric is below this; `above` when absent"
     )
     for_good: Flag = Field(False, description="never resumes")
-    over: Literal["year_to_date", "12_months", "since_start"] = convention(
-        "year_to_date", "period of the loss ratio"
-    )
+    over: Literal["year_to_date", "12_months", "since_start"] = convention("year_to_date", "period of the loss ratio")
 
     @model_validator(mode="after")
     def _resume_is_lower(self) -> Suspension:
         if self.resume_below is not None and self.for_good:
             raise contradiction("resume_below", "has no effect with `for_good`", "keep one of them")
         if self.resume_below is not None and self.resume_below > self.above:
-            raise contradiction(
-                "resume_below", f"{self.resume_below:g} is above `above` {self.above:g}", "lower it"
-            )
+            raise contradiction("resume_below", f"{self.resume_below:g} is above `above` {self.above:g}", "lower it")
         return self
 
 
@@ -255,17 +237,11 @@ class Layer(Instrument):
     kind: LayerKind = Field(
         description="insurance, guarantee, pool, fund, or budget (government money without an account)"
     )
-    pays: Share | Literal["guaranteed_share"] = Field(
-        1.0, description="share paid, or the tape's guaranteed share"
-    )
-    of: Literal["claim", "remaining"] = Field(
-        "claim", description="of the whole claim, or of what is still unpaid"
-    )
+    pays: Share | Literal["guaranteed_share"] = Field(1.0, description="share paid, or the tape's guaranteed share")
+    of: Literal["claim", "remaining"] = Field("claim", description="of the whole claim, or of what is still unpaid")
     deductible: Money = Field(0.0, description="per claim, off the base before the share")
     limit: PositiveMoney | None = Field(None, description="per claim, on the base after the deductible")
-    aggregate_deductible: AggregateAmount = Field(
-        0.0, description="on the sum of asks, in units of `aggregate_in`"
-    )
+    aggregate_deductible: AggregateAmount = Field(0.0, description="on the sum of asks, in units of `aggregate_in`")
     aggregate_limit: AggregateAmount | None = Field(
         None, description="most paid above the aggregate deductible, in units of `aggregate_in`"
     )
@@ -291,9 +267,7 @@ class Layer(Instrument):
     tiers_apply: Literal["whole", "marginal"] = convention(
         "whole", "the band's share for the whole claim, or each band's share for its part of the ratio"
     )
-    account: Account | None = Field(
-        None, description="own money; without it the layer pays whatever its terms say"
-    )
+    account: Account | None = Field(None, description="own money; without it the layer pays whatever its terms say")
     unpaid: Literal["next", "queue"] = convention(
         "next", "what its money does not cover goes to the next layer, or waits"
     )
@@ -321,9 +295,7 @@ class Layer(Instrument):
                 "write all of it as bands",
             )
         if not _rise([band.to for band in self.bands]):
-            raise contradiction(
-                "bands", "upper ends `to` must rise, and only the last may be open", "sort the bands"
-            )
+            raise contradiction("bands", "upper ends `to` must rise, and only the last may be open", "sort the bands")
         if not _rise([tier.npl_to for tier in self.tiers]):
             raise contradiction(
                 "tiers", "upper ends `npl_to` must rise, and only the last may be open", "sort the tiers"
@@ -341,9 +313,7 @@ class Layer(Instrument):
                     "add `aggregate_limit`, `aggregate_deductible` or `bands`, or drop it",
                 )
         if self.aggregate_in == "premium" and self.price is None:
-            raise contradiction(
-                "aggregate_in", "counts in premium, but the layer has no `price`", "add `price`"
-            )
+            raise contradiction("aggregate_in", "counts in premium, but the layer has no `price`", "add `price`")
         if self.kind == "budget" and self.account is not None:
             raise contradiction(
                 "account", "a layer of `kind: budget` has no account", "use `kind: fund`, or drop the account"

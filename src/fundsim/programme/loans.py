@@ -35,9 +35,7 @@ class Township(Instrument):
 
     loans: Count = Field(description="number of loans at the start")
     outstanding: PositiveMoney | None = Field(None, description="reported outstanding amount at the start")
-    villages: PositiveCount | None = Field(
-        None, description="number of villages; `villages_per_township` when absent"
-    )
+    villages: PositiveCount | None = Field(None, description="number of villages; `villages_per_township` when absent")
     county: Name | None = Field(None, description="county it belongs to; one county when absent")
 
 
@@ -81,9 +79,7 @@ class UniformSize(Size):
     @model_validator(mode="after")
     def _bounds_ordered(self) -> UniformSize:
         if self.smallest > self.largest:
-            raise contradiction(
-                "smallest", f"{self.smallest:g} is above `largest` {self.largest:g}", "swap them"
-            )
+            raise contradiction("smallest", f"{self.smallest:g} is above `largest` {self.largest:g}", "swap them")
         return self
 
 
@@ -92,9 +88,7 @@ class LognormalSize(Size):
 
     law: Literal["lognormal"]
     mean: PositiveMoney = Field(description="mean before the cap")
-    coefficient_of_variation: PositiveNumber = Field(
-        description="standard deviation over mean, before the cap"
-    )
+    coefficient_of_variation: PositiveNumber = Field(description="standard deviation over mean, before the cap")
     cap: PositiveMoney | None = Field(None, description="largest principal; none when absent")
 
 
@@ -129,27 +123,17 @@ class SyntheticLoans(Instrument):
     size: SizeLaw = Field(description="law of the principal")
     add_on_cap: PositiveMoney | None = Field(None, description="bound of rescaled principals")
     product: Product | None = Field(None, description="the one product; or give `products`")
-    products: dict[Name, Product] = Field(
-        default_factory=dict, description="several products with their shares"
-    )
-    repayment: dict[Schedule, Share] = Field(
-        default_factory=_all_bullet, description="shares of repayment schedules"
-    )
-    industries: dict[Name, Share] = Field(
-        default_factory=lambda: {"all": 1.0}, description="shares of industries"
-    )
+    products: dict[Name, Product] = Field(default_factory=dict, description="several products with their shares")
+    repayment: dict[Schedule, Share] = Field(default_factory=_all_bullet, description="shares of repayment schedules")
+    industries: dict[Name, Share] = Field(default_factory=lambda: {"all": 1.0}, description="shares of industries")
     grades: dict[Name, Share] = Field(
         default_factory=lambda: {"all": 1.0}, description="shares of applicants' grades, best grade first"
     )
-    villages_per_township: PositiveCount = Field(
-        1, description="loans are spread over the villages at random"
-    )
+    villages_per_township: PositiveCount = Field(1, description="loans are spread over the villages at random")
     opening_ages: Literal["spread", "new"] = convention(
         "spread", "opening stock made evenly over the past term, or all in month 0"
     )
-    scale: PositiveNumber = Field(
-        1.0, description="multiplies the number of loans and outstanding of every township"
-    )
+    scale: PositiveNumber = Field(1.0, description="multiplies the number of loans and outstanding of every township")
 
     @model_validator(mode="after")
     def _shares_add_up(self) -> SyntheticLoans:
@@ -196,18 +180,14 @@ class TapeColumns(Instrument):
     pd: Name | None = Field(None, description="annual default probability as a fraction")
     lgd: Name | None = Field(None, description="loss given default as a fraction")
     guaranteed_share: Name | None = Field(None, description="guaranteed share of the loan as a fraction")
-    guaranteed_amount: Name | None = Field(
-        None, description="guaranteed amount; becomes a share of principal"
-    )
+    guaranteed_amount: Name | None = Field(None, description="guaranteed amount; becomes a share of principal")
 
 
 class TapeDefaults(Instrument):
     """Values for columns that the tape lacks or leaves blank; each use is counted in the quality report."""
 
     interest_rate: Rate = Field(0.0, description="annual rate")
-    term_months: Months | None = Field(
-        None, description="term; a loan without one is dropped when this is absent"
-    )
+    term_months: Months | None = Field(None, description="term; a loan without one is dropped when this is absent")
     repayment: Schedule = Field("bullet", description="schedule")
     grade: Name = Field("all", description="grade")
     industry: Name = Field("all", description="industry")
@@ -216,9 +196,7 @@ class TapeDefaults(Instrument):
         None, description="guaranteed share; a loan without one is dropped when needed and absent"
     )
     instalment_every_months: Every = Field(1, description="months between instalments")
-    interest_every_months: InterestEvery = Field(
-        1, description="months between interest dues of a bullet loan"
-    )
+    interest_every_months: InterestEvery = Field(1, description="months between interest dues of a bullet loan")
     interest_subsidy: Share = Field(0.0, description="share of interest paid by the government")
 
 
@@ -233,9 +211,7 @@ class TapeLoans(Instrument):
     amount_unit: PositiveNumber = Field(
         1.0, description="currency units per unit of the file's amounts; 10000 for 万元"
     )
-    opening_ages: Literal["as_dated", "new"] = convention(
-        "as_dated", "loans start on their date, or all in month 0"
-    )
+    opening_ages: Literal["as_dated", "new"] = convention("as_dated", "loans start on their date, or all in month 0")
     made_from: YearMonth | None = Field(None, description="leave out loans made before this month (YYYY-MM)")
     made_until: YearMonth | None = Field(None, description="leave out loans made after this month (YYYY-MM)")
     rows: Literal["all", "on_book"] = convention(
@@ -279,9 +255,7 @@ class Lending(Instrument):
     @model_validator(mode="after")
     def _plan_has_amounts(self) -> Lending:
         if (self.mode == "plan") != (self.amount_per_month is not None):
-            raise contradiction(
-                "amount_per_month", "goes with `mode: plan`, and only with it", "give both or neither"
-            )
+            raise contradiction("amount_per_month", "goes with `mode: plan`, and only with it", "give both or neither")
         return self
 
 
@@ -295,6 +269,4 @@ class Horizon(Instrument):
         "first calendar month of policy, budget and account years (1-12 or a name), or `first_month` "
         "for years counted from month 0",
     )
-    settle: Flag = convention(
-        False, "after the last month, let claims and recoveries in the pipeline run out"
-    )
+    settle: Flag = convention(False, "after the last month, let claims and recoveries in the pipeline run out")

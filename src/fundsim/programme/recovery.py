@@ -48,9 +48,7 @@ class TableLaw(Instrument):
     """Values with their probabilities."""
 
     values: tuple[Share, ...] = Field(description="recovered shares", min_length=1)
-    probabilities: tuple[Probability, ...] = Field(
-        description="their probabilities, adding up to 1", min_length=1
-    )
+    probabilities: tuple[Probability, ...] = Field(description="their probabilities, adding up to 1", min_length=1)
 
     @model_validator(mode="after")
     def _is_a_law(self) -> TableLaw:
@@ -79,38 +77,26 @@ class RecoveryTerms(Instrument):
         (),
         description="parts of the recovery by year after payment, each in 12 equal months; they add up to 1",
     )
-    after_months: Months | None = Field(
-        None, description="the whole recovery in one sum so many months after payment"
-    )
-    court_cost: Share = Field(
-        0.0, description="share of what is recovered that the court takes first (司法追偿)"
-    )
+    after_months: Months | None = Field(None, description="the whole recovery in one sum so many months after payment")
+    court_cost: Share = Field(0.0, description="share of what is recovered that the court takes first (司法追偿)")
 
     @model_validator(mode="after")
     def _one_law_one_schedule(self) -> RecoveryTerms:
         laws = [law for law in (self.share, self.beta, self.table) if law is not None]
         if len(laws) > 1:
-            given = ", ".join(
-                f"`{name}`" for name in ("share", "beta", "table") if getattr(self, name) is not None
-            )
-            raise contradiction(
-                "", f"{given} are given, and each is a law of the recovered share", "keep one of them"
-            )
+            given = ", ".join(f"`{name}`" for name in ("share", "beta", "table") if getattr(self, name) is not None)
+            raise contradiction("", f"{given} are given, and each is a law of the recovered share", "keep one of them")
         if self.by_year and self.after_months is not None:
             raise contradiction("after_months", "cannot go with `by_year`", "keep one of them")
         if self.by_year and abs(sum(self.by_year) - 1.0) > 1e-6:
-            raise contradiction(
-                "by_year", f"adds up to {sum(self.by_year):g}, not 1", "make the parts add up to 1"
-            )
+            raise contradiction("by_year", f"adds up to {sum(self.by_year):g}, not 1", "make the parts add up to 1")
         return self
 
 
 class Downturn(Instrument):
     """A lower recovered share in bad periods."""
 
-    county_factor_above: PositiveNumber = Field(
-        description="county factor [standard deviations] above which it holds"
-    )
+    county_factor_above: PositiveNumber = Field(description="county factor [standard deviations] above which it holds")
     share: Share = Field(description="recovered share of claims on defaults of such a period")
 
 
@@ -121,8 +107,7 @@ class Recovery(Instrument):
     wilful: RecoveryTerms | None = Field(None, description="after wilful default; as hardship when absent")
     split: Literal["pro_rata"] | tuple[Name, ...] = convention(
         "pro_rata",
-        "among those who paid, the bank included, pro rata; or in the order of the layers named (with "
-        "`bank`)",
+        "among those who paid, the bank included, pro rata; or in the order of the layers named (with `bank`)",
     )
     systematic_loading: Share = Field(
         0.0,

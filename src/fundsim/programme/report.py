@@ -13,9 +13,7 @@ from fundsim.units import DiscountRate, Money, Months, Name, Share
 class Report(Instrument):
     """Conventions of measures and ratios."""
 
-    fund: Name | None = Field(
-        None, description="layer whose solvency is reported; the first of kind fund when absent"
-    )
+    fund: Name | None = Field(None, description="layer whose solvency is reported; the first of kind fund when absent")
     fund_sizes: tuple[Money, ...] = Field(
         (), description="opening amounts of that fund to compare on the same defaults"
     )
@@ -24,15 +22,11 @@ class Report(Instrument):
         "month of the first shortfall, of a balance at or below zero, or below a share of outstanding "
         "loans at month end",
     )
-    ruin_ratio: Share | None = Field(
-        None, description="the share of outstanding loans; needed with below_ratio"
-    )
+    ruin_ratio: Share | None = Field(None, description="the share of outstanding loans; needed with below_ratio")
     after_ruin: Literal["reflecting", "absorbing"] = convention(
         "reflecting", "the fund goes on with what comes in, or pays and receives nothing more"
     )
-    discount_rate: DiscountRate | None = convention(
-        None, "rate for present values; the fund's yield when absent"
-    )
+    discount_rate: DiscountRate | None = convention(None, "rate for present values; the fund's yield when absent")
     npl_until: Literal["written_off", "paid"] = convention(
         "written_off",
         "a defaulted loan stays non-performing until recovery ends or write-off, or until its claim is paid",
@@ -44,9 +38,7 @@ class Report(Instrument):
     @model_validator(mode="after")
     def _terms_fit(self) -> Report:
         if (self.ruin == "below_ratio") != (self.ruin_ratio is not None):
-            raise contradiction(
-                "ruin_ratio", "goes with `ruin: below_ratio`, and only with it", "give both or neither"
-            )
+            raise contradiction("ruin_ratio", "goes with `ruin: below_ratio`, and only with it", "give both or neither")
         if self.npl_until == "paid" and self.write_off_after_months != 12:
             raise contradiction("write_off_after_months", "has no effect with `npl_until: paid`", "drop it")
         if len(set(self.fund_sizes)) != len(self.fund_sizes):

@@ -34,15 +34,11 @@ class Scenario(Instrument):
     lending: Lending = Field(default_factory=Lending, description="new lending")
     admission: Admission = Field(default_factory=Admission, description="who gets a loan (准入)")
     default_probability: DefaultProbability = Field(description="annual probability of distress")
-    correlation: CorrelationModel = Field(
-        default_factory=CorrelationModel, description="how defaults hang together"
-    )
+    correlation: CorrelationModel = Field(default_factory=CorrelationModel, description="how defaults hang together")
     shocks: dict[Name, Shock] = Field(default_factory=dict, description="random events")
     stress: dict[Name, Stress] = Field(default_factory=dict, description="events in stated months")
     monitoring: Monitoring = Field(default_factory=Monitoring, description="post-loan monitoring (贷后管理)")
-    wilful_default: WilfulDefault = Field(
-        default_factory=WilfulDefault, description="wilful default (恶意拖欠)"
-    )
+    wilful_default: WilfulDefault = Field(default_factory=WilfulDefault, description="wilful default (恶意拖欠)")
     extension: Extension = Field(default_factory=Extension, description="extension of hardship loans (展期)")
     renewal: Renewal = Field(default_factory=Renewal, description="renewal of performing loans (续贷)")
     missed_dues: MissedDues = convention(

@@ -37,12 +37,9 @@ class Effect(Instrument):
     )
     sets: tuple[TownshipSet, ...] = Field(
         (),
-        description="sets of townships hit together, at most one per event; "
-        "probabilities add up to at most 1",
+        description="sets of townships hit together, at most one per event; probabilities add up to at most 1",
     )
-    hazard_multiplier: Multiplier = Field(
-        1.0, description="multiplies the default intensity while the event lasts"
-    )
+    hazard_multiplier: Multiplier = Field(1.0, description="multiplies the default intensity while the event lasts")
     lasts_months: Months = Field(12, description="months from the event's month on")
     decay: Share = Field(1.0, description="month k of the event multiplies by 1 + (multiplier - 1) decay^k")
     scale: Literal["hazard", "probability", "odds"] = convention(
@@ -53,9 +50,7 @@ class Effect(Instrument):
     immediate_default_probability: Probability = Field(
         0.0, description="probability that a loan in a hit place defaults in the event's month", lt=1.0
     )
-    lgd_addition: Share = Field(
-        0.0, description="added to the loss given default of loans that default while it lasts"
-    )
+    lgd_addition: Share = Field(0.0, description="added to the loss given default of loans that default while it lasts")
 
     @model_validator(mode="after")
     def _one_footprint(self) -> Effect:
@@ -67,18 +62,14 @@ class Effect(Instrument):
         if total > 1.0 + 1e-9:
             raise contradiction("sets", f"probabilities add up to {total:g}", "keep the sum at or below 1")
         if self.decay < 1.0 and self.hazard_multiplier == 1.0:
-            raise contradiction(
-                "decay", "has no effect while `hazard_multiplier` is 1", "drop it or give a multiplier"
-            )
+            raise contradiction("decay", "has no effect while `hazard_multiplier` is 1", "drop it or give a multiplier")
         return self
 
 
 class Shock(Effect):
     """An event that comes at random."""
 
-    rate: Frequency | None = Field(
-        None, description="Poisson events a year, spread over the months of the season"
-    )
+    rate: Frequency | None = Field(None, description="Poisson events a year, spread over the months of the season")
     probability_per_year: Probability | None = Field(
         None, description="probability of at most one event a year, in the first month of the season"
     )
@@ -87,21 +78,16 @@ class Shock(Effect):
     )
     persistence: Probability | None = Field(
         None,
-        description="probability that the season after an event has one again; "
-        "the yearly probability when absent",
+        description="probability that the season after an event has one again; the yearly probability when absent",
     )
 
     @model_validator(mode="after")
     def _one_frequency(self) -> Shock:
         if (self.rate is None) == (self.probability_per_year is None):
             found = "neither" if self.rate is None else "both"
-            raise contradiction(
-                "", f"{found} of `rate` and `probability_per_year` given", "give exactly one of them"
-            )
+            raise contradiction("", f"{found} of `rate` and `probability_per_year` given", "give exactly one of them")
         if self.persistence is not None and self.probability_per_year is None:
-            raise contradiction(
-                "persistence", "goes with `probability_per_year` only, not with `rate`", "drop it"
-            )
+            raise contradiction("persistence", "goes with `probability_per_year` only, not with `rate`", "drop it")
         if len(set(self.months)) != len(self.months):
             raise contradiction("months", "names a month twice", "list each month once")
         return self

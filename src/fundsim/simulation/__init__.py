@@ -43,12 +43,16 @@ def axes_of(scenario: Scenario, book: LoanBook, model: Model, n_paths: int) -> R
     starts = [int(np.argmax(clock.year == year)) for year in range(years)]
     sizes = scenario.report.fund_sizes
     return ResultAxes(
-        paths=range(n_paths), layers=[*(layer.name for layer in scenario.layers), "bank"],
-        layer_kinds=[*(layer.kind for layer in scenario.layers), "bank"], townships=book.townships, industries=book.industries,
+        paths=range(n_paths),
+        layers=[*(layer.name for layer in scenario.layers), "bank"],
+        layer_kinds=[*(layer.kind for layer in scenario.layers), "bank"],
+        townships=book.townships,
+        industries=book.industries,
         dates=[year_month(first, month) for month in range(clock.months)],
-        year_starts=[year_month(first, start) for start in starts], cohorts=years + 1,
+        year_starts=[year_month(first, start) for start in starts],
+        cohorts=years + 1,
         fund_sizes=sizes if len(sizes) > 1 else (),
-    )  # fmt: skip
+    )
 
 
 def provenance_of(scenario: Scenario, model: Model, seed: int) -> Provenance:
@@ -58,16 +62,24 @@ def provenance_of(scenario: Scenario, model: Model, seed: int) -> Provenance:
         first = int(model.layers.account_first[fund])
     accounts = int(model.layers.areas[model.layers.account_level[fund]]) if fund >= 0 else 0
     return Provenance(
-        title=scenario.name, currency=scenario.currency, first_month=scenario.horizon.first_month, seed=seed,
-        fund_layer=scenario.layers[fund].name if fund >= 0 else "", scenario=resolved_yaml(scenario),
-        scenario_hash=scenario_hash(scenario), fundsim_version=version("fundsim"), discount_rate=discount_rate(scenario),
+        title=scenario.name,
+        currency=scenario.currency,
+        first_month=scenario.horizon.first_month,
+        seed=seed,
+        fund_layer=scenario.layers[fund].name if fund >= 0 else "",
+        scenario=resolved_yaml(scenario),
+        scenario_hash=scenario_hash(scenario),
+        fundsim_version=version("fundsim"),
+        discount_rate=discount_rate(scenario),
         opening_outstanding=model.baseline.opening,
         fund_initial=float(model.accounts.initial[first : first + accounts, 0].sum()) if first >= 0 else 0.0,
         ruin=scenario.report.ruin,
-    )  # fmt: skip
+    )
 
 
-def run_arrays(model: Model, n_paths: int, seed: int, threads: int, keep_months: bool, progress: Callable[[int], None]) -> Arrays:
+def run_arrays(
+    model: Model, n_paths: int, seed: int, threads: int, keep_months: bool, progress: Callable[[int], None]
+) -> Arrays:
     """Run all paths of one model and gather their arrays."""
     collector = Collector(model, n_paths, keep_months)
     for block in run_blocks(model, n_paths, seed, threads, progress):
@@ -139,7 +151,7 @@ def simulate(
     if n_paths < 1:
         raise ValueError(f"n_paths is {n_paths}; at least one path is needed")
     threads = threads or available_threads()
-    tell = progress or (lambda paths: None)
+    tell = progress or (lambda _: None)
     book = build_loan_book(scenario, seed=seed)
     model = lay_out(scenario, book)
     sizes = scenario.report.fund_sizes

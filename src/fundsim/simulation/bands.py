@@ -38,7 +38,7 @@ class Bands:
     def cell_of(self, values: Floats) -> NDArray[np.int64]:
         """Cell of every value; 0 holds zero and what is next to it."""
         bits = np.ascontiguousarray(values).view(np.int64) >> SHIFT
-        return np.clip(bits - self.first + 1, 0, self.cells - 1)
+        return np.asarray(np.clip(bits - self.first + 1, 0, self.cells - 1), np.int64)
 
     def add(self, values: Floats) -> None:
         """Count the values of a block, (path, month)."""
@@ -54,7 +54,7 @@ class Bands:
 
     def mean(self) -> Floats:
         """Mean over paths, by month."""
-        return self.sums * self.unit / np.maximum(self.counts[0].sum(), 1)
+        return np.asarray(self.sums * self.unit / np.maximum(self.counts[0].sum(), 1))
 
     def cell_value(self, cell: NDArray[np.int64]) -> Floats:
         """Middle of a cell."""

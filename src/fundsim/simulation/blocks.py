@@ -38,25 +38,43 @@ def new_outputs(model: Model, paths: int) -> Outputs:
         return np.zeros((paths, *shape), np.int64)
 
     return Outputs(
-        count=integers(columns.COUNTS), amount=floats(columns.AMOUNTS), fund=floats(sizes, columns.FUND_FIGURES),
-        ruin=integers(sizes, 2), payment=floats(sizes, layers + 1), recovery=floats(sizes, layers + 1),
-        recovery_due=floats(sizes, layers + 1), queue_unpaid=floats(sizes, layers), layer_shortfall=floats(sizes, layers),
-        premium=floats(layers), premium_party=floats(3), limit_reached=integers(layers), exhausted=integers(sizes, layers),
-        suspended=integers(layers), township_claims=floats(townships), township_defaults=integers(townships),
-        industry_claims=floats(industries), cohort_defaults=integers(years + 1), cohort_loans=integers(years + 1),
-        account_line=floats(sizes, years, columns.LINES), layer_year_payment=floats(sizes, years, layers + 1),
-        balance=floats(sizes, months), compensation=floats(sizes, months), shortfall_month=floats(sizes, months),
+        counts=integers(columns.COUNTS),
+        amount=floats(columns.AMOUNTS),
+        fund=floats(sizes, columns.FUND_FIGURES),
+        ruin=integers(sizes, 2),
+        payment=floats(sizes, layers + 1),
+        recovery=floats(sizes, layers + 1),
+        recovery_due=floats(sizes, layers + 1),
+        queue_unpaid=floats(sizes, layers),
+        layer_shortfall=floats(sizes, layers),
+        premium=floats(layers),
+        premium_party=floats(3),
+        limit_reached=integers(layers),
+        exhausted=integers(sizes, layers),
+        suspended=integers(layers),
+        township_claims=floats(townships),
+        township_defaults=integers(townships),
+        industry_claims=floats(industries),
+        cohort_defaults=integers(years + 1),
+        cohort_loans=integers(years + 1),
+        account_line=floats(sizes, years, columns.LINES),
+        layer_year_payment=floats(sizes, years, layers + 1),
+        balance=floats(sizes, months),
+        compensation=floats(sizes, months),
+        shortfall_month=floats(sizes, months),
         monthly=np.zeros((columns.MONTHLY, paths, months)),
-    )  # fmt: skip
+    )
 
 
 def new_log(capacity: int) -> Log:
     """Event log with room for so many events."""
-    rows = [np.zeros(capacity, np.int64) for _ in range(4)]
-    return Log(*rows, np.zeros(capacity), np.zeros(1, np.int64))
+    month, code, slot, generation = np.zeros((4, capacity), np.int64)
+    return Log(month, code, slot, generation, np.zeros(capacity), np.zeros(1, np.int64))
 
 
-def run_block(model: Model, seed: int, first: int, paths: int, states: queue.SimpleQueue[np.ndarray], log: Log) -> Block:
+def run_block(
+    model: Model, seed: int, first: int, paths: int, states: queue.SimpleQueue[np.ndarray], log: Log
+) -> Block:
     """Simulate one block with a state borrowed from the queue."""
     outputs, state = new_outputs(model, paths), states.get()
     try:
@@ -67,7 +85,13 @@ def run_block(model: Model, seed: int, first: int, paths: int, states: queue.Sim
 
 
 def run_blocks(
-    model: Model, n_paths: int, seed: int, threads: int, progress: Callable[[int], None], first: int = 0, block: int = BLOCK
+    model: Model,
+    n_paths: int,
+    seed: int,
+    threads: int,
+    progress: Callable[[int], None],
+    first: int = 0,
+    block: int = BLOCK,
 ) -> Iterator[Block]:
     """Simulate paths block by block on several threads; blocks come in the order in which they are ready.
 
@@ -105,7 +129,7 @@ def run_blocks(
                 done, pending = wait(pending, return_when=FIRST_COMPLETED)
                 for future in done:
                     result = future.result()
-                    progress(result.outputs.count.shape[0])
+                    progress(result.outputs.counts.shape[0])
                     yield result
         except BaseException:
             for future in pending:

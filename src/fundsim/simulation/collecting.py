@@ -35,11 +35,19 @@ MONTHLY = {
     "claims_paid": columns.CLAIMS_PAID_M, "lending_month": columns.LENDING_M,
 }  # fmt: skip
 DIRECT = (
-    "township_claims", "township_defaults", "industry_claims", "cohort_defaults", "cohort_loans",
-)  # fmt: skip
+    "township_claims",
+    "township_defaults",
+    "industry_claims",
+    "cohort_defaults",
+    "cohort_loans",
+)
 BY_SIZE = ("payment", "recovery", "recovery_due", "account_line", "layer_year_payment")
 LAYERS_ONLY = {"premium": "premium", "limit_reached": "limit_reached", "suspended_months": "suspended"}
-LAYERS_BY_SIZE = {"exhausted": "exhausted", "layer_shortfall": "layer_shortfall", "queue_unpaid": "queue_unpaid"}
+LAYERS_BY_SIZE = {
+    "exhausted": "exhausted",
+    "layer_shortfall": "layer_shortfall",
+    "queue_unpaid": "queue_unpaid",
+}
 RATIOS = ("overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number")
 
 
@@ -50,7 +58,7 @@ def with_bank(values: NDArray[Any]) -> NDArray[Any]:
 
 def per_path(outputs: Outputs) -> Arrays:
     """Variables per path of a block; those by fund size have it first."""
-    arrays: Arrays = {name: outputs.count[:, column] for name, column in COUNTS.items()}
+    arrays: Arrays = {name: outputs.counts[:, column] for name, column in COUNTS.items()}
     arrays |= {name: outputs.amount[:, column] for name, column in AMOUNTS.items()}
     arrays |= {name: outputs.fund[:, :, column].T for name, column in FUND.items()}
     arrays |= {"ruin_month": outputs.ruin[:, :, 0].T, "ruin_month_settle": outputs.ruin[:, :, 1].T}
@@ -72,7 +80,9 @@ def per_month(outputs: Outputs) -> Arrays:
 
 def largest_amount(model: Model) -> float:
     """Bound for monthly amounts of money: generous, finite, the same whatever the number of paths. [currency]"""
-    lent = float(np.abs(model.loans.principal).sum()) * (1.0 + model.clock.months / max(1, int(model.loans.term.min(initial=1))))
+    lent = float(np.abs(model.loans.principal).sum()) * (
+        1.0 + model.clock.months / max(1, int(model.loans.term.min(initial=1)))
+    )
     money = float(model.accounts.initial.sum() + model.accounts.inflow_start.sum() + model.accounts.inflow_end.sum())
     return 4.0 * (1.0 + lent + money)
 

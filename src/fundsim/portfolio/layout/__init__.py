@@ -23,11 +23,16 @@ __all__ = ["lay_out"]
 def empty_baseline(bases: int, places: int, months: int) -> Baseline:
     """A baseline of zeros with the right shapes."""
     return Baseline(
-        performing=np.zeros((places, months)), number=np.zeros((places, months)), lending=np.zeros(months),
-        subsidy=np.zeros(months), exposure=np.zeros((bases, places, months)),
-        covered_lending=np.zeros((bases, places, months)), renewed=np.zeros((bases, places, months)),
-        opening_cover=np.zeros((bases, places)), opening=0.0,
-    )  # fmt: skip
+        performing=np.zeros((places, months)),
+        number=np.zeros((places, months)),
+        lending=np.zeros(months),
+        subsidy=np.zeros(months),
+        exposure=np.zeros((bases, places, months)),
+        covered_lending=np.zeros((bases, places, months)),
+        renewed=np.zeros((bases, places, months)),
+        opening_cover=np.zeros((bases, places)),
+        opening=0.0,
+    )
 
 
 def covered_opening(model: Model, book: LoanBook) -> np.ndarray:
@@ -48,10 +53,16 @@ def fill_baseline(model: Model, book: LoanBook) -> Model:
     state = new_state(model)
     build_baseline(pack(model), pack(state))
     baseline = Baseline(
-        performing=state.amount[PERFORMING].copy(), number=state.number[PERFORMING].copy(), lending=state.lending.copy(),
-        subsidy=state.subsidy.copy(), exposure=state.exposure.copy(), covered_lending=state.covered_lending.copy(),
-        renewed=state.renewed.copy(), opening_cover=covered_opening(model, book), opening=float(opening_balances(book).sum()),
-    )  # fmt: skip
+        performing=state.amount[PERFORMING].copy(),
+        number=state.number[PERFORMING].copy(),
+        lending=state.lending.copy(),
+        subsidy=state.subsidy.copy(),
+        exposure=state.exposure.copy(),
+        covered_lending=state.covered_lending.copy(),
+        renewed=state.renewed.copy(),
+        opening_cover=covered_opening(model, book),
+        opening=float(opening_balances(book).sum()),
+    )
     return model._replace(baseline=baseline)
 
 
@@ -75,9 +86,15 @@ def lay_out(scenario: Scenario, book: LoanBook) -> Model:
     layers = lay_out_layers(scenario, book)
     bases = int(layers.base.max(initial=-1)) + 1
     model = Model(
-        clock=clock, loans=lay_out_loans(scenario, book, bucket), lives=lay_out_lives(scenario, book, bucket), risk=risk,
-        shocks=lay_out_shocks(scenario, book), rules=lay_out_rules(scenario), layers=layers,
-        accounts=lay_out_accounts(scenario, book, clock), breakers=lay_out_breakers(scenario),
+        clock=clock,
+        loans=lay_out_loans(scenario, book, bucket),
+        lives=lay_out_lives(scenario, book, bucket),
+        risk=risk,
+        shocks=lay_out_shocks(scenario, book),
+        rules=lay_out_rules(scenario),
+        layers=layers,
+        accounts=lay_out_accounts(scenario, book, clock),
+        breakers=lay_out_breakers(scenario),
         baseline=empty_baseline(bases, layers.place_area.shape[1], clock.months),
-    )  # fmt: skip
+    )
     return fill_baseline(model, book)

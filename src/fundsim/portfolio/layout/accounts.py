@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Accounts, Clock
 from fundsim.portfolio.layout.clock import calendar_months, interval_starts
-from fundsim.portfolio.layout.layers import LEVEL, PARTIES, account_firsts, flags, fund_layer, integers, numbers
+from fundsim.portfolio.layout.layers import (
+    LEVEL,
+    PARTIES,
+    account_firsts,
+    flags,
+    fund_layer,
+    integers,
+    numbers,
+)
 from fundsim.portfolio.layout.loans import areas_of_villages
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.portfolio.schedules import balance_profile
@@ -23,7 +31,12 @@ def opening_balances(book: LoanBook) -> Floats:
     """Balance of every slot's opening loan in month 0; 0 for loans made later. [currency]"""
     balances = np.zeros(len(book.made_in))
     for slot in np.flatnonzero(~book.new_lending):
-        profile = balance_profile(int(book.schedule[slot]), int(book.term[slot]), int(book.instalment_every[slot]), float(book.rate[slot]))
+        profile = balance_profile(
+            int(book.schedule[slot]),
+            int(book.term[slot]),
+            int(book.instalment_every[slot]),
+            float(book.rate[slot]),
+        )
         balances[slot] = book.principal[slot, 0] * profile[-int(book.made_in[slot])]
     return balances
 
@@ -35,7 +48,7 @@ def stock_by_area(book: LoanBook, level: int) -> Floats:
     if stock.sum() <= 0.0:
         first_year = book.new_lending & (book.made_in < 12)
         stock = np.where(first_year, book.principal[:, 0], 0.0)
-    return np.bincount(areas[book.village], stock, minlength=int(areas.max()) + 1)
+    return np.asarray(np.bincount(areas[book.village], stock, minlength=int(areas.max()) + 1), np.float64)
 
 
 def opening_amount(account: Account, stock: float) -> float:
@@ -88,8 +101,8 @@ def decision_months(scenario: Scenario, top_up: TopUp | None, clock: Clock) -> N
     if top_up is None:
         return np.zeros(clock.months, np.uint8)
     if top_up.at == "after_claims":
-        return clock.year_end[: clock.months]
-    return (calendar_months(scenario, clock.months) == top_up.decided_in).astype(np.uint8)
+        return np.asarray(clock.year_end[: clock.months])
+    return np.asarray(calendar_months(scenario, clock.months) == top_up.decided_in, np.uint8)
 
 
 def target_terms(top_up: TopUp | None) -> tuple[int, float]:
@@ -139,25 +152,37 @@ def lay_out_accounts(scenario: Scenario, book: LoanBook, clock: Clock) -> Accoun
     firsts, count = account_firsts(scenario, integers([len(book.villages), len(book.townships), len(book.counties), 1]))
     targets = [target_terms(top_up) for top_up in top_ups]
     return Accounts(
-        initial=initial, weight=weight,
+        initial=initial,
+        weight=weight,
         initial_party=integers(0 if account is None else PARTIES.index(account.initial_paid_by) for account in held),
         yield_month=numbers(0.0 if account is None else account.yield_ / 12.0 for account in held),
         interest_yearly=flags(account is not None and account.interest == "yearly" for account in held),
         keeps_recoveries=numbers(0.0 if account is None else account.recoveries for account in held),
-        inflow_start=inflow_table(scenario, clock.months, "start"), inflow_end=inflow_table(scenario, clock.months, "end"),
+        inflow_start=inflow_table(scenario, clock.months, "start"),
+        inflow_end=inflow_table(scenario, clock.months, "end"),
         provision=numbers(0.0 if item is None else item.rate for item in provisions),
         provision_party=integers(0 if item is None else PARTIES.index(item.paid_by) for item in provisions),
         top_up=integers(0 if item is None else 1 + int(item.at == "after_claims") for item in top_ups),
-        top_up_decides=np.array([decision_months(scenario, item, clock) for item in top_ups], np.uint8).reshape(len(layers), clock.months),
+        top_up_decides=np.array([decision_months(scenario, item, clock) for item in top_ups], np.uint8).reshape(
+            len(layers), clock.months
+        ),
         top_up_share=numbers(0.0 if item is None else item.share_of_gap for item in top_ups),
         top_up_lag=integers(0 if item is None else item.paid_after_months for item in top_ups),
         top_up_cap=numbers(math.inf if item is None else or_infinite(item.cap) for item in top_ups),
-        top_up_target=integers(item[0] for item in targets), top_up_amount=numbers(item[1] for item in targets),
+        top_up_target=integers(item[0] for item in targets),
+        top_up_amount=numbers(item[1] for item in targets),
         top_up_trigger=numbers(math.inf if item is None else or_infinite(item.trigger) for item in top_ups),
-        top_up_trigger_share=numbers(math.inf if item is None else or_infinite(item.trigger_share_of_target) for item in top_ups),
+        top_up_trigger_share=numbers(
+            math.inf if item is None else or_infinite(item.trigger_share_of_target) for item in top_ups
+        ),
         top_up_party=integers(0 if item is None else PARTIES.index(item.paid_by) for item in top_ups),
-        ceiling=ceilings(scenario, initial, weight, firsts), opening_outstanding=stock, fund=fund_layer(scenario),
-        ruin=("unpaid_claim", "empty", "below_ratio").index(report.ruin), ruin_ratio=report.ruin_ratio or 0.0,
-        absorbing=int(report.after_ruin == "absorbing"), discount_month=float((1.0 + discount_rate(scenario)) ** (-1.0 / 12.0)),
-        sizes=max(1, len(report.fund_sizes)), accounts=count,
-    )  # fmt: skip
+        ceiling=ceilings(scenario, initial, weight, firsts),
+        opening_outstanding=stock,
+        fund=fund_layer(scenario),
+        ruin=("unpaid_claim", "empty", "below_ratio").index(report.ruin),
+        ruin_ratio=report.ruin_ratio or 0.0,
+        absorbing=int(report.after_ruin == "absorbing"),
+        discount_month=float((1.0 + discount_rate(scenario)) ** (-1.0 / 12.0)),
+        sizes=max(1, len(report.fund_sizes)),
+        accounts=count,
+    )

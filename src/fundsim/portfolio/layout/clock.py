@@ -31,7 +31,7 @@ def interval_starts(scenario: Scenario, months: int, every: int) -> NDArray[np.b
     else:
         starts = (calendar_months(scenario, months) - scenario.horizon.year_starts) % every == 0
     starts[:1] = True
-    return starts
+    return np.asarray(starts, np.bool_)
 
 
 def period_length(scenario: Scenario) -> int:
@@ -50,6 +50,11 @@ def lay_out_clock(scenario: Scenario) -> Clock:
         periods[:] = 0
     year = np.cumsum(starts[:end]) - 1
     return Clock(
-        months=months, settle=int(scenario.horizon.settle), end=end, year=np.minimum(year, year[months - 1]),
-        year_start=starts[:end].astype(np.uint8), year_end=starts[1:].astype(np.uint8), period=periods,
-    )  # fmt: skip
+        months=months,
+        settle=int(scenario.horizon.settle),
+        end=end,
+        year=np.minimum(year, year[months - 1]),
+        year_start=starts[:end].astype(np.uint8),
+        year_end=starts[1:].astype(np.uint8),
+        period=periods,
+    )

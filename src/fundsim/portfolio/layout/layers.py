@@ -59,7 +59,9 @@ def tiers_of(layer: Layer) -> list[tuple[float, float]]:
 def table_of(rows: list[list[tuple[float, float]]], column: int) -> NDArray[np.float64]:
     """One column of ragged tables, padded with zeros."""
     width = max([1, *(len(row) for row in rows)])
-    return np.array([[row[k][column] if k < len(row) else 0.0 for k in range(width)] for row in rows]).reshape(len(rows), width)
+    return np.array([[row[k][column] if k < len(row) else 0.0 for k in range(width)] for row in rows]).reshape(
+        len(rows), width
+    )
 
 
 def needs_base(layer: Layer) -> bool:
@@ -118,16 +120,23 @@ def lay_out_layers(scenario: Scenario, book: LoanBook) -> Layers:
         of_remaining=flags(layer.of == "remaining" for layer in layers),
         deductible=numbers(layer.deductible for layer in layers),
         limit=numbers(math.inf if layer.limit is None else layer.limit for layer in layers),
-        bands=integers(len(row) for row in bands), band_to=table_of(bands, 0), band_pays=table_of(bands, 1),
+        bands=integers(len(row) for row in bands),
+        band_to=table_of(bands, 0),
+        band_pays=table_of(bands, 1),
         aggregate_in=integers(AGGREGATE_IN.index(layer.aggregate_in) for layer in layers),
         aggregate_term=flags(layer.aggregate_over == "term" for layer in layers),
         aggregate_level=integers(LEVEL[layer.aggregate_level] for layer in layers),
         aggregate_default_year=flags(layer.aggregate_year_of == "default" for layer in layers),
         aggregate_net=flags(layer.aggregate_net_of_recoveries for layer in layers),
-        tiers=integers(len(row) for row in tiers), tier_to=table_of(tiers, 0), tier_pays=table_of(tiers, 1),
+        tiers=integers(len(row) for row in tiers),
+        tier_to=table_of(tiers, 0),
+        tier_pays=table_of(tiers, 1),
         tier_marginal=flags(layer.tiers_apply == "marginal" for layer in layers),
-        budget=flags(layer.kind == "budget" for layer in layers), queue=flags(layer.unpaid == "queue" for layer in layers),
-        covered=np.array([covered_slots(layer, book) for layer in layers], np.uint8).reshape(len(layers), len(book.made_in)),
+        budget=flags(layer.kind == "budget" for layer in layers),
+        queue=flags(layer.unpaid == "queue" for layer in layers),
+        covered=np.array([covered_slots(layer, book) for layer in layers], np.uint8).reshape(
+            len(layers), len(book.made_in)
+        ),
         made_from=integers(window_end(scenario, layer.covers.made_from, -FOREVER) for layer in layers),
         made_until=integers(window_end(scenario, layer.covers.made_until, FOREVER) for layer in layers),
         cover_months=integers(layer.covers.months or FOREVER for layer in layers),
@@ -136,13 +145,21 @@ def lay_out_layers(scenario: Scenario, book: LoanBook) -> Layers:
         account_level=integers(COUNTY if layer.account is None else LEVEL[layer.account.level] for layer in layers),
         price_rate=numbers(0.0 if price is None else price.rate for price in prices),
         price_on=integers(0 if price is None else PRICE_ON.index(price.on) for price in prices),
-        price_party=np.array([[0.0 if price is None else price.paid_by.get(party, 0.0) for party in PARTIES]  # type: ignore[call-overload]
-                              for price in prices]).reshape(len(layers), 3),
-        suspend_watch=integers(item[0] for item in suspensions), suspend_above=numbers(item[1] for item in suspensions),
-        suspend_resume=numbers(item[2] for item in suspensions), suspend_over=integers(item[3] for item in suspensions),
+        price_party=np.array(
+            [
+                [0.0 if price is None else price.paid_by.get(party, 0.0) for party in PARTIES]  # type: ignore[call-overload]
+                for price in prices
+            ]
+        ).reshape(len(layers), 3),
+        suspend_watch=integers(item[0] for item in suspensions),
+        suspend_above=numbers(item[1] for item in suspensions),
+        suspend_resume=numbers(item[2] for item in suspensions),
+        suspend_over=integers(item[3] for item in suspensions),
         suspend_for_good=flags(item[4] for item in suspensions),
-        area=areas_of_villages(book), place_area=places_of(scenario, book)[1], areas=areas,
-    )  # fmt: skip
+        area=areas_of_villages(book),
+        place_area=places_of(scenario, book)[1],
+        areas=areas,
+    )
 
 
 def fund_layer(scenario: Scenario) -> int:
@@ -197,7 +214,9 @@ def lay_out_breakers(scenario: Scenario) -> Breakers:
         level=integers(LEVEL[breaker.at] for breaker in breakers),
         layer=integers(watched_layer(scenario, breaker) for breaker in breakers),
         target=integers(target_layer(scenario, breaker) for breaker in breakers),
-        stop=numbers(breaker.stop_above for breaker in breakers), resume=numbers(resumption(breaker) for breaker in breakers),
+        stop=numbers(breaker.stop_above for breaker in breakers),
+        resume=numbers(resumption(breaker) for breaker in breakers),
         action=integers(ACTIONS.index(breaker.action) for breaker in breakers),
-        over=integers(PERIODS.index(breaker.over) for breaker in breakers), levels=levels,
-    )  # fmt: skip
+        over=integers(PERIODS.index(breaker.over) for breaker in breakers),
+        levels=levels,
+    )

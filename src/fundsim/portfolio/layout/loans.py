@@ -61,14 +61,25 @@ def lay_out_loans(scenario: Scenario, book: LoanBook, bucket: Integers) -> Loans
     bullet = book.schedule == SCHEDULES.index("bullet")
     renewable = bullet & (scenario.renewal.probability > 0.0)
     return Loans(
-        principal=np.ascontiguousarray(book.principal), bucket=bucket, made_in=book.made_in.astype(np.int64),
-        opening=(~book.new_lending).astype(np.uint8), term=book.term.astype(np.int64), rate=book.rate, profile=rows,
+        principal=np.ascontiguousarray(book.principal),
+        bucket=bucket,
+        made_in=book.made_in.astype(np.int64),
+        opening=(~book.new_lending).astype(np.uint8),
+        term=book.term.astype(np.int64),
+        rate=book.rate,
+        profile=rows,
         interest_every=np.where(bullet, book.interest_every, book.instalment_every).astype(np.int64),
-        subsidy=book.subsidy, renewable=renewable.astype(np.uint8), township=book.township.astype(np.int64),
-        industry=book.industry.astype(np.int64), village=book.village.astype(np.int64),
+        subsidy=book.subsidy,
+        renewable=renewable.astype(np.uint8),
+        township=book.township.astype(np.int64),
+        industry=book.industry.astype(np.int64),
+        village=book.village.astype(np.int64),
         county=book.township_county[book.township].astype(np.int64),
-        place=places_of(scenario, book)[0].astype(np.int64), lgd=book.lgd, guaranteed=book.guaranteed_share, profiles=profiles,
-    )  # fmt: skip
+        place=places_of(scenario, book)[0].astype(np.int64),
+        lgd=book.lgd,
+        guaranteed=book.guaranteed_share,
+        profiles=profiles,
+    )
 
 
 def next_refill(month: Integers, every: int) -> Integers:
@@ -96,10 +107,12 @@ def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers) -> Lives
     lives = lives[:, np.lexsort((lives[1], lives[0]))]
     start = np.maximum(lives[2], 0)
     return Lives(
-        slot=np.ascontiguousarray(lives[0]), generation=np.ascontiguousarray(lives[1]),
-        made_in=np.ascontiguousarray(lives[2]), last=np.ascontiguousarray(lives[3]),
+        slot=np.ascontiguousarray(lives[0]),
+        generation=np.ascontiguousarray(lives[1]),
+        made_in=np.ascontiguousarray(lives[2]),
+        last=np.ascontiguousarray(lives[3]),
         bucket=bucket[lives[0], lives[1] % bucket.shape[1]],
         first=np.searchsorted(lives[0], np.arange(slots + 1)).astype(np.int64),
         start_life=np.argsort(start, kind="stable").astype(np.int64),
         start_first=np.searchsorted(np.sort(start), np.arange(months + 1)).astype(np.int64),
-    )  # fmt: skip
+    )

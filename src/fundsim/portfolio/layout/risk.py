@@ -35,7 +35,11 @@ def buckets_of(book: LoanBook, cell: Integers) -> tuple[Floats, Integers, Intege
     pd_row = pd_row.reshape(book.pd_annual.shape)
     cells = int(cell.max(initial=0)) + 1
     keys, bucket = np.unique(pd_row * cells + cell[:, None], return_inverse=True)
-    return values[keys // cells], (keys % cells).astype(np.int64), bucket.reshape(book.pd_annual.shape).astype(np.int64)
+    return (
+        values[keys // cells],
+        (keys % cells).astype(np.int64),
+        bucket.reshape(book.pd_annual.shape).astype(np.int64),
+    )
 
 
 def period_probability(scenario: Scenario, annual: Floats) -> Floats:
@@ -91,19 +95,33 @@ def lay_out_risk(scenario: Scenario, book: LoanBook, clock: Clock) -> tuple[Risk
     annual, bucket_cell, bucket = buckets_of(book, cell)
     probability = period_probability(scenario, annual)
     rho = np.array([getattr(correlation, level) for level in LEVELS])
-    seasons = [season_weights(scenario, chances.season_by_industry.get(name, chances.season)) for name in book.industries]
+    seasons = [
+        season_weights(scenario, chances.season_by_industry.get(name, chances.season)) for name in book.industries
+    ]
     industry, township = cells[bucket_cell, 0], cells[bucket_cell, 1]
     risk = Risk(
-        score=copula_score(correlation, probability), probability=probability, cell=bucket_cell,
-        hit=industry * len(book.townships) + township, season=industry, weight=np.array(seasons),
-        cell_county=book.township_county[cells[:, 1]].astype(np.int64), cell_industry=cells[:, 0].copy(),
-        cell_township=cells[:, 1].copy(), cell_village=cells[:, 2].copy(), loading=np.sqrt(rho),
+        score=copula_score(correlation, probability),
+        probability=probability,
+        cell=bucket_cell,
+        hit=industry * len(book.townships) + township,
+        season=industry,
+        weight=np.array(seasons),
+        cell_county=book.township_county[cells[:, 1]].astype(np.int64),
+        cell_industry=cells[:, 0].copy(),
+        cell_township=cells[:, 1].copy(),
+        cell_village=cells[:, 2].copy(),
+        loading=np.sqrt(rho),
         autocorrelation=autocorrelations(correlation),
         persistence=("independent", "ar1", "frozen").index(correlation.persistence),
-        cholesky=industry_cholesky(correlation, book.industries), residual=float(1.0 / np.sqrt(1.0 - rho.sum())),
-        degrees=float(correlation.degrees_of_freedom or 0.0), counties=len(book.counties), industries=len(book.industries),
-        townships=len(book.townships), villages=len(book.villages), periods=int(clock.period[-1]) + 1,
-    )  # fmt: skip
+        cholesky=industry_cholesky(correlation, book.industries),
+        residual=float(1.0 / np.sqrt(1.0 - rho.sum())),
+        degrees=float(correlation.degrees_of_freedom or 0.0),
+        counties=len(book.counties),
+        industries=len(book.industries),
+        townships=len(book.townships),
+        villages=len(book.villages),
+        periods=int(clock.period[-1]) + 1,
+    )
     return risk, bucket
 
 
@@ -122,7 +140,7 @@ def township_hits(shock: Effect, townships: tuple[str, ...]) -> Floats:
     able = np.array([shock.townships == "all" or name in shock.townships for name in townships], float)
     if isinstance(shock.townships_hit, dict):
         return able * np.array([shock.townships_hit.get(name, 0.0) for name in townships])
-    return able if shock.townships_hit is None else able * shock.townships_hit
+    return np.asarray(able if shock.townships_hit is None else able * shock.townships_hit)
 
 
 def lay_out_shocks(scenario: Scenario, book: LoanBook) -> Shocks:
@@ -141,22 +159,42 @@ def lay_out_shocks(scenario: Scenario, book: LoanBook) -> Shocks:
     random = [shock if isinstance(shock, Shock) else None for shock in shocks]
     return Shocks(
         kind=np.array([2 if shock is None else int(shock.rate is None) for shock in random], np.int64),
-        mean=np.array([0.0 if shock is None else shock.rate / len(shock.months) if shock.rate is not None
-                       else shock.probability_per_year or 0.0 for shock in random]),
-        persistence=np.array([-1.0 if shock is None or shock.persistence is None else shock.persistence for shock in random]),
-        stress_month=np.array([month_offset(scenario, shock.month) if isinstance(shock, Stress) else -1 for shock in shocks], np.int64),
-        in_season=np.array([in_season(scenario, shock) for shock in shocks], np.uint8).reshape(len(shocks), scenario.horizon.months),
+        mean=np.array(
+            [
+                0.0
+                if shock is None
+                else shock.rate / len(shock.months)
+                if shock.rate is not None
+                else shock.probability_per_year or 0.0
+                for shock in random
+            ]
+        ),
+        persistence=np.array(
+            [-1.0 if shock is None or shock.persistence is None else shock.persistence for shock in random]
+        ),
+        stress_month=np.array(
+            [month_offset(scenario, shock.month) if isinstance(shock, Stress) else -1 for shock in shocks], np.int64
+        ),
+        in_season=np.array([in_season(scenario, shock) for shock in shocks], np.uint8).reshape(
+            len(shocks), scenario.horizon.months
+        ),
         footprint=np.array([2 if shock.sets else int(shock.townships_hit is not None) for shock in shocks], np.int64),
-        hit_probability=np.array([township_hits(shock, book.townships) for shock in shocks]).reshape(len(shocks), len(book.townships)),
-        set_probability=set_probability, set_member=member,
-        industry=np.array([[shock.industries == "all" or name in shock.industries for name in book.industries] for shock in shocks],
-                          np.uint8).reshape(len(shocks), len(book.industries)),
-        multiplier=np.array([1.0 + (shock.hazard_multiplier - 1.0) * shock.decay ** np.arange(longest) for shock in shocks])
-        .reshape(len(shocks), longest),
+        hit_probability=np.array([township_hits(shock, book.townships) for shock in shocks]).reshape(
+            len(shocks), len(book.townships)
+        ),
+        set_probability=set_probability,
+        set_member=member,
+        industry=np.array(
+            [[shock.industries == "all" or name in shock.industries for name in book.industries] for shock in shocks],
+            np.uint8,
+        ).reshape(len(shocks), len(book.industries)),
+        multiplier=np.array(
+            [1.0 + (shock.hazard_multiplier - 1.0) * shock.decay ** np.arange(longest) for shock in shocks]
+        ).reshape(len(shocks), longest),
         lasts=np.array([shock.lasts_months for shock in shocks], np.int64),
         scale=np.array([("hazard", "probability", "odds").index(shock.scale) for shock in shocks], np.int64),
         immediate=np.array([-np.log1p(-shock.immediate_default_probability) for shock in shocks], float),
         lgd_addition=np.array([shock.lgd_addition for shock in shocks], float),
         scaled=int(any(shock.scale != "hazard" for shock in shocks)),
         severe=int(any(shock.lgd_addition > 0.0 for shock in shocks)),
-    )  # fmt: skip
+    )

@@ -29,7 +29,13 @@ def beta_quantiles(law: BetaLaw) -> Floats:
     """Quantiles of a Beta law at the nodes of a logit grid, between which kernels interpolate (error below 1e-5)."""
     precision = law.mean * (1.0 - law.mean) / law.standard_deviation**2 - 1.0
     lower = scipy.stats.beta(law.mean * precision, (1.0 - law.mean) * precision)
-    return np.asarray(np.where(LOGIT_NODES < 0, lower.ppf(scipy.special.expit(LOGIT_NODES)), lower.isf(scipy.special.expit(-LOGIT_NODES))))
+    return np.asarray(
+        np.where(
+            LOGIT_NODES < 0,
+            lower.ppf(scipy.special.expit(LOGIT_NODES)),
+            lower.isf(scipy.special.expit(-LOGIT_NODES)),
+        )
+    )
 
 
 def recovery_law(terms: RecoveryTerms) -> tuple[int, float, Floats, Floats]:
@@ -76,23 +82,36 @@ def lay_out_rules(scenario: Scenario) -> Rules:
     width = max(len(part) for part in parts)
     downturn = recovery.downturn
     return Rules(
-        wilful=scenario.wilful_default.share, detected=detection_probability(scenario),
-        cured=scenario.monitoring.cures_detected, extension_granted=extension.granted, extension_months=extension.months,
+        wilful=scenario.wilful_default.share,
+        detected=detection_probability(scenario),
+        cured=scenario.monitoring.cures_detected,
+        extension_granted=extension.granted,
+        extension_months=extension.months,
         extension_at_most=extension.at_most if extension.granted > 0.0 else 0,
         extension_score=copula_score(scenario.correlation, np.array([extension.default_at_end])),
-        renewal=scenario.renewal.probability, renewal_at_most=scenario.renewal.at_most,
-        catch_up=int(scenario.missed_dues == "catch_up"), wait=months_from_days(claim.filed_after_days),
-        processing=months_from_days(claim.paid_after_days), yearly_settlement=int(claim.settled == "yearly"),
-        claims_interest=int(claim.covers == "principal_and_interest"), interest_limit=claim.interest_days / 30.0,
-        net=int(claim.method == "net"), recovery_kind=np.array([law[0] for law in laws], np.int64),
-        recovery_share=np.array([law[1] for law in laws]), recovery_value=stacked([law[2] for law in laws]),
+        renewal=scenario.renewal.probability,
+        renewal_at_most=scenario.renewal.at_most,
+        catch_up=int(scenario.missed_dues == "catch_up"),
+        wait=months_from_days(claim.filed_after_days),
+        processing=months_from_days(claim.paid_after_days),
+        yearly_settlement=int(claim.settled == "yearly"),
+        claims_interest=int(claim.covers == "principal_and_interest"),
+        interest_limit=claim.interest_days / 30.0,
+        net=int(claim.method == "net"),
+        recovery_kind=np.array([law[0] for law in laws], np.int64),
+        recovery_share=np.array([law[1] for law in laws]),
+        recovery_value=stacked([law[2] for law in laws]),
         recovery_cumulated=stacked([law[3] for law in laws]),
         recovery_part=np.array([np.pad(part, (0, width - len(part))) for part in parts]),
-        court_cost=np.array([terms.court_cost for terms in causes]), systematic_loading=recovery.systematic_loading,
+        court_cost=np.array([terms.court_cost for terms in causes]),
+        systematic_loading=recovery.systematic_loading,
         downturn_threshold=downturn.county_factor_above if downturn is not None else np.inf,
-        downturn_share=downturn.share if downturn is not None else 0.0, split_rank=split_ranks(scenario),
-        steady=int(scenario.lending.mode == "steady"), refill_every=scenario.lending.refill_every_months,
+        downturn_share=downturn.share if downturn is not None else 0.0,
+        split_rank=split_ranks(scenario),
+        steady=int(scenario.lending.mode == "steady"),
+        refill_every=scenario.lending.refill_every_months,
         refill_after_payment=int(scenario.lending.refill_defaulted == "after_payment"),
-        npl_until_paid=int(scenario.report.npl_until == "paid"), write_off_after=scenario.report.write_off_after_months,
+        npl_until_paid=int(scenario.report.npl_until == "paid"),
+        write_off_after=scenario.report.write_off_after_months,
         inspection_cost=scenario.monitoring.cost_per_inspection * scenario.monitoring.inspections_per_year / 12.0,
-    )  # fmt: skip
+    )

@@ -1,0 +1,69 @@
+"""Claims (代偿申请): filed after a waiting time, settled after processing."""
+
+from __future__ import annotations
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.arrays import CLAIMS_OPEN, Model, Outputs
+from fundsim.kernels.ledgers import Course
+from fundsim.kernels.state import State
+
+
+@kernel
+def accrued_months(model: Model, course: Course, distress_in: int, filed: int) -> float:
+    """Months of interest that a claim may count: since the last interest due, up to the limit. [months]"""
+    every = model.loans.interest_every[course.slot]
+    paid = course.made_in - 1 + (distress_in - course.made_in) // every * every
+    paid = max(paid, course.resumed - 1) if course.resumed >= 0 else paid
+    return min(float(filed - paid), model.rules.interest_limit)
+
+
+@kernel
+def settlement_month(model: Model, due: int) -> int:
+    """Month in which a claim due in ``due`` is settled; the end or later when the horizon comes first."""
+    if model.rules.yearly_settlement:
+        while due < model.clock.end and model.clock.year_end[due] == 0:
+            due += 1
+    return due
+
+
+@kernel
+def file_claim(
+    model: Model,
+    state: State,
+    out: Outputs,
+    row: int,
+    course: Course,
+    generation: int,
+    cause: int,
+    default_in: int,
+    owed: float,
+    share: float,
+) -> int:
+    """Put the claim of a default into the pipeline and return its settlement month."""
+    rules = model.rules
+    filed = default_in + rules.wait
+    amount = owed
+    if rules.claims_interest:
+        months = accrued_months(model, course, state.distress_in[course.slot], filed)
+        amount += owed * model.loans.rate[course.slot] / 12.0 * months
+    gross = amount
+    if rules.net:
+        amount *= 1.0 - share
+    settled = settlement_month(model, filed + rules.processing)
+    if settled >= model.clock.end:
+        if filed < model.clock.end:
+            out.amount[row, CLAIMS_OPEN] += amount
+        return settled
+    state.free_count[0] -= 1
+    claim = state.free[state.free_count[0]]
+    state.claim_next[claim] = state.claim_head[settled]
+    state.claim_head[settled] = claim
+    state.claim_slot[claim], state.claim_generation[claim] = course.slot, generation
+    state.claim_cause[claim], state.claim_default[claim], state.claim_booked[claim] = (
+        cause,
+        default_in,
+        course.booked_in,
+    )
+    state.claim_amount[claim], state.claim_gross[claim] = amount, gross
+    state.claim_exposure[claim], state.claim_recovery[claim] = owed, share
+    return settled

@@ -1,0 +1,227 @@
+"""Recoveries (追偿): how much of a claim comes back, when, and to whom."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.accounts import first_account, give_back, is_frozen, past_account, present_value
+from fundsim.kernels.arrays import COURT_COST, GOVERNMENT_COST, RECOVERIES_LINE, Model, Outputs
+from fundsim.kernels.premiums import aggregate_year
+from fundsim.kernels.random import RECOVERY, purpose_key, uniform
+from fundsim.kernels.special import normal_cdf, normal_quantile
+from fundsim.kernels.state import State
+
+LOGIT_BOUND = 40.0  # quantile tables of recoveries have equidistant nodes in the logit of u, between ± this
+
+
+@kernel
+def cubic(before: float, left: float, right: float, after: float, x: float) -> float:
+    """Cubic through four equidistant values at -1, 0, 1, 2."""
+    return (
+        -before * x * (x - 1.0) * (x - 2.0) / 6.0
+        + left * (x + 1.0) * (x - 1.0) * (x - 2.0) / 2.0
+        - right * (x + 1.0) * x * (x - 2.0) / 2.0
+        + after * (x + 1.0) * x * (x - 1.0) / 6.0
+    )
+
+
+@kernel
+def drawn_recovery(model: Model, slot: int, cause: int, u: float) -> float:
+    """Recovered share R before systematic effects, from its law."""
+    rules = model.rules
+    kind = rules.recovery_kind[cause]
+    if kind == 0:
+        return rules.recovery_share[cause]
+    if kind == 3:
+        return 1.0 - model.loans.lgd[slot]
+    values, cumulated = rules.recovery_value[cause], rules.recovery_cumulated[cause]
+    if kind == 1:
+        row = 0
+        while row < values.shape[0] - 1 and u >= cumulated[row]:
+            row += 1
+        return values[row]
+    position = (math.log(u) - math.log1p(-u) + LOGIT_BOUND) * (values.shape[0] - 1) / (2.0 * LOGIT_BOUND)
+    row = min(max(int(position), 1), values.shape[0] - 3)
+    return cubic(values[row - 1], values[row], values[row + 1], values[row + 2], position - row)
+
+
+@kernel
+def recovered_share(
+    model: Model, state: State, key: np.uint64, slot: int, generation: int, cause: int, month: int
+) -> float:
+    """Recovered share R of a claim on a default of ``month``: drawn, moved by the county factor, cut by shocks."""
+    rules, loans = model.rules, model.loans
+    share = drawn_recovery(model, slot, cause, uniform(purpose_key(key, RECOVERY), slot, generation, 0))
+    factor = state.county_factor[model.clock.period[month], loans.county[slot]]
+    if factor > rules.downturn_threshold:
+        share = rules.downturn_share
+    elif rules.systematic_loading > 0.0 and 0.0 < share < 1.0:
+        load = rules.systematic_loading
+        share = normal_cdf((normal_quantile(share) - math.sqrt(load) * factor) / math.sqrt(1.0 - load))
+    if model.shocks.severe:
+        hit = loans.industry[slot] * model.risk.townships + loans.township[slot]
+        share = max(0.0, share - state.lgd_addition[month, hit])
+    return share
+
+
+@kernel
+def last_recovery_delay(model: Model, cause: int) -> int:
+    """Months from payment to the last scheduled recovery."""
+    parts = model.rules.recovery_part[cause]
+    last = parts.shape[0] - 1
+    while last > 0 and parts[last] == 0.0:
+        last -= 1
+    return last
+
+
+@kernel
+def note_recoverable(model: Model, state: State, i: int, layer: int, payee: int, size: int, borne: float) -> None:
+    """Keep what a payer has borne of a claim, for its part of the recoveries."""
+    claim = state.settled[i]
+    if model.rules.split_rank.shape[0] > 0:
+        state.taken[i, layer, size] = borne
+        return
+    cause = state.claim_cause[claim]
+    net_of_court = state.claim_recovery[claim] * (1.0 - model.rules.court_cost[cause])
+    state.cohort[cause, payee, size] += net_of_court * borne
+
+
+@kernel
+def schedule_court_cost(model: Model, state: State, n: int, month: int) -> None:
+    """Court cost of the month's claims, taken off their recoveries as they come in."""
+    rules = model.rules
+    for i in range(n):
+        claim = state.settled[i]
+        cause = state.claim_cause[claim]
+        cost = state.claim_recovery[claim] * rules.court_cost[cause] * state.claim_amount[claim]
+        if cost > 0.0:
+            for delay in range(1, rules.recovery_part.shape[1]):
+                at = min(month + delay, model.clock.end)
+                state.future_court[at] += cost * rules.recovery_part[cause, delay]
+
+
+@kernel
+def schedule_cohort(model: Model, state: State, month: int) -> None:
+    """Spread the recoveries of a month's claims over the months after payment, pro rata to what each payer bore."""
+    for cause in range(2):
+        parts = model.rules.recovery_part[cause]
+        for payee in range(state.cohort.shape[1]):
+            for size in range(model.accounts.sizes):
+                total = state.cohort[cause, payee, size]
+                state.cohort[cause, payee, size] = 0.0
+                if total > 0.0:
+                    for delay in range(1, parts.shape[0]):
+                        state.future[min(month + delay, model.clock.end), payee, size] += total * parts[delay]
+
+
+@kernel
+def account_of_claim(model: Model, state: State, layer: int, claim: int) -> int:
+    """Account of a layer that serves a claim's loan."""
+    level = model.layers.account_level[layer]
+    return first_account(model, layer) + model.layers.area[level, model.loans.village[state.claim_slot[claim]]]
+
+
+@kernel
+def payee_of(model: Model, state: State, layer: int, claim: int) -> int:
+    """Row of ``future`` that belongs to a layer (or the bank) for a claim."""
+    if layer < model.layers.share.shape[0] and first_account(model, layer) >= 0:
+        return account_of_claim(model, state, layer, claim)
+    return model.accounts.accounts + layer
+
+
+@kernel
+def spread_in_order(
+    model: Model, state: State, i: int, size: int, at: int, before: float, after: float, payers: int
+) -> None:
+    """Give the recoveries between two cumulative amounts of a claim to payers by rank, equal ranks pro rata."""
+    start = 0.0
+    for rank in range(payers + 1):
+        borne = 0.0
+        for layer in range(payers):
+            if model.rules.split_rank[layer] == rank:
+                borne += state.taken[i, layer, size]
+        got = max(min(after, start + borne) - max(before, start), 0.0)
+        if got > 0.0:
+            for layer in range(payers):
+                if model.rules.split_rank[layer] == rank:
+                    payee = payee_of(model, state, layer, state.settled[i])
+                    state.future[at, payee, size] += got * state.taken[i, layer, size] / borne
+        start += borne
+
+
+@kernel
+def schedule_in_order(model: Model, state: State, i: int, size: int, month: int) -> None:
+    """Spread one claim's recoveries: the first-ranked payers are repaid first, the unnamed share the rest."""
+    rules, claim = model.rules, state.settled[i]
+    cause, payers = state.claim_cause[claim], rules.split_rank.shape[0]
+    whole = state.claim_recovery[claim] * (1.0 - rules.court_cost[cause]) * state.claim_amount[claim]
+    received = 0.0
+    for delay in range(1, rules.recovery_part.shape[1]):
+        part = whole * rules.recovery_part[cause, delay]
+        if part > 0.0:
+            spread_in_order(
+                model, state, i, size, min(month + delay, model.clock.end), received, received + part, payers
+            )
+            received += part
+
+
+@kernel
+def schedule_recoveries(model: Model, state: State, n: int, month: int) -> None:
+    """Schedule the recoveries of the month's claims."""
+    if model.rules.net:
+        return
+    schedule_court_cost(model, state, n, month)
+    if model.rules.split_rank.shape[0] == 0:
+        schedule_cohort(model, state, month)
+        return
+    for i in range(n):
+        for size in range(model.accounts.sizes):
+            schedule_in_order(model, state, i, size, month)
+
+
+@kernel
+def reopen_limits(model: Model, state: State, layer: int, size: int, amount: float, month: int) -> None:
+    """Recoveries make room again under county-wide aggregate terms that are net of them."""
+    if model.layers.aggregate_net[layer]:
+        column = aggregate_year(model, layer, model.clock.year[month])
+        state.asked[layer, 0, column, size] = max(0.0, state.asked[layer, 0, column, size] - amount)
+        state.allowed[layer, 0, column, size] = max(0.0, state.allowed[layer, 0, column, size] - amount)
+
+
+@kernel
+def credit_recovery(
+    model: Model, state: State, out: Outputs, row: int, layer: int, account: int, size: int, amount: float, month: int
+) -> None:
+    """Recoveries of an account: its share stays, the rest goes back to those who paid in."""
+    kept = 0.0 if is_frozen(model, state, layer, size) else amount * model.accounts.keeps_recoveries[layer]
+    state.balance[account, size] += kept
+    if layer == model.accounts.fund:
+        out.account_line[row, size, model.clock.year[month], RECOVERIES_LINE] += amount
+    if amount > kept:
+        give_back(model, state, out, row, layer, account, size, amount - kept, month)
+
+
+@kernel
+def receive_recoveries(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Recoveries of a month, to accounts, to layers without one, and to the bank."""
+    n_layers, n_accounts = model.layers.share.shape[0], model.accounts.accounts
+    out.amount[row, COURT_COST] += state.future_court[month]
+    for size in range(model.accounts.sizes):
+        for layer in range(n_layers):
+            if first_account(model, layer) >= 0:
+                for account in range(first_account(model, layer), past_account(model, layer)):
+                    amount = state.future[month, account, size]
+                    if amount > 0.0:
+                        out.recovery[row, size, layer] += amount
+                        reopen_limits(model, state, layer, size, amount, month)
+                        credit_recovery(model, state, out, row, layer, account, size, amount, month)
+            else:
+                amount = state.future[month, n_accounts + layer, size]
+                out.recovery[row, size, layer] += amount
+                reopen_limits(model, state, layer, size, amount, month)
+                if model.layers.budget[layer]:
+                    out.fund[row, size, GOVERNMENT_COST] -= present_value(model, amount, month + 1.0)
+        out.recovery[row, size, n_layers] += state.future[month, n_accounts + n_layers, size]
