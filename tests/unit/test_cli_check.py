@@ -57,9 +57,7 @@ def test_faults_are_reported_on_stderr(folder, run):
 
 def test_overrides_are_checked_too(folder, run):
     assert run("check", "county.yaml", "--set", "layers.insurance.pays=0.5")[0] == 0
-    code, _, err = run(
-        "check", "county.yaml", "--set", "layers.insurance.pays=1.5", "--set", "horizon.months=0"
-    )
+    code, _, err = run("check", "county.yaml", "--set", "layers.insurance.pays=1.5", "--set", "horizon.months=0")
     assert code == 2
     assert "  --set  layers.insurance.pays: 1.5 is too large; " in err
     assert "  --set  horizon.months: 0 is too small; " in err
@@ -72,21 +70,14 @@ def test_warnings_do_not_fail(folder, run):
         "county.yaml: ok, with 1 warning:\n"
         "  --set  horizon.months: 6 months are less than a year; rates and PDs are per year\n"
     )
-    _, out, _ = run(
-        "check", "county.yaml", "--set", "horizon.months=6", "--set", "layers={county_fund: {kind: pool}}"
-    )
+    _, out, _ = run("check", "county.yaml", "--set", "horizon.months=6", "--set", "layers={county_fund: {kind: pool}}")
     assert out.startswith("county.yaml: ok, with 2 warnings:\n")
 
 
 def with_table(table):
     """The example with its townships in a file."""
     start, end = SMALL.index("  townships:"), SMALL.index("  size:")
-    return (
-        SMALL[:start]
-        + f"  townships: {table}\n"
-        + SMALL[end:]
-        + "shocks: {s: {rate: 1, townships: [East]}}\n"
-    )
+    return SMALL[:start] + f"  townships: {table}\n" + SMALL[end:] + "shocks: {s: {rate: 1, townships: [East]}}\n"
 
 
 def test_the_township_table_is_read(folder, run):
@@ -96,9 +87,7 @@ def test_the_township_table_is_read(folder, run):
     (folder / "towns.csv").write_text("township,loans\nEastern,3\nWest,4\n")
     code, _, err = run("check", "tabled.yaml")
     assert code == 2
-    assert (
-        "tabled.yaml:25:23  shocks.s.townships: there is no township `East`; did you mean 'Eastern'?" in err
-    )
+    assert "tabled.yaml:25:23  shocks.s.townships: there is no township `East`; did you mean 'Eastern'?" in err
     (folder / "towns.csv").write_text("township,loans\nEast,many\n")
     code, _, err = run("check", "tabled.yaml")
     assert code == 2

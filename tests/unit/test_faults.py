@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from tests.unit.example_scenarios import RICH, SMALL, TAPE
 
 from fundsim.errors import Fault, ScenarioError
-from fundsim.scenario_file import json_schema, parse_scenario, resolved_yaml
+from fundsim.scenario_file import json_schema, parse_scenario, resolved_yaml, validation
 
 JARGON = re.compile(
     r"pydantic|[Ii]nput should|valid(ation)? error|type=|\bdict\b|\bfloat\b|\bstr\b|\bint\b|\bNone\b|\{"
@@ -74,8 +74,7 @@ def test_missing_key_stands_at_its_block():
     fault = only_fault(changed(("{months: 24}", "{settle: false}")))
     assert (fault.key, fault.line, fault.column) == ("horizon.months", 2, 1)
     assert str(fault) == (
-        "scenario:2:1  horizon.months: is missing; "
-        "allowed: a whole number of months from 1 to 600; add `months: ...`"
+        "scenario:2:1  horizon.months: is missing; allowed: a whole number of months from 1 to 600; add `months: ...`"
     )
 
 
@@ -187,6 +186,12 @@ def test_two_contradictions_of_one_block_are_both_reported():
     assert [fault.key for fault in faults_of(text)] == ["correlation", "correlation.degrees_of_freedom"]
 
 
+def test_faults_that_no_stand_in_can_mend_are_reported_all_the_same(monkeypatch):
+    monkeypatch.setattr(validation, "MOST_ROUNDS", 1)
+    text = SMALL.replace("months: 24", "months: 0") + "recovery: {split: [nobody]}\n"
+    assert [fault.key for fault in faults_of(text)] == ["horizon.months"]
+
+
 def test_report_counts_its_faults():
     with pytest.raises(ScenarioError, match=r"^1 fault in the scenario:\n  scenario:2:19  horizon\.months: "):
         parse_scenario(changed(("months: 24", "months: 0")))
@@ -215,9 +220,7 @@ JUNK = st.one_of(
     st.booleans(),
     st.integers(-(10**20), 10**20),
     st.floats(allow_nan=False, allow_infinity=False),
-    st.sampled_from(
-        ["", "x", "tape", "all", "70%", "bank", "insurance", "2024-01", "pro_rata", "horizon", "t"]
-    ),
+    st.sampled_from(["", "x", "tape", "all", "70%", "bank", "insurance", "2024-01", "pro_rata", "horizon", "t"]),
     st.lists(st.integers(0, 20), max_size=3),
     st.dictionaries(st.sampled_from(["name", "law", "pays", "share", "x"]), st.integers(0, 2), max_size=3),
 )

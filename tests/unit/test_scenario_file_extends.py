@@ -92,9 +92,7 @@ def test_an_empty_list_removes_all_items(extend):
 
 
 def test_entries_and_keys_can_be_removed(extend):
-    scenario = extend(
-        "loans: {grades: {AA: {remove: true}, A: 1}}\nlayers: {county_fund: {pays: {remove: true}}}\n"
-    )
+    scenario = extend("loans: {grades: {AA: {remove: true}, A: 1}}\nlayers: {county_fund: {pays: {remove: true}}}\n")
     assert scenario.loans.grades == {"A": 1.0}
     assert scenario.layers[1].pays == 1.0
 
@@ -192,9 +190,7 @@ def test_an_unreadable_base_is_reported_where_it_is_wrong(folder):
 
 
 def test_faults_stand_in_the_file_that_has_them(faults_of, folder):
-    (folder / "base.yaml").write_text(
-        SMALL.replace("leverage: 10", "leverage: -10").replace("pays: 0.4", "pays: 7")
-    )
+    (folder / "base.yaml").write_text(SMALL.replace("leverage: 10", "leverage: -10").replace("pays: 0.4", "pays: 7"))
     found = faults_of("horizon: {months: 0}\nlayers: {insurance: {pays: 1.5}}\n")
     assert [(fault.file, fault.line, fault.key) for fault in found] == [
         ("county.yaml", 2, "horizon.months"),
@@ -342,6 +338,11 @@ def test_names_with_dots():
     assert odds.odds_by_township == {"St. West": 2.0}
 
 
+def test_a_key_with_a_thousand_dots_is_no_key():
+    with pytest.raises(ScenarioError, match="is not of the form KEY=VALUE"):
+        parse_scenario(SMALL, [f"{'a.' * 1000}a=1"])
+
+
 def test_new_entries_of_a_table_need_no_block():
     scenario = parse_scenario(RICH, ["default_probability.odds_by_township.East=2"])
     assert scenario.default_probability.odds_by_township == {"St. West": 1.3, "East": 2.0}
@@ -466,6 +467,13 @@ def test_every_number_without_a_source_is_found():
 def test_sources_that_are_no_block_do_not_hide_other_faults(faults_of):
     found = faults_of("sources: 5\nhorizon: {months: 0}\n")
     assert [fault.key for fault in found] == ["sources", "horizon.months"]
+
+
+def test_a_blank_cites_nothing():
+    scenario = parse_scenario(SMALL.replace('"*": assumed', '"*": ""'))
+    assert scenario.sources == {"loans.size": "[1]", "layers.county_fund.pays": "[7]", "*": ""}
+    number, *_ = sources_of({"horizon": {"months": 1}}, scenario.sources)
+    assert number.source is None
 
 
 def test_overrides_of_a_file_without_sources_are_cited():

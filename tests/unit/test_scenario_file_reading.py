@@ -229,9 +229,7 @@ def test_faults_of_notation_name_the_key():
 
 def test_notation_and_values_are_reported_together(write):
     with pytest.raises(ScenarioError) as caught:
-        load_scenario(
-            write(SMALL.replace("pays: 0.4", "pays: 0.4\n    pays: 0.5").replace("months: 24", "months: 0"))
-        )
+        load_scenario(write(SMALL.replace("pays: 0.4", "pays: 0.4\n    pays: 0.5").replace("months: 24", "months: 0")))
     assert [fault.key for fault in caught.value.faults] == ["horizon.months", "layers.insurance.pays"]
 
 
@@ -308,11 +306,7 @@ def test_quotes_make_text():
 def test_any_text_is_read_or_explained(text):
     root, faults = compose(text, "f")
     assert (
-        root is not None
-        or faults
-        or not text.strip("#\n \t")
-        or "#" in text
-        or set(text) <= set("-. \n%\u2028\x85\t")
+        root is not None or faults or not text.strip("#\n \t") or "#" in text or set(text) <= set("-. \n%\u2028\x85\t")
     )
     for fault in faults:
         assert fault.line >= 1

@@ -172,9 +172,7 @@ def test_on_another_drive_the_whole_path_is_written(tape_folder, monkeypatch):
 
     monkeypatch.setattr(writing, "relpath", other_drive)
     scenario = load_scenario(tape_folder / "tape.yaml")
-    assert f"file: {(tape_folder / 'data' / 'loans.csv').as_posix()}\n" in resolved_yaml(
-        scenario, tape_folder
-    )
+    assert f"file: {(tape_folder / 'data' / 'loans.csv').as_posix()}\n" in resolved_yaml(scenario, tape_folder)
 
 
 def test_a_scenario_with_data_can_be_copied_and_sent(tape_folder):
@@ -217,9 +215,7 @@ def test_missing_data_is_a_fault_of_its_line(tape_folder, written, message, reme
 
 
 def test_unreadable_data_is_a_fault(tape_folder, monkeypatch):
-    monkeypatch.setattr(
-        data_files, "data_file", lambda written, folder: DataFile(str(Path(folder) / written), written)
-    )
+    monkeypatch.setattr(data_files, "data_file", lambda written, folder: DataFile(str(Path(folder) / written), written))
     with pytest.raises(ScenarioError, match=r"'data/loans\.csv' cannot be read"):
         load_scenario(tape_folder / "tape.yaml")
 
@@ -362,9 +358,7 @@ def test_a_file_that_extends_needs_nothing_and_can_remove():
         "shocks": {"flood": {"rate": {"remove": True}}, "fire": {"remove": True}},
     }
     assert is_valid(changes)
-    assert is_valid(
-        changes | {"layers": [{"name": "x", "pays": 0.5}, {"name": "y", "remove": True}, {"order": ["x"]}]}
-    )
+    assert is_valid(changes | {"layers": [{"name": "x", "pays": 0.5}, {"name": "y", "remove": True}, {"order": ["x"]}]})
     assert not is_valid({key: value for key, value in changes.items() if key != "extends"})
     assert not is_valid(changes | {"horizon": {"months": 0}})
     assert not is_valid(changes | {"layers": {"insurance": {"pais": 1}}})

@@ -69,9 +69,7 @@ def _read_header(scenario: Scenario, loans: TapeLoans) -> None:
 
     columns = mapped_columns(loans, needs_of(scenario))
     with open_csv(loans.file, loans.encoding) as tape:
-        column_places(
-            loans.file, tape.header, {f"loans.columns.{key}": name for key, name in columns.items()}
-        )
+        column_places(loans.file, tape.header, {f"loans.columns.{key}": name for key, name in columns.items()})
 
 
 def _unknown_places(scenario: Scenario) -> list[Fault]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from fundsim.errors import Fault, did_you_mean
 from fundsim.programme.breakers import Breaker
 from fundsim.programme.layers import Layer
-from fundsim.programme.loans import Loans, TapeLoans
+from fundsim.programme.loans import TapeLoans
 from fundsim.programme.scenario import Scenario
 from fundsim.units import months_after
 
@@ -38,18 +38,16 @@ def _layers(scenario: Scenario) -> Iterator[Fault]:
         if name in RESERVED_NAMES:
             meaning = "the last payer, always there" if name == BANK else "a word of files that extend others"
             yield Fault(f"layers.{name}.name", f"`{name}` is {meaning}", remedy="use another name")
-    tape = isinstance(scenario.loans, TapeLoans)
+    tape = scenario.loans if isinstance(scenario.loans, TapeLoans) else None
     for layer in scenario.layers:
-        if layer.pays == "guaranteed_share" and not (tape and _has_guarantees(scenario.loans)):
+        if layer.pays == "guaranteed_share" and not (tape and _has_guarantees(tape)):
             remedy = "map `loans.columns.guaranteed_share`" if tape else "write a number"
             message = "`guaranteed_share` is a column of a loan tape, and there is none"
             yield Fault(f"layers.{layer.name}.pays", message, remedy=remedy, concerns=("loans",))
         yield from _cover_window(scenario, layer)
 
 
-def _has_guarantees(loans: Loans) -> bool:
-    if not isinstance(loans, TapeLoans):
-        return False
+def _has_guarantees(loans: TapeLoans) -> bool:
     given = (loans.columns.guaranteed_share, loans.columns.guaranteed_amount, loans.defaults.guaranteed_share)
     return any(value is not None for value in given)
 

@@ -31,6 +31,8 @@ class ResultAxes(NamedTuple):
         Opening stock and years of disbursement.
     fund_sizes : sequence of float
         Opening amounts compared side by side; empty when there is one size. [currency]
+    feedback : bool
+        The size acts back on lending or on other payers, so that every variable depends on it.
     """
 
     paths: Sequence[int]
@@ -42,6 +44,7 @@ class ResultAxes(NamedTuple):
     year_starts: Sequence[str]
     cohorts: int
     fund_sizes: Sequence[float] = ()
+    feedback: bool = False
 
 
 class Provenance(NamedTuple):
@@ -119,7 +122,8 @@ def label(
     for name, array in arrays.items():
         if name not in VARIABLES:
             raise ValueError(f"{name!r} is not in the table of variables")
-        dims = dimensions(VARIABLES[name], several_sizes=bool(axes.fund_sizes), keep_months=keep_months)
+        sized = bool(axes.fund_sizes)
+        dims = dimensions(VARIABLES[name], several_sizes=sized, keep_months=keep_months, feedback=axes.feedback)
         wanted = tuple(sizes[dim] for dim in dims)
         if array.shape != wanted:
             raise ValueError(f"{name} has shape {array.shape}, its dimensions {dims} need {wanted}")
@@ -127,7 +131,9 @@ def label(
     return xr.Dataset(data, coordinates, _run_attributes(axes, provenance))
 
 
-def dimensions(variable: Variable, *, several_sizes: bool, keep_months: bool = False) -> tuple[str, ...]:
+def dimensions(
+    variable: Variable, *, several_sizes: bool, keep_months: bool = False, feedback: bool = False
+) -> tuple[str, ...]:
     """Dimensions of a variable in a given run.
 
     Parameters
@@ -138,6 +144,8 @@ def dimensions(variable: Variable, *, several_sizes: bool, keep_months: bool = F
         Whether the run compares fund sizes.
     keep_months : bool
         Whether monthly variables are kept per path.
+    feedback : bool
+        Whether the fund's size acts back, so that every variable depends on it.
 
     Returns
     -------
@@ -150,7 +158,8 @@ def dimensions(variable: Variable, *, several_sizes: bool, keep_months: bool = F
     ('fund_size', 'path', 'month')
     """
     dims = ("path", "month") if variable.monthly and keep_months else variable.dims
-    return ("fund_size", *dims) if several_sizes and variable.by_fund_size else dims
+    by_size = several_sizes and (variable.by_fund_size or feedback)
+    return ("fund_size", *dims) if by_size else dims
 
 
 def _coordinates(axes: ResultAxes, currency: str) -> dict[str, tuple[str, NDArray[Any], dict[str, str]]]:

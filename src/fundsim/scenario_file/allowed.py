@@ -92,11 +92,7 @@ def fitting(options: list[Schema], value: object) -> list[Schema]:
 def _tags(option: Schema) -> dict[str, object]:
     """Required keys that can have one value only."""
     properties = option.get("properties", {})
-    return {
-        key: properties[key]["const"]
-        for key in option.get("required", ())
-        if "const" in properties.get(key, {})
-    }
+    return {key: properties[key]["const"] for key in option.get("required", ()) if "const" in properties.get(key, {})}
 
 
 def tag_of(options: list[Schema]) -> tuple[str, list[str]] | None:
@@ -120,9 +116,7 @@ def known_keys(options: list[Schema]) -> list[str]:
 def has_named_blocks(options: list[Schema]) -> bool:
     """Whether what stands below are blocks under free names, such as shocks or breakers."""
     below = [
-        option["additionalProperties"]
-        for option in options
-        if isinstance(option.get("additionalProperties"), dict)
+        option["additionalProperties"] for option in options if isinstance(option.get("additionalProperties"), dict)
     ]
     return any(option.get("type") == "object" for schema in below for option in options_of(schema))
 
@@ -172,11 +166,7 @@ def _option_in_words(option: Schema, beyond: float) -> str:
 def _text_in_words(option: Schema) -> str:
     if "pattern" in option:
         return "three capital letters such as CNY"
-    return (
-        f"a text of {option['minLength']} to {option['maxLength']} characters"
-        if "minLength" in option
-        else "a text"
-    )
+    return f"a text of {option['minLength']} to {option['maxLength']} characters" if "minLength" in option else "a text"
 
 
 def _range(option: Schema, beyond: float) -> str:

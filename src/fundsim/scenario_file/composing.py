@@ -33,9 +33,7 @@ class _Reading:
     file: str
     folder: str
     events: Iterator[Any]
-    anchors: dict[str, Node | None] = field(
-        default_factory=dict
-    )  # None while the anchored value is still open
+    anchors: dict[str, Node | None] = field(default_factory=dict)  # None while the anchored value is still open
     faults: list[tuple[KeyPath, Fault]] = field(default_factory=list)
     values: int = 0
 
@@ -130,27 +128,21 @@ def _alias(reading: _Reading, event: Any, path: KeyPath) -> Node:
 def _counted(reading: _Reading, event: Any, path: KeyPath, node: Node, more: int) -> Node:
     reading.values += more
     if reading.values > MOST_VALUES:
-        message = (
-            f"holds more than {MOST_VALUES:,} values, those of aliases (*) counted wherever they are used"
-        )
+        message = f"holds more than {MOST_VALUES:,} values, those of aliases (*) counted wherever they are used"
         _stop(reading, path[:1], event, message, "move large tables into a data file")
     return node
 
 
 def _sequence(reading: _Reading, event: Any, path: KeyPath) -> Node:
     items: list[Node] = []
-    for following in reading.events:
-        if isinstance(following, CollectionEndEvent):
-            break
+    while not isinstance(following := next(reading.events), CollectionEndEvent):
         items.append(_node(reading, following, (*path, len(items))))
     return Node(items, _place(reading, event), size=1 + sum(item.size for item in items))
 
 
 def _mapping(reading: _Reading, event: Any, path: KeyPath) -> Node:
     entries: dict[str, Node] = {}
-    for key_event in reading.events:
-        if isinstance(key_event, CollectionEndEvent):
-            break
+    while not isinstance(key_event := next(reading.events), CollectionEndEvent):
         key = _key(reading, key_event, path)
         value = _node(reading, next(reading.events), (*path, key))
         first = entries.get(key)

@@ -45,11 +45,7 @@ def merge(base: Node, change: Node, faults: list[Fault], key: str = "") -> Node:
         return replace(change, value=_merged_items(base.value, change, faults, key))
     if isinstance(base.value, list) and isinstance(change.value, dict) and not has_names(base.value):
         return replace(base, value=_merged_positions(base.value, change.value, faults, key))
-    if (
-        not isinstance(base.value, dict)
-        or not isinstance(change.value, dict)
-        or _other_kind(base, change, key)
-    ):
+    if not isinstance(base.value, dict) or not isinstance(change.value, dict) or _other_kind(base, change, key):
         return without_controls(change, faults, key)
     entries = {} if _said(change, "replace") else dict(base.value)
     for word, node in change.value.items():
@@ -72,9 +68,7 @@ def without_controls(node: Node, faults: list[Fault], key: str) -> Node:
     """Something new, in which there is nothing to remove, replace or order."""
     if isinstance(node.value, list):
         items = enumerate(node.value, start=1)
-        return replace(
-            node, value=[without_controls(item, faults, f"{key}.{count}") for count, item in items]
-        )
+        return replace(node, value=[without_controls(item, faults, f"{key}.{count}") for count, item in items])
     if not isinstance(node.value, dict):
         return node
     entries: dict[str, Node] = {}
@@ -144,9 +138,7 @@ def _ordered(items: dict[str, Node], order: Node, faults: list[Fault], key: str)
     return [items[name] for name in found]
 
 
-def _merged_positions(
-    base: list[Node], changes: dict[str, Node], faults: list[Fault], key: str
-) -> list[Node]:
+def _merged_positions(base: list[Node], changes: dict[str, Node], faults: list[Fault], key: str) -> list[Node]:
     """Items without names are changed by their position, which counts from 1."""
     items = list(base)
     for word, node in changes.items():

@@ -9,6 +9,8 @@ Scalar = None | bool | int | float | str
 KeyPath = tuple[str | int, ...]
 """Keys and list indices from the root; indices count from 0, dotted keys show them from 1."""
 
+MOST_DOTS = 12  # parts of a name that has dots in it
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -118,14 +120,13 @@ def path_of(root: Node, key: str) -> KeyPath:
     node, words = root, key.split(".") if key else []
     path: KeyPath = ()
     while words:
-        for count in range(len(words), 0, -1):
-            step = _step(node, ".".join(words[:count]))
-            if step is not None:
-                path, words = (*path, step[0]), words[count:]
-                node = step[1]
-                break
-        else:
+        counts = range(min(len(words), MOST_DOTS), 0, -1)
+        steps = ((count, _step(node, ".".join(words[:count]))) for count in counts)
+        count, step = next(((count, step) for count, step in steps if step is not None), (0, None))
+        if step is None:
             break
+        path, words = (*path, step[0]), words[count:]
+        node = step[1]
     return path
 
 

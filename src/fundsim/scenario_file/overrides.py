@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fundsim.errors import Fault, did_you_mean
 from fundsim.scenario_file.allowed import fitting, has_named_blocks, options_at
-from fundsim.scenario_file.composing import compose
+from fundsim.scenario_file.composing import DEEPEST, compose
 from fundsim.scenario_file.merging import CONTROLS, merge
 from fundsim.scenario_file.nodes import (
     KeyPath,
@@ -47,12 +47,10 @@ def with_overrides(document: Node, overrides: Iterable[str], faults: list[Fault]
     for override in overrides:
         key, equals, text = override.partition("=")
         words = _words(document, key.strip())
-        if not equals or not all(words):
+        if not equals or not all(words) or len(words) > DEEPEST:
             shown = override if len(override) <= 60 else override[:57] + "..."
             message = f"`{shown}` is not of the form KEY=VALUE"
-            faults.append(
-                Fault("", message, remedy="write for example layers.county_fund.pays=0.5", file=SHOWN)
-            )
+            faults.append(Fault("", message, remedy="write for example layers.county_fund.pays=0.5", file=SHOWN))
             continue
         value = _value(key.strip(), text, faults)
         unknown = _unknown(document, words)

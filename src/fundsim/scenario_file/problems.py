@@ -88,9 +88,7 @@ def _problem(path: KeyPath, error: Mapping[str, Any], data: object) -> Problem:
     if kind == "extra_forbidden" or error["loc"][-1:] == ("[key]",):
         return _unknown(path, data)
     options, value = _options(path, data), _value(path, data)
-    return Problem(
-        path, VALUE, complaint(value, options), allowed_words(value, options), remedy_for(value, options)
-    )
+    return Problem(path, VALUE, complaint(value, options), allowed_words(value, options), remedy_for(value, options))
 
 
 def _options(path: KeyPath, data: object) -> list[Schema]:
@@ -114,18 +112,14 @@ def _unknown(path: KeyPath, data: object) -> Problem:
     every_kind = options_at(data, path[:-1])
     above = fitting(every_kind, _value(path[:-1], data))
     if any(option.get("additionalProperties") for option in above) and not known_keys(above):
-        return Problem(
-            path, UNKNOWN, f"the name has {len(key)} characters", "1 to 80 characters", "use another name"
-        )
+        return Problem(path, UNKNOWN, f"the name has {len(key)} characters", "1 to 80 characters", "use another name")
     return Problem(path, UNKNOWN, "unknown key", remedy=remedy_for_key(key, above, every_kind))
 
 
 def _contradiction(block: KeyPath, details: Mapping[str, str], data: object) -> Problem:
     said = re.findall(r"`([a-z_.]+)", f"{details['message']} {details['remedy']}")
     known = set(known_keys(options_at(data, block)))
-    concerns = tuple(
-        (*block, *name.split(".")) for name in dict.fromkeys(said) if name.split(".")[0] in known
-    )
+    concerns = tuple((*block, *name.split(".")) for name in dict.fromkeys(said) if name.split(".")[0] in known)
     path = (*block, *(details["key"].split(".") if details["key"] else ()))
     return Problem(path, CONTRADICTION, details["message"], remedy=details["remedy"], concerns=concerns)
 

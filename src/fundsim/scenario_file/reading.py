@@ -82,9 +82,7 @@ def _text_of(path: Path, file: str) -> str | Fault:
             return Fault("", f"the file has {size}", "at most 1 million bytes", remedy, file)
         return _decoded(path.read_bytes(), file)
     except FileNotFoundError:
-        return _fault(
-            file, "there is no such file", close_files(path) or "`fundsim scenarios` lists the shipped ones"
-        )
+        return _fault(file, "there is no such file", close_files(path) or "`fundsim scenarios` lists the shipped ones")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return _fault(file, f"the file cannot be read ({reason})", "")
@@ -100,9 +98,7 @@ def _decoded(content: bytes, file: str) -> str | Fault:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return _fault(
-            file, f"a character is not encoded in UTF-8{_guess(content)}", "save the file as UTF-8", line
-        )
+        return _fault(file, f"a character is not encoded in UTF-8{_guess(content)}", "save the file as UTF-8", line)
 
 
 def _guess(content: bytes) -> str:

@@ -133,9 +133,7 @@ def _extended(named: Node, seen: list[Path], faults: list[Fault]) -> Path | None
             remedy = close_files(path) or "a path counts from the folder of the file that names it"
         elif path.resolve() in files:
             circle = [*seen[files.index(path.resolve()) :], path]
-            message = (
-                f"the files extend each other in a circle: {' -> '.join(shown_path(file) for file in circle)}"
-            )
+            message = f"the files extend each other in a circle: {' -> '.join(shown_path(file) for file in circle)}"
             remedy = "one of them must extend no other"
         else:
             return path

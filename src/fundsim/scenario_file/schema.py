@@ -70,9 +70,7 @@ def _changes(schema: Any) -> Any:
         return [_changes(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    changed = {
-        _CHANGED_WORDS.get(key, key): _changes(value) for key, value in schema.items() if key != "required"
-    }
+    changed = {_CHANGED_WORDS.get(key, key): _changes(value) for key, value in schema.items() if key != "required"}
     if "$ref" in changed:
         changed["$ref"] += CHANGES
     if "properties" in changed:

@@ -64,9 +64,7 @@ def shipped_scenarios() -> tuple[ShippedScenario, ...]:
         return ()
     paths = sorted(folder.rglob("*.yaml"), key=lambda path: (len(path.parts), path))
     names = [path.relative_to(folder).with_suffix("").as_posix() for path in paths]
-    return tuple(
-        ShippedScenario(name, _one_line(path), path) for name, path in zip(names, paths, strict=True)
-    )
+    return tuple(ShippedScenario(name, _one_line(path), path) for name, path in zip(names, paths, strict=True))
 
 
 def _one_line(path: Path) -> str:

@@ -33,7 +33,7 @@ class Sourced(NamedTuple):
 
 
 def citation(key: str, sources: Mapping[str, str]) -> str | None:
-    """Citation of the longest dotted prefix of a key, else that of ``*``, else None.
+    """Citation of the longest dotted prefix of a key, else that of ``*``, else None; a blank cites nothing.
 
     Examples
     --------
@@ -44,9 +44,9 @@ def citation(key: str, sources: Mapping[str, str]) -> str | None:
     words = key.split(".")
     for count in range(len(words), 0, -1):
         source = sources.get(".".join(words[:count]))
-        if source is not None:
+        if source:
             return source
-    return sources.get(REST)
+    return sources.get(REST) or None
 
 
 def sources_of(document: object, sources: Mapping[str, str]) -> list[Sourced]:

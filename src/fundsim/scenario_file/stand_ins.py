@@ -60,12 +60,8 @@ def put(data: Any, path: KeyPath) -> None:
 
 
 def take_away(data: Any, path: KeyPath) -> None:
-    """Drop a key of a block; an item of a list becomes a stand-in, since others keep their positions."""
-    block = _at(data, path[:-1])
-    if isinstance(block, dict):
-        block.pop(path[-1], None)
-    else:
-        put(data, path)
+    """Drop a key of a block."""
+    _at(data, path[:-1]).pop(path[-1], None)
 
 
 def _at(data: Any, path: KeyPath) -> Any:

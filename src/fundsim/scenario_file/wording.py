@@ -26,9 +26,7 @@ NAMES = {"number": "a number", "integer": "a number", "string": "a text", "boole
 NAMES |= {"array": "a list", "object": "a block of keys"}
 YES, NO = ("yes", "y", "on", "是"), ("no", "n", "off", "否")
 TENS = {"": 1.0, "%": 0.01, "千": 1e3, "万": 1e4, "亿": 1e8}
-WRITTEN_NUMBER = re.compile(
-    r"([-+]?[0-9][0-9,，_ ]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)\s*(%|千|万|亿)?(?:元|yuan|CNY)?"
-)
+WRITTEN_NUMBER = re.compile(r"([-+]?[0-9][0-9,，_ ]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)\s*(%|千|万|亿)?(?:元|yuan|CNY)?")
 
 
 def shown(value: object) -> str:

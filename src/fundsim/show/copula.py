@@ -1,8 +1,10 @@
 """Annual default probabilities and correlations that a copula implies, by quadrature.
 
-A loan's annual probability given the systematic index S and Student's mixing variable w is
-``q = 1 - (1 - Φ((x·w + S)/√(1 - ρ)))^inner``, x the quantile of its period probability. Two loans share the part c of S.
-Expectations over S are Gauss-Hermite sums, over w generalised Gauss-Laguerre sums (χ²/2 has a gamma law).
+Given its systematic index ``S = √R z`` and Student's mixing variable w, a loan falls into distress in a factor period
+with ``P = Φ((x·w + S)/√(1 - R))``, x the quantile of its period probability and R the sum of the correlations. In a year
+under one factor draw that is ``q = 1 - (1 - P)^inner``. The indices of two loans are correlated by the part of R that
+they share. Means over z are Gauss-Hermite sums; means over w trapezoidal sums in log w, exact to many digits because
+the law of log w is smooth and has light tails.
 """
 
 from __future__ import annotations
@@ -11,15 +13,14 @@ from typing import NamedTuple
 
 import numpy as np
 import scipy.special
-from numpy.typing import NDArray
 
 from fundsim.portfolio.layout.clock import period_length
-from fundsim.portfolio.layout.risk import LEVELS, copula_score, period_probability
+from fundsim.portfolio.layout.risk import LEVELS, Floats, copula_score, period_probability
 from fundsim.programme import Scenario
 
-Floats = NDArray[np.float64]
 NODES = 80
-MIXING_NODES = 60
+MIXING_NODES = 160
+NEARLY_ONE = 1.0 - 1e-15
 
 
 class AnnualCopula(NamedTuple):
@@ -32,7 +33,7 @@ class AnnualCopula(NamedTuple):
     degrees : float
         Of the t copula; 0 for the Gaussian one.
     inner : float
-        Share of a factor draw's intensity that falls into one year: 12 over the months that one draw governs.
+        Part of a factor draw's intensity that one year takes: 12 over the months that the draw governs.
     outer : float
         Independent factor draws in a year.
     months : int
@@ -49,13 +50,18 @@ class AnnualCopula(NamedTuple):
 def annual_copula(scenario: Scenario) -> AnnualCopula | None:
     """Annual view of a scenario's copula; None for autoregression within the year, which has no simple form."""
     correlation, months = scenario.correlation, period_length(scenario)
-    total = sum(getattr(correlation, level) for level in LEVELS)
+    total = float(sum(getattr(correlation, level) for level in LEVELS))
     degrees = float(correlation.degrees_of_freedom or 0.0)
     if months >= 12 or correlation.persistence == "frozen":
         return AnnualCopula(total, degrees, 12.0 / months, 1.0, months)
     if correlation.persistence == "ar1":
         return None
     return AnnualCopula(total, degrees, 1.0, 12.0 / months, months)
+
+
+def scores(scenario: Scenario, annual: Floats) -> Floats:
+    """Quantiles of the period probabilities that belong to annual probabilities."""
+    return copula_score(scenario.correlation, period_probability(scenario, annual))
 
 
 def annual_probability(copula: AnnualCopula, score: Floats) -> Floats:
@@ -67,15 +73,17 @@ def annual_probability(copula: AnnualCopula, score: Floats) -> Floats:
         Copula.
     score : array (loan,)
         Quantiles of the period probabilities.
+
+    Returns
+    -------
+    array (loan,)
+        The annual PD itself, unless one factor draw governs more than a year or several periods share one draw.
     """
-    weight = _mixing(copula)[1]
-    conditional = _conditional(copula, score, *_normal(), correlated=1.0)
-    mean = np.einsum("pzw,z,w->p", conditional, _normal()[1], weight)
-    return np.asarray(1.0 - (1.0 - mean) ** copula.outer)
+    return np.asarray(1.0 - (1.0 - _mean(copula, _given(copula, score))) ** copula.outer)
 
 
 def joint_probability(copula: AnnualCopula, score: Floats, shared: float) -> Floats:
-    """Probability that both of two loans fall into distress in a year, for each pair of scores.
+    """Probability that two loans both fall into distress in their first year.
 
     Parameters
     ----------
@@ -84,28 +92,21 @@ def joint_probability(copula: AnnualCopula, score: Floats, shared: float) -> Flo
     score : array (loan,)
         Quantiles of the period probabilities.
     shared : float
-        Asset correlation of the two loans, at most the copula's total.
+        Asset correlation of the two loans: the part of the total that they share.
 
     Returns
     -------
     array (loan, loan)
-        Probabilities.
+        For each pair of scores.
     """
-    nodes, weights = _normal()
-    mixing = _mixing(copula)[1]
-    correlated = shared / copula.total if copula.total > 0.0 else 0.0
-    first = _conditional(copula, score, nodes, weights, correlated=1.0)
-    second = _conditional(copula, score, nodes, weights, correlated=correlated)
-    both = np.einsum("pzw,qzw,z,w->pq", first, second, weights, mixing, optimize=True)
-    single = np.einsum("pzw,z,w->p", first, weights, mixing)
-    neither = 1.0 - single[:, None] - single[None, :] + both
-    alive = (1.0 - single) ** copula.outer
-    return np.asarray(1.0 - alive[:, None] - alive[None, :] + neither**copula.outer)
-
-
-def scores(scenario: Scenario, annual: Floats) -> Floats:
-    """Quantiles of the period probabilities of some annual probabilities."""
-    return copula_score(scenario.correlation, period_probability(scenario, annual))
+    first, second = _given(copula, score), _given(copula, score, shared)
+    weights = _normal_nodes()[1][:, None] * _mixing_nodes(copula.degrees)[1]
+    both = (first * weights).reshape(len(score), -1) @ second.reshape(len(score), -1).T
+    single = _mean(copula, first)
+    alive = 1.0 - single
+    neither = alive[:, None] - single[None, :] + both
+    survive = alive**copula.outer
+    return np.asarray(1.0 - survive[:, None] - survive[None, :] + neither**copula.outer)
 
 
 def mean_hazard(copula: AnnualCopula, score: Floats, multiplier: Floats) -> Floats:
@@ -115,58 +116,52 @@ def mean_hazard(copula: AnnualCopula, score: Floats, multiplier: Floats) -> Floa
     ----------
     copula : AnnualCopula
         Copula.
-    score : array (loan,)
-        Quantiles of the period probabilities.
-    multiplier : array (loan,)
-        Mean multiplier of the intensity by shocks.
+    score, multiplier : array (loan,)
+        Quantiles of the period probabilities; mean multiplier of the intensity by shocks.
 
-    Notes
-    -----
-    The mean over factors of ``1 - exp(-m·A/n)``, A the intensity of a period of n months. Model assumption: that
-    bad periods leave fewer loans to fall into distress is neglected.
+    Returns
+    -------
+    array (loan,)
+        Mean over factors of ``1 - exp(-m A/n)``, A the intensity of a period of n months. Model assumption: that
+        bad periods leave fewer performing loans is neglected.
     """
-    power = multiplier / copula.months
-    conditional = _probabilities(copula, score, *_normal(), correlated=1.0)
-    monthly = -np.expm1(power[:, None, None] * np.log1p(-np.minimum(conditional, 1.0 - 1e-15)))
-    return np.einsum("pzw,z,w->p", monthly, _normal()[1], _mixing(copula)[1])
+    period = copula._replace(inner=1.0)
+    intensity = -np.log1p(-np.minimum(_given(period, score), NEARLY_ONE)) / copula.months
+    return _mean(copula, -np.expm1(-multiplier[:, None, None] * intensity))
 
 
-def failure_given_distress(scenario: Scenario, score: Floats, failure: float, shared: float) -> Floats:
-    """Probability that an extension fails in the same factor period as its distress began in.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Programme.
-    score : array (loan,)
-        Quantiles of the period probabilities.
-    failure : float
-        Probability of failure in an average period.
-    shared : float
-        Correlation of the index at distress and at the end, as a share of the total.
-    """
-    total = sum(getattr(scenario.correlation, level) for level in LEVELS)
-    copula = AnnualCopula(total, float(scenario.correlation.degrees_of_freedom or 0.0), 1.0, 1.0, 12)
-    own = copula_score(scenario.correlation, np.array([failure]))
-    both = joint_probability(copula, np.concatenate([score, own]), shared * total)[-1, :-1]
-    alone = annual_probability(copula, score)
-    return np.divide(both, alone, out=np.full_like(alone, failure), where=alone > 0.0)
+def _given(copula: AnnualCopula, score: Floats, shared: float | None = None) -> Floats:
+    """Probability in one factor draw, (loan, z, w): z the loan's own index, or one correlated with it."""
+    nodes, mixing = _normal_nodes()[0][None, :, None], _mixing_nodes(copula.degrees)[0]
+    root, scaled = np.sqrt(copula.total), score[:, None, None] * mixing
+    part = 1.0 if shared is None or copula.total == 0.0 else shared / copula.total
+    if copula.inner == 1.0:  # the mean of Φ over a normal variable is Φ again
+        return np.asarray(scipy.special.ndtr((scaled + root * part * nodes) / np.sqrt(1.0 - copula.total * part**2)))
+    own, own_weights = (np.zeros(1), np.ones(1)) if part == 1.0 else _normal_nodes()
+    total = np.zeros(np.broadcast_shapes(scaled.shape, nodes.shape))
+    for node, weight in zip(own, own_weights, strict=True):
+        index = root * (part * nodes + np.sqrt(1.0 - part**2) * node)
+        whole = scipy.special.ndtr((scaled + index) / np.sqrt(1.0 - copula.total))
+        total += weight * -np.expm1(copula.inner * np.log1p(-np.minimum(whole, NEARLY_ONE)))
+    return total
 
 
-def _normal() -> tuple[Floats, Floats]:
-    """Nodes and weights of a standard normal expectation."""
+def _mean(copula: AnnualCopula, values: Floats) -> Floats:
+    """Mean over z and w of values (loan, z, w)."""
+    return np.asarray(values @ _mixing_nodes(copula.degrees)[1] @ _normal_nodes()[1])
+
+
+def _normal_nodes() -> tuple[Floats, Floats]:
     nodes, weights = scipy.special.roots_hermitenorm(NODES)
     return nodes, weights / weights.sum()
 
 
-def _mixing(copula: AnnualCopula) -> tuple[Floats, Floats]:
-    """Nodes and weights of Student's mixing variable."""
-    if copula.degrees <= 0.0:
+def _mixing_nodes(degrees: float) -> tuple[Floats, Floats]:
+    """Values and probabilities of √(χ²/ν)."""
+    if degrees <= 0.0:
         return np.ones(1), np.ones(1)
-    nodes, weights = scipy.special.roots_genlaguerre(MIXING_NODES, copula.degrees / 2.0 - 1.0)
-    return np.sqrt(2.0 * nodes / copula.degrees), weights / weights.sum()
-
-
-def _conditional(copula: AnnualCopula, score: Floats, nodes: Floats, weights: Floats, correlated: float) -> Floats:
-    """Annual probability (one factor draw) given z and w, z correlated so much with the loan's own index."""
-    return np.asarray(_mean_power(copula, score, nodes, weights, correlated))
+    lowest, highest = -34.0 / degrees - 7.0 / np.sqrt(degrees), 0.3 + 0.5 * np.log1p(80.0 / degrees)
+    logs = np.linspace(lowest, highest, MIXING_NODES)
+    density = degrees * logs - 0.5 * degrees * np.exp(2.0 * logs)
+    weights = np.exp(density - density.max())
+    return np.exp(logs), weights / weights.sum()

@@ -93,11 +93,9 @@ def one_size(scenario: Scenario, size: float) -> Scenario:
 
 
 def stack_sizes(runs: list[Arrays]) -> Arrays:
-    """Join runs of one fund size each; what does not depend on the size is taken from the first."""
-    return {
-        name: np.concatenate([run[name] for run in runs]) if VARIABLES[name].by_fund_size else values
-        for name, values in runs[0].items()
-    }
+    """Join runs of one fund size each; with feedback every variable depends on the size."""
+    sized = [{name: values if VARIABLES[name].by_fund_size else values[None] for name, values in run.items()} for run in runs]
+    return {name: np.concatenate([run[name] for run in sized]) for name in sized[0]}
 
 
 def drop_size_axis(arrays: Arrays) -> Arrays:
@@ -155,14 +153,15 @@ def simulate(
     book = build_loan_book(scenario, seed=seed)
     model = lay_out(scenario, book)
     sizes = scenario.report.fund_sizes
-    if len(sizes) > 1 and feedback_of_fund(scenario):
+    feedback = len(sizes) > 1 and bool(feedback_of_fund(scenario))
+    if feedback:
         models = [lay_out(one_size(scenario, size), book) for size in sizes]
         arrays = stack_sizes([run_arrays(own, n_paths, seed, threads, keep_months, tell) for own in models])
     else:
         arrays = run_arrays(model, n_paths, seed, threads, keep_months, tell)
     if len(sizes) <= 1:
         arrays = drop_size_axis(arrays)
-    axes = axes_of(scenario, book, model, n_paths)
+    axes = axes_of(scenario, book, model, n_paths)._replace(feedback=feedback)
     results = label(arrays, axes, provenance_of(scenario, model, seed), keep_months=keep_months)
     check_books(results)
     return results

@@ -14,7 +14,6 @@ SHIFT = 52 - 6  # bits of the mantissa that a cell spans
 SMALLEST = -20  # 2^-20 and below count as zero
 Floats = NDArray[np.float64]
 
-
 class Bands:
     """Counts and sums of one monthly quantity over all paths seen so far.
 
@@ -29,6 +28,7 @@ class Bands:
     """
 
     def __init__(self, months: int, largest: float, paths: int) -> None:
+        self.largest = largest
         self.first = (SMALLEST + 1023) * CELLS_PER_DOUBLING
         self.cells = int(np.float64(largest).view(np.int64) >> SHIFT) - self.first + 2
         self.counts = np.zeros((months, self.cells), np.int64)
@@ -42,15 +42,10 @@ class Bands:
 
     def add(self, values: Floats) -> None:
         """Count the values of a block, (path, month)."""
-        months = self.counts.shape[0]
+        months, values = self.counts.shape[0], np.minimum(values, self.largest)
         keys = self.cell_of(values) + np.arange(months) * self.cells
         self.counts += np.bincount(keys.ravel(), minlength=months * self.cells).reshape(months, self.cells)
         self.sums += np.rint(values / self.unit).astype(np.int64).sum(axis=0)
-
-    def merge(self, other: Bands) -> None:
-        """Add another's counts and sums."""
-        self.counts += other.counts
-        self.sums += other.sums
 
     def mean(self) -> Floats:
         """Mean over paths, by month."""

@@ -1,0 +1,159 @@
+"""Loans that are alike, counted: what expectations are worked out for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fundsim.portfolio.layout.clock import period_length
+from fundsim.portfolio.layout.risk import LEVELS, Floats, autocorrelations, copula_score
+from fundsim.portfolio.loan_book import SCHEDULES, LoanBook
+from fundsim.portfolio.schedules import balance_profile
+from fundsim.programme import Scenario
+from fundsim.show.copula import AnnualCopula, annual_probability, joint_probability, mean_hazard, scores
+from fundsim.show.shock_means import shock_means
+
+Integers = NDArray[np.int64]
+
+
+class LoanClasses(NamedTuple):
+    """Classes of like loans, arrays (class,).
+
+    Parameters
+    ----------
+    number : array
+        Loans, or places in the book that such loans fill again and again.
+    principal : array
+        Mean principal. [currency]
+    annual : array
+        Annual probability of distress. [probability per year]
+    hazard, plain : array
+        Mean monthly probability of distress, with shocks and without.
+    failure : array
+        Probability that an extension fails.
+    term, made_in : array
+        [months], [months after month 0]
+    every : array
+        Months between interest dues.
+    rate, lgd, guaranteed : array
+        [per year], [fraction], [fraction]
+    product, industry, township : array
+        Indices into the book's names.
+    profile : array (class, month + 1)
+        Share of the principal owed so many months after the loan was made.
+    """
+
+    number: Floats
+    principal: Floats
+    annual: Floats
+    hazard: Floats
+    plain: Floats
+    failure: Floats
+    term: Integers
+    made_in: Integers
+    every: Integers
+    rate: Floats
+    lgd: Floats
+    guaranteed: Floats
+    product: Integers
+    industry: Integers
+    township: Integers
+    profile: Floats
+
+
+def loan_classes(scenario: Scenario, book: LoanBook, by_principal: bool) -> LoanClasses:
+    """Classes of a scenario's loans.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    book : LoanBook
+        Its loans: all generations under steady lending, else the one that there is.
+    by_principal : bool
+        Whether loans of different principals are kept apart, as deductibles and limits of a claim need it.
+    """
+    steady = scenario.lending.mode == "steady"
+    generations = book.principal.shape[1] if steady else 1
+    slot = np.repeat(np.arange(len(book.made_in)), generations)
+    principal, annual = book.principal[:, :generations].ravel(), book.pd_annual[:, :generations].ravel()
+    made_in = np.zeros_like(slot) if steady else book.made_in[slot]
+    columns = [
+        annual, book.schedule[slot], book.term[slot], book.instalment_every[slot], book.rate[slot], book.interest_every[slot],
+        np.nan_to_num(book.lgd[slot], nan=-1.0), np.nan_to_num(book.guaranteed_share[slot], nan=-1.0), book.product[slot],
+        book.industry[slot], book.township[slot], made_in, principal if by_principal else np.zeros_like(principal),
+    ]  # fmt: skip
+    keys, row = np.unique(np.column_stack(columns), axis=0, return_inverse=True)
+    row = row.reshape(-1)
+    count = np.bincount(row)
+    return _described(scenario, book, keys, count / generations, np.bincount(row, principal) / count)
+
+
+def _described(scenario: Scenario, book: LoanBook, keys: Floats, number: Floats, principal: Floats) -> LoanClasses:
+    annual, rate, lgd, guaranteed = keys[:, 0], keys[:, 4], keys[:, 6], keys[:, 7]
+    schedule, term, instalments, interest, product, industry, township, made_in = (
+        keys[:, column].astype(np.int64) for column in (1, 2, 3, 5, 8, 9, 10, 11)
+    )
+    hazard, plain = _hazards(scenario, book, annual, industry, township)
+    bullet = schedule == SCHEDULES.index("bullet")
+    profile = np.zeros((len(keys), int(term.max(initial=1)) + 1))
+    for number_, row in enumerate(zip(schedule.tolist(), term.tolist(), instalments.tolist(), rate.tolist(), strict=True)):
+        profile[number_, : row[1] + 1] = balance_profile(*row)
+    return LoanClasses(
+        number=number, principal=principal, annual=annual, hazard=hazard, plain=plain,
+        failure=_failures(scenario, annual), term=term, made_in=made_in, every=np.where(bullet, interest, instalments),
+        rate=rate, lgd=np.maximum(lgd, 0.0), guaranteed=np.maximum(guaranteed, 0.0), product=product, industry=industry,
+        township=township, profile=profile,
+    )  # fmt: skip
+
+
+def period_copula(scenario: Scenario) -> AnnualCopula:
+    """Copula of one factor period."""
+    total = float(sum(getattr(scenario.correlation, level) for level in LEVELS))
+    degrees = float(scenario.correlation.degrees_of_freedom or 0.0)
+    return AnnualCopula(total, degrees, 1.0, 1.0, period_length(scenario))
+
+
+def _hazards(
+    scenario: Scenario, book: LoanBook, annual: Floats, industry: Integers, township: Integers
+) -> tuple[Floats, Floats]:
+    """Mean monthly hazard of each class with shocks and without."""
+    copula, means = period_copula(scenario), shock_means(scenario, book)
+    keys = np.column_stack([annual, means.multiplier[industry, township], means.immediate[industry, township]])
+    distinct, row = np.unique(keys, axis=0, return_inverse=True)
+    score = scores(scenario, distinct[:, 0])
+    shocked = mean_hazard(copula, score, distinct[:, 1])
+    with_shocks = 1.0 - (1.0 - shocked) * np.exp(-distinct[:, 2])
+    plain = mean_hazard(copula, score, np.ones(len(distinct)))
+    return with_shocks[row.reshape(-1)], plain[row.reshape(-1)]
+
+
+def _failures(scenario: Scenario, annual: Floats) -> Floats:
+    """Probability that an extension fails, given that its loan fell into distress.
+
+    An extension that ends within the factor period of its distress meets the same bad factors; under
+    autoregression a later one meets factors that are still bad.
+    """
+    extension, correlation = scenario.extension, scenario.correlation
+    copula, failure = period_copula(scenario), np.full(len(annual), extension.default_at_end)
+    if extension.granted == 0.0 or extension.default_at_end in (0.0, 1.0):
+        return failure
+    distinct, row = np.unique(annual, return_inverse=True)
+    same = 1.0 if correlation.persistence == "frozen" else max(0.0, 1.0 - extension.months / copula.months)
+    later = np.full(len(distinct), extension.default_at_end)
+    if correlation.persistence == "ar1":
+        periods = -(-extension.months // copula.months)
+        rho = np.array([getattr(correlation, level) for level in LEVELS])
+        later = _failure_given_distress(scenario, copula, distinct, float(rho @ autocorrelations(correlation) ** periods))
+    now = _failure_given_distress(scenario, copula, distinct, copula.total)
+    return np.asarray((same * now + (1.0 - same) * later)[row.reshape(-1)])
+
+
+def _failure_given_distress(scenario: Scenario, copula: AnnualCopula, annual: Floats, shared: float) -> Floats:
+    failure = copula_score(scenario.correlation, np.array([scenario.extension.default_at_end]))
+    score = scores(scenario, annual)
+    both = joint_probability(copula, np.concatenate([score, failure]), shared)[:-1, -1]
+    alone = annual_probability(copula, score)
+    return np.divide(both, alone, out=np.full_like(alone, scenario.extension.default_at_end), where=alone > 0.0)

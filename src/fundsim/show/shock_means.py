@@ -1,0 +1,124 @@
+"""What random shocks do on average: mean multiplier of the intensity and mean immediate probability, by place."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from fundsim.portfolio.layout.clock import calendar_months
+from fundsim.portfolio.layout.risk import Floats, period_probability, township_hits
+from fundsim.portfolio.loan_book import LoanBook
+from fundsim.programme import Scenario
+from fundsim.programme.shocks import Shock
+
+
+class ShockMeans(NamedTuple):
+    """Means over the months of the horizon.
+
+    Parameters
+    ----------
+    multiplier : array (industry, township)
+        Mean multiplier of the default intensity.
+    immediate : array (industry, township)
+        Mean intensity of immediate defaults. [per month]
+    """
+
+    multiplier: Floats
+    immediate: Floats
+
+
+def shock_means(scenario: Scenario, book: LoanBook) -> ShockMeans:
+    """Mean effect of the random shocks; stress events are left out.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    book : LoanBook
+        Its loans.
+
+    Returns
+    -------
+    ShockMeans
+        Exact for the marginal law of each shock in each place. Multipliers of a probability or of odds are taken
+        as the change of the intensity that they make for the mean loan (model assumption).
+    """
+    shape = (scenario.horizon.months, len(book.industries), len(book.townships))
+    multiplier, immediate = np.ones(shape), np.zeros(shape)
+    annual = float(book.pd_annual[:, 0].mean())
+    for shock in scenario.shocks.values():
+        able = [shock.industries == "all" or name in shock.industries for name in book.industries]
+        effects = effect_by_age(scenario, shock, annual)
+        for township, hit in enumerate(hit_probabilities(shock, book)):
+            ages = age_probabilities(scenario, shock, float(hit))
+            mean = 1.0 + ages @ (effects - 1.0)
+            struck = -np.log1p(-shock.immediate_default_probability) * ages[:, 0]
+            multiplier[:, able, township] *= mean[:, None]
+            immediate[:, able, township] += struck[:, None]
+    return ShockMeans(multiplier.mean(axis=0), immediate.mean(axis=0))
+
+
+def hit_probabilities(shock: Shock, book: LoanBook) -> Floats:
+    """Probability that an event hits each township."""
+    if shock.sets:
+        return np.array(
+            [sum(item.probability for item in shock.sets if name in item.townships) for name in book.townships]
+        )
+    return township_hits(shock, book.townships)
+
+
+def effect_by_age(scenario: Scenario, shock: Shock, annual: float) -> Floats:
+    """Multiplier of the intensity in month k of an event."""
+    multiplier = 1.0 + (shock.hazard_multiplier - 1.0) * shock.decay ** np.arange(shock.lasts_months)
+    if shock.scale == "hazard" or annual <= 0.0:
+        return np.asarray(multiplier)
+    plain = float(period_probability(scenario, np.array([annual]))[0])
+    if shock.scale == "probability":
+        shocked = np.minimum(plain * multiplier, 1.0 - 1e-12)
+    else:
+        shocked = multiplier * plain / (1.0 - plain + multiplier * plain)
+    return np.asarray(np.log1p(-shocked) / np.log1p(-plain))
+
+
+def age_probabilities(scenario: Scenario, shock: Shock, hit: float) -> Floats:
+    """Probability that a place was last hit k months ago, while the event lasts: (month, k)."""
+    months = calendar_months(scenario, scenario.horizon.months)
+    # rows: whether the last season had an event; columns: months since the last hit
+    state, idle = np.zeros((2, shock.lasts_months)), np.array([1.0, 0.0])
+    found = np.zeros((len(months), shock.lasts_months))
+    for month, calendar in enumerate(months):
+        state, idle = _older(state, idle)
+        state, idle = _struck(shock, hit, int(calendar), state, idle)
+        found[month] = state.sum(axis=0)
+    return found
+
+
+def _older(state: Floats, idle: Floats) -> tuple[Floats, Floats]:
+    """A month later: every event is a month older, the oldest are over."""
+    older = np.zeros_like(state)
+    older[:, 1:] = state[:, :-1]
+    return older, idle + state[:, -1]
+
+
+def _struck(shock: Shock, hit: float, calendar: int, state: Floats, idle: Floats) -> tuple[Floats, Floats]:
+    """Events of a month restart the clock of the places they hit."""
+    if shock.rate is not None:
+        if calendar not in shock.months:
+            return state, idle
+        struck = -np.expm1(-shock.rate / len(shock.months) * hit)
+        fresh = struck * (state.sum(axis=1) + idle)
+        state, idle = state * (1.0 - struck), idle * (1.0 - struck)
+        state[:, 0] += fresh
+        return state, idle
+    if calendar != shock.months[0]:
+        return state, idle
+    base = shock.probability_per_year or 0.0
+    chance = np.array([base, base if shock.persistence is None else shock.persistence])
+    spared = np.stack([chance * (1.0 - hit)] * 1, axis=0)[0]
+    after_event = (state * spared[:, None]).sum(axis=0), float(idle @ spared)
+    without = (state * (1.0 - chance)[:, None]).sum(axis=0), float(idle @ (1.0 - chance))
+    fresh = float((chance * hit) @ (state.sum(axis=1) + idle))
+    state = np.stack([without[0], after_event[0]])
+    state[1, 0] += fresh
+    return state, np.array([without[1], after_event[1]])

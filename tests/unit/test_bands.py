@@ -1,0 +1,51 @@
+"""Quantile bands from counts: exact to the grid, the same in any order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from fundsim.simulation.bands import Bands
+
+LEVELS = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
+
+
+@given(arrays(np.float64, st.tuples(st.integers(1, 60), st.just(2)), elements=st.floats(0.001, 1e9)))
+def test_quantiles_are_order_statistics_to_within_the_grid(values: np.ndarray) -> None:
+    bands = Bands(2, 2e9, len(values))
+    bands.add(values)
+    exact = np.quantile(values, LEVELS, axis=0, method="inverted_cdf")
+    np.testing.assert_allclose(bands.quantiles(LEVELS), exact, rtol=1 / 128)
+
+
+def test_quantiles_of_nothing_but_zeros_are_zero() -> None:
+    bands = Bands(3, 1e6, 10)
+    bands.add(np.zeros((10, 3)))
+    assert not bands.quantiles(LEVELS).any()
+    assert not bands.mean().any()
+
+
+def test_means_are_exact_to_the_last_places() -> None:
+    values = np.array([[0.01, 123456.78], [99.99, 0.0]])
+    bands = Bands(2, 1e6, 2)
+    bands.add(values)
+    np.testing.assert_allclose(bands.mean(), values.mean(axis=0), rtol=1e-9)
+
+
+def test_counts_and_sums_do_not_depend_on_the_order_or_the_blocks() -> None:
+    values = np.random.default_rng(3).lognormal(5.0, 2.0, (200, 4))
+    whole, parts = Bands(4, 1e9, 200), Bands(4, 1e9, 200)
+    whole.add(values)
+    for part in np.array_split(values[::-1], 7):
+        parts.add(part)
+    assert np.array_equal(whole.counts, parts.counts)
+    assert np.array_equal(whole.sums, parts.sums)
+
+
+def test_a_value_above_the_bound_counts_as_the_bound() -> None:
+    bands = Bands(1, 100.0, 1)
+    bands.add(np.array([[1e9]]))
+    assert bands.quantiles((0.5,))[0, 0] == pytest.approx(100.0, rel=0.02)

@@ -1,0 +1,129 @@
+"""From a scenario to results: fund sizes in one pass or replayed, months kept or not, prefixes of paths."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import fundsim as fs
+from fundsim.simulation import available_threads, year_month
+from fundsim.simulation.feedback import feedback_of_fund
+
+SIZES = [0.0, 20_000.0, 60_000.0]
+
+
+def county(**blocks: Any) -> fs.Scenario:
+    """Sixty loans in two townships, an insurer, a township pool and a county fund."""
+    tree: dict[str, Any] = {
+        "name": "a small county",
+        "horizon": {"months": 30, "first_month": "2024-03"},
+        "loans": {
+            "source": "synthetic",
+            "townships": {"A": {"loans": 40}, "B": {"loans": 20}},
+            "size": {"law": "uniform", "smallest": 10_000.0, "largest": 50_000.0},
+            "product": {"term_months": 12, "interest_rate": 0.04},
+        },
+        "lending": {"mode": "steady"},
+        "default_probability": {"annual": 0.08},
+        "correlation": {"county": 0.1},
+        "claim": {"filed_after_days": 30, "paid_after_days": 30},
+        "recovery": {"hardship": {"share": 0.3, "by_year": [0.6, 0.4]}},
+        "layers": [
+            {"name": "insurer", "kind": "insurance", "pays": 0.4, "price": {"rate": 0.02}},
+            {"name": "pool", "kind": "pool", "pays": 0.2, "account": {"level": "township", "initial": 20_000.0}},
+            {"name": "fund", "kind": "fund", "pays": 0.3, "account": {"initial": 40_000.0, "yield": 0.02}},
+        ],
+    }
+    return fs.Scenario.model_validate(tree | blocks)
+
+
+def with_sizes(sizes: list[float], **blocks: Any) -> fs.Scenario:
+    """The county with several fund sizes."""
+    return county(report={"fund_sizes": sizes}, **blocks)
+
+
+def one_by_one(**blocks: Any) -> list[xr.Dataset]:
+    """The same sizes, each simulated alone."""
+    return [fs.simulate(with_sizes([size], **blocks), 40, seed=3) for size in SIZES]
+
+
+def test_all_fund_sizes_of_one_pass_equal_single_runs() -> None:
+    together = fs.simulate(with_sizes(SIZES), 40, seed=3)
+    for size, alone in zip(SIZES, one_by_one(), strict=True):
+        own = together.sel(fund_size=size, drop=True)
+        assert "fund_size" not in alone.dims
+        for name in alone.data_vars:
+            np.testing.assert_array_equal(own[name], alone[name], err_msg=name)
+
+
+def test_a_larger_fund_never_leaves_more_unpaid_without_top_ups() -> None:
+    ds = fs.simulate(with_sizes(SIZES), 40, seed=3)
+    assert (ds.shortfall.diff("fund_size") <= 1e-9).all()
+    assert ds.shortfall.isel(fund_size=0).mean() > ds.shortfall.isel(fund_size=-1).mean()
+
+
+USAGE = {"usage": {"watch": "fund_usage", "stop_above": 0.3}}
+
+
+def test_sizes_are_replayed_where_the_fund_acts_back_on_lending() -> None:
+    assert feedback_of_fund(with_sizes(SIZES, breakers=USAGE))
+    together = fs.simulate(with_sizes(SIZES, breakers=USAGE), 40, seed=3)
+    for size, alone in zip(SIZES, one_by_one(breakers=USAGE), strict=True):
+        for name in ("shortfall", "claims", "lending", "outstanding_mean"):
+            np.testing.assert_array_equal(together[name].sel(fund_size=size), alone[name], err_msg=name)
+    estimates = fs.summary(together).estimate.sel(measure="mean_lending", statistic="value")
+    assert estimates.dims == ("fund_size",)
+    assert estimates[0] < estimates[-1]
+
+
+def test_no_feedback_where_only_ratios_of_loans_are_watched() -> None:
+    npl = {"npl": {"watch": "npl_ratio", "stop_above": 0.05}}
+    assert feedback_of_fund(with_sizes(SIZES, breakers=npl)) == ()
+    assert feedback_of_fund(county(layers=[])) == ()
+
+
+def test_kept_months_agree_with_bands_and_means() -> None:
+    kept, bands = (fs.simulate(county(), 50, seed=2, keep_months=keep) for keep in (True, False))
+    assert kept.balance.dims == ("path", "month")
+    assert bands.balance.dims == ("quantile", "month")
+    np.testing.assert_allclose(kept.balance.mean("path"), bands.balance_mean, rtol=1e-9)
+    exact = np.quantile(kept.outstanding, 0.5, axis=0, method="inverted_cdf")
+    np.testing.assert_allclose(bands.outstanding.sel(quantile=0.5), exact, rtol=1 / 128)
+
+
+def test_progress_counts_every_path_once() -> None:
+    seen: list[int] = []
+    fs.simulate(county(), 300, seed=2, threads=2, progress=seen.append)
+    assert sum(seen) == 300
+
+
+def test_no_paths_is_an_error() -> None:
+    with pytest.raises(ValueError, match="at least one path"):
+        fs.simulate(county(), 0)
+
+
+def test_attributes_say_where_the_results_come_from() -> None:
+    ds = fs.simulate(county(), 5, seed=7)
+    assert ds.attrs["seed"] == 7
+    assert ds.attrs["fund_layer"] == "fund"
+    assert ds.attrs["fund_initial"] == pytest.approx(40_000.0)
+    assert list(ds.date.values[:2]) == ["2024-03", "2024-04"]
+    assert list(ds.year_start.values) == ["2024-03", "2025-01", "2026-01"]
+    assert list(ds.layer.values) == ["insurer", "pool", "fund", "bank"]
+
+
+def test_year_month_counts_on_over_years() -> None:
+    assert year_month("2023-11", 14) == "2025-01"
+
+
+def test_at_least_one_thread_is_available() -> None:
+    assert available_threads() >= 1
+
+
+def test_an_unknown_public_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'simulat'"):
+        fs.simulat  # noqa: B018
+    assert "simulate" in dir(fs)
