@@ -174,7 +174,8 @@ def _fund(ds: xr.Dataset) -> dict[str, xr.DataArray]:
 def _insured(ds: xr.Dataset) -> dict[str, xr.DataArray]:
     if not {"payment", "premium", "layer_kind"} <= set(ds.variables):
         return {}
-    written = ds["premium"].sum("path").to_numpy() > 0.0
+    premium = ds["premium"]
+    written = premium.sum([dim for dim in premium.dims if dim != "layer"]).to_numpy() > 0.0
     layers = np.flatnonzero((ds["layer_kind"].to_numpy() == "insurance") & written)
     if layers.size == 0:
         return {}

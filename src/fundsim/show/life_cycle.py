@@ -101,15 +101,14 @@ def expected_life(scenario: Scenario, classes: LoanClasses, until: int | None = 
     """
     odds, places = odds_of_distress(scenario, classes), classes.profile.shape[1] - 1
     life = _empty(places, len(classes.number))
-    first = np.zeros_like(classes.made_in) if until is None else np.maximum(-classes.made_in, 0)
-    waiting = np.zeros((odds.most + 1, len(classes.number)))
+    start = np.zeros_like(classes.made_in) if until is None else np.maximum(-classes.made_in, 0)
+    arriving = np.zeros((odds.most + 1, len(classes.number)))
     for place in range(places):
-        waiting[0] += place == first
-        alive = place < classes.term
-        for had in range(odds.most + 1):
-            month = classes.made_in + place + had * (odds.length + 1)
-            counted = alive if until is None else alive & (month >= 0) & (month < until)
-            waiting[had] = _visit(classes, odds, life, place, had, waiting, counted, alive)
+        arriving[0] += place == start
+        arriving *= place < classes.term
+        month = classes.made_in + place + np.arange(odds.most + 1)[:, None] * (odds.length + 1)
+        counted = np.ones_like(month) if until is None else (month >= 0) & (month < until)
+        arriving = _pass_place(classes, odds, life, place, arriving, counted.astype(np.float64))
     return life
 
 
@@ -118,7 +117,27 @@ def _empty(places: int, classes: int) -> LifeCycle:
     return LifeCycle(*zeros, defaults=np.zeros((3, places, classes)))
 
 
-def _visit(
-    classes: LoanClasses, odds: Odds, life: LifeCycle, place: int, had: int, waiting: Floats, counted: Floats, alive: Floats
+def _pass_place(
+    classes: LoanClasses, odds: Odds, life: LifeCycle, place: int, arriving: Floats, counted: Floats
 ) -> Floats:
-    raise NotImplementedError
+    """Visits to one place in the schedule; returns who arrives at the next, by extensions had."""
+    hazard, owed, left = classes.hazard, classes.profile[:, place], classes.profile[:, place + 1]
+    passing = np.zeros_like(arriving)
+    resumed = failed = np.zeros_like(hazard)
+    for had, weight in enumerate(counted):
+        visits = (arriving[had] + resumed) / (1.0 - np.minimum(hazard * odds.cured, 0.999))
+        troubled, cured = visits * hazard, visits * hazard * odds.cured
+        passing[had] = visits - troubled
+        at_once = troubled * (1.0 - odds.wilful) - cured
+        granted = odds.granted if had < odds.most else 0.0
+        extended = (at_once + failed) * granted
+        for kind, defaults in ((WILFUL, troubled * odds.wilful), (AT_ONCE, at_once), (AFTER_EXTENSION, failed)):
+            life.defaults[kind, place] += weight * defaults * (1.0 if kind == WILFUL else 1.0 - granted)
+        life.performing[:] += weight * (passing[had] * left + cured * owed)
+        life.forborne[:] += weight * extended * owed * (odds.length + 1.0 - odds.failure)
+        life.months[:] += weight * (visits + extended * odds.length)
+        life.distress[:] += weight * troubled
+        life.cures[:] += weight * cured
+        life.extensions[:] += weight * extended
+        resumed, failed = extended * (1.0 - odds.failure), extended * odds.failure
+    return passing

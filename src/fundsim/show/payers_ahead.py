@@ -1,0 +1,191 @@
+"""Who pays the claims to be expected in a year, if every account has the money."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from fundsim.portfolio.layout.layers import bands_of, tiers_of, window_end
+from fundsim.portfolio.layout.risk import Floats
+from fundsim.portfolio.loan_book import LoanBook
+from fundsim.programme import Scenario
+from fundsim.programme.layers import Layer
+from fundsim.show.claims_ahead import ClaimsAhead
+from fundsim.show.loan_classes import LoanClasses
+
+FOREVER = 10**6
+
+
+class YearlyBase(NamedTuple):
+    """What premiums and aggregate terms count in, arrays (class,).
+
+    Parameters
+    ----------
+    outstanding : array
+        Mean outstanding of each class. [currency]
+    lending : array
+        New lending of each class in a year. [currency]
+    npl_ratio : float
+        Expected NPL ratio.
+    """
+
+    outstanding: Floats
+    lending: Floats
+    npl_ratio: float
+
+
+class YearlyPayer(NamedTuple):
+    """What a payer is to expect in a year. [currency]
+
+    Parameters
+    ----------
+    name : str
+        Layer, or ``bank``.
+    payment, recovery, premium : float
+        Paid on claims; recovered later, pro rata; premium or fee earned.
+    """
+
+    name: str
+    payment: float
+    recovery: float
+    premium: float
+
+
+def yearly_payers(
+    scenario: Scenario, book: LoanBook, classes: LoanClasses, claims: ClaimsAhead, base: YearlyBase
+) -> list[YearlyPayer]:
+    """What each layer and the bank are to expect in a year.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    book : LoanBook
+        For its names.
+    classes : LoanClasses
+        Loans.
+    claims : ClaimsAhead
+        Claims of a year.
+    base : YearlyBase
+        Outstanding, lending, NPL ratio.
+
+    Returns
+    -------
+    list of YearlyPayer
+        In the order of the layers, the bank last.
+
+    Notes
+    -----
+    Per-claim terms are applied claim by claim. Model assumptions: aggregate terms act on the expected sum of a
+    year, tiers on the expected NPL ratio; suspensions, breakers and empty accounts are neglected; recoveries are
+    split pro rata.
+    """
+    remaining, payers = claims.amount.copy(), []
+    for layer in scenario.layers:
+        covered = covered_claims(scenario, book, classes, claims, layer)
+        asks = np.where(covered, per_claim_asks(layer, classes, claims, remaining), 0.0)
+        paid = asks * allowed_share(scenario, book, classes, claims, base, layer, asks)
+        paid *= tier_share(layer, base.npl_ratio)
+        remaining -= paid
+        payers.append(_payer(layer.name, claims, paid, yearly_premium(scenario, book, classes, base, layer).sum()))
+    payers.append(_payer("bank", claims, remaining, 0.0))
+    return payers
+
+
+def _payer(name: str, claims: ClaimsAhead, paid: Floats, premium: float) -> YearlyPayer:
+    return YearlyPayer(name, float(claims.number @ paid), float(claims.number @ (paid * claims.recovered)), float(premium))
+
+
+def covered_classes(scenario: Scenario, book: LoanBook, classes: LoanClasses, layer: Layer) -> np.ndarray:
+    """Classes whose product, industry and township a layer serves, and that were made in its window."""
+    covers = np.ones(len(classes.number), bool)
+    for chosen, names, index in (
+        (layer.covers.products, book.products, classes.product),
+        (layer.covers.industries, book.industries, classes.industry),
+        (layer.covers.townships, book.townships, classes.township),
+    ):
+        if chosen is not None:
+            covers &= np.isin(index, [names.index(name) for name in chosen if name in names])
+    if scenario.lending.mode != "steady":  # under steady lending a class stands for loans of all months
+        covers &= classes.made_in >= window_end(scenario, layer.covers.made_from, -FOREVER)
+        covers &= classes.made_in <= window_end(scenario, layer.covers.made_until, FOREVER)
+    return covers
+
+
+def covered_claims(
+    scenario: Scenario, book: LoanBook, classes: LoanClasses, claims: ClaimsAhead, layer: Layer
+) -> np.ndarray:
+    """Claims that a layer serves."""
+    covered = covered_classes(scenario, book, classes, layer)[claims.loan_class]
+    return np.asarray(covered & (claims.place < (layer.covers.months or FOREVER)))
+
+
+def per_claim_asks(layer: Layer, classes: LoanClasses, claims: ClaimsAhead, remaining: Floats) -> Floats:
+    """Ask of each claim: ``min(remaining, share × min(max(base − deductible, 0), limit))``. [currency]"""
+    share = classes.guaranteed[claims.loan_class] if isinstance(layer.pays, str) else layer.pays
+    base = remaining if layer.of == "remaining" else claims.amount
+    limit = math.inf if layer.limit is None else layer.limit
+    return np.asarray(np.minimum(remaining, share * np.minimum(np.maximum(base - layer.deductible, 0.0), limit)))
+
+
+def allowed_share(
+    scenario: Scenario, book: LoanBook, classes: LoanClasses, claims: ClaimsAhead, base: YearlyBase, layer: Layer, asks: Floats
+) -> Floats:
+    """Share of each ask that the aggregate terms allow, if every year brings the expected sum."""
+    bands = bands_of(layer)
+    if not bands:
+        return np.ones_like(asks)
+    by_township = layer.aggregate_level != "county"
+    area = classes.township if by_township else book.township_county[classes.township]
+    areas = int(area.max(initial=0)) + 1
+    years = scenario.horizon.months / 12.0 if layer.aggregate_over == "term" else 1.0
+    total = years * np.bincount(area[claims.loan_class], claims.number * asks, minlength=areas)
+    unit = _units(scenario, book, classes, base, layer, area, areas, years)
+    allowed, start = np.zeros(areas), np.zeros(areas)
+    for end, pays in bands:
+        upper = np.full(areas, math.inf) if math.isinf(end) else end * unit
+        allowed += pays * np.maximum(np.minimum(total, upper) - start, 0.0)
+        start = np.maximum(start, upper)
+    share = np.divide(allowed, total, out=np.ones(areas), where=total > 0.0)
+    return np.asarray(share[area[claims.loan_class]])
+
+
+def _units(
+    scenario: Scenario, book: LoanBook, classes: LoanClasses, base: YearlyBase, layer: Layer, area: np.ndarray, areas: int, years: float
+) -> Floats:
+    """What the aggregate terms of a layer count in, by area. [currency, or 1]"""
+    covered = covered_classes(scenario, book, classes, layer)
+    if layer.aggregate_in == "currency":
+        villages = np.bincount(book.village_township, minlength=areas).astype(np.float64)
+        return villages if layer.aggregate_level == "village" else np.ones(areas)
+    if layer.aggregate_in == "premium":
+        amount = years * yearly_premium(scenario, book, classes, base, layer)
+    elif layer.aggregate_in == "outstanding":
+        amount = covered * base.outstanding
+    else:  # lending to date grows: half of the horizon's stands for its mean, all of it where terms never restart
+        elapsed = years if layer.aggregate_over == "term" else scenario.horizon.months / 24.0
+        amount = covered * (base.outstanding + elapsed * base.lending)
+    return np.bincount(area, amount, minlength=areas)
+
+
+def yearly_premium(scenario: Scenario, book: LoanBook, classes: LoanClasses, base: YearlyBase, layer: Layer) -> Floats:
+    """Premium of a layer in a year by class. [currency]"""
+    if layer.price is None:
+        return np.zeros(len(classes.number))
+    amount = base.lending if layer.price.on == "new_lending" else base.outstanding
+    return np.asarray(layer.price.rate * amount * covered_classes(scenario, book, classes, layer))
+
+
+def tier_share(layer: Layer, npl_ratio: float) -> float:
+    """Share of a tiered layer at the expected NPL ratio."""
+    paid, start = 0.0, 0.0
+    tiers = tiers_of(layer)
+    for end, pays in tiers:
+        if layer.tiers_apply == "marginal" and npl_ratio > 0.0:
+            paid += pays * max(min(npl_ratio, end) - start, 0.0) / npl_ratio
+        elif start <= npl_ratio <= end:
+            return pays
+        start = end
+    return paid if tiers else 1.0
