@@ -87,3 +87,10 @@ def with_odds(probability: float, multiplier: float) -> float:
 def within(annual: float, months: float) -> float:
     """Probability within so many months at a constant hazard: ``1 − (1 − p)^(n/12)``."""
     return float(1.0 - (1.0 - annual) ** (months / 12.0))
+
+
+def law_of(amounts: ArrayLike, chances: ArrayLike) -> dict[float, float]:
+    """Law of an amount from its values in all cases and the chances of the cases; equal values are one."""
+    values, index = np.unique(np.round(np.ravel(amounts), 3), return_inverse=True)
+    mass = np.bincount(index.ravel(), np.ravel(chances))
+    return dict(zip(values.tolist(), mass.tolist(), strict=True))

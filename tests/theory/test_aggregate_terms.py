@@ -8,7 +8,7 @@ import pytest
 import xarray as xr
 from scipy import stats
 from tests.theory.agreement import Floats, assert_amounts, assert_joint_law, assert_means, simulated
-from tests.theory.laws import within
+from tests.theory.laws import law_of, within
 
 pytestmark = pytest.mark.compiled
 PATHS = 20_000
@@ -19,9 +19,7 @@ YEAR = stats.binom.pmf(COUNTS, LOANS, ANNUAL)  # law of a year's number of claim
 
 def assert_yearly_payments(ds: xr.Dataset, layer: str, of_year: Callable[[Floats], Floats]) -> None:
     """Each year's payment is a function of its claims; the two years are independent."""
-    law: dict[float, float] = {}
-    for amount, chance in zip(np.round(of_year(LOAN * COUNTS), 2).tolist(), YEAR, strict=True):
-        law[amount] = law.get(amount, 0.0) + float(chance)
+    law = law_of(of_year(LOAN * COUNTS), YEAR)
     atoms = sorted(law)
     paid = ds.layer_year_payment.sel(layer=layer).values
     for year in range(2):
@@ -48,10 +46,7 @@ def test_stop_loss_over_the_term():
         (ds.payment.sel(layer="reinsurer"), both),
         (ds.layer_year_payment.sel(layer="reinsurer", year=1), both - first),
     ):
-        law: dict[float, float] = {}
-        for amount, chance in zip(np.round(amounts.ravel(), 2).tolist(), np.outer(YEAR, YEAR).ravel(), strict=True):
-            law[amount] = law.get(amount, 0.0) + float(chance)
-        assert_amounts(paid, law)
+        assert_amounts(paid, law_of(amounts, np.outer(YEAR, YEAR)))
 
 
 def test_years_in_which_a_limit_was_reached_are_counted():
@@ -111,10 +106,7 @@ def test_cap_in_lending_to_date():
     later = np.minimum(second, 72_000.0 - paid)
     found = ds.layer_year_payment.sel(layer="guarantor").values
     for year, amounts in enumerate((paid, later)):
-        law: dict[float, float] = {}
-        for amount, chance in zip(amounts.ravel().tolist(), np.outer(YEAR, YEAR).ravel(), strict=True):
-            law[amount] = law.get(amount, 0.0) + float(chance)
-        assert_amounts(found[:, year], law)
+        assert_amounts(found[:, year], law_of(amounts, np.outer(YEAR, YEAR)))
     assert_means(found[:, 0] * found[:, 1], float((paid * later * np.outer(YEAR, YEAR)).sum()))
 
 
@@ -138,11 +130,7 @@ def test_limits_by_township(level):
 def test_limit_by_year_of_default():
     ds = simulated("year_of_default", PATHS)
     paid = np.minimum(0.8 * LOAN * COUNTS, 20_000.0)
-    law: dict[float, float] = {}
-    for one, other in product(COUNTS, COUNTS):
-        amount = float(paid[one] + paid[other])
-        law[amount] = law.get(amount, 0.0) + float(YEAR[one] * YEAR[other])
-    assert_amounts(ds.payment.sel(layer="reinsurer"), law)
+    assert_amounts(ds.payment.sel(layer="reinsurer"), law_of(paid[:, None] + paid, np.outer(YEAR, YEAR)))
 
 
 def test_limit_by_year_of_payment():

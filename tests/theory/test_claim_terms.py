@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 from tests.theory.agreement import assert_amounts, assert_counts, assert_means, simulated
-from tests.theory.laws import with_odds
+from tests.theory.laws import law_of, with_odds
 
 pytestmark = pytest.mark.compiled
 PATHS = 20_000
@@ -47,7 +47,4 @@ def test_every_set_of_defaults_has_its_own_payments():
 def test_law_of_each_layers_payments():
     ds = simulated("per_claim_terms", PATHS)
     for layer, payments in enumerate((SETS @ payments_of_a_claim()).T):
-        law: dict[float, float] = {}
-        for amount, chance in zip(np.round(payments, 2).tolist(), SET_CHANCES, strict=True):
-            law[amount] = law.get(amount, 0.0) + float(chance)
-        assert_amounts(ds.payment[:, layer], law)
+        assert_amounts(ds.payment[:, layer], law_of(payments, SET_CHANCES))

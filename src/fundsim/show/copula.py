@@ -122,12 +122,17 @@ def mean_hazard(copula: AnnualCopula, score: Floats, multiplier: Floats) -> Floa
     Returns
     -------
     array (loan,)
-        Mean over factors of ``1 - exp(-m A/n)``, A the intensity of a period of n months. Model assumption: that
-        bad periods leave fewer performing loans is neglected.
+        Distress over performing months, ``E[1 - a] / E[(1 - a)/h]``: h = 1 - exp(-m A/n) the hazard under one
+        draw of the factors, A the intensity of its n months, and a = (1 - h)^N what is left of a loan's chances
+        after N months, a year or the period if it is shorter. Model assumption: bad periods leave fewer
+        performing loans, which are replaced after N months.
     """
     period = copula._replace(inner=1.0)
     intensity = -np.log1p(-np.minimum(_given(period, score), NEARLY_ONE)) / copula.months
-    return _mean(copula, -np.expm1(-multiplier[:, None, None] * intensity))
+    hazard = -np.expm1(-multiplier[:, None, None] * intensity)
+    left = (1.0 - hazard) ** min(copula.months, 12)
+    exposure = np.divide(1.0 - left, hazard, out=np.full_like(hazard, min(copula.months, 12)), where=hazard > 0.0)
+    return np.asarray(_mean(copula, 1.0 - left) / _mean(copula, exposure))
 
 
 def _given(copula: AnnualCopula, score: Floats, shared: float | None = None) -> Floats:

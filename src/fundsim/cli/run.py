@@ -1,0 +1,116 @@
+"""``fundsim run``: the main job, from a scenario to distributions of losses and solvency."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fundsim.cli.options import overrides_option, seed_option
+from fundsim.errors import OutputError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from fundsim.programme import Scenario
+
+
+@click.command()
+@click.argument("scenario")
+@click.option(
+    "--paths",
+    type=click.IntRange(1, 100_000_000),
+    default=20_000,
+    show_default=True,
+    help="Histories simulated: more paths, smaller errors.",
+)
+@seed_option
+@click.option("--threads", type=click.IntRange(1, 1024), help="Threads; all processors when absent.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for tables, charts and results; results/NAME when absent.",
+)
+@overrides_option
+@click.option("--keep-months", is_flag=True, help="Keep monthly figures of every path instead of quantile bands.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the output.")
+def run(
+    scenario: str,
+    paths: int,
+    seed: int,
+    threads: int | None,
+    out: Path | None,
+    overrides: tuple[str, ...],
+    keep_months: bool,
+    lang: str,
+) -> None:
+    """Simulate a scenario and write tables, charts and results.
+
+    SCENARIO is a scenario file or the name of a shipped scenario.
+    """
+    from fundsim.cli.compiling import say_if_compiling
+    from fundsim.scenario_file import load_scenario
+
+    programme = load_scenario(scenario, overrides)
+    folder = out or Path("results") / Path(scenario).stem
+    check_writable(folder)
+    say_if_compiling()
+    results = simulate_with_progress(programme, paths, seed, threads, keep_months)
+    from fundsim.report import terminal_summary, write_run_files
+
+    click.echo(terminal_summary(results, lang))  # type: ignore[arg-type]
+    write_run_files(results, folder, lang)  # type: ignore[arg-type]
+    click.echo(f"\nTables, charts and results are in {folder}{os.sep}")
+
+
+def check_writable(folder: Path) -> None:
+    """Find out before the work, not after it, that results cannot be written.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the results, which need not exist yet.
+
+    Raises
+    ------
+    OutputError
+        It is a file, or it (or what it would be made in) cannot be written.
+    """
+    existing = folder
+    while not existing.exists() and existing != existing.parent:
+        existing = existing.parent
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            pass
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot be written: {error.strerror or error}; choose another folder with --out"
+        ) from error
+
+
+def simulate_with_progress(
+    programme: Scenario, paths: int, seed: int, threads: int | None, keep_months: bool
+) -> xr.Dataset:
+    """Simulate with a progress bar on stderr, where that is a terminal.
+
+    Parameters
+    ----------
+    programme : Scenario
+        Validated scenario.
+    paths, seed, threads, keep_months
+        As for ``simulate``.
+
+    Returns
+    -------
+    xarray.Dataset
+        Results.
+    """
+    from tqdm import tqdm
+
+    from fundsim.simulation import simulate
+
+    with tqdm(total=paths, unit=" paths", desc="simulating", leave=False, disable=None) as bar:
+        return simulate(programme, paths, seed, threads, keep_months=keep_months, progress=bar.update)

@@ -1,0 +1,85 @@
+"""The main job on the command line: files, summary, errors, exit codes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fundsim.cli import main
+from fundsim.cli.warmup import simulate_smallest
+
+FILES = {
+    "results.nc", "summary.csv", "monthly_report.csv", "reconciliation.csv", "scenario.resolved.yaml",
+    *(f"{chart}.{kind}" for chart in ("loss_distribution", "balance_fan", "survival", "who_pays") for kind in ("png", "svg")),
+}  # fmt: skip
+
+
+def call(*arguments: str) -> int:
+    """Exit code of a command."""
+    with pytest.raises(SystemExit) as stop:
+        main([str(argument) for argument in arguments])
+    return int(stop.value.code or 0)
+
+
+def test_run_writes_all_files_and_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "here"
+    assert call("run", "luoping", "--paths", "60", "--seed", "4", "--threads", "1", "--out", out) == 0
+    assert {path.name for path in out.iterdir()} == FILES
+    said = capsys.readouterr().out
+    assert "95 %" in said
+    assert str(out) in said
+
+
+def test_run_takes_overrides_and_keeps_months(tmp_path: Path) -> None:
+    import fundsim as fs
+
+    arguments = ("--paths", "20", "--out", tmp_path / "r", "--keep-months", "--set", "horizon.months=14")
+    assert call("run", "luoping", *arguments) == 0
+    with fs.load(tmp_path / "r" / "results.nc") as ds:
+        assert ds.balance.dims == ("path", "month")
+        assert ds.sizes["month"] == 14
+
+
+def test_a_file_in_the_place_of_the_folder_is_found_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").write_text("not a folder")
+    assert call("run", "luoping", "--paths", "10", "--out", tmp_path / "taken" / "below") == 1
+    assert "choose another folder with --out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [("run", "no_such_file.yaml"), ("run", "luoping", "--paths", "0"), ("run", "luoping", "--set", "nonsense=1")]
+)
+def test_faults_of_usage_or_scenario_exit_with_2(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(*arguments) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_interrupted_run_exits_with_130_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fundsim.simulation.run_arrays", interrupt)
+    assert call("run", "luoping", "--paths", "10", "--out", tmp_path / "r") == 130
+    assert "interrupted" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_warmup_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
+    simulate_smallest()
+    assert call("warmup") == 0
+    assert "compiled" in capsys.readouterr().out
+
+
+def test_python_dash_m_is_the_same_program() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "fundsim", "--version"], capture_output=True, text=True, check=True, env=os.environ.copy()
+    )
+    assert done.stdout.startswith("fundsim 0.")
