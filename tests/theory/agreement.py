@@ -109,8 +109,7 @@ def assert_joint_law(samples: tuple[ArrayLike, ...], table: Floats) -> None:
 def assert_amounts(sample: ArrayLike, law: dict[float, float]) -> None:
     """A sample of amounts takes the values of a law, to the fen, with its chances."""
     values, atoms = np.asarray(sample, float), np.array(sorted(law))
-    nearest = np.clip(np.searchsorted(atoms, values), 1, max(len(atoms) - 1, 1))
-    nearest -= values - atoms[nearest - 1] < atoms[np.minimum(nearest, len(atoms) - 1)] - values
+    nearest = np.searchsorted((atoms[1:] + atoms[:-1]) / 2.0, values)
     off = np.abs(values - atoms[nearest])
     assert off.max() < 0.005, f"{values[np.argmax(off)]:.4f} is impossible"
     assert_law(nearest, [law[float(atom)] for atom in atoms])

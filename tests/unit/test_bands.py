@@ -18,7 +18,14 @@ def test_quantiles_are_order_statistics_to_within_the_grid(values: np.ndarray) -
     bands = Bands(2, 2e9, len(values))
     bands.add(values)
     exact = np.quantile(values, LEVELS, axis=0, method="inverted_cdf")
-    np.testing.assert_allclose(bands.quantiles(LEVELS), exact, rtol=1 / 128)
+    np.testing.assert_allclose(bands.quantiles(LEVELS), exact, rtol=1 / 512)
+
+
+def test_many_months_and_sizes_are_kept_more_coarsely() -> None:
+    fine, coarse = Bands(120, 1e9, 10), Bands(120, 1e9, 10, sizes=30)
+    assert fine.cells > 3.9 * coarse.cells
+    coarse.add(np.full((10, 120), 12345.0))
+    np.testing.assert_allclose(coarse.quantiles((0.5,)), 12345.0, rtol=1 / 128)
 
 
 def test_quantiles_of_nothing_but_zeros_are_zero() -> None:

@@ -132,7 +132,9 @@ class Collector:
         for size, own in enumerate(values if values.ndim == 3 else [values]):
             bands = self.bands.get((name, size))
             if bands is None:
-                bands = self.bands[name, size] = Bands(self.model.clock.months, largest, self.n_paths)
+                bands = self.bands[name, size] = Bands(
+                    self.model.clock.months, largest, self.n_paths, self.model.accounts.sizes
+                )
             bands.add(own)
 
     def arrays(self) -> Arrays:
