@@ -20,7 +20,8 @@ reads it back. Every variable carries its unit (`units`), its name in English an
 
 - The unit `currency` stands for the scenario's currency; `1` is a plain number or a fraction.
 - “by size”: the variable depends on the size of the fund, and has a leading dimension `fund_size` where
-  `report.fund_sizes` lists several.
+  `report.fund_sizes` lists several. Where the fund's money acts back on lending or on other payers, all
+  variables have it (see [the model](model.md#many-fund-sizes-in-one-pass)).
 - `sum`: added up over the horizon, and over settling where the scenario settles. `end`: the state at the
   end. `minimum`: the lowest value at a month end. `first`: month of the first occurrence. `count`: number
   of months or years in which something held. `present value`: discounted to the opening of month 0.
@@ -88,9 +89,7 @@ def dimension_table() -> str:
 def lists_of_labels() -> str:
     """Labels that are the same in every run."""
     lists: dict[str, tuple[object, ...]] = {"party": PARTIES, "line": LINES, "quantile": QUANTILES}
-    lines = (
-        f"- {code(name)}: {', '.join(code(str(item)) for item in items)}" for name, items in lists.items()
-    )
+    lines = (f"- {code(name)}: {', '.join(code(str(item)) for item in items)}" for name, items in lists.items())
     return "\n" + "\n".join(lines) + "\n"
 
 

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 @click.option("--month", metavar="YYYY-MM", help="Show one month's books with the causes of each figure.")
 @seed_option
 @overrides_option
-def trace(
-    scenario: str, path: int, loan: int | None, month: str | None, seed: int, overrides: tuple[str, ...]
-) -> None:
+def trace(scenario: str, path: int, loan: int | None, month: str | None, seed: int, overrides: tuple[str, ...]) -> None:
     """Follow one path of a run, so that any figure can be traced to its causes.
 
     SCENARIO is a scenario file or the name of a shipped scenario. Path and seed are those of `fundsim run`.

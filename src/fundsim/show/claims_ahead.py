@@ -136,5 +136,3 @@ def months_non_performing(scenario: Scenario, classes: LoanClasses) -> Floats:
         recovers = (mean_recovery(terms, classes.lgd) > 0.0) & (scenario.claim.method == "gross")
         months[kind] = np.where(recovers, np.minimum(months[kind], processing + last + 1.0), months[kind])
     return months
-
-

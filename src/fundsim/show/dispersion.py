@@ -70,7 +70,10 @@ def dispersion(scenario: Scenario, book: LoanBook, copula: AnnualCopula) -> Disp
     chance = float((share * (single * (1.0 - single) - own)).sum()) / loans**2
     mean = float(single[row].mean())
     return Dispersion(
-        mean, np.sqrt(max(systematic, 0.0)), np.sqrt(systematic + chance), _correlations(scenario, copula, annual[row].mean())
+        mean,
+        np.sqrt(max(systematic, 0.0)),
+        np.sqrt(systematic + chance),
+        _correlations(scenario, copula, annual[row].mean()),
     )
 
 
@@ -116,7 +119,10 @@ def _pairs(scenario: Scenario, book: LoanBook, row: np.ndarray, rows: int) -> It
         for second in range(len(between)):
             inner = np.zeros((rows, rows))
             for area, name in zip(areas, RELATIONS, strict=True):
-                counts = [_counts(area[industry == own], row[industry == own], area.max(initial=0) + 1, rows) for own in (first, second)]
+                counts = [
+                    _counts(area[industry == own], row[industry == own], area.max(initial=0) + 1, rows)
+                    for own in (first, second)
+                ]
                 together = counts[0].T @ counts[1] / len(row) ** 2
                 yield shared_correlation(scenario, name, float(between[first, second])), together - inner
                 inner = together

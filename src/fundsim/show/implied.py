@@ -109,8 +109,7 @@ def implied_figures(scenario: Scenario, book: LoanBook) -> Implied:
     stocks, outstanding = _stocks(scenario, classes, life, per_year / 12.0)
     settled = life if steady else expected_life(scenario, classes, _last_default(scenario))
     claims = claims_ahead(scenario, classes, settled, per_year)
-    lending = per_year * classes.principal * (1.0 if steady else classes.made_in >= 0)
-    base = YearlyBase(outstanding, lending, stocks.npl_ratio)
+    base = YearlyBase(outstanding, *_lending(classes, per_year, steady), stocks.npl_ratio)
     return Implied(
         probability_table(book), dispersion(scenario, book, copula) if copula is not None else None, steady, stocks,
         float(per_year @ life.distress), float((life.defaults * per_year).sum()),
@@ -125,7 +124,8 @@ def probability_table(book: LoanBook) -> Floats:
     cell = np.ravel_multi_index((np.broadcast_to(book.industry[:, None], book.grade.shape), book.grade), shape).ravel()
     count = np.bincount(cell, minlength=shape[0] * shape[1])
     total = np.bincount(cell, book.pd_annual.ravel(), minlength=len(count))
-    return np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0).reshape(shape)
+    mean: Floats = np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0)
+    return mean.reshape(shape)
 
 
 def opening_stock(book: LoanBook) -> float:
@@ -150,6 +150,16 @@ def _lives_per_year(scenario: Scenario, classes: LoanClasses, life: LifeCycle) -
     if scenario.lending.refill_every_months == 12:  # next refill after maturity, or after some month of the year
         vacant = vacant + (1.0 - defaults) * (-classes.term % 12) + defaults * 5.5
     return np.asarray(classes.number * 12.0 / (life.months + vacant))
+
+
+def _lending(classes: LoanClasses, per_year: Floats, steady: bool) -> tuple[Floats, Floats]:
+    """New lending of a year by class, and that on which single premiums are charged."""
+    made = per_year * classes.principal
+    if steady:
+        return made, made
+    age = np.maximum(-classes.made_in, 0)
+    owed = classes.profile[np.arange(len(age)), age]
+    return made * (classes.made_in >= 0), made * owed * (1.0 - age / classes.term)
 
 
 def _stocks(scenario: Scenario, classes: LoanClasses, life: LifeCycle, per_month: Floats) -> tuple[Stocks, Floats]:

@@ -113,8 +113,8 @@ def expected_life(scenario: Scenario, classes: LoanClasses, until: int | None = 
 
 
 def _empty(places: int, classes: int) -> LifeCycle:
-    zeros = [np.zeros(classes) for _ in range(6)]
-    return LifeCycle(*zeros, defaults=np.zeros((3, places, classes)))
+    performing, forborne, months, distress, cures, extensions = np.zeros((6, classes))
+    return LifeCycle(performing, forborne, months, distress, cures, extensions, np.zeros((3, places, classes)))
 
 
 def _pass_place(

@@ -80,15 +80,15 @@ def loan_classes(scenario: Scenario, book: LoanBook, by_principal: bool) -> Loan
     slot = np.repeat(np.arange(len(book.made_in)), generations)
     principal, annual = book.principal[:, :generations].ravel(), book.pd_annual[:, :generations].ravel()
     made_in = np.zeros_like(slot) if steady else book.made_in[slot]
-    columns = [
-        annual, book.schedule[slot], book.term[slot], book.instalment_every[slot], book.rate[slot], book.interest_every[slot],
-        np.nan_to_num(book.lgd[slot], nan=-1.0), np.nan_to_num(book.guaranteed_share[slot], nan=-1.0), book.product[slot],
-        book.industry[slot], book.township[slot], made_in, principal if by_principal else np.zeros_like(principal),
-    ]  # fmt: skip
+    lgd, guaranteed = (np.nan_to_num(column, nan=-1.0) for column in (book.lgd, book.guaranteed_share))
+    terms = (book.schedule, book.term, book.instalment_every, book.rate, book.interest_every, lgd, guaranteed)
+    places = (book.product, book.industry, book.township)
+    apart = principal if by_principal else np.zeros_like(principal)
+    columns = [annual, *(column[slot] for column in (*terms, *places)), made_in, apart]
     keys, row = np.unique(np.column_stack(columns), axis=0, return_inverse=True)
     row = row.reshape(-1)
     count = np.bincount(row)
-    return _described(scenario, book, keys, count / generations, np.bincount(row, principal) / count)
+    return _described(scenario, book, keys, np.asarray(count / generations), np.asarray(np.bincount(row, principal) / count))
 
 
 def _described(scenario: Scenario, book: LoanBook, keys: Floats, number: Floats, principal: Floats) -> LoanClasses:
@@ -99,7 +99,9 @@ def _described(scenario: Scenario, book: LoanBook, keys: Floats, number: Floats,
     hazard, plain = _hazards(scenario, book, annual, industry, township)
     bullet = schedule == SCHEDULES.index("bullet")
     profile = np.zeros((len(keys), int(term.max(initial=1)) + 1))
-    for number_, row in enumerate(zip(schedule.tolist(), term.tolist(), instalments.tolist(), rate.tolist(), strict=True)):
+    for number_, row in enumerate(
+        zip(schedule.tolist(), term.tolist(), instalments.tolist(), rate.tolist(), strict=True)
+    ):
         profile[number_, : row[1] + 1] = balance_profile(*row)
     return LoanClasses(
         number=number, principal=principal, annual=annual, hazard=hazard, plain=plain,
@@ -146,7 +148,9 @@ def _failures(scenario: Scenario, annual: Floats) -> Floats:
     if correlation.persistence == "ar1":
         periods = -(-extension.months // copula.months)
         rho = np.array([getattr(correlation, level) for level in LEVELS])
-        later = _failure_given_distress(scenario, copula, distinct, float(rho @ autocorrelations(correlation) ** periods))
+        later = _failure_given_distress(
+            scenario, copula, distinct, float(rho @ autocorrelations(correlation) ** periods)
+        )
     now = _failure_given_distress(scenario, copula, distinct, copula.total)
     return np.asarray((same * now + (1.0 - same) * later)[row.reshape(-1)])
 

@@ -27,12 +27,16 @@ class YearlyBase(NamedTuple):
         Mean outstanding of each class. [currency]
     lending : array
         New lending of each class in a year. [currency]
+    charged_once : array
+        Lending on which single premiums are charged in a year: new loans, and the opening loans' remaining terms
+        spread over the horizon. [currency]
     npl_ratio : float
         Expected NPL ratio.
     """
 
     outstanding: Floats
     lending: Floats
+    charged_once: Floats
     npl_ratio: float
 
 
@@ -95,7 +99,9 @@ def yearly_payers(
 
 
 def _payer(name: str, claims: ClaimsAhead, paid: Floats, premium: float) -> YearlyPayer:
-    return YearlyPayer(name, float(claims.number @ paid), float(claims.number @ (paid * claims.recovered)), float(premium))
+    return YearlyPayer(
+        name, float(claims.number @ paid), float(claims.number @ (paid * claims.recovered)), float(premium)
+    )
 
 
 def covered_classes(scenario: Scenario, book: LoanBook, classes: LoanClasses, layer: Layer) -> np.ndarray:
@@ -131,7 +137,13 @@ def per_claim_asks(layer: Layer, classes: LoanClasses, claims: ClaimsAhead, rema
 
 
 def allowed_share(
-    scenario: Scenario, book: LoanBook, classes: LoanClasses, claims: ClaimsAhead, base: YearlyBase, layer: Layer, asks: Floats
+    scenario: Scenario,
+    book: LoanBook,
+    classes: LoanClasses,
+    claims: ClaimsAhead,
+    base: YearlyBase,
+    layer: Layer,
+    asks: Floats,
 ) -> Floats:
     """Share of each ask that the aggregate terms allow, if every year brings the expected sum."""
     bands = bands_of(layer)
@@ -153,7 +165,14 @@ def allowed_share(
 
 
 def _units(
-    scenario: Scenario, book: LoanBook, classes: LoanClasses, base: YearlyBase, layer: Layer, area: np.ndarray, areas: int, years: float
+    scenario: Scenario,
+    book: LoanBook,
+    classes: LoanClasses,
+    base: YearlyBase,
+    layer: Layer,
+    area: np.ndarray,
+    areas: int,
+    years: float,
 ) -> Floats:
     """What the aggregate terms of a layer count in, by area. [currency, or 1]"""
     covered = covered_classes(scenario, book, classes, layer)
@@ -167,14 +186,14 @@ def _units(
     else:  # lending to date grows: half of the horizon's stands for its mean, all of it where terms never restart
         elapsed = years if layer.aggregate_over == "term" else scenario.horizon.months / 24.0
         amount = covered * (base.outstanding + elapsed * base.lending)
-    return np.bincount(area, amount, minlength=areas)
+    return np.asarray(np.bincount(area, amount, minlength=areas), np.float64)
 
 
 def yearly_premium(scenario: Scenario, book: LoanBook, classes: LoanClasses, base: YearlyBase, layer: Layer) -> Floats:
     """Premium of a layer in a year by class. [currency]"""
     if layer.price is None:
         return np.zeros(len(classes.number))
-    amount = base.lending if layer.price.on == "new_lending" else base.outstanding
+    amount = base.charged_once if layer.price.on == "new_lending" else base.outstanding
     return np.asarray(layer.price.rate * amount * covered_classes(scenario, book, classes, layer))
 
 

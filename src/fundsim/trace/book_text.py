@@ -49,9 +49,7 @@ def books_text(followed: FollowedPath) -> str:
 def accounts_of(books: pd.DataFrame) -> list[str]:
     """Layers whose account the books show."""
     suffix = ".closing"
-    return [
-        name.removeprefix("account.").removesuffix(suffix) for name in books.columns if name.endswith(suffix)
-    ]
+    return [name.removeprefix("account.").removesuffix(suffix) for name in books.columns if name.endswith(suffix)]
 
 
 def _account_tables(followed: FollowedPath) -> Iterator[str]:
@@ -67,9 +65,7 @@ def _claims_table(followed: FollowedPath) -> str:
     columns = {"claims": "claims settled"}
     for kind, words in (("payment", "paid by"), ("recovery", "recovered by"), ("premium", "premium of")):
         columns |= {
-            name: f"{words} {name.removeprefix(f'{kind}.')}"
-            for name in books.columns
-            if name.startswith(f"{kind}.")
+            name: f"{words} {name.removeprefix(f'{kind}.')}" for name in books.columns if name.startswith(f"{kind}.")
         }
     columns |= {"queue": "waiting in queues", "court_cost": "court cost"}
     return "Claims, who paid them, and who recovered:\n\n" + _table(books, columns)
@@ -113,7 +109,11 @@ def month_text(followed: FollowedPath, month: int) -> str:
         Month of the path.
     """
     settling = month >= followed.runner.model.clock.months
-    parts = [*_account_statements(followed, month), _claims_statement(followed, month), _recoveries_statement(followed, month)]
+    parts = [
+        *_account_statements(followed, month),
+        _claims_statement(followed, month),
+        _recoveries_statement(followed, month),
+    ]
     parts += [] if settling else [_loans_statement(followed, month), _lending_statement(followed, month)]
     parts += [_happenings(followed, month)]
     return "\n\n".join(part for part in parts if part)

@@ -68,14 +68,10 @@ def keep_books(runner: PathRunner) -> Books:
     table = pd.DataFrame(rows)
     for layer in _accounts(runner.model):
         own = layer == runner.model.accounts.fund
-        found = (
-            lines if own else [_lines(snapshot(runner, month, fund=layer)) for month in range(runner.months)]
-        )
+        found = lines if own else [_lines(snapshot(runner, month, fund=layer)) for month in range(runner.months)]
         table = table.assign(**_account(runner, layer, found))
     table = table.assign(**_loans(runner, shot))
-    table.insert(
-        1, "date", [year_month(runner.scenario.horizon.first_month, month) for month in table["month"]]
-    )
+    table.insert(1, "date", [year_month(runner.scenario.horizon.first_month, month) for month in table["month"]])
     return Books(table.set_index("month"), pd.DataFrame(claims, columns=CLAIM_COLUMNS))
 
 
@@ -102,9 +98,7 @@ def _totals(runner: PathRunner, shot: Snapshot) -> Iterator[tuple[str, float]]:
     yield from ((name, float(out.amount[0, column])) for name, column in TOTALS.items())
     for layer, name in enumerate(layer_names(runner)):
         is_bank = name == "bank"
-        queued = (
-            float(out.queue_unpaid[0, 0].sum()) if is_bank else 0.0
-        )  # closing the books gives it to the bank
+        queued = float(out.queue_unpaid[0, 0].sum()) if is_bank else 0.0  # closing the books gives it to the bank
         yield f"payment.{name}", float(out.payment[0, 0, layer]) - queued
         yield f"recovery.{name}", float(out.recovery[0, 0, layer])
         if not is_bank and runner.scenario.layers[layer].price is not None:
@@ -161,7 +155,8 @@ def _loans(runner: PathRunner, last: Snapshot) -> dict[str, Any]:
     amounts = {name: np.round(values, ROUNDING) + 0.0 for name, values in amounts.items()}
     performing = np.round(owed - sum(amounts.values()), ROUNDING) + 0.0
     return {
-        "outstanding": owed, "performing": performing, **amounts, "overdue_ratio": overdue_ratio, "npl_ratio": npl_ratio,
+        "outstanding": owed, "performing": performing, **amounts,
+        "overdue_ratio": overdue_ratio, "npl_ratio": npl_ratio,
         "npl_forborne_ratio": npl_forborne_ratio, "overdue_ratio_number": monthly[columns.OVERDUE_NUMBER_M],
         "stop": np.nan_to_num(monthly[columns.STOP_M]) > 0.0,
     }  # fmt: skip

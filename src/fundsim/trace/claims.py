@@ -18,7 +18,8 @@ def claims_settled_in(state: State, month: int) -> Iterator[dict[str, object]]:
     while claim >= 0:
         yield {
             "loan": int(state.claim_slot[claim]), "generation": int(state.claim_generation[claim]),
-            "cause": CAUSES[state.claim_cause[claim]], "default_month": int(state.claim_default[claim]), "settled_month": month,
+            "cause": CAUSES[state.claim_cause[claim]],
+            "default_month": int(state.claim_default[claim]), "settled_month": month,
             "principal": float(state.claim_exposure[claim]), "gross": float(state.claim_gross[claim]),
             "claim": float(state.claim_amount[claim]), "recovered_share": float(state.claim_recovery[claim]),
         }  # fmt: skip

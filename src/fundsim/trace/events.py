@@ -67,9 +67,7 @@ def events_table(runner: PathRunner, log: Log, claims: pd.DataFrame) -> pd.DataF
 
 def steps_of(events: pd.DataFrame, loan: int, generation: int) -> list[Step]:
     """Events of one loan as its life is told from them; none for a loan that was never made."""
-    own = events[
-        (events["loan"] == loan) & (events["generation"] == generation) & (events["event"] != "refused")
-    ]
+    own = events[(events["loan"] == loan) & (events["generation"] == generation) & (events["event"] != "refused")]
     return [Step(int(month), str(event)) for month, event in zip(own["month"], own["event"], strict=True)]
 
 
@@ -94,9 +92,7 @@ def _logged(runner: PathRunner, log: Log) -> pd.DataFrame:
 
 def _with_repayments(runner: PathRunner, table: pd.DataFrame) -> pd.DataFrame:
     """Add the end of loans to which nothing happened, and the last principal that each loan repaid."""
-    quiet = table[
-        ~table.duplicated(["loan", "generation"], keep=False) & table["event"].isin(["made", "on_book"])
-    ]
+    quiet = table[~table.duplicated(["loan", "generation"], keep=False) & table["event"].isin(["made", "on_book"])]
     loans = runner.model.loans
     slot = quiet["loan"].to_numpy()
     made_in = np.where(quiet["event"] == "on_book", loans.made_in[slot], quiet["month"])

@@ -61,6 +61,8 @@ def loan_months(
     opening = steps[0].event == "on_book"
     made_in = int(runner.model.loans.made_in[slot]) if opening else steps[0].month
     schedule = new_schedule(runner, slot, generation, made_in)
+    if opening:  # interest due before month 0 is paid
+        schedule.interest_until += -made_in // schedule.every * schedule.every
     months = runner.model.clock.months
     return [row for row in _life(runner, schedule, max(made_in, 0), steps[1:], claim) if row.month < months]
 
@@ -92,9 +94,7 @@ def _life(
             defaulted = True
             yield from _defaulted(runner, owed, month, claim)
     if performs:
-        yield from (
-            schedule.pay(t) for t in range(first, min(schedule.last, runner.model.clock.months - 1) + 1)
-        )
+        yield from (schedule.pay(t) for t in range(first, min(schedule.last, runner.model.clock.months - 1) + 1))
     elif not defaulted and steps[-1].event in ("extended", "extension_failed"):
         yield from _troubled("forborne", owed, first, runner.model.clock.months - 1)
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from fundsim.portfolio.loan_book import SCHEDULES
 from fundsim.text_tables import aligned
-from fundsim.trace.claims import recovery_parts
+from fundsim.trace.claims import CAUSES, recovery_parts
 from fundsim.trace.events import TROUBLE, steps_of
 from fundsim.trace.following import FollowedPath
 from fundsim.trace.lives import loan_months
@@ -42,7 +42,9 @@ def troubled_loans_text(followed: FollowedPath) -> str:
         who = f"{first['township']}, {first['industry']}, {first['grade']}"
         rows.append((loan_name(int(loan), int(generation)), who, _story(followed, own)))
     count = len(rows) - 1
-    head = f"{count:,} loans missed a due, were renewed or were refused (see one with --loan NUMBER):"
+    head = f"{count:,} loans missed a due, were renewed or were refused"
+    steady = followed.runner.model.rules.steady
+    head += "; 23.2 is the second loan that replaced loan 23. See one with --loan 23:" if steady else ":"
     return f"{head}\n\n{aligned(rows, left=(0, 1, 2), indent='  ')}"
 
 
@@ -83,10 +85,10 @@ def _one_loan(followed: FollowedPath, loan: int, generation: int) -> str:
     events = followed.events
     own = events[(events["loan"] == loan) & (events["generation"] == generation)]
     rows = [("month", "date", "what happened", "amount")]
-    for event in own.to_dict("records"):
-        rows.append(
-            (str(event["month"]), event["date"], event_text(followed.runner, event), money(event["amount"]))
-        )
+    rows += [
+        (str(event["month"]), event["date"], event_text(followed.runner, event), money(event["amount"]))
+        for event in own.to_dict("records")
+    ]
     parts = [_header(followed, own.iloc[0]), aligned(rows, left=(1, 2), indent="  ")]
     parts += [_claim_text(followed, claim) for claim in _claims_of(followed, loan, generation)]
     steps = steps_of(events, loan, generation)
@@ -113,9 +115,9 @@ def _header(followed: FollowedPath, first: pd.Series) -> str:
 
 def _claims_of(followed: FollowedPath, loan: int, generation: int) -> list[dict[str, Any]]:
     claims = followed.claims
-    own: list[dict[str, Any]] = claims[
-        (claims["loan"] == loan) & (claims["generation"] == generation)
-    ].to_dict("records")
+    own: list[dict[str, Any]] = claims[(claims["loan"] == loan) & (claims["generation"] == generation)].to_dict(
+        "records"
+    )
     return own
 
 
@@ -134,11 +136,14 @@ def _claim_text(followed: FollowedPath, claim: Mapping[str, Any]) -> str:
     recovered = recovery_parts(runner, pd.DataFrame([claim]))
     if len(recovered):
         first, last = int(recovered["month"].min()), int(recovered["month"].max())
-        when = date_of(runner, first) + (f" to {date_of(runner, last)}" if last > first else "")
-        share = percent(claim["recovered_share"])
-        lines.append(
-            f"  Recovered: {share} of it, less court cost {money(recovered['amount'].sum())}, in {when}."
+        when = (
+            f"from {date_of(runner, first)} to {date_of(runner, last)}"
+            if last > first
+            else f"in {date_of(runner, first)}"
         )
+        share, amount = percent(claim["recovered_share"]), money(recovered["amount"].sum())
+        court = " after court cost" if runner.model.rules.court_cost[CAUSES.index(claim["cause"])] else ""
+        lines.append(f"  Recovered of it: {share}, {amount}{court}, {when}.")
     return "\n".join(lines)
 
 
@@ -161,8 +166,8 @@ def _months_text(followed: FollowedPath, months: Sequence[LoanMonth]) -> str:
     for first, last in _alike(months):
         dates = date_of(followed.runner, first.month)
         until = f"to {date_of(followed.runner, last.month)}" if last.month > first.month else ""
-        amounts = (money(amount) for amount in (first.principal_paid, first.interest_paid, first.owed))
-        rows.append((dates, until, first.status, *amounts))
+        paid, interest, owed = (money(amount) for amount in (first.principal_paid, first.interest_paid, first.owed))
+        rows.append((dates, until, first.status, paid, interest, owed))
     return "  What it paid each month, and what it owed:\n\n" + aligned(rows, left=(0, 1, 2), indent="  ")
 
 

@@ -120,9 +120,7 @@ def snapshot(runner: PathRunner, month: int, log: Log | None = None, fund: int |
     accounts = model.accounts if fund is None else model.accounts._replace(fund=fund)
     outputs, events = new_outputs(model, 1), log or new_log(0)
     stopped = model._replace(clock=clock, accounts=accounts)
-    simulate_block(
-        pack(stopped), pack(runner.state), pack(outputs), pack(events), runner.seed, runner.path, 1
-    )
+    simulate_block(pack(stopped), pack(runner.state), pack(outputs), pack(events), runner.seed, runner.path, 1)
     return Snapshot(month, outputs, runner.state)
 
 

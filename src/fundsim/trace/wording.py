@@ -27,14 +27,14 @@ def date_of(runner: PathRunner, month: int) -> str:
 
 
 def loan_name(loan: int, generation: int) -> str:
-    """Name of a loan: its slot, and which of the loans that replaced one another there it is.
+    """Name of a loan: its slot, and after a point which of the loans that replaced one another there it is.
 
     Examples
     --------
     >>> loan_name(23, 0), loan_name(23, 2)
-    ('23', '23 (successor 2)')
+    ('23', '23.2')
     """
-    return str(loan) if generation == 0 else f"{loan} (successor {generation})"
+    return str(loan) if generation == 0 else f"{loan}.{generation}"
 
 
 def listed(names: Iterable[str], most: int = MOST_LISTED) -> str:

@@ -1,0 +1,27 @@
+"""``fundsim show``: a scenario read back in plain words."""
+
+from __future__ import annotations
+
+import click
+
+from fundsim.cli.options import overrides_option, seed_option
+
+
+@click.command()
+@click.argument("scenario")
+@seed_option
+@overrides_option
+def show(scenario: str, seed: int, overrides: tuple[str, ...]) -> None:
+    """Read a scenario back in plain words, with its sources and what it implies.
+
+    SCENARIO is a scenario file or the name of a shipped scenario. Nothing is simulated: expected stocks and
+    claims are worked out from the loans and the terms.
+    """
+    from fundsim.portfolio import build_loan_book
+    from fundsim.scenario_file import check_scenario
+    from fundsim.show import scenario_text, sourcing_of
+
+    checked = check_scenario(scenario, overrides)
+    programme = checked.scenario
+    book = build_loan_book(programme, seed=seed)
+    click.echo(scenario_text(programme, book, sourcing_of(checked)))

@@ -1,0 +1,7 @@
+"""A scenario read back in plain words, and what it implies without a simulation."""
+
+from fundsim.show.describing import Section, describe, scenario_text
+from fundsim.show.implied import Implied, implied_figures
+from fundsim.show.sourcing import Sourcing, sourcing_of
+
+__all__ = ["Implied", "Section", "Sourcing", "describe", "implied_figures", "scenario_text", "sourcing_of"]

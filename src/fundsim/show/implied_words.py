@@ -1,0 +1,148 @@
+"""What a scenario implies, in plain words and small tables."""
+
+from __future__ import annotations
+
+import math
+
+from fundsim.portfolio.layout.layers import fund_layer
+from fundsim.portfolio.loan_book import LoanBook
+from fundsim.programme import Scenario
+from fundsim.show.dispersion import Dispersion
+from fundsim.show.implied import Implied
+from fundsim.show.wording import money, money_column, percent, plain_number
+from fundsim.text_tables import aligned
+
+LOWEST_PUBLISHED, HIGHEST_PUBLISHED = 0.0026, 0.0436
+PUBLISHED = (
+    f"Published overdue ratios of such programmes: {percent(LOWEST_PUBLISHED)} (Chongqing, June 2019) to "
+    f"{percent(HIGHEST_PUBLISHED)} (Luoping, October 2023)."
+)
+RELATIONS = {
+    ("village", True): "same village, same industry",
+    ("village", False): "same village, other industry",
+    ("township", True): "other village, same township and industry",
+    ("township", False): "other village, same township, other industry",
+    ("county", True): "other township, same county and industry",
+    ("county", False): "other township, same county, other industry",
+    ("province", True): "other county, same industry",
+    ("province", False): "other county, other industry",
+}
+
+
+def probability_words(book: LoanBook, implied: Implied) -> str:
+    """Mean annual PD by industry and grade."""
+    rows = [["", *book.grades]]
+    for name, line in zip(book.industries, implied.probability, strict=True):
+        rows.append([name, *("-" if math.isnan(value) else f"{100.0 * value:.2f} %" for value in line)])
+    head = "Mean probability of missing a due within a year, by industry and grade"
+    return f"{head}, before monitoring, extension and shocks:\n\n{aligned(rows, indent='  ')}"
+
+
+def spread_words(scenario: Scenario, book: LoanBook, implied: Implied) -> str:
+    """How much the yearly default rate varies, and how far two borrowers share their fate."""
+    spread = implied.spread
+    if spread is None:
+        return (
+            "How much the yearly share of loans in distress varies is not worked out here: its factors change within "
+            "the year and depend on those of the months before. `fundsim run` shows it."
+        )
+    together = ", if they were on the book at once," if book.new_lending.any() else ""
+    text = (
+        f"Over all {len(book.made_in):,} loans{together} {percent(spread.mean)} miss a due in an average year. That share "
+        f"varies from year to year with a standard deviation of {100.0 * spread.sd:.2f} percentage points. With ever so many loans it would still be "
+        f"{100.0 * spread.systematic_sd:.2f} points, because bad years hit many borrowers at once."
+    )
+    rows = _correlation_rows(scenario, book, spread)
+    if not rows:
+        return text
+    head = "Default correlation within a year of two average loans (0 would be independence):"
+    return f"{text}\n\n{head}\n\n{aligned(rows, indent='  ')}"
+
+
+def _correlation_rows(scenario: Scenario, book: LoanBook, spread: Dispersion) -> list[list[str]]:
+    """Relations that occur and are not all alike."""
+    terms = scenario.correlation
+    apart = {
+        "village": terms.village > 0.0, "township": terms.township > 0.0 or terms.village > 0.0,
+        "county": True, "province": len(book.counties) > 1,
+    }  # fmt: skip
+    by_industry = terms.industry > 0.0 and len(book.industries) > 1
+    rows = []
+    for (area, same), value in spread.correlations.items():
+        if apart[area] and (by_industry or same):
+            words = RELATIONS[area, same]
+            if not by_industry:
+                words = words.replace(" and industry", "").replace(", same industry", "")
+            if area == "township" and terms.village == 0.0:
+                words = words.removeprefix("other village, ")
+            rows.append([words, f"{value:.4f}"])
+    return rows if any(float(row[1]) for row in rows) else []
+
+
+def stock_words(scenario: Scenario, implied: Implied) -> str:
+    """Expected stocks and ratios beside what is published."""
+    stocks = implied.stocks
+    if stocks.outstanding <= 0.0:
+        return ""
+    parts = {
+        "outstanding loans": stocks.outstanding,
+        "overdue, not yet non-performing": stocks.overdue,
+        "non-performing (NPL)": stocks.npl,
+        "overdue and non-performing: the overdue ratio": stocks.overdue + stocks.npl,
+        "forborne (extended)": stocks.forborne,
+    }
+    amounts = money_column(list(parts.values()), scenario.currency)
+    ratios = ["", *(percent(amount / stocks.outstanding) for amount in list(parts.values())[1:])]
+    rows = list(zip(parts, amounts, ratios, strict=True))
+    published = f"\n\n{_beside_published(stocks.overdue_ratio)}" if scenario.currency == "CNY" else ""
+    when = (
+        "Expected in a steady state, once losses have built up over some years"
+        if implied.steady
+        else f"Expected on average over the {scenario.horizon.months} months"
+    )
+    shocks = f"; shocks raise the risk by a factor {implied.multiplier:.3f} on average" if scenario.shocks else ""
+    left_out = "stress events and breakers are left out" if scenario.stress or scenario.breakers else ""
+    note = f" ({left_out}{shocks})" if left_out else f" ({shocks.removeprefix('; ')})" if shocks else ""
+    return f"{when}{note}:\n\n{aligned(rows, indent='  ')}{published}"
+
+
+def _beside_published(ratio: float) -> str:
+    if ratio < LOWEST_PUBLISHED:
+        verdict = "below"
+    elif ratio > HIGHEST_PUBLISHED:
+        verdict = "above"
+    else:
+        verdict = "within"
+    return f"{PUBLISHED} The expected {percent(ratio)} is {verdict} that range."
+
+
+def claims_words(scenario: Scenario, implied: Implied) -> str:
+    """Expected claims of a year and who pays them."""
+    currency, payers = scenario.currency, implied.payers
+    columns = [[getattr(payer, name) for payer in payers] for name in ("payment", "recovery", "premium")]
+    paid, recovered, premium = (money_column(column, currency) for column in columns)
+    rows = [["", "pays a year", "share", "recovers later", "earns as premium"]]
+    for row, payer in enumerate(payers):
+        share = percent(payer.payment / implied.claims) if implied.claims > 0.0 else "-"
+        rows.append([payer.name, paid[row], share, recovered[row], premium[row] if payer.premium else "-"])
+    distress, defaults = (plain_number(round(number, 1)) for number in (implied.distress, implied.defaults))
+    return (
+        f"Expected a year: {distress} loans miss a due, {defaults} default, and claims of "
+        f"{money(implied.claims, currency)} are settled. If every account has the money for it, they are paid so:"
+        f"\n\n{aligned(rows, indent='  ')}"
+    )
+
+
+def fund_words(scenario: Scenario, implied: Implied, opening: float) -> str:
+    """Expected yearly claim on the fund beside its opening amount."""
+    fund = fund_layer(scenario)
+    if fund < 0 or scenario.layers[fund].account is None:
+        return ""
+    payer, currency = implied.payers[fund], scenario.currency
+    text = f"Expected yearly claim on the fund {payer.name}: {money(payer.payment, currency)}."
+    if opening > 0.0 and payer.payment > 0.0:
+        text += (
+            f" That is {percent(payer.payment / opening)} of its opening {money(opening, currency)}: without interest, "
+            f"recoveries or top-ups it would last {opening / payer.payment:.1f} years."
+        )
+    return text

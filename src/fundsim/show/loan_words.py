@@ -1,0 +1,210 @@
+"""The clock, the loans and new lending in plain words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fundsim.portfolio.layout.accounts import opening_balances
+from fundsim.portfolio.loan_book import LoanBook
+from fundsim.programme import Scenario
+from fundsim.programme.data_file import DataFile
+from fundsim.programme.loans import (
+    FixedSize,
+    LognormalSize,
+    MostlyAtCap,
+    Product,
+    SyntheticLoans,
+    TapeLoans,
+    UniformSize,
+)
+from fundsim.show.wording import (
+    and_list,
+    calendar_month,
+    count_of,
+    duration,
+    every,
+    money,
+    month_name,
+    percent,
+    plain_number,
+    sentences,
+    shares,
+)
+
+MOST_TOWNSHIPS = 3
+SCHEDULE_WORDS = {
+    "bullet": "in one sum at the end of the term",
+    "equal_principal": "in equal parts of principal",
+    "annuity": "in equal instalments of principal and interest",
+}
+
+
+def clock_words(scenario: Scenario) -> str:
+    """The horizon."""
+    horizon = scenario.horizon
+    first, last = (calendar_month(horizon.first_month, month) for month in (0, horizon.months - 1))
+    starts = horizon.year_starts
+    begin = "12 months after the start, and so on" if starts == "first_month" else f"in {month_name(starts)}"
+    end = (
+        "After the last month nothing more is lent, and claims and recoveries under way run out."
+        if horizon.settle
+        else "Claims and recoveries still under way after the last month are reported as open."
+    )
+    return sentences(
+        f"{duration(horizon.months).capitalize()} are simulated, from {first} to {last}.",
+        f"Account, budget and policy years begin {begin}.",
+        end,
+    )
+
+
+def book_words(scenario: Scenario, book: LoanBook) -> str:
+    """What the opening book holds."""
+    balances, currency = opening_balances(book), scenario.currency
+    opening = int((~book.new_lending).sum())
+    if not opening:
+        return "The book is empty at the start."
+    total = float(balances.sum())
+    by_township = np.bincount(book.township, balances, minlength=len(book.townships))
+    largest = np.argsort(-by_township, kind="stable")[:MOST_TOWNSHIPS]
+    names = ", ".join(f"{book.townships[place]} {percent(by_township[place] / total)}" for place in largest)
+    counties = f" of {count_of(len(book.counties), 'county')}" if len(book.counties) > 1 else ""
+    where = f"{count_of(len(book.townships), 'township')}{counties}"
+    largest_text = f"; the largest are {names}" if len(book.townships) > MOST_TOWNSHIPS else f" ({names})"
+    return (
+        f"At the start {count_of(opening, 'loan')} are on the book with {money(total, currency)} outstanding, "
+        f"{money(total / opening, currency)} each on average, in {where}{largest_text}."
+    )
+
+
+def synthetic_words(scenario: Scenario, loans: SyntheticLoans) -> str:
+    """Loans made up from counts and shares."""
+    products = loans.products or ({} if loans.product is None else {"": loans.product})
+    repayment = [
+        f"{percent(share)} are repaid {SCHEDULE_WORDS[name]}" for name, share in loans.repayment.items() if share > 0.0
+    ]
+    ages = {
+        "spread": "The opening loans were made evenly over the past term.",
+        "new": "All opening loans are made in month 0.",
+    }
+    return sentences(
+        _townships(loans, scenario.currency),
+        _size(loans, scenario.currency),
+        *(_product(name, product) for name, product in products.items()),
+        f"Of the loans, {and_list(repayment)}.",
+        f"Industries: {shares(loans.industries)}." if len(loans.industries) > 1 else "",
+        f"Grades of applicants, the best first: {shares(loans.grades)}." if len(loans.grades) > 1 else "",
+        ages[loans.opening_ages],
+    )
+
+
+def _townships(loans: SyntheticLoans, currency: str) -> str:
+    scale = f", all multiplied by {plain_number(loans.scale)}" if loans.scale != 1.0 else ""
+    villages = f"{count_of(loans.villages_per_township, 'village')} in each township"
+    if isinstance(loans.townships, DataFile):
+        table = f"Counts and amounts by township come from {loans.townships.written}{scale}"
+        return f"{table}; {villages} unless it says otherwise."
+    parts = []
+    for name, town in loans.townships.items():
+        terms = [count_of(town.loans, "loan")]
+        terms += [money(town.outstanding, currency)] if town.outstanding is not None else []
+        terms += [count_of(town.villages, "village")] if town.villages is not None else []
+        terms += [f"county {town.county}"] if town.county is not None else []
+        parts.append(f"{name}: {', '.join(terms)}")
+    return f"Townships: {'; '.join(parts)}{scale}; {villages} unless said otherwise."
+
+
+def _size(loans: SyntheticLoans, currency: str) -> str:
+    size = loans.size
+    if isinstance(size, FixedSize):
+        law = f"Every loan is {money(size.amount, currency)}."
+    elif isinstance(size, MostlyAtCap):
+        law = (
+            f"{percent(size.share_at_cap)} of the loans are at the cap of {money(size.cap, currency)}, "
+            f"the others anywhere from {money(size.smallest, currency)} up to it."
+        )
+    elif isinstance(size, UniformSize):
+        law = f"Loans lie anywhere from {money(size.smallest, currency)} to {money(size.largest, currency)}."
+    else:
+        law = _lognormal(size, currency)
+    if size.rescale_to is None:
+        return law
+    bound = f"; none may exceed {money(loans.add_on_cap, currency)}" if loans.add_on_cap is not None else ""
+    return f"{law} In each township they are then scaled so that the total is the reported one{bound}."
+
+
+def _lognormal(size: LognormalSize, currency: str) -> str:
+    cap = f", and none is above {money(size.cap, currency)}" if size.cap is not None else ""
+    spread = plain_number(size.coefficient_of_variation)
+    return (
+        f"Loans follow a lognormal law with a mean of {money(size.mean, currency)} and a standard deviation of "
+        f"{spread} times the mean{cap}."
+    )
+
+
+def _product(name: str, product: Product) -> str:
+    subject = f"A loan of product {name} ({percent(product.share)} of loans)" if name else "A loan"
+    subsidy = ""
+    if product.interest_subsidy > 0.0:
+        whole = "all" if product.interest_subsidy == 1.0 else percent(product.interest_subsidy)
+        subsidy = f"; the government pays {whole} of the interest as long as the loan is not overdue"
+    return (
+        f"{subject} runs {count_of(product.term_months, 'month')} at {percent(product.interest_rate)} a year, with interest "
+        f"{every(product.interest_every_months)} or instalments {every(product.instalment_every_months)}{subsidy}."
+    )
+
+
+def tape_words(scenario: Scenario, loans: TapeLoans, book: LoanBook) -> str:
+    """Loans read from a tape."""
+    columns = ", ".join(
+        f"{name} from `{column}`" for name, column in loans.columns.model_dump(exclude_none=True).items()
+    )
+    blanks = loans.defaults.model_dump(exclude_none=True)
+    ages = "Loans start on their dates." if loans.opening_ages == "as_dated" else "All loans start in month 0."
+    later = (
+        "Loans made after month 0 are new lending of their month."
+        if loans.rows == "all"
+        else "Only loans on the book in month 0 are kept."
+    )
+    window = [
+        f"made {word} {calendar_month(scenario.horizon.first_month, bound)}"
+        for word, bound in (("from", loans.made_from), ("until", loans.made_until))
+        if bound is not None
+    ]
+    unit = f", amounts times {plain_number(loans.amount_unit)}" if loans.amount_unit != 1.0 else ""
+    encoding = "" if loans.encoding == "auto" else f", encoding {loans.encoding}"
+    return sentences(
+        f"Loans are read from {loans.file.written}{encoding}{unit}: {columns}.",
+        f"Where it says nothing: {', '.join(f'{name} {value}' for name, value in blanks.items())}.",
+        f"Only loans {and_list(window)} count." if window else "",
+        ages,
+        later,
+        f"What reading it showed: {'; '.join(book.quality)}." if book.quality else "",
+    )
+
+
+def lending_words(scenario: Scenario, book: LoanBook) -> str:
+    """New lending after the start, and who may borrow."""
+    lending, minimum = scenario.lending, scenario.admission.minimum_grade
+    refill = "in the next month" if lending.refill_every_months == 1 else "at the next of months 0, 12, 24 and so on"
+    after = "its claim is settled" if lending.refill_defaulted == "after_payment" else "its default"
+    modes = {
+        "run_off": "Nothing is lent beyond these loans."
+        if book.new_lending.any()
+        else "Nothing is lent anew: the loans run off.",
+        "steady": f"A repaid loan is replaced by a like one {refill}, a defaulted one after {after}.",
+        "plan": f"New lending is planned: {_plan(scenario)}.",
+    }
+    grades = (
+        f"Applicants below grade {minimum} get no loan."
+        if minimum is not None
+        else "Applicants of every grade get loans."
+    )
+    return sentences(modes[lending.mode], grades)
+
+
+def _plan(scenario: Scenario) -> str:
+    amounts, currency = scenario.lending.amount_per_month, scenario.currency
+    if not isinstance(amounts, tuple):
+        return f"{money(amounts or 0.0, currency)} a month"
+    total, largest = money(sum(amounts), currency), money(max(amounts), currency)
+    return f"{total} over {count_of(len(amounts), 'month')}, at most {largest} in one"

@@ -1,0 +1,67 @@
+"""Circuit breakers and reporting conventions in plain words."""
+
+from __future__ import annotations
+
+from fundsim.portfolio.layout.accounts import discount_rate
+from fundsim.portfolio.layout.layers import fund_layer, target_layer, watched_layer
+from fundsim.programme import Scenario
+from fundsim.programme.breakers import Breaker
+from fundsim.show.payer_words import PERIODS, RATIO_WORDS
+from fundsim.show.wording import and_list, count_of, money, percent, sentences
+
+
+def breaker_words(scenario: Scenario, name: str, breaker: Breaker) -> str:
+    """A circuit breaker."""
+    period = f" {PERIODS[breaker.over]}" if breaker.watch == "loss_ratio" else ""
+    of = ""
+    if breaker.watch in ("loss_ratio", "fund_usage"):
+        of = f" of {scenario.layers[watched_layer(scenario, breaker)].name}"
+    ends = (
+        f"until it is below {percent(breaker.resume_below)}"
+        if breaker.resume_below is not None
+        else "for good"
+        if breaker.action == "insurer_exit"
+        else "as long as it is"
+    )
+    ratio = f"{RATIO_WORDS[breaker.watch]}{of}{period}"
+    return (
+        f"Breaker {name}: once the {ratio} in a {breaker.at} is above {percent(breaker.stop_above)} at a month end, "
+        f"{_action(scenario, breaker)} from the next month on, {ends}."
+    )
+
+
+def _action(scenario: Scenario, breaker: Breaker) -> str:
+    if breaker.action == "stop_new_lending":
+        return "nothing new is lent there"
+    target = scenario.layers[target_layer(scenario, breaker)].name
+    if breaker.action == "insurer_exit":
+        return f"{target} pays nothing"
+    return f"{target} pays only as if the ratio were at the threshold"
+
+
+def report_words(scenario: Scenario) -> str:
+    """What is reported, and by which conventions."""
+    report, fund = scenario.report, fund_layer(scenario)
+    ruin = {
+        "unpaid_claim": "in the first month in which it cannot pay a claim in full",
+        "empty": "in the first month that ends with an empty account",
+        "below_ratio": f"in the first month that ends with less than {percent(report.ruin_ratio or 0.0)} of all loans",
+    }[report.ruin]
+    after = {
+        "reflecting": "It then goes on with what comes in.",
+        "absorbing": "It is then closed: it pays and receives nothing more.",
+    }[report.after_ruin]
+    npl = (
+        f"for {count_of(report.write_off_after_months, 'month')}, then it is written off (sooner if recovery has ended)"
+        if report.npl_until == "written_off"
+        else "until its claim is paid"
+    )
+    sizes = and_list(money(size, scenario.currency) for size in report.fund_sizes)
+    return sentences(
+        f"Reported is {scenario.layers[fund].name}, which is ruined {ruin}. {after}"
+        if fund >= 0
+        else "There is no fund to report.",
+        f"Compared are opening amounts of {sizes}." if sizes else "",
+        f"A defaulted loan stays non-performing {npl}.",
+        f"Money of different years is compared at {percent(discount_rate(scenario))} a year.",
+    )
