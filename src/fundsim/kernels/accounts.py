@@ -18,14 +18,14 @@ from fundsim.kernels.arrays import (
     Model,
     Outputs,
 )
-from fundsim.kernels.ratios import loans_in, outstanding_of
+from fundsim.kernels.ratios import outstanding_of
 from fundsim.kernels.state import FORBORNE, OVERDUE, PERFORMING, State
 
 
 @kernel
-def present_value(model: Model, amount: float, time: float) -> float:
+def present_value(model: Model, amount: float, time: int) -> float:
     """Value at the opening of month 0 of an amount paid ``time`` months later."""
-    return amount * model.accounts.discount_month**time
+    return amount * model.accounts.discount[time]
 
 
 @kernel
@@ -58,7 +58,7 @@ def pay_in(
     party: int,
     line: int,
     month: int,
-    time: float,
+    time: int,
 ) -> None:
     """Credit a payment by a party to an account for every fund size."""
     for size in range(model.accounts.sizes):
@@ -78,7 +78,7 @@ def pay_in_size(
     party: int,
     line: int,
     month: int,
-    time: float,
+    time: int,
     size: int,
 ) -> None:
     """Credit a payment by a party to an account for one fund size."""
@@ -108,7 +108,7 @@ def give_back(
 ) -> None:
     """Return money to those who paid in, in proportion; the caller has taken it off the balance."""
     back = amount * government_share(model, state, layer, account, size)
-    out.fund[row, size, GOVERNMENT_COST] -= present_value(model, back, month + 1.0)
+    out.fund[row, size, GOVERNMENT_COST] -= present_value(model, back, month + 1)
     if layer == model.accounts.fund:
         out.account_line[row, size, model.clock.year[month], RETURNED_LINE] += amount
 
@@ -176,7 +176,7 @@ def decide_top_ups(model: Model, state: State, month: int, occasion: int) -> Non
 
 
 @kernel
-def pay_top_ups(model: Model, state: State, out: Outputs, row: int, month: int, time: float) -> None:
+def pay_top_ups(model: Model, state: State, out: Outputs, row: int, month: int, time: int) -> None:
     """Pay the top-ups that are due."""
     accounts = model.accounts
     for layer in range(accounts.top_up.shape[0]):
@@ -204,7 +204,7 @@ def pay_top_ups(model: Model, state: State, out: Outputs, row: int, month: int, 
 
 
 @kernel
-def pay_inflows(model: Model, state: State, out: Outputs, row: int, inflow: F3, month: int, time: float) -> None:
+def pay_inflows(model: Model, state: State, out: Outputs, row: int, inflow: F3, month: int, time: int) -> None:
     """Pay the regular inflows of a month, split over a layer's accounts."""
     for layer in range(model.layers.share.shape[0]):
         for party in range(3):
@@ -268,10 +268,10 @@ def apply_ceilings(model: Model, state: State, out: Outputs, row: int, month: in
 @kernel
 def pay_running_costs(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Interest subsidy (财政贴息) and inspections, paid by the government at month end."""
-    inspected = loans_in(state, PERFORMING, month) + loans_in(state, OVERDUE, month) + loans_in(state, FORBORNE, month)
+    inspected = state.loans[PERFORMING] + state.loans[OVERDUE] + state.loans[FORBORNE]
     inspection = model.rules.inspection_cost * inspected
     out.amount[row, SUBSIDY] += state.subsidy[month]
     out.amount[row, INSPECTION] += inspection
-    cost = present_value(model, state.subsidy[month] + inspection, month + 1.0)
+    cost = present_value(model, state.subsidy[month] + inspection, month + 1)
     for size in range(model.accounts.sizes):
         out.fund[row, size, GOVERNMENT_COST] += cost

@@ -65,15 +65,14 @@ class Loans(NamedTuple):
 
 
 class Lives(NamedTuple):
-    """Lives that loans lead when nothing happens to them, in slot order: the same on every path."""
+    """Lives that loans lead when nothing happens to them, in the order of their start: the same on every path."""
 
     slot: I1
     generation: I1
     made_in: I1
     last: I1  # month of maturity
     bucket: I1
-    first: I1  # [slot + 1] where a slot's lives begin
-    start_life: I1  # lives that start in a month, month by month
+    following: I1  # the slot's next life; -1 none
     start_first: I1  # [month + 1]
 
 
@@ -233,7 +232,7 @@ class Accounts(NamedTuple):
     ruin: int  # 0 unpaid claim, 1 empty, 2 below ratio
     ruin_ratio: float
     absorbing: int
-    discount_month: float  # factor per month
+    discount: F1  # [months from month 0] discount factor
     sizes: int
     accounts: int  # without the bank's book
 

@@ -44,8 +44,10 @@ def add_life(model: Model, state: State, life: int, sign: float) -> None:
 @kernel
 def leave_later_lives(model: Model, state: State, life: int) -> None:
     """Take the lives after this one off the ledgers: their dates now depend on the path."""
-    for later in range(life + 1, model.lives.first[model.lives.slot[life] + 1]):
+    later = model.lives.following[life]
+    while later >= 0:
         add_life(model, state, later, -1.0)
+        later = model.lives.following[later]
 
 
 @kernel
@@ -134,8 +136,7 @@ def start_lives(
 ) -> None:
     """Start the loans of a month that are on their course."""
     lives = model.lives
-    for position in range(lives.start_first[month], lives.start_first[month + 1]):
-        life = lives.start_life[position]
+    for life in range(lives.start_first[month], lives.start_first[month + 1]):
         slot = lives.slot[life]
         if state.departed[slot]:
             continue

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from fundsim.kernels._jit import entry_kernel, kernel
+from fundsim.kernels._jit import entry_kernel, inlined_kernel, kernel
 from fundsim.kernels.accounts import (
     accrue_interest,
     apply_ceilings,
@@ -148,21 +148,20 @@ def reset_money(state: State) -> None:
 @kernel
 def flows_at_start(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Inflows at the start of a month: appropriations, provisions, premiums, top-ups that are due."""
-    pay_inflows(model, state, out, row, model.accounts.inflow_start, month, float(month))
+    pay_inflows(model, state, out, row, model.accounts.inflow_start, month, month)
     pay_provisions(model, state, out, row, month)
     collect_premiums(model, state, out, row, month)
-    pay_top_ups(model, state, out, row, month, float(month))
+    pay_top_ups(model, state, out, row, month, month)
     note_units(model, state, month)
 
 
 @kernel
 def flows_at_end(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """Inflows at the end of a month, after-claims top-ups, ceilings, running costs."""
-    pay_inflows(model, state, out, row, model.accounts.inflow_end, month, month + 1.0)
+    """Inflows at the end of a month, after-claims top-ups, ceilings."""
+    pay_inflows(model, state, out, row, model.accounts.inflow_end, month, month + 1)
     decide_top_ups(model, state, month, 2)
-    pay_top_ups(model, state, out, row, month, month + 1.0)
+    pay_top_ups(model, state, out, row, month, month + 1)
     apply_ceilings(model, state, out, row, month)
-    pay_running_costs(model, state, out, row, month)
 
 
 @kernel
@@ -228,7 +227,7 @@ def note_openings(model: Model, state: State, out: Outputs, row: int, month: int
             out.account_line[row, size, model.clock.year[month], OPENING_LINE] = fund_balance(model, state, size)
 
 
-@kernel
+@inlined_kernel
 def run_month(
     model: Model,
     state: State,
@@ -252,6 +251,7 @@ def run_month(
     receive_recoveries(model, state, out, row, month)
     flows_at_end(model, state, out, row, month)
     take_ratios(model, state, out, row, month)
+    pay_running_costs(model, state, out, row, month)
     run_breakers(model, state, month)
     count_suspensions(state, out, row)
     run_suspensions(model, state, month)
@@ -260,7 +260,7 @@ def run_month(
     note_closings(model, state, out, row, month)
 
 
-@kernel
+@inlined_kernel
 def settle_month(
     model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, month: int, before: F1
 ) -> None:
@@ -302,7 +302,7 @@ def close_books(model: Model, state: State, out: Outputs, row: int, month: int) 
                     left = max(0.0, state.balance[account, size] - queue) * government_share(
                         model, state, layer, account, size
                     )
-                    out.fund[row, size, GOVERNMENT_COST] -= present_value(model, left, float(month))
+                    out.fund[row, size, GOVERNMENT_COST] -= present_value(model, left, month)
         out.fund[row, size, CLOSING] = fund_balance(model, state, size)
         out.fund[row, size, BANK_LOSS] = out.payment[row, size, bank] - out.recovery[row, size, bank]
 
@@ -322,7 +322,7 @@ def count_recoveries_due(model: Model, state: State, out: Outputs, row: int, mon
             out.recovery_due[row, size, n_layers] += state.future[later, n_accounts + n_layers, size]
 
 
-@kernel
+@inlined_kernel
 def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64) -> None:
     """One path from month 0 to the end of settling."""
     reset_loans(model, state)

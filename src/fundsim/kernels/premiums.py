@@ -38,7 +38,7 @@ def pay_provisions(model: Model, state: State, out: Outputs, row: int, month: in
                         party,
                         PROVISION_LINE,
                         month,
-                        float(month),
+                        month,
                     )
 
 
@@ -75,10 +75,10 @@ def write_premium(
         out.premium_party[row, party] += part
         if part > 0.0 and first_account(model, layer) >= 0:
             account = account_at(model, layer, place)
-            pay_in(model, state, out, row, layer, account, part, party, PREMIUM_LINE, month, float(month))
+            pay_in(model, state, out, row, layer, account, part, party, PREMIUM_LINE, month, month)
         elif part > 0.0 and party == GOVERNMENT:
             for size in range(model.accounts.sizes):
-                out.fund[row, size, GOVERNMENT_COST] += present_value(model, part, float(month))
+                out.fund[row, size, GOVERNMENT_COST] += present_value(model, part, month)
 
 
 @kernel

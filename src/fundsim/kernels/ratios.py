@@ -25,34 +25,33 @@ OVERDUE_RATIO, NPL_RATIO, NPL_FORBORNE_RATIO = range(3)
 
 
 @kernel
-def add_queued(model: Model, state: State, level: int) -> None:
-    """Add the exposure behind queued claims to the NPL of every area of a level."""
+def add_queued(model: Model, state: State) -> None:
+    """Add the exposure behind queued claims to the NPL of every area."""
     for account in range(state.queue_exposure.shape[0]):
         for place in range(state.queue_exposure.shape[1]):
-            area = model.layers.place_area[level, place]
-            state.area_sum[NPL, level, area] += state.queue_exposure[account, place]
+            for level in range(4):
+                if model.breakers.levels[level]:
+                    area = model.layers.place_area[level, place]
+                    state.area_sum[NPL, level, area] += state.queue_exposure[account, place]
 
 
 @kernel
-def sum_areas(model: Model, state: State, level: int, month: int) -> None:
-    """Amounts by state in every area of a level."""
-    areas, amount = model.layers.place_area[level], state.amount
+def sum_areas(model: Model, state: State, month: int) -> None:
+    """Amounts by state in every area of the levels that are needed, and numbers of the whole programme."""
+    areas, levels, amount, number = model.layers.place_area, model.breakers.levels, state.amount, state.number
     for kind in range(STATES):
-        sums = state.area_sum[kind, level]
+        sums = state.area_sum[kind]
         sums[:] = 0.0
-        for place in range(areas.shape[0]):
-            sums[areas[place]] += amount[kind, place, month]
+        loans = 0.0
+        for place in range(areas.shape[1]):
+            loans += number[kind, place, month]
+            value = amount[kind, place, month]
+            for level in range(4):
+                if levels[level]:
+                    sums[level, areas[level, place]] += value
+        state.loans[kind] = loans
     if model.rules.npl_until_paid:
-        add_queued(model, state, level)
-
-
-@kernel
-def loans_in(state: State, kind: int, month: int) -> float:
-    """Number of loans in a state at a month end."""
-    number, ledger = 0.0, state.number
-    for place in range(ledger.shape[1]):
-        number += ledger[kind, place, month]
-    return number
+        add_queued(model, state)
 
 
 @kernel
@@ -80,17 +79,17 @@ def outstanding_of(state: State, level: int, area: int) -> float:
 @kernel
 def take_ratios(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Compute the ratios of a month end and keep the county-wide ones."""
+    sum_areas(model, state, month)
     for level in range(4):
         if model.breakers.levels[level]:
-            sum_areas(model, state, level, month)
             fill_ratios(state, level, model.layers.areas[level])
     monthly = out.monthly
     monthly[OUTSTANDING_M, row, month] = max(outstanding_of(state, PROVINCE, 0), 0.0)
     monthly[OVERDUE_M, row, month] = state.ratio[OVERDUE_RATIO, PROVINCE, 0]
     monthly[NPL_M, row, month] = state.ratio[NPL_RATIO, PROVINCE, 0]
     monthly[NPL_FORBORNE_M, row, month] = state.ratio[NPL_FORBORNE_RATIO, PROVINCE, 0]
-    late = loans_in(state, OVERDUE, month) + loans_in(state, NPL, month)
-    on_book = late + loans_in(state, PERFORMING, month) + loans_in(state, FORBORNE, month)
+    late = state.loans[OVERDUE] + state.loans[NPL]
+    on_book = late + state.loans[PERFORMING] + state.loans[FORBORNE]
     monthly[OVERDUE_NUMBER_M, row, month] = late / on_book if on_book > 0.0 else 0.0
     monthly[LENDING_M, row, month] = state.lending[month]
 

@@ -223,5 +223,5 @@ def receive_recoveries(model: Model, state: State, out: Outputs, row: int, month
                 out.recovery[row, size, layer] += amount
                 reopen_limits(model, state, layer, size, amount, month)
                 if model.layers.budget[layer]:
-                    out.fund[row, size, GOVERNMENT_COST] -= present_value(model, amount, month + 1.0)
+                    out.fund[row, size, GOVERNMENT_COST] -= present_value(model, amount, month + 1)
         out.recovery[row, size, n_layers] += state.future[month, n_accounts + n_layers, size]

@@ -103,6 +103,7 @@ class State(NamedTuple):
     stopped: B1  # [place] no new lending
     suspended: B2  # [layer, county]
     suspend_on: B2  # [layer, county] the suspension rule is in force
+    loans: F1  # [STATES] number of loans at the last month end
     area_sum: F3  # [STATES, level, area]
     exhausted_in: I2  # [layer, size] month after the last one in which an account ran short
     limit_seen: B3  # [layer, area, year + 1] a limit was counted
@@ -240,6 +241,7 @@ def new_state(model: Model) -> State:
         stopped=flags(places),
         suspended=flags(n_layers, risk.counties),
         suspend_on=flags(n_layers, risk.counties),
+        loans=floats(STATES),
         area_sum=floats(STATES, 4, areas),
         exhausted_in=integers(n_layers, sizes),
         limit_seen=flags(n_layers, areas, years + 1),

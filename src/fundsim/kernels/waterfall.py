@@ -228,7 +228,7 @@ def note_payment(
         state.paid_month[layer, month] += paid
         state.usage[layer, 2] += paid
     if model.layers.budget[layer]:
-        out.fund[row, size, GOVERNMENT_COST] += present_value(model, paid, month + 1.0)
+        out.fund[row, size, GOVERNMENT_COST] += present_value(model, paid, month + 1)
     if layer == model.accounts.fund:
         out.account_line[row, size, model.clock.year[month], PAYMENTS_LINE] += paid
         if month < model.clock.months:

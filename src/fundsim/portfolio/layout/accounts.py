@@ -182,7 +182,7 @@ def lay_out_accounts(scenario: Scenario, book: LoanBook, clock: Clock) -> Accoun
         ruin=("unpaid_claim", "empty", "below_ratio").index(report.ruin),
         ruin_ratio=report.ruin_ratio or 0.0,
         absorbing=int(report.after_ruin == "absorbing"),
-        discount_month=float((1.0 + discount_rate(scenario)) ** (-1.0 / 12.0)),
+        discount=(1.0 + discount_rate(scenario)) ** (-np.arange(clock.end + 2) / 12.0),
         sizes=max(1, len(report.fund_sizes)),
         accounts=count,
     )

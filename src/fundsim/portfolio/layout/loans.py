@@ -104,15 +104,24 @@ def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers) -> Lives
             break
         made_in, generation = next_refill(last + 1, every), generation + 1
     lives = np.concatenate(columns, axis=1) if columns else np.zeros((4, 0), np.int64)
-    lives = lives[:, np.lexsort((lives[1], lives[0]))]
     start = np.maximum(lives[2], 0)
+    order = np.lexsort((lives[0], start))
+    lives, start = np.ascontiguousarray(lives[:, order]), start[order]
     return Lives(
-        slot=np.ascontiguousarray(lives[0]),
-        generation=np.ascontiguousarray(lives[1]),
-        made_in=np.ascontiguousarray(lives[2]),
-        last=np.ascontiguousarray(lives[3]),
+        slot=lives[0],
+        generation=lives[1],
+        made_in=lives[2],
+        last=lives[3],
         bucket=bucket[lives[0], lives[1] % bucket.shape[1]],
-        first=np.searchsorted(lives[0], np.arange(slots + 1)).astype(np.int64),
-        start_life=np.argsort(start, kind="stable").astype(np.int64),
-        start_first=np.searchsorted(np.sort(start), np.arange(months + 1)).astype(np.int64),
+        following=following_lives(lives[0], lives[1]),
+        start_first=np.searchsorted(start, np.arange(months + 1)).astype(np.int64),
     )
+
+
+def following_lives(slot: Integers, generation: Integers) -> Integers:
+    """Position of the next generation of the same slot among the lives; -1 where there is none."""
+    order = np.lexsort((generation, slot))
+    following = np.full(len(slot), -1)
+    same = slot[order[1:]] == slot[order[:-1]]
+    following[order[:-1][same]] = order[1:][same]
+    return following
