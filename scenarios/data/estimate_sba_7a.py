@@ -81,9 +81,7 @@ def fragment(loans: pd.DataFrame, left_out: dict[str, int]) -> list[str]:
     failed = loans[loans["failed"]]
     loss = (failed["charged_off"] / failed["principal"]).clip(0.0, 1.0)
     known = loans.dropna(subset="industry").groupby("industry")
-    lines = [
-        f"# {len(loans):,} loans, {len(failed):,} charged off, {loans['years'].sum():,.0f} years of exposure"
-    ]
+    lines = [f"# {len(loans):,} loans, {len(failed):,} charged off, {loans['years'].sum():,.0f} years of exposure"]
     lines += [f"# left out: {reason}: {count}" for reason, count in left_out.items()]
     lines += ["default_probability:"]
     lines += [f"  annual: {annual_probability(loans['failed'], loans['years']):.4f}", "  by_industry:"]

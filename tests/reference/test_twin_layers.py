@@ -181,9 +181,7 @@ def test_no_tier_beyond_the_last_closed_one() -> None:
 
 
 def test_suspended_layer_pays_nothing_and_writes_no_premium() -> None:
-    layer = insurer(
-        suspend_when={"watch": "npl_ratio", "above": 0.2}, price={"rate": 0.12, "on": "monthly_balance"}
-    )
+    layer = insurer(suspend_when={"watch": "npl_ratio", "above": 0.2}, price={"rate": 0.12, "on": "monthly_balance"})
     out = losses([0, 1, 60, 60], 4, [layer])
     assert out["payment"] == pytest.approx([1000.0, 1000.0])
     assert out["premium"][0] == pytest.approx(40.0)

@@ -250,9 +250,7 @@ def test_calendar_month_of_a_stress() -> None:
 # ---------------------------------------------------------------- recovered share
 
 
-def share_of(
-    path: int = 0, wilful: bool = False, recovery: dict[str, Any] | None = None, **blocks: Any
-) -> float:
+def share_of(path: int = 0, wilful: bool = False, recovery: dict[str, Any] | None = None, **blocks: Any) -> float:
     """Recovered share of one loan that defaults in month 0."""
     world = world_of(path=path, recovery=recovery or {}, columns={"lgd": 0.7}, **blocks)
     factors.strike(world, 0)

@@ -151,8 +151,7 @@ def open_to_money(world: World) -> list[tuple[Account, AccountTerms]]:
     return [
         (account, terms)
         for account in world.accounts.values()
-        if not is_absorbed(world, account.layer)
-        and (terms := world.layers[account.layer].account) is not None
+        if not is_absorbed(world, account.layer) and (terms := world.layers[account.layer].account) is not None
     ]
 
 

@@ -192,6 +192,5 @@ def update_suspensions(world: World, t: int) -> None:
 def lending_stop_in_force(world: World) -> bool:
     """Whether any breaker stops new lending anywhere."""
     return any(
-        on and world.scenario.breakers[name].action == "stop_new_lending"
-        for (name, _), on in world.breaker_on.items()
+        on and world.scenario.breakers[name].action == "stop_new_lending" for (name, _), on in world.breaker_on.items()
     )

@@ -226,9 +226,7 @@ def tier_share(layer: Layer, npl_ratio: float) -> float:
 # ---------------------------------------------------------------- money and queue
 
 
-def apply_money(
-    world: World, number: int, layer: Layer, claims: list[Claim], asks: list[float]
-) -> list[float]:
+def apply_money(world: World, number: int, layer: Layer, claims: list[Claim], asks: list[float]) -> list[float]:
     """What the accounts can pay: claims of one area share its balance pro rata."""
     if layer.account is None:
         return list(asks)

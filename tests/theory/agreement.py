@@ -19,9 +19,7 @@ SEED = 2024
 
 
 @lru_cache(maxsize=4)
-def simulated(
-    name: str, n_paths: int, *overrides: str, seed: int = SEED, keep_months: bool = False
-) -> xr.Dataset:
+def simulated(name: str, n_paths: int, *overrides: str, seed: int = SEED, keep_months: bool = False) -> xr.Dataset:
     """Results of a case in ``scenarios/theory``."""
     scenario = fs.load_scenario(f"theory/{name}", overrides)
     return fs.simulate(scenario, n_paths=n_paths, seed=seed, threads=2, keep_months=keep_months)

@@ -112,7 +112,9 @@ def life(rules: Rules, correlation: float = 0.0) -> dict[str, Floats]:
 
 def assert_counts_agree(ds: xr.Dataset, exact: dict[str, Floats]) -> None:
     """Means of all counts, together."""
-    assert_means(np.column_stack([ds[name] for name in COUNTS]), LOANS * np.array([exact[name].sum() for name in COUNTS]))
+    assert_means(
+        np.column_stack([ds[name] for name in COUNTS]), LOANS * np.array([exact[name].sum() for name in COUNTS])
+    )
 
 
 CASES = {

@@ -44,7 +44,5 @@ def test_each_factor_period_has_a_mixing_variable_of_its_own():
         law[count:] += first[count] * later[count]
     assert law @ np.arange(LOANS + 1) == pytest.approx(LOANS * (1.0 - mass @ survival))
     assert_law(independent.defaults, law)
-    frozen = simulated(
-        "copula_t_uncorrelated", PATHS, "correlation.factor_period=6", "correlation.persistence=frozen"
-    )
+    frozen = simulated("copula_t_uncorrelated", PATHS, "correlation.factor_period=6", "correlation.persistence=frozen")
     assert_law(frozen.defaults, mass @ binomials(LOANS, 1.0 - (1.0 - given) ** 2))

@@ -43,9 +43,7 @@ def test_defaults_of_a_period_come_evenly_in_its_months():
     ds = simulated("factor_periods", PATHS, keep_months=True)
     nodes, weights = normal_nodes()
     given = conditional(within(ANNUAL, 3), np.sqrt(CORRELATION) * nodes, CORRELATION)
-    in_quarter = [
-        float(weights @ ((1.0 - given) ** (k / 3.0) - (1.0 - given) ** ((k + 1.0) / 3.0))) for k in range(3)
-    ]
+    in_quarter = [float(weights @ ((1.0 - given) ** (k / 3.0) - (1.0 - given) ** ((k + 1.0) / 3.0))) for k in range(3)]
     mean = [LOANS * (1.0 - ANNUAL) ** (quarter / 4.0) * share for quarter in range(4) for share in in_quarter]
     assert_means(ds.claims_paid.values / 10_000.0, mean)
 

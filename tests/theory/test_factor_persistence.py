@@ -90,6 +90,8 @@ def test_levels_persist_each_by_its_own_coefficient():
     assert_means(years, mean)
     centred = years - mean
     pairs = [joint_default(PROBABILITY, PROBABILITY, county * phi**lag) - PROBABILITY**2 for lag in (1, 2)]
-    products = np.column_stack([centred[:, 0] * centred[:, 1], centred[:, 1] * centred[:, 2], centred[:, 0] * centred[:, 2]])
+    products = np.column_stack(
+        [centred[:, 0] * centred[:, 1], centred[:, 1] * centred[:, 2], centred[:, 0] * centred[:, 2]]
+    )
     assert_means(products, LOANS**2 * np.array([pairs[0], pairs[0], pairs[1]]))
     assert county + township < 1.0

@@ -145,9 +145,7 @@ OTHERS = {
         lambda rng, n: paired_difference(*correlated(rng, n), partial(quantile_influence, level=0.9)), 0.3
     ),
     "paired expected shortfall": Case(
-        lambda rng, n: paired_difference(
-            *correlated(rng, n), partial(expected_shortfall_influence, level=0.9)
-        ),
+        lambda rng, n: paired_difference(*correlated(rng, n), partial(expected_shortfall_influence, level=0.9)),
         0.3,
     ),
 }

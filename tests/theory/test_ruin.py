@@ -201,7 +201,11 @@ THETA = 0.4
 
 @pytest.mark.parametrize(
     ("overrides", "paid_in"),
-    [((), 0), (("layers.fund.account.top_up.paid_after_months=3",), 3), (("layers.fund.account.top_up.at=after_claims",), -1)],
+    [
+        ((), 0),
+        (("layers.fund.account.top_up.paid_after_months=3",), 3),
+        (("layers.fund.account.top_up.at=after_claims",), -1),
+    ],
 )
 def test_mean_balance_under_a_top_up_of_a_share_of_the_gap(overrides, paid_in):
     """F0 − C((1−θ)/θ)(1 − (1−θ)^k) after k top-ups, in the month in which they are paid; and on every path."""

@@ -32,7 +32,9 @@ def default_chances() -> tuple[Floats, Floats]:
     given = conditional(ANNUAL, np.sqrt(CORRELATION) * nodes, CORRELATION)
     months = np.arange(13) / 12.0
     within_year = weights @ (1.0 - given[:, None]) ** months
-    survival = np.concatenate([(1.0 - ANNUAL) ** year * within_year[:12] for year in range(3)] + [[(1.0 - ANNUAL) ** 3]])
+    survival = np.concatenate(
+        [(1.0 - ANNUAL) ** year * within_year[:12] for year in range(3)] + [[(1.0 - ANNUAL) ** 3]]
+    )
     return -np.diff(survival), survival
 
 

@@ -136,5 +136,7 @@ def test_multipliers_of_probability_and_odds_act_before_the_factors():
 
 def test_a_multiplied_probability_is_capped_at_one():
     """0.15 × 10 is certain default over a period, before the factors: only loans that fell earlier escape it."""
-    ds = simulated("scaled_stress", 2_000, "stress.first.hazard_multiplier=10", "correlation.county=0", keep_months=True)
+    ds = simulated(
+        "scaled_stress", 2_000, "stress.first.hazard_multiplier=10", "correlation.county=0", keep_months=True
+    )
     assert (ds.township_defaults.sel(township="Probability") == 10).all()

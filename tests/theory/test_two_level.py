@@ -41,7 +41,9 @@ def test_two_townships_default_together_through_the_county_factor():
 Loan = dict[str, str]
 
 
-def covariances(groups: list[list[Loan]], chance: Callable[[Loan], float], shared: Callable[[Loan, Loan], float]) -> Floats:
+def covariances(
+    groups: list[list[Loan]], chance: Callable[[Loan], float], shared: Callable[[Loan, Loan], float]
+) -> Floats:
     """Covariances of the groups' numbers of defaults: a sum over pairs of loans."""
     return np.array(
         [

@@ -37,7 +37,7 @@ def pay(defaulted: Floats, purse: Purse) -> Floats:
     paid[:, 0] = asks * allowed / max(asks.sum(), 1e-300)
     asks = 0.5 * (claims - paid[:, 0])
     for township in (0, 1):
-        own = TOWNSHIPS == township
+        own = township == TOWNSHIPS
         money = min(asks[own].sum(), purse.pools[township])
         purse.pools[township] -= money
         paid[own, 1] = asks[own] * money / max(asks[own].sum(), 1e-300)
@@ -92,7 +92,7 @@ def test_purses_that_run_short_are_counted():
         left = PRINCIPALS * defaulted - TOGETHER[number, :, 0]
         pools = 0.5 * left
         for township in (0, 1):
-            own = TOWNSHIPS == township
+            own = township == TOWNSHIPS
             asked_in_vain[number, 0] += pools[own].sum() - TOGETHER[number, own, 1].sum()
         asked_in_vain[number, 1] = (0.8 * (left - TOGETHER[number, :, 1]) - TOGETHER[number, :, 2]).sum()
     expected = asked_in_vain[sets_of(ds.claims.values)]

@@ -112,9 +112,7 @@ def _claims(rng: np.random.Generator, paths: int, months: int, rate: float) -> A
     return np.round(rng.poisson(mean) * rng.uniform(30_000, 55_000, mean.shape), 2)
 
 
-def _money(
-    claims: Array, layers: tuple[str, ...], kinds: tuple[str, ...], fund: int, size: float
-) -> dict[str, Array]:
+def _money(claims: Array, layers: tuple[str, ...], kinds: tuple[str, ...], fund: int, size: float) -> dict[str, Array]:
     """Who pays, month by month, and the fund's account."""
     paths, months = claims.shape
     years = _years(months)
@@ -136,9 +134,7 @@ def _money(
             asks[:, fund] -= short[:, month]
         asks[:, -1] = claims[:, month] - asks[:, :-1].sum(1)
         paid[:, month] = asks
-        recovered[:, month] = (
-            paid[:, max(0, month - RECOVERY_MONTHS) : month].sum(1) * RECOVERED / RECOVERY_MONTHS
-        )
+        recovered[:, month] = paid[:, max(0, month - RECOVERY_MONTHS) : month].sum(1) * RECOVERED / RECOVERY_MONTHS
         if fund >= 0:
             interest = balance * 0.015 / 12
             balance = balance + interest - asks[:, fund] + recovered[:, month, fund]
@@ -174,9 +170,7 @@ def _money(
     }
 
 
-def _portfolio(
-    rng: np.random.Generator, claims: Array, layers: tuple[str, ...], months: int
-) -> dict[str, Array]:
+def _portfolio(rng: np.random.Generator, claims: Array, layers: tuple[str, ...], months: int) -> dict[str, Array]:
     """What does not depend on the fund's size."""
     paths = claims.shape[0]
     total, township = claims.sum((1, 2)), claims.sum(1)

@@ -53,9 +53,12 @@ def test_a_file_in_the_place_of_the_folder_is_found_before_the_work(
 
 
 @pytest.mark.parametrize(
-    "arguments", [("run", "no_such_file.yaml"), ("run", "luoping", "--paths", "0"), ("run", "luoping", "--set", "nonsense=1")]
+    "arguments",
+    [("run", "no_such_file.yaml"), ("run", "luoping", "--paths", "0"), ("run", "luoping", "--set", "nonsense=1")],
 )
-def test_faults_of_usage_or_scenario_exit_with_2(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+def test_faults_of_usage_or_scenario_exit_with_2(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert call(*arguments) == 2
     assert "Traceback" not in capsys.readouterr().err
 
@@ -80,6 +83,10 @@ def test_warmup_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_python_dash_m_is_the_same_program() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "fundsim", "--version"], capture_output=True, text=True, check=True, env=os.environ.copy()
+        [sys.executable, "-m", "fundsim", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ.copy(),
     )
     assert done.stdout.startswith("fundsim 0.")

@@ -196,9 +196,7 @@ def test_path_weights_reach_every_figure(ds, likelihood_ratio):
     for name, figure in {
         "mean_claims": metrics.mean(claims, weights=weights),
         "value_at_risk_95_claims": metrics.value_at_risk(claims, 0.95, weights=weights),
-        "ruin_probability": metrics.probability(
-            (ds["ruin_month"] >= 0) & (ds["ruin_month"] < MONTHS), weights=weights
-        ),
+        "ruin_probability": metrics.probability((ds["ruin_month"] >= 0) & (ds["ruin_month"] < MONTHS), weights=weights),
     }.items():
         np.testing.assert_allclose(row(summary, name), figure[:4])
     assert summary.attrs["effective_sample_size"] == metrics.effective_sample_size(weights, claims.size) < 500
@@ -285,9 +283,7 @@ def test_who_pays_in_the_tail_by_fund_size():
 
 
 def test_tables_survive_being_written_to_a_file(ds, tmp_path):
-    for number, table in enumerate(
-        [metrics.summarise(ds), metrics.ruin_by_month(ds), metrics.exceedance(ds)]
-    ):
+    for number, table in enumerate([metrics.summarise(ds), metrics.ruin_by_month(ds), metrics.exceedance(ds)]):
         path = tmp_path / f"{number}.nc"
         table.to_netcdf(path, engine="h5netcdf")
         with xr.open_dataset(path, engine="h5netcdf") as read:

@@ -73,9 +73,7 @@ def test_a_whole_weight_counts_its_path_that_often(measure, sample, level):
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-@given(
-    sample=weighted(), level=levels, kind=st.sampled_from(["plain", "self-normalised", "likelihood ratios"])
-)
+@given(sample=weighted(), level=levels, kind=st.sampled_from(["plain", "self-normalised", "likelihood ratios"]))
 def test_the_interval_holds_the_value(measure, sample, level, kind):
     x, values = sample
     weights = {"plain": None, "self-normalised": values, "likelihood ratios": LikelihoodRatios(values)}[kind]

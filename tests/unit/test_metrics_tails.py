@@ -137,9 +137,7 @@ def test_likelihood_ratios_read_quantiles_from_the_tail():
     # P(L > 1) = (0.5 + 0.5) / 4; self-normalised it would be 1 / 3
     assert value_at_risk(x, 0.75, weights=ratios).value == 1.0
     assert value_at_risk(x, 0.75, weights=ratios.values).value == 2.0
-    assert expected_shortfall(x, 0.75, weights=ratios).value == pytest.approx(
-        1 + (0.5 * 1 + 0.5 * 2) / 4 / 0.25
-    )
+    assert expected_shortfall(x, 0.75, weights=ratios).value == pytest.approx(1 + (0.5 * 1 + 0.5 * 2) / 4 / 0.25)
 
 
 def test_a_path_without_weight_is_no_quantile():

@@ -80,9 +80,7 @@ CASES: dict[str, dict[str, object]] = {
     "one month": {"months": 1},
     "fifty years": {"months": 600},
     "another currency": {"currency": "VND"},
-    "hostile title": {
-        "title": "=cmd() <script>$x^{2$ \U0001f600 \u0627\u0644\u0639\u0631\u0628 " + "长" * 90
-    },
+    "hostile title": {"title": "=cmd() <script>$x^{2$ \U0001f600 \u0627\u0644\u0639\u0631\u0628 " + "长" * 90},
 }
 
 
@@ -208,9 +206,7 @@ def test_fan_of_a_chosen_size() -> None:
     ax = draw(plot_balance_fan, ds, "zh", fund_size=5e6)
     assert ax.get_title(loc="left") == "基金余额（初始规模500万元）"
     median = next(line for line in ax.get_lines() if line.get_label() == "中位数")
-    np.testing.assert_allclose(
-        np.asarray(median.get_ydata())[1:], ds.balance.sel(quantile=0.5).isel(fund_size=1) / 1e4
-    )
+    np.testing.assert_allclose(np.asarray(median.get_ydata())[1:], ds.balance.sel(quantile=0.5).isel(fund_size=1) / 1e4)
 
 
 def test_fund_that_starts_empty_has_no_share_axis() -> None:
@@ -292,9 +288,7 @@ def test_labels_do_not_overlap() -> None:
             assert not any(boxes[n].overlaps(other) for m, other in enumerate(boxes) if m != n)
 
 
-@pytest.mark.parametrize(
-    "middles", [[50.0], [1, 2, 3, 4], [96, 97, 98, 99.5], [0.1, 50, 50.2, 99.9], list(range(10))]
-)
+@pytest.mark.parametrize("middles", [[50.0], [1, 2, 3, 4], [96, 97, 98, 99.5], [0.1, 50, 50.2, 99.9], list(range(10))])
 def test_spread_labels_keep_their_distance(middles: list[float]) -> None:
     placed = _spread(middles)
     assert np.all(np.diff(placed) >= 4.6 - 1e-9)
@@ -338,9 +332,7 @@ def test_files_are_the_same_bytes_each_time(
 
 def test_settings_of_the_user_do_not_change_the_files(tmp_path: Path, ds: xr.Dataset) -> None:
     plain = save_chart(draw(plot_survival, ds).get_figure(), tmp_path, "plain")  # type: ignore[arg-type]
-    with mpl.rc_context(
-        {"font.size": 20, "svg.hashsalt": "mine", "axes.facecolor": "red", "savefig.dpi": 40}
-    ):
+    with mpl.rc_context({"font.size": 20, "svg.hashsalt": "mine", "axes.facecolor": "red", "savefig.dpi": 40}):
         changed = save_chart(draw(plot_survival, ds).get_figure(), tmp_path, "changed")  # type: ignore[arg-type]
     for first, second in zip(plain, changed, strict=True):
         assert first.read_bytes() == second.read_bytes()

@@ -32,9 +32,7 @@ def test_points_by_hand() -> None:
     weights=st.lists(st.integers(0, 20), min_size=1, max_size=6).filter(any),
     seed=st.integers(0, 2**64 - 1),
 )
-def test_each_category_is_rounded_down_or_up_in_each_group(
-    sizes: list[int], weights: list[int], seed: int
-) -> None:
+def test_each_category_is_rounded_down_or_up_in_each_group(sizes: list[int], weights: list[int], seed: int) -> None:
     group = np.repeat(np.arange(len(sizes)), sizes)
     shares = np.array(weights) / sum(weights)
     points = systematic_points(group, draws(len(group), 0, seed), draws(len(sizes), 16, seed))
@@ -68,9 +66,7 @@ def test_category_never_takes_one_without_share() -> None:
     terms=st.lists(st.integers(1, 40), min_size=1, max_size=3),
     seed=st.integers(0, 1000),
 )
-def test_ages_are_even_in_each_township_and_in_the_county(
-    sizes: list[int], terms: list[int], seed: int
-) -> None:
+def test_ages_are_even_in_each_township_and_in_the_county(sizes: list[int], terms: list[int], seed: int) -> None:
     township = np.repeat(np.arange(len(sizes)), sizes)
     count = len(township)
     product = (draws(count, 3, seed) * len(terms)).astype(np.int64)

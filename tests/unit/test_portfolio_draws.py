@@ -25,9 +25,7 @@ def test_mixing_is_that_of_the_kernels(numbers: list[int]) -> None:
     first=st.integers(0, 2**16 - 1),
     second=st.integers(0, 2**16 - 1),
 )
-def test_uniforms_are_those_of_the_kernels(
-    seed: int, path: int, entities: list[int], first: int, second: int
-) -> None:
+def test_uniforms_are_those_of_the_kernels(seed: int, path: int, entities: list[int], first: int, second: int) -> None:
     # Compiled functions hand Python plain integers back, which must become words again.
     path_key = np.uint64(random.path_key(np.uint64(seed), np.uint64(path)))
     key = np.uint64(random.purpose_key(path_key, np.uint64(random.PORTFOLIO)))

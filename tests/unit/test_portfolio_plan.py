@@ -95,9 +95,7 @@ def test_planned_principals_are_rescaled_like_their_townships() -> None:
         "West": {"loans": 10, "outstanding": 500_000.0},
     }
     lending = {"mode": "plan", "amount_per_month": [1_000_000.0]}
-    book = book_of(
-        synthetic_scenario(townships=townships, size=size, add_on_cap=45_000.0 + 5_000.0, lending=lending)
-    )
+    book = book_of(synthetic_scenario(townships=townships, size=size, add_on_cap=45_000.0 + 5_000.0, lending=lending))
     new = np.flatnonzero(book.new_lending)[:-1]  # the last one is trimmed
     assert np.all(book.principal[new, 0] == np.where(book.township[new] == 0, 20_000.0, 50_000.0))
 
@@ -108,10 +106,7 @@ def test_months_do_not_disturb_each_other() -> None:
         for months, amounts in ((2, [100_000.0, 300_000.0]), (9, [900_000.0, 300_000.0, 5_000.0]))
     ]
     first, second = (
-        [
-            getattr(book, name)[book.made_in == 1].tolist()
-            for name in ("principal", "industry", "village", "grade")
-        ]
+        [getattr(book, name)[book.made_in == 1].tolist() for name in ("principal", "industry", "village", "grade")]
         for book in books
     )
     assert first == second

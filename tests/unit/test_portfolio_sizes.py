@@ -93,9 +93,7 @@ def test_rescaled_balances_add_up_whenever_the_cap_allows(
 @given(loans, st.floats(1.0, 1e9))
 def test_rescaling_without_a_cap_keeps_proportions(rows: list[tuple[float, float]], total: float) -> None:
     principal, owed = (np.array(column) for column in zip(*rows, strict=True))
-    assert scale_to_total(principal, owed, total, math.inf) * principal @ owed == pytest.approx(
-        total, rel=1e-9
-    )
+    assert scale_to_total(principal, owed, total, math.inf) * principal @ owed == pytest.approx(total, rel=1e-9)
 
 
 def test_share_owed_is_the_schedules_profile() -> None:
@@ -105,9 +103,7 @@ def test_share_owed_is_the_schedules_profile() -> None:
     rate = np.array([0.05, 0.0, 0.0, 0.05, 0.06, 0.0])
     age = np.array([11, 3, 7, 20, 24, 0])
     owed = share_owed(schedule, term, every, rate, age)
-    expected = [
-        balance_profile(*row[:4])[row[4]] for row in zip(schedule, term, every, rate, age, strict=True)
-    ]
+    expected = [balance_profile(*row[:4])[row[4]] for row in zip(schedule, term, every, rate, age, strict=True)]
     assert owed.tolist() == expected
     assert owed[[0, 1, 5]].tolist() == [1.0, 0.75, 1.0]
     assert share_owed(schedule[:1], term[:1], every[:1], rate[:1], age[:1]).tolist() == [1.0]

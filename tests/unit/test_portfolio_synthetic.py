@@ -95,9 +95,7 @@ def test_opening_ages_spread_evenly_over_the_past_term() -> None:
 
 
 def test_grades_below_the_minimum_are_not_admitted() -> None:
-    book = book_of(
-        synthetic_scenario(townships={"East": {"loans": 20_000}}, admission={"minimum_grade": "A"})
-    )
+    book = book_of(synthetic_scenario(townships={"East": {"loans": 20_000}}, admission={"minimum_grade": "A"}))
     shares = np.bincount(book.grade[:, 0], minlength=3) / 20_000
     standard_error = math.sqrt(0.375 * 0.625 / 20_000)
     assert abs(shares[0] - 0.375) < 4.0 * standard_error
@@ -134,9 +132,7 @@ def test_generations(mode: str, months: int, term: int, generations: int) -> Non
 
 
 def test_a_longer_horizon_keeps_the_earlier_generations() -> None:
-    short, long = (
-        book_of(synthetic_scenario(months=months, lending={"mode": "steady"})) for months in (24, 60)
-    )
+    short, long = (book_of(synthetic_scenario(months=months, lending={"mode": "steady"})) for months in (24, 60))
     count = short.principal.shape[1]
     assert np.array_equal(short.principal, long.principal[:, :count])
     assert np.array_equal(short.grade, long.grade[:, :count])
@@ -200,16 +196,12 @@ def test_rescaled_townships_show_their_reported_amounts_to_the_fen(
     assert book.principal.max() <= cap
     assert book.principal.min() > 0.0
     balances = np.bincount(book.township, weights=opening_balances(book), minlength=len(counts))
-    short = {
-        entry.rule for entry in quality_report(scenario, seed=seed) if "all at the add-on cap" in entry.rule
-    }
+    short = {entry.rule for entry in quality_report(scenario, seed=seed) if "all at the add-on cap" in entry.rule}
     for name, town, balance in zip(townships, townships.values(), balances, strict=True):
         reported = town["outstanding"] or 0.0
         if any(f"loans of {name}," in rule for rule in short):
             assert balance < reported - 0.004
-            assert np.all(
-                book.principal[book.township == book.townships.index(name), 0] == pytest.approx(cap)
-            )
+            assert np.all(book.principal[book.township == book.townships.index(name), 0] == pytest.approx(cap))
         else:
             assert abs(balance - reported) < 0.005
 
@@ -218,17 +210,13 @@ def test_later_generations_are_scaled_by_the_same_factor() -> None:
     townships = {"East": {"loans": 50, "outstanding": 4_000_000.0}}
     plain = synthetic_scenario(townships=townships, lending={"mode": "steady"})
     size = {"law": "uniform", "smallest": 10_000.0, "largest": 50_000.0, "rescale_to": "outstanding"}
-    rescaled = synthetic_scenario(
-        townships=townships, size=size, lending={"mode": "steady"}, add_on_cap=120_000.0
-    )
+    rescaled = synthetic_scenario(townships=townships, size=size, lending={"mode": "steady"}, add_on_cap=120_000.0)
     before, after = book_of(plain), book_of(rescaled)
     factor = (after.principal / before.principal)[after.principal < 120_000.0]
     assert factor == pytest.approx(np.full(factor.shape, factor[0]))
     assert factor[0] > 1.5
     report = {entry.rule: entry for entry in quality_report(rescaled, seed=1)}
-    assert report["principals above the add-on cap after rescaling"].rows == np.sum(
-        after.principal[:, 0] == 120_000.0
-    )
+    assert report["principals above the add-on cap after rescaling"].rows == np.sum(after.principal[:, 0] == 120_000.0)
     assert f"by {factor[0]:.3f} to {factor[0]:.3f}" in after.quality[0]
 
 

@@ -52,8 +52,7 @@ def test_shipped_county_adds_up_to_its_published_totals() -> None:
 def test_file_with_all_columns(tmp_path: Path) -> None:
     read = read_file(
         tmp_path,
-        "# a comment\n\ncounty,township,loans,outstanding,villages,note\n"
-        ",East,3,9000.5,2,x\nUpper,West,0,,,y\n",
+        "# a comment\n\ncounty,township,loans,outstanding,villages,note\n,East,3,9000.5,2,x\nUpper,West,0,,,y\n",
     )
     assert read.names == ("East", "West")
     assert read.loans.tolist() == [3, 0]

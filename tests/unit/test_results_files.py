@@ -16,9 +16,7 @@ from fundsim.errors import DataError, OutputError
 from fundsim.results import load, save, write_whole
 
 
-@pytest.mark.parametrize(
-    "options", [{}, {"fund_sizes": (1e6, 5e6)}, {"keep_months": True}, {"layers": ("bank",)}]
-)
+@pytest.mark.parametrize("options", [{}, {"fund_sizes": (1e6, 5e6)}, {"keep_months": True}, {"layers": ("bank",)}])
 def test_what_is_read_is_what_was_written(tmp_path: Path, options: dict[str, object]) -> None:
     ds = example_dataset(paths=6, months=14, **options)  # type: ignore[arg-type]
     assert save(ds, tmp_path / "results.nc") == tmp_path / "results.nc"

@@ -108,9 +108,7 @@ def test_one_size_is_selected_by_value_or_first() -> None:
     np.testing.assert_array_equal(second.payment, ds.payment.isel(fund_size=1))
     np.testing.assert_array_equal(first.payment, ds.payment.isel(fund_size=0))
     assert second.attrs["sizes_compared"] == 2
-    with pytest.raises(
-        ValueError, match=r"3,000,000\.00 is not one of the sizes of this run: 1,000,000\.00, 2"
-    ):
+    with pytest.raises(ValueError, match=r"3,000,000\.00 is not one of the sizes of this run: 1,000,000\.00, 2"):
         at_fund_size(ds, 3e6)
 
 
@@ -129,9 +127,7 @@ def test_bands_and_kept_months_answer_alike() -> None:
         np.testing.assert_array_equal(monthly_quantile(bands, "balance", level), expected)
         np.testing.assert_array_equal(monthly_quantile(kept, "balance", level), expected)
     np.testing.assert_allclose(monthly_mean(bands, "balance"), kept.balance.mean("path"))
-    np.testing.assert_allclose(
-        monthly_mean(kept.drop_vars("balance_mean"), "balance"), kept.balance.mean("path")
-    )
+    np.testing.assert_allclose(monthly_mean(kept.drop_vars("balance_mean"), "balance"), kept.balance.mean("path"))
 
 
 def test_a_band_that_was_not_kept_is_an_error() -> None:

@@ -112,9 +112,7 @@ def test_stopped_run_leaves_nothing(
 
 
 @pytest.mark.usefixtures("one_chart")
-def test_stopped_run_leaves_the_earlier_one(
-    tmp_path: Path, ds: xr.Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_stopped_run_leaves_the_earlier_one(tmp_path: Path, ds: xr.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     write_run_files(example_dataset(paths=5, months=30), tmp_path)
     before = {name: (tmp_path / name).read_bytes() for name in ONE}
 

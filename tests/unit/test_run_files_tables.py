@@ -67,9 +67,7 @@ def test_monthly_report_equals_the_results(ds: xr.Dataset) -> None:
 
 
 def test_monthly_report_of_kept_months_is_the_same() -> None:
-    bands, kept = (
-        monthly_report(example_dataset(paths=60, months=30, keep_months=keep)) for keep in (False, True)
-    )
+    bands, kept = (monthly_report(example_dataset(paths=60, months=30, keep_months=keep)) for keep in (False, True))
     assert bands.equals(kept)
 
 
@@ -123,9 +121,7 @@ def test_rounding_by_unit(ds: xr.Dataset) -> None:
     exact = summary_table(ds).set_index("measure")["estimate"]
     assert summary["mean_claims"] == round(exact["mean_claims"], 2)
     assert summary["loss_ratio:insurer"] == round(exact["loss_ratio:insurer"], 6)
-    assert rounded(monthly_report(ds))["npl_ratio_mean"][3] == round(
-        monthly_report(ds)["npl_ratio_mean"][3], 6
-    )
+    assert rounded(monthly_report(ds))["npl_ratio_mean"][3] == round(monthly_report(ds)["npl_ratio_mean"][3], 6)
     assert rounded(monthly_report(ds))["stock_mean"][3] == round(monthly_report(ds)["stock_mean"][3], 2)
 
 

@@ -116,9 +116,7 @@ def test_absent_columns_take_the_defaults_and_are_counted(tmp_path: Path) -> Non
     )
     for key in (*absent, "guaranteed_share"):
         assert report[f"{key} is not in the tape"].rows == 2
-    assert report["`loans.opening_ages: new`"] == QualityEntry(
-        "`loans.opening_ages: new`", 2, "made in month 0", 2
-    )
+    assert report["`loans.opening_ages: new`"] == QualityEntry("`loans.opening_ages: new`", 2, "made in month 0", 2)
 
 
 DIRTY = """id,amount,rate,months,day,how,trade,share,p
@@ -193,9 +191,7 @@ def test_each_fault_of_a_dirty_tape_is_counted_once(tmp_path: Path) -> None:
     counts = counts_of(scenario)
     assert counts == {"rows of tape.csv": 27, **dropped, **changed, "loans kept": 27 - sum(dropped.values())}
     report = report_of(scenario)
-    assert {
-        rule for rule, entry in report.items() if entry.action.startswith("dropped") and entry.rows
-    } == set(dropped)
+    assert {rule for rule, entry in report.items() if entry.action.startswith("dropped") and entry.rows} == set(dropped)
     assert report["principal is 0 or negative"].first_line == 4
     assert report["loan_id stands in an earlier row"].first_line == 25
     assert report["rows with more or fewer fields than the header"].first_line == 27
@@ -215,9 +211,7 @@ def test_defaults_save_rows_that_would_be_dropped(tmp_path: Path) -> None:
         layers=GUARANTEE,
     )
     report = report_of(scenario)
-    assert report["term_months is blank or 0"] == QualityEntry(
-        "term_months is blank or 0", 2, "took 36 months", 7
-    )
+    assert report["term_months is blank or 0"] == QualityEntry("term_months is blank or 0", 2, "took 36 months", 7)
     assert report["guaranteed_share is blank"].action == "took 0.25"
     assert report["pd is blank"].action == "took `default_probability`"
     assert report["loans kept"].rows == 9
@@ -229,9 +223,7 @@ def test_defaults_save_rows_that_would_be_dropped(tmp_path: Path) -> None:
 
 def test_guaranteed_amount_becomes_a_share(tmp_path: Path) -> None:
     file = write_tape(tmp_path, "amount,months,cover\n100,12,80\n100,12,150\n100,12,")
-    scenario = tape_scenario(
-        file, {**PLAIN, "guaranteed_amount": "cover"}, loans={**NEW, "amount_unit": 1000.0}
-    )
+    scenario = tape_scenario(file, {**PLAIN, "guaranteed_amount": "cover"}, loans={**NEW, "amount_unit": 1000.0})
     assert book_of(scenario).guaranteed_share.tolist() == pytest.approx([0.8, 1.0, np.nan], nan_ok=True)
     assert report_of(scenario)["guaranteed_amount is more than the whole loan"].rows == 1
 
@@ -291,9 +283,7 @@ def test_opening_ages_new_ignores_dates_but_not_balances(tmp_path: Path) -> None
         ),
     ],
 )
-def test_which_dates_are_taken(
-    tmp_path: Path, terms: dict[str, Any], months: list[int], rules: dict[str, int]
-) -> None:
+def test_which_dates_are_taken(tmp_path: Path, terms: dict[str, Any], months: list[int], rules: dict[str, int]) -> None:
     days = ["2023-02", "2023-03", "2023-12", "2024-01", "2024-02", "2025-12", "2026-01", ""]
     file = write_tape(tmp_path, "amount,months,day\n" + "\n".join(f"100,11,{day}" for day in days))
     scenario = tape_scenario(file, {**PLAIN, "made_on": "day"}, loans=terms)
@@ -442,9 +432,7 @@ def test_order_of_rows_changes_nothing_but_the_order_of_slots(tmp_path: Path) ->
     assert np.array_equal(books[0].township, books[1].township[::-1])
 
 
-cells = st.sampled_from(
-    ["", "0", "-3", "12", "36", "700", "1e4", "abc", "nan", "inf", "0.3", "2023-05", "2024-02-30"]
-)
+cells = st.sampled_from(["", "0", "-3", "12", "36", "700", "1e4", "abc", "nan", "inf", "0.3", "2023-05", "2024-02-30"])
 
 
 @settings(max_examples=60, deadline=None)
@@ -490,9 +478,7 @@ def test_dates_as_they_are_written() -> None:
     for text in ["2023-11-05", "2023-11", "2023/11/5", "2023.11.05", *chinese, *with_time]:
         assert month_number(text) == november
     assert np.isnan(month_number("n/a"))
-    assert all(
-        np.isinf(month_number(text)) for text in ("2023", "2023-13", "2023-02-30", "05/11/2023", "soon")
-    )
+    assert all(np.isinf(month_number(text)) for text in ("2023", "2023-13", "2023-02-30", "05/11/2023", "soon"))
 
 
 def test_the_real_tape_is_read_whole(tmp_path: Path) -> None:

@@ -59,9 +59,7 @@ def test_seasoning_by_hand(script: ModuleType) -> None:
     assert curve[9] == pytest.approx(1.0 / 6.0 / overall)  # two loans for three years each
 
 
-def test_fragment_is_yaml_with_sensible_values(
-    script: ModuleType, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_fragment_is_yaml_with_sensible_values(script: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     script.main()
     fragment = YAML(typ="safe").load(capsys.readouterr().out)
     probabilities = fragment["default_probability"]["by_industry"]

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 )
 @overrides_option
 @click.option("--keep-months", is_flag=True, help="Keep monthly figures of every path instead of quantile bands.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the output.")
+@click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the output."
+)
 def run(
     scenario: str,
     paths: int,
@@ -47,7 +49,7 @@ def run(
     keep_months: bool,
     lang: str,
 ) -> None:
-    """Simulate a scenario and write tables, charts and results.
+    """Simulate a scenario; write tables, charts and results.
 
     SCENARIO is a scenario file or the name of a shipped scenario.
     """

@@ -135,9 +135,7 @@ def ratio_of_totals(
     return influence_estimate(ratio_influence(numerator, denominator, weights=weights), confidence)
 
 
-def ratio_influence(
-    numerator: ArrayLike, denominator: ArrayLike, *, weights: Weights | None = None
-) -> Influence:
+def ratio_influence(numerator: ArrayLike, denominator: ArrayLike, *, weights: Weights | None = None) -> Influence:
     """Ratio of totals with the influence of each path; parameters as for `ratio_of_totals`."""
     top, bottom = checked_sample(numerator, "numerator"), checked_sample(denominator, "denominator")
     if top.size != bottom.size:

@@ -95,9 +95,7 @@ def wilson_estimates(
     return Estimates(value, (upper - lower) / (2.0 * score), lower, upper, confidence)
 
 
-def _variance_function(
-    value: FloatArray, second: FloatArray, weighting: Weighting
-) -> tuple[FloatArray, FloatArray]:
+def _variance_function(value: FloatArray, second: FloatArray, weighting: Weighting) -> tuple[FloatArray, FloatArray]:
     """Coefficients a, b of V(p) = a·p − b·p²."""
     whole = float(np.square(weighting.ratios).mean())
     if weighting.unbiased:
@@ -147,9 +145,7 @@ def exceedance_curve(
     order = np.argsort(losses, kind="stable")
     above = np.searchsorted(losses[order], points, side="right")
     ratios = weighting.ratios[order]
-    return wilson_estimates(
-        tail_mass(ratios)[above], tail_mass(np.square(ratios))[above], weighting, confidence
-    )
+    return wilson_estimates(tail_mass(ratios)[above], tail_mass(np.square(ratios))[above], weighting, confidence)
 
 
 def tail_mass(ordered: FloatArray) -> FloatArray:

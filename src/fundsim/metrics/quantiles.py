@@ -72,9 +72,7 @@ def ordered_sample(x: ArrayLike, level: float, weights: Weights | None) -> Order
     return OrderedSample(order, sample[order], ratios, place, weighting)
 
 
-def quantile(
-    x: ArrayLike, level: float, *, weights: Weights | None = None, confidence: float = 0.95
-) -> Estimate:
+def quantile(x: ArrayLike, level: float, *, weights: Weights | None = None, confidence: float = 0.95) -> Estimate:
     """Smallest x with P(L ≤ x) ≥ level: an order statistic, never interpolated.
 
     Parameters
@@ -198,9 +196,7 @@ def quantile_influence(
     return Influence(value, counted / counted.std() * width_per_score * math.sqrt(paths - 1.0))
 
 
-def value_at_risk(
-    x: ArrayLike, level: float, *, weights: Weights | None = None, confidence: float = 0.95
-) -> Estimate:
+def value_at_risk(x: ArrayLike, level: float, *, weights: Weights | None = None, confidence: float = 0.95) -> Estimate:
     """Value at risk: the smallest amount that the loss does not exceed with probability `level`.
 
     Parameters

@@ -221,9 +221,7 @@ def mean_time_to_ruin_given_ruin(
     return conditional_mean(survived, ruined, weights=weights, confidence=confidence)
 
 
-def mean_shortfall(
-    shortfall: ArrayLike, *, weights: Weights | None = None, confidence: float = 0.95
-) -> Estimate:
+def mean_shortfall(shortfall: ArrayLike, *, weights: Weights | None = None, confidence: float = 0.95) -> Estimate:
     """Mean amount of valid claims on the fund that its money did not cover.
 
     Parameters

@@ -47,9 +47,7 @@ def summarise(ds: xr.Dataset, *, confidence: float = 0.95) -> xr.Dataset:
     """
     quantities = path_quantities(ds)
     present = {k: m for k, m in MEASURES.items() if set(m.quantities) <= set(quantities)}
-    rows = [
-        row for key, measure in present.items() for row in _rows(ds, key, measure, quantities, confidence)
-    ]
+    rows = [row for key, measure in present.items() for row in _rows(ds, key, measure, quantities, confidence)]
     sizes = ds.sizes["fund_size"] if "fund_size" in ds.dims else 1
     blocks = [np.broadcast_to(block, (sizes, len(STATISTICS))) for _, block in rows]
     table = np.stack(blocks, axis=1)

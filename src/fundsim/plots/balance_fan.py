@@ -82,16 +82,12 @@ def _from_start(ds: xr.Dataset, values: xr.DataArray, scale: Scale) -> FloatArra
 def _draw_bands(ax: Axes, ds: xr.Dataset, scale: Scale, lang: Language) -> None:
     month = np.arange(ds.sizes["month"] + 1)
     for low, high, opacity in _BANDS:
-        lower, upper = (
-            _from_start(ds, monthly_quantile(ds, "balance", level), scale) for level in (low, high)
-        )
+        lower, upper = (_from_start(ds, monthly_quantile(ds, "balance", level), scale) for level in (low, high))
         label = text("band", lang, low=f"{100 * low:g}", high=f"{100 * high:g}")
         ax.fill_between(month, lower, upper, color=BLUE, alpha=opacity, linewidth=0, label=label)
     median, average = monthly_quantile(ds, "balance", 0.5), monthly_mean(ds, "balance")
     ax.plot(month, _from_start(ds, median, scale), color=BLACK, label=text("median", lang))
-    ax.plot(
-        month, _from_start(ds, average, scale), color=VERMILLION, linestyle="--", label=text("mean", lang)
-    )
+    ax.plot(month, _from_start(ds, average, scale), color=VERMILLION, linestyle="--", label=text("mean", lang))
 
 
 def _share_axis(ax: Axes, ds: xr.Dataset, scale: Scale, lang: Language) -> None:
@@ -115,6 +111,4 @@ def _ruin_note(ax: Axes, ds: xr.Dataset, lang: Language) -> None:
     ruined = probability(ds.ruin_month.values >= 0)
     share = estimate_text(ruined, percent_scale(lang), lang)
     horizon = horizon_text(int(ds.attrs["months"]), lang)
-    legend_below(
-        ax, text(f"ruin_{ds.attrs.get('ruin', 'unpaid_claim')}", lang, horizon=horizon, share=share), 5
-    )
+    legend_below(ax, text(f"ruin_{ds.attrs.get('ruin', 'unpaid_claim')}", lang, horizon=horizon, share=share), 5)

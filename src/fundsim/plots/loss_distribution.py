@@ -148,9 +148,7 @@ def _draw_lines(
         if np.isfinite(whisker).all():
             height = top - 0.03 - 0.05 * place
             across = ax.get_xaxis_transform()
-            ax.plot(
-                whisker, [height, height], "|-", color=colour, linewidth=1, markersize=7, transform=across
-            )
+            ax.plot(whisker, [height, height], "|-", color=colour, linewidth=1, markersize=7, transform=across)
 
 
 def _draw_tail(ax: Axes, claims: FloatArray, measures: list[Measure], unit: Scale, lang: Language) -> None:

@@ -28,9 +28,7 @@ def calendar_axis(ax: Axes, ds: xr.Dataset, lang: Language) -> None:
     januaries = [month for month, date in enumerate(dates) if date.endswith("-01")]
     yearly = len(dates) > 18
     places = januaries if yearly else list(range(len(dates)))
-    places = (
-        places[:: math.ceil(len(places) / _MOST_TICKS)] if yearly else places[:: math.ceil(len(dates) / 7)]
-    )
+    places = places[:: math.ceil(len(places) / _MOST_TICKS)] if yearly else places[:: math.ceil(len(dates) / 7)]
     ax.set_xticks(places, [dates[month][:4] if yearly else dates[month] for month in places])
     ax.set_xlim(0, len(dates))
     ax.set_xlabel(text("year" if yearly else "calendar", lang))

@@ -164,6 +164,4 @@ def size_title(ds: xr.Dataset, key: str, lang: Language) -> str:
     if "sizes_compared" not in ds.attrs:
         return title
     size = float(ds.attrs["fund_initial"])
-    return text(
-        "of_size", lang, title=title, size=number_text(size, money_scale(size, ds.attrs["currency"], lang))
-    )
+    return text("of_size", lang, title=title, size=number_text(size, money_scale(size, ds.attrs["currency"], lang)))

@@ -101,9 +101,7 @@ def _parties(ds: xr.Dataset, lang: Language) -> list[Party]:
     for layer, kind in enumerate(str(kind) for kind in ds.layer_kind.values):
         hatch = _HATCHES[seen[kind] % len(_HATCHES)]
         seen[kind] += 1
-        found.append(
-            Party(printable(names[layer], 30), _KIND_COLOURS[kind], hatch, net.isel(layer=layer).values)
-        )
+        found.append(Party(printable(names[layer], 30), _KIND_COLOURS[kind], hatch, net.isel(layer=layer).values))
     found.append(Party(text("recovered", lang), PALE, "", received.sum("layer").values))
     found.append(Party(text("recovery_due", lang), "white", "////", due.sum("layer").values))
     return [party for party in found if np.abs(party.amount).sum() > 0.0]

@@ -167,9 +167,7 @@ def column_heading(column: str, currency: str) -> str:
         return f"{column} {_OTHER_HEADINGS[column]}" + (f" [{currency}]" if column == "fund_size" else "")
     name, statistic = _split(column)
     chinese = _LINE_HEADINGS[name] if name in _LINE_HEADINGS else _MONTHLY_COLUMNS[name][1]
-    return (
-        f"{column} {chinese}_{_STATISTIC_HEADINGS[statistic]} [{_unit(name).replace('currency', currency)}]"
-    )
+    return f"{column} {chinese}_{_STATISTIC_HEADINGS[statistic]} [{_unit(name).replace('currency', currency)}]"
 
 
 def rounded(table: pd.DataFrame) -> pd.DataFrame:
@@ -191,11 +189,7 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
         for column in ("estimate", "standard_error", "lower_95", "upper_95"):
             table[column] = [round(value, n) for value, n in zip(table[column], digits, strict=True)]
         return table
-    decimals = {
-        column: _DECIMALS.get(_unit(_split(column)[0]), 2)
-        for column in table
-        if column not in _OTHER_HEADINGS
-    }
+    decimals = {column: _DECIMALS.get(_unit(_split(column)[0]), 2) for column in table if column not in _OTHER_HEADINGS}
     return table.round(decimals)
 
 

@@ -70,9 +70,7 @@ def _account_identities(ds: xr.Dataset, fund: str) -> Iterator[Identity]:
     later = line["opening"].isel(year=slice(1, None)).assign_coords(earlier.coords)
     layer_by_year = ds.layer_year_payment.sel(layer=fund, drop=True)
     layer_paid, layer_recovered = ds.payment.sel(layer=fund), ds.recovery.sel(layer=fund)
-    yield Identity(
-        f"{fund}: opening + inflows - outflows = closing", line["opening"] + added - taken, line["closing"]
-    )
+    yield Identity(f"{fund}: opening + inflows - outflows = closing", line["opening"] + added - taken, line["closing"])
     yield Identity(f"{fund}: closing = opening of the next year", earlier, later)
     yield Identity(f"{fund}: closing of the last year = closing balance", last, ds.closing_balance)
     yield Identity(f"{fund}: payments of the account = of the layer, by year", paid, layer_by_year)

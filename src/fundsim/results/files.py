@@ -35,9 +35,7 @@ def save(ds: xr.Dataset, path: str | Path) -> Path:
     OutputError
         The folder is missing or not writable, or the disk is full.
     """
-    numbers = [
-        name for name, array in ds.variables.items() if array.ndim and np.issubdtype(array.dtype, np.number)
-    ]
+    numbers = [name for name, array in ds.variables.items() if array.ndim and np.issubdtype(array.dtype, np.number)]
     encoding = {name: {"zlib": True, "complevel": 1, "shuffle": True} for name in numbers}
     # The image is built in memory: HDF5 itself recovers badly from a disk that fills up while it writes.
     image = ds.to_netcdf(None, engine="h5netcdf", encoding=encoding)
@@ -96,9 +94,7 @@ def write_whole(path: str | Path, content: bytes | memoryview) -> Path:
     target = Path(path)
     temporary = None
     try:
-        handle, temporary = tempfile.mkstemp(
-            prefix=f".{target.name[:40]}-", suffix=".part", dir=target.parent
-        )
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}-", suffix=".part", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()

@@ -106,9 +106,7 @@ _PER_PATH: dict[str, Variable] = {
     "renewals": Variable(_PATH, "loans", "renewals", "续贷笔数"),
     "wilful": Variable(_PATH, "loans", "wilful defaults", "恶意拖欠笔数"),
     "exposure_at_default": Variable(_PATH, "currency", "exposure at default of settled claims", "违约敞口"),
-    "recovery_at_default": Variable(
-        _PATH, "currency", "recoverable part of settled claims", "索赔中可收回部分"
-    ),
+    "recovery_at_default": Variable(_PATH, "currency", "recoverable part of settled claims", "索赔中可收回部分"),
     "ruin_month": Variable(
         _PATH, "month", "first month of ruin; -1 is never", "基金首次不足月份（-1为未发生）", "first", True
     ),
@@ -124,47 +122,29 @@ _PER_PATH: dict[str, Variable] = {
         _PATH, "currency", "claims on the fund its money did not cover", "基金缺口", by_fund_size=True
     ),
     "min_balance": Variable(_PATH, "currency", "lowest balance of the fund", "基金最低余额", "minimum", True),
-    "closing_balance": Variable(
-        _PATH, "currency", "closing balance of the fund", "基金期末余额", "end", True
-    ),
+    "closing_balance": Variable(_PATH, "currency", "closing balance of the fund", "基金期末余额", "end", True),
     "government_cost": Variable(
         _PATH, "currency", "present value of government cost", "政府成本现值", "present value", True
     ),
     "lending": Variable(_PATH, "currency", "new lending", "新发放贷款"),
     "lending_lost": Variable(_PATH, "currency", "lending refused by breakers", "熔断减少的放款"),
-    "breaker_months": Variable(
-        _PATH, "month", "months with lending stopped somewhere", "触发停贷月数", "count"
-    ),
-    "township_claims": Variable(
-        ("path", "township"), "currency", "claims settled, by township", "各乡镇索赔额"
-    ),
+    "breaker_months": Variable(_PATH, "month", "months with lending stopped somewhere", "触发停贷月数", "count"),
+    "township_claims": Variable(("path", "township"), "currency", "claims settled, by township", "各乡镇索赔额"),
     "township_defaults": Variable(("path", "township"), "loans", "defaults, by township", "各乡镇违约笔数"),
-    "industry_claims": Variable(
-        ("path", "industry"), "currency", "claims settled, by industry", "各产业索赔额"
-    ),
-    "cohort_defaults": Variable(
-        ("path", "cohort"), "loans", "defaults, by year of disbursement", "各放款年度违约笔数"
-    ),
-    "cohort_loans": Variable(
-        ("path", "cohort"), "loans", "loans made, by year of disbursement", "各放款年度贷款笔数"
-    ),
+    "industry_claims": Variable(("path", "industry"), "currency", "claims settled, by industry", "各产业索赔额"),
+    "cohort_defaults": Variable(("path", "cohort"), "loans", "defaults, by year of disbursement", "各放款年度违约笔数"),
+    "cohort_loans": Variable(("path", "cohort"), "loans", "loans made, by year of disbursement", "各放款年度贷款笔数"),
     "premium": Variable(_LAYER, "currency", "premiums and fees written", "保费与担保费"),
     "premium_paid": Variable(("path", "party"), "currency", "premiums and fees, by payer", "各方缴纳保费"),
     "interest_subsidy": Variable(_PATH, "currency", "interest subsidy", "财政贴息"),
     "inspection_cost": Variable(_PATH, "currency", "cost of inspections", "贷后检查费用"),
-    "limit_reached": Variable(
-        _LAYER, "1", "years in which aggregate terms cut an ask", "累计限额触顶年数", "count"
-    ),
-    "exhausted": Variable(
-        _LAYER, "month", "months in which the account ran short", "账户资金不足月数", "count", True
-    ),
+    "limit_reached": Variable(_LAYER, "1", "years in which aggregate terms cut an ask", "累计限额触顶年数", "count"),
+    "exhausted": Variable(_LAYER, "month", "months in which the account ran short", "账户资金不足月数", "count", True),
     "suspended_months": Variable(_LAYER, "month", "months suspended", "暂停赔付月数", "count"),
     "layer_shortfall": Variable(
         _LAYER, "currency", "asks the account did not cover", "各层资金缺口", by_fund_size=True
     ),
-    "queue_unpaid": Variable(
-        _LAYER, "currency", "queued claims unpaid at the end", "期末排队未付额", "end", True
-    ),
+    "queue_unpaid": Variable(_LAYER, "currency", "queued claims unpaid at the end", "期末排队未付额", "end", True),
     "account_line": Variable(
         ("path", "year", "line"),
         "currency",
@@ -182,9 +162,7 @@ _BY_MONTH: dict[str, Variable] = {
     "outstanding": Variable(_MONTHLY, "currency", "outstanding loans", "贷款余额", "end"),
     "overdue_ratio": Variable(_MONTHLY, "1", "overdue ratio", "逾期率", "end"),
     "npl_ratio": Variable(_MONTHLY, "1", "NPL ratio", "不良贷款率", "end"),
-    "npl_forborne_ratio": Variable(
-        _MONTHLY, "1", "ratio of NPL and forborne loans", "不良及展期贷款率", "end"
-    ),
+    "npl_forborne_ratio": Variable(_MONTHLY, "1", "ratio of NPL and forborne loans", "不良及展期贷款率", "end"),
     "overdue_ratio_number": Variable(_MONTHLY, "1", "overdue ratio by number", "逾期率（按笔数）", "end"),
     "claims_paid": Variable(_MONTHLY, "currency", "claims settled in the month", "当月结算索赔额"),
     "compensation": Variable(
@@ -206,9 +184,7 @@ VARIABLES: dict[str, Variable] = {
     **_PER_PATH,
     **_BY_MONTH,
     **{f"{name}_mean": _mean(variable) for name, variable in _BY_MONTH.items()},
-    "stop_mean": Variable(
-        ("month",), "1", "share of paths with lending stopped somewhere", "停贷路径占比", "count"
-    ),
+    "stop_mean": Variable(("month",), "1", "share of paths with lending stopped somewhere", "停贷路径占比", "count"),
     "shortfall_mean": Variable(
         ("month",), "currency", "mean shortfall of the month", "当月平均基金缺口", by_fund_size=True
     ),

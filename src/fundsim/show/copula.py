@@ -3,8 +3,8 @@
 Given its systematic index ``S = √R z`` and Student's mixing variable w, a loan falls into distress in a factor period
 with ``P = Φ((x·w + S)/√(1 - R))``, x the quantile of its period probability and R the sum of the correlations. In a
 year under one factor draw that is ``q = 1 - (1 - P)^inner``. The indices of two loans are correlated by the part of R
-that they share. Means over z are Gauss-Hermite sums; means over w trapezoidal sums in log w, exact to many digits because
-the law of log w is smooth and has light tails.
+that they share. Means over z are Gauss-Hermite sums; means over w trapezoidal sums in log w, exact to many digits
+because the law of log w is smooth and has light tails.
 """
 
 from __future__ import annotations

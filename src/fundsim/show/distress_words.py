@@ -20,7 +20,8 @@ def monitoring_words(scenario: Scenario) -> str:
     return sentences(
         inspections,
         f"An inspection in the {count_of(terms.lead_months, 'month')} before a missed due sees it coming with "
-        f"probability {percent(terms.detects)}; a case seen in time is put right with probability {percent(terms.cures_detected)}.",
+        f"probability {percent(terms.detects)}; a case seen in time is put right with probability "
+        f"{percent(terms.cures_detected)}.",
         f"Together that prevents {percent(prevented)} of hardship cases; wilful ones are not prevented.",
     )
 

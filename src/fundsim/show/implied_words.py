@@ -48,9 +48,10 @@ def spread_words(scenario: Scenario, book: LoanBook, implied: Implied) -> str:
         )
     together = ", if they were on the book at once," if book.new_lending.any() else ""
     text = (
-        f"Over all {len(book.made_in):,} loans{together} {percent(spread.mean)} miss a due in an average year. That share "
-        f"varies from year to year with a standard deviation of {100.0 * spread.sd:.2f} percentage points. With ever so many loans it would still be "
-        f"{100.0 * spread.systematic_sd:.2f} points, because bad years hit many borrowers at once."
+        f"Over all {len(book.made_in):,} loans{together} {percent(spread.mean)} miss a due in an average year. That "
+        f"share varies from year to year with a standard deviation of {100.0 * spread.sd:.2f} percentage points. "
+        f"With ever so many loans it would still be {100.0 * spread.systematic_sd:.2f} points, because bad years hit "
+        "many borrowers at once."
     )
     rows = _correlation_rows(scenario, book, spread)
     if not rows:

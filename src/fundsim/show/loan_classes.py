@@ -87,8 +87,9 @@ def loan_classes(scenario: Scenario, book: LoanBook, by_principal: bool) -> Loan
     columns = [annual, *(column[slot] for column in (*terms, *places)), made_in, apart]
     keys, row = np.unique(np.column_stack(columns), axis=0, return_inverse=True)
     row = row.reshape(-1)
-    count = np.bincount(row)
-    return _described(scenario, book, keys, np.asarray(count / generations), np.asarray(np.bincount(row, principal) / count))
+    count: Floats = np.bincount(row).astype(np.float64)
+    mean = np.asarray(np.bincount(row, principal) / count)
+    return _described(scenario, book, keys, count / generations, mean)
 
 
 def _described(scenario: Scenario, book: LoanBook, keys: Floats, number: Floats, principal: Floats) -> LoanClasses:

@@ -147,9 +147,10 @@ def _product(name: str, product: Product) -> str:
     if product.interest_subsidy > 0.0:
         whole = "all" if product.interest_subsidy == 1.0 else percent(product.interest_subsidy)
         subsidy = f"; the government pays {whole} of the interest as long as the loan is not overdue"
+    dues = f"interest {every(product.interest_every_months)} or instalments {every(product.instalment_every_months)}"
     return (
-        f"{subject} runs {count_of(product.term_months, 'month')} at {percent(product.interest_rate)} a year, with interest "
-        f"{every(product.interest_every_months)} or instalments {every(product.instalment_every_months)}{subsidy}."
+        f"{subject} runs {count_of(product.term_months, 'month')} at {percent(product.interest_rate)} a year, with "
+        f"{dues}{subsidy}."
     )
 
 

@@ -131,18 +131,21 @@ def _effect_words(effect: Effect) -> str:
     parts = []
     if effect.hazard_multiplier != 1.0:
         what = {
-            "hazard": "the risk of default",
-            "probability": "the default probability",
-            "odds": "the odds of default",
-        }
+            "hazard": "the risk of default is",
+            "probability": "the default probability is",
+            "odds": "the odds of default are",
+        }[effect.scale]
         fading = f", the excess fading by {plain_number(effect.decay)} a month" if effect.decay < 1.0 else ""
-        parts.append(f"{what[effect.scale]} is multiplied by {plain_number(effect.hazard_multiplier)}{fading}")
-    if effect.immediate_default_probability > 0.0:
-        parts.append(f"{percent(effect.immediate_default_probability)} of the loans miss a due at once")
+        parts.append(f"{what} multiplied by {plain_number(effect.hazard_multiplier)}{fading}")
     if effect.lgd_addition > 0.0:
-        parts.append(f"{percent(effect.lgd_addition)} of the claim less is recovered")
-    what_happens = and_list(parts) or "nothing changes"
-    return f"{_footprint(effect)} For {count_of(effect.lasts_months, 'month')} {what_happens}."
+        parts.append(f"{percent(effect.lgd_addition)} of a claim less is recovered")
+    at_once = effect.immediate_default_probability
+    return sentences(
+        _footprint(effect),
+        f"{percent(at_once)} of these loans miss a due at once." if at_once > 0.0 else "",
+        f"For {count_of(effect.lasts_months, 'month')} {and_list(parts)}." if parts else "",
+        "" if parts or at_once > 0.0 else f"It changes nothing in its {count_of(effect.lasts_months, 'month')}.",
+    )
 
 
 def _footprint(effect: Effect) -> str:

@@ -94,7 +94,9 @@ def one_size(scenario: Scenario, size: float) -> Scenario:
 
 def stack_sizes(runs: list[Arrays]) -> Arrays:
     """Join runs of one fund size each; with feedback every variable depends on the size."""
-    sized = [{name: values if VARIABLES[name].by_fund_size else values[None] for name, values in run.items()} for run in runs]
+    sized = [
+        {name: values if VARIABLES[name].by_fund_size else values[None] for name, values in run.items()} for run in runs
+    ]
     return {name: np.concatenate([run[name] for run in sized]) for name in sized[0]}
 
 

@@ -15,6 +15,7 @@ MANY_MONTHS = 3000  # months times fund sizes above which cells are coarse
 SMALLEST = -20  # 2^-20 and below count as zero
 Floats = NDArray[np.float64]
 
+
 class Bands:
     """Counts and sums of one monthly quantity over all paths seen so far.
 
