@@ -65,9 +65,12 @@ def random_book(draw: Choices, months: int) -> LoanBook:
 def random_effect(draw: Choices) -> dict[str, Any]:
     """What a shock does, and where."""
     footprint = draw.one(
-        {}, {"townships": ["A", "C"]}, {"townships_hit": 0.6}, {"townships_hit": {"A": 0.3, "B": 0.9}},
+        {},
+        {"townships": ["A", "C"]},
+        {"townships_hit": 0.6},
+        {"townships_hit": {"A": 0.3, "B": 0.9}},
         {"sets": [{"townships": ["A", "B"], "probability": 0.4}, {"townships": ["C"], "probability": 0.5}]},
-    )  # fmt: skip
+    )
     return footprint | {
         "industries": draw.one("all", ["crop"]),
         "hazard_multiplier": draw.between(2.0, 6.0),
@@ -106,9 +109,11 @@ def random_correlation(draw: Choices) -> dict[str, Any]:
 def random_recovery(draw: Choices) -> dict[str, Any]:
     """Recovery laws, schedules and splits."""
     law = draw.one(
-        {"share": 0.4}, {"share": "tape"}, {"beta": {"mean": 0.4, "standard_deviation": 0.3}},
+        {"share": 0.4},
+        {"share": "tape"},
+        {"beta": {"mean": 0.4, "standard_deviation": 0.3}},
         {"table": {"values": [0.0, 0.5, 1.0], "probabilities": [0.3, 0.4, 0.3]}},
-    )  # fmt: skip
+    )
     timing = draw.one({}, {"by_year": [0.5, 0.3, 0.2]}, {"after_months": 5})
     return {
         "hardship": law | timing,
@@ -124,9 +129,10 @@ def random_aggregate(draw: Choices, priced: bool) -> dict[str, Any]:
     unit = draw.one("currency", "lending", "outstanding", *(["premium"] if priced else []))
     size = {"currency": 50_000.0, "lending": 0.05, "outstanding": 0.1, "premium": 1.5}[unit]
     terms = draw.one(
-        {"aggregate_limit": size}, {"aggregate_deductible": 0.3 * size, "aggregate_limit": size},
+        {"aggregate_limit": size},
+        {"aggregate_deductible": 0.3 * size, "aggregate_limit": size},
         {"bands": [{"to": 0.2 * size, "pays": 1.0}, {"to": 0.5 * size, "pays": 0.5}, {"pays": 0.1}]},
-    )  # fmt: skip
+    )
     return terms | {
         "aggregate_in": unit,
         "aggregate_over": draw.one("year", "term"),
@@ -190,24 +196,38 @@ def random_account(draw: Choices) -> dict[str, Any]:
 def random_layers(draw: Choices) -> list[dict[str, Any]]:
     """An insurer, a fund, a government layer."""
     insurer = {
-        "name": "insurer", "kind": "insurance", "pays": draw.one(0.5, "guaranteed_share"),
-        "deductible": draw.one(0.0, 500.0), **draw.maybe("limit", 20_000.0), "price": random_price(draw),
-        "covers": random_cover(draw), **draw.maybe("suspend_when", random_suspension(draw)),
-    }  # fmt: skip
+        "name": "insurer",
+        "kind": "insurance",
+        "pays": draw.one(0.5, "guaranteed_share"),
+        "deductible": draw.one(0.0, 500.0),
+        **draw.maybe("limit", 20_000.0),
+        "price": random_price(draw),
+        "covers": random_cover(draw),
+        **draw.maybe("suspend_when", random_suspension(draw)),
+    }
     fund = {
-        "name": "fund", "kind": "fund", "pays": draw.one(0.7, 1.0), "of": draw.one("claim", "remaining"),
-        "account": random_account(draw), "unpaid": draw.one("next", "queue"), "covers": random_cover(draw),
+        "name": "fund",
+        "kind": "fund",
+        "pays": draw.one(0.7, 1.0),
+        "of": draw.one("claim", "remaining"),
+        "account": random_account(draw),
+        "unpaid": draw.one("next", "queue"),
+        "covers": random_cover(draw),
         **draw.maybe("price", random_price(draw), 0.3),
-    }  # fmt: skip
+    }
     budget = {"name": "county", "kind": "budget", "pays": 0.5, "of": "remaining"}
     tiers = {
-        "tiers": [{"npl_to": 0.02, "pays": 0.2}, {"npl_to": 0.1, "pays": 0.6}, draw.one({"pays": 1.0}, {"npl_to": 0.5, "pays": 1.0})],
+        "tiers": [
+            {"npl_to": 0.02, "pays": 0.2},
+            {"npl_to": 0.1, "pays": 0.6},
+            draw.one({"pays": 1.0}, {"npl_to": 0.5, "pays": 1.0}),
+        ],
         "tiers_apply": draw.one("whole", "marginal"),
-    }  # fmt: skip
-    for layer in (insurer, fund, budget):
-        layer |= draw.one({}, random_aggregate(draw, "price" in layer))
-        layer |= draw.one({}, {}, tiers)
-    return [insurer, fund, budget]
+    }
+    return [
+        layer | draw.one({}, random_aggregate(draw, "price" in layer)) | draw.one({}, {}, tiers)
+        for layer in (insurer, fund, budget)
+    ]
 
 
 def random_suspension(draw: Choices) -> dict[str, Any]:
@@ -226,10 +246,19 @@ def random_breakers(draw: Choices) -> dict[str, Any]:
     return {
         **draw.maybe("lending", lending | draw.maybe("resume_below", 0.04)),
         **draw.maybe("usage", {"watch": "fund_usage", "stop_above": 0.5}, 0.3),
-        **draw.maybe("leave", {"watch": "loss_ratio", "layer": "insurer", "stop_above": 1.2, "action": "insurer_exit",
-                               "over": draw.one("year_to_date", "12_months", "since_start")}, 0.3),
+        **draw.maybe(
+            "leave",
+            {
+                "watch": "loss_ratio",
+                "layer": "insurer",
+                "stop_above": 1.2,
+                "action": "insurer_exit",
+                "over": draw.one("year_to_date", "12_months", "since_start"),
+            },
+            0.3,
+        ),
         **draw.maybe("excess", {"watch": ratio, "stop_above": 0.03, "action": "stop_paying_excess"}, 0.3),
-    }  # fmt: skip
+    }
 
 
 def random_report(draw: Choices) -> dict[str, Any]:
@@ -251,28 +280,47 @@ def random_programme(number: int) -> tuple[Scenario, LoanBook]:
     scenario = tiny_scenario(
         months,
         horizon={
-            "settle": draw.one(True, False), "first_month": draw.one("2023-11", "2024-01"),
+            "settle": draw.one(True, False),
+            "first_month": draw.one("2023-11", "2024-01"),
             "year_starts": draw.one(1, 7, "first_month"),
         },
         lending={
-            "mode": mode, "refill_every_months": draw.one(1, 12), "refill_defaulted": draw.one("after_payment", "after_default"),
+            "mode": mode,
+            "refill_every_months": draw.one(1, 12),
+            "refill_defaulted": draw.one("after_payment", "after_default"),
         },
-        default_probability={"annual": 0.1, **draw.maybe("season", [0.0, 0.0, 0.1, 0.1, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1, 0.0, 0.0])},
+        default_probability={
+            "annual": 0.1,
+            **draw.maybe("season", [0.0, 0.0, 0.1, 0.1, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1, 0.0, 0.0]),
+        },
         correlation=random_correlation(draw),
         **random_shocks(draw),
-        monitoring={"detects": draw.one(0.0, 0.4), "cures_detected": 0.6, "cost_per_inspection": 10.0, "lead_months": draw.one(3, 5)},
+        monitoring={
+            "detects": draw.one(0.0, 0.4),
+            "cures_detected": 0.6,
+            "cost_per_inspection": 10.0,
+            "lead_months": draw.one(3, 5),
+        },
         wilful_default={"share": draw.one(0.0, 0.2)},
-        extension={"granted": draw.one(0.0, 0.6), "months": draw.one(1, 6), "at_most": draw.one(1, 2), "default_at_end": 0.4},
+        extension={
+            "granted": draw.one(0.0, 0.6),
+            "months": draw.one(1, 6),
+            "at_most": draw.one(1, 2),
+            "default_at_end": 0.4,
+        },
         renewal={"probability": draw.one(0.0, 0.5), "at_most": draw.one(1, 2)},
         missed_dues=draw.one("shift", "catch_up"),
         claim={
-            "filed_after_days": draw.one(0, 30, 90), "paid_after_days": draw.one(0, 60), "interest_days": draw.one(45, 90),
-            "covers": draw.one("principal", "principal_and_interest"), "method": draw.one("gross", "gross", "net"),
+            "filed_after_days": draw.one(0, 30, 90),
+            "paid_after_days": draw.one(0, 60),
+            "interest_days": draw.one(45, 90),
+            "covers": draw.one("principal", "principal_and_interest"),
+            "method": draw.one("gross", "gross", "net"),
             "settled": draw.one("monthly", "monthly", "yearly"),
         },
         recovery=random_recovery(draw),
         layers=random_layers(draw),
         breakers=random_breakers(draw),
         report=random_report(draw),
-    )  # fmt: skip
+    )
     return scenario, book

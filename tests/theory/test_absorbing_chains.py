@@ -1,4 +1,4 @@
-"""A loan's life as an absorbing chain: monitoring, extension with re-default, renewal, shifted or caught-up schedules."""
+"""A loan's life as an absorbing chain: monitoring, extension with re-default, renewal, missed dues."""
 
 from collections import defaultdict
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from tests.theory.agreement import Floats, assert_chances, assert_law, assert_me
 from tests.theory.laws import conditional, normal_nodes
 
 pytestmark = pytest.mark.compiled
-PATHS = 10_000
+PATHS = 8_000
 LOANS, ANNUAL, MONTHS, LOAN = 30, 0.5, 30, 10_000.0
 COUNTS = ("distress", "wilful", "cures", "extensions", "extension_failures", "renewals", "defaults")
 

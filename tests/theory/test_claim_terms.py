@@ -8,7 +8,7 @@ from tests.theory.agreement import assert_amounts, assert_counts, assert_means, 
 from tests.theory.laws import law_of, with_odds
 
 pytestmark = pytest.mark.compiled
-PATHS = 20_000
+PATHS = 10_000
 
 
 def test_quota_shares():

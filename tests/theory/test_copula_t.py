@@ -6,7 +6,7 @@ from tests.theory.agreement import assert_covariance, assert_law, simulated
 from tests.theory.laws import binomials, conditional_t, mixing_nodes, normal_nodes
 
 pytestmark = pytest.mark.compiled
-PATHS = 40_000
+PATHS = 20_000
 LOANS, PROBABILITY, DEGREES = 40, 0.05, 4.0
 
 

@@ -6,7 +6,7 @@ from tests.theory.agreement import Floats, assert_counts, assert_law, assert_mea
 from tests.theory.laws import binomials, conditional, normal_nodes, within
 
 pytestmark = pytest.mark.compiled
-PATHS = 20_000
+PATHS = 10_000
 LOANS, ANNUAL, CORRELATION = 20, 0.2, 0.3
 
 

@@ -6,7 +6,7 @@ from scipy import stats
 from tests.theory.agreement import assert_law, assert_means, simulated
 
 pytestmark = pytest.mark.compiled
-PATHS = 20_000
+PATHS = 10_000
 LOANS, ANNUAL, YEARS = 10, 0.25, 4
 INITIAL, INFLOW = 1, 2  # in loans
 

@@ -11,7 +11,8 @@ from tests.theory.agreement import Floats, assert_amounts, assert_chances, asser
 from tests.theory.laws import binomials, conditional, law_of, normal_nodes, within
 
 pytestmark = pytest.mark.compiled
-PATHS = 20_000
+PATHS = 10_000
+YEARLY_PATHS = 5_000
 LOANS, ANNUAL, LOAN, YEARS = 10, 0.25, 10_000.0, 4
 INITIAL, INFLOW = 30_000.0, 25_000.0
 
@@ -114,11 +115,11 @@ FUNDS = {
 @pytest.mark.parametrize("name", FUNDS)
 def test_yearly_fund_by_enumeration_of_claim_histories(name):
     fund, overrides = FUNDS[name]
-    assert_follows(simulated("yearly_fund", PATHS // 2, *overrides), fund)
+    assert_follows(simulated("yearly_fund", YEARLY_PATHS, *overrides), fund)
 
 
 def test_cost_to_government_is_what_it_paid_less_what_is_left():
-    ds = simulated("yearly_fund", PATHS // 2, "report.discount_rate=0.05")
+    ds = simulated("yearly_fund", YEARLY_PATHS, "report.discount_rate=0.05")
     paid = INITIAL + sum(INFLOW * 1.05**-year for year in range(YEARS))
     np.testing.assert_allclose(ds.government_cost, paid - 1.05**-YEARS * ds.closing_balance.values)
 
@@ -209,7 +210,7 @@ THETA = 0.4
 )
 def test_mean_balance_under_a_top_up_of_a_share_of_the_gap(overrides, paid_in):
     """F0 − C((1−θ)/θ)(1 − (1−θ)^k) after k top-ups, in the month in which they are paid; and on every path."""
-    ds = simulated("top_up", PATHS // 2, *overrides, keep_months=True)
+    ds = simulated("top_up", YEARLY_PATHS, *overrides, keep_months=True)
     initial, mean_claims = 500_000.0, LOANS * ANNUAL * LOAN
     k = np.arange(1, YEARS)
     exact = initial - mean_claims * (1.0 - THETA) / THETA * (1.0 - (1.0 - THETA) ** k)

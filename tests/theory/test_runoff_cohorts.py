@@ -6,7 +6,7 @@ from tests.theory.agreement import Floats, assert_counts, assert_means, simulate
 from tests.theory.laws import conditional, normal_nodes
 
 pytestmark = pytest.mark.compiled
-PATHS = 10_000
+PATHS = 5_000
 TERM, EACH_AGE, PRINCIPAL, RATE, ANNUAL, CORRELATION = 36, 10, 36_000.0, 0.06, 0.1, 0.2
 
 

@@ -7,7 +7,7 @@ from tests.theory.agreement import Floats, assert_counts, assert_joint_law, asse
 from tests.theory.laws import binomials, conditional, normal_nodes, with_odds, within
 
 pytestmark = pytest.mark.compiled
-PATHS = 20_000
+PATHS = 15_000
 EVENTS = np.arange(25)  # numbers of events that have a chance
 
 
@@ -61,14 +61,14 @@ def test_sets_of_townships_are_hit_together():
 
 
 def test_events_follow_each_other_as_a_markov_chain():
-    ds = simulated("persistent_shock", PATHS)
+    ds = simulated("persistent_shock", PATHS // 2)
     yearly = np.array([binomials(4, 0.05), binomials(4, 1.0 - 0.95 * 0.5)])  # without and with an event
     step = np.array([[0.7, 0.3], [0.2, 0.8]])
     table = np.einsum(
         "a,ai,ab,bj,bc,ck,cd,dl->ijkl", [0.7, 0.3], yearly, step, yearly, step, yearly, step, yearly
     )  # fmt: skip
     assert_joint_law(tuple(ds.cohort_defaults.values[:, 1:].T), table)
-    without = simulated("persistent_shock", PATHS, "shocks.epidemic.persistence=null")
+    without = simulated("persistent_shock", PATHS // 2, "shocks.epidemic.persistence=null")
     law = np.array([0.7, 0.3]) @ yearly
     assert_joint_law(tuple(without.cohort_defaults.values[:, 1:3].T), np.outer(law, law))
 

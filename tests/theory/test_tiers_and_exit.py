@@ -7,7 +7,7 @@ from tests.theory.agreement import assert_amounts, assert_law, simulated
 from tests.theory.laws import within
 
 pytestmark = pytest.mark.compiled
-PATHS = 20_000
+PATHS = 10_000
 LOANS, ANNUAL, LOAN = 20, 0.25, 10_000.0
 ENDS, SHARES = (0.12, 0.22, 0.32), (1.0, 0.6, 0.25)
 

@@ -9,7 +9,7 @@ from tests.theory.agreement import Floats, assert_amounts, assert_counts, simula
 from tests.theory.laws import law_of
 
 pytestmark = pytest.mark.compiled
-PATHS = 20_000
+PATHS = 10_000
 PRINCIPALS = np.array([31_000.0, 20_000.0, 50_000.0, 12_000.0])
 CHANCES = np.array([0.3, 0.2, 0.4, 0.5])
 TOWNSHIPS = np.array([0, 0, 1, 1])  # East, West

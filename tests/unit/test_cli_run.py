@@ -12,10 +12,14 @@ import pytest
 from fundsim.cli import main
 from fundsim.cli.warmup import simulate_smallest
 
+CHARTS = ("loss_distribution", "balance_fan", "survival", "who_pays")
+TABLES = {"summary.csv", "monthly_report.csv", "reconciliation.csv"}
 FILES = {
-    "results.nc", "summary.csv", "monthly_report.csv", "reconciliation.csv", "scenario.resolved.yaml",
-    *(f"{chart}.{kind}" for chart in ("loss_distribution", "balance_fan", "survival", "who_pays") for kind in ("png", "svg")),
-}  # fmt: skip
+    "results.nc",
+    "scenario.resolved.yaml",
+    *TABLES,
+    *(f"{chart}.{kind}" for chart in CHARTS for kind in ("png", "svg")),
+}
 
 
 def call(*arguments: str) -> int:

@@ -139,7 +139,7 @@ def township_hits(shock: Effect, townships: tuple[str, ...]) -> Floats:
     """Probability that an event hits each township, sets apart."""
     able = np.array([shock.townships == "all" or name in shock.townships for name in townships], float)
     if isinstance(shock.townships_hit, dict):
-        return able * np.array([shock.townships_hit.get(name, 0.0) for name in townships])
+        return np.asarray(able * np.array([shock.townships_hit.get(name, 0.0) for name in townships]))
     return np.asarray(able if shock.townships_hit is None else able * shock.townships_hit)
 
 
