@@ -22,19 +22,20 @@ reads it back. Every variable carries its unit (`units`), its name in English an
 - “by size”: the variable depends on the size of the fund, and has a leading dimension `fund_size` where
   `report.fund_sizes` lists several. Where the fund's money acts back on lending or on other payers, all
   variables have it (see [the model](model.md#many-fund-sizes-in-one-pass)).
-- `sum`: added up over the horizon, and over settling where the scenario settles. `end`: the state at the
-  end. `minimum`: the lowest value at a month end. `first`: month of the first occurrence. `count`: number
-  of months or years in which something held. `present value`: discounted to the opening of month 0.
+- `sum`: added up over the horizon, and over settling where the scenario settles. `end`: the state at the end.
+  `minimum`: the lowest value at a month end. `first`: month of the first occurrence. `count`: number of months
+  or years in which something held. `present value`: discounted to the opening of month 0.
 
 """
 MONTHLY_INTRODUCTION = """\
 Each comes as quantile bands over paths, `(quantile, month)`, with its mean beside it, `(month)`; with
-`keep_months=True` it comes as `(path, month)` instead. Bands are read off a fixed grid and exact to 0.8 %.
+`keep_months=True` it comes as `(path, month)` instead. Bands are read off a fixed grid and exact to 0.2 %, or
+to 0.8 % where months × fund sizes are more than 3,000.
 """
 MEASURES_INTRODUCTION = """\
 What `fundsim.summary` returns, each with standard error and 95 % interval; [the
-model](model.md#results-and-their-errors) says how they are estimated. `{layer}` stands for the name of a
-payer: there is a row for each.
+model](model.md#results-and-their-errors) says how they are estimated. `{layer}` stands for the name of a payer:
+there is a row for each.
 """
 ATTRIBUTES = {
     "title": "name of the scenario",

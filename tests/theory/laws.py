@@ -67,6 +67,7 @@ def sums(first: Floats, second: Floats) -> Floats:
     return law
 
 
+@lru_cache(maxsize=256)
 def joint_default(first: float, second: float, correlation: float) -> float:
     """Probability that two borrowers both default: bivariate normal with the correlation of their fates."""
     if correlation == 0.0:

@@ -8,7 +8,7 @@ import pytest
 import xarray as xr
 from scipy import stats
 from tests.theory.agreement import Floats, assert_chances, assert_law, assert_means, simulated
-from tests.theory.laws import conditional, normal_nodes
+from tests.theory.laws import conditional, conditional_t, mixing_nodes, normal_nodes
 
 pytestmark = pytest.mark.compiled
 PATHS = 8_000
@@ -52,15 +52,36 @@ def owed(loan: Loan) -> int:
     return loan.left + loan.missed
 
 
-def life(rules: Rules, correlation: float = 0.0) -> dict[str, Floats]:
+class Nodes(NamedTuple):
+    """Nodes of a year's factor: yearly default probability, failure of an extension, weight."""
+
+    yearly: Floats
+    fails: Floats
+    weights: Floats
+
+
+def nodes_of(rules: Rules, correlation: float = 0.0, degrees: float = 0.0) -> Nodes:
+    """A single node without a factor; those of the county factor; those of factor and Student's mixing variable."""
+    if not correlation:
+        return Nodes(np.array([ANNUAL]), np.array([rules.fails]), np.ones(1))
+    nodes, weights = normal_nodes(60)
+    index = np.sqrt(correlation) * nodes
+    if not degrees:
+        return Nodes(*(conditional(chance, index, correlation) for chance in (ANNUAL, rules.fails)), weights)
+    mixing, mass = mixing_nodes(degrees, 60)
+    given = (
+        conditional_t(chance, index, mixing[:, None], correlation, degrees).ravel() for chance in (ANNUAL, rules.fails)
+    )
+    return Nodes(*given, np.outer(mass, weights).ravel())
+
+
+def life(rules: Rules, nodes: Nodes) -> dict[str, Floats]:
     """Expected counts by month of one loan made in month 0, and the mean exposure of its defaults.
 
     States carry one weight for each node of the year's factor; at a new year the factor is independent.
     """
-    nodes, weights = normal_nodes(60) if correlation else (np.zeros(1), np.ones(1))
-    yearly = conditional(ANNUAL, np.sqrt(correlation) * nodes, correlation)
-    hazard = 1.0 - (1.0 - yearly) ** (1.0 / 12.0)
-    fails = conditional(rules.fails, np.sqrt(correlation) * nodes, correlation)
+    weights, fails = nodes.weights, nodes.fails
+    hazard = 1.0 - (1.0 - nodes.yearly) ** (1.0 / 12.0)
     performing: dict[Loan, Floats] = {Loan(rules.term): weights}
     forborne: dict[tuple[int, Loan], Floats] = {}  # by month of the extension's end
     found = {name: np.zeros(MONTHS) for name in (*COUNTS, "exposure")}
@@ -133,7 +154,7 @@ def test_expected_counts_of_independent_loans(name):
     rules, overrides = CASES[name]
     bullets = ("loans.repayment={replace: true, bullet: 1}",)
     ds = simulated("extension", PATHS, *bullets, *overrides)
-    exact = life(rules)
+    exact = life(rules, nodes_of(rules))
     assert_counts_agree(ds, exact)
     assert_law(ds.defaults, stats.binom.pmf(np.arange(LOANS + 1), LOANS, exact["defaults"].sum()))
 
@@ -142,19 +163,21 @@ def test_expected_counts_of_independent_loans(name):
 def test_defaults_by_month_and_their_exposure(missed_dues):
     """Equal parts of the principal: the exposure is what the shifted or caught-up schedule still owes."""
     ds = simulated("extension", PATHS, f"missed_dues={missed_dues}", keep_months=True)
-    exact = life(Rules(catch_up=missed_dues == "catch_up"))
+    rules = Rules(catch_up=missed_dues == "catch_up")
+    exact = life(rules, nodes_of(rules))
     enough = exact["defaults"] * LOANS * PATHS > 200.0  # months with hardly any default have no normal mean
     assert enough[:14].all()
     assert_means(ds.claims_paid.values[:, enough], LOANS * exact["exposure"][enough])
     assert_means(ds.exposure_at_default, LOANS * exact["exposure"].sum())
 
 
-def test_extensions_fail_when_loans_default():
+@pytest.mark.parametrize("degrees", [0, 4])
+def test_extensions_fail_when_loans_default(degrees):
     """Under a factor the share of extensions that fail is above the probability of an average year."""
-    ds = simulated("extension_in_bad_years", PATHS)
-    exact = life(Rules(), 0.3)
+    overrides = ("correlation.copula=t", f"correlation.degrees_of_freedom={degrees}") if degrees else ()
+    ds = simulated("extension_in_bad_years", PATHS, *overrides)
+    exact, independent = (life(Rules(), nodes_of(Rules(), *terms)) for terms in ((0.3, degrees), ()))
     assert_counts_agree(ds, exact)
-    independent = life(Rules())
     realised = exact["extension_failures"].sum() / exact["extensions"].sum()
     assert realised > 1.02 * independent["extension_failures"].sum() / independent["extensions"].sum()
 
@@ -162,6 +185,7 @@ def test_extensions_fail_when_loans_default():
 @pytest.mark.parametrize("catch_up", [False, True])
 def test_renewed_loans_face_the_same_risks_again(catch_up):
     ds = simulated("renewal", PATHS, f"missed_dues={'catch_up' if catch_up else 'shift'}")
-    exact = life(Rules(term=6, renewed=0.7, catch_up=catch_up))
+    rules = Rules(term=6, renewed=0.7, catch_up=catch_up)
+    exact = life(rules, nodes_of(rules))
     assert_counts_agree(ds, exact)
     assert_chances(ds.defaults.values == 0, (1.0 - exact["defaults"].sum()) ** LOANS)

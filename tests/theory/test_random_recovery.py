@@ -102,3 +102,18 @@ def downturn_law(loans: int) -> dict[float, float]:
 def test_downturn_recovery():
     ds = simulated("downturn_recovery", PATHS)
     assert_amounts(ds.claims, downturn_law(20))
+
+
+def test_a_recovery_follows_the_year_of_default_not_of_payment():
+    """Three independent years of 30 loans, each claim paid a year after default: the yearly laws are convolved."""
+    overrides = (
+        "correlation.persistence=independent", "correlation.autocorrelation=null", "claim.paid_after_days=360",
+        "horizon.settle=true", "default_probability.annual=0.1", "correlation.county=0.2",
+        "recovery={hardship: {share: 0.6}, downturn: {county_factor_above: 1, share: 0.1}}",
+    )  # fmt: skip
+    ds = simulated("yearly_cohorts", PATHS, *overrides)
+    year = np.zeros(271)
+    for amount, chance in downturn_law(30).items():
+        year[round(amount / 1_000.0)] += chance
+    law = np.convolve(np.convolve(year, year), year)
+    assert_amounts(ds.claims, {1_000.0 * number: chance for number, chance in enumerate(law) if chance > 0.0})

@@ -17,19 +17,21 @@ def test_marshall_olkin_count():
     assert_law(ds.defaults, stats.poisson.pmf(EVENTS, 1.5) @ binomials(15, given))
 
 
-def test_shock_defaults_are_never_wilful():
-    """In an event's month the budget is spent on the loan's own risk first: what fails there can be wilful.
-
-    Events come in June, July and August, at most so many a month as the intensities' sum says.
-    """
-    ds = simulated("marshall_olkin", PATHS)
+def test_shock_defaults_come_in_the_season_and_are_never_wilful():
+    """A loan survives a month's Poisson many events with exp(−0.1); what its own risk alone brings down can be wilful."""
+    ds = simulated("marshall_olkin", PATHS, keep_months=True)
     own = within(0.1, 1)
-    alive, plain = 1.0, 0.0
-    for month in range(12):
-        plain += alive * own
-        # Expected survival of a month's events: each of Poisson many is survived with 0.8.
-        alive *= (1.0 - own) * (np.exp(-0.5 * 0.2) if month in (5, 6, 7) else 1.0)
-    assert_means(ds.wilful, 15 * 0.4 * plain)
+    survival = (1.0 - own) * np.where(np.isin(np.arange(12), (5, 6, 7)), np.exp(-0.5 * 0.2), 1.0)
+    alive = np.concatenate([[1.0], np.cumprod(survival)])
+    assert_means(ds.claims_paid / 10_000.0, -15.0 * np.diff(alive))
+    assert_means(ds.wilful, 15 * 0.4 * own * alive[:-1].sum())
+
+
+def test_a_yearly_event_comes_in_the_first_month_of_its_season():
+    ds = simulated("persistent_shock", PATHS // 2, keep_months=True)
+    own = 0.95 ** (np.arange(13) / 12.0)
+    hit = np.where(np.arange(13) > 2, 1.0 - 0.3 * 0.5, 1.0)  # the first year's event comes in March
+    assert_means(ds.claims_paid.values[:, :12] / 10_000.0, -4.0 * np.diff(own * hit))
 
 
 def test_townships_are_hit_each_by_its_own_chance():
@@ -61,7 +63,7 @@ def test_sets_of_townships_are_hit_together():
 
 
 def test_events_follow_each_other_as_a_markov_chain():
-    ds = simulated("persistent_shock", PATHS // 2)
+    ds = simulated("persistent_shock", PATHS // 2, keep_months=True)
     yearly = np.array([binomials(4, 0.05), binomials(4, 1.0 - 0.95 * 0.5)])  # without and with an event
     step = np.array([[0.7, 0.3], [0.2, 0.8]])
     table = np.einsum(

@@ -1,4 +1,4 @@
-"""Layers that watch the NPL ratio: tiers, whole and marginal, and an insurer that leaves for good."""
+"""Layers that watch the NPL ratio: tiers, whole and marginal, excess not paid, an insurer that leaves for good."""
 
 import numpy as np
 import pytest
@@ -25,10 +25,25 @@ def marginal(npl: float) -> float:
     return sum(part * share for part, share in zip(parts, SHARES, strict=True)) / npl
 
 
-@pytest.mark.parametrize("apply", [whole, marginal])
-def test_tiers_follow_the_npl_ratio_of_the_month_before(apply):
+def excess(npl: float) -> float:
+    """Above 14 % the asks are cut to 14 % over the ratio."""
+    return min(1.0, 0.14 / npl) if npl > 0.0 else 1.0
+
+
+OVERRIDES = {
+    whole: (),
+    marginal: ("layers.insurer.tiers_apply=marginal",),
+    excess: (
+        "layers.insurer.tiers=[]",
+        "breakers={excess: {watch: npl_ratio, layer: insurer, stop_above: 0.14, action: stop_paying_excess}}",
+    ),
+}
+
+
+@pytest.mark.parametrize("apply", OVERRIDES)
+def test_the_share_paid_follows_the_npl_ratio_of_the_month_before(apply):
     """Defaults of eleven months give the ratio, those of twelve the claims."""
-    ds = simulated("tiers", PATHS, f"layers.insurer.tiers_apply={apply.__name__}")
+    ds = simulated("tiers", PATHS, *OVERRIDES[apply])
     before = within(ANNUAL, 11)
     last = (ANNUAL - before) / (1.0 - before)
     law: dict[float, float] = {}

@@ -14,6 +14,7 @@ from fundsim.cli import main
 from fundsim.metrics import MEASURES
 from fundsim.results import COORDINATES, LINES, VARIABLES
 from fundsim.scenario_file.allowed import options_of, scenario_schema
+from fundsim.simulation.bands import COARSE, FINE, MANY_MONTHS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -61,6 +62,14 @@ def test_references_show_every_key_and_output():
     outputs = (DOCS / "output-reference.md").read_text(encoding="utf-8")
     missing += [name for name in [*VARIABLES, *COORDINATES, *MEASURES] if f"| `{name}` |" not in outputs]
     assert not missing
+
+
+def test_output_page_states_how_exact_bands_are():
+    page = (DOCS / "output-reference.md").read_text(encoding="utf-8")
+    fine, coarse = (f"{0.5**bits / 2:.1%}".replace("%", " %") for bits in (FINE, COARSE))
+    assert f"exact to {fine}, or to {coarse} where months × fund sizes are more than {MANY_MONTHS:,}" in page.replace(
+        "\n", " "
+    )
 
 
 # ---------------------------------------------------------------- keys
