@@ -165,3 +165,20 @@ def test_limit_net_of_recoveries():
     np.testing.assert_allclose(ds.layer_year_payment.sel(layer="reinsurer"), paid, atol=1e-6)
     gross = simulated("net_of_recoveries", 4_000, "layers.reinsurer.aggregate_net_of_recoveries=false")
     assert (ds.payment.sel(layer="reinsurer") > gross.payment.sel(layer="reinsurer")).mean() > 0.2
+
+
+def test_recoveries_make_room_in_their_own_townships_limit():
+    """East lends 10,000 and West 11,000, so that a month's claims tell how many of each: replayed on every path."""
+    ds = simulated("township_recoveries", 2_000, keep_months=True)
+    thousands = np.rint(ds.claims_paid.values / 1_000.0).astype(int)
+    west = thousands % 10  # 10 a + 11 b with b at most 6
+    claims = 1_000.0 * np.stack([thousands - 11 * west, 11 * west], axis=-1)
+    assert (claims >= 0.0).all()
+    asked, allowed, came_back, paid = (np.zeros((2_000, 2)) for _ in range(4))
+    for month in range(12):
+        asked += claims[:, month]
+        pays = np.clip(np.minimum(asked, 15_000.0) - allowed, 0.0, claims[:, month])
+        allowed, paid = allowed + pays, paid + pays
+        asked, allowed = np.maximum(asked - came_back, 0.0), np.maximum(allowed - came_back, 0.0)
+        came_back = 0.5 * pays
+    np.testing.assert_allclose(ds.payment.sel(layer="insurer"), paid.sum(axis=1), atol=1e-6)

@@ -18,7 +18,7 @@ def test_marshall_olkin_count():
 
 
 def test_shock_defaults_come_in_the_season_and_are_never_wilful():
-    """A loan survives a month's Poisson many events with exp(−0.1); what its own risk alone brings down can be wilful."""
+    """A month's Poisson many events are survived with exp(−0.1); what a loan's own risk brings down can be wilful."""
     ds = simulated("marshall_olkin", PATHS, keep_months=True)
     own = within(0.1, 1)
     survival = (1.0 - own) * np.where(np.isin(np.arange(12), (5, 6, 7)), np.exp(-0.5 * 0.2), 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundsim.cli.options import overrides_option, seed_option
-from fundsim.errors import OutputError
+from fundsim.errors import FundsimError, OutputError
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -54,13 +55,16 @@ def run(
     SCENARIO is a scenario file or the name of a shipped scenario.
     """
     from fundsim.cli.compiling import say_if_compiling
-    from fundsim.scenario_file import load_scenario
+    from fundsim.scenario_file import check_scenario
 
-    programme = load_scenario(scenario, overrides)
+    checked = check_scenario(scenario, overrides)
     folder = out or Path("results") / Path(scenario).stem
     check_writable(folder)
+    for caution in checked.cautions:
+        click.echo(f"warning: {caution}", err=True)
+    say_what_was_made_of_the_data(checked.scenario, seed)
     say_if_compiling()
-    results = simulate_with_progress(programme, paths, seed, threads, keep_months)
+    results = simulate_with_progress(checked.scenario, paths, seed, threads, keep_months)
     from fundsim.report import terminal_summary, write_run_files
 
     click.echo(terminal_summary(results, lang))  # type: ignore[arg-type]
@@ -93,10 +97,26 @@ def check_writable(folder: Path) -> None:
         ) from error
 
 
+def say_what_was_made_of_the_data(programme: Scenario, seed: int) -> None:
+    """Tell on stderr what was dropped, imputed, rescaled or bounded in the loans, so that nothing happens silently.
+
+    Parameters
+    ----------
+    programme : Scenario
+        Validated scenario.
+    seed : int
+        Seed of the run.
+    """
+    from fundsim.portfolio import build_loan_book
+
+    for note in build_loan_book(programme, seed=seed).quality:
+        click.echo(f"loans: {note}", err=True)
+
+
 def simulate_with_progress(
     programme: Scenario, paths: int, seed: int, threads: int | None, keep_months: bool
 ) -> xr.Dataset:
-    """Simulate with a progress bar on stderr, where that is a terminal.
+    """Simulate with progress on stderr: a bar on a terminal, a line now and then in a log.
 
     Parameters
     ----------
@@ -109,10 +129,30 @@ def simulate_with_progress(
     -------
     xarray.Dataset
         Results.
+
+    Raises
+    ------
+    FundsimError
+        The scenario cannot be simulated, or memory runs out.
     """
     from tqdm import tqdm
 
     from fundsim.simulation import simulate
 
-    with tqdm(total=paths, unit=" paths", desc="simulating", leave=False, disable=None) as bar:
-        return simulate(programme, paths, seed, threads, keep_months=keep_months, progress=bar.update)
+    on_terminal = sys.stderr.isatty()
+    total = paths * passes_of(programme)
+    pace = {"mininterval": 0.1 if on_terminal else 10.0, "leave": not on_terminal}
+    try:
+        with tqdm(total=total, unit=" paths", desc="simulating", **pace) as bar:
+            return simulate(programme, paths, seed, threads, keep_months=keep_months, progress=bar.update)
+    except MemoryError as error:
+        remedy = "ask for fewer --paths" + (" or leave out --keep-months" if keep_months else "")
+        raise FundsimError(f"there is not enough memory for {paths:,} paths; {remedy}") from error
+
+
+def passes_of(programme: Scenario) -> int:
+    """How often the paths are run: once for each fund size where sizes cannot share a pass."""
+    from fundsim.simulation.feedback import feedback_of_fund
+
+    sizes = len(programme.report.fund_sizes)
+    return sizes if sizes > 1 and feedback_of_fund(programme) else 1

@@ -96,8 +96,8 @@ def implied_figures(scenario: Scenario, book: LoanBook) -> Implied:
     Implied
         Probabilities and their spread are exact up to quadrature. Stocks, claims and payments are approximations:
         expected life of each class of loans at mean hazards (`life_cycle`), mean multipliers of the random shocks
-        (`shock_means`), expected sums for aggregate terms (`payers_ahead`). Under steady lending they are means of
-        the renewal process of loans that replace one another; otherwise means over the months of the horizon.
+        (`shock_means`), a gamma law of yearly sums for aggregate terms (`payers_ahead`). Under steady lending they are
+        means of the renewal process of loans that replace one another; otherwise means over the months of the horizon.
         Stress events, breakers, suspensions and empty accounts are left out.
     """
     steady, copula = scenario.lending.mode == "steady", annual_copula(scenario)
@@ -109,9 +109,11 @@ def implied_figures(scenario: Scenario, book: LoanBook) -> Implied:
     stocks, outstanding = _stocks(scenario, classes, life, per_year / 12.0)
     settled = life if steady else expected_life(scenario, classes, _last_default(scenario))
     claims = claims_ahead(scenario, classes, settled, per_year)
-    base = YearlyBase(outstanding, *_lending(classes, per_year, steady), stocks.npl_ratio)
+    spread = dispersion(scenario, book, copula) if copula is not None else None
+    variation = _ratio(spread.sd, spread.mean) if spread is not None else 0.0
+    base = YearlyBase(outstanding, *_lending(classes, per_year, steady), stocks.npl_ratio, variation)
     return Implied(
-        probability_table(book), dispersion(scenario, book, copula) if copula is not None else None, steady, stocks,
+        probability_table(book), spread, steady, stocks,
         float(per_year @ life.distress), float((life.defaults * per_year).sum()),
         _ratio(float(classes.number @ classes.hazard), float(classes.number @ classes.plain)),
         float(claims.number @ claims.amount), yearly_payers(scenario, book, classes, claims, base),

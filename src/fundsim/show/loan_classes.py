@@ -89,7 +89,7 @@ def loan_classes(scenario: Scenario, book: LoanBook, by_principal: bool) -> Loan
     row = row.reshape(-1)
     count: Floats = np.bincount(row).astype(np.float64)
     mean = np.asarray(np.bincount(row, principal) / count)
-    return _described(scenario, book, keys, count / generations, mean)
+    return _described(scenario, book, np.asarray(keys, np.float64), count / generations, mean)
 
 
 def _described(scenario: Scenario, book: LoanBook, keys: Floats, number: Floats, principal: Floats) -> LoanClasses:

@@ -155,14 +155,16 @@ def _account(scenario: Scenario, account: Account, book: LoanBook) -> str:
         how = f", one part in {plain_number(account.leverage)} of the opening loans"
     elif account.share_of_loans is not None:
         how = f", {percent(account.share_of_loans)} of the opening loans"
-    where = {"county": "for the county", "province": "for the province"}.get(account.level, f"for each {account.level}")
+    alone = account.level in ("county", "province")
+    where = f"for the {account.level}" if alone else f"for each {account.level}"
+    in_all = "" if alone else " in all"
     inflows = [
         f"{name}: {money(flow.amount, currency)} {every(flow.every_months)}, by the {flow.paid_by} at its {flow.at}"
         for name, flow in account.inflows.items()
     ]
     return sentences(
-        f"It pays from money of its own, an account {where} opened with {money(total, currency)}{how}, paid by the "
-        f"{account.initial_paid_by}.",
+        f"It pays from money of its own, an account {where}, opened with {money(total, currency)}{in_all}{how}, "
+        f"paid by the {account.initial_paid_by}.",
         f"The balance earns {percent(account.yield_)} a year, credited {account.interest}."
         if account.yield_
         else "It earns no interest.",

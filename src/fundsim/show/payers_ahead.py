@@ -6,6 +6,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+import scipy.special
 
 from fundsim.portfolio.layout.layers import bands_of, tiers_of, window_end
 from fundsim.portfolio.layout.risk import Floats
@@ -16,6 +17,7 @@ from fundsim.show.claims_ahead import ClaimsAhead
 from fundsim.show.loan_classes import LoanClasses
 
 FOREVER = 10**6
+QUANTILES = 400
 
 
 class YearlyBase(NamedTuple):
@@ -32,12 +34,15 @@ class YearlyBase(NamedTuple):
         spread over the horizon. [currency]
     npl_ratio : float
         Expected NPL ratio.
+    variation : float
+        Standard deviation of a year's claims over their mean.
     """
 
     outstanding: Floats
     lending: Floats
     charged_once: Floats
     npl_ratio: float
+    variation: float
 
 
 class YearlyPayer(NamedTuple):
@@ -82,9 +87,9 @@ def yearly_payers(
 
     Notes
     -----
-    Per-claim terms are applied claim by claim. Model assumptions: aggregate terms act on the expected sum of a
-    year, tiers on the expected NPL ratio; suspensions, breakers and empty accounts are neglected; recoveries are
-    split pro rata.
+    Per-claim terms are applied claim by claim. Model assumptions: the yearly sums that aggregate terms act on have a
+    gamma law and vary as the annual share of loans in distress does; tiers act on the expected NPL ratio;
+    suspensions, breakers and empty accounts are neglected; recoveries are split pro rata.
     """
     remaining, payers = claims.amount.copy(), []
     for layer in scenario.layers:
@@ -145,7 +150,7 @@ def allowed_share(
     layer: Layer,
     asks: Floats,
 ) -> Floats:
-    """Share of each ask that the aggregate terms allow, if every year brings the expected sum."""
+    """Mean share of the asks that the aggregate terms allow, their sums being gamma."""
     bands = bands_of(layer)
     if not bands:
         return np.ones_like(asks)
@@ -155,13 +160,23 @@ def allowed_share(
     years = scenario.horizon.months / 12.0 if layer.aggregate_over == "term" else 1.0
     total = years * np.bincount(area[claims.loan_class], claims.number * asks, minlength=areas)
     unit = _units(scenario, book, classes, base, layer, area, areas, years)
-    allowed, start = np.zeros(areas), np.zeros(areas)
+    sums = total[:, None] * gamma_quantiles(base.variation / math.sqrt(years))
+    allowed, start = np.zeros_like(sums), np.zeros((areas, 1))
     for end, pays in bands:
-        upper = np.full(areas, math.inf) if math.isinf(end) else end * unit
-        allowed += pays * np.maximum(np.minimum(total, upper) - start, 0.0)
+        upper = np.full((areas, 1), math.inf) if math.isinf(end) else end * unit[:, None]
+        allowed += pays * np.maximum(np.minimum(sums, upper) - start, 0.0)
         start = np.maximum(start, upper)
-    share = np.divide(allowed, total, out=np.ones(areas), where=total > 0.0)
+    share = np.divide(allowed.mean(axis=1), total, out=np.ones(areas), where=total > 0.0)
     return np.asarray(share[area[claims.loan_class]])
+
+
+def gamma_quantiles(variation: float) -> Floats:
+    """Equally likely values of a gamma law with mean 1 and a coefficient of variation."""
+    if variation <= 0.0:
+        return np.ones(1)
+    shape = variation**-2.0
+    values = scipy.special.gammaincinv(shape, (np.arange(QUANTILES) + 0.5) / QUANTILES) / shape
+    return np.asarray(values / values.mean())
 
 
 def _units(

@@ -1,0 +1,49 @@
+"""Runs of the engine on a given loan book, as bare arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fundsim.kernels.arrays import Outputs
+from fundsim.kernels.paths import simulate_block
+from fundsim.kernels.references import pack
+from fundsim.kernels.state import new_state
+from fundsim.portfolio.layout import lay_out
+from fundsim.portfolio.loan_book import LoanBook
+from fundsim.programme import Scenario
+from fundsim.simulation.blocks import Block, new_log, new_outputs, run_blocks
+from fundsim.simulation.collecting import per_month, per_path
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def joined(blocks: list[Block]) -> Arrays:
+    """All outputs of some blocks by field, in the order of paths."""
+    ordered = [block.outputs for block in sorted(blocks, key=lambda block: block.first)]
+    return {
+        name: np.concatenate([getattr(outputs, name) for outputs in ordered], axis=int(name == "monthly"))
+        for name in Outputs._fields
+    }
+
+
+def all_outputs(scenario: Scenario, book: LoanBook, paths: int, seed: int = 1, **options: Any) -> Arrays:
+    """Every output of the first paths, by field; `options` go to ``run_blocks``."""
+    options = {"threads": 1, "progress": lambda _: None} | options
+    return joined(list(run_blocks(lay_out(scenario, book), paths, seed, **options)))
+
+
+def variables(scenario: Scenario, book: LoanBook, paths: int, seed: int = 1) -> Arrays:
+    """Outputs by the names of the results, monthly ones per path; those by fund size have it first."""
+    fields = all_outputs(scenario, book, paths, seed)
+    return per_path(Outputs(**fields)) | per_month(Outputs(**fields))
+
+
+def events(scenario: Scenario, book: LoanBook, path: int, seed: int = 1) -> list[tuple[int, int, int, int]]:
+    """Events of one path: (month, code, slot, generation), in the order in which they happened."""
+    model, log = lay_out(scenario, book), new_log(100_000)
+    simulate_block(pack(model), pack(new_state(model)), pack(new_outputs(model, 1)), pack(log), seed, path, 1)
+    columns = (log.month, log.code, log.slot, log.generation)
+    return list(zip(*(column[: log.used[0]].tolist() for column in columns), strict=True))

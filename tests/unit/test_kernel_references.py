@@ -1,0 +1,135 @@
+"""Named tuples packed into words: what comes out is what went in, and what does not fit is refused."""
+
+from __future__ import annotations
+
+import gc
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from tests.conftest import INTERPRETED
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.references import pack, reader
+
+F1 = F2 = F3 = F4 = I1 = I2 = B1 = B2 = NDArray[Any]
+
+
+class Twig(NamedTuple):
+    """Two arrays and a number, nested below a branch."""
+
+    leaves: I1
+    weight: float
+    green: B2
+
+
+class Branch(NamedTuple):
+    """Every kind of field."""
+
+    count: int
+    length: float
+    ring: F1
+    bark: F2
+    cube: F3
+    deep: F4
+    grid: I2
+    flags: B1
+    twig: Twig
+
+
+read_twig, read_branch = reader(Twig), reader(Branch)
+
+
+@kernel
+def visit(words: Any, seen: NDArray[np.float64]) -> None:
+    """Write what the kernel sees of a branch into ``seen``, and change one element of it."""
+    branch = read_branch(words)
+    seen[0], seen[1] = branch.count, branch.length
+    seen[2], seen[3] = branch.ring[1], branch.ring.shape[0]
+    seen[4], seen[5], seen[6] = branch.bark[1, 2], branch.bark.shape[0], branch.bark.shape[1]
+    seen[7], seen[8] = branch.cube[1, 0, 2], branch.cube[1, 2].sum()
+    seen[9], seen[10] = branch.deep[1, 2, 0, 1], branch.deep.shape[3]
+    seen[11], seen[12] = branch.grid[2, 1], branch.flags[3]
+    seen[13], seen[14], seen[15] = branch.twig.leaves[2], branch.twig.weight, branch.twig.green[1, 1]
+    branch.bark[0, 1] = -5.0
+
+
+def a_branch() -> Branch:
+    """A branch whose elements can be told apart."""
+    return Branch(
+        count=-7,
+        length=2.5,
+        ring=np.array([0.0, 11.0, 12.0]),
+        bark=np.arange(6.0).reshape(2, 3),
+        cube=np.arange(18.0).reshape(2, 3, 3),
+        deep=np.arange(24.0).reshape(2, 3, 1, 4),
+        grid=np.arange(6, dtype=np.int64).reshape(3, 2),
+        flags=np.array([0, 0, 0, 1], np.uint8),
+        twig=Twig(np.array([4, 5, 6]), 0.125, np.array([[0, 1], [2, 3]], np.uint8)),
+    )
+
+
+EXPECTED = [-7, 2.5, 11, 3, 5, 2, 3, 11, 48, 21, 4, 5, 1, 6, 0.125, 3]
+
+
+def test_kernels_see_numbers_arrays_shapes_and_nested_tuples() -> None:
+    branch, seen = a_branch(), np.zeros(16)
+    visit(pack(branch), seen)
+    assert seen.tolist() == EXPECTED
+    assert branch.bark[0, 1] == -5.0  # the arrays themselves, not copies
+
+
+def test_packed_words_keep_their_arrays_alive() -> None:
+    words, seen = pack(a_branch()), np.zeros(16)
+    gc.collect()
+    litter = [np.full(6, 99.0) for _ in range(1000)]
+    visit(words, seen)
+    assert seen.tolist() == EXPECTED
+    assert len(litter) == 1000
+
+
+def test_uncompiled_kernels_take_the_named_tuple_itself() -> None:
+    branch = a_branch()
+    assert (pack(branch) is branch) == INTERPRETED
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("ring", np.zeros(3, np.float32)),
+        ("ring", np.zeros(3, np.int64)),
+        ("ring", np.zeros((3, 1))),
+        ("ring", np.zeros(6)[::2]),
+        ("bark", np.zeros((3, 2)).T),
+        ("bark", np.asfortranarray(np.ones((2, 3)))),
+        ("grid", np.zeros((2, 2), np.int32)),
+        ("grid", np.zeros((2, 2), np.uint64)),
+        ("flags", np.zeros(4, np.bool_)),
+        ("deep", np.zeros((2, 2, 2))),
+    ],
+)
+def test_an_array_of_another_type_shape_or_layout_is_refused(field: str, value: NDArray[Any]) -> None:
+    with pytest.raises(TypeError, match=rf"Branch\.{field} is {value.dtype}.*not a contiguous") as error:
+        pack(a_branch()._replace(**{field: value}))
+    assert str(value.shape) in str(error.value)
+
+
+@pytest.mark.compiled
+def test_a_faulty_array_of_a_nested_tuple_is_named() -> None:
+    twig = a_branch().twig._replace(leaves=np.zeros(3))
+    with pytest.raises(TypeError, match=r"Twig\.leaves is float64\(3,\), not a contiguous I1 array"):
+        pack(a_branch()._replace(twig=twig))
+
+
+@pytest.mark.compiled
+def test_a_field_that_the_class_does_not_have_is_unknown_to_the_compiler() -> None:
+    from numba.core.errors import TypingError
+
+    @kernel
+    def misread(words: Any) -> int:
+        return read_branch(words).thorns
+
+    with pytest.raises(TypingError, match="thorns"):
+        misread(pack(a_branch()))

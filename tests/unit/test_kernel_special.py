@@ -1,0 +1,120 @@
+"""Distribution functions and quantiles of the engine against SciPy, far into the tails."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special as reference
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.special import (
+    LARGEST_INTENSITY,
+    beta_cdf,
+    chi_square_quantile,
+    gamma_cdf,
+    intensity_of,
+    normal_cdf,
+    normal_quantile,
+    student_quantile,
+)
+
+Floats = NDArray[np.float64]
+TAILS = 10.0 ** np.linspace(-12, -1, 40)
+PROBABILITIES = np.concatenate([TAILS, np.linspace(0.1, 0.9, 81), 1.0 - TAILS])
+
+
+@kernel
+def fill(normal: Floats, chances: Floats, pairs: Floats, triples: Floats, degrees: Floats, found: Floats) -> None:
+    """All functions at once, since each compilation takes its time: one row of ``found`` for each."""
+    for i in range(normal.shape[0]):
+        found[0, i], found[1, i] = normal_cdf(normal[i]), intensity_of(normal[i])
+    for i in range(chances.shape[0]):
+        found[2, i] = normal_quantile(chances[i])
+        found[3, i], found[4, i] = chi_square_quantile(chances[i], degrees[i]), student_quantile(chances[i], degrees[i])
+    for i in range(pairs.shape[0]):
+        found[5, i] = gamma_cdf(pairs[i, 0], pairs[i, 1])
+    for i in range(triples.shape[0]):
+        found[6, i] = beta_cdf(triples[i, 0], triples[i, 1], triples[i, 2])
+
+
+def values(row: int, **given: Floats) -> Floats:
+    """Row of ``fill``, for arguments of one of its functions."""
+    shapes = {"normal": 0, "chances": 0, "pairs": (0, 2), "triples": (0, 3), "degrees": 0}
+    arguments = [np.ascontiguousarray(given.get(name, np.zeros(shape)), float) for name, shape in shapes.items()]
+    longest = max(len(argument) for argument in arguments)
+    found = np.zeros((7, longest))
+    fill(*arguments, found)
+    return found[row]
+
+
+@cache
+def shapes(smallest: float, largest: float) -> Floats:
+    """Some hundred shape parameters, evenly spread in their logarithm."""
+    return np.exp(np.random.default_rng(5).uniform(math.log(smallest), math.log(largest), 161))
+
+
+def test_normal_distribution_to_the_end_of_the_lower_tail() -> None:
+    x = np.concatenate([np.linspace(-37, 8, 2001), [-math.inf, math.inf, 0.0]])
+    np.testing.assert_allclose(values(0, normal=x), reference.ndtr(x), rtol=1e-12)
+
+
+def test_normal_quantile_in_both_tails() -> None:
+    p = np.concatenate([10.0 ** np.linspace(-307, -1, 500), PROBABILITIES, [0.075, 0.925, math.exp(-25.0)]])
+    found = values(2, chances=p, degrees=np.ones_like(p))
+    np.testing.assert_allclose(found, reference.ndtri(p), rtol=1e-14, atol=1e-15)
+    ends = np.array([0.0, 1.0, 0.5])
+    assert values(2, chances=ends, degrees=np.ones(3)).tolist() == [-math.inf, math.inf, 0.0]
+
+
+def test_normal_quantile_inverts_the_distribution() -> None:
+    x = np.linspace(-37, 5, 1000)
+    p = values(0, normal=x)
+    np.testing.assert_allclose(values(2, chances=p, degrees=np.ones_like(p)), x, rtol=1e-9, atol=1e-10)
+
+
+def test_intensity_keeps_small_and_large_probabilities() -> None:
+    x = np.linspace(-37, 37.2, 3001)
+    np.testing.assert_allclose(values(1, normal=x), -reference.log_ndtr(-x), rtol=1e-12)
+    certain = values(1, normal=np.array([38.0, 40.0, 1e300, math.inf, -40.0, -math.inf]))
+    assert certain.tolist() == [LARGEST_INTENSITY] * 4 + [0.0, 0.0]
+
+
+def test_gamma_distribution_from_small_to_large_shapes() -> None:
+    a = shapes(0.01, 1e5)
+    for factor in (0.03, 0.5, 0.99, 1.01, 2.0, 30.0):
+        found = values(5, pairs=np.column_stack([a, factor * a + 0.01 * factor]))
+        expected = reference.gammainc(a, factor * a + 0.01 * factor)
+        np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-290)
+    assert values(5, pairs=np.array([[2.0, 0.0], [2.0, -1.0]])).tolist() == [0.0, 0.0]
+
+
+def test_chi_square_quantile_has_its_probability() -> None:
+    degrees = shapes(0.5, 1e5)
+    x = values(3, chances=PROBABILITIES, degrees=degrees)
+    np.testing.assert_allclose(reference.gammainc(degrees / 2, x / 2), PROBABILITIES, rtol=1e-9, atol=1e-13)
+    middle = np.abs(PROBABILITIES - 0.5) < 0.45
+    expected = 2 * reference.gammaincinv(degrees / 2, PROBABILITIES)
+    np.testing.assert_allclose(x[middle], expected[middle], rtol=1e-9)
+
+
+def test_beta_distribution_of_even_and_uneven_shapes() -> None:
+    a, b = shapes(0.05, 5000.0), shapes(0.05, 5000.0)[::-1]
+    for x in (1e-6, 0.02, 0.3, 0.5, 0.9, 0.9999):
+        found = values(6, triples=np.column_stack([a, b, np.full_like(a, x)]))
+        np.testing.assert_allclose(found, reference.betainc(a, b, x), rtol=1e-9, atol=1e-200)
+    ends = [[2.0, 3.0, 0.0], [2.0, 3.0, 1.0], [2.0, 3.0, -1.0], [2.0, 3.0, 2.0]]
+    assert values(6, triples=np.array(ends)).tolist() == [0.0, 1.0, 0.0, 1.0]
+
+
+def test_student_quantile_from_heavy_tails_to_the_normal_law() -> None:
+    degrees = shapes(0.2, 1e5)
+    found = values(4, chances=PROBABILITIES, degrees=degrees)
+    np.testing.assert_allclose(found, reference.stdtrit(degrees, PROBABILITIES), rtol=1e-9, atol=1e-12)
+    ends = values(4, chances=np.array([0.0, 1.0, 0.5]), degrees=np.full(3, 4.0))
+    assert ends[:2].tolist() == [-math.inf, math.inf]
+    assert abs(ends[2]) < 1e-14
+    nearly_normal = values(4, chances=PROBABILITIES, degrees=np.full_like(PROBABILITIES, 1e7))
+    np.testing.assert_allclose(nearly_normal, reference.ndtri(PROBABILITIES), rtol=2e-5, atol=1e-6)
