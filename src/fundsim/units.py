@@ -83,6 +83,7 @@ AggregateAmount = Annotated[
     Unit("currency, or a multiple of what `aggregate_in` says"),
 ]
 Multiplier = Annotated[float, Field(strict=True, ge=0.0, le=1e6), Unit("multiplier")]
+Ratio = Annotated[float, Field(strict=True, ge=0.0, le=1e6), Unit("ratio")]
 Odds = Annotated[float, Field(strict=True, ge=0.0, le=1e6), Unit("odds multiplier")]
 PositiveNumber = Annotated[float, Field(strict=True, gt=0.0, le=1e9), Unit("number")]
 Frequency = Annotated[float, Field(strict=True, ge=0.0, le=1000.0), Unit("events per year")]

@@ -137,9 +137,8 @@ def random_aggregate(draw: Choices, priced: bool) -> dict[str, Any]:
         "aggregate_in": unit,
         "aggregate_over": draw.one("year", "term"),
         "aggregate_year_of": draw.one("payment", "default"),
-        **draw.one(
-            {"aggregate_level": draw.one("county", "township", "village")}, {"aggregate_net_of_recoveries": True}
-        ),
+        "aggregate_level": draw.one("county", "township", "village"),
+        "aggregate_net_of_recoveries": draw.one(False, True),
     }
 
 

@@ -11,7 +11,7 @@ from tests.theory.agreement import Floats, assert_chances, assert_law, assert_me
 from tests.theory.laws import conditional, conditional_t, mixing_nodes, normal_nodes
 
 pytestmark = pytest.mark.compiled
-PATHS = 8_000
+PATHS = 6_000
 LOANS, ANNUAL, MONTHS, LOAN = 30, 0.5, 30, 10_000.0
 COUNTS = ("distress", "wilful", "cures", "extensions", "extension_failures", "renewals", "defaults")
 

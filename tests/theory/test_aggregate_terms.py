@@ -11,7 +11,7 @@ from tests.theory.agreement import Floats, assert_amounts, assert_joint_law, ass
 from tests.theory.laws import law_of, within
 
 pytestmark = pytest.mark.compiled
-PATHS = 10_000
+PATHS = 8_000
 LOANS, ANNUAL, LOAN = 12, 0.25, 10_000.0
 COUNTS = np.arange(LOANS + 1)
 YEAR = stats.binom.pmf(COUNTS, LOANS, ANNUAL)  # law of a year's number of claims

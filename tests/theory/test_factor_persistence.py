@@ -14,7 +14,7 @@ from tests.theory.agreement import (
 from tests.theory.laws import binomials, conditional, joint_default, normal_nodes
 
 pytestmark = pytest.mark.compiled
-PATHS = 15_000
+PATHS = 12_000
 LOANS, PROBABILITY, CORRELATION = 30, 0.08, 0.25
 MODES = {"independent": 0.0, "ar1": 0.6, "frozen": 1.0}  # autocorrelation of the factor
 OVERRIDES = {

@@ -6,7 +6,7 @@ from tests.theory.agreement import assert_covariance, assert_law, assert_means, 
 from tests.theory.laws import binomials, conditional, joint_default, normal_nodes
 
 pytestmark = pytest.mark.compiled
-PATHS = 30_000
+PATHS = 20_000
 LOANS, PROBABILITY, CORRELATION = 40, 0.05, 0.2
 
 

@@ -11,7 +11,7 @@ from tests.theory.laws import poisson_binomial, with_odds
 from fundsim.scenario_file.shipped import shipped_path
 
 pytestmark = pytest.mark.compiled
-PATHS = 20_000
+PATHS = 15_000
 
 
 def test_equal_loans_have_a_binomial_number_of_defaults():

@@ -14,7 +14,7 @@ from tests.theory.agreement import (
 from tests.theory.laws import binomials, conditional, normal_nodes
 
 pytestmark = pytest.mark.compiled
-PATHS = 15_000
+PATHS = 10_000
 EXPOSURE = 10_000.0
 
 

@@ -11,7 +11,7 @@ from tests.theory.agreement import Floats, assert_amounts, assert_chances, asser
 from tests.theory.laws import binomials, conditional, law_of, normal_nodes, within
 
 pytestmark = pytest.mark.compiled
-PATHS = 10_000
+PATHS = 8_000
 YEARLY_PATHS = 5_000
 LOANS, ANNUAL, LOAN, YEARS = 10, 0.25, 10_000.0, 4
 INITIAL, INFLOW = 30_000.0, 25_000.0

@@ -7,7 +7,7 @@ from tests.theory.agreement import Floats, assert_counts, assert_joint_law, asse
 from tests.theory.laws import binomials, conditional, normal_nodes, with_odds, within
 
 pytestmark = pytest.mark.compiled
-PATHS = 15_000
+PATHS = 10_000
 EVENTS = np.arange(25)  # numbers of events that have a chance
 
 

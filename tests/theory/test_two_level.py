@@ -11,7 +11,7 @@ from tests.theory.laws import binomials, conditional, joint_default, normal_node
 from fundsim.scenario_file.shipped import shipped_path
 
 pytestmark = pytest.mark.compiled
-PATHS = 25_000
+PATHS = 15_000
 TOWNSHIPS = {"Small": 5, "Middle": 10, "Large": 25}
 PROBABILITY, COUNTY, TOWNSHIP = 0.08, 0.1, 0.15
 

@@ -9,7 +9,7 @@ from tests.theory.laws import conditional, joint_default, normal_nodes
 import fundsim as fs
 
 pytestmark = pytest.mark.compiled
-PATHS = 8_000
+PATHS = 6_000
 LOANS, PROBABILITY, CORRELATION = 4_000, 0.04, 0.15
 
 

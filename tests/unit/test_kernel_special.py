@@ -33,6 +33,7 @@ def fill(normal: Floats, chances: Floats, pairs: Floats, triples: Floats, degree
         found[0, i], found[1, i] = normal_cdf(normal[i]), intensity_of(normal[i])
     for i in range(chances.shape[0]):
         found[2, i] = normal_quantile(chances[i])
+    for i in range(degrees.shape[0]):
         found[3, i], found[4, i] = chi_square_quantile(chances[i], degrees[i]), student_quantile(chances[i], degrees[i])
     for i in range(pairs.shape[0]):
         found[5, i] = gamma_cdf(pairs[i, 0], pairs[i, 1])
@@ -63,16 +64,16 @@ def test_normal_distribution_to_the_end_of_the_lower_tail() -> None:
 
 def test_normal_quantile_in_both_tails() -> None:
     p = np.concatenate([10.0 ** np.linspace(-307, -1, 500), PROBABILITIES, [0.075, 0.925, math.exp(-25.0)]])
-    found = values(2, chances=p, degrees=np.ones_like(p))
+    found = values(2, chances=p)
     np.testing.assert_allclose(found, reference.ndtri(p), rtol=1e-14, atol=1e-15)
     ends = np.array([0.0, 1.0, 0.5])
-    assert values(2, chances=ends, degrees=np.ones(3)).tolist() == [-math.inf, math.inf, 0.0]
+    assert values(2, chances=ends).tolist() == [-math.inf, math.inf, 0.0]
 
 
 def test_normal_quantile_inverts_the_distribution() -> None:
     x = np.linspace(-37, 5, 1000)
     p = values(0, normal=x)
-    np.testing.assert_allclose(values(2, chances=p, degrees=np.ones_like(p)), x, rtol=1e-9, atol=1e-10)
+    np.testing.assert_allclose(values(2, chances=p), x, rtol=1e-9, atol=1e-10)
 
 
 def test_intensity_keeps_small_and_large_probabilities() -> None:

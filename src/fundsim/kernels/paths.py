@@ -125,6 +125,7 @@ def reset_money(state: State) -> None:
     state.top_up_due[:] = 0.0
     state.cohort[:] = 0.0
     state.future[:] = 0.0
+    state.reopening[:] = 0.0
     state.future_court[:] = 0.0
     state.asked[:] = 0.0
     state.allowed[:] = 0.0

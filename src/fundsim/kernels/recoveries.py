@@ -78,7 +78,18 @@ def last_recovery_delay(model: Model, cause: int) -> int:
 
 
 @kernel
-def note_recoverable(model: Model, state: State, i: int, layer: int, payee: int, size: int, borne: float) -> None:
+def note_reopening(model: Model, state: State, layer: int, claim: int, size: int, amount: float, at: int) -> None:
+    """Keep a coming recovery of a layer whose aggregate terms are net of recoveries, by the area it makes room in."""
+    if layer < model.layers.share.shape[0] and model.layers.aggregate_net[layer]:
+        level = model.layers.aggregate_level[layer]
+        area = model.layers.area[level, model.loans.village[state.claim_slot[claim]]]
+        state.reopening[at, layer, area, size] += amount
+
+
+@kernel
+def note_recoverable(
+    model: Model, state: State, i: int, layer: int, payee: int, size: int, borne: float, month: int
+) -> None:
     """Keep what a payer has borne of a claim, for its part of the recoveries."""
     claim = state.settled[i]
     if model.rules.split_rank.shape[0] > 0:
@@ -87,6 +98,11 @@ def note_recoverable(model: Model, state: State, i: int, layer: int, payee: int,
     cause = state.claim_cause[claim]
     net_of_court = state.claim_recovery[claim] * (1.0 - model.rules.court_cost[cause])
     state.cohort[cause, payee, size] += net_of_court * borne
+    if layer < model.layers.share.shape[0] and model.layers.aggregate_net[layer] and not model.rules.net:
+        parts = model.rules.recovery_part[cause]
+        for delay in range(1, parts.shape[0]):
+            at = min(month + delay, model.clock.end)
+            note_reopening(model, state, layer, claim, size, net_of_court * borne * parts[delay], at)
 
 
 @kernel
@@ -148,7 +164,9 @@ def spread_in_order(
             for layer in range(payers):
                 if model.rules.split_rank[layer] == rank:
                     payee = payee_of(model, state, layer, state.settled[i])
-                    state.future[at, payee, size] += got * state.taken[i, layer, size] / borne
+                    part = got * state.taken[i, layer, size] / borne
+                    state.future[at, payee, size] += part
+                    note_reopening(model, state, layer, state.settled[i], size, part, at)
         start += borne
 
 
@@ -183,12 +201,17 @@ def schedule_recoveries(model: Model, state: State, n: int, month: int) -> None:
 
 
 @kernel
-def reopen_limits(model: Model, state: State, layer: int, size: int, amount: float, month: int) -> None:
-    """Recoveries make room again under county-wide aggregate terms that are net of them."""
-    if model.layers.aggregate_net[layer]:
-        column = aggregate_year(model, layer, model.clock.year[month])
-        state.asked[layer, 0, column, size] = max(0.0, state.asked[layer, 0, column, size] - amount)
-        state.allowed[layer, 0, column, size] = max(0.0, state.allowed[layer, 0, column, size] - amount)
+def reopen_limits(model: Model, state: State, month: int) -> None:
+    """Recoveries of a month make room again under aggregate terms that are net of them, area by area."""
+    for layer in range(model.layers.share.shape[0]):
+        if model.layers.aggregate_net[layer]:
+            column = aggregate_year(model, layer, model.clock.year[month])
+            for area in range(state.reopening.shape[2]):
+                for size in range(model.accounts.sizes):
+                    amount = state.reopening[month, layer, area, size]
+                    asked, allowed = state.asked[layer, area, column, size], state.allowed[layer, area, column, size]
+                    state.asked[layer, area, column, size] = max(0.0, asked - amount)
+                    state.allowed[layer, area, column, size] = max(0.0, allowed - amount)
 
 
 @kernel
@@ -209,6 +232,7 @@ def receive_recoveries(model: Model, state: State, out: Outputs, row: int, month
     """Recoveries of a month, to accounts, to layers without one, and to the bank."""
     n_layers, n_accounts = model.layers.share.shape[0], model.accounts.accounts
     out.amount[row, COURT_COST] += state.future_court[month]
+    reopen_limits(model, state, month)
     for size in range(model.accounts.sizes):
         for layer in range(n_layers):
             if first_account(model, layer) >= 0:
@@ -216,12 +240,10 @@ def receive_recoveries(model: Model, state: State, out: Outputs, row: int, month
                     amount = state.future[month, account, size]
                     if amount > 0.0:
                         out.recovery[row, size, layer] += amount
-                        reopen_limits(model, state, layer, size, amount, month)
                         credit_recovery(model, state, out, row, layer, account, size, amount, month)
             else:
                 amount = state.future[month, n_accounts + layer, size]
                 out.recovery[row, size, layer] += amount
-                reopen_limits(model, state, layer, size, amount, month)
                 if model.layers.budget[layer]:
                     out.fund[row, size, GOVERNMENT_COST] -= present_value(model, amount, month + 1)
         out.recovery[row, size, n_layers] += state.future[month, n_accounts + n_layers, size]

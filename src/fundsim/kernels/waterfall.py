@@ -262,7 +262,7 @@ def pay_claims(model: Model, state: State, out: Outputs, row: int, layer: int, n
                 borne = ask
                 queue_up(model, state, i, account, size, ask - paid)
             state.remaining[i, size] -= borne
-            note_recoverable(model, state, i, layer, account if has_account else payee, size, borne)
+            note_recoverable(model, state, i, layer, account if has_account else payee, size, borne, month)
 
 
 @kernel
@@ -271,8 +271,9 @@ def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: 
     bank = model.layers.share.shape[0]
     for i in range(n):
         for size in range(model.accounts.sizes):
-            note_payment(model, state, out, row, bank, size, state.remaining[i, size], month)
-            note_recoverable(model, state, i, bank, model.accounts.accounts + bank, size, state.remaining[i, size])
+            left = state.remaining[i, size]
+            note_payment(model, state, out, row, bank, size, left, month)
+            note_recoverable(model, state, i, bank, model.accounts.accounts + bank, size, left, month)
 
 
 @kernel

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from fundsim.programme.instrument import Instrument, contradiction, convention
-from fundsim.units import Multiplier, Name
+from fundsim.units import Ratio, Name
 
 
 class Breaker(Instrument):
@@ -20,9 +20,9 @@ class Breaker(Instrument):
         description="layer whose loss ratio or usage is watched, or on which the action falls; "
         "the only one of its kind when absent",
     )
-    stop_above: Multiplier = Field(description="acts once the ratio is above this")
-    resume_below: Multiplier | None = Field(
-        None, description="ends once the ratio is below this; `stop_above` when absent"
+    stop_above: Ratio = Field(description="acts once the ratio is above this")
+    resume_below: Ratio | None = Field(
+        None, description="ends once the ratio is below this; `stop_above` when absent, never for `insurer_exit`"
     )
     action: Literal["stop_new_lending", "insurer_exit", "stop_paying_excess"] = Field(
         "stop_new_lending",

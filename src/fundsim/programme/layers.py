@@ -20,6 +20,7 @@ from fundsim.units import (
     PositiveMoney,
     PositiveNumber,
     Rate,
+    Ratio,
     Share,
     WholeNumber,
     YearMonth,
@@ -90,7 +91,7 @@ class TopUp(Instrument):
 class Provision(Instrument):
     """The bank's provision (计提) into an account on each month's new lending."""
 
-    rate: Rate = Field(description="share of new lending")
+    rate: Share = Field(description="share of new lending")
     paid_by: Payer = Field("bank", description="who pays it")
 
 
@@ -183,8 +184,8 @@ class Suspension(Instrument):
     watch: Literal["npl_ratio", "overdue_ratio", "loss_ratio"] = Field(
         description="metric of the county at the last month end"
     )
-    above: Multiplier = Field(description="stops while the metric is above this")
-    resume_below: Multiplier | None = Field(
+    above: Ratio = Field(description="stops while the metric is above this")
+    resume_below: Ratio | None = Field(
         None, description="pays again once the metric is below this; `above` when absent"
     )
     for_good: Flag = Field(False, description="never resumes")
@@ -206,7 +207,7 @@ def _by_borrower() -> dict[Payer, float]:
 class Price(Instrument):
     """Premium or fee of a layer."""
 
-    rate: Rate = Field(description="premium rate")
+    rate: Share = Field(description="premium rate, on what `on` says")
     on: Literal["outstanding", "new_lending", "monthly_balance"] = convention(
         "outstanding",
         "a year's rate on the outstanding amount at the policy year's start; once on new lending "
