@@ -10,7 +10,7 @@ from hypothesis import settings
 INTERPRETED = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
 
 # A shared machine is slow now and then, and a suite must not fail on one run in a hundred: the same examples each time.
-settings.register_profile("fundsim", deadline=None, derandomize=True)
+settings.register_profile("fundsim", deadline=None, derandomize=True, max_examples=25 if INTERPRETED else 100)
 settings.load_profile("fundsim")
 
 

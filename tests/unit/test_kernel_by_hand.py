@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.reference import test_twin, test_twin_accounts, test_twin_layers, test_twin_risk
 from tests.reference.engine import simulate_paths
 
+from fundsim.kernels.arrays import Model
 from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
@@ -27,16 +29,20 @@ def engine_path(
         report = scenario.report.model_copy(update={"fund_sizes": (fund_size,)})
         scenario = scenario.model_copy(update={"report": report})
     model = lay_out(scenario, book)
-    first, level = (model.layers.account_first, model.layers.account_level) if model.accounts.fund >= 0 else ([-1], [0])
-    fund = max(model.accounts.fund, 0)
-    accounts = slice(first[fund], first[fund] + model.layers.areas[level[fund]]) if first[fund] >= 0 else slice(0, 0)
     results = simulate_paths(scenario, book, seed, path + 1)[path]
-    results["opening_outstanding"] = model.baseline.opening
-    results["fund_initial"] = float(model.accounts.initial[accounts, 0].sum())
-    plain = {name: values.tolist() if hasattr(values, "tolist") else values for name, values in results.items()}
-    for name in ("exhausted", "limit_reached", "suspended_months", "premium"):
-        plain[name] = plain[name]
-    return plain
+    own = {"opening_outstanding": model.baseline.opening, "fund_initial": opening_amount(model)}
+    return own | {
+        name: values.tolist() if isinstance(values, np.ndarray) else values for name, values in results.items()
+    }
+
+
+def opening_amount(model: Model) -> float:
+    """Opening amount of the reported fund, all its accounts together."""
+    fund, layers = model.accounts.fund, model.layers
+    if fund < 0 or layers.account_first[fund] < 0:
+        return 0.0
+    first, accounts = layers.account_first[fund], layers.areas[layers.account_level[fund]]
+    return float(model.accounts.initial[first : first + accounts, 0].sum())
 
 
 def cases_of(module: ModuleType) -> Iterator[Any]:

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from fundsim.programme.instrument import Instrument, contradiction, convention
-from fundsim.units import Ratio, Name
+from fundsim.units import Name, Ratio
 
 
 class Breaker(Instrument):

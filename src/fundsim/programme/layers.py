@@ -14,7 +14,6 @@ from fundsim.units import (
     Money,
     Months,
     MonthsOrNone,
-    Multiplier,
     Name,
     NoFlag,
     PositiveMoney,

@@ -165,5 +165,6 @@ def simulate(
         arrays = drop_size_axis(arrays)
     axes = axes_of(scenario, book, model, n_paths)._replace(feedback=feedback)
     results = label(arrays, axes, provenance_of(scenario, model, seed), keep_months=keep_months)
+    results.attrs["data_quality"] = "\n".join(book.quality)
     check_books(results)
     return results
