@@ -93,7 +93,7 @@ INFLOW: Edits = {"layers.1.account.inflows": {"budget": {"amount": 5e3, "every_m
 PROVISION: Edits = {"layers.1.account.provision": {"rate": 0.02}}
 SUSPENDED: Edits = {"layers.0.suspend_when": {"watch": "npl_ratio", "above": 0.05, "resume_below": 0.03}}
 LOSS_EXIT: Edits = {"layers.0.suspend_when": {"watch": "loss_ratio", "above": 3.0}}
-NPL_STOP: Edits = {"breakers": {"npl": {"watch": "npl_ratio", "stop_above": 0.05, "resume_below": 0.005}}}
+NPL_STOP: Edits = {"breakers": {"npl": {"watch": "npl_ratio", "stop_above": 0.05, "resume_below": 0.0}}}
 TWO_INSURERS: Edits = {
     "layers.3": {"name": "second", "kind": "insurance", "pays": 0.4, "of": "remaining", "price": {"rate": 0.1}},
     "breakers": {"exit": {"watch": "loss_ratio", "layer": "insurer", "stop_above": 2.0, "action": "insurer_exit"}},
