@@ -63,7 +63,7 @@ MUTATIONS = (
     Mutation("a suspended layer pays", "kernels/waterfall.py", "0.0 if state.suspended[layer, county] else", "1.0 if state.suspended[layer, county] else"),
     Mutation("excess paid in full", "kernels/ratios.py", "cut *= breakers.stop[number] / metric", "cut *= 1.0"),
     Mutation("marginal tiers are whole", "kernels/ratios.py", "if layers.tier_marginal[layer] and npl > 0.0:", "if layers.tier_marginal[layer] and npl < 0.0:"),
-    Mutation("forborne loans are performing", "kernels/ratios.py", "(npl + forborne) * inverse", "npl * inverse"),
+    Mutation("forborne loans are performing", "kernels/ratios.py", "(npl + forborne) / total", "npl / total"),
     Mutation("no hysteresis", "kernels/ratios.py", "return metric >= resume if resume < stop else metric > stop", "return metric > stop"),
     Mutation("recoveries a month late", RULES, "np.concatenate([[0.0], np.repeat", "np.concatenate([[0.0, 0.0], np.repeat"),
     Mutation("court cost taken twice", "kernels/recoveries.py", "* (1.0 - model.rules.court_cost[cause])", "* (1.0 - model.rules.court_cost[cause]) ** 2"),

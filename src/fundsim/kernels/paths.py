@@ -53,6 +53,7 @@ from fundsim.kernels.lifecycle import run_events
 from fundsim.kernels.premiums import collect_premiums, note_units, pay_provisions
 from fundsim.kernels.random import DISTRESS, path_key, purpose_key
 from fundsim.kernels.ratios import (
+    HALF_FEN,
     count_suspensions,
     outstanding_of,
     run_breakers,
@@ -64,7 +65,7 @@ from fundsim.kernels.recoveries import receive_recoveries
 from fundsim.kernels.references import Words, reader
 from fundsim.kernels.shocks import run_shocks
 from fundsim.kernels.state import PERFORMING, State
-from fundsim.kernels.waterfall import HALF_FEN, settle_claims
+from fundsim.kernels.waterfall import settle_claims
 
 for nested in (Clock, Loans, Lives, Risk, Shocks, Rules, Layers, Accounts, Breakers, Baseline):
     reader(nested)

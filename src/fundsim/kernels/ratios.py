@@ -22,6 +22,7 @@ from fundsim.kernels.arrays import (
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, STATES, State
 
 OVERDUE_RATIO, NPL_RATIO, NPL_FORBORNE_RATIO = range(3)
+HALF_FEN = 0.005
 
 
 @kernel
@@ -61,10 +62,10 @@ def fill_ratios(state: State, level: int, areas: int) -> None:
         overdue, npl = state.area_sum[OVERDUE, level, area], state.area_sum[NPL, level, area]
         forborne = state.area_sum[FORBORNE, level, area]
         total = state.area_sum[PERFORMING, level, area] + overdue + npl + forborne
-        inverse = 1.0 / total if total > 0.005 else 0.0  # below half a fen only rounding is left
-        state.ratio[OVERDUE_RATIO, level, area] = (overdue + npl) * inverse
-        state.ratio[NPL_RATIO, level, area] = npl * inverse
-        state.ratio[NPL_FORBORNE_RATIO, level, area] = (npl + forborne) * inverse
+        empty = total <= HALF_FEN  # only rounding is left
+        state.ratio[OVERDUE_RATIO, level, area] = 0.0 if empty else (overdue + npl) / total
+        state.ratio[NPL_RATIO, level, area] = 0.0 if empty else npl / total
+        state.ratio[NPL_FORBORNE_RATIO, level, area] = 0.0 if empty else (npl + forborne) / total
 
 
 @kernel

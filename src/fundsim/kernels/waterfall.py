@@ -22,11 +22,9 @@ from fundsim.kernels.arrays import (
 )
 from fundsim.kernels.ledgers import is_covered, record
 from fundsim.kernels.premiums import aggregate_year
-from fundsim.kernels.ratios import NPL_RATIO, excess_cut, tier_share
+from fundsim.kernels.ratios import HALF_FEN, NPL_RATIO, excess_cut, tier_share
 from fundsim.kernels.recoveries import account_of_claim, note_recoverable, schedule_recoveries
 from fundsim.kernels.state import State
-
-HALF_FEN = 0.005
 
 
 @kernel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
@@ -17,6 +18,7 @@ from fundsim.trace.schedule import LoanMonth
 from fundsim.trace.wording import date_of, event_text, listed, loan_name, money, percent
 
 TAKING = ("payments", "returned")
+WIDTH = 100
 LINE_TEXTS = {
     "opening": "opening balance",
     "appropriation": "appropriations",
@@ -38,7 +40,7 @@ RATIOS = {
 
 def books_text(followed: FollowedPath) -> str:
     """All months in three tables: accounts, claims and payers, loans and ratios."""
-    tables = [*_account_tables(followed), _claims_table(followed), _loans_table(followed)]
+    tables = [*_account_tables(followed), *_claims_tables(followed), _loans_table(followed)]
     head = (
         f"The books month by month, in whole {followed.runner.scenario.currency}; columns that are zero in every "
         "month are left out.\nSee where the figures of one month come from with --month YYYY-MM."
@@ -60,15 +62,20 @@ def _account_tables(followed: FollowedPath) -> Iterator[str]:
         yield f"Account of {name}:\n\n" + _table(books, columns, signs)
 
 
-def _claims_table(followed: FollowedPath) -> str:
-    books = followed.books
-    columns = {"claims": "claims settled"}
-    for kind, words in (("payment", "paid by"), ("recovery", "recovered by"), ("premium", "premium of")):
-        columns |= {
-            name: f"{words} {name.removeprefix(f'{kind}.')}" for name in books.columns if name.startswith(f"{kind}.")
-        }
-    columns |= {"queue": "waiting in queues", "court_cost": "court cost"}
-    return "Claims, who paid them, and who recovered:\n\n" + _table(books, columns)
+def _claims_tables(followed: FollowedPath) -> Iterator[str]:
+    titles = {
+        "payment": "Claims settled, and what each payer paid",
+        "recovery": "Recovered by each payer, after court cost",
+        "premium": "Premiums and fees of each layer",
+    }
+    for kind, title in titles.items():
+        columns = {"claims": "claims"} if kind == "payment" else {}
+        own = [name for name in followed.books.columns if name.startswith(f"{kind}.")]
+        columns |= {name: name.removeprefix(f"{kind}.") for name in own}
+        columns |= {"queue": "waiting in queues"} if kind == "payment" else {}
+        columns |= {"court_cost": "court cost"} if kind == "recovery" else {}
+        if followed.books[list(columns)].to_numpy().any():
+            yield f"{title}:\n\n" + _table(followed.books, columns)
 
 
 def _loans_table(followed: FollowedPath) -> str:
@@ -153,30 +160,37 @@ def _recoveries_statement(followed: FollowedPath, month: int) -> str:
         return ""
     names = (f"{loan_name(int(part.loan), int(part.generation))} {money(part.amount)}" for part in parts.itertuples())
     claims = "1 earlier claim" if len(parts) == 1 else f"{len(parts)} earlier claims"
-    return f"Recoveries {money(parts['amount'].sum())} on {claims}, by loan: {listed(names)}."
+    return textwrap.fill(f"Recoveries {money(parts['amount'].sum())} on {claims}, by loan: {listed(names)}.", WIDTH)
 
 
 def _loans_statement(followed: FollowedPath, month: int) -> str:
     row = followed.books.loc[month]
-    rows = [("performing", money(row["performing"]), "", "")]
-    loans = _troubled_in(followed, month)
-    for status, column in (("overdue", "overdue"), ("non-performing", "npl"), ("forborne", "forborne")):
-        names = [name for name, state in loans if state.status == status]
-        share = percent(row[column] / row["outstanding"]) if row["outstanding"] else ""
-        rows.append((status, money(row[column]), share, f"loans {listed(names)}" if names else ""))
-    rows.append(("outstanding", money(row["outstanding"]), "", ""))
+    amounts = {"performing": "performing", "overdue": "overdue", "non-performing": "npl", "forborne": "forborne"}
+    rows = [
+        (status, money(row[column]), percent(row[column] / row["outstanding"]) if row["outstanding"] else "")
+        for status, column in (*amounts.items(), ("outstanding", "outstanding"))
+    ]
     ratios = (
-        f"Overdue ratio (overdue + non-performing) {percent(row['overdue_ratio'])}, NPL ratio "
+        f"Overdue ratio (overdue and non-performing) {percent(row['overdue_ratio'])}, NPL ratio "
         f"{percent(row['npl_ratio'])}, NPL and forborne {percent(row['npl_forborne_ratio'])}."
     )
-    return f"Loans at the end of the month:\n\n{aligned(rows, left=(0, 3), indent='  ')}\n\n{ratios}"
+    loans = _troubled_in(followed, month)
+    names = {status: [name for name, state in loans if state.status == status] for status in amounts}
+    which = [
+        f"{status.capitalize()}: loans {', '.join(own)}."
+        for status, own in names.items()
+        if own and status != "performing"
+    ]
+    head = f"Loans at the end of the month:\n\n{aligned(rows, indent='  ')}"
+    return "\n\n".join([head, *(textwrap.fill(text, WIDTH) for text in [ratios, *which])])
 
 
 def _troubled_in(followed: FollowedPath, month: int) -> list[tuple[str, LoanMonth]]:
     """Loans that missed dues, with what they are in a month."""
     claims = {(claim["loan"], claim["generation"]): claim for claim in followed.claims.to_dict("records")}
+    keys = sorted(set(troubled_loans(followed)[["loan", "generation"]].itertuples(index=False, name=None)))
     found = []
-    for loan, generation in troubled_loans(followed)[["loan", "generation"]].drop_duplicates().itertuples(index=False):
+    for loan, generation in keys:
         steps = steps_of(followed.events, loan, generation)
         if steps:
             life = loan_months(followed.runner, loan, generation, steps, claims.get((loan, generation)))
@@ -194,7 +208,7 @@ def _lending_statement(followed: FollowedPath, month: int) -> str:
     tripped = [name.removeprefix("breaker.") for name in _tripped(row)]
     if tripped:
         text += f" In force for the next month: breaker {', '.join(tripped)}."
-    return text
+    return textwrap.fill(text, WIDTH)
 
 
 def _tripped(row: pd.Series) -> Sequence[str]:
