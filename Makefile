@@ -1,7 +1,7 @@
 # Needs Python >= 3.11 with pip, and make. pip's own configuration decides where packages come from.
 
 PYTHON ?= python3
-# Tests that run once more as plain Python, which is how coverage sees inside the kernels.
+# Tests that run once more as plain Python: only so does coverage see inside the kernels.
 INTERPRETED ?= tests/unit tests/reference
 # Test processes.
 JOBS ?= 2
@@ -9,7 +9,7 @@ JOBS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL = $(PYTHON) -m pip --python $(BIN)/python install --disable-pip-version-check -c constraints.txt pip -e
-PYTEST = $(BIN)/pytest -n $(JOBS) --cov --cov-report=
+PYTEST = $(BIN)/pytest -n $(JOBS)
 
 .PHONY: run test check bench docs mutants clean
 
@@ -17,9 +17,9 @@ run: $(VENV)/run.stamp  ## simulate one county, write tables and charts
 	$(BIN)/fundsim run scenarios/luoping.yaml --out results/luoping
 	@echo "The results are in results/luoping: start with summary.csv and the charts."
 
-test: $(VENV)/dev.stamp  ## the fast suite, then the kernels once more as plain Python, then coverage of both
+test: $(VENV)/dev.stamp  ## the fast suite, then once more as plain Python, with coverage
 	$(PYTEST)
-	NUMBA_DISABLE_JIT=1 $(PYTEST) --cov-append -m "not slow and not compiled" $(INTERPRETED)
+	NUMBA_DISABLE_JIT=1 $(PYTEST) --cov --cov-report= -m "not slow and not compiled" $(INTERPRETED)
 	$(BIN)/coverage report --fail-under=95
 
 check: $(VENV)/dev.stamp  ## style, types, who imports whom, generated pages
