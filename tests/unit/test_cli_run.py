@@ -31,7 +31,7 @@ def call(*arguments: str) -> int:
 
 def test_run_writes_all_files_and_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "here"
-    assert call("run", "luoping", "--paths", "60", "--seed", "4", "--threads", "1", "--out", out) == 0
+    assert call("run", "luoping", "--paths", "12", "--seed", "4", "--threads", "1", "--out", out) == 0
     assert {path.name for path in out.iterdir()} == FILES
     said = capsys.readouterr().out
     assert "95 %" in said

@@ -13,11 +13,13 @@ import fundsim as fs
 from fundsim.cli import main
 from fundsim.programme import Scenario
 from fundsim.scenario_file import parse_scenario
+from fundsim.text_tables import aligned
 from fundsim.trace import FollowedPath, follow_path, trace_path
 from fundsim.trace.book_text import books_text, month_text
 from fundsim.trace.events import steps_of
 from fundsim.trace.lives import loan_months
 from fundsim.trace.loan_text import loan_text, troubled_loans_text
+from fundsim.trace.snapshots import logged_events, path_runner
 
 LOANS = """\
 principal,made_on,term,repayment,industry
@@ -78,25 +80,25 @@ month loan event            cause  amount
 17    2    repaid           -      6000
 """
 BOOKS = """\
-month opening appropriation payments recoveries closing claims bank back lending outstanding overdue npl   forborne stop tripped
-0     4000    2000          0        0          6000    0      0    0    0       24000       0       0     0        no   no
-1     6000    0             0        0          6000    0      0    0    0       22500       0       0     0        no   no
-2     6000    0             0        0          6000    0      0    0    6000    27000       0       0     10000    no   no
-3     6000    0             0        0          6000    0      0    0    0       25500       0       0     10000    no   no
-4     6000    0             0        0          6000    0      0    0    0       24000       0       0     10000    no   no
-5     6000    0             0        0          6000    0      0    0    0       22500       0       0     10000    no   no
-6     6000    2000          0        0          8000    0      0    0    0       21000       0       0     0        no   no
-7     8000    0             0        0          8000    0      0    0    0       20000       0       0     0        no   no
-8     8000    0             0        0          8000    0      0    0    0       19000       10000   0     6000     no   no
-9     8000    0             0        0          8000    0      0    0    0       18000       0       10000 6000     no   yes
-10    8000    0             0        0          8000    0      0    0    0       17000       0       10000 6000     yes  yes
-11    8000    0             7140     0          860     10200  3060 0    0       16000       0       10000 6000     yes  yes
-12    860     2000          0        0          2860    0      0    0    0       16000       0       10000 0        yes  yes
-13    2860    0             0        3213       6073    0      0    1377 0       16000       0       10000 0        yes  yes
-14    6073    0             0        0          6073    0      0    0    0       6000        0       0     0        yes  no
-15    6073    0             0        0          6073    0      0    0    0       6000        0       0     0        no   no
-16    6073    0             0        0          6073    0      0    0    0       6000        0       0     0        no   no
-17    6073    0             0        0          6073    0      0    0    0       0           0       0     0        no   no
+month opening budget paid recovered closing claims bank back lending stock overdue npl   forborne stop tripped
+0     4000    2000   0    0         6000    0      0    0    0       24000 0       0     0        no   no
+1     6000    0      0    0         6000    0      0    0    0       22500 0       0     0        no   no
+2     6000    0      0    0         6000    0      0    0    6000    27000 0       0     10000    no   no
+3     6000    0      0    0         6000    0      0    0    0       25500 0       0     10000    no   no
+4     6000    0      0    0         6000    0      0    0    0       24000 0       0     10000    no   no
+5     6000    0      0    0         6000    0      0    0    0       22500 0       0     10000    no   no
+6     6000    2000   0    0         8000    0      0    0    0       21000 0       0     0        no   no
+7     8000    0      0    0         8000    0      0    0    0       20000 0       0     0        no   no
+8     8000    0      0    0         8000    0      0    0    0       19000 10000   0     6000     no   no
+9     8000    0      0    0         8000    0      0    0    0       18000 0       10000 6000     no   yes
+10    8000    0      0    0         8000    0      0    0    0       17000 0       10000 6000     yes  yes
+11    8000    0      7140 0         860     10200  3060 0    0       16000 0       10000 6000     yes  yes
+12    860     2000   0    0         2860    0      0    0    0       16000 0       10000 0        yes  yes
+13    2860    0      0    3213      6073    0      0    1377 0       16000 0       10000 0        yes  yes
+14    6073    0      0    0         6073    0      0    0    0       6000  0       0     0        yes  no
+15    6073    0      0    0         6073    0      0    0    0       6000  0       0     0        no   no
+16    6073    0      0    0         6073    0      0    0    0       6000  0       0     0        no   no
+17    6073    0      0    0         6073    0      0    0    0       0     0       0     0        no   no
 """
 # Status, principal and interest paid, balance at month end; interest is 1 % a month, arrears are paid on resumption.
 DUES = {
@@ -146,22 +148,24 @@ def test_events_are_those_written_by_hand(tmp_path: Path) -> None:
 def test_books_are_those_written_by_hand(tmp_path: Path) -> None:
     _, books = trace_path(by_hand(tmp_path), path=0, seed=1)
     wanted, columns = table_of(BOOKS), {
-        "opening": "account.fund.opening", "appropriation": "account.fund.appropriation",
-        "payments": "account.fund.payments", "recoveries": "account.fund.recoveries", "closing": "account.fund.closing",
+        "opening": "account.fund.opening", "budget": "account.fund.appropriation",
+        "paid": "account.fund.payments", "recovered": "account.fund.recoveries", "closing": "account.fund.closing",
         "claims": "claims", "bank": "payment.bank", "back": "recovery.bank", "lending": "lending",
-        "outstanding": "outstanding", "overdue": "overdue", "npl": "npl", "forborne": "forborne",
+        "stock": "outstanding", "overdue": "overdue", "npl": "npl", "forborne": "forborne",
     }  # fmt: skip
     for column, name in columns.items():
         np.testing.assert_allclose(books[name], wanted[column].astype(float), atol=1e-5, err_msg=name)
     assert list(books["stop"]) == list(wanted["stop"] == "yes")
     assert list(books["breaker.npl"]) == list(wanted["tripped"] == "yes")
-    amount = {name: wanted[name].astype(float) for name in ("outstanding", "overdue", "npl", "forborne")}
-    whole = np.maximum(amount["outstanding"], 1.0)
+    amount = {name: wanted[name].astype(float) for name in ("stock", "overdue", "npl", "forborne")}
+    whole = np.maximum(amount["stock"], 1.0)
     np.testing.assert_allclose(books["overdue_ratio"], (amount["overdue"] + amount["npl"]) / whole)
     np.testing.assert_allclose(books["npl_ratio"], amount["npl"] / whole)
     np.testing.assert_allclose(books["npl_forborne_ratio"], (amount["npl"] + amount["forborne"]) / whole)
     assert books["overdue_ratio_number"][9] == pytest.approx(1 / 3)
-    np.testing.assert_allclose(books["performing"], amount["outstanding"] - sum(amount[n] for n in ("overdue", "npl", "forborne")), atol=1e-5)
+    np.testing.assert_allclose(
+        books["performing"], amount["stock"] - sum(amount[n] for n in ("overdue", "npl", "forborne")), atol=1e-5
+    )
     assert books["lending_refused"].to_dict() == {month: 5000.0 if month == 11 else 0.0 for month in range(18)}
     assert books["court_cost"].to_dict() == {month: 510.0 if month == 13 else 0.0 for month in range(18)}
 
@@ -188,7 +192,52 @@ def test_catching_up_pays_the_missed_principal_at_once(tmp_path: Path) -> None:
     assert [row.status for row in rows] == ["performing"] * 2 + ["forborne"] * 4 + ["performing"]
     assert (rows[-1].owed_before, rows[-1].principal_paid, rows[-1].owed) == pytest.approx((2500.0, 2500.0, 0.0))
     events = followed.events
-    assert events.loc[(events["loan"] == 3) & (events["event"] == "repaid"), "amount"].tolist() == pytest.approx([2500.0])
+    assert events.loc[(events["loan"] == 3) & (events["event"] == "repaid"), "amount"].tolist() == pytest.approx(
+        [2500.0]
+    )
+
+
+def statuses(followed: FollowedPath, loan: int) -> list[str]:
+    """First letter of a loan's status in each month."""
+    claim = next((claim for claim in followed.claims.to_dict("records") if claim["loan"] == loan), None)
+    rows = loan_months(followed.runner, loan, 0, steps_of(followed.events, loan, 0), claim)
+    return [row.status[0] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("change", "loan", "wanted"),
+    [
+        ("report.npl_until=paid", 1, "ppffffpponn"),  # settled in month 11
+        ("report.write_off_after_months=2", 1, "ppffffpponn"),
+        ("recovery.hardship.share=0", 1, "ppffffpponnnnnnnnn"),  # written off after twelve months, past the end
+        ("horizon.months=10", 2, "ppppppff"),
+        ("claim.filed_after_days=3600", 1, "ppffffpp" + 10 * "o"),  # filed after the last month that is kept
+        ("extension.granted=0", 2, "ppppppo" + 5 * "n"),
+    ],
+)
+def test_status_by_month(tmp_path: Path, change: str, loan: int, wanted: str) -> None:
+    followed = follow_path(by_hand(tmp_path, change), path=0, seed=1)
+    assert "".join(statuses(followed, loan)) == wanted
+    npl = followed.books["npl"] > 0.0
+    owners = [statuses(followed, other) for other in (1, 2)]
+    shift = (0, 2)  # loan 2 is made in month 2
+    for month in range(len(npl)):
+        letters = [own[month - late] for own, late in zip(owners, shift, strict=True) if 0 <= month - late < len(own)]
+        assert npl[month] == ("n" in letters)
+
+
+def test_an_extension_that_fails_is_followed_by_default(tmp_path: Path) -> None:
+    followed = follow_path(by_hand(tmp_path, "extension.default_at_end=1"), path=0, seed=1)
+    assert "".join(statuses(followed, 1)) == "ppfffonnnnn"
+    assert "extension ended, still cannot pay" in loan_text(followed, 1)
+    assert followed.claims["default_month"].tolist() == [5, 11]
+
+
+def test_the_log_grows_until_all_events_have_room(tmp_path: Path) -> None:
+    runner = path_runner(by_hand(tmp_path), 0, 1)
+    small, large = logged_events(runner, capacity=2), logged_events(runner)
+    assert small.used[0] == large.used[0] > 2
+    assert small.code[: small.used[0]].tolist() == large.code[: large.used[0]].tolist()
 
 
 # ---------------------------------------------------------------- against whole runs
@@ -225,8 +274,9 @@ def test_books_are_those_of_the_run(rich: FollowedPath, whole_run: pd.DataFrame)
     months, books = whole_run.sizes["month"], rich.books
     assert len(books) > months  # settling goes on
     for name, column in {
-        "claims_paid": "claims", "outstanding": "outstanding", "overdue_ratio": "overdue_ratio", "npl_ratio": "npl_ratio",
-        "npl_forborne_ratio": "npl_forborne_ratio", "lending_month": "lending", "balance": "account.county_fund.closing",
+        "claims_paid": "claims", "outstanding": "outstanding", "overdue_ratio": "overdue_ratio",
+        "npl_ratio": "npl_ratio", "npl_forborne_ratio": "npl_forborne_ratio", "lending_month": "lending",
+        "balance": "account.county_fund.closing",
     }.items():  # fmt: skip
         np.testing.assert_allclose(books[column][:months], whole_run[name], rtol=1e-9, atol=1e-5, err_msg=name)
     for line in ("top_up", "interest", "payments", "recoveries", "returned"):
@@ -245,7 +295,9 @@ def test_accounts_and_claims_balance_in_every_month(rich: FollowedPath, account:
     books = rich.books
     line = {name.rpartition(".")[2]: books[name] for name in books.columns if name.startswith(f"account.{account}.")}
     flows = sum(line[name] for name in ("appropriation", "provision", "premium", "top_up", "interest", "recoveries"))
-    np.testing.assert_allclose(line["opening"] + flows - line["payments"] - line["returned"], line["closing"], atol=1e-4)
+    np.testing.assert_allclose(
+        line["opening"] + flows - line["payments"] - line["returned"], line["closing"], atol=1e-4
+    )
     np.testing.assert_allclose(line["opening"][1:], line["closing"][:-1], atol=1e-5)
     paid = sum(books[name] for name in books.columns if name.startswith("payment."))
     queue_before = books["queue"].shift(fill_value=0.0)
@@ -267,12 +319,20 @@ def test_lives_of_all_loans_add_up_to_the_books(changes: tuple[str, ...]) -> Non
     rules = ("report.npl_until=written_off", "default_probability.annual=0.3", "horizon.months=40")
     followed = follow_path(parse_scenario(document, (*rules, *changes)), path=1, seed=2)
     months = followed.runner.model.clock.months
-    columns = {"performing": "performing", "missed": "performing", "forborne": "forborne", "overdue": "overdue", "non-performing": "npl"}
+    columns = {
+        "performing": "performing",
+        "missed": "performing",
+        "forborne": "forborne",
+        "overdue": "overdue",
+        "non-performing": "npl",
+    }
     totals = {column: np.zeros(months) for column in columns.values()}
     claims = {(claim["loan"], claim["generation"]): claim for claim in followed.claims.to_dict("records")}
     for loan, generation in set(zip(followed.events["loan"], followed.events["generation"], strict=True)):
         steps = steps_of(followed.events, loan, generation)
-        for row in loan_months(followed.runner, loan, generation, steps, claims.get((loan, generation))) if steps else ():
+        for row in (
+            loan_months(followed.runner, loan, generation, steps, claims.get((loan, generation))) if steps else ()
+        ):
             totals[columns[row.status]][row.month] += row.owed
     assert totals["npl"].max() > 0.0
     for column, total in totals.items():
@@ -307,20 +367,23 @@ def test_the_life_of_a_loan_is_told_with_its_claim_and_its_dues(tmp_path: Path) 
     assert ["2024-10", "to", "2025-02", "non-performing", "0.00", "0.00", "10,000.00"] in rows
 
 
-def test_loans_without_a_story_have_none(tmp_path: Path) -> None:
-    quiet = follow_path(by_hand(tmp_path, "stress.fever.month=17", "stress.fever.industries=[none]"), path=0, seed=1)
-    assert "20" in books_text(quiet)
+def test_a_calm_path_has_no_story(tmp_path: Path) -> None:
     calm = follow_path(by_hand(tmp_path, "stress.fever.remove=true", "stress.drought.remove=true"), path=0, seed=1)
     assert troubled_loans_text(calm).startswith("Every loan of this path was repaid")
     assert calm.claims.empty
     assert "No claim was settled" in month_text(calm, 11)
 
 
+def test_tables_align_chinese_and_may_be_empty() -> None:
+    assert aligned([]) == ""
+    assert aligned([["基金", "1"], ["bank", "20"]]) == "基金   1\nbank  20"
+
+
 def test_refused_and_never_made_loans(tmp_path: Path) -> None:
     followed = follow_path(by_hand(tmp_path), path=0, seed=1)
     assert "not made: lending was stopped" in loan_text(followed, 4)
     assert "to be made in 2024-12" in loan_text(followed, 4)
-    early = follow_path(by_hand(tmp_path, "horizon.months=6"), path=0, seed=1)
+    early = follow_path(by_hand(tmp_path, "horizon.months=6", "stress.drought.remove=true"), path=0, seed=1)
     assert loan_text(early, 4) == "Loan 4 was never made on this path."
 
 
@@ -399,6 +462,8 @@ def test_command_shows_one_loan_or_one_month(file: Path, capsys: pytest.CaptureF
 
 
 @pytest.mark.parametrize("arguments", [("--loan", 5), ("--month", "2030-01"), ("--month", "18"), ("--month", "x")])
-def test_command_names_what_there_is(file: Path, arguments: tuple[object, ...], capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_names_what_there_is(
+    file: Path, arguments: tuple[object, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert call("trace", file, "--path", 0, *arguments) == 2
     assert "0 to" in capsys.readouterr().err

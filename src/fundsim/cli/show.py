@@ -12,7 +12,7 @@ from fundsim.cli.options import overrides_option, seed_option
 @seed_option
 @overrides_option
 def show(scenario: str, seed: int, overrides: tuple[str, ...]) -> None:
-    """Read a scenario back in plain words, with its sources and what it implies.
+    """Read a scenario back in plain words, with what it implies.
 
     SCENARIO is a scenario file or the name of a shipped scenario. Nothing is simulated: expected stocks and
     claims are worked out from the loans and the terms.

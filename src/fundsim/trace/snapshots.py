@@ -124,9 +124,16 @@ def snapshot(runner: PathRunner, month: int, log: Log | None = None, fund: int |
     return Snapshot(month, outputs, runner.state)
 
 
-def logged_events(runner: PathRunner) -> Log:
-    """Event log of the whole path, with as much room as it needs."""
-    capacity = 4 * len(runner.book.made_in) + 1000
+def logged_events(runner: PathRunner, capacity: int = 10_000) -> Log:
+    """Event log of the whole path.
+
+    Parameters
+    ----------
+    runner : PathRunner
+        The path.
+    capacity : int
+        Room for so many events at first; it grows until all have room.
+    """
     while True:
         log = new_log(capacity)
         snapshot(runner, runner.months - 1, log)
