@@ -239,7 +239,7 @@ def test_the_group_works_in_the_test_runner_of_click(folder):
 def fresh_python(code, *arguments, **options):
     """Run code in an interpreter of its own, started away from the sources."""
     return subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, **options
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, timeout=120, **options
     )
 
 
@@ -293,6 +293,7 @@ import click
 
 @click.command()
 def wait():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job is started deaf to it
     os.kill(os.getpid(), signal.SIGINT)
     signal.pause()
 

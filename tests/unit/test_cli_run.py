@@ -79,6 +79,60 @@ def test_an_interrupted_run_exits_with_130_and_leaves_nothing(
     assert not list(tmp_path.iterdir())
 
 
+def test_run_says_what_was_made_of_the_data_and_what_deserves_a_second_look(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("--paths", "20", "--out", tmp_path / "r", "--set", "horizon.months=11")
+    assert call("run", "luoping", *arguments) == 0
+    said = capsys.readouterr().err
+    assert "loans: opening loans: 1,048, rescaled to the reported outstanding amounts" in said
+    assert "warning: " in said
+    assert "11 months are less than a year" in said
+    assert "simulating: 100%" in said
+
+
+def test_fund_sizes_that_act_on_lending_are_passes_of_their_own() -> None:
+    from fundsim.cli.run import passes_of
+    from fundsim.scenario_file import load_scenario
+
+    sizes = "report.fund_sizes=[1000000,2000000]"
+    usage = "breakers.usage={watch: fund_usage, stop_above: 0.5}"
+    assert passes_of(load_scenario("luoping")) == 1
+    assert passes_of(load_scenario("luoping", [sizes])) == 1
+    assert passes_of(load_scenario("luoping", [sizes, usage])) == 2
+
+
+def test_too_little_memory_is_explained(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def exhausted(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("fundsim.simulation.run_arrays", exhausted)
+    assert call("run", "luoping", "--paths", "10", "--keep-months", "--out", tmp_path / "r") == 1
+    assert "fewer --paths or leave out --keep-months" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_compiling_is_announced_where_the_cache_is_cold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import numba
+
+    from fundsim.cli.compiling import is_compiled, say_if_compiling
+
+    monkeypatch.setattr("fundsim.kernels._jit.CACHE", tmp_path)
+    monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
+    assert not is_compiled()
+    say_if_compiling()
+    assert "compiling" in capsys.readouterr().err
+    monkeypatch.setattr("fundsim.cli.warmup.simulate_smallest", lambda: None)
+    assert call("warmup") == 0
+    assert "compiled in 0 seconds" in capsys.readouterr().out
+    monkeypatch.setattr(numba.config, "DISABLE_JIT", 1)
+    assert is_compiled()
+
+
 def test_warmup_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
     simulate_smallest()
     assert call("warmup") == 0

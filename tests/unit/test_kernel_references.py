@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import numba
 import numpy as np
 import pytest
+from numba.core.errors import TypingError
 from numpy.typing import NDArray
-from tests.conftest import INTERPRETED
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.references import pack, reader
@@ -38,21 +40,44 @@ class Branch(NamedTuple):
     twig: Twig
 
 
-read_twig, read_branch = reader(Twig), reader(Branch)
+class Kernels(NamedTuple):
+    """Compiled functions of a packed branch."""
+
+    visit: Callable[[Any, NDArray[np.float64]], None]
+    misread: Callable[[Any], int]
 
 
-@kernel
-def visit(words: Any, seen: NDArray[np.float64]) -> None:
-    """Write what the kernel sees of a branch into ``seen``, and change one element of it."""
-    branch = read_branch(words)
-    seen[0], seen[1] = branch.count, branch.length
-    seen[2], seen[3] = branch.ring[1], branch.ring.shape[0]
-    seen[4], seen[5], seen[6] = branch.bark[1, 2], branch.bark.shape[0], branch.bark.shape[1]
-    seen[7], seen[8] = branch.cube[1, 0, 2], branch.cube[1, 2].sum()
-    seen[9], seen[10] = branch.deep[1, 2, 0, 1], branch.deep.shape[3]
-    seen[11], seen[12] = branch.grid[2, 1], branch.flags[3]
-    seen[13], seen[14], seen[15] = branch.twig.leaves[2], branch.twig.weight, branch.twig.green[1, 1]
-    branch.bark[0, 1] = -5.0
+@pytest.fixture
+def compiling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compilation, also in a run that interprets the kernels."""
+    monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
+
+
+@pytest.fixture(scope="module")
+def kernels() -> Kernels:
+    """Kernels that read a branch, compiled in every run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(numba.config, "DISABLE_JIT", 0)
+        reader(Twig)
+        read_branch = reader(Branch)
+
+        @kernel
+        def visit(words: Any, seen: NDArray[np.float64]) -> None:
+            branch = read_branch(words)
+            seen[0], seen[1] = branch.count, branch.length
+            seen[2], seen[3] = branch.ring[1], branch.ring.shape[0]
+            seen[4], seen[5], seen[6] = branch.bark[1, 2], branch.bark.shape[0], branch.bark.shape[1]
+            seen[7], seen[8] = branch.cube[1, 0, 2], branch.cube[1, 2].sum()
+            seen[9], seen[10] = branch.deep[1, 2, 0, 1], branch.deep.shape[3]
+            seen[11], seen[12] = branch.grid[2, 1], branch.flags[3]
+            seen[13], seen[14], seen[15] = branch.twig.leaves[2], branch.twig.weight, branch.twig.green[1, 1]
+            branch.bark[0, 1] = -5.0
+
+        @kernel
+        def misread(words: Any) -> int:
+            return read_branch(words).thorns
+
+        return Kernels(visit, misread)
 
 
 def a_branch() -> Branch:
@@ -73,28 +98,29 @@ def a_branch() -> Branch:
 EXPECTED = [-7, 2.5, 11, 3, 5, 2, 3, 11, 48, 21, 4, 5, 1, 6, 0.125, 3]
 
 
-def test_kernels_see_numbers_arrays_shapes_and_nested_tuples() -> None:
+def test_kernels_see_numbers_arrays_shapes_and_nested_tuples(kernels: Kernels, compiling: None) -> None:
     branch, seen = a_branch(), np.zeros(16)
-    visit(pack(branch), seen)
+    kernels.visit(pack(branch), seen)
     assert seen.tolist() == EXPECTED
     assert branch.bark[0, 1] == -5.0  # the arrays themselves, not copies
 
 
-def test_packed_words_keep_their_arrays_alive() -> None:
+def test_packed_words_keep_their_arrays_alive(kernels: Kernels, compiling: None) -> None:
     words, seen = pack(a_branch()), np.zeros(16)
     gc.collect()
     litter = [np.full(6, 99.0) for _ in range(1000)]
-    visit(words, seen)
+    kernels.visit(words, seen)
     assert seen.tolist() == EXPECTED
     assert len(litter) == 1000
 
 
-def test_uncompiled_kernels_take_the_named_tuple_itself() -> None:
+def test_without_compilation_kernels_take_the_named_tuple_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numba.config, "DISABLE_JIT", 1)
     branch = a_branch()
-    assert (pack(branch) is branch) == INTERPRETED
+    assert pack(branch) is branch
+    assert reader(Branch)(branch) is branch
 
 
-@pytest.mark.compiled
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -110,26 +136,18 @@ def test_uncompiled_kernels_take_the_named_tuple_itself() -> None:
         ("deep", np.zeros((2, 2, 2))),
     ],
 )
-def test_an_array_of_another_type_shape_or_layout_is_refused(field: str, value: NDArray[Any]) -> None:
+def test_an_array_of_another_type_shape_or_layout_is_refused(field: str, value: NDArray[Any], compiling: None) -> None:
     with pytest.raises(TypeError, match=rf"Branch\.{field} is {value.dtype}.*not a contiguous") as error:
         pack(a_branch()._replace(**{field: value}))
     assert str(value.shape) in str(error.value)
 
 
-@pytest.mark.compiled
-def test_a_faulty_array_of_a_nested_tuple_is_named() -> None:
+def test_a_faulty_array_of_a_nested_tuple_is_named(compiling: None) -> None:
     twig = a_branch().twig._replace(leaves=np.zeros(3))
     with pytest.raises(TypeError, match=r"Twig\.leaves is float64\(3,\), not a contiguous I1 array"):
         pack(a_branch()._replace(twig=twig))
 
 
-@pytest.mark.compiled
-def test_a_field_that_the_class_does_not_have_is_unknown_to_the_compiler() -> None:
-    from numba.core.errors import TypingError
-
-    @kernel
-    def misread(words: Any) -> int:
-        return read_branch(words).thorns
-
+def test_a_field_that_the_class_does_not_have_is_unknown_to_the_compiler(kernels: Kernels, compiling: None) -> None:
     with pytest.raises(TypingError, match="thorns"):
-        misread(pack(a_branch()))
+        kernels.misread(pack(a_branch()))

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @seed_option
 @overrides_option
 def trace(scenario: str, path: int, loan: int | None, month: str | None, seed: int, overrides: tuple[str, ...]) -> None:
-    """Follow one path of a run, so that any figure can be traced to its causes.
+    """Follow one path, loan by loan and month by month.
+
+    Any figure of a run can be traced to its causes.
 
     SCENARIO is a scenario file or the name of a shipped scenario. Path and seed are those of `fundsim run`.
     Without --loan the loans that met trouble are listed. The books of all months follow, or with --month

@@ -9,7 +9,7 @@ import click
 
 @click.command()
 def warmup() -> None:
-    """Compile the simulation ahead of the first run, and say how long it took."""
+    """Compile the simulation ahead of the first run."""
     from fundsim.cli.compiling import is_compiled, say_if_compiling
 
     if is_compiled():
