@@ -240,8 +240,9 @@ def test_counties_have_their_own_ratios_and_accounts() -> None:
     out = losses([0, 1, 1], 2, [layer], columns=columns)
     # county one is at half after month 0, county two pays its 1,000 out of its own third
     assert out["compensation"] == pytest.approx([1000.0, 1000.0])
-    rule = {"usage": {"watch": "fund_usage", "stop_above": 0.4}}
-    for level, lost in [("village", 1000.0), ("township", 1000.0), ("county", 1000.0), ("province", 0.0)]:
+    # a third of the fund is used, counted over all its accounts
+    for threshold, level, lost in [(0.3, "village", 2000.0), (0.3, "county", 2000.0), (0.4, "county", 0.0)]:
+        rule = {"usage": {"watch": "fund_usage", "stop_above": threshold}}
         columns["made_in"], columns["new_lending"] = [0, 2, 0, 2], [False, True, False, True]
         columns["village"] = [0, 0, 1, 1]
         layer = fund(3000.0, level=level)

@@ -86,25 +86,11 @@ def loss_ratio(world: World, number: int, county: int, over: str, t: int) -> flo
     return share(paid, sum(world.premium_by_county[number, county, s] for s in months))
 
 
-def fund_usage(world: World, number: int, county: int) -> float:
-    """Payments of the account year over opening balance and inflows."""
-    level = world.layers[number].account.level  # type: ignore[union-attr]
-    accounts = [
-        account for (layer, area), account in world.accounts.items()
-        if layer == number and county_of_area(world, level, area) in (county, None)
-    ]  # fmt: skip
+def fund_usage(world: World, number: int) -> float:
+    """Payments of the account year over opening balance and inflows, of all the layer's accounts together."""
+    accounts = [account for (layer, _), account in world.accounts.items() if layer == number]
     money = sum(account.year_opening + account.year_inflows for account in accounts)
     return share(sum(account.year_payments for account in accounts), money)
-
-
-def county_of_area(world: World, level: str, area: int) -> int | None:
-    """County that an account's area lies in; None for the province."""
-    if level == "province":
-        return None
-    if level == "county":
-        return area
-    township = area if level == "township" else int(world.book.village_township[area])
-    return int(world.book.township_county[township])
 
 
 # ---------------------------------------------------------------- breakers
@@ -149,7 +135,7 @@ def metric(world: World, name: str, area: int, t: int) -> float:
     assert number is not None
     if breaker.watch == "loss_ratio":
         return loss_ratio(world, number, area, breaker.over, t)
-    return fund_usage(world, number, area)
+    return fund_usage(world, number)
 
 
 def stays_on(on: bool, value: float, above: float, resume_below: float | None) -> bool:

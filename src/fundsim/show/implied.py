@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fundsim.portfolio.layout.accounts import opening_balances
 from fundsim.portfolio.layout.risk import Floats
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
@@ -128,11 +127,6 @@ def probability_table(book: LoanBook) -> Floats:
     total = np.bincount(cell, book.pd_annual.ravel(), minlength=len(count))
     mean: Floats = np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0)
     return mean.reshape(shape)
-
-
-def opening_stock(book: LoanBook) -> float:
-    """Loans outstanding in month 0. [currency]"""
-    return float(opening_balances(book).sum())
 
 
 def _last_default(scenario: Scenario) -> int:
