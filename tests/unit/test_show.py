@@ -506,7 +506,7 @@ claim.method=net
     nothing is recovered later
 recovery.hardship={share: 0.3, court_cost: 0.1}
     30 % is recovered, of which the court takes 10 %, 1 month after
-layers.county_fund.account={leverage: {remove: true}, initial: 1000000, top_up: {share_of_gap: 1, at: after_claims, trigger: 500000}}
+layers.county_fund.account={top_up: {share_of_gap: 1, at: after_claims, trigger: 500000}}
     after claims, 100 %
 layers.county_fund.account={leverage: {remove: true}, share_of_loans: 0.1, ceiling: 2000000}
     What exceeds 2.00 million CNY
@@ -529,7 +529,7 @@ report.fund=county_fund
 """.splitlines()  # what is set, and what the words then say
 
 
-@pytest.mark.parametrize(("change", "wanted"), zip(ALTERNATIVES[::2], ALTERNATIVES[1::2], strict=True))
+@pytest.mark.parametrize(("change", "wanted"), [*zip(ALTERNATIVES[::2], ALTERNATIVES[1::2], strict=True)])
 def test_alternatives_are_said(change: str, wanted: str) -> None:
     assert wanted.strip() in words_of(parse_scenario(SMALL, [change]))
 
