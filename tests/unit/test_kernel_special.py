@@ -27,14 +27,18 @@ PROBABILITIES = np.concatenate([TAILS, np.linspace(0.1, 0.9, 81), 1.0 - TAILS])
 
 
 @kernel
-def fill(normal: Floats, chances: Floats, pairs: Floats, triples: Floats, degrees: Floats, found: Floats) -> None:
+def fill(
+    normal: Floats, chances: Floats, chi: Floats, student: Floats, pairs: Floats, triples: Floats, found: Floats
+) -> None:
     """All functions at once, since each compilation takes its time: one row of ``found`` for each."""
     for i in range(normal.shape[0]):
         found[0, i], found[1, i] = normal_cdf(normal[i]), intensity_of(normal[i])
     for i in range(chances.shape[0]):
         found[2, i] = normal_quantile(chances[i])
-    for i in range(degrees.shape[0]):
-        found[3, i], found[4, i] = chi_square_quantile(chances[i], degrees[i]), student_quantile(chances[i], degrees[i])
+    for i in range(chi.shape[0]):
+        found[3, i] = chi_square_quantile(chi[i, 0], chi[i, 1])
+    for i in range(student.shape[0]):
+        found[4, i] = student_quantile(student[i, 0], student[i, 1])
     for i in range(pairs.shape[0]):
         found[5, i] = gamma_cdf(pairs[i, 0], pairs[i, 1])
     for i in range(triples.shape[0]):
@@ -43,7 +47,7 @@ def fill(normal: Floats, chances: Floats, pairs: Floats, triples: Floats, degree
 
 def values(row: int, **given: Floats) -> Floats:
     """Row of ``fill``, for arguments of one of its functions."""
-    shapes = {"normal": 0, "chances": 0, "pairs": (0, 2), "triples": (0, 3), "degrees": 0}
+    shapes = {"normal": 0, "chances": 0, "chi": (0, 2), "student": (0, 2), "pairs": (0, 2), "triples": (0, 3)}
     arguments = [np.ascontiguousarray(given.get(name, np.zeros(shape)), float) for name, shape in shapes.items()]
     longest = max(len(argument) for argument in arguments)
     found = np.zeros((7, longest))
@@ -93,8 +97,8 @@ def test_gamma_distribution_from_small_to_large_shapes() -> None:
 
 
 def test_chi_square_quantile_has_its_probability() -> None:
-    degrees = shapes(0.5, 1e5)
-    x = values(3, chances=PROBABILITIES, degrees=degrees)
+    degrees = shapes(0.5, 1e4)
+    x = values(3, chi=np.column_stack([PROBABILITIES, degrees]))
     np.testing.assert_allclose(reference.gammainc(degrees / 2, x / 2), PROBABILITIES, rtol=1e-9, atol=1e-13)
     middle = np.abs(PROBABILITIES - 0.5) < 0.45
     expected = 2 * reference.gammaincinv(degrees / 2, PROBABILITIES)
@@ -112,10 +116,10 @@ def test_beta_distribution_of_even_and_uneven_shapes() -> None:
 
 def test_student_quantile_from_heavy_tails_to_the_normal_law() -> None:
     degrees = shapes(0.2, 1e5)
-    found = values(4, chances=PROBABILITIES, degrees=degrees)
+    found = values(4, student=np.column_stack([PROBABILITIES, degrees]))
     np.testing.assert_allclose(found, reference.stdtrit(degrees, PROBABILITIES), rtol=1e-9, atol=1e-12)
-    ends = values(4, chances=np.array([0.0, 1.0, 0.5]), degrees=np.full(3, 4.0))
+    ends = values(4, student=np.array([[0.0, 4.0], [1.0, 4.0], [0.5, 4.0]]))
     assert ends[:2].tolist() == [-math.inf, math.inf]
     assert abs(ends[2]) < 1e-14
-    nearly_normal = values(4, chances=PROBABILITIES, degrees=np.full_like(PROBABILITIES, 1e7))
+    nearly_normal = values(4, student=np.column_stack([PROBABILITIES, np.full_like(PROBABILITIES, 1e7)]))
     np.testing.assert_allclose(nearly_normal, reference.ndtri(PROBABILITIES), rtol=2e-5, atol=1e-6)
