@@ -234,6 +234,7 @@ class Accounts(NamedTuple):
     absorbing: int
     discount: F1  # [months from month 0] discount factor
     sizes: int
+    common: int  # number of first layers whose asks are the same for all sizes
     accounts: int  # without the bank's book
 
 

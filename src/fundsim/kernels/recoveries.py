@@ -87,22 +87,34 @@ def note_reopening(model: Model, state: State, layer: int, claim: int, size: int
 
 
 @kernel
-def note_recoverable(
-    model: Model, state: State, i: int, layer: int, payee: int, size: int, borne: float, month: int
-) -> None:
-    """Keep what a payer has borne of a claim, for its part of the recoveries."""
-    claim = state.settled[i]
-    if model.rules.split_rank.shape[0] > 0:
-        state.taken[i, layer, size] = borne
-        return
-    cause = state.claim_cause[claim]
-    net_of_court = state.claim_recovery[claim] * (1.0 - model.rules.court_cost[cause])
-    state.cohort[cause, payee, size] += net_of_court * borne
-    if layer < model.layers.share.shape[0] and model.layers.aggregate_net[layer] and not model.rules.net:
-        parts = model.rules.recovery_part[cause]
-        for delay in range(1, parts.shape[0]):
-            at = min(month + delay, model.clock.end)
-            note_reopening(model, state, layer, claim, size, net_of_court * borne * parts[delay], at)
+def net_recovered_share(model: Model, state: State, claim: int) -> float:
+    """Share of a claim that its payers get back, after court cost."""
+    return state.claim_recovery[claim] * (1.0 - model.rules.court_cost[state.claim_cause[claim]])
+
+
+@kernel
+def note_borne(model: Model, state: State, layer: int, n: int, width: int, month: int) -> None:
+    """Keep claim by claim what a layer bears: for recoveries in order, or for the room that they make under limits."""
+    ordered = model.rules.split_rank.shape[0] > 0
+    for i in range(n):
+        claim = state.settled[i]
+        payee = payee_of(model, state, layer, claim)
+        for size in range(model.accounts.sizes):
+            borne = state.ask[i, min(size, width - 1)] * state.payee_share[payee, size]
+            if ordered:
+                state.taken[i, layer, size] = borne
+            elif not model.rules.net:
+                note_reopenings(model, state, layer, claim, size, borne, month)
+
+
+@kernel
+def note_reopenings(model: Model, state: State, layer: int, claim: int, size: int, borne: float, month: int) -> None:
+    """Keep the recoveries to come of what a layer bears of a claim, where they make room under its limits."""
+    parts = model.rules.recovery_part[state.claim_cause[claim]]
+    whole = net_recovered_share(model, state, claim) * borne
+    for delay in range(1, parts.shape[0]):
+        at = min(month + delay, model.clock.end)
+        note_reopening(model, state, layer, claim, size, whole * parts[delay], at)
 
 
 @kernel

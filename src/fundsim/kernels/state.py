@@ -92,7 +92,8 @@ class State(NamedTuple):
     allowed: F4
     unit: F3  # [layer, area, year + 1] premium or outstanding that aggregate terms count in
     lent: F2  # [layer, area] covered lending to date
-    account_sum: F2  # [account, size]
+    payee_share: F2  # [account or layer, size] money asked, then the share of it that is borne
+    queued_share: F1  # [account] share of the money asked that has to wait, first size
     premium_month: F2  # [layer, month]
     paid_month: F2  # [layer, month] first size
     usage: F2  # [layer, 3] opening, inflows, payments of the year, first size
@@ -232,7 +233,8 @@ def new_state(model: Model) -> State:
         allowed=floats(n_layers, areas, years + 1, sizes),
         unit=floats(n_layers, areas, years + 1),
         lent=floats(n_layers, areas),
-        account_sum=floats(n_accounts, sizes),
+        payee_share=floats(n_accounts + n_layers + 1, sizes),
+        queued_share=floats(n_accounts),
         premium_month=floats(n_layers, end),
         paid_month=floats(n_layers, end),
         usage=floats(n_layers, 3),

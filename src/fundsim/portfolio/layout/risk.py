@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import scipy.special
-import scipy.stats
 from numpy.typing import NDArray
 
 from fundsim.errors import Fault, ScenarioError
@@ -51,7 +50,7 @@ def period_probability(scenario: Scenario, annual: Floats) -> Floats:
 def copula_score(correlation: CorrelationModel, probability: Floats) -> Floats:
     """Quantile of a probability under the copula's margin: normal, or Student."""
     if correlation.copula == "t":
-        return np.asarray(scipy.stats.t.ppf(probability, correlation.degrees_of_freedom))
+        return np.asarray(scipy.special.stdtrit(correlation.degrees_of_freedom, probability))
     return np.asarray(scipy.special.ndtri(probability))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import scipy.special
-import scipy.stats
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Rules
@@ -28,14 +27,10 @@ def detection_probability(scenario: Scenario) -> float:
 def beta_quantiles(law: BetaLaw) -> Floats:
     """Quantiles of a Beta law at the nodes of a logit grid, between which kernels interpolate (error below 1e-5)."""
     precision = law.mean * (1.0 - law.mean) / law.standard_deviation**2 - 1.0
-    lower = scipy.stats.beta(law.mean * precision, (1.0 - law.mean) * precision)
-    return np.asarray(
-        np.where(
-            LOGIT_NODES < 0,
-            lower.ppf(scipy.special.expit(LOGIT_NODES)),
-            lower.isf(scipy.special.expit(-LOGIT_NODES)),
-        )
-    )
+    a, b = law.mean * precision, (1.0 - law.mean) * precision
+    lower = scipy.special.betaincinv(a, b, scipy.special.expit(LOGIT_NODES))
+    upper = scipy.special.betainccinv(a, b, scipy.special.expit(-LOGIT_NODES))
+    return np.asarray(np.where(LOGIT_NODES < 0, lower, upper))
 
 
 def recovery_law(terms: RecoveryTerms) -> tuple[int, float, Floats, Floats]:
