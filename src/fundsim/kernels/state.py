@@ -98,6 +98,7 @@ class State(NamedTuple):
     paid_month: F2  # [layer, month] first size
     usage: F2  # [layer, 3] opening, inflows, payments of the year, first size
     alive: B1  # [size]
+    shared_cost: F1  # [1] government money that is the same for all sizes
     # ratios and rules
     ratio: F3  # [3 (overdue, npl, npl and forborne), level, area] last month end
     breaker_on: B2  # [breaker, area]
@@ -239,6 +240,7 @@ def new_state(model: Model) -> State:
         paid_month=floats(n_layers, end),
         usage=floats(n_layers, 3),
         alive=flags(sizes),
+        shared_cost=floats(1),
         ratio=floats(3, 4, areas),
         breaker_on=flags(model.breakers.watch.shape[0], areas),
         breaker_metric=floats(model.breakers.watch.shape[0], areas),

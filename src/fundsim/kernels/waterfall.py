@@ -5,14 +5,20 @@ from __future__ import annotations
 import math
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.accounts import first_account, is_frozen, past_account, present_value
+from fundsim.kernels.accounts import (
+    account_sizes,
+    add_government_cost,
+    first_account,
+    is_frozen,
+    past_account,
+    present_value,
+)
 from fundsim.kernels.arrays import (
     CLAIMS,
     CLAIMS_PAID_M,
     COUNTY,
     EV_PAID,
     EXPOSURE_AT_DEFAULT,
-    GOVERNMENT_COST,
     PAYMENTS_LINE,
     RECOVERY_AT_DEFAULT,
     SHORTFALL,
@@ -23,7 +29,15 @@ from fundsim.kernels.arrays import (
 from fundsim.kernels.ledgers import is_covered, record
 from fundsim.kernels.premiums import aggregate_year
 from fundsim.kernels.ratios import HALF_FEN, NPL_RATIO, excess_cut, tier_share
-from fundsim.kernels.recoveries import net_recovered_share, note_borne, payee_of, schedule_recoveries
+from fundsim.kernels.recoveries import (
+    first_payee,
+    has_account,
+    net_recovered_share,
+    note_borne,
+    past_payee,
+    payee_of,
+    schedule_recoveries,
+)
 from fundsim.kernels.state import State
 
 
@@ -216,23 +230,11 @@ def note_payment(
         state.paid_month[layer, month] += paid
         state.usage[layer, 2] += paid
     if model.layers.budget[layer]:
-        out.fund[row, size, GOVERNMENT_COST] += present_value(model, paid, month + 1)
+        add_government_cost(model, state, out, row, layer, size, present_value(model, paid, month + 1))
     if layer == model.accounts.fund:
         out.account_line[row, size, model.clock.year[month], PAYMENTS_LINE] += paid
         if month < model.clock.months:
             out.compensation[row, size, month] += paid
-
-
-@kernel
-def first_payee(model: Model, layer: int) -> int:
-    """First row of payees that belongs to a layer: its first account, or the layer itself."""
-    return first_account(model, layer) if first_account(model, layer) >= 0 else model.accounts.accounts + layer
-
-
-@kernel
-def past_payee(model: Model, layer: int) -> int:
-    """One past the last row of payees that belongs to a layer."""
-    return past_account(model, layer) if first_account(model, layer) >= 0 else model.accounts.accounts + layer + 1
 
 
 @kernel
@@ -254,11 +256,11 @@ def pay_from(
     model: Model, state: State, out: Outputs, row: int, layer: int, payee: int, size: int, asked: float, month: int
 ) -> float:
     """Pay what is asked of a payee, as far as its money goes, and return the share of it that the payee bears."""
-    has_account = first_account(model, layer) >= 0
-    if asked <= 0.0 or (has_account and is_frozen(model, state, layer, size)):
+    moneyed = has_account(model, layer)
+    if asked <= 0.0 or (moneyed and is_frozen(model, state, layer, size)):
         return 0.0
     paid = asked
-    if has_account:
+    if moneyed:
         paid = min(asked, max(state.balance[payee, size], 0.0))
         state.balance[payee, size] -= paid
         if asked > paid:
@@ -276,7 +278,7 @@ def pay_from(
 def pay_asks(model: Model, state: State, out: Outputs, row: int, layer: int, month: int, width: int) -> None:
     """Pay the sums in ``payee_share``, which become the shares of them that the layer's payees bear."""
     for payee in range(first_payee(model, layer), past_payee(model, layer)):
-        for size in range(model.accounts.sizes - 1, -1, -1):  # downwards: all sizes may share the sums of the first
+        for size in range(account_sizes(model, layer) - 1, -1, -1):  # downwards: all may share the sums of the first
             kept = min(size, width - 1)
             borne = pay_from(model, state, out, row, layer, payee, size, state.payee_share[payee, kept], month)
             for cause in range(2):
@@ -350,7 +352,7 @@ def serve_queue(model: Model, state: State, out: Outputs, row: int, month: int) 
     for layer in range(model.layers.share.shape[0]):
         if model.layers.queue[layer]:
             for account in range(first_account(model, layer), past_account(model, layer)):
-                for size in range(model.accounts.sizes):
+                for size in range(account_sizes(model, layer)):
                     owed = state.queue[account, size]
                     if owed > 0.0 and not is_frozen(model, state, layer, size):
                         paid = min(owed, max(state.balance[account, size], 0.0))
