@@ -17,7 +17,8 @@ def needs_villages(scenario: Scenario) -> bool:
     """Whether some rule works village by village, so that ratios are kept by village."""
     accounts = (layer.account.level for layer in scenario.layers if layer.account is not None)
     return (
-        "village" in accounts
+        scenario.contagion is not None
+        or "village" in accounts
         or any(layer.aggregate_level == "village" for layer in scenario.layers)
         or any(breaker.at == "village" for breaker in scenario.breakers.values())
     )
