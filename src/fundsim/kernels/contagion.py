@@ -8,11 +8,11 @@ import numpy as np
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import TOWNSHIP, VILLAGE, Model, Outputs
+from fundsim.kernels.distress_dates import NEVER, distress_month
 from fundsim.kernels.hazards import contagion_of
 from fundsim.kernels.ledgers import add_exposure, add_performing, course_of
 from fundsim.kernels.lending import screen_distress
 from fundsim.kernels.lifecycle import DISTRESS_EVENT, pull_event, push_event, spell_budget
-from fundsim.kernels.spells import NEVER, distress_month
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
 
 

@@ -29,6 +29,7 @@ from fundsim.kernels.arrays import (
     Outputs,
 )
 from fundsim.kernels.claims import file_claim
+from fundsim.kernels.distress_dates import NEVER, bucket_of, distress_month, is_shock_default
 from fundsim.kernels.hazards import score_of, shocked_probability
 from fundsim.kernels.ledgers import (
     add_exposure,
@@ -55,7 +56,6 @@ from fundsim.kernels.random import (
 from fundsim.kernels.recoveries import last_recovery_delay, recovered_share
 from fundsim.kernels.regimes import regime_multiplier
 from fundsim.kernels.special import normal_cdf
-from fundsim.kernels.spells import NEVER, bucket_of, distress_month, is_shock_default
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
 
 DISTRESS_EVENT, EXTENSION_END_EVENT, MATURITY_EVENT = range(3)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from fundsim.kernels.arrays import Contagion
-from fundsim.portfolio.layout.loans import needs_villages, places_of
+from fundsim.portfolio.layout.loans import places_of
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
+from fundsim.programme.places import needs_villages
 
 
 def lay_out_contagion(scenario: Scenario, book: LoanBook) -> Contagion:

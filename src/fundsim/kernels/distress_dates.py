@@ -1,4 +1,4 @@
-"""Spells: how a performing loan's budget is spent by the intensities of its months, and when distress comes."""
+"""When distress comes: the month in which the intensities of a performing loan have spent its budget."""
 
 from __future__ import annotations
 
