@@ -85,6 +85,7 @@ AggregateAmount = Annotated[
 Multiplier = Annotated[float, Field(strict=True, ge=0.0, le=1e6), Unit("multiplier")]
 Ratio = Annotated[float, Field(strict=True, ge=0.0, le=1e6), Unit("ratio")]
 Odds = Annotated[float, Field(strict=True, ge=0.0, le=1e6), Unit("odds multiplier")]
+ContagionStrength = Annotated[float, Field(strict=True, ge=0.0, le=100.0), Unit("per overdue share")]
 PositiveNumber = Annotated[float, Field(strict=True, gt=0.0, le=1e9), Unit("number")]
 Frequency = Annotated[float, Field(strict=True, ge=0.0, le=1000.0), Unit("events per year")]
 Months = Annotated[int, Field(strict=True, ge=1, le=600), Unit("months")]

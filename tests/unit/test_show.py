@@ -454,9 +454,11 @@ def with_one_change(tree: dict[str, Any], path: tuple[Any, ...], value: Any) -> 
     return None
 
 
+UNINSURED = (("shocks", "epidemic"), ("shocks", "flood"), ("stress", "frost"), ("stress", "price"))
 # What changes nothing in a run either: later months of a yearly event's season, an industry's correlation with
-# itself. Amounts too small to show beside millions stand last.
+# itself, the premium of cover that nobody has. Amounts too small to show beside millions stand last.
 SILENT = {
+    *((*event, key) for event in UNINSURED for key in ("insured_premium", "insured_premium_subsidy")),
     ("shocks", "drought", "months", 1), ("shocks", "drought", "months", 2),
     ("correlation", "industry_matrix", "pig", "pig"), ("lending", "amount_per_month", 1),
 }  # fmt: skip

@@ -294,9 +294,11 @@ def apply_ceilings(model: Model, state: State, out: Outputs, row: int, month: in
 
 @kernel
 def pay_running_costs(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """Interest subsidy (财政贴息) and inspections, paid by the government at month end."""
+    """Interest subsidy (财政贴息), part of borrowers' cover and inspections, paid by the government at month end."""
     inspected = state.loans[PERFORMING] + state.loans[OVERDUE] + state.loans[FORBORNE]
     inspection = model.rules.inspection_cost * inspected
     out.amount[row, SUBSIDY] += state.subsidy[month]
     out.amount[row, INSPECTION] += inspection
-    state.shared_cost[0] += present_value(model, state.subsidy[month] + inspection, month + 1)
+    out.cover_premium[row] += state.cover_premium[:, month]
+    paid = state.subsidy[month] + state.cover_premium[GOVERNMENT, month] + inspection
+    state.shared_cost[0] += present_value(model, paid, month + 1)

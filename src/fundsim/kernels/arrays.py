@@ -1,7 +1,8 @@
 """The arrays that kernels read and write: named tuples, which cost nothing in compiled code.
 
 Axes: ``slot`` a loan and its successors, ``variant`` generations of a slot, ``bucket`` loans with the same hazard,
-``cell`` industry × township × village with the same factors, ``hit`` industry × township that shocks can hit,
+``cell`` industry × township × village with the same factors, ``site`` industry × township, ``hit`` kind of cover ×
+site: what shocks can hit and, whatever else multiplies risk by time and place, the borrowers whom it multiplies alike,
 ``place`` the finest area whose ratios are needed (township or village), ``account`` all accounts of all layers one
 after another with the bank's book last, ``size`` fund sizes evaluated side by side.
 """
@@ -116,12 +117,66 @@ class Shocks(NamedTuple):
     set_member: B3  # [shock, set, township]
     industry: B2  # [shock, industry]
     multiplier: F2  # [shock, k] in month k of an event
+    insured_multiplier: F2  # [shock, k] the same for borrowers with cover against it
+    insured: B2  # [kind of cover, shock] what each kind of cover is against
     lasts: I1
     scale: I1  # 0 hazard, 1 probability, 2 odds
     immediate: F1  # -log(1 - q)
     lgd_addition: F1
     scaled: int  # 1: some shock acts on the probability or its odds
     severe: int  # 1: some shock adds to the loss given default
+
+
+class Regimes(NamedTuple):
+    """Markov chains of good and bad times."""
+
+    every: I1  # months of a step
+    units: I1  # independent copies
+    unit: I2  # [regime, site]
+    start: F2  # [regime, state] cumulated
+    transition: F3  # [regime, state, next state] cumulated
+    effect: F3  # [effect, regime, state] what states multiply; rows below
+    scale: I1  # 0 probability, 1 odds
+    extension_failure: float  # before regimes
+    acts: B1  # [effect] some state multiplies it
+
+
+class PriceCycles(NamedTuple):
+    """Periodic multipliers of the intensity."""
+
+    multiplier: F2  # [cycle, month of the cycle]
+    period: I1
+    phase: I1  # month of the cycle in month 0; -1: drawn
+    industry: B2  # [cycle, industry]
+
+
+class Ageing(NamedTuple):
+    """When in its life a loan defaults: seasoning, and the part due at maturity."""
+
+    active: int  # 0: in every month alike
+    curve: F2  # [row, age] relative intensity with mean 1 over the term; flat after the last age
+    row: I1  # [slot]
+    peak: F1  # [row] highest value of the curve
+    at_maturity: F1  # [slot] part of the intensity that falls in the month of maturity
+    year: float  # a year's intensity in those of a factor period
+
+
+class Contagion(NamedTuple):
+    """How overdue loans act on their neighbours."""
+
+    active: int  # 0: none
+    strength: F1  # [village, township]; 0: none
+    trigger: F1
+    slot_first: I1  # [place + 1]
+    slot: I1  # by place
+    failed_at: float  # share overdue at which a village has failed
+    villages: int  # 1: places are villages
+
+
+class Cover(NamedTuple):
+    """Borrowers' crop and livestock cover."""
+
+    premium: F3  # [party, slot, variant] per month, of the balance; no slots: no cover
 
 
 class Rules(NamedTuple):
@@ -259,6 +314,7 @@ class Baseline(NamedTuple):
     number: F2  # [place, month] at month end
     lending: F1  # [month]
     subsidy: F1  # [month]
+    cover_premium: F2  # [party, month]
     exposure: F3  # [base, place, month] covered outstanding at the start
     covered_lending: F3  # [base, place, month]
     renewed: F3  # [base, place, month] principal renewed or, in month 0, opening stock weighted by its remaining term
@@ -274,6 +330,11 @@ class Model(NamedTuple):
     lives: Lives
     risk: Risk
     shocks: Shocks
+    regimes: Regimes
+    price_cycles: PriceCycles
+    ageing: Ageing
+    contagion: Contagion
+    cover: Cover
     rules: Rules
     layers: Layers
     accounts: Accounts
@@ -298,6 +359,8 @@ class Outputs(NamedTuple):
     limit_reached: I2  # [path, layer]
     exhausted: I3  # [path, size, layer]
     suspended: I2  # [path, layer]
+    cover_premium: F2  # [path, party]
+    failed_villages: I1  # [path]; empty where places are no villages
     township_claims: F2
     township_defaults: I2
     industry_claims: F2
@@ -322,6 +385,8 @@ class Log(NamedTuple):
     used: I1  # [1]
 
 
+# Rows of Regimes.effect
+ON_DEFAULT_PROBABILITY, ON_EXTENSION_FAILURE, ON_LOSS_GIVEN_DEFAULT, EFFECTS = range(4)
 # Columns of Outputs.counts, .amount, .fund, .account_line, .monthly
 DISTRESSES, CURES, EXTENSIONS, EXTENSION_FAILURES, RENEWALS, WILFUL, DEFAULTS, BREAKER_MONTHS, COUNTS = range(9)
 (CLAIMS, CLAIMS_OPEN, COURT_COST, EXPOSURE_AT_DEFAULT, RECOVERY_AT_DEFAULT, LENDING, LENDING_LOST, SUBSIDY,

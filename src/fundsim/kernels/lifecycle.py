@@ -21,6 +21,7 @@ from fundsim.kernels.arrays import (
     EV_SHOCK_DEFAULT,
     EXTENSION_FAILURES,
     EXTENSIONS,
+    ON_EXTENSION_FAILURE,
     RENEWALS,
     WILFUL,
     Log,
@@ -28,7 +29,8 @@ from fundsim.kernels.arrays import (
     Outputs,
 )
 from fundsim.kernels.claims import file_claim
-from fundsim.kernels.hazards import first_month_above, plain_intensity
+from fundsim.kernels.distress_dates import NEVER, bucket_of, distress_month, is_shock_default
+from fundsim.kernels.hazards import score_of, shocked_probability
 from fundsim.kernels.ledgers import (
     add_exposure,
     add_performing,
@@ -52,6 +54,7 @@ from fundsim.kernels.random import (
     uniform,
 )
 from fundsim.kernels.recoveries import last_recovery_delay, recovered_share
+from fundsim.kernels.regimes import regime_multiplier
 from fundsim.kernels.special import normal_cdf
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
 
@@ -63,9 +66,25 @@ HARDSHIP_CAUSE, WILFUL_CAUSE = range(2)
 def push_event(model: Model, state: State, slot: int, month: int, code: int) -> None:
     """Put the next event of a slot into the calendar; events after the end never happen."""
     if month < model.clock.end:
-        state.event_code[slot] = code
-        state.event_next[slot] = state.event_head[month]
+        following = state.event_head[month]
+        state.event_code[slot], state.event_month[slot] = code, month
+        state.event_next[slot], state.event_previous[slot] = following, -1
+        if following >= 0:
+            state.event_previous[following] = slot
         state.event_head[month] = slot
+
+
+@kernel
+def pull_event(state: State, slot: int) -> None:
+    """Take a slot's pending event off the calendar."""
+    before, following, month = state.event_previous[slot], state.event_next[slot], state.event_month[slot]
+    if before >= 0:
+        state.event_next[before] = following
+    else:
+        state.event_head[month] = following
+    if following >= 0:
+        state.event_previous[following] = before
+    state.event_month[slot] = -1
 
 
 @kernel
@@ -92,6 +111,7 @@ def depart(state: State, slot: int, generation: int, made_in: int, last: int) ->
     state.resumed[slot] = -1
     state.frozen[slot] = -1
     state.refused[slot] = 0
+    state.performs_from[slot] = state.event_month[slot] = -1
 
 
 @kernel
@@ -104,12 +124,9 @@ def is_renewed(model: Model, key: np.uint64, slot: int, generation: int, renewal
 
 
 @kernel
-def distress_threshold(
-    model: Model, state: State, key: np.uint64, slot: int, generation: int, spell: int, first: int
-) -> float:
-    """Cumulated intensity at which a spell that starts in ``first`` has spent its exponential budget: distress."""
-    bucket = model.loans.bucket[slot, generation % model.loans.bucket.shape[1]]
-    return state.cumulative[first, bucket] + exponential(purpose_key(key, DISTRESS), slot, generation, spell)
+def spell_budget(state: State, key: np.uint64, slot: int) -> float:
+    """Unit-exponential budget of a departed loan's spell."""
+    return exponential(purpose_key(key, DISTRESS), slot, state.generation[slot], state.spell[slot])
 
 
 @kernel
@@ -117,22 +134,20 @@ def begin_spell(model: Model, state: State, key: np.uint64, slot: int, first: in
     """Let a departed slot's loan perform from a month on, and schedule what ends the spell."""
     if first >= model.clock.months:
         return
-    generation, last = state.generation[slot], state.last[slot]
     course = course_of(model, state, slot)
-    bucket = model.loans.bucket[slot, generation % model.loans.bucket.shape[1]]
-    threshold = distress_threshold(model, state, key, slot, generation, state.spell[slot], first)
-    until = min(last, model.clock.months - 1)
-    if state.cumulative[until + 1, bucket] >= threshold:
-        month = first_month_above(state.cumulative, bucket, threshold, first, until)
-        state.threshold[slot] = threshold
+    until = min(course.last, model.clock.months - 1)
+    month, left = distress_month(model, state, course, first, until, spell_budget(state, key, slot))
+    state.performs_from[slot] = first
+    if month != NEVER:
+        state.budget_left[slot] = left
         push_event(model, state, slot, month, DISTRESS_EVENT)
         add_performing(model, state, course, 1.0, first, month - 1)
         add_exposure(model, state, course, 1.0, first, month)
     else:
-        if last < model.clock.months:
-            push_event(model, state, slot, last, MATURITY_EVENT)
-        add_performing(model, state, course, 1.0, first, last)
-        add_exposure(model, state, course, 1.0, first, last)
+        if course.last < model.clock.months:
+            push_event(model, state, slot, course.last, MATURITY_EVENT)
+        add_performing(model, state, course, 1.0, first, course.last)
+        add_exposure(model, state, course, 1.0, first, course.last)
 
 
 @kernel
@@ -191,11 +206,25 @@ def try_extension(
 
 
 @kernel
-def extension_failure_probability(model: Model, state: State, slot: int, generation: int, month: int) -> float:
+def extension_failure_score(model: Model, state: State, month: int, bucket: int) -> float:
+    """Quantile of the failure probability of extensions that end in a month, as the regimes have it."""
+    regimes, risk = model.regimes, model.risk
+    if regimes.acts[ON_EXTENSION_FAILURE]:
+        site = risk.hit[bucket] % (risk.industries * risk.townships)
+        times = regime_multiplier(regimes, state, ON_EXTENSION_FAILURE, 0, month, site)
+        odds = regime_multiplier(regimes, state, ON_EXTENSION_FAILURE, 1, month, site)
+        if times != 1.0 or odds != 1.0:
+            return score_of(shocked_probability(regimes.extension_failure, times, odds), risk.degrees)
+    return model.rules.extension_score[0]
+
+
+@kernel
+def extension_failure_probability(model: Model, state: State, slot: int, month: int) -> float:
     """Probability that an extension ending in a month fails, by the same copula as default."""
-    bucket = model.loans.bucket[slot, generation % model.loans.bucket.shape[1]]
+    bucket = bucket_of(model, course_of(model, state, slot))
     period = model.clock.period[month]
-    score = model.rules.extension_score[0] * state.mixing[period] + state.systematic[period, model.risk.cell[bucket]]
+    score = extension_failure_score(model, state, month, bucket) * state.mixing[period]
+    score += state.systematic[period, model.risk.cell[bucket]]
     return normal_cdf(score * model.risk.residual)
 
 
@@ -252,10 +281,9 @@ def meet_distress(
     rules, generation, spell = model.rules, state.generation[slot], state.spell[slot]
     course = course_of(model, state, slot)
     owed = owed_before(model, course, month)
-    bucket = model.loans.bucket[slot, generation % model.loans.bucket.shape[1]]
-    left = state.threshold[slot] - state.cumulative[month, bucket]
-    by_shock = state.shocked[month] == 1 and left > plain_intensity(model.clock, model.risk, state, month, bucket)
+    by_shock = is_shock_default(model, state, course, month, state.budget_left[slot])
     state.distress_in[slot] = month
+    state.performs_from[slot] = -1
     out.counts[row, DISTRESSES] += 1
     record(log, month, EV_SHOCK_DEFAULT if by_shock else EV_DISTRESS, slot, generation, owed)
     wilful = not by_shock and uniform(purpose_key(key, CAUSE), slot, generation, spell) < rules.wilful
@@ -277,7 +305,7 @@ def end_extension(
     """An extension ends: the loan fails (and may be extended again) or performs from the next month."""
     generation = state.generation[slot]
     owed = owed_before(model, course_of(model, state, slot), state.distress_in[slot])
-    probability = extension_failure_probability(model, state, slot, generation, month)
+    probability = extension_failure_probability(model, state, slot, month)
     if uniform(purpose_key(key, EXTENSION_END), slot, generation, state.extension_draws[slot]) >= probability:
         record(log, month, EV_EXTENSION_OK, slot, generation, owed)
         add_state(model, state, FORBORNE, slot, owed, month, month)
@@ -293,6 +321,7 @@ def end_extension(
 def mature(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int, month: int) -> None:
     """A performing loan reaches its last due: renewed, or repaid and its slot vacant."""
     generation = state.generation[slot]
+    state.performs_from[slot] = -1
     if is_renewed(model, key, slot, generation, state.renewals[slot]):
         state.renewals[slot] += 1
         state.spell[slot] += 1
@@ -318,6 +347,7 @@ def run_events(model: Model, state: State, out: Outputs, log: Log, row: int, key
     slot = state.event_head[month]
     while slot >= 0:
         following, code = state.event_next[slot], state.event_code[slot]
+        state.event_month[slot] = -1
         if code == DISTRESS_EVENT:
             meet_distress(model, state, out, log, row, key, slot, month)
         elif code == EXTENSION_END_EVENT:

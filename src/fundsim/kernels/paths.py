@@ -26,20 +26,27 @@ from fundsim.kernels.arrays import (
     OPENING_LINE,
     PROVINCE,
     Accounts,
+    Ageing,
     Baseline,
     Breakers,
     Clock,
+    Contagion,
+    Cover,
     Layers,
     Lives,
     Loans,
     Log,
     Model,
     Outputs,
+    PriceCycles,
+    Regimes,
     Risk,
     Rules,
     Shocks,
 )
 from fundsim.kernels.closing import close_books
+from fundsim.kernels.conditions import run_conditions
+from fundsim.kernels.contagion import reset_contagion, spread_contagion
 from fundsim.kernels.factors import draw_factors
 from fundsim.kernels.hazards import fill_hazards
 from fundsim.kernels.ledgers import add_renewed, owed_before
@@ -58,11 +65,13 @@ from fundsim.kernels.ratios import (
 )
 from fundsim.kernels.recoveries import receive_recoveries
 from fundsim.kernels.references import Words, reader
-from fundsim.kernels.shocks import run_shocks
 from fundsim.kernels.state import PERFORMING, State
 from fundsim.kernels.waterfall import settle_claims
 
-for nested in (Clock, Loans, Lives, Risk, Shocks, Rules, Layers, Accounts, Breakers, Baseline):
+for nested in (
+    Clock, Loans, Lives, Risk, Shocks, Regimes, PriceCycles, Ageing, Contagion, Cover, Rules, Layers, Accounts,
+    Breakers, Baseline,
+):  # fmt: skip
     reader(nested)
 read_model, read_state, read_outputs, read_log = reader(Model), reader(State), reader(Outputs), reader(Log)
 
@@ -93,6 +102,9 @@ def reset_loans(model: Model, state: State) -> None:
     baseline = model.baseline
     state.departed[:] = 0
     state.event_head[:] = -1
+    state.event_month[:] = -1
+    state.life[:] = -1
+    state.performs_from[:] = -1
     state.vacancy_head[:] = -1
     state.waiting[0] = -1
     state.claim_head[:] = -1
@@ -107,6 +119,7 @@ def reset_loans(model: Model, state: State) -> None:
     state.covered_lending[:] = baseline.covered_lending
     state.renewed[:] = baseline.renewed
     state.subsidy[:] = baseline.subsidy
+    state.cover_premium[:] = baseline.cover_premium
     state.lending[:] = baseline.lending
 
 
@@ -239,6 +252,7 @@ def run_month(
     receive_recoveries(model, state, out, row, month)
     flows_at_end(model, state, out, row, month)
     take_ratios(model, state, out, row, month)
+    spread_contagion(model, state, out, row, key, distress_key, month)
     pay_running_costs(model, state, out, row, month)
     run_breakers(model, state, month)
     count_suspensions(state, out, row)
@@ -280,10 +294,11 @@ def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: 
     """One path from month 0 to the end of settling."""
     reset_loans(model, state)
     reset_money(state)
+    reset_contagion(state)
     out.fund[row, :, MIN_BALANCE] = math.inf
     out.ruin[row] = -1
     draw_factors(key, model.risk, state)
-    run_shocks(key, model.clock, model.shocks, model.risk, state)
+    run_conditions(key, model, state)
     fill_hazards(model, state)
     open_accounts(model, state, out, row)
     before = np.zeros(model.accounts.sizes)

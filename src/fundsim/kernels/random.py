@@ -27,6 +27,8 @@ EXTENSION               loan slot                      generation           exte
 EXTENSION_END           loan slot                      generation           extensions, this one included
 RENEWAL                 loan slot                      generation           renewals before
 RECOVERY                loan slot                      generation           0
+REGIME                  regime · 2^16 + unit           step of the chain    0
+CYCLE_PHASE             price cycle                    0                    0
 ======================  =============================  ===================  ===========
 """
 
@@ -50,6 +52,8 @@ TWO_POW_MINUS_53 = 1.0 / 9007199254740992.0
     SHOCK_EVENTS, SHOCK_SET, SHOCK_TOWNSHIP, DISTRESS, CAUSE, DETECTION, CURE, EXTENSION, EXTENSION_END,
     RENEWAL, RECOVERY, PORTFOLIO,
 ) = range(1, 19)  # fmt: skip
+REGIME = 19
+CYCLE_PHASE = 20
 
 
 @kernel

@@ -16,9 +16,10 @@ from fundsim.kernels.accounts import (
     past_account,
     present_value,
 )
-from fundsim.kernels.arrays import COURT_COST, RECOVERIES_LINE, Model, Outputs
+from fundsim.kernels.arrays import COURT_COST, ON_LOSS_GIVEN_DEFAULT, RECOVERIES_LINE, Model, Outputs
 from fundsim.kernels.premiums import aggregate_year
 from fundsim.kernels.random import RECOVERY, purpose_key, uniform
+from fundsim.kernels.regimes import regime_multiplier
 from fundsim.kernels.special import normal_cdf, normal_quantile
 from fundsim.kernels.state import State
 
@@ -60,7 +61,7 @@ def drawn_recovery(model: Model, slot: int, cause: int, u: float) -> float:
 def recovered_share(
     model: Model, state: State, key: np.uint64, slot: int, generation: int, cause: int, month: int
 ) -> float:
-    """Recovered share R of a claim on a default of ``month``: drawn, moved by the county factor, cut by shocks."""
+    """Recovered share R of a claim on a default of ``month``: drawn, moved by factor and regimes, cut by shocks."""
     rules, loans = model.rules, model.loans
     share = drawn_recovery(model, slot, cause, uniform(purpose_key(key, RECOVERY), slot, generation, 0))
     factor = state.county_factor[model.clock.period[month], loans.county[slot]]
@@ -69,9 +70,12 @@ def recovered_share(
     elif rules.systematic_loading > 0.0 and 0.0 < share < 1.0:
         load = rules.systematic_loading
         share = normal_cdf((normal_quantile(share) - math.sqrt(load) * factor) / math.sqrt(1.0 - load))
+    site = loans.industry[slot] * model.risk.townships + loans.township[slot]
+    if model.regimes.acts[ON_LOSS_GIVEN_DEFAULT]:
+        multiplier = regime_multiplier(model.regimes, state, ON_LOSS_GIVEN_DEFAULT, -1, month, site)
+        share = 1.0 - min(1.0, (1.0 - share) * multiplier)
     if model.shocks.severe:
-        hit = loans.industry[slot] * model.risk.townships + loans.township[slot]
-        share = max(0.0, share - state.lgd_addition[month, hit])
+        share = max(0.0, share - state.lgd_addition[month, site])
     return share
 
 

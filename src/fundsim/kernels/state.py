@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fundsim.kernels.arrays import B1, B2, B3, F1, F2, F3, F4, I1, I2, Model
+from fundsim.kernels.arrays import B1, B2, B3, F1, F2, F3, F4, I1, I2, I3, ON_DEFAULT_PROBABILITY, Model
 
 PERFORMING, OVERDUE, NPL, FORBORNE, STATES = range(5)  # rows of the ledgers `amount` and `number`
 
@@ -26,6 +26,13 @@ class State(NamedTuple):
     immediate: F2
     lgd_addition: F2
     shocked: B1  # [month] some event is active
+    altered: B1  # [month] something multiplies intensities somewhere
+    regime: I3  # [regime, unit, step] state of the chain
+    cycle_multiplier: F2  # [month, industry] price cycles
+    contagion: F3  # [village or township, month, area]
+    neighbours: F2  # [overdue or all, area] number of loans
+    rescaled: F2  # [probability multiplier, odds multiplier, period intensity; bucket] of the last month
+    full: F2  # [month, bucket] a whole period's intensity with all that multiplies it; only for ageing loans
     last_event: I1  # [township]
     cumulative: F2  # [month + 1, bucket]
     # loans
@@ -41,11 +48,15 @@ class State(NamedTuple):
     renewals: I1
     resumed: I1  # month from which the loan performs again; -1 never
     frozen: I1  # schedule position while dues were missed, for catching up; -1 none
-    threshold: F1  # cumulated intensity at which the budget is spent
+    budget_left: F1  # at the start of the month of distress
     distress_in: I1
     refused: B1  # a refill was refused already
+    life: I1  # [slot] last life that started on the course; -1 none
+    performs_from: I1  # first month of the spell; -1 not performing
     event_code: I1
+    event_month: I1  # -1: none is pending
     event_next: I1
+    event_previous: I1
     event_head: I1  # [month]
     vacancy_next: I1
     vacancy_head: I1  # [month + 1]
@@ -57,6 +68,7 @@ class State(NamedTuple):
     covered_lending: F3
     renewed: F3
     subsidy: F1  # [month]
+    cover_premium: F2  # [party, month]
     lending: F1  # [month]
     # claims
     claim_head: I1  # [month] settled in this month
@@ -110,6 +122,7 @@ class State(NamedTuple):
     area_sum: F3  # [STATES, level, area]
     exhausted_in: I2  # [layer, size] month after the last one in which an account ran short
     limit_seen: B3  # [layer, area, year + 1] a limit was counted
+    failed: B1  # [place] a failed village
 
 
 def new_state(model: Model) -> State:
@@ -139,7 +152,8 @@ def new_state(model: Model) -> State:
         layers.share.shape[0],
         accounts.accounts,
     )
-    hits, buckets, cells = risk.industries * risk.townships, risk.score.shape[0], risk.cell_county.shape[0]
+    hits, buckets, cells = model.regimes.unit.shape[1], risk.score.shape[0], risk.cell_county.shape[0]
+    hits *= model.shocks.insured.shape[0]
     years, bases, areas = (
         int(clock.year[end - 1]) + 1,
         model.baseline.exposure.shape[0],
@@ -149,7 +163,10 @@ def new_state(model: Model) -> State:
     claims = slots * pending
     ordered = claims if rules.split_rank.shape[0] else 1
     entities = max(risk.counties, risk.industries, risk.townships, risk.villages)
-    scaled, severe = (end if model.shocks.scaled else 1), (end if model.shocks.severe else 1)
+    scaled = end if model.shocks.scaled or model.regimes.acts[ON_DEFAULT_PROBABILITY] else 1
+    severe, contagious = (end if model.shocks.severe else 1), (months if model.contagion.active else 1)
+    chains = (len(model.regimes.every), int(model.regimes.units.max(initial=0)))
+    steps = (end - 1) // int(model.regimes.every.min(initial=end)) + 1
 
     def floats(*shape: int) -> F1:
         return np.zeros(shape)
@@ -172,6 +189,13 @@ def new_state(model: Model) -> State:
         immediate=floats(end, hits),
         lgd_addition=floats(severe, hits),
         shocked=flags(end),
+        altered=flags(end),
+        regime=integers(*chains, steps),
+        cycle_multiplier=floats(months, risk.industries),
+        contagion=np.ones((2, contagious, max(risk.villages, risk.townships))),
+        neighbours=floats(2, max(risk.villages, risk.townships)),
+        rescaled=floats(3, buckets),
+        full=floats(months if model.ageing.active else 1, buckets),
         last_event=integers(risk.townships),
         cumulative=floats(months + 1, buckets),
         departed=flags(slots),
@@ -186,11 +210,15 @@ def new_state(model: Model) -> State:
         renewals=integers(slots),
         resumed=integers(slots),
         frozen=integers(slots),
-        threshold=floats(slots),
+        budget_left=floats(slots),
         distress_in=integers(slots),
         refused=flags(slots),
+        life=integers(slots),
+        performs_from=integers(slots),
         event_code=integers(slots),
+        event_month=integers(slots),
         event_next=integers(slots),
+        event_previous=integers(slots),
         event_head=integers(end + 1),
         vacancy_next=integers(slots),
         vacancy_head=integers(end + 2),
@@ -201,6 +229,7 @@ def new_state(model: Model) -> State:
         covered_lending=floats(bases, places, months),
         renewed=floats(bases, places, months),
         subsidy=floats(months),
+        cover_premium=floats(3, months),
         lending=floats(months),
         claim_head=integers(end + 1),
         claim_next=integers(claims),
@@ -251,4 +280,5 @@ def new_state(model: Model) -> State:
         area_sum=floats(STATES, 4, areas),
         exhausted_in=integers(n_layers, sizes),
         limit_seen=flags(n_layers, areas, years + 1),
+        failed=flags(places),
     )

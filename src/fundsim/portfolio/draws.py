@@ -10,6 +10,7 @@ grade, principal                         loan slot            generation        
 order of loans within a township         loan slot            0                       attribute
 start of the allocation in a township    township or product  0                       attribute + STARTS
 planned loans                            number in the month  month                   attribute + PLANNED
+cover against a shock                    loan slot            generation              COVER + COVERED · shock
 =======================================  ===================  ======================  =====================
 """
 
@@ -26,6 +27,7 @@ from fundsim.portfolio.loan_book import Floats
 Words = NDArray[np.uint64]
 STARTS = 16  # offset of streams for the starts of allocations
 PLANNED = 32  # offset of streams for planned loans
+COVERED = 64  # distance between the streams of cover against one shock and against the next
 
 
 class Stream(IntEnum):
@@ -40,6 +42,7 @@ class Stream(IntEnum):
     PRINCIPAL = 6
     TOWNSHIP = 7
     TEMPLATE = 8
+    COVER = 11
 
 
 def _words(numbers: ArrayLike) -> Words:

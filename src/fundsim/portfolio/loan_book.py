@@ -52,6 +52,8 @@ class LoanBook:
         Township of each village, county of each township.
     products, industries, grades, townships, villages, counties : tuple of str
         Names.
+    cover : array (slot, generation, shock), bool, or None
+        The borrower is insured against a shock (random events, then stress events, in file order); None: nobody.
     quality : tuple of str
         What was dropped, imputed, rescaled or bounded, counted, in plain words.
     """
@@ -81,4 +83,5 @@ class LoanBook:
     townships: tuple[str, ...]
     villages: tuple[str, ...]
     counties: tuple[str, ...]
+    cover: NDArray[np.bool_] | None = None
     quality: tuple[str, ...] = field(default=())

@@ -11,9 +11,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fundsim.errors import Fault, ScenarioError
 from fundsim.portfolio.balances import share_owed
+from fundsim.portfolio.cover import drawn_cover
 from fundsim.portfolio.default_probabilities import Described, annual_probabilities, names_without_loans
 from fundsim.portfolio.draws import portfolio_key
 from fundsim.portfolio.lending_plan import planned_amounts
@@ -77,7 +79,8 @@ def draw_synthetic(scenario: Scenario, terms: SyntheticLoans, seed: int) -> tupl
     slots = joined(slots, planned_slots(terms, townships, shares, generations, key, amounts, factors, cap))
     if terms.scale != 1.0:
         entries.insert(0, QualityEntry(f"opening loans after scaling by {terms.scale:g}", int(townships.loans.sum())))
-    return _book(scenario.default_probability, terms, townships, slots, entries), tuple(entries)
+    cover = drawn_cover(scenario, tuple(terms.industries), slots.industry, generations, key)
+    return _book(scenario.default_probability, terms, townships, slots, cover, entries), tuple(entries)
 
 
 def _check_loans(townships: Townships, amounts: Floats) -> None:
@@ -126,6 +129,7 @@ def _book(
     terms: SyntheticLoans,
     townships: Townships,
     slots: Slots,
+    cover: NDArray[np.bool_] | None,
     entries: list[QualityEntry],
 ) -> LoanBook:
     loans = _described(terms, townships, slots)
@@ -159,5 +163,6 @@ def _book(
         townships=townships.names,
         villages=loans.villages,
         counties=townships.counties,
+        cover=cover,
         quality=in_words(entries),
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from fundsim.errors import DataError
+from fundsim.portfolio.cover import drawn_cover
 from fundsim.portfolio.default_probabilities import Described, annual_probabilities, names_without_loans
 from fundsim.portfolio.draws import PLANNED, Stream, portfolio_key, uniforms
 from fundsim.portfolio.lending_plan import PlannedLoans, planned_amounts, planned_loans
@@ -41,7 +43,7 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     loans : TapeLoans
         Its ``loans``.
     seed : int
-        Seed of the run; a tape needs it only for planned lending.
+        Seed of the run; a tape needs it only for planned lending and borrowers' cover.
 
     Returns
     -------
@@ -74,7 +76,8 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     total = QualityEntry("loans kept", int(kept.keep.sum()), f"{later:,} of them new lending of later months")
     entries = [*entries, *imputed, *unused, total]
     book = _book(base, loans, kept, labels, described, (planned, templates), in_words(entries))
-    return book, tuple(entries)
+    cover = drawn_cover(scenario, book.industries, book.industry, book.principal.shape[1], portfolio_key(seed))
+    return replace(book, cover=cover), tuple(entries)
 
 
 def _labelled(rows: TapeRows, kept: Screened, loans: TapeLoans) -> tuple[dict[str, _Labels], list[QualityEntry]]:

@@ -12,6 +12,8 @@ from fundsim.units import (
     Correlation,
     FactorCorrelation,
     Flag,
+    MonthsOrNone,
+    Multiplier,
     Name,
     Odds,
     PositiveNumber,
@@ -24,6 +26,30 @@ class Admission(Instrument):
     """Admission (准入): applicants rated below the minimum grade get no loan."""
 
     minimum_grade: Name | None = Field(None, description="lowest grade that is admitted; none admits every grade")
+
+
+class Seasoning(Instrument):
+    """How the risk of a loan changes with its age: a curve over the months since disbursement or renewal.
+
+    It says when in its life a loan defaults, not how often: for each loan the curve is divided by its mean over
+    the loan's term.
+    """
+
+    ages: tuple[MonthsOrNone, ...] = Field(description="months since disbursement or renewal", min_length=1)
+    relative: tuple[Multiplier, ...] = Field(
+        description="relative default intensity at each of the `ages`; linear between them, flat beyond", min_length=1
+    )
+
+    @model_validator(mode="after")
+    def _is_a_curve(self) -> Seasoning:
+        if len(self.ages) != len(self.relative):
+            message = f"has {len(self.relative)} values for {len(self.ages)} `ages`"
+            raise contradiction("relative", message, "give one for each age")
+        if any(later <= earlier for earlier, later in zip(self.ages, self.ages[1:], strict=False)):
+            raise contradiction("ages", "do not rise", "list the ages from low to high, each once")
+        if not any(self.relative):
+            raise contradiction("relative", "is 0 at every age", "give some age a positive number")
+        return self
 
 
 class DefaultProbability(Instrument):
@@ -42,11 +68,19 @@ class DefaultProbability(Instrument):
     odds_by_village: dict[Name, Odds] = Field(
         default_factory=dict, description="odds multiplier by village, written `township/number`"
     )
+    leading_industries: tuple[Name, ...] = Field((), description="the county's leading industries (主导产业)")
+    odds_outside_leading: Odds = Field(1.0, description="odds multiplier of loans outside the leading industries")
     season: tuple[Share, ...] | None = Field(
         None, description="share of a year's default intensity in January ... December; flat when absent"
     )
     season_by_industry: dict[Name, tuple[Share, ...]] = Field(
         default_factory=dict, description="the same by industry; an industry not listed takes `season`"
+    )
+    seasoning: Seasoning | None = Field(
+        None, description="how the risk changes with a loan's age; not at all if absent"
+    )
+    due_at_maturity: Share = Field(
+        0.0, description="part of a bullet loan's default intensity that falls in the month of its maturity"
     )
 
     @model_validator(mode="after")
@@ -64,6 +98,14 @@ class DefaultProbability(Instrument):
             raise contradiction(
                 "", "no default probability is given", "give `annual`, `by_industry` or `from_tape: true`"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _leading_industries_have_odds(self) -> DefaultProbability:
+        given = self.model_fields_set & {"leading_industries", "odds_outside_leading"}
+        if len(given) == 1:
+            other = "odds_outside_leading" if "leading_industries" in given else "leading_industries"
+            raise contradiction(given.pop(), f"has no effect without `{other}`", "give both or neither")
         return self
 
 

@@ -9,6 +9,7 @@ from fundsim.programme.industry_matrix import matrix_contradictions
 from fundsim.programme.layer_contradictions import layer_contradictions, reported_fund
 from fundsim.programme.loans import SyntheticLoans, TapeLoans
 from fundsim.programme.names import unknown_names
+from fundsim.programme.risk_contradictions import risk_cautions, risk_contradictions
 from fundsim.programme.scenario import Scenario
 from fundsim.units import months_after
 
@@ -34,6 +35,7 @@ def contradictions(scenario: Scenario) -> list[Fault]:
         _default_probabilities,
         _tape_columns,
         matrix_contradictions,
+        risk_contradictions,
         _stress_months,
         _names,
     )
@@ -53,7 +55,7 @@ def cautions(scenario: Scenario) -> list[Fault]:
     list of Fault
         Without places in a file.
     """
-    found = []
+    found = list(risk_cautions(scenario))
     months, amounts = scenario.horizon.months, scenario.lending.amount_per_month
     if months < 12:
         found.append(

@@ -35,6 +35,10 @@ class Report(Instrument):
         12, "months a loan stays non-performing before it is written off (核销)"
     )
 
+    village_failed_at: Share = convention(
+        1.0, "a village has failed once at a month end at least this share of its loans is overdue, by number", gt=0.0
+    )
+
     @model_validator(mode="after")
     def _terms_fit(self) -> Report:
         if (self.ruin == "below_ratio") != (self.ruin_ratio is not None):

@@ -8,11 +8,14 @@ from pydantic import Field
 
 from fundsim.programme.borrowers import Admission, CorrelationModel, DefaultProbability
 from fundsim.programme.breakers import Breaker
+from fundsim.programme.contagion import Contagion
 from fundsim.programme.distress import Extension, MissedDues, Monitoring, Renewal, WilfulDefault
 from fundsim.programme.instrument import Instrument, convention
 from fundsim.programme.layers import Layer
 from fundsim.programme.loans import Horizon, Lending, Loans
+from fundsim.programme.price_cycles import PriceCycle
 from fundsim.programme.recovery import Claim, Recovery
+from fundsim.programme.regimes import Regime
 from fundsim.programme.report import Report
 from fundsim.programme.shocks import Shock, Stress
 from fundsim.units import Name, Text
@@ -37,6 +40,13 @@ class Scenario(Instrument):
     correlation: CorrelationModel = Field(default_factory=CorrelationModel, description="how defaults hang together")
     shocks: dict[Name, Shock] = Field(default_factory=dict, description="random events")
     stress: dict[Name, Stress] = Field(default_factory=dict, description="events in stated months")
+    regimes: dict[Name, Regime] = Field(default_factory=dict, description="good and bad times that last (状态转换)")
+    price_cycles: dict[Name, PriceCycle] = Field(
+        default_factory=dict, description="risk that follows a price (价格周期)"
+    )
+    contagion: Contagion | None = Field(
+        None, description="overdue loans that make neighbours' more likely; none if absent"
+    )
     monitoring: Monitoring = Field(default_factory=Monitoring, description="post-loan monitoring (贷后管理)")
     wilful_default: WilfulDefault = Field(default_factory=WilfulDefault, description="wilful default (恶意拖欠)")
     extension: Extension = Field(default_factory=Extension, description="extension of hardship loans (展期)")

@@ -15,6 +15,7 @@ from fundsim.units import (
     Multiplier,
     Name,
     Probability,
+    Rate,
     Share,
     YearMonth,
 )
@@ -51,6 +52,16 @@ class Effect(Instrument):
         0.0, description="probability that a loan in a hit place defaults in the event's month", lt=1.0
     )
     lgd_addition: Share = Field(0.0, description="added to the loss given default of loans that default while it lasts")
+    insured_share: Share = Field(
+        0.0, description="share of borrowers in those industries with crop or livestock cover (农业保险) against it"
+    )
+    insured_multiplier: Multiplier | None = Field(
+        None, description="multiplies their default intensity instead of `hazard_multiplier`"
+    )
+    insured_premium: Rate = Field(
+        0.0, description="premium of the cover, on the performing balance of loans that have it"
+    )
+    insured_premium_subsidy: Share = Field(0.0, description="part of that premium that the government pays")
 
     @model_validator(mode="after")
     def _one_footprint(self) -> Effect:
@@ -61,8 +72,22 @@ class Effect(Instrument):
         total = sum(item.probability for item in self.sets)
         if total > 1.0 + 1e-9:
             raise contradiction("sets", f"probabilities add up to {total:g}", "keep the sum at or below 1")
-        if self.decay < 1.0 and self.hazard_multiplier == 1.0:
+        if self.decay < 1.0 and self.hazard_multiplier == 1.0 and self.insured_multiplier in (None, 1.0):
             raise contradiction("decay", "has no effect while `hazard_multiplier` is 1", "drop it or give a multiplier")
+        return self
+
+    @model_validator(mode="after")
+    def _cover_is_complete(self) -> Effect:
+        terms = ("insured_multiplier", "insured_premium", "insured_premium_subsidy")
+        for key in (
+            key for key in terms if key in self.model_fields_set and "insured_share" not in self.model_fields_set
+        ):
+            raise contradiction(key, "has no effect without `insured_share`", "give `insured_share`, or drop it")
+        if self.insured_share > 0.0 and self.insured_multiplier is None:
+            raise contradiction("insured_share", "needs `insured_multiplier`", "say what the cover leaves of the shock")
+        if "insured_premium_subsidy" in self.model_fields_set and "insured_premium" not in self.model_fields_set:
+            message = "has no effect without `insured_premium`"
+            raise contradiction("insured_premium_subsidy", message, "give the premium, or drop it")
         return self
 
 

@@ -12,6 +12,7 @@ from fundsim.programme import Scenario
 from fundsim.programme.recovery import RecoveryTerms
 from fundsim.show.life_cycle import AFTER_EXTENSION, LifeCycle
 from fundsim.show.loan_classes import LoanClasses
+from fundsim.show.time_means import regime_means
 from fundsim.units import months_from_days
 
 HALF_YEAR = 5.5  # mean wait for the last month of the account year [months]
@@ -104,7 +105,9 @@ def claims_ahead(scenario: Scenario, classes: LoanClasses, life: LifeCycle, per_
     number = (life.defaults * per_year).ravel()
     recovered = np.array([mean_recovery(terms, classes.lgd) for terms in terms_by_kind(scenario)])
     court = np.array([terms.court_cost for terms in terms_by_kind(scenario)])
-    share = recovered[kind, row]
+    annual = float(np.average(classes.annual, weights=classes.number)) if len(classes.number) else 0.0
+    loss = (1.0 - recovered[kind, row]) * regime_means(scenario, annual).loss_given_default
+    share = 1.0 - np.minimum(loss, 1.0)
     amount = (classes.principal * classes.profile[:, :places].T[None] * np.ones((kinds, 1, 1))).ravel()
     amount *= 1.0 + interest_factor(scenario, classes, kind, place, row)
     net = scenario.claim.method == "net"

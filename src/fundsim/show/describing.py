@@ -11,7 +11,7 @@ from fundsim.portfolio.layout.layers import account_firsts, fund_layer, integers
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.loans import SyntheticLoans
-from fundsim.show import distress_words, loan_words, payer_words, risk_words, rule_words
+from fundsim.show import distress_words, loan_words, payer_words, risk_words, rule_words, time_words
 from fundsim.show.conventions import other_conventions
 from fundsim.show.implied import Implied, implied_figures
 from fundsim.show.implied_words import claims_words, fund_words, probability_words, spread_words, stock_words
@@ -100,6 +100,12 @@ def _events(scenario: Scenario, sourcing: Sourcing) -> Iterator[str]:
         yield f"{risk_words.shock_words(name, shock)}{sources_text(sourcing, f'shocks.{name}')}"
     for name, stress in scenario.stress.items():
         yield f"{risk_words.stress_words(scenario, name, stress)}{sources_text(sourcing, f'stress.{name}')}"
+    for name, regime in scenario.regimes.items():
+        yield f"{time_words.regime_words(name, regime)}{sources_text(sourcing, f'regimes.{name}')}"
+    for name, cycle in scenario.price_cycles.items():
+        yield f"{time_words.cycle_words(name, cycle)}{sources_text(sourcing, f'price_cycles.{name}')}"
+    if scenario.contagion is not None:
+        yield f"{time_words.contagion_words(scenario)}{sources_text(sourcing, 'contagion')}"
 
 
 def _payers(scenario: Scenario, book: LoanBook, sourcing: Sourcing) -> Iterator[str]:
@@ -117,7 +123,7 @@ def _breakers(scenario: Scenario, sourcing: Sourcing) -> Iterator[str]:
 def implications(scenario: Scenario, book: LoanBook, implied: Implied) -> Section:
     """What a scenario implies, worked out without simulating."""
     texts = (
-        probability_words(book, implied),
+        probability_words(scenario, book, implied),
         spread_words(scenario, book, implied),
         stock_words(scenario, implied),
         claims_words(scenario, implied),

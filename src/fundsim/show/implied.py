@@ -94,10 +94,11 @@ def implied_figures(scenario: Scenario, book: LoanBook) -> Implied:
     -------
     Implied
         Probabilities and their spread are exact up to quadrature. Stocks, claims and payments are approximations:
-        expected life of each class of loans at mean hazards (`life_cycle`), mean multipliers of the random shocks
-        (`shock_means`), a gamma law of yearly sums for aggregate terms (`payers_ahead`). Under steady lending they are
-        means of the renewal process of loans that replace one another; otherwise means over the months of the horizon.
-        Stress events, breakers, suspensions and empty accounts are left out.
+        expected life of each class of loans at mean hazards (`life_cycle`), mean multipliers of random shocks, regimes
+        and price cycles (`shock_means`, `time_means`), a gamma law of yearly sums for aggregate terms
+        (`payers_ahead`). Under steady lending they are means of the renewal process of loans that replace one another;
+        otherwise means over the months of the horizon.
+        Stress events, contagion, breakers, suspensions and empty accounts are left out.
     """
     steady, copula = scenario.lending.mode == "steady", annual_copula(scenario)
     by_principal = any(layer.deductible > 0.0 or layer.limit is not None for layer in scenario.layers)

@@ -121,7 +121,8 @@ def _pass_place(
     classes: LoanClasses, odds: Odds, life: LifeCycle, place: int, arriving: Floats, counted: Floats
 ) -> Floats:
     """Visits to one place in the schedule; returns who arrives at the next, by extensions had."""
-    hazard, owed, left = classes.hazard, classes.profile[:, place], classes.profile[:, place + 1]
+    hazard = -np.expm1(classes.ageing[:, place] * np.log1p(-classes.hazard))
+    owed, left = classes.profile[:, place], classes.profile[:, place + 1]
     passing = np.zeros_like(arriving)
     resumed = failed = np.zeros_like(hazard)
     for had, weight in enumerate(counted):
