@@ -264,6 +264,24 @@ VARIANTS: dict[str, dict[str, Any]] = {
     },
     "one draw for ever": {"correlation": {**CORRELATED, "persistence": "frozen"}, "extension": {}},
     "refilled once a year": {"lending": {"mode": "steady", "refill_every_months": 12}},
+    "arrears": {"arrears": {"cure_per_month": 0.35, "default_per_month": 0.1}},
+    "long arrears that claim late": {
+        "arrears": {
+            "cure_per_month": 0.2, "default_per_month": 0.05, "default_at_maturity": 0.5, "first_roll": "next_month",
+            "claim_waits_from": "default",
+        },
+        "claim": {"covers": "principal_and_interest", "filed_after_days": 180, "interest_days": 3600},
+    },
+    "extensions that end early": {
+        "extension": {
+            "granted": 0.6, "months": 12, "at_most": 2, "default_at_end": 0.4, "cure_per_month": 0.1,
+            "default_per_month": 0.05,
+        },
+    },
+    "extensions without a fixed length": {
+        "extension": {"granted": 0.6, "months": None, "cure_per_month": 0.15, "default_per_month": 0.05},
+        "arrears": {"cure_per_month": 0.2, "default_per_month": 0.3},
+    },
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.show.dispersion import Dispersion
 from fundsim.show.implied import Implied
-from fundsim.show.wording import money, money_column, percent, plain_number
+from fundsim.show.wording import and_list, money, money_column, percent, plain_number
 from fundsim.text_tables import aligned
 
 LOWEST_PUBLISHED, HIGHEST_PUBLISHED = 0.0026, 0.0436
@@ -102,9 +102,17 @@ def stock_words(scenario: Scenario, implied: Implied) -> str:
         else f"Expected on average over the {scenario.horizon.months} months"
     )
     shocks = f"; shocks raise the risk by a factor {implied.multiplier:.3f} on average" if scenario.shocks else ""
-    left_out = "stress events and breakers are left out" if scenario.stress or scenario.breakers else ""
+    left_out = _left_out(scenario)
     note = f" ({left_out}{shocks})" if left_out else f" ({shocks.removeprefix('; ')})" if shocks else ""
     return f"{when}{note}:\n\n{aligned(rows, indent='  ')}{published}"
+
+
+def _left_out(scenario: Scenario) -> str:
+    extension = scenario.extension
+    limited = extension.granted > 0.0 and (extension.at_most_at_once is not None or extension.until is not None)
+    names = ["stress events and breakers"] if scenario.stress or scenario.breakers else []
+    names += ["limits on extensions"] if limited else []
+    return f"{and_list(names)} are left out" if names else ""
 
 
 def _beside_published(ratio: float) -> str:
