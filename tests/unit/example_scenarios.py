@@ -125,7 +125,21 @@ contagion:
 monitoring:
   {detects: 0.5, cures_detected: 0.4, inspections_per_year: 4, lead_months: 2, cost_per_inspection: 20}
 wilful_default: {share: 0.2}
-extension: {granted: 0.3, months: 6, at_most: 2, default_at_end: 0.45}
+arrears:
+  cure_per_month: 0.35
+  default_per_month: 0.15
+  default_at_maturity: 0.95
+  first_roll: next_month
+  claim_waits_from: default
+extension:
+  granted: 0.3
+  months: 6
+  at_most: 2
+  at_most_at_once: 7
+  until: 2027-06
+  default_at_end: 0.45
+  cure_per_month: 0.12
+  default_per_month: 0.03
 renewal: {probability: 0.25, at_most: 2}
 missed_dues: catch_up
 claim:

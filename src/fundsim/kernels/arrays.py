@@ -180,14 +180,23 @@ class Cover(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """Cause, monitoring, extension, renewal, claims, recovery, lending, ratios."""
+    """Cause, monitoring, arrears, extension, renewal, claims, recovery, lending, ratios."""
 
     wilful: float
     detected: float
     cured: float
+    arrears_cure: float  # of an overdue loan, a month
+    arrears_default: float  # 1 without arrears: every loan in distress defaults at once
+    default_at_maturity: float
+    first_roll: int  # months from distress to the first month in which arrears roll
+    claim_waits_from_default: int
     extension_granted: float
-    extension_months: int
+    extension_months: int  # without a fixed length beyond every horizon
     extension_at_most: int
+    extension_places: int  # loans of a county in extension at once; -1 any number
+    extension_until: int  # last month in which one is granted
+    extension_cure: float  # monthly exits
+    extension_default: float
     extension_score: F1  # [1] quantile of the failure probability
     renewal: float
     renewal_at_most: int
@@ -388,7 +397,8 @@ class Log(NamedTuple):
 # Rows of Regimes.effect
 ON_DEFAULT_PROBABILITY, ON_EXTENSION_FAILURE, ON_LOSS_GIVEN_DEFAULT, EFFECTS = range(4)
 # Columns of Outputs.counts, .amount, .fund, .account_line, .monthly
-DISTRESSES, CURES, EXTENSIONS, EXTENSION_FAILURES, RENEWALS, WILFUL, DEFAULTS, BREAKER_MONTHS, COUNTS = range(9)
+(DISTRESSES, CURES, EXTENSIONS, EXTENSION_FAILURES, RENEWALS, WILFUL, DEFAULTS, BREAKER_MONTHS, ARREARS_CURES,
+ COUNTS) = range(10)  # fmt: skip
 (CLAIMS, CLAIMS_OPEN, COURT_COST, EXPOSURE_AT_DEFAULT, RECOVERY_AT_DEFAULT, LENDING, LENDING_LOST, SUBSIDY,
  INSPECTION, AMOUNTS) = range(10)  # fmt: skip
 SHORTFALL, MIN_BALANCE, CLOSING, GOVERNMENT_COST, BANK_LOSS, FUND_FIGURES = range(6)
@@ -407,4 +417,4 @@ SHORTFALL, MIN_BALANCE, CLOSING, GOVERNMENT_COST, BANK_LOSS, FUND_FIGURES = rang
 ) = range(9)  # fmt: skip
 # Event codes of Log.code
 (EV_MADE, EV_DISTRESS, EV_CURED, EV_EXTENDED, EV_EXTENSION_OK, EV_EXTENSION_FAILED, EV_DEFAULT, EV_FILED, EV_PAID,
- EV_REPAID, EV_RENEWED, EV_REFUSED, EV_SHOCK_DEFAULT) = range(13)  # fmt: skip
+ EV_REPAID, EV_RENEWED, EV_REFUSED, EV_SHOCK_DEFAULT, EV_WILFUL, EV_ARREARS_CURED) = range(15)  # fmt: skip

@@ -12,7 +12,7 @@ from fundsim.kernels.distress_dates import NEVER, distress_month
 from fundsim.kernels.hazards import contagion_of
 from fundsim.kernels.ledgers import add_exposure, add_performing, course_of
 from fundsim.kernels.lending import screen_distress
-from fundsim.kernels.lifecycle import DISTRESS_EVENT, pull_event, push_event, spell_budget
+from fundsim.kernels.spells import DISTRESS_EVENT, pull_event, push_event, spell_budget
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
 
 

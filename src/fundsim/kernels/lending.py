@@ -8,7 +8,8 @@ from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, LENDING_LOST, Log, Model, Outputs
 from fundsim.kernels.distress_dates import NEVER, screened_distress
 from fundsim.kernels.ledgers import Course, add_exposure, add_lending, add_performing, course_of, record
-from fundsim.kernels.lifecycle import DISTRESS_EVENT, MATURITY_EVENT, begin_spell, depart, is_renewed, push_event
+from fundsim.kernels.lifecycle import is_renewed
+from fundsim.kernels.spells import DISTRESS_EVENT, MATURITY_EVENT, begin_spell, depart, push_event
 from fundsim.kernels.state import State
 
 

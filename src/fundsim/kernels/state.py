@@ -43,13 +43,14 @@ class State(NamedTuple):
     booked_in: I1  # month of disbursement or renewal, never shifted
     last: I1  # month of maturity
     extensions: I1  # granted since disbursement or renewal
-    extension_draws: I1  # granted since disbursement
+    extension_draws: I1  # decisions drawn since disbursement
     disbursed_in: I1
     renewals: I1
     resumed: I1  # month from which the loan performs again; -1 never
     frozen: I1  # schedule position while dues were missed, for catching up; -1 none
     budget_left: F1  # at the start of the month of distress
     distress_in: I1
+    cause: I1  # of the last distress
     refused: B1  # a refill was refused already
     life: I1  # [slot] last life that started on the course; -1 none
     performs_from: I1  # first month of the spell; -1 not performing
@@ -58,6 +59,11 @@ class State(NamedTuple):
     event_next: I1
     event_previous: I1
     event_head: I1  # [month]
+    in_extension: I1  # [county] loans that hold a place, those that leave it at this month's end included
+    leaving_extension: I1  # [county]
+    candidates: I1  # slots that compete for a place in this month
+    candidate_count: I1  # [1]
+    lot: F1  # [candidate]
     vacancy_next: I1
     vacancy_head: I1  # [month + 1]
     waiting: I1  # [1] head of the slots that wait for lending
@@ -212,6 +218,7 @@ def new_state(model: Model) -> State:
         frozen=integers(slots),
         budget_left=floats(slots),
         distress_in=integers(slots),
+        cause=integers(slots),
         refused=flags(slots),
         life=integers(slots),
         performs_from=integers(slots),
@@ -220,6 +227,11 @@ def new_state(model: Model) -> State:
         event_next=integers(slots),
         event_previous=integers(slots),
         event_head=integers(end + 1),
+        in_extension=integers(risk.counties),
+        leaving_extension=integers(risk.counties),
+        candidates=integers(slots),
+        candidate_count=integers(1),
+        lot=floats(slots),
         vacancy_next=integers(slots),
         vacancy_head=integers(end + 2),
         waiting=integers(1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fundsim.errors import Fault
+from fundsim.programme.distress_contradictions import distress_cautions, distress_contradictions
 from fundsim.programme.industry_matrix import matrix_contradictions
 from fundsim.programme.layer_contradictions import layer_contradictions, reported_fund
 from fundsim.programme.loans import SyntheticLoans, TapeLoans
@@ -37,6 +38,7 @@ def contradictions(scenario: Scenario) -> list[Fault]:
         matrix_contradictions,
         risk_contradictions,
         _stress_months,
+        distress_contradictions,
         _names,
     )
     return [fault for check in checks for fault in check(scenario)]
@@ -78,7 +80,7 @@ def cautions(scenario: Scenario) -> list[Fault]:
     if moneyed and scenario.report.discount_rate is None and reported_fund(scenario) is None:
         message = "no rate is given and there is no fund whose yield could be taken: money is not discounted"
         found.append(Fault("report.discount_rate", message, remedy="give `discount_rate`, if only 0"))
-    return found
+    return [*found, *distress_cautions(scenario)]
 
 
 def _terms_after_payment(scenario: Scenario) -> Iterator[bool]:

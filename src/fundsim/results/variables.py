@@ -101,6 +101,7 @@ _PER_PATH: dict[str, Variable] = {
     "defaults": Variable(_PATH, "loans", "defaults", "违约笔数"),
     "distress": Variable(_PATH, "loans", "loans falling into distress", "出现还款困难笔数"),
     "cures": Variable(_PATH, "loans", "cases cured by monitoring", "贷后管理化解笔数"),
+    "arrears_cures": Variable(_PATH, "loans", "overdue loans cured before default", "逾期后恢复正常笔数"),
     "extensions": Variable(_PATH, "loans", "extensions granted", "展期笔数"),
     "extension_failures": Variable(_PATH, "loans", "extensions that failed", "展期后再违约笔数"),
     "renewals": Variable(_PATH, "loans", "renewals", "续贷笔数"),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from fundsim.portfolio.layout.risk import Floats
 from fundsim.programme import Scenario
 from fundsim.programme.recovery import RecoveryTerms
+from fundsim.show.arrears_ahead import mean_months_to_filing, stay_in_extension
 from fundsim.show.life_cycle import AFTER_EXTENSION, LifeCycle
 from fundsim.show.loan_classes import LoanClasses
 from fundsim.show.time_means import regime_means
@@ -123,8 +124,8 @@ def interest_factor(
     """Interest claimed as a share of the principal."""
     if scenario.claim.covers == "principal":
         return np.zeros(len(kind))
-    extended = scenario.extension.months * (kind == AFTER_EXTENSION)
-    months = place % classes.every[row] + 1 + delays(scenario).wait + extended
+    extended = stay_in_extension(scenario).length * (kind == AFTER_EXTENSION)
+    months = place % classes.every[row] + 1 + mean_months_to_filing(scenario) + extended
     return np.asarray(classes.rate[row] / 12.0 * np.minimum(months, scenario.claim.interest_days / 30.0))
 
 

@@ -85,6 +85,7 @@ def describe(scenario: Scenario, book: LoanBook, sourcing: Sourcing = NO_SOURCES
             (
                 cited(distress_words.monitoring_words(scenario), "monitoring"),
                 cited(distress_words.wilful_words(scenario), "wilful_default"),
+                cited(distress_words.arrears_words(scenario), "arrears"),
                 cited(distress_words.extension_words(scenario), "extension", "renewal"),
                 cited(distress_words.claim_words(scenario), "claim"),
                 cited(distress_words.recovery_words(scenario), "recovery"),

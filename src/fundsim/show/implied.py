@@ -143,7 +143,8 @@ def _lives_per_year(scenario: Scenario, classes: LoanClasses, life: LifeCycle) -
     if scenario.lending.mode != "steady":
         return np.asarray(classes.number * 12.0 / scenario.horizon.months)
     times, defaults = delays(scenario), life.defaults.sum(axis=(0, 1))
-    vacant = defaults * (times.wait + times.processing if scenario.lending.refill_defaulted == "after_payment" else 0.0)
+    after_payment = scenario.lending.refill_defaulted == "after_payment"
+    vacant = life.waiting + defaults * times.processing if after_payment else np.zeros_like(defaults)
     if scenario.lending.refill_every_months == 12:  # next refill after maturity, or after some month of the year
         vacant = vacant + (1.0 - defaults) * (-classes.term % 12) + defaults * 5.5
     return np.asarray(classes.number * 12.0 / (life.months + vacant))
@@ -164,9 +165,8 @@ def _stocks(scenario: Scenario, classes: LoanClasses, life: LifeCycle, per_month
     places = life.defaults.shape[1]
     exposure = (life.defaults * classes.profile[:, :places].T).sum(axis=1)
     scale = per_month * classes.principal
-    overdue = scale * exposure.sum(axis=0) * delays(scenario).wait
     npl = scale * (exposure * months_non_performing(scenario, classes)).sum(axis=0)
-    performing, forborne = scale * life.performing, scale * life.forborne
+    performing, overdue, forborne = scale * life.performing, scale * life.overdue, scale * life.forborne
     stocks = Stocks(*(float(amount.sum()) for amount in (performing, overdue, npl, forborne)))
     return stocks, performing + overdue + npl + forborne
 

@@ -110,11 +110,23 @@ def stock_words(scenario: Scenario, implied: Implied) -> str:
         else f"Expected on average over the {scenario.horizon.months} months"
     )
     shocks = f"; shocks raise the risk by a factor {implied.multiplier:.3f} on average" if scenario.shocks else ""
-    without = {"stress events": scenario.stress, "contagion": scenario.contagion, "breakers": scenario.breakers}
-    names = [name for name, given in without.items() if given]
-    left_out = f"{and_list(names)} {'is' if names == ['contagion'] else 'are'} left out" if names else ""
+    left_out = _left_out(scenario)
     note = f" ({left_out}{shocks})" if left_out else f" ({shocks.removeprefix('; ')})" if shocks else ""
     return f"{when}{note}:\n\n{aligned(rows, indent='  ')}{published}"
+
+
+def _left_out(scenario: Scenario) -> str:
+    extension = scenario.extension
+    limited = extension.granted > 0.0 and (extension.at_most_at_once is not None or extension.until is not None)
+    without = {
+        "stress events": scenario.stress,
+        "contagion": scenario.contagion,
+        "breakers": scenario.breakers,
+        "limits on extensions": limited,
+    }
+    names = [name for name, given in without.items() if given]
+    verb = "is" if names == ["contagion"] else "are"
+    return f"{and_list(names)} {verb} left out" if names else ""
 
 
 def _beside_published(ratio: float) -> str:

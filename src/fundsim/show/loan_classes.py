@@ -34,7 +34,7 @@ class LoanClasses(NamedTuple):
     hazard, plain : array
         Mean monthly probability of distress, with shocks and without.
     failure : array
-        Probability that an extension fails.
+        Probability that an extension fails at its end.
     term, made_in : array
         [months], [months after month 0]
     every : array
@@ -153,21 +153,21 @@ def _hazards(
 
 
 def _failures(scenario: Scenario, book: LoanBook, annual: Floats) -> Floats:
-    """Probability that an extension fails, given that its loan fell into distress.
+    """Probability that an extension fails at its end, given that its loan fell into distress.
 
     An extension that ends within the factor period of its distress meets the same bad factors; under
     autoregression a later one meets factors that are still bad.
     """
     extension, correlation, copula = scenario.extension, scenario.correlation, period_copula(scenario)
-    times = regime_means(scenario, float(book.pd_annual[:, 0].mean())).extension_failure
+    times, months = regime_means(scenario, float(book.pd_annual[:, 0].mean())).extension_failure, extension.months
     failing = min(1.0, extension.default_at_end * times)
-    if extension.granted == 0.0 or failing in (0.0, 1.0):
+    if extension.granted == 0.0 or months is None or failing in (0.0, 1.0):
         return np.full(len(annual), failing)
     distinct, row = np.unique(annual, return_inverse=True)
-    same = 1.0 if correlation.persistence == "frozen" else max(0.0, 1.0 - extension.months / copula.months)
+    same = 1.0 if correlation.persistence == "frozen" else max(0.0, 1.0 - months / copula.months)
     later = np.full(len(distinct), failing)
     if correlation.persistence == "ar1":
-        periods = -(-extension.months // copula.months)
+        periods = -(-months // copula.months)
         rho = np.array([getattr(correlation, level) for level in LEVELS])
         later = _failure_given_distress(
             scenario, copula, distinct, failing, float(rho @ autocorrelations(correlation) ** periods)

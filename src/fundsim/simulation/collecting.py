@@ -17,7 +17,7 @@ Arrays = dict[str, NDArray[Any]]
 COUNTS = {
     "distress": columns.DISTRESSES, "cures": columns.CURES, "extensions": columns.EXTENSIONS,
     "extension_failures": columns.EXTENSION_FAILURES, "renewals": columns.RENEWALS, "wilful": columns.WILFUL,
-    "defaults": columns.DEFAULTS, "breaker_months": columns.BREAKER_MONTHS,
+    "defaults": columns.DEFAULTS, "breaker_months": columns.BREAKER_MONTHS, "arrears_cures": columns.ARREARS_CURES,
 }  # fmt: skip
 AMOUNTS = {
     "claims": columns.CLAIMS, "claims_open": columns.CLAIMS_OPEN, "court_cost": columns.COURT_COST,

@@ -15,12 +15,14 @@ from fundsim.trace.snapshots import PathRunner
 
 EVENTS = {
     codes.EV_MADE: "made", codes.EV_REFUSED: "refused", codes.EV_DISTRESS: "distress",
-    codes.EV_SHOCK_DEFAULT: "distress", codes.EV_CURED: "cured", codes.EV_EXTENDED: "extended",
+    codes.EV_SHOCK_DEFAULT: "distress", codes.EV_WILFUL: "distress", codes.EV_CURED: "cured",
+    codes.EV_ARREARS_CURED: "arrears_cured", codes.EV_EXTENDED: "extended",
     codes.EV_EXTENSION_OK: "extension_ended", codes.EV_EXTENSION_FAILED: "extension_failed",
     codes.EV_DEFAULT: "default", codes.EV_FILED: "claim_filed", codes.EV_PAID: "claim_settled",
     codes.EV_REPAID: "repaid", codes.EV_RENEWED: "renewed",
 }  # fmt: skip
 """Word of every event code; loans of the opening stock begin with ``on_book`` instead of ``made``."""
+CAUSES_OF_DISTRESS = {codes.EV_DISTRESS: "hardship", codes.EV_SHOCK_DEFAULT: "shock", codes.EV_WILFUL: "wilful"}
 TROUBLE = ("distress", "renewed", "refused")
 """Events that single a loan out; to be made and repaid is what happens to all."""
 ORDER = {"on_book": 0, "made": 0, "refused": 0, "claim_filed": 2, "claim_settled": 3}
@@ -39,7 +41,7 @@ COLUMNS = [
 ]
 
 
-def events_table(runner: PathRunner, log: Log, claims: pd.DataFrame) -> pd.DataFrame:
+def events_table(runner: PathRunner, log: Log) -> pd.DataFrame:
     """Events of all loans, with words for codes.
 
     Parameters
@@ -48,8 +50,6 @@ def events_table(runner: PathRunner, log: Log, claims: pd.DataFrame) -> pd.DataF
         The path.
     log : Log
         Its events as the kernels recorded them.
-    claims : DataFrame
-        Its claims.
 
     Returns
     -------
@@ -59,7 +59,7 @@ def events_table(runner: PathRunner, log: Log, claims: pd.DataFrame) -> pd.DataF
         principal owed in distress, extension, default and filing; the claim; the last principal repaid.
     """
     table = _with_repayments(runner, _logged(runner, log))
-    table["cause"] = _causes(table, claims)
+    table["cause"] = _causes(table)
     rank = table["event"].map(ORDER).fillna(1)
     table = table.assign(rank=rank).sort_values(["month", "rank"], kind="stable").drop(columns="rank")
     return _described(runner, table).reset_index(drop=True)
@@ -82,7 +82,6 @@ def _logged(runner: PathRunner, log: Log) -> pd.DataFrame:
     }
     table = pd.DataFrame({name: values[:used] for name, values in columns.items()})
     table["event"] = table["code"].map(EVENTS)
-    table["shock"] = table["code"] == codes.EV_SHOCK_DEFAULT
     opening = (table["event"] == "made") & (table["generation"] == 0) & (loans.opening[table["loan"]] == 1)
     table.loc[opening, "event"] = "on_book"
     slot = table.loc[opening, "loan"].to_numpy()
@@ -113,18 +112,13 @@ def _last_due(runner: PathRunner, table: pd.DataFrame, row: Any) -> float:
     return principal * float(loans.profiles[loans.profile[row.loan], loans.term[row.loan] - 1])
 
 
-def _causes(table: pd.DataFrame, claims: pd.DataFrame) -> list[str]:
+def _causes(table: pd.DataFrame) -> list[str]:
     """Cause of every distress and of what follows from it."""
-    of_default = {
-        (claim["loan"], claim["generation"], claim["default_month"]): claim["cause"]
-        for claim in claims.to_dict("records")
-    }
     causes, current = [], {}
     for row in table.itertuples():
         loan = (row.loan, row.generation)
         if row.event == "distress":
-            wilful = of_default.get((*loan, row.month)) == "wilful"
-            current[loan] = "shock" if row.shock else "wilful" if wilful else "hardship"
+            current[loan] = CAUSES_OF_DISTRESS[row.code]
         known = row.event in ("distress", "default", "claim_filed", "claim_settled")
         causes.append(current.get(loan, "") if known else "")
     return causes

@@ -16,7 +16,8 @@ class LoanMonth(NamedTuple):
     month : int
         Month of the path.
     status : str
-        performing, missed (a due missed and cured at once; counts as performing), forborne, overdue, non-performing.
+        performing, missed (a due missed and cured in the month; counts as performing), forborne, overdue,
+        non-performing.
     owed_before : float
         Principal owed before the dues of the month. [currency]
     principal_paid, interest_paid : float
