@@ -27,6 +27,7 @@ EXTENSION               loan slot                      generation           exte
 EXTENSION_END           loan slot                      generation           extensions, this one included
 RENEWAL                 loan slot                      generation           renewals before
 RECOVERY                loan slot                      generation           0
+REFILL_ORDER            loan slot                      generation           0
 ======================  =============================  ===================  ===========
 """
 
@@ -50,6 +51,7 @@ TWO_POW_MINUS_53 = 1.0 / 9007199254740992.0
     SHOCK_EVENTS, SHOCK_SET, SHOCK_TOWNSHIP, DISTRESS, CAUSE, DETECTION, CURE, EXTENSION, EXTENSION_END,
     RENEWAL, RECOVERY, PORTFOLIO,
 ) = range(1, 19)  # fmt: skip
+REFILL_ORDER = 24
 
 
 @kernel
