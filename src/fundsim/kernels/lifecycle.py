@@ -133,7 +133,7 @@ def draw_again(model: Model, state: State, slot: int, owed: float, month: int) -
     scheduled = owed_before(model, course, month)
     if scheduled > owed:
         add_lending(model, state, course, scheduled - owed, month)
-    state.held[slot], state.held_in[slot] = min(owed, scheduled), month - 1
+    state.resumes_with[slot] = min(owed, scheduled)
 
 
 @kernel

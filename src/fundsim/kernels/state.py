@@ -53,10 +53,11 @@ class State(NamedTuple):
     line_up: I1  # slots that wait for their turn under a monthly limit, the first in front
     lined_up: I1  # [1] how many
     turn: F1  # draws that order those of one month
-    performs_from: I1  # first and last month of the spell of a credit line that can be frozen; the month of
-    performs_until: I1  # distress or maturity included
-    held: F1  # balance of a credit line that a stop, or a distress, holds below its schedule
-    held_in: I1  # month of that balance; before all months: none
+    performs_from: I1  # first month of the spell of a departed loan
+    performs_until: I1  # and its last, the month of distress or maturity; -1 none
+    held: F1  # balance of a credit line that a stop of lending holds at or below its schedule
+    held_in: I1  # month of that balance; -1 none
+    resumes_with: F1  # balance of a credit line before it draws again after an interruption
     # ledgers of loans
     amount: F3  # [state, place, month] at month end
     number: F3
@@ -208,6 +209,7 @@ def new_state(model: Model) -> State:
         performs_until=integers(slots),
         held=floats(slots),
         held_in=integers(slots),
+        resumes_with=floats(slots),
         amount=floats(4, places, months),
         number=floats(4, places, months),
         exposure=floats(bases, places, months),

@@ -34,7 +34,8 @@ def new_schedule(runner: PathRunner, slot: int, generation: int, made_in: int) -
     loans, rules = runner.model.loans, runner.model.rules
     principal = float(loans.principal[slot, generation % loans.principal.shape[1]])
     last = made_in + int(loans.term[slot]) - 1
-    return Schedule(loans, slot, principal, made_in, last, bool(rules.catch_up))
+    held = {month: balance for (own, month), balance in runner.held.items() if own == slot}
+    return Schedule(loans, slot, principal, made_in, last, bool(rules.catch_up), held)
 
 
 def loan_months(
@@ -62,7 +63,7 @@ def loan_months(
     made_in = int(runner.model.loans.made_in[slot]) if opening else steps[0].month
     schedule = new_schedule(runner, slot, generation, made_in)
     if opening:  # interest due before month 0 is paid
-        schedule.interest_until += -made_in // schedule.every * schedule.every
+        schedule.interest_until += schedule.last_due(-made_in)
     months = runner.model.clock.months
     return [row for row in _life(runner, schedule, max(made_in, 0), steps[1:], claim) if row.month < months]
 
@@ -92,7 +93,7 @@ def _life(
             first = month
         elif event == "default":
             defaulted = True
-            yield from _defaulted(runner, owed, month, claim)
+            yield from _defaulted(runner, schedule.exposure(owed), month, claim)
     if performs:
         yield from (schedule.pay(t) for t in range(first, min(schedule.last, runner.model.clock.months - 1) + 1))
     elif not defaulted and steps[-1].event in ("extended", "extension_failed"):
