@@ -10,7 +10,7 @@ from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import TOWNSHIP, VILLAGE, Model, Outputs
 from fundsim.kernels.distress_dates import NEVER, distress_month
 from fundsim.kernels.hazards import contagion_of
-from fundsim.kernels.ledgers import add_exposure, add_performing, course_of
+from fundsim.kernels.ledgers import add_draws, add_exposure, add_performing, course_of
 from fundsim.kernels.lending import screen_distress
 from fundsim.kernels.spells import DISTRESS_EVENT, pull_event, push_event, spell_budget
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
@@ -88,6 +88,8 @@ def bring_forward(model: Model, state: State, key: np.uint64, slot: int) -> None
     push_event(model, state, slot, month, DISTRESS_EVENT)
     add_performing(model, state, course, -1.0, month, pending - 1 if in_distress else course.last)
     add_exposure(model, state, course, -1.0, month + 1, pending if in_distress else course.last)
+    add_draws(model, state, course, -1.0, month + 1, pending if in_distress else course.last)
+    state.performs_until[slot] = month
 
 
 @kernel

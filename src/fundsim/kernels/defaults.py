@@ -7,7 +7,7 @@ import numpy as np
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import DEFAULTS, EV_DEFAULT, EV_FILED, WILFUL, Log, Model, Outputs
 from fundsim.kernels.claims import file_claim
-from fundsim.kernels.ledgers import add_state, add_troubled_exposure, course_of, record
+from fundsim.kernels.ledgers import add_state, add_troubled_exposure, course_of, exposure_at_default, record
 from fundsim.kernels.recoveries import last_recovery_delay, recovered_share
 from fundsim.kernels.spells import push_vacancy
 from fundsim.kernels.state import NPL, OVERDUE, State
@@ -54,6 +54,7 @@ def default_loan(
     """Let a loan default: overdue until its claim has waited from ``waits_from`` on, then non-performing."""
     rules, generation, cause = model.rules, state.generation[slot], state.cause[slot]
     course = course_of(model, state, slot)
+    owed = exposure_at_default(model, course, owed)
     share = recovered_share(model, state, key, slot, generation, cause, month)
     npl_from = waits_from + rules.wait
     settled = file_claim(model, state, out, row, course, generation, cause, month, npl_from, owed, share)

@@ -23,7 +23,7 @@ from fundsim.kernels.arrears import roll
 from fundsim.kernels.defaults import HARDSHIP_CAUSE, WILFUL_CAUSE, default_loan
 from fundsim.kernels.distress_dates import is_shock_default
 from fundsim.kernels.extensions import grant_extension, in_order_of_lots, is_approved, is_failure
-from fundsim.kernels.ledgers import add_state, course_of, owed_before, record
+from fundsim.kernels.ledgers import add_state, course_of, owed_by, record
 from fundsim.kernels.random import CAUSE, CURE, DETECTION, purpose_key, uniform
 from fundsim.kernels.spells import ARREARS_EVENT, DISTRESS_EVENT, resume
 from fundsim.kernels.state import FORBORNE, PERFORMING, State
@@ -42,7 +42,7 @@ def is_cured(model: Model, key: np.uint64, slot: int, generation: int, spell: in
 @kernel
 def owed_in_distress(model: Model, state: State, slot: int) -> float:
     """Balance before the first due that a loan missed. [currency]"""
-    return owed_before(model, course_of(model, state, slot), state.distress_in[slot])
+    return owed_by(model, state, slot, state.distress_in[slot])
 
 
 @kernel

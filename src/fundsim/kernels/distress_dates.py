@@ -18,8 +18,11 @@ NEVER = -1  # no distress within the months looked at
 
 @kernel
 def bucket_of(model: Model, course: Course) -> int:
-    """Loans with the same hazard as this one, at the same age."""
-    return model.loans.bucket[course.slot, course.variant]
+    """Loans with the same hazard as this one, at the same age; admission rules are those of its disbursement."""
+    loans, epoch = model.loans, 0
+    while epoch < loans.epoch_starts.shape[0] and course.disbursed_in >= loans.epoch_starts[epoch]:
+        epoch += 1
+    return loans.bucket[epoch, course.slot, course.variant]
 
 
 @kernel

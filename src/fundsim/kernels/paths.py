@@ -110,6 +110,7 @@ def reset_loans(model: Model, state: State) -> None:
     state.in_extension[:] = 0
     state.leaving_extension[:] = 0
     state.candidate_count[0] = 0
+    state.lined_up[0] = 0
     state.claim_head[:] = -1
     for claim in range(state.free.shape[0] if state.free_count[0] != state.free.shape[0] else 0):
         state.free[claim] = claim

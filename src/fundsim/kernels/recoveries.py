@@ -61,7 +61,7 @@ def drawn_recovery(model: Model, slot: int, cause: int, u: float) -> float:
 def recovered_share(
     model: Model, state: State, key: np.uint64, slot: int, generation: int, cause: int, month: int
 ) -> float:
-    """Recovered share R of a claim on a default of ``month``: drawn, moved by factor and regimes, cut by shocks."""
+    """Recovered share R of a claim on a default: drawn, moved by factor, credit village and regimes, cut by shocks."""
     rules, loans = model.rules, model.loans
     share = drawn_recovery(model, slot, cause, uniform(purpose_key(key, RECOVERY), slot, generation, 0))
     factor = state.county_factor[model.clock.period[month], loans.county[slot]]
@@ -70,6 +70,7 @@ def recovered_share(
     elif rules.systematic_loading > 0.0 and 0.0 < share < 1.0:
         load = rules.systematic_loading
         share = normal_cdf((normal_quantile(share) - math.sqrt(load) * factor) / math.sqrt(1.0 - load))
+    share = min(1.0, share * loans.recovery_multiplier[slot])
     site = loans.industry[slot] * model.risk.townships + loans.township[slot]
     if model.regimes.acts[ON_LOSS_GIVEN_DEFAULT]:
         multiplier = regime_multiplier(model.regimes, state, ON_LOSS_GIVEN_DEFAULT, -1, month, site)

@@ -5,9 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import Model
+from fundsim.kernels.arrays import LINE, Model
 from fundsim.kernels.distress_dates import NEVER, distress_month
-from fundsim.kernels.ledgers import add_exposure, add_performing, course_of
+from fundsim.kernels.ledgers import (
+    Course,
+    add_draws,
+    add_exposure,
+    add_lending,
+    add_performing,
+    course_of,
+    owed_before,
+    owed_by,
+)
 from fundsim.kernels.random import DISTRESS, exponential, purpose_key
 from fundsim.kernels.state import State
 
@@ -66,13 +75,31 @@ def depart(state: State, slot: int, generation: int, made_in: int, last: int) ->
     state.resumed[slot] = -1
     state.frozen[slot] = -1
     state.refused[slot] = 0
-    state.performs_from[slot] = state.event_month[slot] = -1
+    state.performs_from[slot] = state.performs_until[slot] = state.event_month[slot] = -1
+    state.held_in[slot] = -1
 
 
 @kernel
 def spell_budget(state: State, key: np.uint64, slot: int) -> float:
     """Unit-exponential budget of a departed loan's spell."""
     return exponential(purpose_key(key, DISTRESS), slot, state.generation[slot], state.spell[slot])
+
+
+@kernel
+def note_draws(model: Model, state: State, course: Course, first: int, until: int) -> None:
+    """Count the draws of a spell after its first month, and keep when it is for what may stop them."""
+    add_draws(model, state, course, 1.0, first + 1, until)
+    state.performs_from[course.slot], state.performs_until[course.slot] = first, until
+
+
+@kernel
+def draw_again(model: Model, state: State, slot: int, owed: float, month: int) -> None:
+    """Let a credit line that performs again draw up to its schedule; what it owes above that it repays at once."""
+    course = course_of(model, state, slot)
+    scheduled = owed_before(model, course, month)
+    if scheduled > owed:
+        add_lending(model, state, course, scheduled - owed, month)
+    state.resumes_with[slot] = min(owed, scheduled)
 
 
 @kernel
@@ -83,23 +110,25 @@ def begin_spell(model: Model, state: State, key: np.uint64, slot: int, first: in
     course = course_of(model, state, slot)
     until = min(course.last, model.clock.months - 1)
     month, left = distress_month(model, state, course, first, until, spell_budget(state, key, slot))
-    state.performs_from[slot] = first
     if month != NEVER:
         state.budget_left[slot] = left
         push_event(model, state, slot, month, DISTRESS_EVENT)
         add_performing(model, state, course, 1.0, first, month - 1)
         add_exposure(model, state, course, 1.0, first, month)
+        note_draws(model, state, course, first, month)
     else:
         if course.last < model.clock.months:
             push_event(model, state, slot, course.last, MATURITY_EVENT)
         add_performing(model, state, course, 1.0, first, course.last)
         add_exposure(model, state, course, 1.0, first, course.last)
+        note_draws(model, state, course, first, course.last)
 
 
 @kernel
 def resume(model: Model, state: State, key: np.uint64, slot: int, month: int) -> None:
     """Let a loan perform again from a month on, its missed dues shifted or caught up."""
     missed = month - state.distress_in[slot]
+    owed = owed_by(model, state, slot, state.distress_in[slot])
     if model.rules.catch_up:
         if state.frozen[slot] < 0 or state.distress_in[slot] != state.resumed[slot]:
             state.frozen[slot] = state.distress_in[slot] - state.made_in[slot]
@@ -109,4 +138,6 @@ def resume(model: Model, state: State, key: np.uint64, slot: int, month: int) ->
         state.last[slot] += missed
     state.resumed[slot] = month
     state.spell[slot] += 1
+    if model.loans.calendar[slot] == LINE and month < model.clock.months:
+        draw_again(model, state, slot, owed, month)
     begin_spell(model, state, key, slot, month)

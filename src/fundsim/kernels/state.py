@@ -53,7 +53,7 @@ class State(NamedTuple):
     cause: I1  # of the last distress
     refused: B1  # a refill was refused already
     life: I1  # [slot] last life that started on the course; -1 none
-    performs_from: I1  # first month of the spell; -1 not performing
+    performs_from: I1  # first month of the spell of a departed loan; -1 not performing
     event_code: I1
     event_month: I1  # -1: none is pending
     event_next: I1
@@ -67,6 +67,13 @@ class State(NamedTuple):
     vacancy_next: I1
     vacancy_head: I1  # [month + 1]
     waiting: I1  # [1] head of the slots that wait for lending
+    line_up: I1  # slots that wait for their turn under a monthly limit, the first in front
+    lined_up: I1  # [1] how many
+    turn: F1  # draws that order those of one month
+    performs_until: I1  # last month of the spell, that of distress or maturity; -1 none
+    held: F1  # balance of a credit line that a stop of lending holds at or below its schedule
+    held_in: I1  # month of that balance; -1 none
+    resumes_with: F1  # balance of a credit line before it draws again after an interruption
     # ledgers of loans
     amount: F3  # [state, place, month] at month end
     number: F3
@@ -173,6 +180,8 @@ def new_state(model: Model) -> State:
     severe, contagious = (end if model.shocks.severe else 1), (months if model.contagion.active else 1)
     chains = (len(model.regimes.every), int(model.regimes.units.max(initial=0)))
     steps = (end - 1) // int(model.regimes.every.min(initial=end)) + 1
+    queued = slots if np.isfinite(rules.most_lent) else 1
+    scaled, severe = (end if model.shocks.scaled else 1), (end if model.shocks.severe else 1)
 
     def floats(*shape: int) -> F1:
         return np.zeros(shape)
@@ -235,6 +244,13 @@ def new_state(model: Model) -> State:
         vacancy_next=integers(slots),
         vacancy_head=integers(end + 2),
         waiting=integers(1),
+        line_up=integers(queued),
+        lined_up=integers(1),
+        turn=floats(queued),
+        performs_until=integers(slots),
+        held=floats(slots),
+        held_in=integers(slots),
+        resumes_with=floats(slots),
         amount=floats(4, places, months),
         number=floats(4, places, months),
         exposure=floats(bases, places, months),

@@ -8,6 +8,7 @@ from fundsim.errors import Fault
 from fundsim.programme.distress_contradictions import distress_cautions, distress_contradictions
 from fundsim.programme.industry_matrix import matrix_contradictions
 from fundsim.programme.layer_contradictions import layer_contradictions, reported_fund
+from fundsim.programme.lending_contradictions import lending_contradictions
 from fundsim.programme.loans import SyntheticLoans, TapeLoans
 from fundsim.programme.names import unknown_names
 from fundsim.programme.risk_contradictions import risk_cautions, risk_contradictions
@@ -39,6 +40,7 @@ def contradictions(scenario: Scenario) -> list[Fault]:
         risk_contradictions,
         _stress_months,
         distress_contradictions,
+        lending_contradictions,
         _names,
     )
     return [fault for check in checks for fault in check(scenario)]

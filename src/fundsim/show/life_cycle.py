@@ -156,7 +156,7 @@ def _pass_place(
 ) -> Floats:
     """Visits to one place in the schedule; returns who arrives at the next, by extensions had."""
     hazard = -np.expm1(classes.ageing[:, place] * np.log1p(-classes.hazard))
-    owed, left = classes.profile[:, place], classes.profile[:, place + 1]
+    owed, left = classes.profile[:, place], classes.left[:, place]
     passing = np.zeros_like(arriving)
     resumed = failed = np.zeros_like(hazard)
     for had, weight in enumerate(counted):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fundsim.portfolio.admission import opening_probability
 from fundsim.portfolio.layout.clock import calendar_months
 from fundsim.portfolio.layout.risk import Floats, township_hits
 from fundsim.portfolio.loan_book import LoanBook
@@ -49,7 +50,7 @@ def shock_means(scenario: Scenario, book: LoanBook) -> ShockMeans:
         as the change of the intensity that they make for the mean loan (model assumption).
     """
     shape = (scenario.horizon.months, len(book.industries), len(book.townships))
-    annual = float(book.pd_annual[:, 0].mean())
+    annual = float(opening_probability(book).mean())
     times = regime_means(scenario, annual).intensity[:, None] * cycle_means(scenario, book)
     multiplier, immediate = np.ones(shape) * times[:, :, None], np.zeros(shape)
     for shock in scenario.shocks.values():

@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fundsim.kernels import arrays as codes
 from fundsim.kernels.arrays import Log
+from fundsim.portfolio.admission import epoch_of
 from fundsim.simulation import year_month
 from fundsim.trace.lives import Step, loan_months
 from fundsim.trace.snapshots import PathRunner
@@ -84,8 +86,6 @@ def _logged(runner: PathRunner, log: Log) -> pd.DataFrame:
     table["event"] = table["code"].map(EVENTS)
     opening = (table["event"] == "made") & (table["generation"] == 0) & (loans.opening[table["loan"]] == 1)
     table.loc[opening, "event"] = "on_book"
-    slot = table.loc[opening, "loan"].to_numpy()
-    table.loc[opening, "amount"] *= loans.profiles[loans.profile[slot], -loans.made_in[slot]]
     return table[table["month"] < runner.months]
 
 
@@ -106,7 +106,7 @@ def _with_repayments(runner: PathRunner, table: pd.DataFrame) -> pd.DataFrame:
 def _last_due(runner: PathRunner, table: pd.DataFrame, row: Any) -> float:
     loans, generation = runner.model.loans, int(row.generation)
     principal = float(loans.principal[row.loan, generation % loans.principal.shape[1]])
-    if runner.model.rules.catch_up:
+    if runner.model.rules.catch_up or loans.calendar[row.loan]:
         steps = steps_of(table.sort_values("month", kind="stable"), row.loan, generation)
         return loan_months(runner, row.loan, generation, steps)[-1].owed_before
     return principal * float(loans.profiles[loans.profile[row.loan], loans.term[row.loan] - 1])
@@ -124,15 +124,24 @@ def _causes(table: pd.DataFrame) -> list[str]:
     return causes
 
 
+def _epochs(runner: PathRunner, table: pd.DataFrame) -> NDArray[np.int64]:
+    """Admission rules under which each event's loan was made; those of the month for a loan that was refused."""
+    started = table[table["event"].isin(("made", "on_book"))]
+    made_in = np.where(started["event"] == "on_book", runner.model.loans.made_in[started["loan"]], started["month"])
+    months = dict(zip(zip(started["loan"], started["generation"], strict=True), made_in.tolist(), strict=True))
+    keys = zip(table["loan"], table["generation"], table["month"], strict=True)
+    return epoch_of(runner.book, np.array([months.get((loan, own), month) for loan, own, month in keys], np.int64))
+
+
 def _described(runner: PathRunner, table: pd.DataFrame) -> pd.DataFrame:
     book, slot = runner.book, table["loan"].to_numpy()
-    generation = table["generation"].to_numpy() % book.grade.shape[1]
+    generation = table["generation"].to_numpy() % book.grade.shape[2]
     first = runner.scenario.horizon.first_month
     names = {
         "date": [year_month(first, int(month)) for month in table["month"]],
         "township": np.array(book.townships)[book.township[slot]],
         "village": np.array(book.villages)[book.village[slot]],
         "industry": np.array(book.industries)[book.industry[slot]],
-        "grade": np.array(book.grades)[book.grade[slot, generation]],
+        "grade": np.array(book.grades)[book.grade[_epochs(runner, table), slot, generation]],
     }
     return table.assign(**names)[COLUMNS]

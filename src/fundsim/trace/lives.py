@@ -36,7 +36,8 @@ def new_schedule(runner: PathRunner, slot: int, generation: int, made_in: int) -
     loans, rules = runner.model.loans, runner.model.rules
     principal = float(loans.principal[slot, generation % loans.principal.shape[1]])
     last = made_in + int(loans.term[slot]) - 1
-    return Schedule(loans, slot, principal, made_in, last, bool(rules.catch_up))
+    held = {month: balance for (own, month), balance in runner.held.items() if own == slot}
+    return Schedule(loans, slot, principal, made_in, last, bool(rules.catch_up), held)
 
 
 def loan_months(
@@ -64,7 +65,7 @@ def loan_months(
     made_in = int(runner.model.loans.made_in[slot]) if opening else steps[0].month
     schedule = new_schedule(runner, slot, generation, made_in)
     if opening:  # interest due before month 0 is paid
-        schedule.interest_until += -made_in // schedule.every * schedule.every
+        schedule.interest_until += schedule.last_due(-made_in)
     months = runner.model.clock.months
     return [row for row in _life(runner, schedule, max(made_in, 0), steps[1:], claim) if row.month < months]
 
@@ -99,7 +100,7 @@ def _life(
             first = month
         elif event == "default":
             yield from _troubled("overdue", owed, first, month - 1)
-            yield from _defaulted(runner, owed, month, _npl_from(runner, month, waits_from), claim)
+            yield from _defaulted(runner, schedule.exposure(owed), month, _npl_from(runner, month, waits_from), claim)
     if performs:
         yield from (schedule.pay(t) for t in range(first, min(schedule.last, runner.model.clock.months - 1) + 1))
     elif steps[-1].event in ("distress", "extended"):
