@@ -27,6 +27,10 @@ EXTENSION               loan slot                      generation           exte
 EXTENSION_END           loan slot                      generation           extensions, this one included
 RENEWAL                 loan slot                      generation           renewals before
 RECOVERY                loan slot                      generation           0
+AGGREGATE_CLAIMS        0: how many; 1 + n: the n-th   interval             0
+AGGREGATE_FACTOR        0                              interval             0
+AGGREGATE_REGIME        0                              interval             0
+RECOVERY without loans  number within the interval     interval             0
 ======================  =============================  ===================  ===========
 """
 
@@ -50,6 +54,9 @@ TWO_POW_MINUS_53 = 1.0 / 9007199254740992.0
     SHOCK_EVENTS, SHOCK_SET, SHOCK_TOWNSHIP, DISTRESS, CAUSE, DETECTION, CURE, EXTENSION, EXTENSION_END,
     RENEWAL, RECOVERY, PORTFOLIO,
 ) = range(1, 19)  # fmt: skip
+AGGREGATE_CLAIMS = 25
+AGGREGATE_FACTOR = 26
+AGGREGATE_REGIME = 27
 
 
 @kernel

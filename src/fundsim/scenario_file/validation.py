@@ -78,7 +78,7 @@ def _repaired(root: Node, faults: list[Fault], doubtful: list[str]) -> Scenario 
             return Scenario.model_validate(data, by_alias=True, by_name=False)
         except ValidationError as error:
             problems = problems_of(error.errors(include_url=False), data)
-        fresh = [_fault(root, problem) for problem in problems]
+        fresh = [fault_of(root, problem) for problem in problems]
         faults += [fault for fault in fresh if not _doubtful(fault, doubtful)]
         for problem, fault in zip(problems, fresh, strict=True):
             doubtful += _about(fault)
@@ -114,7 +114,8 @@ def _is_given(data: Any, path: KeyPath) -> bool:
     return path[-1] in data
 
 
-def _fault(root: Node, problem: Problem) -> Fault:
+def fault_of(root: Node, problem: Problem) -> Fault:
+    """Fault of a problem, with the place of its value, or of its key where that is wrong."""
     place = place_of(root, problem.path, of_key=problem.kind in (UNKNOWN, CONTRADICTION))
     return Fault(
         key=dotted(root, problem.path),
