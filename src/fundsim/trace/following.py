@@ -34,6 +34,11 @@ class FollowedPath(NamedTuple):
     claims: pd.DataFrame
 
 
+def has_loans(followed: FollowedPath) -> bool:
+    """Whether the path has loans; a fund known only by its claims has none."""
+    return followed.runner.scenario.loans.source != "aggregate"
+
+
 def follow_path(scenario: Scenario, path: int, seed: int = 1) -> FollowedPath:
     """Follow one path of a run, loan by loan and month by month.
 
