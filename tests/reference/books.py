@@ -56,7 +56,7 @@ def tiny_book(
     village_township = np.array([above for _, above in villages], dtype=np.int64)
     village_of = integers(village)
     return LoanBook(
-        principal=principals.copy(), pd_annual=pds.copy(), grade=integers(0), made_in=integers(made_in),
+        principal=principals.copy(), pd_annual=pds[None].copy(), grade=integers(0), made_in=integers(made_in),
         new_lending=np.broadcast_to(np.asarray(new_lending, dtype=np.bool_), (loans,)).copy(),
         term=integers(term), rate=floats(rate), schedule=integers([SCHEDULES.index(name) for name in names]),
         interest_every=integers(interest_every), instalment_every=integers(instalment_every),

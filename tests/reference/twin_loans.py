@@ -34,7 +34,7 @@ def make_loan(world: World, slot: int, generation: int, made: int, opening: bool
     column = generation % book.principal.shape[1]
     loan = Loan(
         slot, generation, place_of(world, slot), float(book.principal[slot, column]),
-        float(book.pd_annual[slot, column]), int(book.term[slot]), float(book.rate[slot]),
+        float(book.pd_annual[0, slot, column]), int(book.term[slot]), float(book.rate[slot]),
         int(book.schedule[slot]), int(book.interest_every[slot]), int(book.instalment_every[slot]),
         float(book.subsidy[slot]), opening, 0 if opening else 1 + account_year(world.clock, made),
         made, made, max(made, 0), 0.0,

@@ -31,6 +31,7 @@ AGGREGATE_CLAIMS        0: how many; 1 + n: the n-th   interval             0
 AGGREGATE_FACTOR        0                              interval             0
 AGGREGATE_REGIME        0                              interval             0
 RECOVERY without loans  number within the interval     interval             0
+REFILL_ORDER            loan slot                      generation           0
 ======================  =============================  ===================  ===========
 """
 
@@ -57,6 +58,7 @@ TWO_POW_MINUS_53 = 1.0 / 9007199254740992.0
 AGGREGATE_CLAIMS = 25
 AGGREGATE_FACTOR = 26
 AGGREGATE_REGIME = 27
+REFILL_ORDER = 24
 
 
 @kernel

@@ -14,6 +14,7 @@ from fundsim.programme.aggregate import AggregateLoans
 from fundsim.programme.loans import SyntheticLoans, TapeLoans
 from fundsim.scenario_file import LeverChange
 from fundsim.show import aggregate_words, distress_words, loan_words, payer_words, risk_words, rule_words
+from fundsim.show.admission_words import admission_words
 from fundsim.show.conventions import other_conventions
 from fundsim.show.implied import implied_figures
 from fundsim.show.implied_words import claims_words, fund_words, probability_words, spread_words, stock_words
@@ -102,7 +103,8 @@ def _of_loans(
             (
                 loan_words.book_words(scenario, book),
                 cited(own, "loans"),
-                cited(loan_words.lending_words(scenario, book), "lending", "admission"),
+                cited(loan_words.lending_words(scenario, book), "lending"),
+                cited(admission_words(scenario, book), "admission", "credit_villages"),
             ),
         ),
         Section(

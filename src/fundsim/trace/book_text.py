@@ -148,8 +148,8 @@ def _claims_statement(followed: FollowedPath, month: int) -> str:
     queue = float(followed.books.loc[month, "queue"])
     waits = f" {money(queue)} waits in queues at month end." if queue else ""
     if not has_loans(followed):
-        amounts = listed(money(amount) for amount in claims["claim"])
-        return textwrap.fill(f"{payers_text(followed, month)}{waits} Amounts: {amounts}.", WIDTH)
+        every_claim = listed(money(amount) for amount in claims["claim"])
+        return textwrap.fill(f"{payers_text(followed, month)}{waits} Amounts: {every_claim}.", WIDTH)
     rows = [("loan", "cause", "default in", "principal", "interest", "claim")]
     for claim in claims.to_dict("records"):
         amounts = (claim["principal"], claim["gross"] - claim["principal"], claim["claim"])
