@@ -12,6 +12,7 @@ from fundsim.kernels.arrays import (
     GOVERNMENT_COST,
     INSPECTION,
     INTEREST_LINE,
+    LEVER_COST,
     RETURNED_LINE,
     SUBSIDY,
     TOP_UP_LINE,
@@ -294,11 +295,12 @@ def apply_ceilings(model: Model, state: State, out: Outputs, row: int, month: in
 
 @kernel
 def pay_running_costs(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """Interest subsidy (财政贴息), part of borrowers' cover and inspections, paid by the government at month end."""
+    """Interest subsidy (财政贴息), part of borrowers' cover, inspections and levers, paid by the government."""
     inspected = state.loans[PERFORMING] + state.loans[OVERDUE] + state.loans[FORBORNE]
-    inspection = model.rules.inspection_cost * inspected
+    inspection, levers = model.rules.inspection_cost * inspected, model.rules.lever_cost
     out.amount[row, SUBSIDY] += state.subsidy[month]
     out.amount[row, INSPECTION] += inspection
+    out.amount[row, LEVER_COST] += levers
     out.cover_premium[row] += state.cover_premium[:, month]
-    paid = state.subsidy[month] + state.cover_premium[GOVERNMENT, month] + inspection
+    paid = state.subsidy[month] + state.cover_premium[GOVERNMENT, month] + inspection + levers
     state.shared_cost[0] += present_value(model, paid, month + 1)

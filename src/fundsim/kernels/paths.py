@@ -18,6 +18,7 @@ from fundsim.kernels.accounts import (
     pay_running_costs,
     pay_top_ups,
 )
+from fundsim.kernels.aggregate import draw_scales, file_aggregate_claims
 from fundsim.kernels.arrays import (
     CLOSING_LINE,
     F1,
@@ -27,6 +28,7 @@ from fundsim.kernels.arrays import (
     PROVINCE,
     Accounts,
     Ageing,
+    Aggregate,
     Baseline,
     Breakers,
     Clock,
@@ -70,7 +72,7 @@ from fundsim.kernels.waterfall import settle_claims
 
 for nested in (
     Clock, Loans, Lives, Risk, Shocks, Regimes, PriceCycles, Ageing, Contagion, Cover, Rules, Layers, Accounts,
-    Breakers, Baseline,
+    Breakers, Aggregate, Baseline,
 ):  # fmt: skip
     reader(nested)
 read_model, read_state, read_outputs, read_log = reader(Model), reader(State), reader(Outputs), reader(Log)
@@ -252,6 +254,7 @@ def run_month(
     flows_at_start(model, state, out, row, month)
     accrue_interest(model, state, out, row, month)
     run_events(model, state, out, log, row, key, month)
+    file_aggregate_claims(model, state, log, key, month)
     settle_claims(model, state, out, log, row, month)
     receive_recoveries(model, state, out, row, month)
     flows_at_end(model, state, out, row, month)
@@ -304,6 +307,7 @@ def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: 
     draw_factors(key, model.risk, state)
     run_conditions(key, model, state)
     fill_hazards(model, state)
+    draw_scales(key, model.aggregate, state)
     open_accounts(model, state, out, row)
     before = np.zeros(model.accounts.sizes)
     distress_key = purpose_key(key, DISTRESS)

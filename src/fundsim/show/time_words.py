@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fundsim.programme import Scenario
 from fundsim.programme.borrowers import DefaultProbability
+from fundsim.programme.chains import STATIONARY
 from fundsim.programme.contagion import Neighbours
 from fundsim.programme.price_cycles import PriceCycle
-from fundsim.programme.regimes import STATIONARY, Regime, RegimeState
+from fundsim.programme.regimes import Regime, RegimeState
 from fundsim.show.wording import and_list, count_of, every, percent, plain_number, sentences, shares
 
 

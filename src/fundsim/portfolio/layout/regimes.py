@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from fundsim.kernels.arrays import EFFECTS, Regimes
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
-from fundsim.programme.regimes import STATIONARY, Regime
+from fundsim.programme.chains import STATIONARY
+from fundsim.programme.regimes import Regime
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
