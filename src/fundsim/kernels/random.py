@@ -23,11 +23,17 @@ DISTRESS                loan slot                      generation           spel
 CAUSE                   loan slot                      generation           spell
 DETECTION               loan slot                      generation           spell
 CURE                    loan slot                      generation           spell
-EXTENSION               loan slot                      generation           extensions before, this spell's included
-EXTENSION_END           loan slot                      generation           extensions, this one included
+EXTENSION               loan slot                      generation           decisions before
+EXTENSION_END           loan slot                      generation           decisions, this one included
 RENEWAL                 loan slot                      generation           renewals before
 RECOVERY                loan slot                      generation           0
+ARREARS                 loan slot                      generation           spell · 2^8 + months since distress
+EXTENSION_ORDER         loan slot                      generation           decisions, this one included
+EXTENSION_EXIT          loan slot                      generation           decisions · 2^10 + months since the grant
 ======================  =============================  ===================  ===========
+
+Decisions on an extension are counted since disbursement, granted or not: a refused loan in arrears is decided again
+each month. What leads to the same second number again (a 65th decision's exits) is as good as impossible.
 """
 
 from __future__ import annotations
@@ -50,6 +56,9 @@ TWO_POW_MINUS_53 = 1.0 / 9007199254740992.0
     SHOCK_EVENTS, SHOCK_SET, SHOCK_TOWNSHIP, DISTRESS, CAUSE, DETECTION, CURE, EXTENSION, EXTENSION_END,
     RENEWAL, RECOVERY, PORTFOLIO,
 ) = range(1, 19)  # fmt: skip
+ARREARS = 21
+EXTENSION_ORDER = 22
+EXTENSION_EXIT = 23
 
 
 @kernel

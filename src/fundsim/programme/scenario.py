@@ -9,7 +9,7 @@ from pydantic import Field
 from fundsim.programme.borrowers import Admission, CorrelationModel, DefaultProbability
 from fundsim.programme.breakers import Breaker
 from fundsim.programme.contagion import Contagion
-from fundsim.programme.distress import Extension, MissedDues, Monitoring, Renewal, WilfulDefault
+from fundsim.programme.distress import Arrears, Extension, MissedDues, Monitoring, Renewal, WilfulDefault
 from fundsim.programme.instrument import Instrument, convention
 from fundsim.programme.layers import Layer
 from fundsim.programme.loans import Horizon, Lending, Loans
@@ -49,6 +49,7 @@ class Scenario(Instrument):
     )
     monitoring: Monitoring = Field(default_factory=Monitoring, description="post-loan monitoring (贷后管理)")
     wilful_default: WilfulDefault = Field(default_factory=WilfulDefault, description="wilful default (恶意拖欠)")
+    arrears: Arrears | None = Field(None, description="overdue loans that roll from month to month (逾期滚动)")
     extension: Extension = Field(default_factory=Extension, description="extension of hardship loans (展期)")
     renewal: Renewal = Field(default_factory=Renewal, description="renewal of performing loans (续贷)")
     missed_dues: MissedDues = convention(
