@@ -28,8 +28,10 @@ def measure(world: World, t: int) -> None:
 
 
 def state_of(loan: Loan, t: int) -> str:
-    """Performing or forborne; an extension that ends well still counts at that month end."""
-    return "forborne" if loan.extension_ends >= t else "performing"
+    """Performing, forborne or overdue; an extension that ends well still counts at that month end."""
+    if loan.status == "arrears":
+        return "overdue"
+    return "forborne" if loan.status == "forborne" or loan.forborne_until >= t else "performing"
 
 
 def states(world: World, t: int) -> list[Stock]:
@@ -56,6 +58,7 @@ def ratios(sums: dict[str, float]) -> dict[str, float]:
         "npl_ratio": share(npl, outstanding),
         "npl_forborne_ratio": share(npl + sums["forborne"], outstanding),
         "overdue_ratio_number": share(sums["number_overdue"] + sums["number_npl"], number),
+        "number": number,
         "inspected": sums["number_performing"] + sums["number_forborne"] + sums["number_overdue"],
     }
 
