@@ -12,7 +12,7 @@ from fundsim.errors import Fault, ScenarioError
 from fundsim.portfolio.loan_book import Floats, Integers
 from fundsim.portfolio.quality import QualityEntry
 from fundsim.portfolio.townships import MAX_LOANS
-from fundsim.programme.loans import Lending
+from fundsim.programme.lending import Lending
 
 SMALLEST_LOAN = 1.0  # [currency]; a smaller rest is added to the loan before
 

@@ -14,7 +14,7 @@ from fundsim.portfolio.lending_plan import planned_loans
 from fundsim.portfolio.loan_book import SCHEDULES, Floats, Integers
 from fundsim.portfolio.sizes import mean_principal, principal_quantile
 from fundsim.portfolio.townships import Townships
-from fundsim.programme.loans import Product, SyntheticLoans
+from fundsim.programme.loans import SyntheticLoans, products_of
 from fundsim.programme.scenario import Scenario
 
 SPARE_GENERATIONS = 6  # defaults use up generations faster than maturities do
@@ -50,11 +50,6 @@ class Shares(NamedTuple):
     schedule: Floats
     grade: Floats
     term: Integers
-
-
-def products_of(terms: SyntheticLoans) -> dict[str, Product]:
-    """Products by name; the only product of a scenario is called ``all``."""
-    return {"all": terms.product} if terms.product is not None else terms.products
 
 
 def generations_of(scenario: Scenario, shortest_term: int) -> int:

@@ -27,13 +27,12 @@ from fundsim.portfolio.slots import (
     joined,
     opening_slots,
     planned_slots,
-    products_of,
     shares_of,
 )
 from fundsim.portfolio.tape_mapping import check_needs_no_tape, needs_of
 from fundsim.portfolio.townships import Townships, read_townships
 from fundsim.programme.borrowers import DefaultProbability
-from fundsim.programme.loans import SyntheticLoans
+from fundsim.programme.loans import SyntheticLoans, products_of
 from fundsim.programme.scenario import Scenario
 
 

@@ -1,4 +1,4 @@
-"""Borrowers: who gets a loan, with which default probability, and how their fates hang together."""
+"""Borrowers: their default probability, and how their fates hang together."""
 
 from __future__ import annotations
 
@@ -20,12 +20,6 @@ from fundsim.units import (
     Share,
     WholeNumber,
 )
-
-
-class Admission(Instrument):
-    """Admission (准入): applicants rated below the minimum grade get no loan."""
-
-    minimum_grade: Name | None = Field(None, description="lowest grade that is admitted; none admits every grade")
 
 
 class Seasoning(Instrument):

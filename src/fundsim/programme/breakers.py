@@ -15,6 +15,9 @@ class Breaker(Instrument):
 
     watch: Literal["overdue_ratio", "npl_ratio", "loss_ratio", "fund_usage"] = Field(description="ratio watched")
     at: Literal["village", "township", "county"] = Field("county", description="area in which it is watched and acts")
+    villages: Literal["all", "credit", "other"] = Field(
+        "all", description="at village level: every village, or only credit villages, or only the others"
+    )
     layer: Name | None = Field(
         None,
         description="layer whose loss ratio or usage is watched, or on which the action falls; "
@@ -48,6 +51,8 @@ class Breaker(Instrument):
         ):
             terms = f"`watch: {self.watch}` and `action: stop_new_lending`"
             raise contradiction("layer", f"has no effect with {terms}", "drop it")
+        if self.villages != "all" and self.at != "village":
+            raise contradiction("villages", "goes with `at: village` only", "drop it")
         if self.over != "year_to_date" and self.watch != "loss_ratio":
             raise contradiction("over", "goes with `watch: loss_ratio` only", "drop it")
         return self

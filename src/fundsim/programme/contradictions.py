@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fundsim.errors import Fault
 from fundsim.programme.industry_matrix import matrix_contradictions
 from fundsim.programme.layer_contradictions import layer_contradictions, reported_fund
+from fundsim.programme.lending_contradictions import lending_contradictions
 from fundsim.programme.loans import SyntheticLoans, TapeLoans
 from fundsim.programme.names import unknown_names
 from fundsim.programme.scenario import Scenario
@@ -35,6 +36,7 @@ def contradictions(scenario: Scenario) -> list[Fault]:
         _tape_columns,
         matrix_contradictions,
         _stress_months,
+        lending_contradictions,
         _names,
     )
     return [fault for check in checks for fault in check(scenario)]

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from fundsim.programme.data_file import DataFile
 from fundsim.programme.instrument import Instrument, check_shares, contradiction, convention
+from fundsim.programme.products import (
+    CreditConversionFactor,
+    DrawnShare,
+    Every,
+    InstalmentMonths,
+    InterestEvery,
+    Product,
+    RunDown,
+    Schedule,
+    all_bullet,
+    check_repayment,
+)
 from fundsim.units import (
     CalendarMonth,
     Count,
     Flag,
-    Money,
     Months,
     Name,
-    NoFlag,
     PositiveCount,
     PositiveMoney,
     PositiveNumber,
@@ -24,10 +35,6 @@ from fundsim.units import (
     YearMonth,
     year_month_number,
 )
-
-Schedule = Literal["bullet", "equal_principal", "annuity"]
-Every = Annotated[Literal[1, 3, 6, 12], NoFlag]
-InterestEvery = Annotated[Literal[1, 3], NoFlag]
 
 
 class Township(Instrument):
@@ -95,23 +102,6 @@ class LognormalSize(Size):
 SizeLaw = Annotated[FixedSize | MostlyAtCap | UniformSize | LognormalSize, Field(discriminator="law")]
 
 
-class Product(Instrument):
-    """Terms of a loan product."""
-
-    share: Share = Field(1.0, description="share of loans made under this product")
-    term_months: Months = Field(description="from disbursement to the last due")
-    interest_rate: Rate = Field(0.0, description="borrower's rate")
-    interest_subsidy: Share = Field(
-        0.0, description="share of interest paid by the government (财政贴息) until the loan is overdue"
-    )
-    interest_every_months: InterestEvery = convention(1, "months between interest dues of a bullet loan")
-    instalment_every_months: Every = Field(1, description="months between instalments of amortising loans")
-
-
-def _all_bullet() -> dict[Schedule, float]:
-    return {"bullet": 1.0}
-
-
 class SyntheticLoans(Instrument):
     """Loans made up from counts and shares."""
 
@@ -124,7 +114,7 @@ class SyntheticLoans(Instrument):
     add_on_cap: PositiveMoney | None = Field(None, description="bound of rescaled principals")
     product: Product | None = Field(None, description="the one product; or give `products`")
     products: dict[Name, Product] = Field(default_factory=dict, description="several products with their shares")
-    repayment: dict[Schedule, Share] = Field(default_factory=_all_bullet, description="shares of repayment schedules")
+    repayment: dict[Schedule, Share] = Field(default_factory=all_bullet, description="shares of repayment schedules")
     industries: dict[Name, Share] = Field(default_factory=lambda: {"all": 1.0}, description="shares of industries")
     grades: dict[Name, Share] = Field(
         default_factory=lambda: {"all": 1.0}, description="shares of applicants' grades, best grade first"
@@ -134,6 +124,11 @@ class SyntheticLoans(Instrument):
         "spread", "opening stock made evenly over the past term, or all in month 0"
     )
     scale: PositiveNumber = Field(1.0, description="multiplies the number of loans and outstanding of every township")
+    maturities: dict[Name, Share] = Field(
+        default_factory=dict,
+        description="calendar year: share of the opening stock that matures in it; the rest evenly over other months",
+    )
+    redraw_portfolio: Flag = convention(False, "one portfolio for all paths, or a portfolio of its own for each path")
 
     @model_validator(mode="after")
     def _shares_add_up(self) -> SyntheticLoans:
@@ -158,6 +153,33 @@ class SyntheticLoans(Instrument):
                 "add `rescale_to: outstanding` or drop it",
             )
         return self
+
+    @model_validator(mode="after")
+    def _products_fit_the_repayment(self) -> SyntheticLoans:
+        schedules = {name for name, share in self.repayment.items() if share > 0.0}
+        products = {f"products.{name}": product for name, product in self.products.items()}
+        if self.product is not None:
+            products["product"] = self.product
+        for key, product in products.items():
+            check_repayment(product, schedules, key)
+        return self
+
+    @model_validator(mode="after")
+    def _maturities_are_years(self) -> SyntheticLoans:
+        for year in self.maturities:
+            if not re.fullmatch("[0-9]{4}", year):
+                raise contradiction(f"maturities.{year}", "is no calendar year", "write for example 2026: 0.6")
+        if sum(self.maturities.values()) > 1.0 + 1e-9:
+            message = f"shares add up to {sum(self.maturities.values()):g}, more than 1"
+            raise contradiction("maturities", message, "lower them")
+        if self.maturities and self.opening_ages == "new":
+            raise contradiction("maturities", "cannot go with `opening_ages: new`", "drop one of them")
+        return self
+
+
+def products_of(terms: SyntheticLoans) -> dict[str, Product]:
+    """Products by name; the only product of a scenario is called ``all``."""
+    return {"all": terms.product} if terms.product is not None else terms.products
 
 
 class TapeColumns(Instrument):
@@ -196,6 +218,10 @@ class TapeDefaults(Instrument):
         None, description="guaranteed share; a loan without one is dropped when needed and absent"
     )
     instalment_every_months: Every = Field(1, description="months between instalments")
+    instalment_months: InstalmentMonths = ()
+    drawn_share: DrawnShare = 1.0
+    run_down_months: RunDown = 1
+    credit_conversion_factor: CreditConversionFactor = 0.0
     interest_every_months: InterestEvery = Field(1, description="months between interest dues of a bullet loan")
     interest_subsidy: Share = Field(0.0, description="share of interest paid by the government")
 
@@ -224,6 +250,8 @@ class TapeLoans(Instrument):
         start, end = self.made_from, self.made_until
         if start is not None and end is not None and year_month_number(start) > year_month_number(end):
             raise contradiction("made_until", f"{end} is before `made_from` {start}", "swap them")
+        if self.columns.repayment is None:
+            check_repayment(self.defaults, {self.defaults.repayment}, "defaults")
         if self.columns.guaranteed_share is not None and self.columns.guaranteed_amount is not None:
             raise contradiction(
                 "columns.guaranteed_amount", "cannot go with `columns.guaranteed_share`", "keep one of them"
@@ -232,31 +260,6 @@ class TapeLoans(Instrument):
 
 
 Loans = Annotated[SyntheticLoans | TapeLoans, Field(discriminator="source")]
-
-
-class Lending(Instrument):
-    """New lending after the opening stock."""
-
-    mode: Literal["run_off", "steady", "plan"] = Field(
-        "run_off",
-        description="none; every repaid or defaulted loan is replaced like for like; or an amount a month",
-    )
-    refill_every_months: Annotated[Literal[1, 12], NoFlag] = convention(1, "steady: months between refills")
-    refill_defaulted: Literal["after_payment", "after_default"] = convention(
-        "after_payment",
-        "steady: a defaulted loan is replaced in the month after its claim is settled, or after its default",
-    )
-    amount_per_month: Money | tuple[Money, ...] | None = Field(
-        None,
-        description="plan: one amount for every month, or one per month from month 0; "
-        "a shorter list is followed by zeros",
-    )
-
-    @model_validator(mode="after")
-    def _plan_has_amounts(self) -> Lending:
-        if (self.mode == "plan") != (self.amount_per_month is not None):
-            raise contradiction("amount_per_month", "goes with `mode: plan`, and only with it", "give both or neither")
-        return self
 
 
 class Horizon(Instrument):

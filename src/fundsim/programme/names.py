@@ -54,6 +54,12 @@ def _mentioned(scenario: Scenario, kind: NameKind) -> Iterator[tuple[str, str]]:
     """Dotted key and name of every mention."""
     if kind == "grade" and scenario.admission.minimum_grade is not None:
         yield "admission.minimum_grade", scenario.admission.minimum_grade
+    if kind == "grade":
+        for name, change in scenario.admission.changes.items():
+            if change.minimum_grade is not None:
+                yield f"admission.changes.{name}.minimum_grade", change.minimum_grade
+    if kind == "village":
+        yield from (("credit_villages.villages", name) for name in scenario.credit_villages.villages)
     if kind == "industry":
         yield from _in_matrix(scenario)
     yield from _in_default_probability(scenario, kind)

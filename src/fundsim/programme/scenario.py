@@ -6,13 +6,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from fundsim.programme.borrowers import Admission, CorrelationModel, DefaultProbability
+from fundsim.programme.admission import Admission
+from fundsim.programme.borrowers import CorrelationModel, DefaultProbability
 from fundsim.programme.breakers import Breaker
 from fundsim.programme.contagion import Contagion
+from fundsim.programme.credit_villages import CreditVillages
 from fundsim.programme.distress import Arrears, Extension, MissedDues, Monitoring, Renewal, WilfulDefault
 from fundsim.programme.instrument import Instrument, convention
 from fundsim.programme.layers import Layer
-from fundsim.programme.loans import Horizon, Lending, Loans
+from fundsim.programme.lending import Lending
+from fundsim.programme.loans import Horizon, Loans
 from fundsim.programme.price_cycles import PriceCycle
 from fundsim.programme.recovery import Claim, Recovery
 from fundsim.programme.regimes import Regime
@@ -36,6 +39,7 @@ class Scenario(Instrument):
     loans: Loans = Field(description="opening stock and what new loans look like")
     lending: Lending = Field(default_factory=Lending, description="new lending")
     admission: Admission = Field(default_factory=Admission, description="who gets a loan (准入)")
+    credit_villages: CreditVillages = Field(default_factory=CreditVillages, description="credit villages (信用村)")
     default_probability: DefaultProbability = Field(description="annual probability of distress")
     correlation: CorrelationModel = Field(default_factory=CorrelationModel, description="how defaults hang together")
     shocks: dict[Name, Shock] = Field(default_factory=dict, description="random events")

@@ -12,11 +12,11 @@ from fundsim.programme.loans import (
     FixedSize,
     LognormalSize,
     MostlyAtCap,
-    Product,
     SyntheticLoans,
     TapeLoans,
     UniformSize,
 )
+from fundsim.programme.products import Product
 from fundsim.show.wording import (
     and_list,
     calendar_month,
