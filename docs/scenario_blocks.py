@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from markdown_text import code
 
 from fundsim.programme.instrument import Instrument
+from fundsim.programme.levers import SETTING
 from fundsim.programme.scenario import Scenario
 from fundsim.scenario_file.allowed import Schema, number, scenario_schema
 from fundsim.units import MONTH_NAMES
@@ -85,6 +86,8 @@ def blocks() -> dict[str, Block]:
 
 def value_in_words(schema: Schema, anchors: Mapping[str, str]) -> str:
     """What may stand at a key: type, words allowed, bounds."""
+    if schema.get("unit") == SETTING:
+        return SETTING
     if "$ref" in schema:
         name = name_in(schema)
         tag = tag_of(definition_of(name))

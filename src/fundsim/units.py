@@ -82,6 +82,12 @@ AggregateAmount = Annotated[
     Field(strict=True, ge=0.0, le=MAX_MONEY),
     Unit("currency, or a multiple of what `aggregate_in` says"),
 ]
+ClaimAmount = Annotated[float, Field(strict=True, ge=0.0, le=MAX_MONEY), Unit("currency, or a share of `outstanding`")]
+PositiveClaimAmount = Annotated[
+    float, Field(strict=True, gt=0.0, le=MAX_MONEY), Unit("currency, or a share of `outstanding`")
+]
+LogAmount = Annotated[float, Field(strict=True, ge=-100.0, le=35.0), Unit("logarithm of an amount")]
+Spread = Annotated[float, Field(strict=True, gt=0.0, le=10.0), Unit("number")]
 Multiplier = Annotated[float, Field(strict=True, ge=0.0, le=1e6), Unit("multiplier")]
 Ratio = Annotated[float, Field(strict=True, ge=0.0, le=1e6), Unit("ratio")]
 Odds = Annotated[float, Field(strict=True, ge=0.0, le=1e6), Unit("odds multiplier")]

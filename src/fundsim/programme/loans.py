@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from fundsim.programme.aggregate import AggregateLoans
 from fundsim.programme.data_file import DataFile
 from fundsim.programme.instrument import Instrument, check_shares, contradiction, convention
 from fundsim.programme.products import (
@@ -226,12 +227,29 @@ class TapeDefaults(Instrument):
     interest_subsidy: Share = Field(0.0, description="share of interest paid by the government")
 
 
+def table_kind(file: str) -> Literal["CSV", "Excel", "Parquet"]:
+    """How a table file is read, by the ending of its name.
+
+    Examples
+    --------
+    >>> table_kind("tape.parquet"), table_kind("tape.XLSX"), table_kind("tape.txt")
+    ('Parquet', 'Excel', 'CSV')
+    """
+    name = file.lower()
+    if name.endswith((".parquet", ".pq")):
+        return "Parquet"
+    return "Excel" if name.endswith((".xlsx", ".xlsm")) else "CSV"
+
+
 class TapeLoans(Instrument):
     """Loans read from a loan tape (贷款台账), one row a loan."""
 
     source: Literal["tape"]
-    file: DataFile = Field(description="CSV file relative to this file")
-    encoding: Name = Field("auto", description="auto tries UTF-8, then GB18030; or a name such as utf-8, gbk")
+    file: DataFile = Field(
+        description="table relative to this file: Parquet (.parquet), Excel (.xlsx), else CSV; by its ending"
+    )
+    sheet: Name | None = Field(None, description="Excel: name of the sheet; the first one when absent")
+    encoding: Name = Field("auto", description="CSV: auto tries UTF-8, then GB18030; or a name such as utf-8, gbk")
     columns: TapeColumns = Field(description="which column holds what")
     defaults: TapeDefaults = Field(default_factory=TapeDefaults, description="for missing columns and blanks")
     amount_unit: PositiveNumber = Field(
@@ -244,6 +262,15 @@ class TapeLoans(Instrument):
         "all",
         "keep loans made after month 0 as new lending of their month, or only those on the book in month 0",
     )
+
+    @model_validator(mode="after")
+    def _file_has_what_is_said(self) -> TapeLoans:
+        kind = table_kind(self.file)
+        if self.sheet is not None and kind != "Excel":
+            raise contradiction("sheet", f"is of Excel files, and `file` is read as {kind}", "drop it")
+        if self.encoding != "auto" and kind != "CSV":
+            raise contradiction("encoding", f"is of CSV files, and `file` is read as {kind}", "drop it")
+        return self
 
     @model_validator(mode="after")
     def _terms_fit(self) -> TapeLoans:
@@ -259,7 +286,7 @@ class TapeLoans(Instrument):
         return self
 
 
-Loans = Annotated[SyntheticLoans | TapeLoans, Field(discriminator="source")]
+Loans = Annotated[SyntheticLoans | TapeLoans | AggregateLoans, Field(discriminator="source")]
 
 
 class Horizon(Instrument):
@@ -270,6 +297,6 @@ class Horizon(Instrument):
     year_starts: Literal["first_month"] | CalendarMonth = convention(
         1,
         "first calendar month of policy, budget and account years (1-12 or a name), or `first_month` "
-        "for years counted from month 0",
+        "for years counted from month 0, which is the default where `loans.source` is aggregate",
     )
     settle: Flag = convention(False, "after the last month, let claims and recoveries in the pipeline run out")

@@ -6,10 +6,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from fundsim.programme.instrument import Instrument, check_shares, contradiction, convention
+from fundsim.programme.chains import STATIONARY, check_start, check_transition
+from fundsim.programme.instrument import Instrument, convention
 from fundsim.units import Months, Multiplier, Name, Probability
-
-STATIONARY = "stationary"
 
 
 class RegimeState(Instrument):
@@ -38,38 +37,6 @@ class Regime(Instrument):
 
     @model_validator(mode="after")
     def _is_a_chain(self) -> Regime:
-        if STATIONARY in self.states:
-            raise contradiction("states", "`stationary` cannot be the name of a state", "choose another name")
-        for state in (state for state in self.states if state not in self.transition):
-            raise contradiction("transition", f"there is no row for state `{state}`", f"add `{state}`")
-        for state, row in self.transition.items():
-            for name in (name for name in (state, *row) if name not in self.states):
-                raise contradiction("transition", f"`{name}` is not one of the `states`", "correct the name")
-            check_shares(row, f"transition.{state}")
+        check_transition(self.states, self.transition)
+        check_start(self.start, self.transition)
         return self
-
-    @model_validator(mode="after")
-    def _starts_somewhere(self) -> Regime:
-        if isinstance(self.start, dict):
-            check_shares(self.start, "start")
-        named = self.start if isinstance(self.start, dict) else [self.start]
-        for name in (name for name in named if name not in self.states and name != STATIONARY):
-            raise contradiction("start", f"`{name}` is not one of the `states`", "name a state, or `stationary`")
-        if isinstance(self.start, dict) and STATIONARY in self.start:
-            raise contradiction("start", "`stationary` has no probability of its own", "write `start: stationary`")
-        if self.start == STATIONARY and not self._has_one_stationary_law():
-            message = "the chain has several stationary laws: where it ends depends on where it starts"
-            raise contradiction("start", message, "name a state, or give probabilities")
-        return self
-
-    def _has_one_stationary_law(self) -> bool:
-        """Whether some state can be reached from every state."""
-        common = set(self.states)
-        for start in self.states:
-            reached, fresh = {start}, [start]
-            while fresh:
-                nexts = [name for name, p in self.transition[fresh.pop()].items() if p > 0.0 and name not in reached]
-                reached.update(nexts)
-                fresh += nexts
-            common &= reached
-        return bool(common)

@@ -19,7 +19,12 @@ from dataclasses import replace
 from fundsim.errors import Fault, did_you_mean
 from fundsim.scenario_file.nodes import Node, Place, has_names, name_of
 
-KIND_KEYS = {"loans": "source", "loans.size": "law"}
+KIND_KEYS = {
+    "loans": "source",
+    "loans.size": "law",
+    "loans.claims": "law",
+    "loans.claims.severity": "law",
+}
 """Blocks of several kinds, and the key that tells which."""
 CONTROLS = ("remove", "replace", "order")
 
