@@ -11,7 +11,6 @@ from tests.reference.books import crash, crash_each, tiny_book, tiny_scenario
 from tests.reference.twin import make_world, simulate_path
 from tests.reference.twin_breakers import measure
 from tests.reference.twin_claims import recovered_share
-from tests.reference.twin_cover import has_cover
 from tests.reference.twin_intensities import intensities
 from tests.reference.twin_lending import open_stock
 from tests.reference.twin_price_cycles import phase
@@ -32,7 +31,9 @@ def regime(**terms: Any) -> dict[str, Any]:
     return {"regimes": {"times": whole}}
 
 
-def opened(months: int = 24, loans: int = 1, path: int = 0, columns: dict[str, Any] | None = None, **blocks: Any) -> World:
+def opened(
+    months: int = 24, loans: int = 1, path: int = 0, columns: dict[str, Any] | None = None, **blocks: Any
+) -> World:
     """A path with its opening stock on the book and measured."""
     book = tiny_book(loans, **({"pd": 0.1, "term": 36} | (columns or {})))
     world = make_world(tiny_scenario(months, **blocks), book, SEED, path)
@@ -214,27 +215,29 @@ def test_villages_fail_once_all_their_loans_are_overdue() -> None:
 # ---------------------------------------------------------------- borrowers' cover
 
 
-def covered(share: float, **effect: Any) -> dict[str, Any]:
-    """A crash in month 1 that spares the insured."""
-    terms = {"month": 1, "hazard_multiplier": 5.0, "lasts_months": 2, "insured_share": share, "insured_multiplier": 2.0}
+def covered(**effect: Any) -> dict[str, Any]:
+    """A frost in month 1 that spares the insured."""
+    terms = {"month": 1, "hazard_multiplier": 5.0, "lasts_months": 2, "insured_share": 0.5, "insured_multiplier": 2.0}
     return {"stress": {"frost": terms | effect}}
 
 
 def test_insured_loans_have_a_multiplier_of_their_own() -> None:
-    assert over_time(opened(**covered(1.0, decay=0.5)), 4) == pytest.approx([1.0, 2.0, 1.5, 1.0])
-    world = opened(loans=400, **covered(0.3))
-    insured = [has_cover(world, 0, world.scenario.stress["frost"], loan) for loan in world.loans]
-    assert abs(np.mean(insured) - 0.3) < 4 * math.sqrt(0.21 / 400)
-    monthly = [over_time(world, 2, loan)[1] for loan in range(5)]
-    assert monthly == pytest.approx([2.0 if own else 5.0 for own in insured[:5]])
+    columns = {"cover": [[[True]], [[False]]]}
+    world = opened(loans=2, columns=columns, **covered(decay=0.5))
+    assert over_time(world, 4, 0) == pytest.approx([1.0, 2.0, 1.5, 1.0])
+    world = opened(loans=2, columns=columns, **covered(decay=0.5))
+    assert over_time(world, 4, 1) == pytest.approx([1.0, 5.0, 3.0, 1.0])
 
 
-def test_premium_of_the_cover_is_paid_on_performing_balances_of_hit_industries() -> None:
-    book = tiny_book(3, term=36, industry=[0, 1, 1], industries=("a", "b"), principal=[1000.0, 2000.0, 2000.0])
-    blocks = covered(1.0, industries=["b"], insured_premium=0.06, insured_premium_subsidy=0.75)
+def test_premium_of_the_cover_is_paid_on_performing_balances() -> None:
+    book = tiny_book(
+        3, term=36, principal=[1000.0, 2000.0, 2000.0], cover=[[[False, False]], [[True, False]], [[True, False]]]
+    )  # fmt: skip
+    blocks = covered(insured_premium=0.06, insured_premium_subsidy=0.75)
+    blocks = {"stress": blocks["stress"] | crash(9)}
     out = simulate_path(tiny_scenario(5, report={"discount_rate": 0.0}, **blocks), book, SEED, 0)
     assert out["borrower_cover_premium"] == pytest.approx({"government": 75.0, "borrower": 25.0, "bank": 0.0})
     assert out["government_cost"] == pytest.approx(75.0)
-    crashed = blocks | {"stress": blocks["stress"] | crash(2)}
-    out = simulate_path(tiny_scenario(5, report={"discount_rate": 0.0}, **crashed), book, SEED, 0)
+    blocks = {"stress": {**covered(insured_premium=0.06, insured_premium_subsidy=0.75)["stress"], **crash(2)}}
+    out = simulate_path(tiny_scenario(5, report={"discount_rate": 0.0}, **blocks), book, SEED, 0)
     assert out["borrower_cover_premium"]["government"] == pytest.approx(30.0)

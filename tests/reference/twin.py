@@ -215,13 +215,15 @@ def book_account_lines(world: World, t: int) -> None:
 
 
 def pay_running_costs(world: World, t: int) -> None:
-    """Government pays subsidised interest and covers, and inspections, at the end of the month."""
+    """Government pays subsidised interest and covers, inspections and levers at the end of the month."""
     inspected = world.ratios["province", 0]["inspected"]
     inspections = world.scenario.monitoring.cost_per_inspection * loans.inspections_made(world) * inspected
     subsidies = world.out["subsidy_month"] + world.out["subsidised_cover_month"]
     world.out["interest_subsidy"] += world.out["subsidy_month"]
     world.out["inspection_cost"] += inspections
-    accounts.government_pays(world, subsidies + inspections, t + 1)
+    levers = sum(lever.cost_per_year for lever in world.scenario.levers.values() if lever.on) / 12.0
+    world.out["lever_cost"] += levers
+    accounts.government_pays(world, subsidies + inspections + levers, t + 1)
 
 
 def check_solvency(world: World, t: int) -> None:

@@ -43,17 +43,13 @@ def roll(world: World, loan: Loan, t: int) -> None:
     waits_from = loan.distress_month if terms.claim_waits_from == "distress" else t
     age = t - loan.distress_month
     u = draw(world, keyed.ARREARS, loan.slot, loan.generation, loan.spell * 256 + age)
-    if not is_young(world, loan, t) or defaults_at_maturity(world, loan, t):
+    at_maturity = terms.default_at_maturity if t == loan.origin + loan.term - 1 else 0.0
+    if not is_young(world, loan, t) or u < at_maturity:
         default(world, loan, t, waits_from)
-    elif u < terms.cure_per_month:
+        return
+    u = (u - at_maturity) / (1.0 - at_maturity)  # again uniform for the loans that are left
+    if u < terms.cure_per_month:
         world.out["arrears_cures"] += 1
         resume(world, loan, t + 1)
     elif u < terms.cure_per_month + terms.default_per_month:
         default(world, loan, t, waits_from)
-
-
-def defaults_at_maturity(world: World, loan: Loan, t: int) -> bool:
-    """Whether the month is that of the schedule's last due, and the loan defaults for it."""
-    if t != loan.origin + loan.term - 1:
-        return False
-    return terms_of(world).default_at_maturity >= 1.0

@@ -84,6 +84,8 @@ def recovered_share(world: World, loan: Loan, t: int, wilful: bool) -> float:
         loading = terms.systematic_loading
         score = (float(ndtri(share)) - math.sqrt(loading) * county) / math.sqrt(1.0 - loading)
         share = float(ndtr(score))
+    if loan.place.village in world.book.credit_villages:
+        share = min(1.0, share * world.scenario.credit_villages.recovery_multiplier)
     if world.scenario.regimes:
         multiplier = regime_multiplier(world, loan.place, t, "loss_given_default")
         share = 1.0 - min(1.0, (1.0 - share) * multiplier)
@@ -142,11 +144,6 @@ def last_npl_month(world: World, filed: int, schedule: list[tuple[int, float]]) 
     """Last month end at which the loan counts as non-performing if it is written off."""
     written_off = filed + world.scenario.report.write_off_after_months - 1
     return min(written_off, schedule[-1][0]) if schedule else written_off
-
-
-def overdue_exposure(claim: Claim, t: int) -> float:
-    """Balance that is overdue but not yet non-performing at the end of month t."""
-    return claim.exposure if claim.default_month <= t < claim.filed_month else 0.0
 
 
 def npl_share(world: World, claim: Claim, t: int) -> float:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from tests.reference.twin_draws import portfolio_draw
 from tests.reference.twin_state import Loan, Place, World
 
-from fundsim.portfolio.draws import Stream
 from fundsim.programme.shocks import Effect
 
 
@@ -19,18 +17,16 @@ def concerns(world: World, effect: Effect, place: Place) -> bool:
     return effect.industries == "all" or world.book.industries[place.industry] in effect.industries
 
 
-def has_cover(world: World, number: int, effect: Effect, loan: Loan) -> bool:
-    """Whether the borrower is insured against an effect: drawn for each loan, the same on all paths."""
-    if effect.insured_share == 0.0 or not concerns(world, effect, loan.place):
-        return False
-    stream = Stream.COVER + 64 * number
-    return portfolio_draw(world, loan.slot, loan.generation, stream) < effect.insured_share
+def has_cover(world: World, number: int, loan: Loan) -> bool:
+    """Whether the borrower is insured against an effect, as the loan book says."""
+    cover = world.book.cover
+    return cover is not None and bool(cover[loan.slot, loan.generation % cover.shape[1], number])
 
 
 def accrue_cover_premiums(world: World, loan: Loan) -> None:
     """A twelfth of the year's premium on the balance before dues of a performing loan; government and borrower pay."""
     for number, effect in effects(world):
-        if effect.insured_premium > 0.0 and has_cover(world, number, effect, loan):
+        if effect.insured_premium > 0.0 and has_cover(world, number, loan):
             premium = loan.balance * effect.insured_premium / 12.0
             subsidy = premium * effect.insured_premium_subsidy
             world.out["borrower_cover_premium"]["government"] += subsidy

@@ -22,11 +22,3 @@ def draw(world: World, purpose: int, entity: int, first: int, second: int) -> fl
 def exponential_draw(world: World, purpose: int, entity: int, first: int, second: int) -> float:
     """Keyed unit-exponential draw."""
     return -math.log1p(-draw(world, purpose, entity, first, second))
-
-
-def portfolio_draw(world: World, entity: int, first: int, stream: int) -> float:
-    """Keyed uniform draw of the portfolio, the same on every path."""
-    with np.errstate(over="ignore"):
-        path = np.uint64(keyed.path_key(world.seed, 0))
-        key = np.uint64(keyed.purpose_key(path, keyed.PORTFOLIO))
-        return float(keyed.uniform(key, entity, first, stream))

@@ -76,7 +76,7 @@ def decision_falls_well(world: World, loan: Loan, t: int) -> bool:
 
 def lot(world: World, loan: Loan) -> float:
     """The lot that decides who gets a free place, by the decision it belongs to."""
-    return draw(world, keyed.EXTENSION_ORDER, loan.slot, loan.generation, loan.extension_draws - 1)
+    return draw(world, keyed.EXTENSION_ORDER, loan.slot, loan.generation, loan.extension_draws)
 
 
 def extend(world: World, loan: Loan, t: int) -> None:

@@ -1,9 +1,13 @@
-"""Step 1: the opening stock, planned loans, refills of vacant slots."""
+"""Step 1: the opening stock, draws on credit lines, planned loans, refills of vacant slots."""
 
 from __future__ import annotations
 
-from tests.reference.twin_loans import make_loan, place_of
+from tests.reference.twin_draws import draw
+from tests.reference.twin_loans import make_loan, performs, place_of
+from tests.reference.twin_schedules import balance_at_start, schedule_of
 from tests.reference.twin_state import Loan, Place, Slot, World
+
+from fundsim.kernels import random as keyed
 
 
 def open_stock(world: World) -> None:
@@ -14,13 +18,14 @@ def open_stock(world: World) -> None:
         if not book.new_lending[slot]:
             made = int(book.made_in[slot])
             assert made <= 0 < made + int(book.term[slot]), "opening stock is on the book in month 0"
-            put_on_book(world, slot, make_loan(world, slot, 0, made, opening=True))
+            put_on_book(world, make_loan(world, slot, 0, made, opening=True))
 
 
-def put_on_book(world: World, slot: int, loan: Loan) -> None:
+def put_on_book(world: World, loan: Loan) -> None:
     """The loan becomes its slot's loan."""
-    world.slots[slot] = Slot(loan, loan.generation + 1)
+    world.slots[loan.slot] = Slot(loan, loan.generation + 1)
     world.loans.append(loan)
+    world.out["cohort_loans"][loan.cohort] += 1
 
 
 def lending_stopped(world: World, place: Place) -> bool:
@@ -33,47 +38,84 @@ def lending_stopped(world: World, place: Place) -> bool:
 
 
 def lend(world: World, t: int) -> None:
-    """New lending of month t: planned loans, and refills of vacant slots in steady lending."""
-    world.new_loans = []
-    for slot, state in enumerate(world.slots):
+    """New lending of month t: further draws on lines, planned loans, refills of vacant slots in steady lending."""
+    world.lent = []
+    draw_on_lines(world, t)
+    for slot in range(len(world.slots)):
         if world.book.new_lending[slot] and int(world.book.made_in[slot]) == t:
             lend_planned(world, slot, t)
-        elif may_refill(world, state, t):
-            refill(world, slot, t)
+    for slot in waiting_slots(world, t):
+        if not refill(world, slot, t):
+            return
+
+
+def draw_on_lines(world: World, t: int) -> None:
+    """Performing lines draw up to what their schedule says, unless a stop of lending freezes them."""
+    for loan in world.loans:
+        if not performs(loan, t) or schedule_of(loan) != "credit_line":
+            continue
+        more = balance_at_start(world, loan, t) - loan.balance
+        if more > 0.0 and not (world.scenario.lending.freeze_lines and lending_stopped(world, loan.place)):
+            loan.balance += more
+            note_lending(world, loan, more, t)
 
 
 def lend_planned(world: World, slot: int, t: int) -> None:
     """A planned loan starts, or is refused; in steady lending it waits until the stop ends."""
     if not lending_stopped(world, place_of(world, slot)):
-        disburse(world, slot, 0, t)
+        disburse(world, new_loan(world, slot, 0, t), t)
         return
-    world.out["lending_lost"] += float(world.book.principal[slot, 0])
+    world.out["lending_lost"] += new_loan(world, slot, 0, t).balance
     world.slots[slot] = Slot(None, 0, t + 1, refused=True)
 
 
-def may_refill(world: World, state: Slot, t: int) -> bool:
-    """Whether a vacant slot is due for a refill in month t."""
+def waiting_slots(world: World, t: int) -> list[int]:
+    """Vacant slots that are due for a refill in month t; with a cap in the order in which they fell vacant."""
     lending = world.scenario.lending
-    if lending.mode != "steady" or state.vacant_from is None or t < state.vacant_from:
-        return False
-    return lending.refill_every_months == 1 or t % 12 == 0
+    if lending.mode != "steady" or (lending.refill_every_months == 12 and t % 12 != 0):
+        return []
+    waiting = [i for i, state in enumerate(world.slots) if state.vacant_from is not None and state.vacant_from <= t]
+    return waiting if lending.max_new_lending is None else sorted(waiting, key=lambda slot: turn(world, slot))
 
 
-def refill(world: World, slot: int, t: int) -> None:
-    """The next generation of a slot, unless lending is stopped; a refusal is counted once."""
+def turn(world: World, slot: int) -> tuple[int, float]:
+    """Order of waiting slots: the month in which they fell vacant, then a lot."""
     state = world.slots[slot]
-    if not lending_stopped(world, place_of(world, slot)):
-        disburse(world, slot, state.next_generation, t)
-    elif not state.refused:
-        columns = world.book.principal.shape[1]
-        world.out["lending_lost"] += float(world.book.principal[slot, state.next_generation % columns])
+    assert state.vacant_from is not None
+    return state.vacant_from, draw(world, keyed.REFILL_ORDER, slot, state.next_generation, 0)
+
+
+def refill(world: World, slot: int, t: int) -> bool:
+    """The next generation of a slot, unless lending is stopped; False if it does not fit under the month's cap.
+
+    What a stop refuses counts as lost once; what waits for the cap does not.
+    """
+    state = world.slots[slot]
+    loan = new_loan(world, slot, state.next_generation, t)
+    if lending_stopped(world, loan.place):
+        world.out["lending_lost"] += 0.0 if state.refused else loan.balance
         state.refused = True
+        return True
+    cap = world.scenario.lending.max_new_lending
+    if cap is not None and world.out["lending_month"][t] + loan.balance > cap:
+        return False
+    disburse(world, loan, t)
+    return True
 
 
-def disburse(world: World, slot: int, generation: int, t: int) -> None:
+def new_loan(world: World, slot: int, generation: int, t: int) -> Loan:
+    """Loan that a slot would get in month t."""
+    return make_loan(world, slot, generation, t, opening=False)
+
+
+def disburse(world: World, loan: Loan, t: int) -> None:
     """A new loan is made in month t."""
-    loan = make_loan(world, slot, generation, t, opening=False)
-    put_on_book(world, slot, loan)
-    world.new_loans.append(loan)
-    world.out["lending"] += loan.principal
-    world.out["lending_month"][t] += loan.principal
+    put_on_book(world, loan)
+    note_lending(world, loan, loan.balance, t)
+
+
+def note_lending(world: World, loan: Loan, amount: float, t: int) -> None:
+    """Money that goes out as new lending."""
+    world.lent.append((loan, amount))
+    world.out["lending"] += amount
+    world.out["lending_month"][t] += amount

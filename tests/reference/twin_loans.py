@@ -6,7 +6,7 @@ from tests.reference.twin_claims import open_claim
 from tests.reference.twin_clock import account_year
 from tests.reference.twin_cover import accrue_cover_premiums
 from tests.reference.twin_draws import draw, exponential_draw
-from tests.reference.twin_schedules import owed_share
+from tests.reference.twin_schedules import balance_after_due, balance_at_start
 from tests.reference.twin_state import Loan, Place, World
 
 from fundsim.kernels import random as keyed
@@ -23,20 +23,24 @@ def place_of(world: World, slot: int) -> Place:
     )  # fmt: skip
 
 
+def admission_rules(world: World, made: int) -> int:
+    """Number of the admission rules that hold for loans made in a month: changes take effect in their month."""
+    return sum(int(start) <= made for start in world.book.epoch_starts)
+
+
 def make_loan(world: World, slot: int, generation: int, made: int, opening: bool) -> Loan:
     """Loan of a slot's generation, disbursed in month `made`, performing from that month or month 0."""
     book = world.book
-    column = generation % book.principal.shape[1]
+    column, rules = generation % book.principal.shape[1], admission_rules(world, made)
     loan = Loan(
         slot, generation, place_of(world, slot), float(book.principal[slot, column]),
-        float(book.pd_annual[slot, column]), int(book.term[slot]), float(book.rate[slot]),
+        float(book.pd_annual[rules, slot, column]), int(book.term[slot]), float(book.rate[slot]),
         int(book.schedule[slot]), int(book.interest_every[slot]), int(book.instalment_every[slot]),
         float(book.subsidy[slot]), opening, 0 if opening else 1 + account_year(world.clock, made),
         made, made, max(made, 0), 0.0,
     )  # fmt: skip
-    loan.balance = loan.principal * owed_share(loan, max(made, 0) - made)
+    loan.balance = balance_at_start(world, loan, max(made, 0))
     start_spell(world, loan, 0, loan.performs_from)
-    world.out["cohort_loans"][loan.cohort] += 1
     return loan
 
 
@@ -91,7 +95,7 @@ def pay_dues(world: World, t: int) -> None:
         accrue_cover_premiums(world, loan)
         k = t - loan.origin + 1
         if k < loan.term:
-            loan.balance = loan.principal * owed_share(loan, k)
+            loan.balance = balance_after_due(world, loan, t)
         elif is_renewed(world, loan):
             renew(world, loan, t + 1)
         else:
@@ -130,7 +134,7 @@ def inspections_made(world: World) -> float:
 
 
 def planned_stock(world: World, slot: int) -> float:
-    """Principal of a loan planned in the first twelve months, else 0."""
-    book = world.book
-    planned = bool(book.new_lending[slot]) and int(book.made_in[slot]) < 12
-    return float(book.principal[slot, 0]) if planned else 0.0
+    """First balance of a loan planned in the first twelve months, else 0."""
+    made = int(world.book.made_in[slot])
+    planned = bool(world.book.new_lending[slot]) and made < 12
+    return make_loan(world, slot, 0, made, opening=False).balance if planned else 0.0

@@ -90,7 +90,7 @@ def active_effects(world: World, place: Place, t: int) -> list[tuple[int, Effect
 def multiplier_now(world: World, number: int, effect: Effect, since: int, loan: Loan) -> float:
     """1 + (M - 1) decay^k in month k of an event, M the insured one for a loan with cover against it."""
     multiplier = effect.hazard_multiplier
-    if has_cover(world, number, effect, loan):
+    if has_cover(world, number, loan):
         multiplier = float(effect.insured_multiplier or 0.0)
     return 1.0 + (multiplier - 1.0) * effect.decay**since
 

@@ -144,8 +144,7 @@ class World:
     regime_states: dict[tuple[int, int, int], str] = field(default_factory=dict)  # (regime, unit, step)
     intensities: dict[tuple[float, int, int, int], float] = field(default_factory=dict)
     # this month
-    new_loans: list[Loan] = field(default_factory=list)
-    draws: list[tuple[Loan, float]] = field(default_factory=list)  # new lending: first and further draws
+    lent: list[tuple[Loan, float]] = field(default_factory=list)  # new loans and further draws, with amounts
     renewed: list[Loan] = field(default_factory=list)
     # terms that remember; keys start with the index of the layer
     asked: dict[tuple[int, int, int], float] = field(default_factory=lambda: defaultdict(float))
