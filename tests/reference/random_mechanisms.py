@@ -48,7 +48,7 @@ def random_seasoning(draw: Choices) -> dict[str, Any]:
     return draw.one(
         {"ages": [0, 6, 12], "relative": [0.2, 2.0, 1.0]},
         {"ages": [3], "relative": [1.5]},
-        {"ages": [2, 9], "relative": [0.0, 1.0]},
+        {"ages": [1, 9], "relative": [0.0, 1.0]},
     )
 
 

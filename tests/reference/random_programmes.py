@@ -246,7 +246,7 @@ def random_suspension(draw: Choices) -> dict[str, Any]:
     return draw.one(
         {"watch": "npl_ratio", "above": 0.1, "resume_below": 0.05},
         {"watch": "overdue_ratio", "above": 0.15, "for_good": True},
-        {"watch": "loss_ratio", "above": 1.5, "over": draw.one("year_to_date", "12_months", "since_start")},
+        {"watch": "loss_ratio", "above": 1.4, "over": draw.one("year_to_date", "12_months", "since_start")},
     )
 
 

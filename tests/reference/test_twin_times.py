@@ -74,11 +74,11 @@ def test_regimes_multiply_the_loss_before_shocks_add_to_it() -> None:
     world = opened(
         recovery={"hardship": {"share": 0.6}}, stress={"flood": {"month": 6, "lgd_addition": 0.1}}, **regime()
     )  # fmt: skip
+    loan, shares = world.loans[0], []
     for t in range(7):
         strike(world, t)
-    loan = world.loans[0]
-    assert recovered_share(world, loan, 0, wilful=False) == pytest.approx(0.6)
-    assert recovered_share(world, loan, 6, wilful=False) == pytest.approx(1 - 1.5 * 0.4 - 0.1)
+        shares.append(recovered_share(world, loan, t, wilful=False))
+    assert shares == pytest.approx([0.6] * 6 + [1 - 1.5 * 0.4 - 0.1])
 
 
 def test_regimes_multiply_the_failure_of_extensions() -> None:

@@ -13,7 +13,7 @@ def seasoning(world: World, loan: Loan, t: int) -> float:
     if world.scenario.default_probability.seasoning is None:
         return 1.0
     mean = sum(curve(world, age) for age in range(loan.term)) / loan.term
-    return curve(world, t - loan.made) / mean if mean > 0.0 else 0.0
+    return curve(world, t - loan.made) / mean
 
 
 def curve(world: World, age: int) -> float:
