@@ -96,7 +96,7 @@ def test_opening_ages_spread_evenly_over_the_past_term() -> None:
 
 def test_grades_below_the_minimum_are_not_admitted() -> None:
     book = book_of(synthetic_scenario(townships={"East": {"loans": 20_000}}, admission={"minimum_grade": "A"}))
-    shares = np.bincount(book.grade[:, 0], minlength=3) / 20_000
+    shares = np.bincount(book.grade[0, :, 0], minlength=3) / 20_000
     standard_error = math.sqrt(0.375 * 0.625 / 20_000)
     assert abs(shares[0] - 0.375) < 4.0 * standard_error
     assert shares[2] == 0.0
@@ -128,14 +128,15 @@ def test_admission_that_admits_nobody(minimum: str, grades: dict[str, float], me
 def test_generations(mode: str, months: int, term: int, generations: int) -> None:
     product = {"term_months": term}
     book = book_of(synthetic_scenario(months=months, product=product, lending={"mode": mode}))
-    assert book.principal.shape == book.grade.shape == book.pd_annual.shape == (37, generations)
+    assert book.principal.shape == (37, generations)
+    assert book.grade.shape == book.pd_annual.shape == (1, 37, generations)
 
 
 def test_a_longer_horizon_keeps_the_earlier_generations() -> None:
     short, long = (book_of(synthetic_scenario(months=months, lending={"mode": "steady"})) for months in (24, 60))
     count = short.principal.shape[1]
     assert np.array_equal(short.principal, long.principal[:, :count])
-    assert np.array_equal(short.grade, long.grade[:, :count])
+    assert np.array_equal(short.grade, long.grade[..., :count])
     assert not np.array_equal(long.principal[:, 0], long.principal[:, 1])
 
 

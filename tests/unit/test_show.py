@@ -118,7 +118,7 @@ def test_spread_is_the_sum_over_all_pairs_of_loans() -> None:
     book = book_of(scenario)
     copula = annual_copula(scenario)
     assert copula is not None
-    spread, chances, total = dispersion(scenario, book, copula), book.pd_annual[:, 0], 0.0
+    spread, chances, total = dispersion(scenario, book, copula), book.pd_annual[0, :, 0], 0.0
     for first, second in itertools.product(range(9), repeat=2):
         pair = chances[first], chances[second]
         shared = 0.07 + 0.1 * (1.0 if book.industry[first] == book.industry[second] else 0.4)
@@ -141,7 +141,7 @@ def test_many_probabilities_are_grouped_without_moving_the_mean() -> None:
     book, copula = book_of(scenario), annual_copula(scenario)
     assert copula is not None
     spread = dispersion(scenario, book, copula)
-    assert spread.mean == pytest.approx(book.pd_annual[:, 0].mean())
+    assert spread.mean == pytest.approx(book.pd_annual[0, :, 0].mean())
     alike = synthetic_scenario(
         townships=towns, correlation={"county": 0.1}, default_probability={"annual": spread.mean}
     )

@@ -64,7 +64,7 @@ def test_every_column_by_hand(tmp_path: Path) -> None:
     assert book.subsidy.tolist() == [0.3] * 3
     assert book.interest_every.tolist() == [3] * 3
     assert book.instalment_every.tolist() == [1] * 3
-    assert (book.grades, book.grade.tolist()) == (("A", "AA"), [[0], [1], [0]])
+    assert (book.grades, book.grade.tolist()) == (("A", "AA"), [[[0], [1], [0]]])
     assert (book.industries, book.industry.tolist()) == (("crop", "pig"), [1, 0, 0])
     assert (book.townships, book.township.tolist()) == (("East", "West"), [1, 0, 1])
     assert (book.villages, book.village.tolist()) == (("East/Two", "West/One"), [1, 0, 1])
@@ -168,7 +168,7 @@ def test_each_fault_of_a_dirty_tape_is_counted_once(tmp_path: Path) -> None:
         "term_months is blank or 0": 2,
         "interest_rate is not a number": 1,
         "interest_rate is outside [0, 1]": 1,
-        "repayment is none of bullet, equal_principal, annuity": 1,
+        "repayment is none of bullet, equal_principal, annuity, seasonal, credit_line": 1,
         "pd is outside [0, 1]": 1,
         "pd is blank": 1,
         "guaranteed_share is not a number": 1,
@@ -391,7 +391,7 @@ def test_blank_lgd_where_the_recovery_asks_for_it(tmp_path: Path) -> None:
 def test_pd_column_without_from_tape_is_not_read(tmp_path: Path) -> None:
     file = write_tape(tmp_path, "amount,months,p\n5,36,9")
     book = book_of(tape_scenario(file, {**PLAIN, "pd": "p"}, loans=NEW))
-    assert book.pd_annual.tolist() == [[0.03]]
+    assert book.pd_annual.tolist() == [[[0.03]]]
 
 
 def test_names_and_levers_without_effect_are_noted(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ B3: TypeAlias = NDArray[np.uint8]
 
 VILLAGE, TOWNSHIP, COUNTY, PROVINCE = range(4)
 GOVERNMENT, BANK_PARTY, BORROWER = range(3)
+SEASONAL, LINE = 1, 2
 
 
 class Clock(NamedTuple):
@@ -44,24 +45,30 @@ class Clock(NamedTuple):
 class Loans(NamedTuple):
     """Loan slots."""
 
-    principal: F2  # [slot, variant]
-    bucket: I2  # [slot, variant]
+    principal: F2  # [slot, variant] the limit of a credit line
+    bucket: I3  # [epoch, slot, variant]
+    epoch_starts: I1  # first month of every epoch of admission rules but the first
     made_in: I1
     opening: B1  # 1 opening stock, 0 new lending of its month
     term: I1
     rate: F1
-    profile: I1  # row of `profiles`
+    profile: I1  # row of `profiles`; the first of twelve with a calendar
+    calendar: I1  # 0 none, SEASONAL, LINE: one profile for each calendar month of origin
+    first_month: int  # calendar month of month 0, from 0
     interest_every: I1
     subsidy: F1
     renewable: B1
+    conversion: F1  # share of a line's undrawn limit that is drawn before default
     township: I1
     industry: I1
     village: I1
     county: I1
     place: I1
     lgd: F1
+    recovery_multiplier: F1
     guaranteed: F1
-    profiles: F2  # [profile, months since made] share of the principal owed
+    profiles: F2  # [profile, months since made] share of the principal owed before the month's dues
+    month_ends: F2  # [profile, months since made] and after them
 
 
 class Lives(NamedTuple):
@@ -153,6 +160,8 @@ class Rules(NamedTuple):
     downturn_threshold: float
     downturn_share: float
     split_rank: I1  # [layer + 1]; empty: pro rata
+    most_lent: float  # per month; infinite: no cap
+    freeze_lines: int
     steady: int
     refill_every: int
     refill_after_payment: int
@@ -242,6 +251,7 @@ class Breakers(NamedTuple):
 
     watch: I1  # 0 overdue, 1 npl, 2 loss ratio, 3 fund usage
     level: I1
+    area: B2  # [breaker, area] in force there
     layer: I1  # watched layer
     target: I1  # layer acted on
     stop: F1

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import CLAIMS_OPEN, Model, Outputs
-from fundsim.kernels.ledgers import Course
+from fundsim.kernels.arrays import CLAIMS_OPEN, SEASONAL, Model, Outputs
+from fundsim.kernels.ledgers import Course, profile_row
 from fundsim.kernels.state import State
+
+
+@kernel
+def last_interest_due(model: Model, course: Course, month: int) -> int:
+    """Month at whose end interest was last due before a month; ``made_in - 1`` when it has not been due yet."""
+    loans, place = model.loans, month - course.made_in
+    if loans.calendar[course.slot] == SEASONAL:  # interest falls due with the instalments
+        profile, place = loans.profiles[profile_row(model, course)], min(place, loans.term[course.slot])
+        while place > 0 and profile[place] == profile[place - 1]:
+            place -= 1
+        return course.made_in - 1 + place
+    every = loans.interest_every[course.slot]
+    return course.made_in - 1 + place // every * every
 
 
 @kernel
 def accrued_months(model: Model, course: Course, distress_in: int, filed: int) -> float:
     """Months of interest that a claim may count: since the last interest due, up to the limit. [months]"""
-    every = model.loans.interest_every[course.slot]
-    paid = course.made_in - 1 + (distress_in - course.made_in) // every * every
+    paid = last_interest_due(model, course, distress_in)
     paid = max(paid, course.resumed - 1) if course.resumed >= 0 else paid
     return min(float(filed - paid), model.rules.interest_limit)
 

@@ -86,6 +86,15 @@ def fill_hazards(model: Model, state: State) -> None:
 
 
 @kernel
+def bucket_of(model: Model, slot: int, generation: int, disbursed_in: int) -> int:
+    """Bucket of a loan, by the admission rules of the month in which it was disbursed."""
+    loans, epoch = model.loans, 0
+    while epoch < loans.epoch_starts.shape[0] and disbursed_in >= loans.epoch_starts[epoch]:
+        epoch += 1
+    return loans.bucket[epoch, slot, generation % loans.bucket.shape[2]]
+
+
+@kernel
 def first_month_above(cumulative: F2, bucket: int, threshold: float, first: int, last: int) -> int:
     """First month whose cumulated intensity reaches a threshold, by bisection.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import F1, Log, Model
+from fundsim.kernels.arrays import F1, LINE, Log, Model
 from fundsim.kernels.state import PERFORMING, State
 
 
@@ -47,12 +47,51 @@ def course_of(model: Model, state: State, slot: int) -> Course:
 
 
 @kernel
+def profile_row(model: Model, course: Course) -> int:
+    """Row of a loan's balance profile; of loans with a calendar, that of the calendar month of origin.
+
+    Missed dues move the origin of a credit line, whose calendar is the real one, but not that of a seasonal schedule.
+    """
+    loans = model.loans
+    calendar, first = loans.calendar[course.slot], loans.profile[course.slot]
+    if calendar == 0:
+        return first
+    origin = course.made_in if calendar == LINE else course.booked_in
+    return first + (loans.first_month + origin) % 12
+
+
+@kernel
 def owed_before(model: Model, course: Course, month: int) -> float:
     """Balance before the dues of a month. [currency]"""
     position = month - course.made_in
     if course.frozen >= 0 and month == course.resumed:
         position = course.frozen
-    return course.principal * model.loans.profiles[model.loans.profile[course.slot], position]
+    return course.principal * model.loans.profiles[profile_row(model, course), position]
+
+
+@kernel
+def owed_after(model: Model, course: Course, month: int) -> float:
+    """Balance at the end of a month, its dues paid; a credit line that rises does so in the next month. [currency]"""
+    if month >= course.last:
+        return 0.0
+    if course.frozen >= 0 and month == course.resumed and model.loans.calendar[course.slot] == LINE:
+        return min(owed_before(model, course, month), owed_before(model, course, month + 1))
+    return course.principal * model.loans.month_ends[profile_row(model, course), month - course.made_in]
+
+
+@kernel
+def owed_by(model: Model, state: State, slot: int, month: int) -> float:
+    """Balance of a departed slot's loan before the dues of a month; of a credit line, as a stop holds it. [currency]"""
+    if state.held_in[slot] == month:
+        return state.held[slot]
+    return owed_before(model, course_of(model, state, slot), month)
+
+
+@kernel
+def exposure_at_default(model: Model, course: Course, owed: float) -> float:
+    """What is owed at default: of a credit line, also the converted share of the undrawn limit. [currency]"""
+    undrawn = course.principal - owed
+    return owed + model.loans.conversion[course.slot] * undrawn
 
 
 @kernel
@@ -67,7 +106,7 @@ def is_covered(model: Model, layer: int, slot: int, booked_in: int, month: int) 
 def add_exposure(model: Model, state: State, course: Course, sign: float, first: int, until: int) -> None:
     """Add a performing loan to the covered outstanding at the start of months ``first`` to ``until``."""
     loans, slot = model.loans, course.slot
-    place, profile = loans.place[slot], loans.profiles[loans.profile[slot]]
+    place, profile = loans.place[slot], loans.profiles[profile_row(model, course)]
     until = min(until, model.clock.months - 1)
     for layer in range(model.layers.base.shape[0]):
         row = model.layers.base[layer]
@@ -101,11 +140,14 @@ def add_owed(row: F1, profile: F1, scale: float, shift: int, first: int, until: 
 def add_performing(model: Model, state: State, course: Course, sign: float, first: int, until: int) -> None:
     """Add a loan that pays its dues in months ``first`` to ``until`` to the month-end ledgers and the subsidy."""
     loans, slot = model.loans, course.slot
-    place, profile = loans.place[slot], loans.profiles[loans.profile[slot]]
+    row, place = profile_row(model, course), loans.place[slot]
+    profile, month_ends = loans.profiles[row], loans.month_ends[row]
     until = min(until, model.clock.months - 1)
     standing = min(until, course.last - 1)  # nothing is owed at the end of the month of maturity
-    add_owed(state.amount[PERFORMING, place], profile, sign * course.principal, 1 - course.made_in, first, standing)
-    number = state.number[PERFORMING, place]
+    amount, number = state.amount[PERFORMING, place], state.number[PERFORMING, place]
+    if first <= standing:
+        amount[first] += sign * owed_after(model, course, first)
+        add_owed(amount, month_ends, sign * course.principal, -course.made_in, first + 1, standing)
     for month in range(first, standing + 1):
         number[month] += sign
     subsidised = sign * loans.rate[slot] / 12.0 * loans.subsidy[slot]
@@ -124,13 +166,23 @@ def add_state(model: Model, state: State, kind: int, slot: int, owed: float, fir
 
 
 @kernel
-def add_lending(model: Model, state: State, slot: int, principal: float, sign: float, month: int) -> None:
-    """Add a disbursement to the lending of a month and to the bases that count on it."""
-    state.lending[month] += sign * principal
+def add_lending(model: Model, state: State, course: Course, amount: float, month: int) -> None:
+    """Add a disbursement, or a draw on a credit line, to a month's lending and to the bases that count on it."""
+    state.lending[month] += amount
     for layer in range(model.layers.base.shape[0]):
         row = model.layers.base[layer]
-        if row >= 0 and is_covered(model, layer, slot, month, month):
-            state.covered_lending[row, model.loans.place[slot], month] += sign * principal
+        if row >= 0 and is_covered(model, layer, course.slot, course.booked_in, month):
+            state.covered_lending[row, model.loans.place[course.slot], month] += amount
+
+
+@kernel
+def add_draws(model: Model, state: State, course: Course, sign: float, first: int, until: int) -> None:
+    """Add what a credit line draws at the start of months ``first`` to ``until``, over what it owed at the last end."""
+    if model.loans.calendar[course.slot] == LINE:
+        for month in range(first, min(until, model.clock.months - 1) + 1):
+            drawn = owed_before(model, course, month) - owed_after(model, course, month - 1)
+            if drawn > 0.0:
+                add_lending(model, state, course, sign * drawn, month)
 
 
 @kernel

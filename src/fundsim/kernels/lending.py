@@ -7,12 +7,24 @@ import math
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, LENDING_LOST, Log, Model, Outputs
+from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, LENDING_LOST, LINE, Log, Model, Outputs
+from fundsim.kernels.credit_lines import hold_lines
 from fundsim.kernels.hazards import first_month_above
-from fundsim.kernels.ledgers import Course, add_exposure, add_lending, add_performing, course_of, record
+from fundsim.kernels.ledgers import (
+    Course,
+    add_draws,
+    add_exposure,
+    add_lending,
+    add_performing,
+    course_of,
+    owed_before,
+    record,
+)
 from fundsim.kernels.lifecycle import DISTRESS_EVENT, MATURITY_EVENT, begin_spell, depart, is_renewed, push_event
-from fundsim.kernels.random import uniform
+from fundsim.kernels.random import REFILL_ORDER, purpose_key, uniform
 from fundsim.kernels.state import State
+
+HALF_FEN = 0.005
 
 
 @kernel
@@ -37,8 +49,9 @@ def add_life(model: Model, state: State, life: int, sign: float) -> None:
     first = max(course.made_in, 0)
     add_performing(model, state, course, sign, first, course.last)
     add_exposure(model, state, course, sign, first, course.last)
+    add_draws(model, state, course, sign, first + 1, course.last)
     if is_new_lending(model, life):
-        add_lending(model, state, course.slot, course.principal, sign, course.made_in)
+        add_lending(model, state, course, sign * owed_before(model, course, course.made_in), course.made_in)
 
 
 @kernel
@@ -57,18 +70,30 @@ def leave_for_distress(model: Model, state: State, life: int, month: int, thresh
     depart(state, course.slot, model.lives.generation[life], course.made_in, course.last)
     add_performing(model, state, course, -1.0, month, course.last)
     add_exposure(model, state, course, -1.0, month + 1, course.last)
+    add_draws(model, state, course, -1.0, month + 1, course.last)
+    state.performs_from[course.slot], state.performs_until[course.slot] = max(course.made_in, 0), month
     leave_later_lives(model, state, life)
     state.threshold[course.slot] = threshold
     push_event(model, state, course.slot, month, DISTRESS_EVENT)
 
 
 @kernel
-def leave_for_renewal(model: Model, state: State, life: int) -> None:
-    """Let a slot depart from its course: its loan will be renewed at maturity."""
+def leave_for_maturity(model: Model, state: State, life: int) -> None:
+    """Let a slot depart from its course: what comes after its loan's maturity depends on the path."""
     course = life_course(model, life)
     depart(state, course.slot, model.lives.generation[life], course.made_in, course.last)
+    state.performs_from[course.slot], state.performs_until[course.slot] = max(course.made_in, 0), course.last
     leave_later_lives(model, state, life)
-    push_event(model, state, course.slot, course.last, MATURITY_EVENT)
+    if course.last < model.clock.months:
+        push_event(model, state, course.slot, course.last, MATURITY_EVENT)
+
+
+@kernel
+def has_own_course(model: Model, slot: int, last: int) -> bool:
+    """Whether rules of lending act on a slot although nothing happens to its loan."""
+    if model.rules.freeze_lines and model.loans.calendar[slot] == LINE:
+        return True
+    return last < model.clock.months and model.rules.most_lent < math.inf
 
 
 @kernel
@@ -94,8 +119,16 @@ def screen_life(model: Model, state: State, key: np.uint64, distress_key: np.uin
             month = first_month_above(state.cumulative, bucket, threshold, first, until)
             leave_for_distress(model, state, life, month, threshold)
             return
-    if loans.renewable[slot] and last < model.clock.months and is_renewed(model, key, slot, generation, 0):
-        leave_for_renewal(model, state, life)
+    renewable = loans.renewable[slot] and last < model.clock.months
+    if has_own_course(model, slot, last) or (renewable and is_renewed(model, key, slot, generation, 0)):
+        leave_for_maturity(model, state, life)
+
+
+@kernel
+def disbursed(model: Model, slot: int, generation: int, month: int) -> float:
+    """What a loan made in a month pays out: its principal, or the first draw of a credit line. [currency]"""
+    principal = model.loans.principal[slot, generation % model.loans.principal.shape[1]]
+    return owed_before(model, Course(slot, principal, month, month, month, -1, -1), month)
 
 
 @kernel
@@ -104,10 +137,10 @@ def refuse(
 ) -> None:
     """Count a loan that a stop refuses, once."""
     if state.refused[slot] == 0:
-        principal = model.loans.principal[slot, generation % model.loans.principal.shape[1]]
+        amount = disbursed(model, slot, generation, month)
         state.refused[slot] = 1
-        out.amount[row, LENDING_LOST] += principal
-        record(log, month, EV_REFUSED, slot, generation, principal)
+        out.amount[row, LENDING_LOST] += amount
+        record(log, month, EV_REFUSED, slot, generation, amount)
 
 
 @kernel
@@ -146,7 +179,8 @@ def start_lives(
             continue
         out.cohort_loans[row, 1 + model.clock.year[month] if new else 0] += 1
         if log.month.shape[0] > 0:
-            record(log, month, EV_MADE, slot, lives.generation[life], life_course(model, life).principal)
+            amount = owed_before(model, life_course(model, life), max(lives.made_in[life], 0))
+            record(log, month, EV_MADE, slot, lives.generation[life], amount)
         screen_life(model, state, key, distress_key, life)
 
 
@@ -157,10 +191,10 @@ def make_loan(
     """Lend again in a vacant slot: its next generation."""
     generation = state.generation[slot] + 1
     depart(state, slot, generation, month, month + model.loans.term[slot] - 1)
-    principal = course_of(model, state, slot).principal
-    add_lending(model, state, slot, principal, 1.0, month)
+    amount = disbursed(model, slot, generation, month)
+    add_lending(model, state, course_of(model, state, slot), amount, month)
     out.cohort_loans[row, 1 + model.clock.year[month]] += 1
-    record(log, month, EV_MADE, slot, generation, principal)
+    record(log, month, EV_MADE, slot, generation, amount)
     begin_spell(model, state, key, slot, month)
 
 
@@ -191,6 +225,43 @@ def refill(model: Model, state: State, out: Outputs, log: Log, row: int, key: np
 
 
 @kernel
+def line_up(state: State, key: np.uint64) -> None:
+    """Let the slots that began to wait this month queue up behind the others, in an order that is drawn."""
+    start, slot = state.lined_up[0], state.waiting[0]
+    count, order_key = start, purpose_key(key, REFILL_ORDER)
+    while slot >= 0:
+        state.line_up[count] = slot
+        state.turn[count] = uniform(order_key, slot, state.generation[slot] + 1, 0)
+        slot, count = state.vacancy_next[slot], count + 1
+    order = np.argsort(state.turn[start:count])
+    state.line_up[start:count] = state.line_up[start:count][order]
+    state.waiting[0], state.lined_up[0] = -1, count
+
+
+@kernel
+def serve_in_turn(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, month: int) -> None:
+    """Lend to the slots that wait, in their turn, until the next loan would exceed the month's limit (限额).
+
+    Slots in places where lending is stopped are passed over and keep their turn.
+    """
+    left, ended = 0, False
+    for turn in range(state.lined_up[0]):
+        slot = state.line_up[turn]
+        generation = state.generation[slot] + 1
+        if not ended and state.stopped[model.loans.place[slot]]:
+            refuse(model, state, out, log, row, slot, generation, month)
+        elif not ended:
+            lent = state.lending[month] + disbursed(model, slot, generation, month)
+            ended = lent > model.rules.most_lent + HALF_FEN
+            if not ended:
+                make_loan(model, state, out, log, row, key, slot, month)
+                continue
+        state.line_up[left] = slot
+        left += 1
+    state.lined_up[0] = left
+
+
+@kernel
 def lend(
     model: Model,
     state: State,
@@ -204,5 +275,11 @@ def lend(
     """New lending of a month."""
     start_lives(model, state, out, log, row, key, distress_key, month)
     join_waiting(state, month)
-    if state.waiting[0] >= 0 and month % model.rules.refill_every == 0:
+    if model.rules.most_lent < math.inf:
+        line_up(state, key)
+        if month % model.rules.refill_every == 0:
+            serve_in_turn(model, state, out, log, row, key, month)
+    elif state.waiting[0] >= 0 and month % model.rules.refill_every == 0:
         refill(model, state, out, log, row, key, month)
+    if model.rules.freeze_lines:
+        hold_lines(model, state, month)

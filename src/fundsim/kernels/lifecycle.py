@@ -21,6 +21,7 @@ from fundsim.kernels.arrays import (
     EV_SHOCK_DEFAULT,
     EXTENSION_FAILURES,
     EXTENSIONS,
+    LINE,
     RENEWALS,
     WILFUL,
     Log,
@@ -28,15 +29,20 @@ from fundsim.kernels.arrays import (
     Outputs,
 )
 from fundsim.kernels.claims import file_claim
-from fundsim.kernels.hazards import first_month_above, plain_intensity
+from fundsim.kernels.hazards import bucket_of, first_month_above, plain_intensity
 from fundsim.kernels.ledgers import (
+    Course,
+    add_draws,
     add_exposure,
+    add_lending,
     add_performing,
     add_renewed,
     add_state,
     add_troubled_exposure,
     course_of,
+    exposure_at_default,
     owed_before,
+    owed_by,
     record,
 )
 from fundsim.kernels.random import (
@@ -92,6 +98,7 @@ def depart(state: State, slot: int, generation: int, made_in: int, last: int) ->
     state.resumed[slot] = -1
     state.frozen[slot] = -1
     state.refused[slot] = 0
+    state.performs_until[slot] = state.held_in[slot] = -1
 
 
 @kernel
@@ -108,8 +115,25 @@ def distress_threshold(
     model: Model, state: State, key: np.uint64, slot: int, generation: int, spell: int, first: int
 ) -> float:
     """Cumulated intensity at which a spell that starts in ``first`` has spent its exponential budget: distress."""
-    bucket = model.loans.bucket[slot, generation % model.loans.bucket.shape[1]]
+    bucket = bucket_of(model, slot, generation, state.disbursed_in[slot])
     return state.cumulative[first, bucket] + exponential(purpose_key(key, DISTRESS), slot, generation, spell)
+
+
+@kernel
+def note_draws(model: Model, state: State, course: Course, first: int, until: int) -> None:
+    """Count the draws of a spell after its first month, and keep when it is for what may stop them."""
+    add_draws(model, state, course, 1.0, first + 1, until)
+    state.performs_from[course.slot], state.performs_until[course.slot] = first, until
+
+
+@kernel
+def draw_again(model: Model, state: State, slot: int, owed: float, month: int) -> None:
+    """Let a credit line that performs again draw up to its schedule; what it owes above that it repays at once."""
+    course = course_of(model, state, slot)
+    scheduled = owed_before(model, course, month)
+    if scheduled > owed:
+        add_lending(model, state, course, scheduled - owed, month)
+    state.held[slot], state.held_in[slot] = min(owed, scheduled), month - 1
 
 
 @kernel
@@ -119,7 +143,7 @@ def begin_spell(model: Model, state: State, key: np.uint64, slot: int, first: in
         return
     generation, last = state.generation[slot], state.last[slot]
     course = course_of(model, state, slot)
-    bucket = model.loans.bucket[slot, generation % model.loans.bucket.shape[1]]
+    bucket = bucket_of(model, slot, generation, state.disbursed_in[slot])
     threshold = distress_threshold(model, state, key, slot, generation, state.spell[slot], first)
     until = min(last, model.clock.months - 1)
     if state.cumulative[until + 1, bucket] >= threshold:
@@ -128,17 +152,20 @@ def begin_spell(model: Model, state: State, key: np.uint64, slot: int, first: in
         push_event(model, state, slot, month, DISTRESS_EVENT)
         add_performing(model, state, course, 1.0, first, month - 1)
         add_exposure(model, state, course, 1.0, first, month)
+        note_draws(model, state, course, first, month)
     else:
         if last < model.clock.months:
             push_event(model, state, slot, last, MATURITY_EVENT)
         add_performing(model, state, course, 1.0, first, last)
         add_exposure(model, state, course, 1.0, first, last)
+        note_draws(model, state, course, first, last)
 
 
 @kernel
 def resume(model: Model, state: State, key: np.uint64, slot: int, month: int) -> None:
     """Let a loan perform again from a month on, its missed dues shifted or caught up."""
     missed = month - state.distress_in[slot]
+    owed = owed_by(model, state, slot, state.distress_in[slot])
     if model.rules.catch_up:
         if state.frozen[slot] < 0 or state.distress_in[slot] != state.resumed[slot]:
             state.frozen[slot] = state.distress_in[slot] - state.made_in[slot]
@@ -148,6 +175,8 @@ def resume(model: Model, state: State, key: np.uint64, slot: int, month: int) ->
         state.last[slot] += missed
     state.resumed[slot] = month
     state.spell[slot] += 1
+    if model.loans.calendar[slot] == LINE and month < model.clock.months:
+        draw_again(model, state, slot, owed, month)
     begin_spell(model, state, key, slot, month)
 
 
@@ -193,7 +222,7 @@ def try_extension(
 @kernel
 def extension_failure_probability(model: Model, state: State, slot: int, generation: int, month: int) -> float:
     """Probability that an extension ending in a month fails, by the same copula as default."""
-    bucket = model.loans.bucket[slot, generation % model.loans.bucket.shape[1]]
+    bucket = bucket_of(model, slot, generation, state.disbursed_in[slot])
     period = model.clock.period[month]
     score = model.rules.extension_score[0] * state.mixing[period] + state.systematic[period, model.risk.cell[bucket]]
     return normal_cdf(score * model.risk.residual)
@@ -227,6 +256,7 @@ def default_loan(
     """Let a loan default: overdue at once, non-performing after the waiting time, then a claim."""
     rules, loans, generation = model.rules, model.loans, state.generation[slot]
     course = course_of(model, state, slot)
+    owed = exposure_at_default(model, course, owed)
     share = recovered_share(model, state, key, slot, generation, cause, month)
     settled = file_claim(model, state, out, row, course, generation, cause, month, owed, share)
     npl_from = month + rules.wait
@@ -250,9 +280,8 @@ def meet_distress(
 ) -> None:
     """A loan misses its due: cause, monitoring, extension, else default."""
     rules, generation, spell = model.rules, state.generation[slot], state.spell[slot]
-    course = course_of(model, state, slot)
-    owed = owed_before(model, course, month)
-    bucket = model.loans.bucket[slot, generation % model.loans.bucket.shape[1]]
+    owed = owed_by(model, state, slot, month)
+    bucket = bucket_of(model, slot, generation, state.disbursed_in[slot])
     left = state.threshold[slot] - state.cumulative[month, bucket]
     by_shock = state.shocked[month] == 1 and left > plain_intensity(model.clock, model.risk, state, month, bucket)
     state.distress_in[slot] = month
@@ -276,7 +305,7 @@ def end_extension(
 ) -> None:
     """An extension ends: the loan fails (and may be extended again) or performs from the next month."""
     generation = state.generation[slot]
-    owed = owed_before(model, course_of(model, state, slot), state.distress_in[slot])
+    owed = owed_by(model, state, slot, state.distress_in[slot])
     probability = extension_failure_probability(model, state, slot, generation, month)
     if uniform(purpose_key(key, EXTENSION_END), slot, generation, state.extension_draws[slot]) >= probability:
         record(log, month, EV_EXTENSION_OK, slot, generation, owed)

@@ -100,6 +100,7 @@ def reset_loans(model: Model, state: State) -> None:
     state.event_head[:] = -1
     state.vacancy_head[:] = -1
     state.waiting[0] = -1
+    state.lined_up[0] = 0
     state.claim_head[:] = -1
     for claim in range(state.free.shape[0] if state.free_count[0] != state.free.shape[0] else 0):
         state.free[claim] = claim

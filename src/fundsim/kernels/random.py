@@ -30,6 +30,7 @@ RECOVERY                loan slot                      generation           0
 ARREARS                 loan slot                      generation           spell · 2^8 + months since distress
 EXTENSION_ORDER         loan slot                      generation           decisions, this one included
 EXTENSION_EXIT          loan slot                      generation           decisions · 2^10 + months since the grant
+REFILL_ORDER            loan slot                      generation           0
 ======================  =============================  ===================  ===========
 
 Decisions on an extension are counted since disbursement, granted or not: a refused loan in arrears is decided again
@@ -59,6 +60,7 @@ TWO_POW_MINUS_53 = 1.0 / 9007199254740992.0
 ARREARS = 21
 EXTENSION_ORDER = 22
 EXTENSION_EXIT = 23
+REFILL_ORDER = 24
 
 
 @kernel

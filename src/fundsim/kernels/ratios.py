@@ -144,6 +144,8 @@ def run_breakers(model: Model, state: State, month: int) -> None:
     for number in range(breakers.watch.shape[0]):
         level = breakers.level[number]
         for area in range(model.layers.areas[level]):
+            if breakers.area[number, area] == 0:
+                continue
             metric = watched(
                 model,
                 state,

@@ -52,7 +52,7 @@ def drawn_recovery(model: Model, slot: int, cause: int, u: float) -> float:
 def recovered_share(
     model: Model, state: State, key: np.uint64, slot: int, generation: int, cause: int, month: int
 ) -> float:
-    """Recovered share R of a claim on a default of ``month``: drawn, moved by the county factor, cut by shocks."""
+    """Recovered share R of a claim on a default: drawn, moved by the county factor, by credit villages, by shocks."""
     rules, loans = model.rules, model.loans
     share = drawn_recovery(model, slot, cause, uniform(purpose_key(key, RECOVERY), slot, generation, 0))
     factor = state.county_factor[model.clock.period[month], loans.county[slot]]
@@ -61,6 +61,7 @@ def recovered_share(
     elif rules.systematic_loading > 0.0 and 0.0 < share < 1.0:
         load = rules.systematic_loading
         share = normal_cdf((normal_quantile(share) - math.sqrt(load) * factor) / math.sqrt(1.0 - load))
+    share = min(1.0, share * loans.recovery_multiplier[slot])
     if model.shocks.severe:
         hit = loans.industry[slot] * model.risk.townships + loans.township[slot]
         share = max(0.0, share - state.lgd_addition[month, hit])

@@ -50,6 +50,13 @@ class State(NamedTuple):
     vacancy_next: I1
     vacancy_head: I1  # [month + 1]
     waiting: I1  # [1] head of the slots that wait for lending
+    line_up: I1  # slots that wait for their turn under a monthly limit, the first in front
+    lined_up: I1  # [1] how many
+    turn: F1  # draws that order those of one month
+    performs_from: I1  # first and last month of the spell of a credit line that can be frozen; the month of
+    performs_until: I1  # distress or maturity included
+    held: F1  # balance of a credit line that a stop, or a distress, holds below its schedule
+    held_in: I1  # month of that balance; before all months: none
     # ledgers of loans
     amount: F3  # [state, place, month] at month end
     number: F3
@@ -147,6 +154,7 @@ def new_state(model: Model) -> State:
     claims = slots * pending
     ordered = claims if rules.split_rank.shape[0] else 1
     entities = max(risk.counties, risk.industries, risk.townships, risk.villages)
+    queued = slots if np.isfinite(rules.most_lent) else 1
     scaled, severe = (end if model.shocks.scaled else 1), (end if model.shocks.severe else 1)
 
     def floats(*shape: int) -> F1:
@@ -193,6 +201,13 @@ def new_state(model: Model) -> State:
         vacancy_next=integers(slots),
         vacancy_head=integers(end + 2),
         waiting=integers(1),
+        line_up=integers(queued),
+        lined_up=integers(1),
+        turn=floats(queued),
+        performs_from=integers(slots),
+        performs_until=integers(slots),
+        held=floats(slots),
+        held_in=integers(slots),
         amount=floats(4, places, months),
         number=floats(4, places, months),
         exposure=floats(bases, places, months),

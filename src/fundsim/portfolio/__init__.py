@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["build_loan_book", "quality_report"]
 
 
-def build_loan_book(scenario: Scenario, *, seed: int) -> LoanBook:
+def build_loan_book(scenario: Scenario, *, seed: int, path: int | None = None) -> LoanBook:
     """Loan book of a scenario, made up or read from its tape.
 
     Parameters
@@ -21,6 +21,8 @@ def build_loan_book(scenario: Scenario, *, seed: int) -> LoanBook:
         Programme; file paths in it are absolute or count from the working directory.
     seed : int
         Seed of the run, 0 to 2^64 - 1.
+    path : int, optional
+        Path that has a portfolio of its own (``redraw_portfolio``); the one portfolio of all paths when absent.
 
     Returns
     -------
@@ -34,7 +36,7 @@ def build_loan_book(scenario: Scenario, *, seed: int) -> LoanBook:
     DataError
         A file that cannot be used as it is.
     """
-    return _built(scenario, seed)[0]
+    return _built(scenario, seed, 0 if path is None else path + 1)[0]
 
 
 def quality_report(scenario: Scenario, *, seed: int) -> tuple[QualityEntry, ...]:
@@ -52,10 +54,10 @@ def quality_report(scenario: Scenario, *, seed: int) -> tuple[QualityEntry, ...]
     tuple of QualityEntry
         Each rule that was applied, also those that concerned no row; ``pandas.DataFrame`` takes it as it is.
     """
-    return _built(scenario, seed)[1]
+    return _built(scenario, seed, 0)[1]
 
 
-def _built(scenario: Scenario, seed: int) -> tuple[LoanBook, tuple[QualityEntry, ...]]:
+def _built(scenario: Scenario, seed: int, portfolio: int) -> tuple[LoanBook, tuple[QualityEntry, ...]]:
     # Imported here, so that reading a township table does not wait for numba and scipy.
     from fundsim.portfolio.synthetic import draw_synthetic
     from fundsim.portfolio.tape import read_tape
@@ -63,4 +65,4 @@ def _built(scenario: Scenario, seed: int) -> tuple[LoanBook, tuple[QualityEntry,
 
     if isinstance(scenario.loans, TapeLoans):
         return read_tape(scenario, scenario.loans, seed)
-    return draw_synthetic(scenario, scenario.loans, seed)
+    return draw_synthetic(scenario, scenario.loans, seed, portfolio)

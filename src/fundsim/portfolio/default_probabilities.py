@@ -17,7 +17,7 @@ class Described(NamedTuple):
 
     Parameters
     ----------
-    grade : array (slot, generation)
+    grade : array (epoch, slot, generation)
         Index into ``grades``.
     industry, township, village : array (slot,)
         Indices into ``industries``, ``townships``, ``villages``.
@@ -35,7 +35,9 @@ class Described(NamedTuple):
     villages: tuple[str, ...]
 
 
-def annual_probabilities(terms: DefaultProbability, loans: Described, from_tape: Floats | None = None) -> Floats:
+def annual_probabilities(
+    terms: DefaultProbability, loans: Described, from_tape: Floats | None = None, further_odds: Floats | float = 1.0
+) -> Floats:
     """Annual probability of distress of each loan and generation.
 
     Parameters
@@ -46,11 +48,14 @@ def annual_probabilities(terms: DefaultProbability, loans: Described, from_tape:
         Loans.
     from_tape : array (slot,), optional
         Probabilities of the tape, NaN where blank. [probability per year]
+    further_odds : array, optional
+        Odds multipliers of misuse and of credit villages, of the grades' shape or broadcast to it.
 
     Returns
     -------
-    array (slot, generation)
-        Base probability, its odds multiplied by those of grade, township, village. [probability per year]
+    array of the grades' shape
+        Base probability, its odds multiplied by those of grade, township, village and further ones.
+        [probability per year]
 
     Raises
     ------
@@ -65,7 +70,7 @@ def annual_probabilities(terms: DefaultProbability, loans: Described, from_tape:
     odds = _by_name(terms.odds_by_township, loans.townships, 1.0)[loans.township]
     odds = odds * _by_name(terms.odds_by_village, loans.villages, 1.0)[loans.village]
     odds_by_grade = _by_name(terms.odds_by_grade, loans.grades, 1.0)
-    return multiply_odds(probability[:, None], odds[:, None] * odds_by_grade[loans.grade])
+    return multiply_odds(probability[:, None], odds[:, None] * odds_by_grade[loans.grade] * further_odds)
 
 
 def multiply_odds(probability: Floats, multiplier: Floats) -> Floats:

@@ -6,7 +6,8 @@ so that changing the law of one attribute leaves the draws of all others untouch
 =======================================  ===================  ======================  =====================
 what is drawn                            entity               first                   second (stream)
 =======================================  ===================  ======================  =====================
-grade, principal                         loan slot            generation              attribute
+grade, principal, misuse                 loan slot            generation              attribute
+order of villages within a township      village              0                       attribute
 order of loans within a township         loan slot            0                       attribute
 start of the allocation in a township    township or product  0                       attribute + STARTS
 planned loans                            number in the month  month                   attribute + PLANNED
@@ -40,6 +41,8 @@ class Stream(IntEnum):
     PRINCIPAL = 6
     TOWNSHIP = 7
     TEMPLATE = 8
+    MISUSE = 9
+    CREDIT_VILLAGE = 10
 
 
 def _words(numbers: ArrayLike) -> Words:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from fundsim.errors import Fault, ScenarioError
-from fundsim.portfolio.loan_book import Floats, Integers
+from fundsim.portfolio.balances import seasons_of
+from fundsim.portfolio.loan_book import SCHEDULES, Floats, Integers, LoanBook
 from fundsim.portfolio.quality import QualityEntry
 from fundsim.portfolio.townships import MAX_LOANS
 from fundsim.programme.lending import Lending
@@ -121,6 +122,25 @@ def _month_of_loans(month: int, amount: float, draw: DrawPrincipals, mean: float
         principal[-2] += principal[-1]
         principal = principal[:-1]
     return principal
+
+
+def check_monthly_limit(lending: Lending, book: LoanBook) -> None:
+    """A loan above the monthly limit of new lending would for good block all that wait behind it.
+
+    Raises
+    ------
+    ScenarioError
+        Some loan, or what is first drawn of some credit line, may be more than ``lending.max_new_lending``.
+    """
+    limit = lending.max_new_lending
+    if limit is None:
+        return
+    drawn = np.array([max(calendar.drawn_share) for calendar in book.calendars])[seasons_of(book).row]
+    line = book.schedule == SCHEDULES.index("credit_line")
+    largest = float((book.principal * np.where(line, drawn, 1.0)[:, None]).max())
+    if largest > limit:
+        message = f"{limit:,.2f} is less than the largest loan, {largest:,.2f}, which would never be made"
+        raise ScenarioError([Fault("lending.max_new_lending", message, remedy="raise it")])
 
 
 def _too_many(found: str) -> ScenarioError:

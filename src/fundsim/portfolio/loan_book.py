@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-SCHEDULES = ("bullet", "equal_principal", "annuity")
+SCHEDULES = ("bullet", "equal_principal", "annuity", "seasonal", "credit_line")
+
+
+class RepaymentCalendar(NamedTuple):
+    """Terms by calendar month of seasonal instalments and credit lines.
+
+    Parameters
+    ----------
+    instalment_months : tuple of int
+        Calendar months of seasonal instalments, 1 to 12.
+    drawn_share : tuple of float
+        Share of a credit line's limit that is drawn in January ... December.
+    run_down_months : int
+        Months before maturity in which the drawn share falls in equal steps.
+    conversion : float
+        Share of the undrawn limit that is drawn before a default.
+    """
+
+    instalment_months: tuple[int, ...] = ()
+    drawn_share: tuple[float, ...] = (1.0,) * 12
+    run_down_months: int = 1
+    conversion: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -22,10 +44,11 @@ class LoanBook:
     Parameters
     ----------
     principal : array (slot, generation)
-        Amount disbursed. [currency]
-    pd_annual : array (slot, generation)
-        Annual probability of distress after all odds multipliers, by true grade. [probability per year]
-    grade : array (slot, generation)
+        Amount disbursed; the limit of a credit line. [currency]
+    pd_annual : array (epoch, slot, generation)
+        Annual probability of distress after all odds multipliers, by true grade, for a loan that is made under the
+        admission rules of an epoch. [probability per year]
+    grade : array (epoch, slot, generation)
         True grade, index into ``grades``.
     made_in : array (slot,)
         Month in which generation 0 is made; negative before month 0. [months after month 0]
@@ -52,8 +75,18 @@ class LoanBook:
         Township of each village, county of each township.
     products, industries, grades, townships, villages, counties : tuple of str
         Names.
+    cover : array (slot, generation, shock), bool, or None
+        The borrower is insured against a shock (random events, then stress events, in file order); None: nobody.
     quality : tuple of str
         What was dropped, imputed, rescaled or bounded, counted, in plain words.
+    epoch_starts : array (epoch - 1,)
+        First month of every epoch of admission rules but the first. [months after month 0]
+    first_month : int
+        Calendar month of month 0, 1 to 12.
+    calendars : tuple of RepaymentCalendar
+        Terms of seasonal loans and credit lines, by product; or one for all products.
+    credit_villages : array
+        Indices of the credit villages.
     """
 
     principal: Floats
@@ -81,4 +114,9 @@ class LoanBook:
     townships: tuple[str, ...]
     villages: tuple[str, ...]
     counties: tuple[str, ...]
+    cover: NDArray[np.bool_] | None = None
     quality: tuple[str, ...] = field(default=())
+    epoch_starts: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    first_month: int = 1
+    calendars: tuple[RepaymentCalendar, ...] = (RepaymentCalendar(),)
+    credit_villages: Integers = field(default_factory=lambda: np.zeros(0, np.int64))

@@ -69,7 +69,8 @@ def rescaling_factors(
     township : array (loan,)
         Township of each opening loan.
     principal, owed : array (loan,)
-        Principals before rescaling [currency], and the share of each that is owed in month 0 [fraction].
+        Principals before rescaling [currency], and the share of each that is owed in month 0 [fraction]; loans that
+        owe nothing then (credit lines not drawn) do not count.
     cap : float
         Bound of rescaled principals; infinity for none. [currency]
 
@@ -94,8 +95,10 @@ def rescaling_factors(
     entries = []
     ends = np.cumsum(townships.loans)
     for index in np.flatnonzero(townships.loans):
-        loans = slice(ends[index] - townships.loans[index], ends[index])
+        loans = np.arange(ends[index] - townships.loans[index], ends[index])
+        loans = loans[owed[loans] > 0.0]
         total = float(townships.outstanding[index])
+        _check_drawn(townships, int(index), len(loans))
         _check_mean(townships, int(index), total, cap)
         factors[index] = scale_to_total(principal[loans], owed[loans], total, cap)
         missing = total - float(np.sum(np.minimum(factors[index] * principal[loans], cap) * owed[loans]))
@@ -118,6 +121,15 @@ def _summary(factors: Floats, wanted: Floats, cap: float) -> list[QualityEntry]:
             "bounded",
         ),
     ]
+
+
+def _check_drawn(townships: Townships, index: int, loans: int) -> None:
+    if not loans:
+        raise DataError(
+            f"{townships.places[index]}: township {townships.names[index]} reports an outstanding amount, but all its "
+            "loans are credit lines of which nothing is drawn in month 0; change `drawn_share`, or drop "
+            "`size.rescale_to`"
+        )
 
 
 def _check_mean(townships: Townships, index: int, total: float, cap: float) -> None:

@@ -7,11 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim.errors import Fault, ScenarioError
+from fundsim.portfolio.admission import AdmissionRules, admitted_shares
 from fundsim.portfolio.allocation import category, dealt_ages, systematic_points
 from fundsim.portfolio.draws import PLANNED, STARTS, Stream, Words, uniforms
 from fundsim.portfolio.lending_plan import planned_loans
 from fundsim.portfolio.loan_book import SCHEDULES, Floats, Integers
+from fundsim.portfolio.maturities import matured_ages, maturity_weights
 from fundsim.portfolio.sizes import mean_principal, principal_quantile
 from fundsim.portfolio.townships import Townships
 from fundsim.programme.loans import SyntheticLoans, products_of
@@ -21,7 +22,10 @@ SPARE_GENERATIONS = 6  # defaults use up generations faster than maturities do
 
 
 class Slots(NamedTuple):
-    """Loan slots by township, arrays (slot,); ``grade`` and ``principal`` are (slot, generation)."""
+    """Loan slots by township, arrays (slot,).
+
+    ``principal`` is (slot, generation), ``grade`` (true grade) and ``misused`` are (epoch, slot, generation).
+    """
 
     township: Integers
     village: Integers
@@ -30,8 +34,9 @@ class Slots(NamedTuple):
     schedule: Integers
     made_in: Integers
     new_lending: NDArray[np.bool_]
-    grade: Integers
     principal: Floats
+    grade: Integers
+    misused: NDArray[np.bool_]
 
 
 class Shares(NamedTuple):
@@ -39,8 +44,12 @@ class Shares(NamedTuple):
 
     Parameters
     ----------
-    industry, product, schedule, grade : array (category,)
-        Shares; ``grade`` is 0 for grades that are not admitted.
+    industry, product, schedule : array (category,)
+        Shares.
+    grade : array (epoch, grade)
+        Weights of the true grades of admitted applicants.
+    misuse : array (epoch,)
+        Shares of loans that are misused.
     term : array (product,)
         [months]
     """
@@ -49,6 +58,7 @@ class Shares(NamedTuple):
     product: Floats
     schedule: Floats
     grade: Floats
+    misuse: Floats
     term: Integers
 
 
@@ -73,8 +83,17 @@ def generations_of(scenario: Scenario, shortest_term: int) -> int:
     return min(-(-months // shortest_term) + SPARE_GENERATIONS, months)
 
 
-def shares_of(scenario: Scenario, terms: SyntheticLoans) -> Shares:
-    """Shares of a scenario, after admission by minimum grade.
+def shares_of(terms: SyntheticLoans, too_high: float, epochs: list[AdmissionRules]) -> Shares:
+    """Shares of a scenario, after admission.
+
+    Parameters
+    ----------
+    terms : SyntheticLoans
+        The scenario's ``loans``.
+    too_high : float
+        Share of rating errors that are too high.
+    epochs : list of AdmissionRules
+        From ``admission_epochs``.
 
     Raises
     ------
@@ -87,34 +106,29 @@ def shares_of(scenario: Scenario, terms: SyntheticLoans) -> Shares:
         industry=np.array(list(terms.industries.values())),
         product=np.array([product.share for product in products]),
         schedule=np.array([repayment.get(name, 0.0) for name in SCHEDULES]),
-        grade=_admitted(scenario.admission.minimum_grade, terms.grades),
+        grade=np.array([admitted_shares(rules, terms.grades, too_high) for rules in epochs]),
+        misuse=np.array([rules.misuse for rules in epochs]),
         term=np.array([product.term_months for product in products], dtype=np.int64),
     )
 
 
-def _admitted(minimum: str | None, grades: dict[str, float]) -> Floats:
-    names = list(grades)
-    if minimum is not None and minimum not in names:
-        fault = Fault("admission.minimum_grade", f"`{minimum}` is not a grade", allowed=", ".join(names))
-        raise ScenarioError([fault])
-    shares = np.array(list(grades.values()))
-    if minimum is not None:
-        shares[names.index(minimum) + 1 :] = 0.0
-    if not shares.any():
-        remedy = "lower it, or give `loans.grades` at or above it a share"
-        raise ScenarioError(
-            [Fault("admission.minimum_grade", f"no applicant has grade `{minimum}` or better", "", remedy)]
-        )
-    return shares
+def by_epoch(shares: Shares, grade: Floats, misuse: Floats) -> tuple[Integers, NDArray[np.bool_]]:
+    """True grade and misuse of each loan under the rules of every epoch, from the same draws in all epochs."""
+    grades = np.array([category(grade, weights) for weights in shares.grade])
+    return grades, misuse < shares.misuse.reshape(-1, *(1,) * misuse.ndim)
 
 
-def opening_slots(terms: SyntheticLoans, townships: Townships, shares: Shares, generations: int, key: Words) -> Slots:
+def opening_slots(
+    scenario: Scenario, terms: SyntheticLoans, townships: Townships, shares: Shares, generations: int, key: Words
+) -> Slots:
     """Slots of the opening stock, with principals as the size law gives them.
 
     Parameters
     ----------
+    scenario : Scenario
+        Programme.
     terms : SyntheticLoans
-        The scenario's ``loans``.
+        Its ``loans``.
     townships : Townships
         Counts.
     shares : Shares
@@ -145,8 +159,14 @@ def opening_slots(terms: SyntheticLoans, townships: Townships, shares: Shares, g
     ages = np.zeros_like(slot)
     if terms.opening_ages == "spread":
         starts = start(Stream.AGE, len(shares.term))
-        ages = dealt_ages(product, township, order(Stream.AGE), starts, shares.term)
+        if terms.maturities:
+            first_month = scenario.horizon.first_month
+            weights = [maturity_weights(terms.maturities, first_month, term) for term in shares.term.tolist()]
+            ages = matured_ages(product, order(Stream.AGE), starts, weights)
+        else:
+            ages = dealt_ages(product, township, order(Stream.AGE), starts, shares.term)
     each = (slot[:, None], np.arange(generations))
+    grade, misused = by_epoch(shares, uniforms(key, *each, Stream.GRADE), uniforms(key, *each, Stream.MISUSE))
     return Slots(
         township=township,
         village=_village(townships, township, points(Stream.VILLAGE)),
@@ -155,8 +175,9 @@ def opening_slots(terms: SyntheticLoans, townships: Townships, shares: Shares, g
         schedule=category(points(Stream.SCHEDULE), shares.schedule),
         made_in=-ages,
         new_lending=np.zeros(len(slot), dtype=np.bool_),
-        grade=category(uniforms(key, *each, Stream.GRADE), shares.grade),
         principal=principal_quantile(terms.size, uniforms(key, *each, Stream.PRINCIPAL)),
+        grade=grade,
+        misused=misused,
     )
 
 
@@ -200,7 +221,8 @@ def planned_slots(
         starts = uniforms(key, np.arange(len(amounts)), 0, PLANNED + STARTS + stream)
         return systematic_points(plan.month, order, starts)
 
-    grade = category(uniforms(key, plan.number, plan.month, PLANNED + Stream.GRADE), shares.grade)
+    draws = (uniforms(key, plan.number, plan.month, PLANNED + stream) for stream in (Stream.GRADE, Stream.MISUSE))
+    grade, misused = by_epoch(shares, *draws)
     return Slots(
         township=township,
         village=_village(townships, township, uniforms(key, plan.number, plan.month, PLANNED + Stream.VILLAGE)),
@@ -209,8 +231,9 @@ def planned_slots(
         schedule=category(points(Stream.SCHEDULE), shares.schedule),
         made_in=plan.month,
         new_lending=np.ones(len(township), dtype=np.bool_),
-        grade=np.tile(grade[:, None], generations),
         principal=np.tile(plan.principal[:, None], generations),
+        grade=np.tile(grade[..., None], generations),
+        misused=np.tile(misused[..., None], generations),
     )
 
 
@@ -221,7 +244,8 @@ def bounded(principal: Floats, factor: Floats, cap: float) -> Floats:
 
 def joined(first: Slots, second: Slots) -> Slots:
     """Slots of both, the first ones first."""
-    return Slots(*(np.concatenate(pair) for pair in zip(first, second, strict=True)))
+    pairs = zip(first, second, strict=True)
+    return Slots(*(np.concatenate(pair, axis=1 if pair[0].ndim == 3 else 0) for pair in pairs))
 
 
 def _village(townships: Townships, township: Integers, points: Floats) -> Integers:

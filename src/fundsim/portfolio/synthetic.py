@@ -9,17 +9,22 @@ attribute).
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fundsim.errors import Fault, ScenarioError
-from fundsim.portfolio.balances import share_owed
+from fundsim.portfolio.admission import admission_epochs, epoch_starts
+from fundsim.portfolio.balances import Seasons, share_owed
+from fundsim.portfolio.credit_villages import credit_odds, credit_villages
 from fundsim.portfolio.default_probabilities import Described, annual_probabilities, names_without_loans
 from fundsim.portfolio.draws import portfolio_key
-from fundsim.portfolio.lending_plan import planned_amounts
-from fundsim.portfolio.loan_book import Floats, Integers, LoanBook
+from fundsim.portfolio.lending_plan import check_monthly_limit, planned_amounts
+from fundsim.portfolio.loan_book import Floats, Integers, LoanBook, RepaymentCalendar
 from fundsim.portfolio.quality import QualityEntry, in_words
 from fundsim.portfolio.rescaling import rescaling_factors
+from fundsim.portfolio.schedules import repayment_calendar
 from fundsim.portfolio.slots import (
     Slots,
     bounded,
@@ -31,12 +36,14 @@ from fundsim.portfolio.slots import (
 )
 from fundsim.portfolio.tape_mapping import check_needs_no_tape, needs_of
 from fundsim.portfolio.townships import Townships, read_townships
-from fundsim.programme.borrowers import DefaultProbability
 from fundsim.programme.loans import SyntheticLoans, products_of
 from fundsim.programme.scenario import Scenario
+from fundsim.units import year_month_number
 
 
-def draw_synthetic(scenario: Scenario, terms: SyntheticLoans, seed: int) -> tuple[LoanBook, tuple[QualityEntry, ...]]:
+def draw_synthetic(
+    scenario: Scenario, terms: SyntheticLoans, seed: int, path: int = 0
+) -> tuple[LoanBook, tuple[QualityEntry, ...]]:
     """Loan book of a made-up portfolio.
 
     Parameters
@@ -47,6 +54,8 @@ def draw_synthetic(scenario: Scenario, terms: SyntheticLoans, seed: int) -> tupl
         Its ``loans``.
     seed : int
         Seed of the run, 0 to 2^64 - 1.
+    path : int
+        0 for the one portfolio that all paths share, else 1 + the path that has this portfolio for itself.
 
     Returns
     -------
@@ -64,19 +73,24 @@ def draw_synthetic(scenario: Scenario, terms: SyntheticLoans, seed: int) -> tupl
     townships = read_townships(terms)
     amounts, entries = planned_amounts(scenario.lending, scenario.horizon.months)
     _check_loans(townships, amounts)
-    shares, cap, key = shares_of(scenario, terms), terms.add_on_cap or math.inf, portfolio_key(seed)
+    epochs = admission_epochs(scenario.admission, scenario.horizon.first_month)
+    shares = shares_of(terms, scenario.admission.rated_too_high, epochs)
+    cap, key = terms.add_on_cap or math.inf, portfolio_key(seed, path)
     generations = generations_of(scenario, int(shares.term.min()))
-    slots = opening_slots(terms, townships, shares, generations, key)
+    slots = opening_slots(scenario, terms, townships, shares, generations, key)
     factors = np.ones(len(townships.names))
     if terms.size.rescale_to is not None:
-        owed = _share_owed(terms, slots)
+        owed = _share_owed(scenario, terms, slots)
         factors, rescaled = rescaling_factors(townships, slots.township, slots.principal[:, 0], owed, cap)
         entries = [*rescaled, *entries]
     slots = slots._replace(principal=bounded(slots.principal, factors[slots.township][:, None], cap))
     slots = joined(slots, planned_slots(terms, townships, shares, generations, key, amounts, factors, cap))
     if terms.scale != 1.0:
         entries.insert(0, QualityEntry(f"opening loans after scaling by {terms.scale:g}", int(townships.loans.sum())))
-    return _book(scenario.default_probability, terms, townships, slots, entries), tuple(entries)
+    credit = credit_villages(scenario.credit_villages, _villages(townships), _village_township(townships), key)
+    book = replace(_book(scenario, terms, townships, slots, credit, entries), epoch_starts=epoch_starts(epochs))
+    check_monthly_limit(scenario.lending, book)
+    return book, tuple(entries)
 
 
 def _check_loans(townships: Townships, amounts: Floats) -> None:
@@ -85,10 +99,19 @@ def _check_loans(townships: Townships, amounts: Floats) -> None:
         raise ScenarioError([Fault("loans.townships", "there is no loan in any township", remedy=remedy)])
 
 
-def _share_owed(terms: SyntheticLoans, slots: Slots) -> Floats:
+def _share_owed(scenario: Scenario, terms: SyntheticLoans, slots: Slots) -> Floats:
     term, rate, every = _product_terms(terms)
-    product = slots.product
-    return share_owed(slots.schedule, term[product], every[product], rate[product], -slots.made_in)
+    product, first = slots.product, _first_calendar_month(scenario)
+    seasons = Seasons(_calendars(terms), product, (first - 1 + slots.made_in) % 12 + 1)
+    return share_owed(slots.schedule, term[product], every[product], rate[product], -slots.made_in, seasons)
+
+
+def _first_calendar_month(scenario: Scenario) -> int:
+    return year_month_number(scenario.horizon.first_month) % 12 + 1
+
+
+def _calendars(terms: SyntheticLoans) -> tuple[RepaymentCalendar, ...]:
+    return tuple(repayment_calendar(product) for product in products_of(terms).values())
 
 
 def _product_terms(terms: SyntheticLoans) -> tuple[Integers, Floats, Integers]:
@@ -101,7 +124,6 @@ def _product_terms(terms: SyntheticLoans) -> tuple[Integers, Floats, Integers]:
 
 
 def _described(terms: SyntheticLoans, townships: Townships, slots: Slots) -> Described:
-    counts = zip(townships.names, townships.villages.tolist(), strict=True)
     return Described(
         grade=slots.grade,
         industry=slots.industry,
@@ -110,21 +132,34 @@ def _described(terms: SyntheticLoans, townships: Townships, slots: Slots) -> Des
         industries=tuple(terms.industries),
         grades=tuple(terms.grades),
         townships=townships.names,
-        villages=tuple(f"{name}/{number + 1}" for name, count in counts for number in range(count)),
+        villages=_villages(townships),
     )
 
 
-def _probabilities(terms: DefaultProbability, loans: Described) -> Floats:
+def _villages(townships: Townships) -> tuple[str, ...]:
+    counts = zip(townships.names, townships.villages.tolist(), strict=True)
+    return tuple(f"{name}/{number + 1}" for name, count in counts for number in range(count))
+
+
+def _village_township(townships: Townships) -> Integers:
+    return np.repeat(np.arange(len(townships.names)), townships.villages)
+
+
+def _probabilities(scenario: Scenario, loans: Described, misused: NDArray[np.bool_], credit: Integers) -> Floats:
+    terms = scenario.default_probability
     if faults := names_without_loans(terms, loans):
         raise ScenarioError(faults)
-    return annual_probabilities(terms, loans)
+    odds = np.where(misused, scenario.admission.misuse_odds, 1.0)
+    odds = odds * credit_odds(scenario.credit_villages, credit, loans.village)[:, None]
+    return annual_probabilities(terms, loans, further_odds=odds)
 
 
 def _book(
-    borrowers: DefaultProbability,
+    scenario: Scenario,
     terms: SyntheticLoans,
     townships: Townships,
     slots: Slots,
+    credit: Integers,
     entries: list[QualityEntry],
 ) -> LoanBook:
     loans = _described(terms, townships, slots)
@@ -134,7 +169,7 @@ def _book(
     subsidy = np.array([product.interest_subsidy for product in products.values()], dtype=np.float64)
     return LoanBook(
         principal=slots.principal,
-        pd_annual=_probabilities(borrowers, loans),
+        pd_annual=_probabilities(scenario, loans, slots.misused, credit),
         grade=slots.grade,
         made_in=slots.made_in,
         new_lending=slots.new_lending,
@@ -150,7 +185,7 @@ def _book(
         village=slots.village,
         lgd=np.full(len(slots.township), np.nan),
         guaranteed_share=np.full(len(slots.township), np.nan),
-        village_township=np.repeat(np.arange(len(townships.names)), townships.villages),
+        village_township=_village_township(townships),
         township_county=townships.county,
         products=tuple(products),
         industries=loans.industries,
@@ -159,4 +194,7 @@ def _book(
         villages=loans.villages,
         counties=townships.counties,
         quality=in_words(entries),
+        first_month=_first_calendar_month(scenario),
+        calendars=_calendars(terms),
+        credit_villages=credit,
     )

@@ -7,18 +7,20 @@ from typing import NamedTuple
 import numpy as np
 
 from fundsim.errors import DataError
+from fundsim.portfolio.credit_villages import credit_odds, credit_villages
 from fundsim.portfolio.default_probabilities import Described, annual_probabilities, names_without_loans
 from fundsim.portfolio.draws import PLANNED, Stream, portfolio_key, uniforms
-from fundsim.portfolio.lending_plan import PlannedLoans, planned_amounts, planned_loans
+from fundsim.portfolio.lending_plan import PlannedLoans, check_monthly_limit, planned_amounts, planned_loans
 from fundsim.portfolio.loan_book import Floats, Integers, LoanBook
 from fundsim.portfolio.quality import QualityEntry, in_words
+from fundsim.portfolio.schedules import repayment_calendar
 from fundsim.portfolio.tape_mapping import mapped_columns, needs_of
 from fundsim.portfolio.tape_rows import BLANK_CODE, TapeRows, read_rows
 from fundsim.portfolio.tape_rules import Screened, screened
 from fundsim.portfolio.townships import MAX_TOWNSHIPS, UNNAMED_COUNTY
-from fundsim.programme.borrowers import DefaultProbability
 from fundsim.programme.loans import TapeDefaults, TapeLoans
 from fundsim.programme.scenario import Scenario
+from fundsim.units import year_month_number
 
 NO_VILLAGE = "1"  # the only village of a township when the tape has no villages
 BLANK_VILLAGE = "not stated"
@@ -73,7 +75,8 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     later = int((kept.made_in[kept.keep] > 0).sum())
     total = QualityEntry("loans kept", int(kept.keep.sum()), f"{later:,} of them new lending of later months")
     entries = [*entries, *imputed, *unused, total]
-    book = _book(base, loans, kept, labels, described, (planned, templates), in_words(entries))
+    book = _book(scenario, loans, kept, labels, described, (planned, templates), seed, in_words(entries))
+    check_monthly_limit(scenario.lending, book)
     return book, tuple(entries)
 
 
@@ -135,7 +138,7 @@ def _planned(principal: Floats, amounts: Floats, seed: int) -> tuple[PlannedLoan
 
 def _described(labels: dict[str, _Labels]) -> Described:
     return Described(
-        grade=labels["grade"].indices[:, None],
+        grade=labels["grade"].indices[None, :, None],
         industry=labels["industry"].indices,
         township=labels["township"].indices,
         village=labels["village"].indices,
@@ -156,26 +159,29 @@ def _note_names(scenario: Scenario, described: Described, entries: list[QualityE
 
 
 def _book(
-    base: DefaultProbability,
+    scenario: Scenario,
     loans: TapeLoans,
     kept: Screened,
     labels: dict[str, _Labels],
     described: Described,
     planned: tuple[PlannedLoans, Integers],
+    seed: int,
     quality: tuple[str, ...],
 ) -> LoanBook:
     plan, templates = planned
     count = int(kept.keep.sum())
     slots = np.concatenate([np.arange(count), templates])  # a planned loan has the attributes of its template
-    probability = annual_probabilities(base, described, kept.pd[kept.keep])
     made_in = kept.made_in[kept.keep]
     defaults = loans.defaults
     township_of_pair = np.zeros(len(labels["village"].names), dtype=np.int64)
     township_of_pair[described.village] = described.township
+    villages = credit_villages(scenario.credit_villages, described.villages, township_of_pair, portfolio_key(seed))
+    odds = credit_odds(scenario.credit_villages, villages, described.village)[:, None]
+    probability = annual_probabilities(scenario.default_probability, described, kept.pd[kept.keep], odds)
     return LoanBook(
         principal=np.concatenate([kept.principal[kept.keep], plan.principal])[:, None],
-        pd_annual=probability[slots],
-        grade=described.grade[slots],
+        pd_annual=probability[:, slots],
+        grade=described.grade[:, slots],
         made_in=np.concatenate([made_in, plan.month]),
         new_lending=np.concatenate([made_in > 0, np.ones(len(plan.month), dtype=np.bool_)]),
         term=kept.term[kept.keep][slots],
@@ -199,4 +205,7 @@ def _book(
         villages=described.villages,
         counties=(UNNAMED_COUNTY,),
         quality=quality,
+        first_month=year_month_number(scenario.horizon.first_month) % 12 + 1,
+        calendars=(repayment_calendar(defaults),),
+        credit_villages=villages,
     )

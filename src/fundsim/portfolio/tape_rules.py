@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.errors import DataError
-from fundsim.portfolio.balances import share_owed
+from fundsim.portfolio.balances import Seasons, share_owed
 from fundsim.portfolio.loan_book import SCHEDULES, Floats, Integers
 from fundsim.portfolio.quality import QualityEntry, Screening, change, drop, report
+from fundsim.portfolio.schedules import repayment_calendar
 from fundsim.portfolio.tape_mapping import Needs
 from fundsim.portfolio.tape_rows import BLANK_CODE, TapeRows
 from fundsim.programme.loans import Horizon, TapeDefaults, TapeLoans
@@ -85,8 +86,9 @@ def screened(rows: TapeRows, loans: TapeLoans, horizon: Horizon, needs: Needs, p
     lgd = _optional(rows, screening, "lgd")
     guaranteed = _guaranteed(rows, screening, loans.defaults, paid_out, needs.guaranteed_share)
     made_in = _month_made(rows, screening, loans, horizon, term)
-    every = np.full_like(term, loans.defaults.instalment_every_months)
-    principal = loans.amount_unit * _restated(rows, screening, paid_out, schedule, term, every, rate, made_in)
+    owed = _share_owed(schedule, term, rate, made_in, loans.defaults, horizon)
+    line = schedule == SCHEDULES.index("credit_line")
+    principal = loans.amount_unit * _restated(rows, screening, paid_out, owed, line, made_in <= 0)
     _drop_too_large(screening, principal)
     _duplicates(rows, screening)
     _check_lgd(rows, screening, needs, lgd, loans.file)
@@ -165,6 +167,8 @@ def _schedule(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> I
     schedule = known[code]  # a blank has code -1, the last of them
     drop(screening, f"repayment is none of {', '.join(SCHEDULES)}", schedule < 0)
     change(screening, "repayment is blank", code == BLANK_CODE, f"took {defaults.repayment}")
+    no_months = (schedule == SCHEDULES.index("seasonal")) & (not defaults.instalment_months)
+    drop(screening, "repayment is seasonal", no_months, "`loans.defaults.instalment_months` names no months")
     return np.where(schedule < 0, otherwise, schedule)
 
 
@@ -224,21 +228,32 @@ def _month_made(rows: TapeRows, screening: Screening, loans: TapeLoans, horizon:
     return month
 
 
+def _share_owed(
+    schedule: Integers, term: Integers, rate: Floats, made_in: Integers, defaults: TapeDefaults, horizon: Horizon
+) -> Floats:
+    """Share of the principal that each loan owes in month 0 by its schedule."""
+    month = (year_month_number(horizon.first_month) + made_in) % 12 + 1
+    seasons = Seasons((repayment_calendar(defaults),), np.zeros_like(term), month)
+    every, age = np.full_like(term, defaults.instalment_every_months), np.clip(-made_in, 0, term - 1)
+    return share_owed(schedule, term, every, rate, age, seasons)
+
+
 def _restated(
-    rows: TapeRows, screening: Screening, principal: Floats, schedule: Integers, term: Integers,
-    every: Integers, rate: Floats, made_in: Integers,
+    rows: TapeRows, screening: Screening, principal: Floats, owed: Floats,
+    line: NDArray[np.bool_], on_book: NDArray[np.bool_],
 ) -> Floats:  # fmt: skip
     """Principal that makes the balance in month 0 the tape's."""
     if "balance" not in rows.numbers:
         return principal
-    balance, opening = rows.numbers["balance"], made_in <= 0
+    balance, opening = rows.numbers["balance"], on_book & ~line
     drop(screening, "balance is not a number", opening & np.isinf(balance))
     drop(screening, "balance is negative", opening & (balance < 0.0))
     drop(screening, "balance is 0", opening & (balance == 0.0), "nothing is owed in month 0")
     change(screening, "balance is blank", opening & np.isnan(balance), "follows from principal and schedule")
-    age = np.clip(-made_in, 0, term - 1)
+    drawn = on_book & line & ~np.isnan(balance)
+    change(screening, "balance of a credit line", drawn, "has no effect: limit and `drawn_share` give it")
     usable = opening & np.isfinite(balance) & (balance > 0.0)
-    from_balance = np.where(usable, balance, principal) / share_owed(schedule, term, every, rate, age)
+    from_balance = np.where(usable, balance, principal) / np.where(opening, owed, 1.0)
     off = usable & (np.abs(from_balance - principal) > RESTATED * principal)
     change(
         screening,

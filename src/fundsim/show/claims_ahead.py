@@ -63,15 +63,19 @@ def delays(scenario: Scenario) -> Delays:
     return Delays(months_from_days(claim.filed_after_days), processing)
 
 
-def mean_recovery(terms: RecoveryTerms, lgd: Floats) -> Floats:
-    """Mean recovered share in an average period, before court cost."""
+def mean_recovery(terms: RecoveryTerms, classes: LoanClasses) -> Floats:
+    """Mean recovered share of each class in an average period, before court cost.
+
+    In credit villages the mean of a Beta law is multiplied, where the simulation multiplies each draw up to 1.
+    """
+    better = classes.better
     if terms.beta is not None:
-        return np.full_like(lgd, terms.beta.mean)
+        return np.minimum(terms.beta.mean * better, 1.0)
     if terms.table is not None:
-        return np.full_like(lgd, float(np.dot(terms.table.values, terms.table.probabilities)))
-    if terms.share == "tape":
-        return 1.0 - lgd
-    return np.full_like(lgd, terms.share or 0.0)
+        values = np.minimum(np.outer(better, terms.table.values), 1.0)
+        return np.asarray(values @ np.array(terms.table.probabilities))
+    share = 1.0 - classes.lgd if terms.share == "tape" else np.full_like(better, terms.share or 0.0)
+    return np.minimum(share * better, 1.0)
 
 
 def terms_by_kind(scenario: Scenario) -> tuple[RecoveryTerms, RecoveryTerms, RecoveryTerms]:
@@ -102,10 +106,10 @@ def claims_ahead(scenario: Scenario, classes: LoanClasses, life: LifeCycle, per_
     kinds, places, _ = life.defaults.shape
     kind, place, row = (index.ravel() for index in np.indices(life.defaults.shape))
     number = (life.defaults * per_year).ravel()
-    recovered = np.array([mean_recovery(terms, classes.lgd) for terms in terms_by_kind(scenario)])
+    recovered = np.array([mean_recovery(terms, classes) for terms in terms_by_kind(scenario)])
     court = np.array([terms.court_cost for terms in terms_by_kind(scenario)])
     share = recovered[kind, row]
-    amount = (classes.principal * classes.profile[:, :places].T[None] * np.ones((kinds, 1, 1))).ravel()
+    amount = (classes.principal * classes.exposed[:, :places].T[None] * np.ones((kinds, 1, 1))).ravel()
     amount *= 1.0 + interest_factor(scenario, classes, kind, place, row)
     net = scenario.claim.method == "net"
     amount *= 1.0 - share if net else 1.0
@@ -133,6 +137,6 @@ def months_non_performing(scenario: Scenario, classes: LoanClasses) -> Floats:
     months = np.full((3, len(classes.number)), float(report.write_off_after_months))
     for kind, terms in enumerate(terms_by_kind(scenario)):
         last = 12 * len(terms.by_year) or terms.after_months or 1
-        recovers = (mean_recovery(terms, classes.lgd) > 0.0) & (scenario.claim.method == "gross")
+        recovers = (mean_recovery(terms, classes) > 0.0) & (scenario.claim.method == "gross")
         months[kind] = np.where(recovers, np.minimum(months[kind], processing + last + 1.0), months[kind])
     return months

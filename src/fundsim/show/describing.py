@@ -12,6 +12,7 @@ from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.loans import SyntheticLoans
 from fundsim.show import distress_words, loan_words, payer_words, risk_words, rule_words
+from fundsim.show.admission_words import admission_words
 from fundsim.show.conventions import other_conventions
 from fundsim.show.implied import Implied, implied_figures
 from fundsim.show.implied_words import claims_words, fund_words, probability_words, spread_words, stock_words
@@ -73,7 +74,8 @@ def describe(scenario: Scenario, book: LoanBook, sourcing: Sourcing = NO_SOURCES
             (
                 loan_words.book_words(scenario, book),
                 cited(own, "loans"),
-                cited(loan_words.lending_words(scenario, book), "lending", "admission"),
+                cited(loan_words.lending_words(scenario, book), "lending"),
+                cited(admission_words(scenario, book), "admission", "credit_villages"),
             ),
         ),
         Section(

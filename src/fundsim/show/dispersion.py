@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fundsim.portfolio.admission import opening_probability
 from fundsim.portfolio.layout.risk import Floats, industry_cholesky
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
@@ -55,7 +56,7 @@ def dispersion(scenario: Scenario, book: LoanBook, copula: AnnualCopula) -> Disp
     Dispersion
         Exact up to quadrature; with more than 64 different probabilities these are grouped first.
     """
-    annual, row = _grouped(book.pd_annual[:, 0])
+    annual, row = _grouped(opening_probability(book))
     score = scores(scenario, annual)
     single, loans = annual_probability(copula, score), len(row)
     covariance: dict[float, Floats] = {}

@@ -150,18 +150,20 @@ def _lives_per_year(scenario: Scenario, classes: LoanClasses, life: LifeCycle) -
 
 def _lending(classes: LoanClasses, per_year: Floats, steady: bool) -> tuple[Floats, Floats]:
     """New lending of a year by class, and that on which single premiums are charged."""
-    made = per_year * classes.principal
+    whole = per_year * classes.principal
+    made = whole * classes.lent.sum(axis=1)
     if steady:
         return made, made
     age = np.maximum(-classes.made_in, 0)
     owed = classes.profile[np.arange(len(age)), age]
-    return made * (classes.made_in >= 0), made * owed * (1.0 - age / classes.term)
+    later = (np.arange(classes.lent.shape[1]) > age[:, None]) | (classes.made_in >= 0)[:, None]
+    return whole * (classes.lent * later).sum(axis=1), whole * owed * (1.0 - age / classes.term)
 
 
 def _stocks(scenario: Scenario, classes: LoanClasses, life: LifeCycle, per_month: Floats) -> tuple[Stocks, Floats]:
     """Mean loans by status, and mean outstanding of each class."""
     places = life.defaults.shape[1]
-    exposure = (life.defaults * classes.profile[:, :places].T).sum(axis=1)
+    exposure = (life.defaults * classes.exposed[:, :places].T).sum(axis=1)
     scale = per_month * classes.principal
     overdue = scale * exposure.sum(axis=0) * delays(scenario).wait
     npl = scale * (exposure * months_non_performing(scenario, classes)).sum(axis=0)

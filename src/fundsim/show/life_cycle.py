@@ -121,7 +121,7 @@ def _pass_place(
     classes: LoanClasses, odds: Odds, life: LifeCycle, place: int, arriving: Floats, counted: Floats
 ) -> Floats:
     """Visits to one place in the schedule; returns who arrives at the next, by extensions had."""
-    hazard, owed, left = classes.hazard, classes.profile[:, place], classes.profile[:, place + 1]
+    hazard, owed, left = classes.hazard, classes.profile[:, place], classes.left[:, place]
     passing = np.zeros_like(arriving)
     resumed = failed = np.zeros_like(hazard)
     for had, weight in enumerate(counted):

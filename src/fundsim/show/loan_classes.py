@@ -7,9 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fundsim.portfolio.admission import epoch_of, opening_probability
+from fundsim.portfolio.balances import seasons_of
 from fundsim.portfolio.layout.clock import period_length
 from fundsim.portfolio.layout.risk import LEVELS, Floats, autocorrelations, copula_score
-from fundsim.portfolio.loan_book import SCHEDULES, LoanBook
+from fundsim.portfolio.loan_book import SCHEDULES, LoanBook, RepaymentCalendar
 from fundsim.portfolio.schedules import balance_profile
 from fundsim.programme import Scenario
 from fundsim.show.copula import AnnualCopula, annual_probability, joint_probability, mean_hazard, scores
@@ -41,8 +43,12 @@ class LoanClasses(NamedTuple):
         [per year], [fraction], [fraction]
     product, industry, township : array
         Indices into the book's names.
+    better : array
+        Multiplier of what is recovered: that of credit villages, else 1.
     profile : array (class, month + 1)
         Share of the principal owed so many months after the loan was made.
+    left, exposed, lent : array (class, month)
+        Share owed at the end of each month, share owed after a default in it, share lent at its start.
     """
 
     number: Floats
@@ -60,7 +66,18 @@ class LoanClasses(NamedTuple):
     product: Integers
     industry: Integers
     township: Integers
+    better: Floats
     profile: Floats
+    left: Floats
+    exposed: Floats
+    lent: Floats
+
+
+def epoch_weights(scenario: Scenario, book: LoanBook) -> Floats:
+    """Share of the horizon's months in which the admission rules of each epoch hold."""
+    months = scenario.horizon.months
+    count = np.bincount(epoch_of(book, np.arange(months)), minlength=len(book.epoch_starts) + 1)
+    return np.asarray(count / months)
 
 
 def loan_classes(scenario: Scenario, book: LoanBook, by_principal: bool) -> LoanClasses:
@@ -77,39 +94,70 @@ def loan_classes(scenario: Scenario, book: LoanBook, by_principal: bool) -> Loan
     """
     steady = scenario.lending.mode == "steady"
     generations = book.principal.shape[1] if steady else 1
-    slot = np.repeat(np.arange(len(book.made_in)), generations)
-    principal, annual = book.principal[:, :generations].ravel(), book.pd_annual[:, :generations].ravel()
+    weights = epoch_weights(scenario, book) if steady else np.ones(1)
+    epochs, slot = len(weights), np.tile(np.repeat(np.arange(len(book.made_in)), generations), len(weights))
+    principal = np.tile(book.principal[:, :generations].ravel(), epochs)
+    annual = book.pd_annual[:, :, :generations].ravel() if steady else opening_probability(book)
     made_in = np.zeros_like(slot) if steady else book.made_in[slot]
+    weight = np.repeat(weights, len(book.made_in) * generations)
+    keys = _keys(scenario, book, slot, annual, made_in, principal if by_principal else np.zeros_like(principal))
+    keys, weight, principal = keys[weight > 0.0], weight[weight > 0.0], principal[weight > 0.0]
+    distinct, row = np.unique(keys, axis=0, return_inverse=True)
+    row = row.reshape(-1)
+    count = np.asarray(np.bincount(row, weight), np.float64)
+    mean = np.asarray(np.bincount(row, weight * principal) / count)
+    return _described(scenario, book, np.asarray(distinct, np.float64), count / generations, mean)
+
+
+def _keys(
+    scenario: Scenario, book: LoanBook, slot: Integers, annual: Floats, made_in: Integers, apart: Floats
+) -> Floats:
+    """Columns by which loans are told apart."""
     lgd, guaranteed = (np.nan_to_num(column, nan=-1.0) for column in (book.lgd, book.guaranteed_share))
+    better = np.where(np.isin(book.village, book.credit_villages), scenario.credit_villages.recovery_multiplier, 1.0)
     terms = (book.schedule, book.term, book.instalment_every, book.rate, book.interest_every, lgd, guaranteed)
     places = (book.product, book.industry, book.township)
-    apart = principal if by_principal else np.zeros_like(principal)
-    columns = [annual, *(column[slot] for column in (*terms, *places)), made_in, apart]
-    keys, row = np.unique(np.column_stack(columns), axis=0, return_inverse=True)
-    row = row.reshape(-1)
-    count: Floats = np.bincount(row).astype(np.float64)
-    mean = np.asarray(np.bincount(row, principal) / count)
-    return _described(scenario, book, np.asarray(keys, np.float64), count / generations, mean)
+    own = [column[slot] for column in (*terms, *places)]
+    return np.column_stack([annual, *own, made_in, seasons_of(book).row[slot], better[slot], apart])
 
 
 def _described(scenario: Scenario, book: LoanBook, keys: Floats, number: Floats, principal: Floats) -> LoanClasses:
     annual, rate, lgd, guaranteed = keys[:, 0], keys[:, 4], keys[:, 6], keys[:, 7]
-    schedule, term, instalments, interest, product, industry, township, made_in = (
-        keys[:, column].astype(np.int64) for column in (1, 2, 3, 5, 8, 9, 10, 11)
+    schedule, term, instalments, interest, product, industry, township, made_in, calendar = (
+        keys[:, column].astype(np.int64) for column in (1, 2, 3, 5, 8, 9, 10, 11, 12)
     )
     hazard, plain = _hazards(scenario, book, annual, industry, township)
     bullet = schedule == SCHEDULES.index("bullet")
-    profile = np.zeros((len(keys), int(term.max(initial=1)) + 1))
+    owed = np.zeros((4, len(keys), int(term.max(initial=1)) + 1))
+    steady = scenario.lending.mode == "steady"
     for number_, row in enumerate(
         zip(schedule.tolist(), term.tolist(), instalments.tolist(), rate.tolist(), strict=True)
     ):
-        profile[number_, : row[1] + 1] = balance_profile(*row)
+        origin = None if steady else (book.first_month - 1 + int(made_in[number_])) % 12 + 1
+        owed[:, number_, : row[1] + 1] = _owed(*row, book.calendars[calendar[number_]], origin)
     return LoanClasses(
         number=number, principal=principal, annual=annual, hazard=hazard, plain=plain,
         failure=_failures(scenario, annual), term=term, made_in=made_in, every=np.where(bullet, interest, instalments),
         rate=rate, lgd=np.maximum(lgd, 0.0), guaranteed=np.maximum(guaranteed, 0.0), product=product, industry=industry,
-        township=township, profile=profile,
+        township=township, better=keys[:, 13], profile=owed[0], left=owed[1, :, :-1], exposed=owed[2, :, :-1],
+        lent=owed[3, :, :-1],
     )  # fmt: skip
+
+
+def _owed(schedule: int, term: int, every: int, rate: float, calendar: RepaymentCalendar, origin: int | None) -> Floats:
+    """Shares of the principal before dues, at month ends, at default, and drawn anew, by months since disbursement.
+
+    Without a calendar month of origin they are means over all twelve, as where loans are made in every month.
+    """
+    line = SCHEDULES[schedule] == "credit_line"
+    total = np.zeros((4, term + 1))
+    origins = range(1, 13) if origin is None else (origin,)
+    for month in origins:
+        profile = balance_profile(schedule, term, every, rate, calendar, month)
+        left = np.append(np.minimum(profile[:-1], profile[1:]), 0.0)
+        exposed = profile + (calendar.conversion * (1.0 - profile) if line else 0.0)
+        total += np.array([profile, left, exposed, np.maximum(profile - np.append(0.0, left[:-1]), 0.0)])
+    return total / len(origins)
 
 
 def period_copula(scenario: Scenario) -> AnnualCopula:

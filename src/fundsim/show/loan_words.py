@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fundsim.portfolio.layout.accounts import opening_balances
+from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.data_file import DataFile
@@ -16,7 +16,7 @@ from fundsim.programme.loans import (
     TapeLoans,
     UniformSize,
 )
-from fundsim.programme.products import Product
+from fundsim.programme.products import Product, RepaymentTerms
 from fundsim.show.wording import (
     and_list,
     calendar_month,
@@ -36,6 +36,8 @@ SCHEDULE_WORDS = {
     "bullet": "in one sum at the end of the term",
     "equal_principal": "in equal parts of principal",
     "annuity": "in equal instalments of principal and interest",
+    "seasonal": "in equal parts at the end of the product's instalment months",
+    "credit_line": "as a credit line, drawn and repaid by the calendar",
 }
 
 
@@ -82,8 +84,10 @@ def synthetic_words(scenario: Scenario, loans: SyntheticLoans) -> str:
     repayment = [
         f"{percent(share)} are repaid {SCHEDULE_WORDS[name]}" for name, share in loans.repayment.items() if share > 0.0
     ]
+    by_year = "; ".join(f"{percent(share)} in {year}" for year, share in loans.maturities.items())
+    walls = f"The opening loans mature {by_year}, the rest evenly in the other months that their terms allow."
     ages = {
-        "spread": "The opening loans were made evenly over the past term.",
+        "spread": walls if by_year else "The opening loans were made evenly over the past term.",
         "new": "All opening loans are made in month 0.",
     }
     return sentences(
@@ -94,6 +98,9 @@ def synthetic_words(scenario: Scenario, loans: SyntheticLoans) -> str:
         f"Industries: {shares(loans.industries)}." if len(loans.industries) > 1 else "",
         f"Grades of applicants, the best first: {shares(loans.grades)}." if len(loans.grades) > 1 else "",
         ages[loans.opening_ages],
+        "Every path has a portfolio of its own; the figures here are those of one of them."
+        if loans.redraw_portfolio
+        else "",
     )
 
 
@@ -148,10 +155,30 @@ def _product(name: str, product: Product) -> str:
         whole = "all" if product.interest_subsidy == 1.0 else percent(product.interest_subsidy)
         subsidy = f"; the government pays {whole} of the interest as long as the loan is not overdue"
     dues = f"interest {every(product.interest_every_months)} or instalments {every(product.instalment_every_months)}"
-    return (
+    return sentences(
         f"{subject} runs {count_of(product.term_months, 'month')} at {percent(product.interest_rate)} a year, with "
-        f"{dues}{subsidy}."
+        f"{dues}{subsidy}.",
+        *calendar_words(product),
     )
+
+
+def calendar_words(terms: RepaymentTerms) -> list[str]:
+    """Seasonal instalments and credit lines of a product."""
+    found = []
+    if terms.instalment_months:
+        months = and_list(month_name(month) for month in sorted(terms.instalment_months))
+        found.append(f"Seasonal instalments of equal size fall due at the end of {months}, and at maturity.")
+    drawn = terms.drawn_share
+    if drawn != 1.0 or terms.run_down_months > 1 or terms.credit_conversion_factor > 0.0:
+        named = {month_name(month): share for month, share in enumerate(drawn, 1)} if isinstance(drawn, tuple) else {}
+        share = percent(drawn) if isinstance(drawn, float) else shares(named)
+        steps = f", run down in equal steps over the last {count_of(terms.run_down_months, 'month')}"
+        undrawn = f"; {percent(terms.credit_conversion_factor)} of what is undrawn is drawn before a default"
+        found.append(
+            f"Of the limit of a credit line is drawn: {share}{steps if terms.run_down_months > 1 else ''}"
+            f"{undrawn if terms.credit_conversion_factor > 0.0 else ''}."
+        )
+    return found
 
 
 def tape_words(scenario: Scenario, loans: TapeLoans, book: LoanBook) -> str:
@@ -184,8 +211,8 @@ def tape_words(scenario: Scenario, loans: TapeLoans, book: LoanBook) -> str:
 
 
 def lending_words(scenario: Scenario, book: LoanBook) -> str:
-    """New lending after the start, and who may borrow."""
-    lending, minimum = scenario.lending, scenario.admission.minimum_grade
+    """New lending after the start."""
+    lending = scenario.lending
     refill = "in the next month" if lending.refill_every_months == 1 else "at the next of months 0, 12, 24 and so on"
     after = "its claim is settled" if lending.refill_defaulted == "after_payment" else "its default"
     modes = {
@@ -195,12 +222,14 @@ def lending_words(scenario: Scenario, book: LoanBook) -> str:
         "steady": f"A repaid loan is replaced by a like one {refill}, a defaulted one after {after}.",
         "plan": f"New lending is planned: {_plan(scenario)}.",
     }
-    grades = (
-        f"Applicants below grade {minimum} get no loan."
-        if minimum is not None
-        else "Applicants of every grade get loans."
+    limit = lending.max_new_lending
+    return sentences(
+        modes[lending.mode],
+        f"At most {money(limit, scenario.currency)} is lent a month; others wait their turn."
+        if limit is not None
+        else "",
+        "Where new lending is stopped, credit lines draw no more either." if lending.freeze_lines else "",
     )
-    return sentences(modes[lending.mode], grades)
 
 
 def _plan(scenario: Scenario) -> str:

@@ -23,9 +23,11 @@ def breaker_words(scenario: Scenario, name: str, breaker: Breaker) -> str:
         if breaker.action == "insurer_exit"
         else "as long as it is"
     )
+    kinds = {"all": breaker.at, "credit": "credit village", "other": "village that is no credit village"}
+    where = kinds[breaker.villages]
     ratio = f"{RATIO_WORDS[breaker.watch]}{of}{period}"
     return (
-        f"Breaker {name}: once the {ratio} in a {breaker.at} is above {percent(breaker.stop_above)} at a month end, "
+        f"Breaker {name}: once the {ratio} in a {where} is above {percent(breaker.stop_above)} at a month end, "
         f"{_action(scenario, breaker)} from the next month on, {ends}."
     )
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fundsim.portfolio.admission import opening_probability
 from fundsim.portfolio.layout.clock import calendar_months
 from fundsim.portfolio.layout.risk import Floats, period_probability, township_hits
 from fundsim.portfolio.loan_book import LoanBook
@@ -46,7 +47,7 @@ def shock_means(scenario: Scenario, book: LoanBook) -> ShockMeans:
     """
     shape = (scenario.horizon.months, len(book.industries), len(book.townships))
     multiplier, immediate = np.ones(shape), np.zeros(shape)
-    annual = float(book.pd_annual[:, 0].mean())
+    annual = float(opening_probability(book).mean())
     for shock in scenario.shocks.values():
         able = [shock.industries == "all" or name in shock.industries for name in book.industries]
         effects = effect_by_age(scenario, shock, annual)

@@ -20,6 +20,7 @@ from fundsim.scenario_file import resolved_yaml, scenario_hash
 from fundsim.simulation.blocks import run_blocks
 from fundsim.simulation.collecting import Arrays, Collector
 from fundsim.simulation.feedback import feedback_of_fund
+from fundsim.simulation.redrawing import Opening, opening_of, redraws_portfolio, run_redrawn
 from fundsim.units import year_month_number
 
 __all__ = ["simulate"]
@@ -55,12 +56,9 @@ def axes_of(scenario: Scenario, book: LoanBook, model: Model, n_paths: int) -> R
     )
 
 
-def provenance_of(scenario: Scenario, model: Model, seed: int) -> Provenance:
+def provenance_of(scenario: Scenario, model: Model, seed: int, opening: Opening) -> Provenance:
     """Where a run's results come from."""
-    fund, first = model.accounts.fund, -1
-    if fund >= 0:
-        first = int(model.layers.account_first[fund])
-    accounts = int(model.layers.areas[model.layers.account_level[fund]]) if fund >= 0 else 0
+    fund = model.accounts.fund
     return Provenance(
         title=scenario.name,
         currency=scenario.currency,
@@ -71,8 +69,8 @@ def provenance_of(scenario: Scenario, model: Model, seed: int) -> Provenance:
         scenario_hash=scenario_hash(scenario),
         fundsim_version=version("fundsim"),
         discount_rate=discount_rate(scenario),
-        opening_outstanding=model.baseline.opening,
-        fund_initial=float(model.accounts.initial[first : first + accounts, 0].sum()) if first >= 0 else 0.0,
+        opening_outstanding=opening.outstanding,
+        fund_initial=opening.fund,
         ruin=scenario.report.ruin,
     )
 
@@ -85,6 +83,21 @@ def run_arrays(
     for block in run_blocks(model, n_paths, seed, threads, progress):
         collector.add(block)
     return collector.arrays()
+
+
+def run_scenario(
+    scenario: Scenario,
+    model: Model,
+    n_paths: int,
+    seed: int,
+    threads: int,
+    keep_months: bool,
+    progress: Callable[[int], None],
+) -> tuple[Arrays, Opening]:
+    """Run all paths on the portfolio that they share, or each on its own."""
+    if redraws_portfolio(scenario):
+        return run_redrawn(scenario, model, n_paths, seed, threads, keep_months, progress)
+    return run_arrays(model, n_paths, seed, threads, keep_months, progress), opening_of(model)
 
 
 def one_size(scenario: Scenario, size: float) -> Scenario:
@@ -156,15 +169,16 @@ def simulate(
     model = lay_out(scenario, book)
     sizes = scenario.report.fund_sizes
     feedback = len(sizes) > 1 and bool(feedback_of_fund(scenario))
-    if feedback:
-        models = [lay_out(one_size(scenario, size), book) for size in sizes]
-        arrays = stack_sizes([run_arrays(own, n_paths, seed, threads, keep_months, tell) for own in models])
-    else:
-        arrays = run_arrays(model, n_paths, seed, threads, keep_months, tell)
+    own = [one_size(scenario, size) for size in sizes] if feedback else [scenario]
+    runs = [
+        run_scenario(one, lay_out(one, book) if feedback else model, n_paths, seed, threads, keep_months, tell)
+        for one in own
+    ]
+    arrays = stack_sizes([found for found, _ in runs]) if feedback else runs[0][0]
     if len(sizes) <= 1:
         arrays = drop_size_axis(arrays)
     axes = axes_of(scenario, book, model, n_paths)._replace(feedback=feedback)
-    results = label(arrays, axes, provenance_of(scenario, model, seed), keep_months=keep_months)
+    results = label(arrays, axes, provenance_of(scenario, model, seed, runs[0][1]), keep_months=keep_months)
     results.attrs["data_quality"] = "\n".join(book.quality)
     check_books(results)
     return results

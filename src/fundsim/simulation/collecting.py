@@ -98,10 +98,12 @@ class Collector:
         Number of paths.
     keep_months : bool
         Keep monthly variables per path instead of bands.
+    larger : float
+        Factor by which monthly amounts may exceed the bound that follows from the model.
     """
 
-    def __init__(self, model: Model, n_paths: int, keep_months: bool) -> None:
-        self.model, self.n_paths, self.keep_months = model, n_paths, keep_months
+    def __init__(self, model: Model, n_paths: int, keep_months: bool, larger: float = 1.0) -> None:
+        self.model, self.n_paths, self.keep_months, self.larger = model, n_paths, keep_months, larger
         self.rows: Arrays = {}
         self.bands: dict[tuple[str, int], Bands] = {}
 
@@ -128,7 +130,7 @@ class Collector:
         self.rows[name][(slice(None),) * axis + (slice(first, first + values.shape[axis]),)] = values
 
     def _count(self, name: str, values: NDArray[np.float64]) -> None:
-        largest = 4.0 if name in RATIOS or name == "stop" else largest_amount(self.model)
+        largest = 4.0 if name in RATIOS or name == "stop" else self.larger * largest_amount(self.model)
         for size, own in enumerate(values if values.ndim == 3 else [values]):
             bands = self.bands.get((name, size))
             if bands is None:

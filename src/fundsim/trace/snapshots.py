@@ -21,6 +21,7 @@ from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.simulation import one_size
 from fundsim.simulation.blocks import new_log, new_outputs
+from fundsim.simulation.redrawing import redraws_portfolio
 
 
 class Snapshot(NamedTuple):
@@ -86,7 +87,7 @@ def path_runner(scenario: Scenario, path: int, seed: int) -> PathRunner:
     """
     if len(scenario.report.fund_sizes) > 1:
         scenario = one_size(scenario, scenario.report.fund_sizes[0])
-    book = build_loan_book(scenario, seed=seed)
+    book = build_loan_book(scenario, seed=seed, path=path if redraws_portfolio(scenario) else None)
     settling = scenario.horizon.model_copy(update={"settle": True})
     model = lay_out(scenario.model_copy(update={"horizon": settling}), book)
     runner = PathRunner(scenario, book, model, new_state(model), seed, path, model.clock.months)

@@ -8,7 +8,8 @@ from fundsim.kernels.arrays import Baseline, Model
 from fundsim.kernels.paths import build_baseline
 from fundsim.kernels.references import pack
 from fundsim.kernels.state import PERFORMING, new_state
-from fundsim.portfolio.layout.accounts import lay_out_accounts, opening_balances
+from fundsim.portfolio.balances import opening_balances
+from fundsim.portfolio.layout.accounts import lay_out_accounts
 from fundsim.portfolio.layout.clock import lay_out_clock
 from fundsim.portfolio.layout.layers import lay_out_breakers, lay_out_layers
 from fundsim.portfolio.layout.loans import lay_out_lives, lay_out_loans
@@ -94,7 +95,7 @@ def lay_out(scenario: Scenario, book: LoanBook) -> Model:
         rules=lay_out_rules(scenario),
         layers=layers,
         accounts=lay_out_accounts(scenario, book, clock),
-        breakers=lay_out_breakers(scenario),
+        breakers=lay_out_breakers(scenario, book),
         baseline=empty_baseline(bases, layers.place_area.shape[1], clock.months),
     )
     return fill_baseline(model, book)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Accounts, Clock
+from fundsim.portfolio.balances import opening_balances, seasons_of, share_owed
 from fundsim.portfolio.layout.clock import calendar_months, interval_starts
 from fundsim.portfolio.layout.layers import (
     LEVEL,
@@ -20,25 +21,10 @@ from fundsim.portfolio.layout.layers import (
 )
 from fundsim.portfolio.layout.loans import areas_of_villages
 from fundsim.portfolio.loan_book import LoanBook
-from fundsim.portfolio.schedules import balance_profile
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account, TargetRatio, TopUp
 
 Floats = NDArray[np.float64]
-
-
-def opening_balances(book: LoanBook) -> Floats:
-    """Balance of every slot's opening loan in month 0; 0 for loans made later. [currency]"""
-    balances = np.zeros(len(book.made_in))
-    for slot in np.flatnonzero(~book.new_lending):
-        profile = balance_profile(
-            int(book.schedule[slot]),
-            int(book.term[slot]),
-            int(book.instalment_every[slot]),
-            float(book.rate[slot]),
-        )
-        balances[slot] = book.principal[slot, 0] * profile[-int(book.made_in[slot])]
-    return balances
 
 
 def stock_by_area(book: LoanBook, level: int) -> Floats:
@@ -47,7 +33,9 @@ def stock_by_area(book: LoanBook, level: int) -> Floats:
     stock = opening_balances(book)
     if stock.sum() <= 0.0:
         first_year = book.new_lending & (book.made_in < 12)
-        stock = np.where(first_year, book.principal[:, 0], 0.0)
+        young = np.zeros_like(book.made_in)
+        drawn = share_owed(book.schedule, book.term, book.instalment_every, book.rate, young, seasons_of(book))
+        stock = np.where(first_year, book.principal[:, 0] * drawn, 0.0)
     return np.asarray(np.bincount(areas[book.village], stock, minlength=int(areas.max()) + 1), np.float64)
 
 

@@ -199,7 +199,16 @@ def resumption(breaker: Breaker) -> float:
     return -math.inf if breaker.action == "insurer_exit" else breaker.stop_above
 
 
-def lay_out_breakers(scenario: Scenario) -> Breakers:
+def breaker_areas(scenario: Scenario, book: LoanBook) -> NDArray[np.uint8]:
+    """Areas in which each breaker is in force: all of its level, or only (or all but) the credit villages."""
+    villages = np.arange(max(len(book.villages), len(book.townships), len(book.counties)))
+    credit = np.isin(villages, book.credit_villages)
+    chosen = {"all": np.ones_like(credit), "credit": credit, "other": ~credit}
+    rows = [chosen[breaker.villages] for breaker in scenario.breakers.values()]
+    return np.array(rows, np.uint8).reshape(len(rows), len(villages))
+
+
+def lay_out_breakers(scenario: Scenario, book: LoanBook) -> Breakers:
     """Arrays of the circuit breakers, and the levels at which ratios are needed."""
     breakers = list(scenario.breakers.values())
     levels = np.zeros(4, np.uint8)
@@ -212,6 +221,7 @@ def lay_out_breakers(scenario: Scenario) -> Breakers:
     return Breakers(
         watch=integers(WATCHED.index(breaker.watch) for breaker in breakers),
         level=integers(LEVEL[breaker.at] for breaker in breakers),
+        area=breaker_areas(scenario, book),
         layer=integers(watched_layer(scenario, breaker) for breaker in breakers),
         target=integers(target_layer(scenario, breaker) for breaker in breakers),
         stop=numbers(breaker.stop_above for breaker in breakers),

@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim.kernels.arrays import COUNTY, PROVINCE, TOWNSHIP, VILLAGE, Lives, Loans
+from fundsim.kernels.arrays import COUNTY, LINE, PROVINCE, SEASONAL, TOWNSHIP, VILLAGE, Lives, Loans
+from fundsim.portfolio.admission import epoch_of
+from fundsim.portfolio.balances import seasons_of
 from fundsim.portfolio.loan_book import SCHEDULES, LoanBook
 from fundsim.portfolio.schedules import balance_profile
 from fundsim.programme import Scenario
 
+Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
@@ -44,41 +47,64 @@ def areas_of_villages(book: LoanBook) -> Integers:
     return areas
 
 
-def schedule_rows(book: LoanBook) -> tuple[NDArray[np.float64], Integers]:
-    """Balance profiles of all distinct schedules, and each slot's row."""
-    keys = np.column_stack([book.schedule, book.term, book.instalment_every, book.rate])
-    distinct, rows = np.unique(keys, axis=0, return_inverse=True)
+def schedule_rows(book: LoanBook) -> tuple[Floats, Integers]:
+    """Balance profiles of all distinct schedules, and each slot's (first) row.
+
+    Seasonal loans and credit lines have twelve rows, one for each calendar month of disbursement from January on.
+    """
+    by_calendar = book.schedule >= SCHEDULES.index("seasonal")
+    calendar = np.where(by_calendar, seasons_of(book).row, 0)
+    keys = np.column_stack([book.schedule, book.term, book.instalment_every, book.rate, calendar])
+    distinct, kind = np.unique(keys, axis=0, return_inverse=True)
+    profiles: list[Floats] = []
+    firsts = []
+    for schedule, term, every, rate, row in distinct.tolist():
+        firsts.append(len(profiles))
+        months = range(1, 13) if schedule >= SCHEDULES.index("seasonal") else range(1, 2)
+        plain = (int(schedule), int(term), int(every), rate, book.calendars[int(row)])
+        profiles += [balance_profile(*plain, month) for month in months]
     longest = int(book.term.max(initial=1))
-    profiles = np.zeros((len(distinct), longest + 1))
-    for row, (schedule, term, every, rate) in enumerate(distinct):
-        profiles[row, : int(term) + 1] = balance_profile(int(schedule), int(term), int(every), float(rate))
-    return profiles, rows.reshape(-1).astype(np.int64)
+    table = np.array([np.pad(profile, (0, longest + 1 - len(profile))) for profile in profiles])
+    return table.reshape(-1, longest + 1), np.array(firsts, np.int64)[kind.reshape(-1)]
+
+
+def balances_at_month_end(profiles: Floats) -> Floats:
+    """Share of the principal owed after the dues of each month: what rises only later is drawn in the next month."""
+    return np.minimum(profiles[:, :-1], profiles[:, 1:])
 
 
 def lay_out_loans(scenario: Scenario, book: LoanBook, bucket: Integers) -> Loans:
     """Arrays of the loan slots."""
     profiles, rows = schedule_rows(book)
-    bullet = book.schedule == SCHEDULES.index("bullet")
+    bullet, seasonal, line = (book.schedule == SCHEDULES.index(name) for name in ("bullet", "seasonal", "credit_line"))
     renewable = bullet & (scenario.renewal.probability > 0.0)
+    conversion = np.array([calendar.conversion for calendar in book.calendars])[seasons_of(book).row]
+    credit = np.isin(book.village, book.credit_villages)
     return Loans(
         principal=np.ascontiguousarray(book.principal),
         bucket=bucket,
+        epoch_starts=book.epoch_starts.astype(np.int64),
         made_in=book.made_in.astype(np.int64),
         opening=(~book.new_lending).astype(np.uint8),
         term=book.term.astype(np.int64),
         rate=book.rate,
         profile=rows,
-        interest_every=np.where(bullet, book.interest_every, book.instalment_every).astype(np.int64),
+        calendar=np.where(line, LINE, np.where(seasonal, SEASONAL, 0)).astype(np.int64),
+        first_month=book.first_month - 1,
+        interest_every=np.where(bullet, book.interest_every, np.where(line, 1, book.instalment_every)).astype(np.int64),
         subsidy=book.subsidy,
         renewable=renewable.astype(np.uint8),
+        conversion=np.where(line, conversion, 0.0),
         township=book.township.astype(np.int64),
         industry=book.industry.astype(np.int64),
         village=book.village.astype(np.int64),
         county=book.township_county[book.township].astype(np.int64),
         place=places_of(scenario, book)[0].astype(np.int64),
         lgd=book.lgd,
+        recovery_multiplier=np.where(credit, scenario.credit_villages.recovery_multiplier, 1.0),
         guaranteed=book.guaranteed_share,
         profiles=profiles,
+        month_ends=balances_at_month_end(profiles),
     )
 
 
@@ -88,9 +114,10 @@ def next_refill(month: Integers, every: int) -> Integers:
 
 
 def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers) -> Lives:
-    """Lives of every slot when nothing happens: one after another in steady lending, one otherwise."""
+    """Lives of every slot when nothing happens: one after another in steady lending, else (or with a cap) the first."""
     months, slots = scenario.horizon.months, len(book.made_in)
-    steady, every = scenario.lending.mode == "steady", scenario.lending.refill_every_months
+    lending, every = scenario.lending, scenario.lending.refill_every_months
+    successive = lending.mode == "steady" and lending.max_new_lending is None
     slot, made_in, generation = np.arange(slots), book.made_in.astype(np.int64), 0
     columns: list[Integers] = []
     while True:
@@ -100,7 +127,7 @@ def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers) -> Lives
             break
         last = made_in + book.term[slot] - 1
         columns.append(np.array([slot, np.full(len(slot), generation), made_in, last]))
-        if not steady:
+        if not successive:
             break
         made_in, generation = next_refill(last + 1, every), generation + 1
     lives = np.concatenate(columns, axis=1) if columns else np.zeros((4, 0), np.int64)
@@ -112,7 +139,7 @@ def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers) -> Lives
         generation=lives[1],
         made_in=lives[2],
         last=lives[3],
-        bucket=bucket[lives[0], lives[1] % bucket.shape[1]],
+        bucket=bucket[epoch_of(book, lives[2]), lives[0], lives[1] % bucket.shape[2]],
         following=following_lives(lives[0], lives[1]),
         start_first=np.searchsorted(start, np.arange(months + 1)).astype(np.int64),
     )

@@ -108,6 +108,8 @@ def lay_out_rules(scenario: Scenario) -> Rules:
         downturn_threshold=downturn.county_factor_above if downturn is not None else np.inf,
         downturn_share=downturn.share if downturn is not None else 0.0,
         split_rank=split_ranks(scenario),
+        most_lent=np.inf if scenario.lending.max_new_lending is None else scenario.lending.max_new_lending,
+        freeze_lines=int(scenario.lending.freeze_lines),
         steady=int(scenario.lending.mode == "steady"),
         refill_every=scenario.lending.refill_every_months,
         refill_after_payment=int(scenario.lending.refill_defaulted == "after_payment"),

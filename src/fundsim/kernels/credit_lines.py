@@ -1,0 +1,52 @@
+"""Credit lines (授信额度) where a stop of new lending freezes them: they draw no more until it ends."""
+
+from __future__ import annotations
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.arrays import LINE, Model
+from fundsim.kernels.ledgers import (
+    Course,
+    add_lending,
+    course_of,
+    is_covered,
+    owed_after,
+    owed_before,
+)
+from fundsim.kernels.state import PERFORMING, State
+
+
+@kernel
+def add_difference(model: Model, state: State, course: Course, amount: float, month: int) -> None:
+    """Correct what is counted on a line's balance at the start of a month: covered outstanding, subsidy."""
+    loans, slot = model.loans, course.slot
+    state.subsidy[month] += loans.rate[slot] / 12.0 * loans.subsidy[slot] * amount
+    for layer in range(model.layers.base.shape[0]):
+        row = model.layers.base[layer]
+        if row >= 0 and is_covered(model, layer, slot, course.booked_in, month):
+            state.exposure[row, loans.place[slot], month] += amount
+
+
+@kernel
+def hold_line(model: Model, state: State, slot: int, month: int) -> None:
+    """Correct one line's month: under a stop it owes at most what it owed before, after one it draws up again."""
+    stopped, course = state.stopped[model.loans.place[slot]], course_of(model, state, slot)
+    scheduled = owed_before(model, course, month)
+    ended = state.held[slot] if state.resumed[slot] == month else owed_after(model, course, month - 1)
+    held = min(state.held[slot] if state.held_in[slot] == month - 1 else ended, scheduled)
+    balance = held if stopped else scheduled
+    add_lending(model, state, course, (balance - held) - (scheduled - ended), month)
+    add_difference(model, state, course, balance - scheduled, month)
+    if month < state.performs_until[slot]:
+        left = min(balance, owed_before(model, course, month + 1))
+        state.amount[PERFORMING, model.loans.place[slot], month] += left - owed_after(model, course, month)
+    state.held[slot], state.held_in[slot] = balance, month if stopped else -1
+
+
+@kernel
+def hold_lines(model: Model, state: State, month: int) -> None:
+    """Hold the performing credit lines of all places where lending is stopped, and release those held until now."""
+    for slot in range(model.loans.calendar.shape[0]):
+        performs = state.departed[slot] == 1 and state.performs_from[slot] <= month <= state.performs_until[slot]
+        if model.loans.calendar[slot] == LINE and performs and month > max(state.booked_in[slot], 0):
+            if state.stopped[model.loans.place[slot]] or state.held_in[slot] == month - 1:
+                hold_line(model, state, slot, month)

@@ -1,0 +1,92 @@
+"""A portfolio of its own for every path: the risk that the portfolio one happens to draw is not a typical one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+from fundsim.kernels.arrays import Model
+from fundsim.kernels.paths import simulate_block
+from fundsim.kernels.references import pack
+from fundsim.kernels.state import new_state
+from fundsim.portfolio import build_loan_book
+from fundsim.portfolio.layout import lay_out
+from fundsim.programme import Scenario
+from fundsim.programme.loans import SyntheticLoans
+from fundsim.simulation.blocks import Block, new_log, new_outputs
+from fundsim.simulation.collecting import Arrays, Collector
+
+LARGER = 64.0  # bound of monthly amounts over that of one portfolio: others may be larger
+
+
+class Opening(NamedTuple):
+    """Opening figures of a run, means over paths where each has a portfolio of its own. [currency]"""
+
+    outstanding: float
+    fund: float
+
+
+def redraws_portfolio(scenario: Scenario) -> bool:
+    """Whether every path has a portfolio of its own."""
+    return isinstance(scenario.loans, SyntheticLoans) and scenario.loans.redraw_portfolio
+
+
+def opening_of(model: Model) -> Opening:
+    """Opening outstanding, and opening balance of the reported fund."""
+    fund, layers = model.accounts.fund, model.layers
+    if fund < 0 or layers.account_first[fund] < 0:
+        return Opening(model.baseline.opening, 0.0)
+    first = int(layers.account_first[fund])
+    accounts = int(layers.areas[layers.account_level[fund]])
+    return Opening(model.baseline.opening, float(model.accounts.initial[first : first + accounts, 0].sum()))
+
+
+def run_own_portfolio(scenario: Scenario, seed: int, path: int) -> tuple[Block, Opening]:
+    """Draw the portfolio of one path and simulate that path on it."""
+    model = lay_out(scenario, build_loan_book(scenario, seed=seed, path=path))
+    outputs = new_outputs(model, 1)
+    simulate_block(pack(model), pack(new_state(model)), pack(outputs), pack(new_log(0)), seed, path, 1)
+    return Block(path, outputs), opening_of(model)
+
+
+def run_redrawn(
+    scenario: Scenario,
+    model: Model,
+    n_paths: int,
+    seed: int,
+    threads: int,
+    keep_months: bool,
+    progress: Callable[[int], None],
+) -> tuple[Arrays, Opening]:
+    """Run all paths, each on its own portfolio: a portfolio is drawn and laid out a path, which takes its time.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme with one fund size, or sizes evaluated side by side.
+    model : Model
+        Arrays of one portfolio, for their shapes and the bounds of monthly amounts.
+    n_paths, seed, threads : int
+        Paths, seed of the run, threads.
+    keep_months : bool
+        Keep monthly variables per path instead of bands.
+    progress : callable
+        Told of each finished path.
+
+    Returns
+    -------
+    arrays : dict
+        All variables of the run.
+    opening : Opening
+        Means over paths.
+    """
+    collector = Collector(model, n_paths, keep_months, LARGER)
+    openings = []
+    with ThreadPoolExecutor(threads) as pool:
+        for block, opening in pool.map(lambda path: run_own_portfolio(scenario, seed, path), range(n_paths)):
+            collector.add(block)
+            openings.append(opening)
+            progress(1)
+    outstanding, fund = (sum(figures) / n_paths for figures in zip(*openings, strict=True))
+    return collector.arrays(), Opening(outstanding, fund)
