@@ -50,14 +50,21 @@ def lend(world: World, t: int) -> None:
 
 
 def draw_on_lines(world: World, t: int) -> None:
-    """Performing lines draw up to what their schedule says, unless a stop of lending freezes them."""
+    """Performing lines owe what their schedule says; what they draw more is new lending, unless a stop freezes them."""
     for loan in world.loans:
-        if not performs(loan, t) or schedule_of(loan) != "credit_line":
+        if not performs(loan, t) or schedule_of(loan) != "credit_line" or catches_up(world, loan, t):
             continue
         more = balance_at_start(world, loan, t) - loan.balance
-        if more > 0.0 and not (world.scenario.lending.freeze_lines and lending_stopped(world, loan.place)):
+        if more <= 0.0:
+            loan.balance += more  # less than 0 only for a line that performs again by a shifted schedule
+        elif not (world.scenario.lending.freeze_lines and lending_stopped(world, loan.place)):
             loan.balance += more
             note_lending(world, loan, more, t)
+
+
+def catches_up(world: World, loan: Loan, t: int) -> bool:
+    """Whether a line performs again and still owes what it owed before, until the end of the month."""
+    return world.scenario.missed_dues == "catch_up" and loan.spell > 0 and loan.performs_from == t
 
 
 def lend_planned(world: World, slot: int, t: int) -> None:

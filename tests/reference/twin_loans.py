@@ -6,7 +6,7 @@ from tests.reference.twin_claims import open_claim
 from tests.reference.twin_clock import account_year
 from tests.reference.twin_cover import accrue_cover_premiums
 from tests.reference.twin_draws import draw, exponential_draw
-from tests.reference.twin_schedules import balance_after_due, balance_at_start
+from tests.reference.twin_schedules import balance_at_start
 from tests.reference.twin_state import Loan, Place, World
 
 from fundsim.kernels import random as keyed
@@ -95,7 +95,7 @@ def pay_dues(world: World, t: int) -> None:
         accrue_cover_premiums(world, loan)
         k = t - loan.origin + 1
         if k < loan.term:
-            loan.balance = balance_after_due(world, loan, t)
+            loan.balance = min(loan.balance, balance_at_start(world, loan, t + 1))
         elif is_renewed(world, loan):
             renew(world, loan, t + 1)
         else:

@@ -26,13 +26,6 @@ def balance_at_start(world: World, loan: Loan, t: int) -> float:
     return loan.principal * owed_share(world, loan, t - loan.origin)
 
 
-def balance_after_due(world: World, loan: Loan, t: int) -> float:
-    """What the schedule says is owed at the end of month t; a line that grows draws more next month."""
-    if schedule_of(loan) == "credit_line":
-        return min(drawn_balance(world, loan, t), drawn_balance(world, loan, t + 1))
-    return loan.principal * owed_share(world, loan, t - loan.origin + 1)
-
-
 def owed_share(world: World, loan: Loan, k: int) -> float:
     """Share of the principal owed after k months of the schedule, 0 from maturity on."""
     if k >= loan.term:
