@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from fundsim.portfolio.loan_book import SCHEDULES, LoanBook
+from fundsim.portfolio.loan_book import SCHEDULES, LoanBook, RepaymentCalendar
 from fundsim.programme.scenario import Scenario
 
 
@@ -33,11 +33,17 @@ def tiny_book(
     counties: tuple[str, ...] = ("county",),
     products: tuple[str, ...] = ("loan",),
     industries: tuple[str, ...] = ("all",),
+    epoch_starts: tuple[int, ...] = (),
+    first_month: int = 1,
+    calendars: tuple[RepaymentCalendar, ...] = (RepaymentCalendar(),),
+    credit_villages: tuple[int, ...] = (),
+    cover: Any = None,
 ) -> LoanBook:
     """Book of a few loans; every column is one value for all loans or a list with one each.
 
-    ``principal`` and ``pd`` may have several columns, one per generation. ``villages`` and ``townships`` are
-    pairs of a name and the index of the township or county above.
+    ``principal`` and ``pd`` may have several columns, one per generation; with several epochs of admission rules
+    ``pd`` has them as its first axis. ``cover`` has the axes slot, generation and shock. ``villages`` and
+    ``townships`` are pairs of a name and the index of the township or county above.
     """
 
     def integers(value: Any) -> Any:
@@ -51,12 +57,20 @@ def tiny_book(
         array = array.reshape(-1, 1) if array.ndim < 2 else array
         return np.broadcast_to(array, (loans, array.shape[1])).copy()
 
-    principals, pds = np.broadcast_arrays(by_generation(principal), by_generation(pd))
+    def by_epoch(value: Any) -> Any:
+        array = np.asarray(value, dtype=np.float64)
+        return array if array.ndim == 3 else by_generation(value)[None]
+
+    principals, pds = by_generation(principal), by_epoch(pd)
+    generations = max(principals.shape[1], pds.shape[2])
+    principals = np.broadcast_to(principals, (loans, generations))
+    pds = np.broadcast_to(pds, (len(epoch_starts) + 1, loans, generations))
     names = [schedule] * loans if isinstance(schedule, str) else list(schedule)
     village_township = np.array([above for _, above in villages], dtype=np.int64)
     village_of = integers(village)
     return LoanBook(
-        principal=principals.copy(), pd_annual=pds[None].copy(), grade=integers(0), made_in=integers(made_in),
+        principal=principals.copy(), pd_annual=pds.copy(), grade=np.zeros(pds.shape, dtype=np.int64),
+        made_in=integers(made_in),
         new_lending=np.broadcast_to(np.asarray(new_lending, dtype=np.bool_), (loans,)).copy(),
         term=integers(term), rate=floats(rate), schedule=integers([SCHEDULES.index(name) for name in names]),
         interest_every=integers(interest_every), instalment_every=integers(instalment_every),
@@ -66,6 +80,9 @@ def tiny_book(
         township_county=np.array([above for _, above in townships], dtype=np.int64), products=products,
         industries=industries, grades=("all",), townships=tuple(name for name, _ in townships),
         villages=tuple(name for name, _ in villages), counties=counties,
+        epoch_starts=np.array(epoch_starts, dtype=np.int64), first_month=first_month, calendars=calendars,
+        credit_villages=np.array(credit_villages, dtype=np.int64),
+        cover=None if cover is None else np.asarray(cover, dtype=np.bool_),
     )  # fmt: skip
 
 

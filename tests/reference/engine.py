@@ -30,7 +30,8 @@ def simulate_paths(scenario: Scenario, book: LoanBook, seed: int, paths: int) ->
     for path in range(paths):
         own = {name: values[0, path] if name in by_size else values[path] for name, values in rows.items()}
         own["account_line"] = [dict(zip(LINES, year, strict=True)) for year in own["account_line"]]
-        own["premium_paid"] = dict(zip(PARTIES, own["premium_paid"], strict=True))
+        for name in ("premium_paid", "borrower_cover_premium"):
+            own[name] = dict(zip(PARTIES, own[name], strict=True))
         own["queue_unpaid"] = float(np.sum(own["queue_unpaid"]))
         results.append(own)
     return results

@@ -6,47 +6,46 @@ from typing import Any
 
 import numpy as np
 from tests.reference.books import tiny_book, tiny_scenario
+from tests.reference.choices import MECHANISMS, Choices
+from tests.reference.random_mechanisms import (
+    random_arrears,
+    random_calendar,
+    random_contagion,
+    random_cover_terms,
+    random_credit_villages,
+    random_exits,
+    random_levers,
+    random_places,
+    random_price_cycles,
+    random_probabilities,
+    random_regimes,
+    random_seasoning,
+)
 
-from fundsim.portfolio.loan_book import LoanBook
+from fundsim.portfolio.loan_book import SCHEDULES, LoanBook
 from fundsim.programme.scenario import Scenario
 
 INDUSTRIES, TOWNSHIPS = ("crop", "pig"), ("A", "B", "C")
 
 
-class Choices:
-    """Draws of options, one after another."""
-
-    def __init__(self, number: int) -> None:
-        self.random = np.random.default_rng(number)
-
-    def one(self, *options: Any) -> Any:
-        """One of the options."""
-        return options[self.random.integers(len(options))]
-
-    def between(self, low: float, high: float) -> float:
-        """A number between two bounds, rounded to three digits."""
-        return round(float(self.random.uniform(low, high)), 3)
-
-    def maybe(self, key: str, value: Any, probability: float = 0.5) -> dict[str, Any]:
-        """A key with its value, or nothing."""
-        return {key: value} if self.random.random() < probability else {}
-
-
-def random_book(draw: Choices, months: int) -> LoanBook:
+def random_book(draw: Choices, months: int, first_month: int, shares_with_cover: list[float]) -> LoanBook:
     """A few dozen loans of mixed terms, schedules and ages."""
     loans = draw.one(8, 25)
     term = draw.random.integers(3, 30, loans)
     planned = draw.random.random(loans) < 0.2
     age = (draw.random.random(loans) * term).astype(int)
+    epochs = draw.mechanism("epochs", {"epoch_starts": (-4, 9)}, 0.5)
+    generations = draw.one(1, 3)
+    cover = draw.random.random((loans, generations, len(shares_with_cover))) < shares_with_cover
     return tiny_book(
         loans,
-        principal=draw.random.uniform(1000.0, 50000.0, (loans, draw.one(1, 3))).round(2),
-        pd=draw.random.choice([0.05, 0.2, 0.5], (loans, 1)),
+        principal=draw.random.uniform(1000.0, 50000.0, (loans, generations)).round(2),
+        pd=random_probabilities(draw, loans, 3 if epochs else 1),
         made_in=np.where(planned, draw.random.integers(0, months, loans), -age),
         new_lending=planned,
         term=term,
         rate=draw.one(0.0, 0.06),
-        schedule=list(draw.random.choice(["bullet", "equal_principal", "annuity"], loans)),
+        schedule=random_schedules(draw, loans),
         interest_every=draw.random.choice([1, 3], loans),
         instalment_every=draw.random.choice([1, 3, 6, 12], loans),
         subsidy=draw.one(0.0, 0.7),
@@ -59,7 +58,19 @@ def random_book(draw: Choices, months: int) -> LoanBook:
         townships=tuple((name, 0) for name in TOWNSHIPS),
         lgd=draw.random.uniform(0.2, 0.9, loans),
         guaranteed_share=draw.random.uniform(0.3, 0.9, loans),
+        first_month=first_month,
+        calendars=(random_calendar(draw), random_calendar(draw)),
+        credit_villages=(1, 3),
+        cover=cover if any(shares_with_cover) else None,
+        **epochs,
     )
+
+
+def random_schedules(draw: Choices, loans: int) -> list[str]:
+    """Schedules of the loans; those whose mechanism is off become bullet loans."""
+    drawn = draw.random.choice(SCHEDULES, loans)
+    off = {"seasonal", "credit_line"} - set(draw.mechanisms)
+    return ["bullet" if name in off else str(name) for name in drawn]
 
 
 def random_effect(draw: Choices) -> dict[str, Any]:
@@ -79,6 +90,7 @@ def random_effect(draw: Choices) -> dict[str, Any]:
         "scale": draw.one("hazard", "probability", "odds"),
         "immediate_default_probability": draw.one(0.0, 0.2),
         "lgd_addition": draw.one(0.0, 0.1),
+        **draw.mechanism("cover", random_cover_terms(draw)),
     }
 
 
@@ -234,7 +246,7 @@ def random_suspension(draw: Choices) -> dict[str, Any]:
     return draw.one(
         {"watch": "npl_ratio", "above": 0.1, "resume_below": 0.05},
         {"watch": "overdue_ratio", "above": 0.15, "for_good": True},
-        {"watch": "loss_ratio", "above": 1.5, "over": draw.one("year_to_date", "12_months", "since_start")},
+        {"watch": "loss_ratio", "above": 1.4, "over": draw.one("year_to_date", "12_months", "since_start")},
     )
 
 
@@ -242,7 +254,9 @@ def random_breakers(draw: Choices) -> dict[str, Any]:
     """Breakers of several kinds."""
     ratio = draw.one("npl_ratio", "overdue_ratio")
     lending = {"watch": ratio, "at": draw.one("village", "township", "county"), "stop_above": draw.between(0.05, 0.2)}
+    of_villages = lending | {"at": "village", "villages": draw.one("credit", "other")}
     return {
+        **draw.mechanism("credit_villages", {"of_villages": of_villages}),
         **draw.maybe("lending", lending | draw.maybe("resume_below", 0.04)),
         **draw.maybe("usage", {"watch": "fund_usage", "stop_above": 0.5}, 0.3),
         **draw.maybe(
@@ -267,33 +281,78 @@ def random_report(draw: Choices) -> dict[str, Any]:
         "after_ruin": draw.one("reflecting", "absorbing"),
         **draw.maybe("discount_rate", 0.03),
         **draw.one({"npl_until": "paid"}, {"write_off_after_months": draw.one(3, 12)}),
+        **draw.maybe("village_failed_at", 0.5),
     }
 
 
-def random_programme(number: int) -> tuple[Scenario, LoanBook]:
-    """A programme and its loans, the same for the same number."""
-    draw = Choices(number)
-    months = draw.one(18, 40)
-    book = random_book(draw, months)
+def random_lending(draw: Choices) -> dict[str, Any]:
+    """New lending, with or without a cap and frozen lines."""
     mode = draw.one("run_off", "steady", "steady")
+    cap = draw.mechanism("max_new_lending", {"max_new_lending": draw.between(20_000.0, 120_000.0)})
+    return {
+        "mode": mode,
+        "refill_every_months": draw.one(1, 12),
+        "refill_defaulted": draw.one("after_payment", "after_default"),
+        **(cap if mode == "steady" else {}),
+        **draw.mechanism("freeze_lines", {"freeze_lines": True}),
+    }
+
+
+def random_default_probability(draw: Choices) -> dict[str, Any]:
+    """When in a year and in its life a loan defaults; how often is said by the book."""
+    return {
+        "annual": 0.1,
+        **draw.maybe("season", [0.0, 0.0, 0.1, 0.1, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1, 0.0, 0.0]),
+        **draw.mechanism("seasoning", {"seasoning": random_seasoning(draw)}),
+        **draw.mechanism("due_at_maturity", {"due_at_maturity": draw.one(0.3, 1.0)}),
+    }
+
+
+def random_extension(draw: Choices) -> dict[str, Any]:
+    """Extensions, with or without places, a last month and exits."""
+    return {
+        "granted": draw.one(0.0, 0.6),
+        "months": draw.one(1, 6),
+        "at_most": draw.one(1, 2),
+        "default_at_end": 0.4,
+        **draw.mechanism("exits", random_exits(draw)),
+        **draw.mechanism("places", random_places(draw)),
+    }
+
+
+def random_claim(draw: Choices) -> dict[str, Any]:
+    """Claims."""
+    return {
+        "filed_after_days": draw.one(0, 30, 90),
+        "paid_after_days": draw.one(0, 60),
+        "interest_days": draw.one(45, 90),
+        "covers": draw.one("principal", "principal_and_interest"),
+        "method": draw.one("gross", "gross", "net"),
+        "settled": draw.one("monthly", "monthly", "yearly"),
+    }
+
+
+def random_programme(number: int, mechanisms: tuple[str, ...] = MECHANISMS) -> tuple[Scenario, LoanBook]:
+    """A programme and its loans, the same for the same number; without the mechanisms that are not named."""
+    draw = Choices(number, mechanisms)
+    months, first_month = draw.one(18, 40), draw.one("2023-11", "2024-01")
+    shocks = random_shocks(draw)
+    effects = [*shocks["shocks"].values(), *shocks["stress"].values()]
+    book = random_book(draw, months, int(first_month[-2:]), [effect.get("insured_share", 0.0) for effect in effects])
     scenario = tiny_scenario(
         months,
         horizon={
             "settle": draw.one(True, False),
-            "first_month": draw.one("2023-11", "2024-01"),
+            "first_month": first_month,
             "year_starts": draw.one(1, 7, "first_month"),
         },
-        lending={
-            "mode": mode,
-            "refill_every_months": draw.one(1, 12),
-            "refill_defaulted": draw.one("after_payment", "after_default"),
-        },
-        default_probability={
-            "annual": 0.1,
-            **draw.maybe("season", [0.0, 0.0, 0.1, 0.1, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1, 0.0, 0.0]),
-        },
+        lending=random_lending(draw),
+        default_probability=random_default_probability(draw),
         correlation=random_correlation(draw),
-        **random_shocks(draw),
+        **shocks,
+        **draw.mechanism("regimes", {"regimes": random_regimes(draw)}),
+        **draw.mechanism("price_cycles", {"price_cycles": random_price_cycles(draw)}),
+        **draw.mechanism("contagion", {"contagion": random_contagion(draw)}),
         monitoring={
             "detects": draw.one(0.0, 0.4),
             "cures_detected": 0.6,
@@ -301,25 +360,16 @@ def random_programme(number: int) -> tuple[Scenario, LoanBook]:
             "lead_months": draw.one(3, 5),
         },
         wilful_default={"share": draw.one(0.0, 0.2)},
-        extension={
-            "granted": draw.one(0.0, 0.6),
-            "months": draw.one(1, 6),
-            "at_most": draw.one(1, 2),
-            "default_at_end": 0.4,
-        },
+        **draw.mechanism("arrears", {"arrears": random_arrears(draw)}, 0.5),
+        extension=random_extension(draw),
         renewal={"probability": draw.one(0.0, 0.5), "at_most": draw.one(1, 2)},
         missed_dues=draw.one("shift", "catch_up"),
-        claim={
-            "filed_after_days": draw.one(0, 30, 90),
-            "paid_after_days": draw.one(0, 60),
-            "interest_days": draw.one(45, 90),
-            "covers": draw.one("principal", "principal_and_interest"),
-            "method": draw.one("gross", "gross", "net"),
-            "settled": draw.one("monthly", "monthly", "yearly"),
-        },
+        claim=random_claim(draw),
         recovery=random_recovery(draw),
         layers=random_layers(draw),
+        **draw.mechanism("credit_villages", {"credit_villages": random_credit_villages(draw)}),
         breakers=random_breakers(draw),
+        **draw.mechanism("levers", {"levers": random_levers(draw)}),
         report=random_report(draw),
     )
     return scenario, book

@@ -12,10 +12,10 @@ from tests.reference.random_programmes import random_programme
 from tests.reference.twin import simulate_path
 
 SCALARS = (
-    "claims", "claims_open", "court_cost", "defaults", "distress", "cures", "extensions", "extension_failures",
-    "renewals", "wilful", "exposure_at_default", "recovery_at_default", "ruin_month", "ruin_month_settle", "shortfall",
-    "min_balance", "closing_balance", "government_cost", "lending", "lending_lost", "breaker_months",
-    "interest_subsidy", "inspection_cost", "queue_unpaid",
+    "claims", "claims_open", "court_cost", "defaults", "distress", "cures", "arrears_cures", "extensions",
+    "extension_failures", "renewals", "wilful", "exposure_at_default", "recovery_at_default", "ruin_month",
+    "ruin_month_settle", "shortfall", "min_balance", "closing_balance", "government_cost", "lending", "lending_lost",
+    "breaker_months", "interest_subsidy", "inspection_cost", "lever_cost", "queue_unpaid",
 )  # fmt: skip
 LISTS = (
     "payment", "recovery", "recovery_due", "premium", "limit_reached", "exhausted", "suspended_months",
@@ -38,9 +38,12 @@ def differences(engine: dict[str, Any], twin: dict[str, Any]) -> list[str]:
         for line, value in own.items():
             if not np.isclose(value, other[line], rtol=1e-7, atol=1e-6):
                 found.append(f"account_line[{year}][{line}]: engine {value}, twin {other[line]}")
-    for party, value in engine["premium_paid"].items():
-        if not np.isclose(value, twin["premium_paid"][party], rtol=1e-7, atol=1e-6):
-            found.append(f"premium_paid[{party}]: engine {value}, twin {twin['premium_paid'][party]}")
+    for name in ("premium_paid", "borrower_cover_premium"):
+        for party, value in engine[name].items():
+            if not np.isclose(value, twin[name][party], rtol=1e-7, atol=1e-6):
+                found.append(f"{name}[{party}]: engine {value}, twin {twin[name][party]}")
+    if engine.get("failed_villages", twin["failed_villages"]) != twin["failed_villages"]:  # kept for village rules only
+        found.append(f"failed_villages: engine {engine['failed_villages']}, twin {twin['failed_villages']}")
     return found
 
 

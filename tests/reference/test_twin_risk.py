@@ -14,8 +14,11 @@ from tests.reference import twin_factors as factors
 from tests.reference.books import crash, tiny_book, tiny_scenario
 from tests.reference.twin import make_world, simulate_path
 from tests.reference.twin_claims import recovered_share
-from tests.reference.twin_loans import make_loan, open_stock, place_of
-from tests.reference.twin_state import World
+from tests.reference.twin_intensities import intensities, month_weight
+from tests.reference.twin_lending import open_stock
+from tests.reference.twin_loans import make_loan, place_of
+from tests.reference.twin_shocks import poisson_quantile, strike
+from tests.reference.twin_state import Loan, World
 
 from fundsim.kernels import random as keyed
 
@@ -42,10 +45,17 @@ def normal(purpose: int, entity: int, period: int, path: int = 0) -> float:
     return float(ndtri(uniform(purpose, entity, period, path)))
 
 
+def first_loan(world: World, pd: float) -> Loan:
+    """The loan of slot 0, made in month 0, with an annual probability."""
+    loan = make_loan(world, 0, 0, 0, opening=True)
+    loan.pd = pd
+    return loan
+
+
 def year_of_intensity(world: World, pd: float, start: int = 0, months: int = 12) -> float:
     """Sum of a first loan's intensities over a factor period."""
-    place = place_of(world, 0)
-    return sum(factors.intensities(world, pd, place, t)[1] for t in range(start, start + months))
+    loan = first_loan(world, pd)
+    return sum(intensities(world, loan, t)[1] for t in range(start, start + months))
 
 
 # ---------------------------------------------------------------- factors
@@ -124,17 +134,17 @@ def test_correlated_industries() -> None:
 def test_season_moves_a_year_s_intensity_between_months() -> None:
     season = [0.0] * 6 + [0.5, 0.5] + [0.0] * 4
     world = world_of(default_probability={"annual": 0.0, "season": season})
-    place = place_of(world, 0)
+    loan = first_loan(world, 0.1)
     whole = -math.log(0.9)
-    monthly = [factors.intensities(world, 0.1, place, t)[0] for t in range(12)]
+    monthly = [intensities(world, loan, t)[0] for t in range(12)]
     assert monthly == pytest.approx([0.0] * 6 + [whole / 2] * 2 + [0.0] * 4)
 
 
 def test_season_multiplies_the_flat_weight_of_short_periods() -> None:
     season = [2 / 12, 0.0] + [1 / 12] * 10
     world = world_of(default_probability={"annual": 0.0, "season": season}, correlation={"factor_period": 1})
-    place, month = place_of(world, 0), -math.log(0.9) / 12
-    monthly = [factors.intensities(world, 0.1, place, t)[0] for t in range(3)]
+    loan, month = first_loan(world, 0.1), -math.log(0.9) / 12
+    monthly = [intensities(world, loan, t)[0] for t in range(3)]
     assert monthly == pytest.approx([2 * month, 0.0, month])
 
 
@@ -142,8 +152,8 @@ def test_season_over_the_horizon_adds_up_to_one() -> None:
     season = [0.4, 0.3, 0.3] + [0.0] * 9
     seasonal = {"annual": 0.0, "season": season}
     world = world_of(14, default_probability=seasonal, correlation={"factor_period": "horizon"})
-    assert sum(factors.month_weight(world, 0, t) for t in range(14)) == pytest.approx(1.0)
-    assert factors.month_weight(world, 0, 12) == pytest.approx(0.4 / 1.7)
+    assert sum(month_weight(world, 0, t) for t in range(14)) == pytest.approx(1.0)
+    assert month_weight(world, 0, 12) == pytest.approx(0.4 / 1.7)
 
 
 # ---------------------------------------------------------------- shocks
@@ -153,10 +163,10 @@ def stressed(effect: dict[str, Any], months: int, pd: float = 0.1) -> list[tuple
     """Intensities of a loan in township A, industry a, with an event in month 1."""
     columns = TWO | {"village": [0, 1], "industries": ("a", "b")}
     world = world_of(loans=2, columns=columns, stress={"event": {"month": 1, **effect}})
-    found = []
+    found, loan = [], first_loan(world, pd)
     for t in range(months):
-        factors.strike(world, t)
-        found.append(factors.intensities(world, pd, place_of(world, 0), t))
+        strike(world, t)
+        found.append(intensities(world, loan, t))
     return found
 
 
@@ -194,11 +204,11 @@ def test_another_event_restarts_the_clock_and_other_types_multiply() -> None:
     shocks = {"often": {"probability_per_year": 1.0, "months": [2], **effect}}
     event = {"month": 2, "hazard_multiplier": 2.0, "lasts_months": 1}
     world = world_of(shocks=shocks, stress={"event": event})
-    plain, place = -math.log(0.9) / 12, place_of(world, 0)
+    plain, loan = -math.log(0.9) / 12, first_loan(world, 0.1)
     ratios = []
     for t in range(5):
-        factors.strike(world, t)
-        ratios.append(factors.intensities(world, 0.1, place, t)[1] / plain)
+        strike(world, t)
+        ratios.append(intensities(world, loan, t)[1] / plain)
     assert ratios == pytest.approx([1, 3, 2 * 2, 1, 1])
 
 
@@ -207,7 +217,7 @@ def test_yearly_shock_with_persistence_zero_alternates() -> None:
     world = world_of(shocks={"drought": shock})
     struck = []
     for t in range(60):
-        factors.strike(world, t)
+        strike(world, t)
         struck += [t] if world.shock_now else []
     assert struck == [3, 27, 51]
 
@@ -216,7 +226,7 @@ def test_poisson_events_fall_in_the_season_only() -> None:
     world = world_of(shocks={"hail": {"rate": 24.0, "months": [6, 7], "lasts_months": 1}})
     counts = []
     for t in range(240):
-        factors.strike(world, t)
+        strike(world, t)
         counts.append(world.shock_now.get((0, 0), 0))
     in_season = [c for t, c in enumerate(counts) if t % 12 in (5, 6)]
     assert sum(counts) == sum(in_season)
@@ -226,7 +236,7 @@ def test_poisson_events_fall_in_the_season_only() -> None:
 def test_poisson_quantile() -> None:
     for mean in (0.0, 0.3, 2.0, 20.0):
         for u in (1e-6, 0.1, 0.5, 0.9, 0.999999):
-            assert factors.poisson_quantile(mean, u) == int(poisson.ppf(u, mean))
+            assert poisson_quantile(mean, u) == int(poisson.ppf(u, mean))
 
 
 def test_sets_hit_together_and_at_most_one() -> None:
@@ -235,7 +245,7 @@ def test_sets_hit_together_and_at_most_one() -> None:
     for path in range(600):
         event = {"event": {"month": 0, "sets": sets}}
         world = world_of(loans=2, columns=TWO | {"village": [0, 1]}, path=path, stress=event)
-        factors.strike(world, 0)
+        strike(world, 0)
         found.append(tuple(sorted(township for _, township in world.shock_now)))
     for outcome, p in [((0,), 0.5), ((0, 1), 0.3), ((), 0.2)]:
         assert abs(found.count(outcome) / 600 - p) < 4 * math.sqrt(p * (1 - p) / 600)
@@ -253,7 +263,7 @@ def test_calendar_month_of_a_stress() -> None:
 def share_of(path: int = 0, wilful: bool = False, recovery: dict[str, Any] | None = None, **blocks: Any) -> float:
     """Recovered share of one loan that defaults in month 0."""
     world = world_of(path=path, recovery=recovery or {}, columns={"lgd": 0.7}, **blocks)
-    factors.strike(world, 0)
+    strike(world, 0)
     loan = make_loan(world, 0, 0, 0, opening=True)
     return recovered_share(world, loan, 0, wilful)
 

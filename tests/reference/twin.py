@@ -10,9 +10,12 @@ from typing import Any
 
 import tests.reference.twin_accounts as accounts
 import tests.reference.twin_breakers as breakers
-import tests.reference.twin_factors as factors
+import tests.reference.twin_contagion as contagion
+import tests.reference.twin_distress as distress
 import tests.reference.twin_layers as layers
+import tests.reference.twin_lending as lending
 import tests.reference.twin_loans as loans
+import tests.reference.twin_shocks as shocks
 from tests.reference.twin_clock import account_year, make_clock
 from tests.reference.twin_state import BANK, HALF_A_FEN, LINES, World
 
@@ -26,8 +29,9 @@ MONTHLY = (
 )  # fmt: skip
 COUNTERS = (
     "claims", "court_cost", "defaults", "distress", "cures", "extensions", "extension_failures", "renewals",
-    "wilful", "exposure_at_default", "recovery_at_default", "shortfall", "government_cost", "lending",
-    "lending_lost", "breaker_months", "interest_subsidy", "inspection_cost", "subsidy_month", "shortfall_now",
+    "arrears_cures", "wilful", "exposure_at_default", "recovery_at_default", "shortfall", "government_cost", "lending",
+    "lending_lost", "breaker_months", "interest_subsidy", "inspection_cost", "lever_cost", "subsidy_month",
+    "subsidised_cover_month", "shortfall_now",
 )  # fmt: skip
 
 
@@ -51,7 +55,7 @@ def simulate_path(
         Scalars and lists of the path by the names of the results Dataset; lists by layer end with the bank.
     """
     world = make_world(scenario, book, seed, path)
-    loans.open_stock(world)
+    lending.open_stock(world)
     accounts.open_accounts(world, fund_size)
     breakers.measure(world, -1)
     world.out["opening_outstanding"] = sum(loan.balance for loan in world.loans)
@@ -93,18 +97,19 @@ def discount_rate(scenario: Scenario, fund: int | None) -> float:
 
 def empty_results(world: World) -> dict[str, Any]:
     """Results before month 0."""
-    months, book, parties = world.clock.months, world.book, len(world.layers) + 1
+    months, book, payers = world.clock.months, world.book, len(world.layers) + 1
     years = account_year(world.clock, months - 1) + 1
     out: dict[str, Any] = dict.fromkeys(COUNTERS, 0.0)
     out |= {name: [0.0] * months for name in MONTHLY}
-    out |= {name: [0.0] * parties for name in ("payment", "recovery", "premium", "shortfall_layer")}
-    out |= {name: [0] * parties for name in ("exhausted", "limit_reached", "suspended_months")}
+    out |= {name: [0.0] * payers for name in ("payment", "recovery", "premium", "shortfall_layer")}
+    out |= {name: [0] * payers for name in ("exhausted", "limit_reached", "suspended_months")}
     out |= {"township_claims": [0.0] * len(book.townships), "township_defaults": [0] * len(book.townships)}
     out |= {"industry_claims": [0.0] * len(book.industries)}
     out |= {"cohort_defaults": [0] * (years + 1), "cohort_loans": [0] * (years + 1)}
-    out |= {"premium_paid": {"government": 0.0, "bank": 0.0, "borrower": 0.0}}
+    parties = {"government": 0.0, "bank": 0.0, "borrower": 0.0}
+    out |= {"premium_paid": dict(parties), "borrower_cover_premium": dict(parties)}
     out |= {"account_line": [dict.fromkeys(("opening", *LINES, "closing"), 0.0) for _ in range(years)]}
-    out |= {"layer_year_payment": [[0.0] * parties for _ in range(years)]}
+    out |= {"layer_year_payment": [[0.0] * payers for _ in range(years)]}
     out |= {"ruin_month": -1, "ruin_month_settle": -1}
     return out
 
@@ -117,19 +122,17 @@ def live_month(world: World, t: int) -> None:
     accounts.open_month(world, t)
     count_stops(world, t)
     accounts.decide_top_ups(world, t, at="opening")
-    loans.lend(world, t)  # 1
+    lending.lend(world, t)  # 1
     accounts.inflows(world, t, at="start")  # 2
     accounts.provisions(world, t)
     accounts.premiums(world, t)
     accounts.count_for_aggregate_terms(world, t)
     accounts.pay_top_ups(world, t, month=t)
     accounts.interest(world, t)  # 3
-    factors.strike(world, t)  # 4
-    fallen = loans.fall_into_distress(world, t)
-    loans.end_extensions(world, t)  # 5
-    for loan, by_shock in fallen:
-        loans.enter_distress(world, loan, by_shock, t)
-    world.out["subsidy_month"] = 0.0
+    shocks.strike(world, t)  # 4
+    fallen = distress.fall_into_distress(world, t)
+    distress.decide_fates(world, fallen, t)  # 5
+    world.out["subsidy_month"] = world.out["subsidised_cover_month"] = 0.0
     loans.pay_dues(world, t)  # 6
     layers.settle(world, t)  # 7
     layers.recover(world, t)  # 8
@@ -139,8 +142,9 @@ def live_month(world: World, t: int) -> None:
     accounts.apply_ceilings(world, t)
     accounts.close_month(world)
     breakers.measure(world, t)  # 10
+    contagion.note_failed_villages(world)
     record_month(world, t)
-    pay_subsidy_and_inspections(world, t)
+    pay_running_costs(world, t)
     breakers.update_breakers(world, t)
     breakers.update_suspensions(world, t)
     check_solvency(world, t)
@@ -149,12 +153,12 @@ def live_month(world: World, t: int) -> None:
 def settling_months(world: World) -> int:
     """Months after the horizon until nothing is open; returns the number of months simulated."""
     t = world.clock.months
-    world.loans = [loan for loan in world.loans if loan.status == "forborne"]
+    world.loans = [loan for loan in world.loans if loan.status != "performing"]
     while is_open(world, t) and t < world.clock.months + LONGEST_SETTLING:
         accounts.open_month(world, t)
         accounts.interest(world, t)
-        loans.end_extensions(world, t)
-        world.loans = [loan for loan in world.loans if loan.status == "forborne"]
+        distress.decide_fates(world, [], t)
+        world.loans = [loan for loan in world.loans if loan.status != "performing"]
         layers.settle(world, t)
         layers.recover(world, t)
         accounts.close_month(world)
@@ -165,7 +169,7 @@ def settling_months(world: World) -> int:
 
 
 def is_open(world: World, t: int) -> bool:
-    """Whether an extension has to end, a claim to be settled, or a recovery to come in or after month t."""
+    """Whether arrears or an extension have to end, a claim to be settled, or a recovery to come in or after month t."""
     claims = any(not claim.settled for claim in world.claims)
     recoveries = any(month >= t for claim in world.claims for month, _ in claim.recoveries)
     return bool(world.loans) or claims or recoveries
@@ -210,13 +214,16 @@ def book_account_lines(world: World, t: int) -> None:
             world.out["account_line"][account_year(world.clock, t)][line] += account.month[line]
 
 
-def pay_subsidy_and_inspections(world: World, t: int) -> None:
-    """Government pays subsidised interest and inspections at the end of the month."""
+def pay_running_costs(world: World, t: int) -> None:
+    """Government pays subsidised interest and covers, inspections and levers at the end of the month."""
     inspected = world.ratios["province", 0]["inspected"]
     inspections = world.scenario.monitoring.cost_per_inspection * loans.inspections_made(world) * inspected
+    subsidies = world.out["subsidy_month"] + world.out["subsidised_cover_month"]
     world.out["interest_subsidy"] += world.out["subsidy_month"]
     world.out["inspection_cost"] += inspections
-    accounts.government_pays(world, world.out["subsidy_month"] + inspections, t + 1)
+    levers = sum(lever.cost_per_year for lever in world.scenario.levers.values() if lever.on) / 12.0
+    world.out["lever_cost"] += levers
+    accounts.government_pays(world, subsidies + inspections + levers, t + 1)
 
 
 def check_solvency(world: World, t: int) -> None:
@@ -255,6 +262,7 @@ def close(world: World, end: int) -> None:
     out["layer_year_payment"][-1][BANK] += out["queue_unpaid"]
     out["recovery_due"] = layers.recovery_still_due(world, end)
     out["claims_open"] = sum(c.amount for c in world.claims if not c.settled and c.filed_month < end)
+    out["failed_villages"] = len(world.failed_villages)
     out["closing_balance"] = fund_balance(world)
     out["min_balance"] = min(out["balance"])
     out["months_simulated"] = end

@@ -160,11 +160,11 @@ def provisions(world: World, t: int) -> None:
     for number, layer in enumerate(world.layers):
         if layer.account is None or layer.account.provision is None or is_absorbed(world, number):
             continue
-        for loan in world.new_loans:
+        for loan, amount in world.lent:
             if is_covered(world, layer, loan, t):
                 account = world.accounts[number, area_of(layer.account.level, loan.place)]
                 terms = layer.account.provision
-                receive(world, account, "provision", terms.rate * loan.principal, terms.paid_by, t)
+                receive(world, account, "provision", terms.rate * amount, terms.paid_by, t)
 
 
 def interest(world: World, t: int) -> None:
@@ -210,7 +210,7 @@ def premium_bases(world: World, layer: Layer, t: int) -> list[tuple[Loan, float]
         return [(loan, balance / 12.0) for loan, balance in covered_balances(world, layer, t)]
     if layer.price.on == "outstanding":
         return covered_balances(world, layer, t) if starts_account_year(world.clock, t) else []
-    bases = [(loan, loan.principal) for loan in [*world.new_loans, *world.renewed]]
+    bases = [*world.lent, *((loan, loan.principal) for loan in world.renewed)]
     if t == 0:
         opening = [loan for loan in world.loans if loan.opening]
         bases += [(loan, loan.balance * (loan.made + loan.term) / loan.term) for loan in opening]
@@ -260,10 +260,10 @@ def layer_is_suspended(world: World, number: int, county: int) -> bool:
 def count_for_aggregate_terms(world: World, t: int) -> None:
     """Units of aggregate terms: lending to date, and outstanding at the account year's start."""
     for number, layer in enumerate(world.layers):
-        loans = [*world.new_loans, *(loan for loan in world.loans if t == 0 and loan.opening)]
-        for loan in loans:
+        opening = [(loan, loan.balance) for loan in world.loans if t == 0 and loan.opening]
+        for loan, amount in [*opening, *world.lent]:
             if is_covered(world, layer, loan, t):
-                world.lending_by_area[number, area_of(layer.aggregate_level, loan.place)] += loan.balance
+                world.lending_by_area[number, area_of(layer.aggregate_level, loan.place)] += amount
         if starts_account_year(world.clock, t):
             year = account_year(world.clock, t)
             for loan, balance in covered_balances(world, layer, t):

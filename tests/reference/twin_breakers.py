@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 
 from tests.reference.twin_accounts import area_count, area_of
-from tests.reference.twin_claims import counts_as_npl, npl_share, overdue_exposure
+from tests.reference.twin_claims import counts_as_npl, npl_share
 from tests.reference.twin_clock import account_year
 from tests.reference.twin_state import Loan, Place, World
+
+from fundsim.programme.breakers import Breaker
 
 LEVELS = ("village", "township", "county", "province")
 Stock = tuple[str, Place, float, int]
@@ -28,8 +30,10 @@ def measure(world: World, t: int) -> None:
 
 
 def state_of(loan: Loan, t: int) -> str:
-    """Performing or forborne; an extension that ends well still counts at that month end."""
-    return "forborne" if loan.extension_ends >= t else "performing"
+    """Performing, forborne or overdue; an extension that ends well still counts at that month end."""
+    if loan.status == "arrears":
+        return "overdue"
+    return "forborne" if loan.status == "forborne" or loan.forborne_until >= t else "performing"
 
 
 def states(world: World, t: int) -> list[Stock]:
@@ -37,11 +41,12 @@ def states(world: World, t: int) -> list[Stock]:
     found: list[Stock] = [(state_of(loan, t), loan.place, loan.balance, 1) for loan in world.loans]
     for claim in world.claims:
         place = claim.loan.place
-        overdue, npl = overdue_exposure(claim, t), claim.exposure * npl_share(world, claim, t)
-        if overdue > 0.0:
-            found.append(("overdue", place, overdue, 1))
-        if npl > 0.0:
-            found.append(("npl", place, npl, int(counts_as_npl(world, claim, t))))
+        if claim.default_month <= t < claim.filed_month:
+            found.append(("overdue", place, claim.exposure, 1))
+        if npl_share(world, claim, t) > 0.0 or counts_as_npl(world, claim, t):
+            found.append(
+                ("npl", place, claim.exposure * npl_share(world, claim, t), int(counts_as_npl(world, claim, t)))
+            )
     return found
 
 
@@ -56,6 +61,7 @@ def ratios(sums: dict[str, float]) -> dict[str, float]:
         "npl_ratio": share(npl, outstanding),
         "npl_forborne_ratio": share(npl + sums["forborne"], outstanding),
         "overdue_ratio_number": share(sums["number_overdue"] + sums["number_npl"], number),
+        "number": number,
         "inspected": sums["number_performing"] + sums["number_forborne"] + sums["number_overdue"],
     }
 
@@ -138,6 +144,14 @@ def metric(world: World, name: str, area: int, t: int) -> float:
     return fund_usage(world, number)
 
 
+def watched_areas(world: World, breaker: Breaker) -> list[int]:
+    """Areas in which a breaker watches and acts: of villages all, or only credit villages, or only the others."""
+    areas = list(range(area_count(world, breaker.at)))
+    if breaker.villages == "all":
+        return areas
+    return [area for area in areas if (area in world.book.credit_villages) == (breaker.villages == "credit")]
+
+
 def stays_on(on: bool, value: float, above: float, resume_below: float | None) -> bool:
     """Hysteresis: on above the threshold; off below `resume_below`, or no longer above the threshold."""
     if not on or resume_below is None:
@@ -148,7 +162,7 @@ def stays_on(on: bool, value: float, above: float, resume_below: float | None) -
 def update_breakers(world: World, t: int) -> None:
     """Step 10: breakers for the next month."""
     for name, breaker in world.scenario.breakers.items():
-        for area in range(area_count(world, breaker.at)):
+        for area in watched_areas(world, breaker):
             on = world.breaker_on.get((name, area), False)
             value = metric(world, name, area, t)
             world.breaker_metric[name, area] = value

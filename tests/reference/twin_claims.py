@@ -7,28 +7,32 @@ import math
 from scipy.special import ndtr, ndtri
 from scipy.stats import beta
 from tests.reference.twin_clock import last_month_of_account_year
-from tests.reference.twin_factors import draw, factor, factor_period, lgd_addition
+from tests.reference.twin_draws import draw
+from tests.reference.twin_factors import factor, factor_period
+from tests.reference.twin_regimes import regime_multiplier
+from tests.reference.twin_schedules import credit_conversion_factor, last_interest_due
+from tests.reference.twin_shocks import lgd_addition
 from tests.reference.twin_state import Claim, Loan, World
 
 from fundsim.kernels import random as keyed
-from fundsim.portfolio.loan_book import SCHEDULES
 from fundsim.programme.recovery import BetaLaw, RecoveryTerms, TableLaw
 from fundsim.units import months_from_days
 
 
-def open_claim(world: World, loan: Loan, t: int, wilful: bool) -> Claim:
-    """Claim of a loan that defaults in month t, with all its dates and amounts."""
+def open_claim(world: World, loan: Loan, t: int, waits_from: int) -> Claim:
+    """Claim of a loan that defaults in month t, with all its dates and amounts; it waits from a month on."""
     terms = world.scenario.claim
-    filed = t + months_from_days(terms.filed_after_days)
+    filed = max(t, waits_from + months_from_days(terms.filed_after_days))
     settled = settlement_month(world, filed)
-    share = recovered_share(world, loan, t, wilful)
-    gross = loan.balance + claimed_interest(world, loan, filed)
+    share = recovered_share(world, loan, t, loan.wilful)
+    exposure = exposure_at_default(world, loan)
+    gross = exposure * (1.0 + claimed_interest(world, loan, filed))
     amount = gross if terms.method == "gross" else gross * (1.0 - share)
-    schedule = recovery_schedule(world, gross * share, settled, wilful)
+    schedule = recovery_schedule(world, gross * share, settled, loan.wilful)
     layers = len(world.layers) + 1
     return Claim(
-        loan, t, filed, settled, wilful, loan.balance, share, gross, amount,
-        recovery_terms(world, wilful).court_cost, schedule, last_npl_month(world, filed, schedule),
+        loan, t, filed, settled, loan.wilful, exposure, share, gross, amount,
+        recovery_terms(world, loan.wilful).court_cost, schedule, last_npl_month(world, filed, schedule),
         paid=[0.0] * layers, queued=[0.0] * layers, repaid=[0.0] * layers,
     )  # fmt: skip
 
@@ -39,20 +43,25 @@ def settlement_month(world: World, filed: int) -> int:
     return due if world.scenario.claim.settled == "monthly" else last_month_of_account_year(world.clock, due)
 
 
-def last_interest_month(loan: Loan) -> int:
+def exposure_at_default(world: World, loan: Loan) -> float:
+    """Balance before the missed due; of a credit line also part of what is not drawn."""
+    return loan.balance + credit_conversion_factor(world, loan) * (loan.principal - loan.balance)
+
+
+def last_interest_month(world: World, loan: Loan) -> int:
     """Month at whose end the last interest due before the distress was paid."""
-    every = loan.interest_every if SCHEDULES[loan.schedule] == "bullet" else loan.instalment_every
-    dues_paid = (loan.distress_month - loan.origin) // every * every
-    return max(loan.origin - 1 + dues_paid, loan.interest_paid_to)
+    return max(
+        loan.origin - 1 + last_interest_due(world, loan, loan.distress_month - loan.origin), loan.interest_paid_to
+    )
 
 
 def claimed_interest(world: World, loan: Loan, filed: int) -> float:
-    """Interest accrued to filing, up to the limit in days."""
+    """Interest accrued to filing, up to the limit in days, as a share of the exposure."""
     terms = world.scenario.claim
     if terms.covers == "principal":
         return 0.0
-    months = min(filed - last_interest_month(loan), terms.interest_days / 30.0)
-    return loan.balance * loan.rate / 12.0 * months
+    months = min(filed - last_interest_month(world, loan), terms.interest_days / 30.0)
+    return loan.rate / 12.0 * months
 
 
 # ---------------------------------------------------------------- recovered share
@@ -65,7 +74,7 @@ def recovery_terms(world: World, wilful: bool) -> RecoveryTerms:
 
 
 def recovered_share(world: World, loan: Loan, t: int, wilful: bool) -> float:
-    """R: drawn; replaced in a downturn, else loaded on the county factor; less what shocks add to LGD."""
+    """R: drawn; replaced in a downturn, else loaded on the county factor; then regimes and shocks on LGD."""
     terms = world.scenario.recovery
     share = drawn_share(world, loan, recovery_terms(world, wilful))
     county = factor(world, "county", loan.place.county, factor_period(world, t))
@@ -75,6 +84,11 @@ def recovered_share(world: World, loan: Loan, t: int, wilful: bool) -> float:
         loading = terms.systematic_loading
         score = (float(ndtri(share)) - math.sqrt(loading) * county) / math.sqrt(1.0 - loading)
         share = float(ndtr(score))
+    if loan.place.village in world.book.credit_villages:
+        share = min(1.0, share * world.scenario.credit_villages.recovery_multiplier)
+    if world.scenario.regimes:
+        multiplier = regime_multiplier(world, loan.place, t, "loss_given_default")
+        share = 1.0 - min(1.0, (1.0 - share) * multiplier)
     return max(0.0, share - lgd_addition(world, loan.place, t))
 
 
@@ -130,11 +144,6 @@ def last_npl_month(world: World, filed: int, schedule: list[tuple[int, float]]) 
     """Last month end at which the loan counts as non-performing if it is written off."""
     written_off = filed + world.scenario.report.write_off_after_months - 1
     return min(written_off, schedule[-1][0]) if schedule else written_off
-
-
-def overdue_exposure(claim: Claim, t: int) -> float:
-    """Balance that is overdue but not yet non-performing at the end of month t."""
-    return claim.exposure if claim.default_month <= t < claim.filed_month else 0.0
 
 
 def npl_share(world: World, claim: Claim, t: int) -> float:

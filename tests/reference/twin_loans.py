@@ -1,15 +1,16 @@
-"""Life of loans: lending, distress, monitoring, extension, dues, renewal."""
+"""Life of loans: made, in dues, renewed, performing again after a distress, defaulted."""
 
 from __future__ import annotations
 
 from tests.reference.twin_claims import open_claim
 from tests.reference.twin_clock import account_year
-from tests.reference.twin_factors import conditional_probability, draw, exponential_draw, intensities
-from tests.reference.twin_state import Loan, Place, Slot, World
+from tests.reference.twin_cover import accrue_cover_premiums
+from tests.reference.twin_draws import draw, exponential_draw
+from tests.reference.twin_schedules import balance_at_start
+from tests.reference.twin_state import Loan, Place, World
 
 from fundsim.kernels import random as keyed
 from fundsim.portfolio.loan_book import SCHEDULES
-from fundsim.portfolio.schedules import balance_profile
 
 
 def place_of(world: World, slot: int) -> Place:
@@ -22,26 +23,24 @@ def place_of(world: World, slot: int) -> Place:
     )  # fmt: skip
 
 
-def owed_share(loan: Loan, k: int) -> float:
-    """Share of the principal owed after k months of the schedule, 0 from maturity on."""
-    profile = balance_profile(loan.schedule, loan.term, loan.instalment_every, loan.rate)
-    return float(profile[min(k, loan.term)])
+def admission_rules(world: World, made: int) -> int:
+    """Number of the admission rules that hold for loans made in a month: changes take effect in their month."""
+    return sum(int(start) <= made for start in world.book.epoch_starts)
 
 
 def make_loan(world: World, slot: int, generation: int, made: int, opening: bool) -> Loan:
     """Loan of a slot's generation, disbursed in month `made`, performing from that month or month 0."""
     book = world.book
-    column = generation % book.principal.shape[1]
+    column, rules = generation % book.principal.shape[1], admission_rules(world, made)
     loan = Loan(
         slot, generation, place_of(world, slot), float(book.principal[slot, column]),
-        float(book.pd_annual[0, slot, column]), int(book.term[slot]), float(book.rate[slot]),
+        float(book.pd_annual[rules, slot, column]), int(book.term[slot]), float(book.rate[slot]),
         int(book.schedule[slot]), int(book.interest_every[slot]), int(book.instalment_every[slot]),
         float(book.subsidy[slot]), opening, 0 if opening else 1 + account_year(world.clock, made),
         made, made, max(made, 0), 0.0,
     )  # fmt: skip
-    loan.balance = loan.principal * owed_share(loan, max(made, 0) - made)
+    loan.balance = balance_at_start(world, loan, max(made, 0))
     start_spell(world, loan, 0, loan.performs_from)
-    world.out["cohort_loans"][loan.cohort] += 1
     return loan
 
 
@@ -54,173 +53,7 @@ def start_spell(world: World, loan: Loan, spell: int, month: int) -> None:
     loan.budget = exponential_draw(world, keyed.DISTRESS, loan.slot, loan.generation, spell)
 
 
-# ---------------------------------------------------------------- step 1: lending
-
-
-def open_stock(world: World) -> None:
-    """Loans on the book at the start of month 0."""
-    book = world.book
-    for slot in range(len(book.term)):
-        world.slots.append(Slot())
-        if not book.new_lending[slot]:
-            made = int(book.made_in[slot])
-            assert made <= 0 < made + int(book.term[slot]), "opening stock is on the book in month 0"
-            put_on_book(world, slot, make_loan(world, slot, 0, made, opening=True))
-
-
-def put_on_book(world: World, slot: int, loan: Loan) -> None:
-    """The loan becomes its slot's loan."""
-    world.slots[slot] = Slot(loan, loan.generation + 1)
-    world.loans.append(loan)
-
-
-def lending_stopped(world: World, place: Place) -> bool:
-    """Whether a breaker that stops new lending is in force in the village, township or county."""
-    areas = {"village": place.village, "township": place.township, "county": place.county}
-    return any(
-        breaker.action == "stop_new_lending" and world.breaker_on.get((name, areas[breaker.at]), False)
-        for name, breaker in world.scenario.breakers.items()
-    )
-
-
-def lend(world: World, t: int) -> None:
-    """New lending of month t: planned loans, and refills of vacant slots in steady lending."""
-    world.new_loans = []
-    for slot, state in enumerate(world.slots):
-        if world.book.new_lending[slot] and int(world.book.made_in[slot]) == t:
-            lend_planned(world, slot, t)
-        elif may_refill(world, state, t):
-            refill(world, slot, t)
-
-
-def lend_planned(world: World, slot: int, t: int) -> None:
-    """A planned loan starts, or is refused; in steady lending it waits until the stop ends."""
-    if not lending_stopped(world, place_of(world, slot)):
-        disburse(world, slot, 0, t)
-        return
-    world.out["lending_lost"] += float(world.book.principal[slot, 0])
-    world.slots[slot] = Slot(None, 0, t + 1, refused=True)
-
-
-def may_refill(world: World, state: Slot, t: int) -> bool:
-    """Whether a vacant slot is due for a refill in month t."""
-    lending = world.scenario.lending
-    if lending.mode != "steady" or state.vacant_from is None or t < state.vacant_from:
-        return False
-    return lending.refill_every_months == 1 or t % 12 == 0
-
-
-def refill(world: World, slot: int, t: int) -> None:
-    """The next generation of a slot, unless lending is stopped; a refusal is counted once."""
-    state = world.slots[slot]
-    if not lending_stopped(world, place_of(world, slot)):
-        disburse(world, slot, state.next_generation, t)
-    elif not state.refused:
-        columns = world.book.principal.shape[1]
-        world.out["lending_lost"] += float(world.book.principal[slot, state.next_generation % columns])
-        state.refused = True
-
-
-def disburse(world: World, slot: int, generation: int, t: int) -> None:
-    """A new loan is made in month t."""
-    loan = make_loan(world, slot, generation, t, opening=False)
-    put_on_book(world, slot, loan)
-    world.new_loans.append(loan)
-    world.out["lending"] += loan.principal
-    world.out["lending_month"][t] += loan.principal
-
-
-def vacate(world: World, loan: Loan, refill_from: int) -> None:
-    """The slot is free; steady lending refills it from a month on."""
-    state = world.slots[loan.slot]
-    state.loan, state.vacant_from, state.refused = None, refill_from, False
-
-
-# ---------------------------------------------------------------- steps 4 and 5: distress and its end
-
-
-def fall_into_distress(world: World, t: int) -> list[tuple[Loan, bool]]:
-    """Loans whose intensities have used up their budget in month t; whether a shock did it."""
-    fallen = []
-    cache: dict[tuple[float, int, int], tuple[float, float]] = {}
-    for loan in world.loans:
-        if loan.status != "performing" or t < loan.performs_from:
-            continue
-        key = (loan.pd, loan.place.industry, loan.place.village)
-        if key not in cache:
-            cache[key] = intensities(world, loan.pd, loan.place, t)
-        plain, total = cache[key]
-        if loan.spent + total >= loan.budget:
-            fallen.append((loan, loan.budget - loan.spent > plain))
-        loan.spent += total
-    return fallen
-
-
-def enter_distress(world: World, loan: Loan, by_shock: bool, t: int) -> None:
-    """Cause, monitoring, extension, default of a loan that misses its due of month t."""
-    world.out["distress"] += 1
-    loan.distress_month = t
-    if not by_shock and is_wilful(world, loan):
-        default(world, loan, t, wilful=True)
-    elif is_cured_by_monitoring(world, loan):
-        world.out["cures"] += 1
-        resume(world, loan, t + 1)
-    elif extension_granted(world, loan):
-        extend(world, loan, t)
-    else:
-        default(world, loan, t, wilful=False)
-
-
-def is_wilful(world: World, loan: Loan) -> bool:
-    """Wilful with probability omega, else hardship."""
-    u = draw(world, keyed.CAUSE, loan.slot, loan.generation, loan.spell)
-    return u < world.scenario.wilful_default.share
-
-
-def is_cured_by_monitoring(world: World, loan: Loan) -> bool:
-    """Detected with D = 1 - (1 - d)^k, then cured with probability e."""
-    terms = world.scenario.monitoring
-    inspections = terms.inspections_per_year * terms.lead_months / 12.0
-    detection = 1.0 - (1.0 - terms.detects) ** inspections
-    detected = draw(world, keyed.DETECTION, loan.slot, loan.generation, loan.spell) < detection
-    return detected and draw(world, keyed.CURE, loan.slot, loan.generation, loan.spell) < terms.cures_detected
-
-
-def extension_granted(world: World, loan: Loan) -> bool:
-    """Fewer than `at_most` since disbursement or renewal, and the decision falls well."""
-    terms = world.scenario.extension
-    if loan.extensions >= terms.at_most:
-        return False
-    return draw(world, keyed.EXTENSION, loan.slot, loan.generation, loan.extensions_ever) < terms.granted
-
-
-def extend(world: World, loan: Loan, t: int) -> None:
-    """Schedule frozen, balance constant for some months."""
-    world.out["extensions"] += 1
-    loan.extensions += 1
-    loan.extensions_ever += 1
-    loan.status = "forborne"
-    loan.extension_ends = t + world.scenario.extension.months
-
-
-def end_extensions(world: World, t: int) -> None:
-    """Extensions ending in month t fail, with another decision, or the loan performs from the next month."""
-    for loan in [one for one in world.loans if one.status == "forborne" and one.extension_ends == t]:
-        if not extension_fails(world, loan, t):
-            resume(world, loan, t + 1)
-            continue
-        world.out["extension_failures"] += 1
-        if extension_granted(world, loan):
-            extend(world, loan, t)
-        else:
-            default(world, loan, t, wilful=False)
-
-
-def extension_fails(world: World, loan: Loan, t: int) -> bool:
-    """Fails with Phi((Phi^-1(r) + S)/sqrt(1 - rho)) of that period."""
-    r = world.scenario.extension.default_at_end
-    u = draw(world, keyed.EXTENSION_END, loan.slot, loan.generation, loan.extensions_ever)
-    return u < conditional_probability(world, r, loan.place, t)
+# ---------------------------------------------------------------- step 5: performing again, or default
 
 
 def resume(world: World, loan: Loan, month: int) -> None:
@@ -231,18 +64,24 @@ def resume(world: World, loan: Loan, month: int) -> None:
     start_spell(world, loan, loan.spell + 1, month)
 
 
-def default(world: World, loan: Loan, t: int, wilful: bool) -> None:
-    """The loan defaults: exposure is its balance, a claim will be filed, the slot will be refilled."""
+def default(world: World, loan: Loan, t: int, waits_from: int) -> None:
+    """The loan defaults in month t: a claim will be filed, waiting from a stated month, and the slot refilled."""
     loan.status = "defaulted"
-    claim = open_claim(world, loan, t, wilful)
+    claim = open_claim(world, loan, t, waits_from)
     world.claims.append(claim)
     world.loans.remove(loan)
     world.out["defaults"] += 1
-    world.out["wilful"] += int(wilful)
+    world.out["wilful"] += int(loan.wilful)
     world.out["township_defaults"][loan.place.township] += 1
     world.out["cohort_defaults"][loan.cohort] += 1
     after_default = world.scenario.lending.refill_defaulted == "after_default"
     vacate(world, loan, (t if after_default else claim.settlement_month) + 1)
+
+
+def vacate(world: World, loan: Loan, refill_from: int) -> None:
+    """The slot is free; steady lending refills it from a month on."""
+    state = world.slots[loan.slot]
+    state.loan, state.vacant_from, state.refused = None, refill_from, False
 
 
 # ---------------------------------------------------------------- step 6: dues
@@ -253,9 +92,10 @@ def pay_dues(world: World, t: int) -> None:
     world.renewed = []
     for loan in [one for one in world.loans if performs(one, t)]:
         world.out["subsidy_month"] += loan.balance * loan.rate / 12.0 * loan.subsidy
+        accrue_cover_premiums(world, loan)
         k = t - loan.origin + 1
         if k < loan.term:
-            loan.balance = loan.principal * owed_share(loan, k)
+            loan.balance = min(loan.balance, balance_at_start(world, loan, t + 1))
         elif is_renewed(world, loan):
             renew(world, loan, t + 1)
         else:
@@ -294,7 +134,7 @@ def inspections_made(world: World) -> float:
 
 
 def planned_stock(world: World, slot: int) -> float:
-    """Principal of a loan planned in the first twelve months, else 0."""
-    book = world.book
-    planned = bool(book.new_lending[slot]) and int(book.made_in[slot]) < 12
-    return float(book.principal[slot, 0]) if planned else 0.0
+    """First balance of a loan planned in the first twelve months, else 0."""
+    made = int(world.book.made_in[slot])
+    planned = bool(world.book.new_lending[slot]) and made < 12
+    return make_loan(world, slot, 0, made, opening=False).balance if planned else 0.0

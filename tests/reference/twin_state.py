@@ -34,13 +34,14 @@ class Loan:
 
     ``made`` is the month of disbursement, or of the last renewal; ``origin`` is the month its schedule counts
     from, which missed dues may shift. ``interest_paid_to`` is the month at whose end interest arrears were
-    settled when the loan last resumed. ``extensions`` counts since the last renewal, ``extensions_ever`` all.
+    settled when the loan last resumed. ``extensions`` counts since the last renewal, ``extension_draws`` all
+    decisions on an extension, granted or not. ``pd`` is that of the rules under which the loan was made.
     """
 
     slot: int
     generation: int
     place: Place
-    principal: float
+    principal: float  # limit of a credit line
     pd: float
     term: int
     rate: float
@@ -54,15 +55,18 @@ class Loan:
     origin: int
     performs_from: int
     balance: float
-    status: str = "performing"  # performing, forborne, defaulted, repaid
+    status: str = "performing"  # performing, arrears, forborne, defaulted, repaid
     spell: int = 0
     budget: float = 0.0
     spent: float = 0.0
     interest_paid_to: int = -(10**6)
     distress_month: int = -(10**6)
-    extension_ends: int = -2
+    wilful: bool = False
+    extended_in: int = -2
+    extension_ends: int | None = None  # month of the end rule; None without a fixed length
+    forborne_until: int = -2  # last month end at which the loan counts as forborne
     extensions: int = 0
-    extensions_ever: int = 0
+    extension_draws: int = 0
     renewals: int = 0
 
 
@@ -129,7 +133,7 @@ class World:
     fund: int | None  # index of the reported fund
     discount: float
     slots: list[Slot] = field(default_factory=list)
-    loans: list[Loan] = field(default_factory=list)  # performing or forborne
+    loans: list[Loan] = field(default_factory=list)  # performing, in arrears or forborne
     claims: list[Claim] = field(default_factory=list)
     accounts: dict[tuple[int, int], Account] = field(default_factory=dict)
     # draws and factors
@@ -137,8 +141,10 @@ class World:
     shock_hits: dict[tuple[int, int], int] = field(default_factory=dict)  # (shock, township): last event
     shock_now: dict[tuple[int, int], int] = field(default_factory=dict)  # (shock, township): events
     shock_last_season: dict[int, bool] = field(default_factory=dict)
+    regime_states: dict[tuple[int, int, int], str] = field(default_factory=dict)  # (regime, unit, step)
+    intensities: dict[tuple[float, int, int, int], float] = field(default_factory=dict)
     # this month
-    new_loans: list[Loan] = field(default_factory=list)
+    lent: list[tuple[Loan, float]] = field(default_factory=list)  # new loans and further draws, with amounts
     renewed: list[Loan] = field(default_factory=list)
     # terms that remember; keys start with the index of the layer
     asked: dict[tuple[int, int, int], float] = field(default_factory=lambda: defaultdict(float))
@@ -154,5 +160,6 @@ class World:
     suspended: dict[tuple[int, int], bool] = field(default_factory=dict)  # (layer, county)
     breaker_on: dict[tuple[str, int], bool] = field(default_factory=dict)  # (breaker, area)
     breaker_metric: dict[tuple[str, int], float] = field(default_factory=dict)
+    failed_villages: set[int] = field(default_factory=set)
     absorbed: bool = False
     out: dict[str, Any] = field(default_factory=dict)

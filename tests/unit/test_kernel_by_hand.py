@@ -9,7 +9,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.reference import test_twin, test_twin_accounts, test_twin_layers, test_twin_risk
+from tests.reference import (
+    test_twin,
+    test_twin_accounts,
+    test_twin_arrears,
+    test_twin_extensions,
+    test_twin_layers,
+    test_twin_risk,
+    test_twin_times,
+)
 from tests.reference.engine import simulate_paths
 
 from fundsim.kernels.arrays import Model
@@ -17,7 +25,10 @@ from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 
-MODULES = (test_twin, test_twin_accounts, test_twin_layers, test_twin_risk)
+MODULES = (
+    test_twin, test_twin_accounts, test_twin_arrears, test_twin_extensions, test_twin_layers, test_twin_risk,
+    test_twin_times,
+)  # fmt: skip
 ONLY_OF_THE_TWIN = {"test_settling_runs_the_pipeline_out"}  # counts the months it walked
 
 

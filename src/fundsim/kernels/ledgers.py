@@ -68,7 +68,7 @@ def profile_row(model: Model, course: Course) -> int:
 def owed_before(model: Model, course: Course, month: int) -> float:
     """Balance before the dues of a month. [currency]"""
     position = month - course.made_in
-    if course.frozen >= 0 and month == course.resumed and model.loans.calendar[course.slot] != LINE:
+    if course.frozen >= 0 and month == course.resumed:
         position = course.frozen
     return course.principal * model.loans.profiles[profile_row(model, course), position]
 
@@ -78,6 +78,8 @@ def owed_after(model: Model, course: Course, month: int) -> float:
     """Balance at the end of a month, its dues paid; a credit line that rises does so in the next month. [currency]"""
     if month >= course.last:
         return 0.0
+    if course.frozen >= 0 and month == course.resumed and model.loans.calendar[course.slot] == LINE:
+        return min(owed_before(model, course, month), owed_before(model, course, month + 1))
     return course.principal * model.loans.month_ends[profile_row(model, course), month - course.made_in]
 
 
