@@ -142,7 +142,7 @@ _PER_PATH: dict[str, Variable] = {
     "borrower_cover_premium": Variable(
         ("path", "party"), "currency", "premiums of borrowers' cover, by payer", "各方缴纳农业保险费"
     ),
-    "failed_villages": Variable(_PATH, "loans", "villages that failed", "整村违约村数", "count"),
+    "failed_villages": Variable(_PATH, "1", "villages that failed", "整村违约村数", "count"),
     "lever_cost": Variable(_PATH, "currency", "cost of levers that are on", "管理措施费用"),
     "limit_reached": Variable(_LAYER, "1", "years in which aggregate terms cut an ask", "累计限额触顶年数", "count"),
     "exhausted": Variable(_LAYER, "month", "months in which the account ran short", "账户资金不足月数", "count", True),
