@@ -14,8 +14,9 @@ from fundsim.kernels.arrays import EV_FILED, EV_PAID
 from fundsim.kernels.random import AGGREGATE_CLAIMS, AGGREGATE_FACTOR, AGGREGATE_REGIME, RECOVERY, path_key, uniform
 from fundsim.kernels.random import purpose_key as key_of_purpose
 from fundsim.portfolio import build_loan_book, quality_report
-from fundsim.portfolio.layout.aggregate import stationary_law
+from fundsim.portfolio.layout.aggregate import chain_of, stationary_law
 from fundsim.programme import Scenario
+from fundsim.programme.aggregate import ClaimsRegime
 from fundsim.programme.contradictions import contradictions
 
 PATHS, SEED, YEARS = 6, 1, 3
@@ -171,3 +172,6 @@ def test_stationary_law_of_a_chain() -> None:
     np.testing.assert_allclose(law @ matrix, law)
     assert law.sum() == pytest.approx(1.0)
     np.testing.assert_allclose(stationary_law(np.array([[0.0, 1.0], [0.0, 1.0]])), [0.0, 1.0], atol=1e-12)
+    transition = {"good": {"good": 0.7, "bad": 0.3}, "bad": {"good": 0.6, "bad": 0.4}}
+    regime = ClaimsRegime(states={"good": 1.0, "bad": 4.0}, transition=transition)
+    np.testing.assert_allclose(chain_of(regime)[1], [2.0 / 3.0, 1.0])
