@@ -82,20 +82,24 @@ def _repaired(root: Node, faults: list[Fault], doubtful: list[str]) -> Scenario 
         faults += [fault for fault in fresh if not _doubtful(fault, doubtful)]
         for problem, fault in zip(problems, fresh, strict=True):
             doubtful += _about(fault)
-            _repair(data, problem, repairs)
+            repaired = _repair(data, problem, repairs)
+            if repaired != problem.path:
+                doubtful.append(dotted(root, repaired))
     return None
 
 
-def _repair(data: Any, problem: Problem, repairs: Counter[KeyPath]) -> None:
+def _repair(data: Any, problem: Problem, repairs: Counter[KeyPath]) -> KeyPath:
+    """Make a fault go away; the path of what was repaired, the block around it where patience ended."""
     repairs[problem.path] += 1
     if repairs[problem.path] > PATIENCE and len(problem.path) > 1:
-        _repair(data, problem._replace(path=problem.path[:-1], kind=VALUE), repairs)
-    elif problem.kind == UNKNOWN:
+        return _repair(data, problem._replace(path=problem.path[:-1], kind=VALUE), repairs)
+    if problem.kind == UNKNOWN:
         take_away(data, problem.path)
     elif problem.kind in (MISSING, VALUE):
         put(data, problem.path)
     else:
         _reconcile(data, problem)
+    return problem.path
 
 
 def _reconcile(data: Any, problem: Problem) -> None:
