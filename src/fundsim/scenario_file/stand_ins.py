@@ -28,8 +28,6 @@ def stand_in(options: list[Schema], value: object = None) -> object:
         return [stand_in(options_of(option["items"]))] * option.get("minItems", 0)
     if kind == "object":
         properties = option.get("properties", {})
-        if option.get("minProperties", 0) > 0:
-            return {"x": stand_in(options_of(option["additionalProperties"]))}
         return {key: stand_in(options_of(properties[key])) for key in option.get("required", ())}
     return False if kind == "boolean" else _text(option)
 
