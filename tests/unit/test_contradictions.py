@@ -105,6 +105,9 @@ def test_a_scenario_built_in_python_is_checked_by_the_same_function():
     assert [fault.key for fault in contradictions(changed)] == ["layers.insurance"]
 
 
+REGIME = "regimes.r={states: {a: {extension_failure: 2}}, transition: {a: {a: 1}}}"
+
+
 @pytest.mark.parametrize(
     ("overrides", "keys"),
     [
@@ -131,6 +134,15 @@ def test_a_scenario_built_in_python_is_checked_by_the_same_function():
         (["layers.county_fund.kind=pool"], ["report.discount_rate"]),
         (["layers.county_fund={kind: budget, account: {remove: true}}"], ["report.discount_rate"]),
         (["layers.county_fund.kind=pool", "report.discount_rate=0"], []),
+        (["default_probability.due_at_maturity=0.5"], []),
+        (
+            ["default_probability.due_at_maturity=0.5", "loans.repayment={replace: true, annuity: 1}"],
+            ["default_probability.due_at_maturity"],
+        ),
+        ([REGIME], ["regimes.r.states.a.extension_failure"]),
+        ([REGIME, "extension={granted: 0.5}"], []),
+        (["report.village_failed_at=0.5"], ["report.village_failed_at"]),
+        (["report.village_failed_at=0.5", "contagion={township: {strength: 1}}"], []),
     ],
 )
 def test_cautions(overrides, keys):

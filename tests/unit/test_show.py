@@ -282,6 +282,29 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "extension": {"granted": 0.6, "months": None, "cure_per_month": 0.15, "default_per_month": 0.05},
         "arrears": {"cure_per_month": 0.2, "default_per_month": 0.3},
     },
+    "good and bad years, and a price cycle": {
+        "regimes": {
+            "years": {
+                "states": {
+                    "good": {}, "bad": {"default_probability": 3.0, "extension_failure": 1.5, "loss_given_default": 1.2},
+                },
+                "transition": {"good": {"good": 0.7, "bad": 0.3}, "bad": {"good": 0.6, "bad": 0.4}},
+            },
+        },
+        "price_cycles": {"pork": {"period_months": 6, "highest": 3.0, "lowest": 0.5, "phase_months": "random"}},
+    },
+    "risk that changes with age": {
+        "default_probability": {
+            "annual": 0.05, "seasoning": {"ages": [0, 12, 30], "relative": [0.2, 2.0, 0.5]}, "due_at_maturity": 0.4,
+        },
+    },
+    "half of the borrowers insured": {
+        "shocks": {
+            "drought": {
+                "probability_per_year": 0.5, "hazard_multiplier": 5.0, "insured_share": 0.5, "insured_multiplier": 1.5,
+            },
+        },
+    },
 }  # fmt: skip
 
 

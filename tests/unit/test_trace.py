@@ -509,3 +509,37 @@ def test_command_names_what_there_is(
 ) -> None:
     assert call("trace", file, "--path", 0, *arguments) == 2
     assert "0 to" in capsys.readouterr().err
+
+
+IN_TIME = """\
+name: Two loans of a village
+horizon: {first_month: 2024-01, months: 6}
+loans:
+  source: synthetic
+  townships: {East: {loans: 2}}
+  size: {law: fixed, amount: 12000}
+  product: {term_months: 12}
+  opening_ages: new
+default_probability: {annual: 0}
+stress:
+  flood:
+    {month: 3, immediate_default_probability: 0.999999999999999, insured_share: 1, insured_multiplier: 1,
+     insured_premium: 0.05, insured_premium_subsidy: 0.6}
+regimes:
+  years:
+    level: township
+    states: {good: {}, bad: {default_probability: 2}}
+    transition: {good: {bad: 1}, bad: {good: 1}}
+    every_months: 2
+    start: good
+contagion: {village: {strength: 1}}
+"""
+
+
+def test_states_premiums_and_failed_villages_of_each_month() -> None:
+    """Two loans of 12,000 pay 100 a month for their cover, 60 of it the government, until both default in April."""
+    books = trace_path(parse_scenario(IN_TIME), path=0)[1]
+    assert books["regime.years.East"].tolist() == ["good", "good", "bad", "bad", "good", "good"]
+    assert books["cover_premium.government"].tolist() == pytest.approx([60.0] * 3 + [0.0] * 3)
+    assert books["cover_premium.borrower"].tolist() == pytest.approx([40.0] * 3 + [0.0] * 3)
+    assert books["failed_villages"].tolist() == [0.0, 0.0, 0.0, 1.0, 0.0, 0.0]

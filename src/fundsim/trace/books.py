@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.kernels import arrays as columns
 from fundsim.kernels.arrays import Model
-from fundsim.results import LINES
+from fundsim.results import LINES, PARTIES
 from fundsim.simulation import year_month
 from fundsim.trace.claims import claims_settled_in, claims_still_open
 from fundsim.trace.snapshots import PathRunner, Snapshot, snapshot
@@ -97,6 +97,10 @@ def _totals(runner: PathRunner, shot: Snapshot) -> Iterator[tuple[str, float]]:
     """Amounts from the start to the end of the snapshot's month."""
     out = shot.outputs
     yield from ((name, float(out.amount[0, column])) for name, column in TOTALS.items())
+    if runner.book.cover is not None:
+        yield from zip((f"cover_premium.{party}" for party in PARTIES), map(float, out.cover_premium[0]), strict=True)
+    if len(out.failed_villages) > 0:
+        yield "failed_villages", float(out.failed_villages[0])
     for layer, name in enumerate(layer_names(runner)):
         is_bank = name == "bank"
         queued = float(out.queue_unpaid[0, 0].sum()) if is_bank else 0.0  # closing the books gives it to the bank
@@ -112,9 +116,20 @@ def _totals(runner: PathRunner, shot: Snapshot) -> Iterator[tuple[str, float]]:
 def _levels(runner: PathRunner, shot: Snapshot) -> Iterator[tuple[str, object]]:
     """What stands at the end of the snapshot's month."""
     yield "queue", float(shot.state.queue[:, 0].sum())
+    yield from _regimes(runner, shot)
     on = shot.month < runner.model.clock.months
     for number, name in enumerate(runner.scenario.breakers):
         yield f"breaker.{name}", bool(on and shot.state.breaker_on[number].any())
+
+
+def _regimes(runner: PathRunner, shot: Snapshot) -> Iterator[tuple[str, str]]:
+    """State of each copy of each regime in the snapshot's month."""
+    book = runner.book
+    places = {"county": book.counties, "township": book.townships, "industry": book.industries}
+    for number, (name, regime) in enumerate(runner.scenario.regimes.items()):
+        states, step = list(regime.states), shot.month // regime.every_months
+        for unit, place in enumerate(places[regime.level]):
+            yield f"regime.{name}.{place}", states[shot.state.regime[number, unit, step]]
 
 
 def _lines(shot: Snapshot) -> Floats:

@@ -86,10 +86,12 @@ def trace_path(scenario: Scenario, path: int, seed: int = 1) -> tuple[pd.DataFra
         A loan is named by its slot, counted from 0; loans that replace it have generation 1, 2, ...
     books : DataFrame
         By month: date; lending, lending_refused, claims (settled), court_cost, interest_subsidy,
-        inspection_cost, lever_cost; ``payment.LAYER``, ``recovery.LAYER`` (the bank's too), ``premium.LAYER``,
+        inspection_cost, lever_cost; ``cover_premium.PARTY`` and failed_villages (in this month) where there are any;
+        ``payment.LAYER``, ``recovery.LAYER`` (the bank's too), ``premium.LAYER``,
         ``shortfall.LAYER``; ``suspended.LAYER`` (1 in force); queue (unpaid at month end);
-        ``breaker.NAME`` (tripped at month end); ``account.LAYER.LINE`` for each line of an account,
-        opening to closing; outstanding, performing, overdue, npl, forborne [currency]; the four ratios;
+        ``regime.NAME.PLACE`` (state in force); ``breaker.NAME`` (tripped at month end);
+        ``account.LAYER.LINE`` for each line of an account, opening to closing; outstanding, performing,
+        overdue, npl, forborne [currency]; the four ratios;
         stop (lending was stopped somewhere in this month).
 
     Raises
