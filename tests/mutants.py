@@ -24,6 +24,8 @@ TESTS = (
     "tests/unit/test_kernel_random.py",
     "tests/unit/test_kernel_special.py",
     "tests/unit/test_kernel_blocks.py",
+    "tests/unit/test_kernel_aggregate.py",
+    "tests/unit/test_levers.py",
     "tests/reference/test_engine_equals_twin.py",
 )
 
@@ -101,6 +103,16 @@ MUTATIONS = (
     Mutation("the normal law has a light tail", "kernels/special.py", "if r <= 5.0 else", "if r <= 9.0 else"),
     Mutation("annuities pay interest late", "portfolio/schedules.py", "growth = 1.0 + rate / 12.0 *", "growth = 1.0 + rate / 13.0 *"),
     Mutation("stops come a month late", "kernels/lending.py", "if new and state.stopped[model.loans.place[slot]]:", "if False and state.stopped[model.loans.place[slot]]:"),
+    Mutation("claims in the order of years reversed", "portfolio/layout/aggregate.py", "else starts[1:]", "else starts[1:][::-1]"),
+    Mutation("gamma law of half the scale", "kernels/aggregate.py", "0.5 * law.scale *", "0.25 * law.scale *"),
+    Mutation("Weibull shape upside down", "kernels/aggregate.py", "** (1.0 / law.shape)", "** law.shape"),
+    Mutation("one claim too many", "kernels/aggregate.py", "    return high\n", "    return high + 1\n"),
+    Mutation("claims of an interval share one draw", "kernels/aggregate.py", "uniform(claims_key, 1 + number, interval, 0)", "uniform(claims_key, 1, interval, 0)"),
+    Mutation("the chain forgets its state", "kernels/aggregate.py", "else law.transition[now]", "else law.start"),
+    Mutation("the factor raises the mean", "kernels/aggregate.py", " - 0.5 * law.volatility * law.volatility)", ")"),
+    Mutation("the law of a chain is uniform", "portfolio/layout/aggregate.py", "start = stationary_law(matrix)", "start = np.full(len(states), 1.0 / len(states))"),
+    Mutation("levers cost nothing", "kernels/accounts.py", "+ inspection + levers, month + 1)", "+ inspection, month + 1)"),
+    Mutation("levers that are off cost too", RULES, "for lever in scenario.levers.values() if lever.on) / 12.0", "for lever in scenario.levers.values()) / 12.0"),
 )  # fmt: skip
 
 

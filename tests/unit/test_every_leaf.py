@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import numpy as np
+import openpyxl
 import pytest
 from pydantic import BaseModel
 from ruamel.yaml import YAML
@@ -82,12 +83,17 @@ def chosen_by(block: type[BaseModel]) -> str:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder with a township table and two loan tapes."""
+    """Folder with a township table and two loan tapes, as text and in one workbook."""
     place = tmp_path_factory.mktemp("leaves")
     (place / "townships.csv").write_text(TOWNSHIPS, encoding="utf-8")
-    for name, first in (("tape.csv", 0), ("other.csv", 5)):
+    workbook = openpyxl.Workbook(write_only=True)
+    for name, first in (("tape", 0), ("other", 5)):
         rows = [COLUMNS, *(tape_row(number) for number in range(first, first + 30)), tape_row(first)]
-        (place / name).write_text("\n".join(rows), encoding="utf-8")
+        (place / f"{name}.csv").write_text("\n".join(rows), encoding="utf-8")
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row.split(","))
+    workbook.save(place / "tapes.xlsx")
     return place
 
 

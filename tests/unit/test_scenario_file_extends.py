@@ -127,9 +127,10 @@ def test_kinds_with_keys_of_their_own_are_known_to_the_merger():
     from fundsim.scenario_file.merging import KIND_KEYS
 
     found = {}
-    for source in ("synthetic", "tape"):
-        data = {"loans": {"source": source}}
-        for path in [("loans",), *(("loans", key) for key in ("size", "columns", "product", "townships"))]:
+    keys = [("size",), ("columns",), ("product",), ("townships",), ("claims",), ("claims", "severity")]
+    for source in ("synthetic", "tape", "aggregate"):
+        data = {"loans": {"source": source, "claims": {"law": "compound"}}}
+        for path in [("loans",), *(("loans", *key) for key in keys)]:
             tag = tag_of(options_at(data, path))
             if tag is not None:
                 found[".".join(path)] = tag[0]

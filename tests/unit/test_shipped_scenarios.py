@@ -57,7 +57,7 @@ def test_the_programmes_are_there():
     assert set(PROGRAMMES) == {
         "luoping", "drought_prone", "livestock_disease", "thin_fund", "extension_heavy", "extension_none",
         "insurance_heavy", "insurance_yunnan", "insurance_ningbo", "insurance_guangzhou",
-        "village_reserve_pools", "sba_7a",
+        "village_reserve_pools", "sba_7a", "levers", "mutual_fund", "mutual_fund_gamma", "mutual_fund_lognormal",
     }  # fmt: skip
 
 
@@ -130,6 +130,25 @@ class TestLuoping:
 
     def test_opening_stock_is_the_reported_one(self):
         assert run("luoping").attrs["opening_outstanding"] == pytest.approx(53_900_400, rel=1e-9)
+
+
+@compiled
+class TestLevers:
+    @pytest.mark.parametrize("lever", ["training", "publicity", "accountability", "data_platform", "closer_monitoring"])
+    def test_each_lever_prevents_claims_and_costs_money(self, lever):
+        off, on = run("levers", paths=100), run("levers", f"levers.{lever}.on=true", paths=100)
+        assert surely_positive(off.claims - on.claims)
+        assert not off.lever_cost.any()
+        yearly = fs.load_scenario("levers").levers[lever].cost_per_year
+        np.testing.assert_allclose(on.lever_cost, 10 * yearly)
+
+    def test_going_to_court_early_brings_more_back(self):
+        off, on = run("levers", paths=100), run("levers", "levers.early_judicial_recovery.on=true", paths=100)
+        assert surely_positive((on.recovery - off.recovery).sum("layer"))
+        np.testing.assert_array_equal(off.claims, on.claims)
+
+    def test_every_lever_is_off_as_shipped(self):
+        assert not any(lever.on for lever in fs.load_scenario("levers").levers.values())
 
 
 @compiled

@@ -55,7 +55,7 @@ def _data_faults(scenario: Scenario) -> list[Fault]:
     try:
         if loans.source == "tape":
             _read_header(scenario, loans)
-        elif isinstance(loans.townships, DataFile):
+        elif loans.source == "synthetic" and isinstance(loans.townships, DataFile):
             return _unknown_places(scenario)
     except ScenarioError as error:
         return list(error.faults)
@@ -64,12 +64,11 @@ def _data_faults(scenario: Scenario) -> list[Fault]:
 
 def _read_header(scenario: Scenario, loans: TapeLoans) -> None:
     """Mapped columns must be in the tape; its rows are left to the run, which reports on their quality."""
-    from fundsim.portfolio.csv_files import column_places, open_csv
+    from fundsim.portfolio.tables import open_table
     from fundsim.portfolio.tape_mapping import mapped_columns, needs_of
 
-    columns = mapped_columns(loans, needs_of(scenario))
-    with open_csv(loans.file, loans.encoding) as tape:
-        column_places(loans.file, tape.header, {f"loans.columns.{key}": name for key, name in columns.items()})
+    with open_table(loans, mapped_columns(loans, needs_of(scenario))):
+        return
 
 
 def _unknown_places(scenario: Scenario) -> list[Fault]:

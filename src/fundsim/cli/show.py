@@ -18,10 +18,11 @@ def show(scenario: str, seed: int, overrides: tuple[str, ...]) -> None:
     claims are worked out from the loans and the terms.
     """
     from fundsim.portfolio import build_loan_book
-    from fundsim.scenario_file import check_scenario
+    from fundsim.scenario_file import check_scenario, lever_changes
     from fundsim.show import scenario_text, sourcing_of
 
     checked = check_scenario(scenario, overrides)
     programme = checked.scenario
     book = build_loan_book(programme, seed=seed)
-    click.echo(scenario_text(programme, book, sourcing_of(checked)))
+    changes = lever_changes(checked.before_levers, checked.document)
+    click.echo(scenario_text(programme, book, sourcing_of(checked), changes))

@@ -41,10 +41,13 @@ def trace(scenario: str, path: int, loan: int | None, month: str | None, seed: i
 
 def _parts(followed: FollowedPath, loan: int | None, month: str | None) -> list[str]:
     from fundsim.trace.book_text import books_text, month_text
+    from fundsim.trace.following import has_loans
     from fundsim.trace.loan_text import loan_text, troubled_loans_text
 
     number = _month_number(followed, month) if month is not None else None
     slots = len(followed.runner.book.made_in)
+    if loan is not None and not has_loans(followed):
+        raise click.BadParameter("there are no loans: the claims are drawn from a law", param_hint="--loan")
     if loan is not None and loan >= slots:
         raise click.BadParameter(f"loans are numbered 0 to {slots - 1}", param_hint="--loan")
     parts = [_title(followed)]

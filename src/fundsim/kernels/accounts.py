@@ -12,6 +12,7 @@ from fundsim.kernels.arrays import (
     GOVERNMENT_COST,
     INSPECTION,
     INTEREST_LINE,
+    LEVER_COST,
     RETURNED_LINE,
     SUBSIDY,
     TOP_UP_LINE,
@@ -267,11 +268,12 @@ def apply_ceilings(model: Model, state: State, out: Outputs, row: int, month: in
 
 @kernel
 def pay_running_costs(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """Interest subsidy (财政贴息) and inspections, paid by the government at month end."""
+    """Interest subsidy (财政贴息), inspections and levers, paid by the government at month end."""
     inspected = state.loans[PERFORMING] + state.loans[OVERDUE] + state.loans[FORBORNE]
-    inspection = model.rules.inspection_cost * inspected
+    inspection, levers = model.rules.inspection_cost * inspected, model.rules.lever_cost
     out.amount[row, SUBSIDY] += state.subsidy[month]
     out.amount[row, INSPECTION] += inspection
-    cost = present_value(model, state.subsidy[month] + inspection, month + 1)
+    out.amount[row, LEVER_COST] += levers
+    cost = present_value(model, state.subsidy[month] + inspection + levers, month + 1)
     for size in range(model.accounts.sizes):
         out.fund[row, size, GOVERNMENT_COST] += cost

@@ -168,6 +168,7 @@ class Rules(NamedTuple):
     npl_until_paid: int
     write_off_after: int
     inspection_cost: float  # per loan and month
+    lever_cost: float  # per month, of all levers that are on
 
 
 class Layers(NamedTuple):
@@ -261,6 +262,27 @@ class Breakers(NamedTuple):
     levels: B1  # [level] ratios are needed there
 
 
+class Aggregate(NamedTuple):
+    """Law of the claims of a fund without loans; nothing is due where there are loans."""
+
+    due: B1  # [month] claims of an interval are settled in this month
+    interval: I1  # [month]
+    intervals: int
+    law: int  # 0 equally likely amounts, 1 lognormal, 2 gamma, 3 Weibull, 4 table
+    shape: float  # mean of the logarithm; shape
+    scale: float  # standard deviation of the logarithm; scale [currency]
+    amounts: F1  # [row] [currency]
+    cumulated: F1  # [row] cumulated probabilities
+    rate: float  # expected number of claims; 0: one claim, whatever its amount
+    capacity: int  # most claims of an interval
+    multiplier: F1  # [state]
+    start: F1  # [state] cumulated
+    transition: F2  # [state, state] cumulated
+    autocorrelation: float
+    volatility: float  # 0: no factor
+    largest: float  # bound of an interval's claims [currency]
+
+
 class Baseline(NamedTuple):
     """What the book shows, month by month, when nothing happens to any loan."""
 
@@ -287,6 +309,7 @@ class Model(NamedTuple):
     layers: Layers
     accounts: Accounts
     breakers: Breakers
+    aggregate: Aggregate
     baseline: Baseline
 
 
@@ -334,7 +357,7 @@ class Log(NamedTuple):
 # Columns of Outputs.counts, .amount, .fund, .account_line, .monthly
 DISTRESSES, CURES, EXTENSIONS, EXTENSION_FAILURES, RENEWALS, WILFUL, DEFAULTS, BREAKER_MONTHS, COUNTS = range(9)
 (CLAIMS, CLAIMS_OPEN, COURT_COST, EXPOSURE_AT_DEFAULT, RECOVERY_AT_DEFAULT, LENDING, LENDING_LOST, SUBSIDY,
- INSPECTION, AMOUNTS) = range(10)  # fmt: skip
+ INSPECTION, LEVER_COST, AMOUNTS) = range(11)  # fmt: skip
 SHORTFALL, MIN_BALANCE, CLOSING, GOVERNMENT_COST, BANK_LOSS, FUND_FIGURES = range(6)
 (OPENING_LINE, APPROPRIATION_LINE, PROVISION_LINE, PREMIUM_LINE, TOP_UP_LINE, INTEREST_LINE, PAYMENTS_LINE,
  RECOVERIES_LINE, RETURNED_LINE, CLOSING_LINE, LINES) = range(11)  # fmt: skip

@@ -21,6 +21,7 @@ from fundsim.kernels.accounts import (
     pay_top_ups,
     present_value,
 )
+from fundsim.kernels.aggregate import draw_scales, file_aggregate_claims
 from fundsim.kernels.arrays import (
     BANK_LOSS,
     CLOSING,
@@ -32,6 +33,7 @@ from fundsim.kernels.arrays import (
     OPENING_LINE,
     PROVINCE,
     Accounts,
+    Aggregate,
     Baseline,
     Breakers,
     Clock,
@@ -67,7 +69,7 @@ from fundsim.kernels.shocks import run_shocks
 from fundsim.kernels.state import PERFORMING, State
 from fundsim.kernels.waterfall import settle_claims
 
-for nested in (Clock, Loans, Lives, Risk, Shocks, Rules, Layers, Accounts, Breakers, Baseline):
+for nested in (Clock, Loans, Lives, Risk, Shocks, Rules, Layers, Accounts, Breakers, Aggregate, Baseline):
     reader(nested)
 read_model, read_state, read_outputs, read_log = reader(Model), reader(State), reader(Outputs), reader(Log)
 
@@ -250,6 +252,7 @@ def run_month(
     flows_at_start(model, state, out, row, month)
     accrue_interest(model, state, out, row, month)
     run_events(model, state, out, log, row, key, month)
+    file_aggregate_claims(model, state, log, key, month)
     settle_claims(model, state, out, log, row, month)
     receive_recoveries(model, state, out, row, month)
     flows_at_end(model, state, out, row, month)
@@ -335,6 +338,7 @@ def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: 
     draw_factors(key, model.risk, state)
     run_shocks(key, model.clock, model.shocks, model.risk, state)
     fill_hazards(model, state)
+    draw_scales(key, model.aggregate, state)
     open_accounts(model, state, out, row)
     before = np.zeros(model.accounts.sizes)
     distress_key = purpose_key(key, DISTRESS)

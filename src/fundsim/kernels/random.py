@@ -30,6 +30,10 @@ RECOVERY                loan slot                      generation           0
 ARREARS                 loan slot                      generation           spell · 2^8 + months since distress
 EXTENSION_ORDER         loan slot                      generation           decisions, this one included
 EXTENSION_EXIT          loan slot                      generation           decisions · 2^10 + months since the grant
+AGGREGATE_CLAIMS        0: how many; 1 + n: the n-th   interval             0
+AGGREGATE_FACTOR        0                              interval             0
+AGGREGATE_REGIME        0                              interval             0
+RECOVERY without loans  number within the interval     interval             0
 REFILL_ORDER            loan slot                      generation           0
 ======================  =============================  ===================  ===========
 
@@ -60,6 +64,9 @@ TWO_POW_MINUS_53 = 1.0 / 9007199254740992.0
 ARREARS = 21
 EXTENSION_ORDER = 22
 EXTENSION_EXIT = 23
+AGGREGATE_CLAIMS = 25
+AGGREGATE_FACTOR = 26
+AGGREGATE_REGIME = 27
 REFILL_ORDER = 24
 
 

@@ -77,6 +77,7 @@ class State(NamedTuple):
     claim_gross: F1  # before a net claim takes off the recovered share
     claim_exposure: F1
     claim_recovery: F1  # share recovered
+    claim_scale: F1  # [interval] multiplies the amounts of claims without loans
     free: I1  # stack of free claim records
     free_count: I1  # [1]
     settled: I1  # claims settled this month
@@ -151,7 +152,7 @@ def new_state(model: Model) -> State:
         int(layers.areas.max()),
     )
     pending = rules.wait + rules.processing + 13 if rules.steady and not rules.refill_after_payment else 1
-    claims = slots * pending
+    claims = max(slots * pending, model.aggregate.capacity)
     ordered = claims if rules.split_rank.shape[0] else 1
     entities = max(risk.counties, risk.industries, risk.townships, risk.villages)
     queued = slots if np.isfinite(rules.most_lent) else 1
@@ -226,6 +227,7 @@ def new_state(model: Model) -> State:
         claim_gross=floats(claims),
         claim_exposure=floats(claims),
         claim_recovery=floats(claims),
+        claim_scale=floats(model.aggregate.intervals),
         free=integers(claims),
         free_count=integers(1),
         settled=integers(claims),

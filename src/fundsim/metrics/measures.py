@@ -119,6 +119,9 @@ MEASURES: dict[str, Measure] = {
         "95 % quantile of the cost to government (present value)", "政府成本（现值）的95%分位数", "currency",
         ("government_cost",), partial(quantile, level=0.95),
     ),
+    "mean_lever_cost": Measure(
+        "Expected cost of the levers that are on", "管理措施预期费用", "currency", ("lever_cost",), mean
+    ),
     "mean_lending": Measure("Mean lending", "平均新发放贷款", "currency", ("lending",), mean),
     "mean_lending_lost": Measure(
         "Mean lending lost to circuit breakers", "熔断平均减少的放款", "currency", ("lending_lost",), mean
@@ -126,7 +129,8 @@ MEASURES: dict[str, Measure] = {
 }  # fmt: skip
 """Headline figures in the order in which they are shown; `summarise` evaluates them."""
 
-_DIRECT = ("claims", "defaults", "payment", "government_cost", "lending", "lending_lost")
+_DIRECT = ("claims", "payment", "government_cost")
+_OF_LOANS = ("defaults", "lending", "lending_lost")
 
 
 def path_quantities(ds: xr.Dataset) -> dict[str, xr.DataArray]:
@@ -136,7 +140,8 @@ def path_quantities(ds: xr.Dataset) -> dict[str, xr.DataArray]:
     ----------
     ds : Dataset
         Results of a simulation. A variable that is missing leaves out the quantities made from it; where the
-        attribute ``fund_layer`` is empty there is no fund, and its quantities are left out.
+        attribute ``fund_layer`` is empty there is no fund, and its quantities are left out; so are numbers of loans
+        where there never was one, and the cost of levers where there is none.
 
     Returns
     -------
@@ -147,7 +152,16 @@ def path_quantities(ds: xr.Dataset) -> dict[str, xr.DataArray]:
         layers that wrote any premium [currency].
     """
     quantities = {name: ds[name] for name in _DIRECT if name in ds}
-    return quantities | _recovered(ds) | _fund(ds) | _insured(ds)
+    return quantities | _of_loans(ds) | _levers(ds) | _recovered(ds) | _fund(ds) | _insured(ds)
+
+
+def _of_loans(ds: xr.Dataset) -> dict[str, xr.DataArray]:
+    without_loans = "cohort_loans" in ds and not ds["cohort_loans"].any()
+    return {} if without_loans else {name: ds[name] for name in _OF_LOANS if name in ds}
+
+
+def _levers(ds: xr.Dataset) -> dict[str, xr.DataArray]:
+    return {"lever_cost": ds["lever_cost"]} if "lever_cost" in ds and ds["lever_cost"].any() else {}
 
 
 def _recovered(ds: xr.Dataset) -> dict[str, xr.DataArray]:

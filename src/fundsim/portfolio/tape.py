@@ -1,4 +1,4 @@
-"""Loan tapes (贷款台账): from a CSV file with a column mapping to a loan book and a data-quality report."""
+"""Loan tapes (贷款台账): from a table with a column mapping to a loan book and a data-quality report."""
 
 from __future__ import annotations
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from fundsim.errors import DataError
-from fundsim.portfolio.csv_files import column_places, open_csv
 from fundsim.portfolio.loan_book import Floats, Integers
 from fundsim.portfolio.quality import QualityEntry
+from fundsim.portfolio.tables import PIECE, open_table
 from fundsim.portfolio.townships import MAX_LOANS
 from fundsim.programme.loans import TapeLoans
 
-PIECE = 2_000  # rows held as text at a time; more only keeps the garbage collector busy
 TEXTS = ("loan_id", "repayment", "grade", "industry", "township", "village", "product")
 BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none"})
 BLANK_CODE = -1
@@ -56,7 +54,7 @@ def read_rows(loans: TapeLoans, columns: dict[str, str]) -> TapeRows:
     Parameters
     ----------
     loans : TapeLoans
-        File and encoding.
+        File, encoding, sheet.
     columns : dict
         Attribute -> column name.
 
@@ -74,14 +72,11 @@ def read_rows(loans: TapeLoans, columns: dict[str, str]) -> TapeRows:
     lines: list[Integers] = []
     pieces: list[dict[str, Floats | Integers]] = []
     misshapen: list[int] = []
-    with open_csv(loans.file, loans.encoding) as tape:
-        wanted = {f"loans.columns.{key}": name for key, name in columns.items()}
-        places = dict(zip(columns, column_places(loans.file, tape.header, wanted).values(), strict=True))
-        while piece := list(islice(tape.rows, PIECE)):
-            good = [row for row in piece if len(row[1]) == len(tape.header)]
-            misshapen += [line for line, fields in piece if len(fields) != len(tape.header)]
-            lines.append(np.array([line for line, _ in good], dtype=np.int64))
-            pieces.append({key: _parse(key, _cells(good, place), tables) for key, place in places.items()})
+    with open_table(loans, columns) as tape:
+        for piece in tape.pieces:
+            misshapen += piece.misshapen
+            lines.append(np.array(piece.lines, dtype=np.int64))
+            pieces.append({key: _parse(key, cells, tables) for key, cells in piece.columns.items()})
             if len(lines) * PIECE > MAX_LOANS:
                 raise DataError(f"{loans.file}: more than {MAX_LOANS:,} rows; split the tape or aggregate it")
     arrays = {key: np.concatenate([piece[key] for piece in pieces] or [np.zeros(0)]) for key in columns}
@@ -90,14 +85,14 @@ def read_rows(loans: TapeLoans, columns: dict[str, str]) -> TapeRows:
         numbers={key: array.astype(np.float64) for key, array in arrays.items() if key not in TEXTS},
         codes={key: array.astype(np.int64) for key, array in arrays.items() if key in TEXTS},
         names={key: tuple(table) for key, table in tables.items()},
-        entries=_reading_entries(loans, tape.encoding, tape.looks_like_utf8, sum(map(len, lines)), misshapen),
+        entries=_reading_entries(loans, tape.read_as, tape.looks_like_utf8, sum(map(len, lines)), misshapen),
     )
 
 
 def _reading_entries(
-    loans: TapeLoans, encoding: str, looks_like_utf8: bool, good: int, misshapen: list[int]
+    loans: TapeLoans, read_as: str, looks_like_utf8: bool, good: int, misshapen: list[int]
 ) -> list[QualityEntry]:
-    read = QualityEntry(f"rows of {Path(loans.file).name}", good + len(misshapen), f"read as {encoding}")
+    read = QualityEntry(f"rows of {Path(loans.file).name}", good + len(misshapen), f"read as {read_as}")
     shape = QualityEntry(
         "rows with more or fewer fields than the header",
         len(misshapen),
@@ -105,12 +100,8 @@ def _reading_entries(
         misshapen[0] if misshapen else 0,
     )
     if looks_like_utf8:
-        read = read._replace(action=f"read as {encoding} as asked, but they look like utf-8: check the names")
+        read = read._replace(action=f"read as {read_as} as asked, but they look like utf-8: check the names")
     return [read, shape]
-
-
-def _cells(rows: list[tuple[int, list[str]]], place: int) -> list[str]:
-    return [fields[place].strip() for _, fields in rows]
 
 
 def _parse(key: str, texts: list[str], tables: dict[str, dict[str, int]]) -> Floats | Integers:

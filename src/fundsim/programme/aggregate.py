@@ -33,7 +33,7 @@ def _one_pair(law: Instrument, own: tuple[str, str]) -> None:
     if given not in (list(own), list(MEAN_TERMS)):
         found = " and ".join(f"`{key}`" for key in given) or "no parameter"
         pairs = f"`{own[0]}` and `{own[1]}`, or `mean` and `coefficient_of_variation`"
-        raise contradiction("", f"{found} given", f"give {pairs}")
+        raise contradiction("", f"{found} given for this `law`", f"give {pairs}")
 
 
 class EmpiricalClaims(Instrument):

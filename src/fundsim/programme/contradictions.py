@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fundsim.errors import Fault
+from fundsim.programme.aggregate_contradictions import aggregate_contradictions
 from fundsim.programme.industry_matrix import matrix_contradictions
 from fundsim.programme.layer_contradictions import layer_contradictions, reported_fund
 from fundsim.programme.lending_contradictions import lending_contradictions
@@ -31,6 +32,7 @@ def contradictions(scenario: Scenario) -> list[Fault]:
     """
     checks = (
         layer_contradictions,
+        aggregate_contradictions,
         _loans,
         _default_probabilities,
         _tape_columns,
@@ -55,7 +57,8 @@ def cautions(scenario: Scenario) -> list[Fault]:
     list of Fault
         Without places in a file.
     """
-    found = []
+    found: list[Fault] = []
+    found += _levers_that_overlap(scenario)
     months, amounts = scenario.horizon.months, scenario.lending.amount_per_month
     if months < 12:
         found.append(
@@ -79,6 +82,16 @@ def cautions(scenario: Scenario) -> list[Fault]:
         message = "no rate is given and there is no fund whose yield could be taken: money is not discounted"
         found.append(Fault("report.discount_rate", message, remedy="give `discount_rate`, if only 0"))
     return found
+
+
+def _levers_that_overlap(scenario: Scenario) -> Iterator[Fault]:
+    set_by: dict[str, str] = {}
+    for name, lever in scenario.levers.items():
+        for key in lever.changes if lever.on else ():
+            if key in set_by:
+                message = f"is set by lever `{set_by[key]}` too, which comes first: this value holds"
+                yield Fault(f"levers.{name}.set.{key}", message)
+            set_by[key] = name
 
 
 def _terms_after_payment(scenario: Scenario) -> Iterator[bool]:

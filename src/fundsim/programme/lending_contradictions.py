@@ -40,7 +40,9 @@ def can_have_lines(scenario: Scenario) -> bool:
     loans = scenario.loans
     if isinstance(loans, SyntheticLoans):
         return loans.repayment.get("credit_line", 0.0) > 0.0
-    return loans.columns.repayment is not None or loans.defaults.repayment == "credit_line"
+    if isinstance(loans, TapeLoans):
+        return loans.columns.repayment is not None or loans.defaults.repayment == "credit_line"
+    return False
 
 
 def _freezing(scenario: Scenario) -> Iterator[Fault]:

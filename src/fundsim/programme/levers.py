@@ -41,7 +41,7 @@ class Lever(Instrument):
     def _levers_leave_levers_alone(self) -> Lever:
         for key in self.changes:
             if key.partition(".")[0] in ("levers", "sources", "name", "description"):
-                raise contradiction(f"set.{key}", "is nothing that a lever can change", "set it in the file itself")
+                raise contradiction("set", f"`{key}` is nothing that a lever can change", "set it in the file itself")
         return self
 
 

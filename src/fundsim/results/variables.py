@@ -138,6 +138,7 @@ _PER_PATH: dict[str, Variable] = {
     "premium_paid": Variable(("path", "party"), "currency", "premiums and fees, by payer", "各方缴纳保费"),
     "interest_subsidy": Variable(_PATH, "currency", "interest subsidy", "财政贴息"),
     "inspection_cost": Variable(_PATH, "currency", "cost of inspections", "贷后检查费用"),
+    "lever_cost": Variable(_PATH, "currency", "cost of levers that are on", "管理措施费用"),
     "limit_reached": Variable(_LAYER, "1", "years in which aggregate terms cut an ask", "累计限额触顶年数", "count"),
     "exhausted": Variable(_LAYER, "month", "months in which the account ran short", "账户资金不足月数", "count", True),
     "suspended_months": Variable(_LAYER, "month", "months suspended", "暂停赔付月数", "count"),

@@ -1,5 +1,6 @@
 """Scenario files: YAML to a validated scenario and back, with every fault at its place."""
 
+from fundsim.scenario_file.levers import LeverChange, lever_changes
 from fundsim.scenario_file.loading import (
     CheckedScenario,
     check_scenario,
@@ -15,10 +16,12 @@ from fundsim.scenario_file.writing import resolved_yaml, scenario_data, scenario
 
 __all__ = [
     "CheckedScenario",
+    "LeverChange",
     "ShippedScenario",
     "Sourced",
     "check_scenario",
     "json_schema",
+    "lever_changes",
     "load_scenario",
     "parse_scenario",
     "placed_faults",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from fundsim.errors import Fault, ScenarioError
 from fundsim.programme.scenario import Scenario
 from fundsim.scenario_file.composing import compose
+from fundsim.scenario_file.levers import faults_of_levers_at_rest
 from fundsim.scenario_file.nodes import Node
 from fundsim.scenario_file.resolving import Resolution, resolve, resolve_root
 from fundsim.scenario_file.validation import placed, validate
@@ -24,12 +25,16 @@ class CheckedScenario(NamedTuple):
     cautions : tuple of Fault
         What is possible, but seldom meant.
     document : Node
-        The file with everything it extends and every override; knows where each key is written.
+        The file with everything it extends, every override, and the levers that are on; knows where each key is
+        written.
+    before_levers : Node
+        The same without what the levers set.
     """
 
     scenario: Scenario
     cautions: tuple[Fault, ...]
     document: Node
+    before_levers: Node
 
 
 def check_scenario(source: str | Path, overrides: Iterable[str] = ()) -> CheckedScenario:
@@ -122,13 +127,14 @@ def placed_faults(document: Node, faults: Iterable[Fault]) -> list[Fault]:
 
 
 def _checked(resolution: Resolution) -> CheckedScenario:
-    document, faults = resolution
-    if document is None:
+    document, faults, before_levers = resolution
+    if document is None or before_levers is None:
         raise ScenarioError(faults)
     scenario, found, cautions = validate(document, faults)
-    if scenario is None:
+    found += [] if scenario is None else faults_of_levers_at_rest(document)
+    if scenario is None or found:
         raise ScenarioError(_in_order([*faults, *found], document.place.file))
-    return CheckedScenario(scenario, tuple(cautions), document)
+    return CheckedScenario(scenario, tuple(cautions), document, before_levers)
 
 
 def _in_order(faults: Iterable[Fault], first: str) -> list[Fault]:

@@ -46,16 +46,17 @@ def with_overrides(document: Node, overrides: Iterable[str], faults: list[Fault]
     """
     for override in overrides:
         key, equals, text = override.partition("=")
-        words = _words(document, key.strip())
+        words = steps_of(document, key.strip())
         if not equals or not all(words) or len(words) > DEEPEST:
             shown = override if len(override) <= 60 else override[:57] + "..."
             message = f"`{shown}` is not of the form KEY=VALUE"
             faults.append(Fault("", message, remedy="write for example layers.county_fund.pays=0.5", file=SHOWN))
             continue
         value = _value(key.strip(), text, faults)
-        unknown = _unknown(document, words)
-        faults += unknown
-        if value is not None and not unknown:
+        unknown = unknown_step(document, words)
+        if unknown is not None:
+            faults.append(replace(unknown, file=SHOWN))
+        elif value is not None:
             document = merge(document, _nested(words, value), faults)
     return document
 
@@ -87,8 +88,16 @@ def _nested(words: list[str], value: Node) -> Node:
     return value
 
 
-def _words(document: Node, key: str) -> list[str]:
-    """Steps of a dotted key; names of the document may themselves contain dots."""
+def steps_of(document: Node, key: str) -> list[str]:
+    """Steps of a dotted key; names of the document may themselves contain dots.
+
+    Parameters
+    ----------
+    document : Node
+        Scenario.
+    key : str
+        Dotted key, of which the document may have only the beginning.
+    """
     path = path_of(document, key)
     known = ["", *(dotted(document, path[: count + 1]) for count in range(len(path)))]
     words = [longer.removeprefix(shorter).lstrip(".") for shorter, longer in pairwise(known)]
@@ -96,18 +105,31 @@ def _words(document: Node, key: str) -> list[str]:
     return words if path and not rest else [*words, *rest.removeprefix(".").split(".")]
 
 
-def _unknown(document: Node, words: list[str]) -> list[Fault]:
-    """Fault for a name on the way that does not exist: an override changes blocks, it begins no new ones."""
+def unknown_step(document: Node, words: list[str]) -> Fault | None:
+    """Fault for a name on the way that does not exist: an override changes blocks, it begins no new ones.
+
+    Parameters
+    ----------
+    document : Node
+        Scenario.
+    words : list of str
+        Steps of a dotted key.
+
+    Returns
+    -------
+    Fault or None
+        Without a place.
+    """
     path = path_of(document, ".".join(words))
     missing = words[len(path) :]
     if len(missing) < 2 or missing[0] in CONTROLS:
-        return []
+        return None
     names = _names_at(document, path)
     if names is None:
-        return []
+        return None
     above = dotted(document, path)
     remedy = did_you_mean(missing[0], names) or f"known there: {', '.join(names) or 'nothing'}"
-    return [Fault(".".join(words), f"there is no `{missing[0]}` in `{above}`", remedy=remedy, file=SHOWN)]
+    return Fault(".".join(words), f"there is no `{missing[0]}` in `{above}`", remedy=remedy)
 
 
 def _names_at(document: Node, path: KeyPath) -> list[str] | None:

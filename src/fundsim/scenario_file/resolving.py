@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fundsim.errors import Fault, ScenarioError
+from fundsim.scenario_file.levers import with_levers
 from fundsim.scenario_file.merging import merge
 from fundsim.scenario_file.nodes import Node, child_of
 from fundsim.scenario_file.overrides import with_overrides
@@ -26,11 +27,14 @@ class Resolution(NamedTuple):
     document : Node or None
         None where a file of the chain cannot be read.
     faults : list of Fault
-        Of all files of the chain and of the overrides.
+        Of all files of the chain, of the overrides and of the levers.
+    before_levers : Node or None
+        The document without what the levers that are on set.
     """
 
     document: Node | None
     faults: list[Fault]
+    before_levers: Node | None = None
 
 
 def resolve(source: str | Path, overrides: Iterable[str] = ()) -> Resolution:
@@ -70,12 +74,12 @@ def resolve_root(root: Node, path: Path, overrides: Iterable[str], faults: list[
     document, *changes = [_without_extends(link) for link in chain]
     for change in changes:
         document = merge(document, change, faults)
-    document = with_overrides(document, overrides, faults)
-    return Resolution(with_sources_of_each_file(document, chain), faults)
+    document = with_sources_of_each_file(with_overrides(document, overrides, faults), chain)
+    return Resolution(with_levers(document, faults), faults, document)
 
 
 def resolve_document(source: str | Path, overrides: Iterable[str] = ()) -> Node:
-    """Document of a scenario file with everything it extends and every override.
+    """Document of a scenario file with everything it extends, every override, and the levers that are on.
 
     Parameters
     ----------
@@ -94,7 +98,7 @@ def resolve_document(source: str | Path, overrides: Iterable[str] = ()) -> Node:
     ScenarioError
         Everything wrong with files and notation.
     """
-    document, faults = resolve(source, overrides)
+    document, faults, _ = resolve(source, overrides)
     if faults or document is None:
         raise ScenarioError(faults)
     return document

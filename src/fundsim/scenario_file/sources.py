@@ -110,13 +110,14 @@ def _texts(node: Node | None) -> dict[str, str]:
 
 def _numbers(root: Node) -> Iterator[tuple[str, Node]]:
     for path, node in leaves(root):
-        values = [item.value for item in node.value] if isinstance(node.value, list) else [node.value]
-        if path[:1] != (SOURCES,) and any(_is_number(value) for value in values):
+        if path[:1] != (SOURCES,) and is_number(node):
             yield dotted(root, path), node
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def is_number(node: Node) -> bool:
+    """Whether a leaf is a number, or a list with numbers."""
+    values = [item.value for item in node.value] if isinstance(node.value, list) else [node.value]
+    return any(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
 
 
 def _as_node(value: object) -> Node:

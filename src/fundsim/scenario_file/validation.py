@@ -78,24 +78,28 @@ def _repaired(root: Node, faults: list[Fault], doubtful: list[str]) -> Scenario 
             return Scenario.model_validate(data, by_alias=True, by_name=False)
         except ValidationError as error:
             problems = problems_of(error.errors(include_url=False), data)
-        fresh = [_fault(root, problem) for problem in problems]
+        fresh = [fault_of(root, problem) for problem in problems]
         faults += [fault for fault in fresh if not _doubtful(fault, doubtful)]
         for problem, fault in zip(problems, fresh, strict=True):
             doubtful += _about(fault)
-            _repair(data, problem, repairs)
+            given_up = _repair(data, problem, repairs)
+            doubtful += [dotted(root, given_up)] if given_up else []
     return None
 
 
-def _repair(data: Any, problem: Problem, repairs: Counter[KeyPath]) -> None:
+def _repair(data: Any, problem: Problem, repairs: Counter[KeyPath]) -> KeyPath:
+    """Put something possible in the place of a fault; path of the block that was given up for it, empty for none."""
     repairs[problem.path] += 1
     if repairs[problem.path] > PATIENCE and len(problem.path) > 1:
-        _repair(data, problem._replace(path=problem.path[:-1], kind=VALUE), repairs)
-    elif problem.kind == UNKNOWN:
+        block = problem.path[:-1]
+        return _repair(data, problem._replace(path=block, kind=VALUE), repairs) or block
+    if problem.kind == UNKNOWN:
         take_away(data, problem.path)
     elif problem.kind in (MISSING, VALUE):
         put(data, problem.path)
     else:
         _reconcile(data, problem)
+    return ()
 
 
 def _reconcile(data: Any, problem: Problem) -> None:
@@ -114,7 +118,8 @@ def _is_given(data: Any, path: KeyPath) -> bool:
     return path[-1] in data
 
 
-def _fault(root: Node, problem: Problem) -> Fault:
+def fault_of(root: Node, problem: Problem) -> Fault:
+    """Fault of a problem, with the place of its value, or of its key where that is wrong."""
     place = place_of(root, problem.path, of_key=problem.kind in (UNKNOWN, CONTRADICTION))
     return Fault(
         key=dotted(root, problem.path),

@@ -42,7 +42,10 @@ def other_conventions(scenario: Scenario) -> list[OtherConvention]:
     list of OtherConvention
         Empty when every convention is the default one.
     """
-    return list(_in_block(scenario, ""))
+    found = list(_in_block(scenario, ""))
+    without_loans = scenario.loans.source == "aggregate"  # whose years count from the first month by default
+    own = {"horizon.year_starts": "first_month"} if without_loans else {}
+    return [item for item in found if own.get(item.key) != item.value]
 
 
 def _in_block(block: BaseModel, prefix: str) -> Iterator[OtherConvention]:

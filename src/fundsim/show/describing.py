@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fundsim.portfolio.layout.accounts import opening_amounts
 from fundsim.portfolio.layout.layers import account_firsts, fund_layer, integers
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
-from fundsim.programme.loans import SyntheticLoans
-from fundsim.show import distress_words, loan_words, payer_words, risk_words, rule_words
+from fundsim.programme.aggregate import AggregateLoans
+from fundsim.programme.loans import SyntheticLoans, TapeLoans
+from fundsim.scenario_file import LeverChange
+from fundsim.show import aggregate_words, distress_words, loan_words, payer_words, risk_words, rule_words
 from fundsim.show.admission_words import admission_words
 from fundsim.show.conventions import other_conventions
-from fundsim.show.implied import Implied, implied_figures
+from fundsim.show.implied import implied_figures
 from fundsim.show.implied_words import claims_words, fund_words, probability_words, spread_words, stock_words
+from fundsim.show.lever_words import lever_words
 from fundsim.show.sourcing import Sourcing, sources_text
 from fundsim.show.wording import and_list
 
@@ -39,7 +42,9 @@ class Section(NamedTuple):
     paragraphs: tuple[str, ...]
 
 
-def describe(scenario: Scenario, book: LoanBook, sourcing: Sourcing = NO_SOURCES) -> list[Section]:
+def describe(
+    scenario: Scenario, book: LoanBook, sourcing: Sourcing = NO_SOURCES, changes: Sequence[LeverChange] = ()
+) -> list[Section]:
     """What a scenario says, a section per group of instruments.
 
     Parameters
@@ -50,6 +55,8 @@ def describe(scenario: Scenario, book: LoanBook, sourcing: Sourcing = NO_SOURCES
         Its loans.
     sourcing : Sourcing
         Sources of the numbers of its file.
+    changes : sequence of LeverChange
+        What the levers of its file change.
 
     Returns
     -------
@@ -61,6 +68,29 @@ def describe(scenario: Scenario, book: LoanBook, sourcing: Sourcing = NO_SOURCES
         return f"{text}{sources_text(sourcing, *keys)}"
 
     loans = scenario.loans
+    middle = (
+        [Section("The claims", (cited(aggregate_words.claims_words(scenario, loans), "loans", "recovery"),))]
+        if isinstance(loans, AggregateLoans)
+        else _of_loans(scenario, loans, book, sourcing)
+    )
+    levers = tuple(cited(lever_words(scenario, name, changes), f"levers.{name}") for name in scenario.levers)
+    return [
+        Section("The clock", (cited(loan_words.clock_words(scenario), "horizon"),)),
+        *middle,
+        Section("Who pays a claim, in this order", (*_payers(scenario, book, sourcing), payer_words.bank_words())),
+        Section("The rules", (*_breakers(scenario, sourcing), cited(rule_words.report_words(scenario), "report"))),
+        *([Section("The levers", levers)] if levers else []),
+    ]
+
+
+def _of_loans(
+    scenario: Scenario, loans: SyntheticLoans | TapeLoans, book: LoanBook, sourcing: Sourcing
+) -> list[Section]:
+    """Loans, their risk, and what becomes of those in distress."""
+
+    def cited(text: str, *keys: str) -> str:
+        return f"{text}{sources_text(sourcing, *keys)}"
+
     own = (
         loan_words.synthetic_words(scenario, loans)
         if isinstance(loans, SyntheticLoans)
@@ -68,7 +98,6 @@ def describe(scenario: Scenario, book: LoanBook, sourcing: Sourcing = NO_SOURCES
     )
     chances = cited(risk_words.probability_words(scenario), "default_probability")
     return [
-        Section("The clock", (cited(loan_words.clock_words(scenario), "horizon"),)),
         Section(
             "The loans",
             (
@@ -92,8 +121,6 @@ def describe(scenario: Scenario, book: LoanBook, sourcing: Sourcing = NO_SOURCES
                 cited(distress_words.recovery_words(scenario), "recovery"),
             ),
         ),
-        Section("Who pays a claim, in this order", (*_payers(scenario, book, sourcing), payer_words.bank_words())),
-        Section("The rules", (*_breakers(scenario, sourcing), cited(rule_words.report_words(scenario), "report"))),
     ]
 
 
@@ -116,8 +143,13 @@ def _breakers(scenario: Scenario, sourcing: Sourcing) -> Iterator[str]:
         yield "No circuit breaker stops anything."
 
 
-def implications(scenario: Scenario, book: LoanBook, implied: Implied) -> Section:
+def implications(scenario: Scenario, book: LoanBook) -> Section:
     """What a scenario implies, worked out without simulating."""
+    title = "What this implies"
+    if isinstance(scenario.loans, AggregateLoans):
+        opening = opening_fund(scenario, book)
+        return Section(title, tuple(aggregate_words.implied_words(scenario, scenario.loans, opening)))
+    implied = implied_figures(scenario, book)
     texts = (
         probability_words(book, implied),
         spread_words(scenario, book, implied),
@@ -125,7 +157,7 @@ def implications(scenario: Scenario, book: LoanBook, implied: Implied) -> Sectio
         claims_words(scenario, implied),
         fund_words(scenario, implied, opening_fund(scenario, book)),
     )
-    return Section("What this implies", tuple(text for text in texts if text))
+    return Section(title, tuple(text for text in texts if text))
 
 
 def opening_fund(scenario: Scenario, book: LoanBook) -> float:
@@ -161,7 +193,9 @@ def _shown(value: object) -> str:
     return and_list(str(item) for item in value) if isinstance(value, tuple) else str(value)
 
 
-def scenario_text(scenario: Scenario, book: LoanBook, sourcing: Sourcing = NO_SOURCES) -> str:
+def scenario_text(
+    scenario: Scenario, book: LoanBook, sourcing: Sourcing = NO_SOURCES, changes: Sequence[LeverChange] = ()
+) -> str:
     """A scenario read back in plain words, with what it implies.
 
     Parameters
@@ -172,6 +206,8 @@ def scenario_text(scenario: Scenario, book: LoanBook, sourcing: Sourcing = NO_SO
         Its loans.
     sourcing : Sourcing
         Sources of the numbers of its file.
+    changes : sequence of LeverChange
+        What the levers of its file change.
 
     Returns
     -------
@@ -180,9 +216,9 @@ def scenario_text(scenario: Scenario, book: LoanBook, sourcing: Sourcing = NO_SO
     """
     unit = " (1 million CNY = 100 万元)" if scenario.currency == "CNY" else ""
     sections = [
-        *describe(scenario, book, sourcing),
+        *describe(scenario, book, sourcing, changes),
         convention_section(scenario),
-        implications(scenario, book, implied_figures(scenario, book)),
+        implications(scenario, book),
     ]
     head = [
         scenario.name,

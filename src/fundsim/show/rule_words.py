@@ -64,6 +64,6 @@ def report_words(scenario: Scenario) -> str:
         if fund >= 0
         else "There is no fund to report.",
         f"Compared are opening amounts of {sizes}." if sizes else "",
-        f"A defaulted loan stays non-performing {npl}.",
+        f"A defaulted loan stays non-performing {npl}." if scenario.loans.source != "aggregate" else "",
         f"Money of different years is compared at {percent(discount_rate(scenario))} a year.",
     )

@@ -23,7 +23,7 @@ AMOUNTS = {
     "claims": columns.CLAIMS, "claims_open": columns.CLAIMS_OPEN, "court_cost": columns.COURT_COST,
     "exposure_at_default": columns.EXPOSURE_AT_DEFAULT, "recovery_at_default": columns.RECOVERY_AT_DEFAULT,
     "lending": columns.LENDING, "lending_lost": columns.LENDING_LOST, "interest_subsidy": columns.SUBSIDY,
-    "inspection_cost": columns.INSPECTION,
+    "inspection_cost": columns.INSPECTION, "lever_cost": columns.LEVER_COST,
 }  # fmt: skip
 FUND = {
     "shortfall": columns.SHORTFALL, "min_balance": columns.MIN_BALANCE, "closing_balance": columns.CLOSING,
@@ -84,7 +84,7 @@ def largest_amount(model: Model) -> float:
         1.0 + model.clock.months / max(1, int(model.loans.term.min(initial=1)))
     )
     money = float(model.accounts.initial.sum() + model.accounts.inflow_start.sum() + model.accounts.inflow_end.sum())
-    return 4.0 * (1.0 + lent + money)
+    return 4.0 * (1.0 + lent + money) + model.aggregate.largest
 
 
 class Collector:

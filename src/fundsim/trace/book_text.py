@@ -11,7 +11,7 @@ from fundsim.results import LINES
 from fundsim.text_tables import aligned
 from fundsim.trace.claims import recovery_parts
 from fundsim.trace.events import steps_of
-from fundsim.trace.following import FollowedPath
+from fundsim.trace.following import FollowedPath, has_loans
 from fundsim.trace.lives import loan_months
 from fundsim.trace.loan_text import payers_text, troubled_loans
 from fundsim.trace.schedule import LoanMonth
@@ -40,7 +40,8 @@ RATIOS = {
 
 def books_text(followed: FollowedPath) -> str:
     """All months in three tables: accounts, claims and payers, loans and ratios."""
-    tables = [*_account_tables(followed), *_claims_tables(followed), _loans_table(followed)]
+    tables = [*_account_tables(followed), *_claims_tables(followed)]
+    tables += [_loans_table(followed)] if has_loans(followed) else []
     head = (
         f"The books month by month, in whole {followed.runner.scenario.currency}; columns that are zero in every "
         "month are left out.\nSee where the figures of one month come from with --month YYYY-MM."
@@ -115,14 +116,16 @@ def month_text(followed: FollowedPath, month: int) -> str:
     month : int
         Month of the path.
     """
+    of_loans = has_loans(followed)
     settling = month >= followed.runner.model.clock.months
     parts = [
         *_account_statements(followed, month),
         _claims_statement(followed, month),
         _recoveries_statement(followed, month),
     ]
-    parts += [] if settling else [_loans_statement(followed, month), _lending_statement(followed, month)]
-    parts += [_happenings(followed, month)]
+    if of_loans:
+        parts += [] if settling else [_loans_statement(followed, month), _lending_statement(followed, month)]
+        parts += [_happenings(followed, month)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -142,14 +145,17 @@ def _claims_statement(followed: FollowedPath, month: int) -> str:
     claims = followed.claims[followed.claims["settled_month"] == month]
     if claims.empty:
         return "No claim was settled in this month."
+    queue = float(followed.books.loc[month, "queue"])
+    waits = f" {money(queue)} waits in queues at month end." if queue else ""
+    if not has_loans(followed):
+        every_claim = listed(money(amount) for amount in claims["claim"])
+        return textwrap.fill(f"{payers_text(followed, month)}{waits} Amounts: {every_claim}.", WIDTH)
     rows = [("loan", "cause", "default in", "principal", "interest", "claim")]
     for claim in claims.to_dict("records"):
         amounts = (claim["principal"], claim["gross"] - claim["principal"], claim["claim"])
         name = loan_name(claim["loan"], claim["generation"])
         default = date_of(followed.runner, claim["default_month"])
         rows.append((name, claim["cause"], default, *(money(amount) for amount in amounts)))
-    queue = float(followed.books.loc[month, "queue"])
-    waits = f" {money(queue)} waits in queues at month end." if queue else ""
     return f"{payers_text(followed, month)}{waits}\n\n" + aligned(rows, left=(0, 1, 2), indent="  ")
 
 
@@ -160,7 +166,8 @@ def _recoveries_statement(followed: FollowedPath, month: int) -> str:
         return ""
     names = (f"{loan_name(int(part.loan), int(part.generation))} {money(part.amount)}" for part in parts.itertuples())
     claims = "1 earlier claim" if len(parts) == 1 else f"{len(parts)} earlier claims"
-    return textwrap.fill(f"Recoveries {money(parts['amount'].sum())} on {claims}, by loan: {listed(names)}.", WIDTH)
+    by_loan = f", by loan: {listed(names)}" if has_loans(followed) else ""
+    return textwrap.fill(f"Recoveries {money(parts['amount'].sum())} on {claims}{by_loan}.", WIDTH)
 
 
 def _loans_statement(followed: FollowedPath, month: int) -> str:

@@ -19,6 +19,7 @@ from fundsim.trace.snapshots import PathRunner, Snapshot, snapshot
 TOTALS = {
     "lending": columns.LENDING, "lending_refused": columns.LENDING_LOST, "claims": columns.CLAIMS,
     "court_cost": columns.COURT_COST, "interest_subsidy": columns.SUBSIDY, "inspection_cost": columns.INSPECTION,
+    "lever_cost": columns.LEVER_COST,
 }  # fmt: skip
 Floats = NDArray[np.float64]
 ROUNDING = 6  # decimals: differences of totals carry rounding errors far below a fen

@@ -34,6 +34,11 @@ class FollowedPath(NamedTuple):
     claims: pd.DataFrame
 
 
+def has_loans(followed: FollowedPath) -> bool:
+    """Whether the path has loans; a fund known only by its claims has none."""
+    return followed.runner.scenario.loans.source != "aggregate"
+
+
 def follow_path(scenario: Scenario, path: int, seed: int = 1) -> FollowedPath:
     """Follow one path of a run, loan by loan and month by month.
 
@@ -81,7 +86,7 @@ def trace_path(scenario: Scenario, path: int, seed: int = 1) -> tuple[pd.DataFra
         A loan is named by its slot, counted from 0; loans that replace it have generation 1, 2, ...
     books : DataFrame
         By month: date; lending, lending_refused, claims (settled), court_cost, interest_subsidy,
-        inspection_cost; ``payment.LAYER``, ``recovery.LAYER`` (the bank's too), ``premium.LAYER``,
+        inspection_cost, lever_cost; ``payment.LAYER``, ``recovery.LAYER`` (the bank's too), ``premium.LAYER``,
         ``shortfall.LAYER``; ``suspended.LAYER`` (1 in force); queue (unpaid at month end);
         ``breaker.NAME`` (tripped at month end); ``account.LAYER.LINE`` for each line of an account,
         opening to closing; outstanding, performing, overdue, npl, forborne [currency]; the four ratios;

@@ -12,7 +12,7 @@ from fundsim.portfolio.loan_book import SCHEDULES
 from fundsim.text_tables import aligned
 from fundsim.trace.claims import CAUSES, recovery_parts
 from fundsim.trace.events import TROUBLE, steps_of
-from fundsim.trace.following import FollowedPath
+from fundsim.trace.following import FollowedPath, has_loans
 from fundsim.trace.lives import loan_months
 from fundsim.trace.schedule import LoanMonth
 from fundsim.trace.wording import date_of, event_text, loan_name, money, percent
@@ -33,6 +33,8 @@ def troubled_loans(followed: FollowedPath) -> pd.DataFrame:
 
 def troubled_loans_text(followed: FollowedPath) -> str:
     """List of the loans that something happened to, a line each."""
+    if not has_loans(followed):
+        return "There are no loans: the claims are drawn from a law."
     events = troubled_loans(followed)
     if events.empty:
         return "Every loan of this path was repaid as agreed, or is being repaid."

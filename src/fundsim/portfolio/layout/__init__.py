@@ -10,6 +10,7 @@ from fundsim.kernels.references import pack
 from fundsim.kernels.state import PERFORMING, new_state
 from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.layout.accounts import lay_out_accounts
+from fundsim.portfolio.layout.aggregate import constant_stock, lay_out_aggregate, no_lives
 from fundsim.portfolio.layout.clock import lay_out_clock
 from fundsim.portfolio.layout.layers import lay_out_breakers, lay_out_layers
 from fundsim.portfolio.layout.loans import lay_out_lives, lay_out_loans
@@ -17,6 +18,7 @@ from fundsim.portfolio.layout.risk import lay_out_risk, lay_out_shocks
 from fundsim.portfolio.layout.rules import lay_out_rules
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
+from fundsim.programme.aggregate import AggregateLoans
 
 __all__ = ["lay_out"]
 
@@ -86,16 +88,21 @@ def lay_out(scenario: Scenario, book: LoanBook) -> Model:
     risk, bucket = lay_out_risk(scenario, book, clock)
     layers = lay_out_layers(scenario, book)
     bases = int(layers.base.max(initial=-1)) + 1
+    without_loans = isinstance(scenario.loans, AggregateLoans)
     model = Model(
         clock=clock,
         loans=lay_out_loans(scenario, book, bucket),
-        lives=lay_out_lives(scenario, book, bucket),
+        lives=no_lives(clock.months) if without_loans else lay_out_lives(scenario, book, bucket),
         risk=risk,
         shocks=lay_out_shocks(scenario, book),
         rules=lay_out_rules(scenario),
         layers=layers,
         accounts=lay_out_accounts(scenario, book, clock),
         breakers=lay_out_breakers(scenario, book),
+        aggregate=lay_out_aggregate(scenario),
         baseline=empty_baseline(bases, layers.place_area.shape[1], clock.months),
     )
-    return fill_baseline(model, book)
+    model = fill_baseline(model, book)
+    if without_loans:
+        return model._replace(baseline=constant_stock(model.baseline, model.baseline.opening))
+    return model

@@ -116,4 +116,5 @@ def lay_out_rules(scenario: Scenario) -> Rules:
         npl_until_paid=int(scenario.report.npl_until == "paid"),
         write_off_after=scenario.report.write_off_after_months,
         inspection_cost=scenario.monitoring.cost_per_inspection * scenario.monitoring.inspections_per_year / 12.0,
+        lever_cost=sum(lever.cost_per_year for lever in scenario.levers.values() if lever.on) / 12.0,
     )
