@@ -20,7 +20,7 @@ run: $(VENV)/run.stamp  ## simulate one county, write tables and charts
 test: $(VENV)/dev.stamp  ## the fast suite, then once more as plain Python, with coverage
 	$(PYTEST)
 	NUMBA_DISABLE_JIT=1 $(PYTEST) --cov --cov-report= -m "not slow and not compiled" $(INTERPRETED)
-	$(BIN)/coverage report --fail-under=85
+	$(BIN)/coverage report --fail-under=95
 
 check: $(VENV)/dev.stamp  ## style, types, who imports whom, generated pages
 	$(BIN)/ruff check .

@@ -29,6 +29,7 @@ class Rules(NamedTuple):
     renewed: float = 0.0
     renewals: int = 2
     catch_up: bool = False
+    until: int = MONTHS  # last month in which an extension is granted
 
 
 class Loan(NamedTuple):
@@ -100,7 +101,8 @@ def life(rules: Rules, nodes: Nodes) -> dict[str, Floats]:
             count("exposure", mass, LOAN * owed(loan) / rules.term)
 
         def extend(loan: Loan, mass: Floats, new=extended, at: int = month) -> None:
-            granted = rules.granted * mass if loan.extensions < rules.at_most else 0.0 * mass
+            allowed = loan.extensions < rules.at_most and at <= rules.until
+            granted = rules.granted * mass if allowed else 0.0 * mass
             count("extensions", granted)
             new[at + rules.length, loan._replace(extensions=loan.extensions + 1)] += granted
             default(loan, mass - granted)

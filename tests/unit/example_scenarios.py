@@ -61,6 +61,10 @@ default_probability:
   odds_by_village: {St. West/3: 2}
   season: [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0, 0]
   season_by_industry: {pig: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]}
+  leading_industries: [crop, pig]
+  odds_outside_leading: 1.4
+  seasoning: {ages: [0, 6, 18], relative: [0.4, 1.6, 1.1]}
+  due_at_maturity: 0.35
 correlation:
   province: 0.01
   county: 0.05
@@ -83,6 +87,10 @@ shocks:
     hazard_multiplier: 4
     decay: 0.9
     scale: odds
+    insured_share: 0.45
+    insured_multiplier: 1.5
+    insured_premium: 0.021
+    insured_premium_subsidy: 0.8
   epidemic:
     rate: 0.02
     townships_hit: {East: 0.4, St. West: 1}
@@ -96,10 +104,42 @@ shocks:
 stress:
   frost: {month: 2024-05, townships: [East], hazard_multiplier: 2, lasts_months: 3}
   price: {month: 3, hazard_multiplier: 2}
+regimes:
+  weather:
+    level: township
+    states: {good: {default_probability: 0.9}, bad: {default_probability: 2.5, loss_given_default: 1.2}}
+    transition: {good: {good: 0.85, bad: 0.15}, bad: {good: 0.4, bad: 0.6}}
+    every_months: 6
+  market:
+    level: industry
+    states: {calm: {}, slump: {default_probability: 1.75, extension_failure: 1.3}}
+    transition: {calm: {calm: 0.95, slump: 0.05}, slump: {calm: 0.25, slump: 0.75}}
+    start: {calm: 0.7, slump: 0.3}
+    scale: odds
+price_cycles:
+  pork: {industries: [pig], period_months: 42, highest: 1.9, lowest: 0.55, phase_months: random}
+  feed: {multipliers: [1, 1.15, 0.85], phase_months: 2}
+contagion:
+  village: {strength: 1.7, trigger: 0.11}
+  township: {strength: 0.65}
 monitoring:
   {detects: 0.5, cures_detected: 0.4, inspections_per_year: 4, lead_months: 2, cost_per_inspection: 20}
 wilful_default: {share: 0.2}
-extension: {granted: 0.3, months: 6, at_most: 2, default_at_end: 0.45}
+arrears:
+  cure_per_month: 0.35
+  default_per_month: 0.15
+  default_at_maturity: 0.95
+  first_roll: next_month
+  claim_waits_from: default
+extension:
+  granted: 0.3
+  months: 6
+  at_most: 2
+  at_most_at_once: 7
+  until: 2027-06
+  default_at_end: 0.45
+  cure_per_month: 0.12
+  default_per_month: 0.03
 renewal: {probability: 0.25, at_most: 2}
 missed_dues: catch_up
 claim:
@@ -171,6 +211,7 @@ report:
   after_ruin: absorbing
   discount_rate: 0.02
   npl_until: paid
+  village_failed_at: 0.95
 sources: {"*": assumed}
 """
 

@@ -49,12 +49,12 @@ def assert_mean(values: NDArray[np.float64], mean: float, deviation: float) -> N
 
 
 def test_purposes_have_numbers_of_their_own() -> None:
-    assert sorted(PURPOSES) == list(range(1, 19))
+    assert len(set(PURPOSES)) == len(PURPOSES) >= 20
 
 
 def test_neighbouring_keys_share_no_values() -> None:
     values, _ = draws(seed=range(6), path=range(6), purpose=PURPOSES, entity=range(20), first=range(3), second=range(2))
-    assert len(values) == 77_760
+    assert len(values) == 4_320 * len(PURPOSES)
     assert len(np.unique(values)) == len(values)
 
 

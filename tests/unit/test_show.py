@@ -264,6 +264,24 @@ VARIANTS: dict[str, dict[str, Any]] = {
     },
     "one draw for ever": {"correlation": {**CORRELATED, "persistence": "frozen"}, "extension": {}},
     "refilled once a year": {"lending": {"mode": "steady", "refill_every_months": 12}},
+    "arrears": {"arrears": {"cure_per_month": 0.35, "default_per_month": 0.1}},
+    "long arrears that claim late": {
+        "arrears": {
+            "cure_per_month": 0.2, "default_per_month": 0.05, "default_at_maturity": 0.5, "first_roll": "next_month",
+            "claim_waits_from": "default",
+        },
+        "claim": {"covers": "principal_and_interest", "filed_after_days": 180, "interest_days": 3600},
+    },
+    "extensions that end early": {
+        "extension": {
+            "granted": 0.6, "months": 12, "at_most": 2, "default_at_end": 0.4, "cure_per_month": 0.1,
+            "default_per_month": 0.05,
+        },
+    },
+    "extensions without a fixed length": {
+        "extension": {"granted": 0.6, "months": None, "cure_per_month": 0.15, "default_per_month": 0.05},
+        "arrears": {"cure_per_month": 0.2, "default_per_month": 0.3},
+    },
 }  # fmt: skip
 
 
@@ -454,9 +472,11 @@ def with_one_change(tree: dict[str, Any], path: tuple[Any, ...], value: Any) -> 
     return None
 
 
+UNINSURED = (("shocks", "epidemic"), ("shocks", "flood"), ("stress", "frost"), ("stress", "price"))
 # What changes nothing in a run either: later months of a yearly event's season, an industry's correlation with
-# itself. Amounts too small to show beside millions stand last.
+# itself, the premium of cover that nobody has. Amounts too small to show beside millions stand last.
 SILENT = {
+    *((*event, key) for event in UNINSURED for key in ("insured_premium", "insured_premium_subsidy")),
     ("shocks", "drought", "months", 1), ("shocks", "drought", "months", 2),
     ("correlation", "industry_matrix", "pig", "pig"), ("lending", "amount_per_month", 1),
 }  # fmt: skip
@@ -500,6 +520,16 @@ monitoring={cost_per_inspection: 5}
     Each loan is inspected 4 times a year at 5 CNY each. Monitoring prevents no
 wilful_default.share=0.25
     25 % of missed dues are wilful
+arrears={cure_per_month: 0.3, default_per_month: 0.1}
+    From the month of the missed due on, an overdue loan pays again with probability 30 % a month and defaults
+arrears={cure_per_month: 0.3, default_per_month: 0.1}
+    90 days after the missed due, or after its extension failed (3 months), a defaulted loan counts as
+extension={granted: 0.5, at_most_at_once: 1}
+    A county has 1 place for loans in extension
+extension={granted: 0.5, until: 3}
+    The last extensions are granted in April 2024
+extension={granted: 0.5, months: null, cure_per_month: 0.1}
+    In each month an extended loan pays again with probability 10 % and fails with probability 0 %
 claim.settled=yearly
     in the last month of the account year
 claim.method=net
@@ -532,6 +562,13 @@ report.fund=county_fund
 @pytest.mark.parametrize(("change", "wanted"), [*zip(ALTERNATIVES[::2], ALTERNATIVES[1::2], strict=True)])
 def test_alternatives_are_said(change: str, wanted: str) -> None:
     assert wanted.strip() in words_of(parse_scenario(SMALL, [change]))
+
+
+def test_limits_on_extensions_are_said_to_be_left_out_of_what_is_implied() -> None:
+    limited = parse_scenario(SMALL, ["extension={granted: 0.5, at_most_at_once: 1}"])
+    assert "(limits on extensions are left out)" in scenario_text(limited, build_loan_book(limited, seed=1))
+    never = parse_scenario(SMALL, ["extension={granted: 0, at_most_at_once: 1}"])
+    assert "left out" not in scenario_text(never, build_loan_book(never, seed=1))
 
 
 def test_layers_without_a_fund() -> None:

@@ -213,6 +213,8 @@ def statuses(followed: FollowedPath, loan: int) -> list[str]:
         ("horizon.months=10", 2, "ppppppff"),
         ("claim.filed_after_days=3600", 1, "ppffffpp" + 10 * "o"),  # filed after the last month that is kept
         ("extension.granted=0", 2, "ppppppo" + 5 * "n"),
+        ("extension.cure_per_month=1", 1, "ppffppppo" + 5 * "n"),
+        ("extension={months: null, default_at_end: 0, cure_per_month: 1.0e-12}", 2, "ppppppffffffffff"),
     ],
 )
 def test_status_by_month(tmp_path: Path, change: str, loan: int, wanted: str) -> None:
@@ -231,6 +233,37 @@ def test_an_extension_that_fails_is_followed_by_default(tmp_path: Path) -> None:
     assert "".join(statuses(followed, 1)) == "ppfffonnnnn"
     assert "extension ended, still cannot pay" in loan_text(followed, 1)
     assert followed.claims["default_month"].tolist() == [5, 11]
+
+
+STAYS = "arrears={cure_per_month: 0, default_per_month: 0}"
+HEALS = "arrears={cure_per_month: 1, default_per_month: 0}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "loan", "wanted", "told"),
+    [
+        ([HEALS], 1, "ppmpppppmppppppppp", "arrears put right"),
+        ([STAYS], 2, "ppppppooonnnnn", "default"),  # settled in month 13, the last recovery in month 15
+        ([STAYS, "horizon.months=10"], 2, "ppppppoo", "missed a due"),
+    ],
+)
+def test_loans_in_arrears_month_by_month(tmp_path: Path, changes: list[str], loan: int, wanted: str, told: str) -> None:
+    rules = ("claim.filed_after_days=90", "extension.granted=0")
+    followed = follow_path(by_hand(tmp_path, *rules, *changes), path=0, seed=1)
+    assert "".join(statuses(followed, loan)) == wanted
+    assert told in loan_text(followed, loan)
+
+
+def test_the_cause_of_a_wilful_distress_is_known_without_a_claim(tmp_path: Path) -> None:
+    changes = (
+        "stress={replace: true}", "default_probability.annual=0.99", "wilful_default.share=1",
+        "claim.filed_after_days=90", f"{HEALS[:-1]}, default_at_maturity: 0}}",
+    )  # fmt: skip
+    followed = follow_path(by_hand(tmp_path, *changes), path=0, seed=1)
+    distress = followed.events[followed.events["event"] == "distress"]
+    assert len(distress)
+    assert set(distress["cause"]) == {"wilful"}
+    assert not len(followed.claims)
 
 
 def test_the_log_grows_until_all_events_have_room(tmp_path: Path) -> None:
@@ -311,8 +344,17 @@ def test_accounts_and_claims_balance_in_every_month(rich: FollowedPath, account:
         ("lending.mode=steady", "loans.opening_ages=spread", "extension.granted=0.8", "claim.settled=monthly"),
         ("missed_dues=shift", "renewal.probability=0.9", "extension.months=2"),
         ("claim.method=net", "shocks.epidemic.lgd_addition=1"),
+        (
+            "arrears={cure_per_month: 0.3, default_per_month: 0.1, claim_waits_from: default}",
+            "claim.filed_after_days=150", "extension.at_most_at_once=2", "extension.cure_per_month=0.2",
+            "extension.default_per_month=0.1",
+        ),
+        (
+            "arrears={cure_per_month: 0.2, default_per_month: 0.1, first_roll: next_month, default_at_maturity: 0.4}",
+            "claim.filed_after_days=120", "extension.until=15", "missed_dues=shift",
+        ),
     ],
-)
+)  # fmt: skip
 def test_lives_of_all_loans_add_up_to_the_books(changes: tuple[str, ...]) -> None:
     plan = () if any(change.startswith("lending") for change in changes) else ("lending.mode=plan",)
     document = RICH if plan else RICH.replace("amount_per_month: [1000000, 0, 250000.25]", "refill_every_months: 1")

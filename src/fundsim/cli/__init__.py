@@ -34,6 +34,7 @@ COMMANDS = {
     "run": LazyCommand("fundsim.cli.run:run", "Simulate a scenario; write tables, charts and results."),
     "show": LazyCommand("fundsim.cli.show:show", "Read a scenario back in plain words, with what it implies."),
     "trace": LazyCommand("fundsim.cli.trace:trace", "Follow one path, loan by loan and month by month."),
+    "calibrate": LazyCommand("fundsim.cli.calibrate:calibrate", "Fit one term to a published figure."),
     "check": LazyCommand("fundsim.cli.check:check", "Check scenario files and report all faults at once."),
     "scenarios": LazyCommand("fundsim.cli.scenarios:scenarios", "List the scenarios that come with fundsim."),
     "schema": LazyCommand("fundsim.cli.schema:schema", "Print the JSON schema of scenario files."),

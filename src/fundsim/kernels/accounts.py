@@ -48,6 +48,23 @@ def past_account(model: Model, layer: int) -> int:
 
 
 @kernel
+def account_sizes(model: Model, layer: int) -> int:
+    """Fund sizes for which a layer's money is kept: one before the fund, whose size it never sees, then all."""
+    return 1 if layer < model.accounts.common - 1 else model.accounts.sizes
+
+
+@kernel
+def add_government_cost(
+    model: Model, state: State, out: Outputs, row: int, layer: int, size: int, amount: float
+) -> None:
+    """Count government money of a layer: once for all fund sizes before the fund, else for its size."""
+    if layer < model.accounts.common - 1:
+        state.shared_cost[0] += amount
+    else:
+        out.fund[row, size, GOVERNMENT_COST] += amount
+
+
+@kernel
 def pay_in(
     model: Model,
     state: State,
@@ -62,7 +79,7 @@ def pay_in(
     time: int,
 ) -> None:
     """Credit a payment by a party to an account for every fund size."""
-    for size in range(model.accounts.sizes):
+    for size in range(account_sizes(model, layer)):
         if not is_frozen(model, state, layer, size):
             pay_in_size(model, state, out, row, layer, account, amount, party, line, month, time, size)
 
@@ -88,7 +105,7 @@ def pay_in_size(
     if size == 0:
         state.usage[layer, 1] += amount
     if party == GOVERNMENT:
-        out.fund[row, size, GOVERNMENT_COST] += present_value(model, amount, time)
+        add_government_cost(model, state, out, row, layer, size, present_value(model, amount, time))
     if layer == model.accounts.fund:
         out.account_line[row, size, model.clock.year[month], line] += amount
 
@@ -109,7 +126,7 @@ def give_back(
 ) -> None:
     """Return money to those who paid in, in proportion; the caller has taken it off the balance."""
     back = amount * government_share(model, state, layer, account, size)
-    out.fund[row, size, GOVERNMENT_COST] -= present_value(model, back, month + 1)
+    add_government_cost(model, state, out, row, layer, size, -present_value(model, back, month + 1))
     if layer == model.accounts.fund:
         out.account_line[row, size, model.clock.year[month], RETURNED_LINE] += amount
 
@@ -122,12 +139,22 @@ def open_accounts(model: Model, state: State, out: Outputs, row: int) -> None:
         if first_account(model, layer) >= 0:
             party = accounts.initial_party[layer]
             for account in range(first_account(model, layer), past_account(model, layer)):
-                for size in range(accounts.sizes):
+                for size in range(account_sizes(model, layer)):
                     amount = accounts.initial[account, size]
                     state.balance[account, size] = amount
                     state.contributed[account, party, size] = amount
                     if party == GOVERNMENT:
-                        out.fund[row, size, GOVERNMENT_COST] += amount
+                        add_government_cost(model, state, out, row, layer, size, amount)
+
+
+@kernel
+def fund_balance(model: Model, state: State, size: int) -> float:
+    """Balance of the reported fund over all its accounts. [currency]"""
+    total = 0.0
+    if model.accounts.fund >= 0:
+        for account in range(first_account(model, model.accounts.fund), past_account(model, model.accounts.fund)):
+            total += state.balance[account, size]
+    return total
 
 
 @kernel
@@ -172,7 +199,7 @@ def decide_top_ups(model: Model, state: State, month: int, occasion: int) -> Non
             due = month + accounts.top_up_lag[layer]
             if due < model.clock.months:
                 for account in range(first_account(model, layer), past_account(model, layer)):
-                    for size in range(accounts.sizes):
+                    for size in range(account_sizes(model, layer)):
                         state.top_up_due[due, account, size] += top_up_amount(model, state, layer, account, size, month)
 
 
@@ -183,7 +210,7 @@ def pay_top_ups(model: Model, state: State, out: Outputs, row: int, month: int, 
     for layer in range(accounts.top_up.shape[0]):
         if accounts.top_up[layer] > 0:
             for account in range(first_account(model, layer), past_account(model, layer)):
-                for size in range(accounts.sizes):
+                for size in range(account_sizes(model, layer)):
                     amount = state.top_up_due[month, account, size]
                     state.top_up_due[month, account, size] = 0.0
                     if amount > 0.0 and not is_frozen(model, state, layer, size):
@@ -248,7 +275,7 @@ def accrue_interest(model: Model, state: State, out: Outputs, row: int, month: i
     for layer in range(model.layers.share.shape[0]):
         if first_account(model, layer) >= 0 and model.accounts.yield_month[layer] > 0.0:
             for account in range(first_account(model, layer), past_account(model, layer)):
-                for size in range(model.accounts.sizes):
+                for size in range(account_sizes(model, layer)):
                     if not is_frozen(model, state, layer, size):
                         credit_interest(model, state, out, row, layer, account, size, month)
 
@@ -259,7 +286,7 @@ def apply_ceilings(model: Model, state: State, out: Outputs, row: int, month: in
     for layer in range(model.layers.share.shape[0]):
         if first_account(model, layer) >= 0:
             for account in range(first_account(model, layer), past_account(model, layer)):
-                for size in range(model.accounts.sizes):
+                for size in range(account_sizes(model, layer)):
                     excess = state.balance[account, size] - model.accounts.ceiling[account, size]
                     if excess > 0.0 and not is_frozen(model, state, layer, size):
                         state.balance[account, size] -= excess
@@ -268,12 +295,12 @@ def apply_ceilings(model: Model, state: State, out: Outputs, row: int, month: in
 
 @kernel
 def pay_running_costs(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """Interest subsidy (财政贴息), inspections and levers, paid by the government at month end."""
+    """Interest subsidy (财政贴息), part of borrowers' cover, inspections and levers, paid by the government."""
     inspected = state.loans[PERFORMING] + state.loans[OVERDUE] + state.loans[FORBORNE]
     inspection, levers = model.rules.inspection_cost * inspected, model.rules.lever_cost
     out.amount[row, SUBSIDY] += state.subsidy[month]
     out.amount[row, INSPECTION] += inspection
     out.amount[row, LEVER_COST] += levers
-    cost = present_value(model, state.subsidy[month] + inspection + levers, month + 1)
-    for size in range(model.accounts.sizes):
-        out.fund[row, size, GOVERNMENT_COST] += cost
+    out.cover_premium[row] += state.cover_premium[:, month]
+    paid = state.subsidy[month] + state.cover_premium[GOVERNMENT, month] + inspection + levers
+    state.shared_cost[0] += present_value(model, paid, month + 1)

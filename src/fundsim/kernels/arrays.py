@@ -1,7 +1,8 @@
 """The arrays that kernels read and write: named tuples, which cost nothing in compiled code.
 
 Axes: ``slot`` a loan and its successors, ``variant`` generations of a slot, ``bucket`` loans with the same hazard,
-``cell`` industry × township × village with the same factors, ``hit`` industry × township that shocks can hit,
+``cell`` industry × township × village with the same factors, ``site`` industry × township, ``hit`` kind of cover ×
+site: what shocks can hit and, whatever else multiplies risk by time and place, the borrowers whom it multiplies alike,
 ``place`` the finest area whose ratios are needed (township or village), ``account`` all accounts of all layers one
 after another with the bank's book last, ``size`` fund sizes evaluated side by side.
 """
@@ -123,6 +124,8 @@ class Shocks(NamedTuple):
     set_member: B3  # [shock, set, township]
     industry: B2  # [shock, industry]
     multiplier: F2  # [shock, k] in month k of an event
+    insured_multiplier: F2  # [shock, k] the same for borrowers with cover against it
+    insured: B2  # [kind of cover, shock] what each kind of cover is against
     lasts: I1
     scale: I1  # 0 hazard, 1 probability, 2 odds
     immediate: F1  # -log(1 - q)
@@ -131,15 +134,76 @@ class Shocks(NamedTuple):
     severe: int  # 1: some shock adds to the loss given default
 
 
+class Regimes(NamedTuple):
+    """Markov chains of good and bad times."""
+
+    every: I1  # months of a step
+    units: I1  # independent copies
+    unit: I2  # [regime, site]
+    start: F2  # [regime, state] cumulated
+    transition: F3  # [regime, state, next state] cumulated
+    effect: F3  # [effect, regime, state] what states multiply; rows below
+    scale: I1  # 0 probability, 1 odds
+    extension_failure: float  # before regimes
+    acts: B1  # [effect] some state multiplies it
+
+
+class PriceCycles(NamedTuple):
+    """Periodic multipliers of the intensity."""
+
+    multiplier: F2  # [cycle, month of the cycle]
+    period: I1
+    phase: I1  # month of the cycle in month 0; -1: drawn
+    industry: B2  # [cycle, industry]
+
+
+class Ageing(NamedTuple):
+    """When in its life a loan defaults: seasoning, and the part due at maturity."""
+
+    active: int  # 0: in every month alike
+    curve: F2  # [row, age] relative intensity with mean 1 over the term; flat after the last age
+    row: I1  # [slot]
+    peak: F1  # [row] highest value of the curve
+    at_maturity: F1  # [slot] part of the intensity that falls in the month of maturity
+    year: float  # a year's intensity in those of a factor period
+
+
+class Contagion(NamedTuple):
+    """How overdue loans act on their neighbours."""
+
+    active: int  # 0: none
+    strength: F1  # [village, township]; 0: none
+    trigger: F1
+    slot_first: I1  # [place + 1]
+    slot: I1  # by place
+    failed_at: float  # share overdue at which a village has failed
+    villages: int  # 1: places are villages
+
+
+class Cover(NamedTuple):
+    """Borrowers' crop and livestock cover."""
+
+    premium: F3  # [party, slot, variant] per month, of the balance; no slots: no cover
+
+
 class Rules(NamedTuple):
-    """Cause, monitoring, extension, renewal, claims, recovery, lending, ratios."""
+    """Cause, monitoring, arrears, extension, renewal, claims, recovery, lending, ratios."""
 
     wilful: float
     detected: float
     cured: float
+    arrears_cure: float  # of an overdue loan, a month
+    arrears_default: float  # 1 without arrears: every loan in distress defaults at once
+    default_at_maturity: float
+    first_roll: int  # months from distress to the first month in which arrears roll
+    claim_waits_from_default: int
     extension_granted: float
-    extension_months: int
+    extension_months: int  # without a fixed length beyond every horizon
     extension_at_most: int
+    extension_places: int  # loans of a county in extension at once; -1 any number
+    extension_until: int  # last month in which one is granted
+    extension_cure: float  # monthly exits
+    extension_default: float
     extension_score: F1  # [1] quantile of the failure probability
     renewal: float
     renewal_at_most: int
@@ -244,6 +308,7 @@ class Accounts(NamedTuple):
     absorbing: int
     discount: F1  # [months from month 0] discount factor
     sizes: int
+    common: int  # number of first layers whose asks are the same for all sizes
     accounts: int  # without the bank's book
 
 
@@ -290,6 +355,7 @@ class Baseline(NamedTuple):
     number: F2  # [place, month] at month end
     lending: F1  # [month]
     subsidy: F1  # [month]
+    cover_premium: F2  # [party, month]
     exposure: F3  # [base, place, month] covered outstanding at the start
     covered_lending: F3  # [base, place, month]
     renewed: F3  # [base, place, month] principal renewed or, in month 0, opening stock weighted by its remaining term
@@ -305,6 +371,11 @@ class Model(NamedTuple):
     lives: Lives
     risk: Risk
     shocks: Shocks
+    regimes: Regimes
+    price_cycles: PriceCycles
+    ageing: Ageing
+    contagion: Contagion
+    cover: Cover
     rules: Rules
     layers: Layers
     accounts: Accounts
@@ -330,6 +401,8 @@ class Outputs(NamedTuple):
     limit_reached: I2  # [path, layer]
     exhausted: I3  # [path, size, layer]
     suspended: I2  # [path, layer]
+    cover_premium: F2  # [path, party]
+    failed_villages: I1  # [path]; empty where places are no villages
     township_claims: F2
     township_defaults: I2
     industry_claims: F2
@@ -354,8 +427,11 @@ class Log(NamedTuple):
     used: I1  # [1]
 
 
+# Rows of Regimes.effect
+ON_DEFAULT_PROBABILITY, ON_EXTENSION_FAILURE, ON_LOSS_GIVEN_DEFAULT, EFFECTS = range(4)
 # Columns of Outputs.counts, .amount, .fund, .account_line, .monthly
-DISTRESSES, CURES, EXTENSIONS, EXTENSION_FAILURES, RENEWALS, WILFUL, DEFAULTS, BREAKER_MONTHS, COUNTS = range(9)
+(DISTRESSES, CURES, EXTENSIONS, EXTENSION_FAILURES, RENEWALS, WILFUL, DEFAULTS, BREAKER_MONTHS, ARREARS_CURES,
+ COUNTS) = range(10)  # fmt: skip
 (CLAIMS, CLAIMS_OPEN, COURT_COST, EXPOSURE_AT_DEFAULT, RECOVERY_AT_DEFAULT, LENDING, LENDING_LOST, SUBSIDY,
  INSPECTION, LEVER_COST, AMOUNTS) = range(11)  # fmt: skip
 SHORTFALL, MIN_BALANCE, CLOSING, GOVERNMENT_COST, BANK_LOSS, FUND_FIGURES = range(6)
@@ -374,4 +450,4 @@ SHORTFALL, MIN_BALANCE, CLOSING, GOVERNMENT_COST, BANK_LOSS, FUND_FIGURES = rang
 ) = range(9)  # fmt: skip
 # Event codes of Log.code
 (EV_MADE, EV_DISTRESS, EV_CURED, EV_EXTENDED, EV_EXTENSION_OK, EV_EXTENSION_FAILED, EV_DEFAULT, EV_FILED, EV_PAID,
- EV_REPAID, EV_RENEWED, EV_REFUSED, EV_SHOCK_DEFAULT) = range(13)  # fmt: skip
+ EV_REPAID, EV_RENEWED, EV_REFUSED, EV_SHOCK_DEFAULT, EV_WILFUL, EV_ARREARS_CURED) = range(15)  # fmt: skip

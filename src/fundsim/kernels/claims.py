@@ -48,12 +48,12 @@ def file_claim(
     generation: int,
     cause: int,
     default_in: int,
+    filed: int,
     owed: float,
     share: float,
 ) -> int:
     """Put the claim of a default into the pipeline and return its settlement month."""
     rules = model.rules
-    filed = default_in + rules.wait
     amount = owed
     if rules.claims_interest:
         months = accrued_months(model, course, state.distress_in[course.slot], filed)

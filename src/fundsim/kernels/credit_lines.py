@@ -31,7 +31,7 @@ def hold_line(model: Model, state: State, slot: int, month: int) -> None:
     """Correct one line's month: under a stop it owes at most what it owed before, after one it draws up again."""
     stopped, course = state.stopped[model.loans.place[slot]], course_of(model, state, slot)
     scheduled = owed_before(model, course, month)
-    ended = state.held[slot] if state.resumed[slot] == month else owed_after(model, course, month - 1)
+    ended = state.resumes_with[slot] if state.resumed[slot] == month else owed_after(model, course, month - 1)
     held = min(state.held[slot] if state.held_in[slot] == month - 1 else ended, scheduled)
     balance = held if stopped else scheduled
     add_lending(model, state, course, (balance - held) - (scheduled - ended), month)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import F2, Clock, Model, Risk
+from fundsim.kernels.arrays import F2, ON_DEFAULT_PROBABILITY, Model, Risk
+from fundsim.kernels.regimes import regime_multiplier
 from fundsim.kernels.special import intensity_of, normal_quantile, student_quantile
 from fundsim.kernels.state import State
 
 LARGEST_PROBABILITY = 1.0 - 1e-12
+NOT_KNOWN = -1.0
 
 
 @kernel
@@ -34,25 +36,53 @@ def shocked_probability(probability: float, multiplier: float, odds_multiplier: 
 
 
 @kernel
-def plain_intensity(clock: Clock, risk: Risk, state: State, month: int, bucket: int) -> float:
-    """Intensity of a month without shocks: the period's, times the season's weight."""
-    return state.intensity[clock.period[month], bucket] * risk.weight[risk.season[bucket], month]
+def changed_intensity(
+    model: Model, state: State, period: int, bucket: int, multiplier: float, odds_multiplier: float
+) -> float:
+    """Intensity of a whole factor period whose probability, or its odds, are multiplied before the factors act."""
+    risk = model.risk
+    p = shocked_probability(risk.probability[bucket], multiplier, odds_multiplier)
+    index = state.systematic[period, risk.cell[bucket]]
+    return period_intensity(score_of(p, risk.degrees), state.mixing[period], index, risk.residual)
 
 
 @kernel
-def shocked_intensity(model: Model, state: State, month: int, bucket: int) -> float:
-    """Intensity of a month with the shocks that are active there."""
-    clock, risk = model.clock, model.risk
-    hit, period = risk.hit[bucket], clock.period[month]
-    plain = plain_intensity(clock, risk, state, month, bucket)
-    if model.shocks.scaled:
-        by_probability, by_odds = state.probability_multiplier[month, hit], state.odds_multiplier[month, hit]
-        if by_probability != 1.0 or by_odds != 1.0:
-            p = shocked_probability(risk.probability[bucket], by_probability, by_odds)
-            index = state.systematic[period, risk.cell[bucket]]
-            whole = period_intensity(score_of(p, risk.degrees), state.mixing[period], index, risk.residual)
-            plain = whole * risk.weight[risk.season[bucket], month]
-    return plain * state.multiplier[month, hit] + state.immediate[month, hit]
+def whole_intensity(model: Model, state: State, month: int, bucket: int) -> float:
+    """Intensity of the whole factor period as a month's regimes and shocks change the probability or its odds."""
+    period, hit, last = model.clock.period[month], model.risk.hit[bucket], state.rescaled
+    by_probability, by_odds = state.probability_multiplier[month, hit], state.odds_multiplier[month, hit]
+    if by_probability == 1.0 and by_odds == 1.0:
+        return state.intensity[period, bucket]
+    if last[0, bucket] != by_probability or last[1, bucket] != by_odds:  # often the same as in the month before
+        last[0, bucket], last[1, bucket] = by_probability, by_odds
+        last[2, bucket] = changed_intensity(model, state, period, bucket, by_probability, by_odds)
+    return last[2, bucket]
+
+
+@kernel
+def contagion_of(model: Model, state: State, month: int, bucket: int) -> float:
+    """Multiplier by which overdue neighbours raise a month's intensity, the village's times the township's."""
+    if not model.contagion.active:
+        return 1.0
+    cell = model.risk.cell[bucket]
+    village, township = model.risk.cell_village[cell], model.risk.cell_township[cell]
+    return state.contagion[0, month, village] * state.contagion[1, month, township]
+
+
+@kernel
+def unshocked_intensity(model: Model, state: State, month: int, bucket: int) -> float:
+    """Intensity of a whole factor period with all that multiplies it in a month, shocks apart."""
+    risk, period = model.risk, model.clock.period[month]
+    site = risk.hit[bucket] % (risk.industries * risk.townships)
+    whole = state.intensity[period, bucket]
+    if model.regimes.acts[ON_DEFAULT_PROBABILITY]:
+        times = regime_multiplier(model.regimes, state, ON_DEFAULT_PROBABILITY, 0, month, site)
+        odds = regime_multiplier(model.regimes, state, ON_DEFAULT_PROBABILITY, 1, month, site)
+        if times != 1.0 or odds != 1.0:
+            whole = changed_intensity(model, state, period, bucket, times, odds)
+    if model.price_cycles.period.shape[0] > 0:
+        whole *= state.cycle_multiplier[month, site // risk.townships]
+    return whole * contagion_of(model, state, month, bucket)
 
 
 @kernel
@@ -63,6 +93,22 @@ def fill_periods(risk: Risk, state: State) -> None:
         intensity, index, mixing = state.intensity[period], state.systematic[period], state.mixing[period]
         for bucket in range(score.shape[0]):
             intensity[bucket] = period_intensity(score[bucket], mixing, index[cell[bucket]], residual)
+
+
+@kernel
+def fill_altered_month(model: Model, state: State, month: int) -> None:
+    """Add the intensities of a month in which regimes, price cycles or shocks act to the cumulated ones."""
+    risk, before, after = model.risk, state.cumulative[month], state.cumulative[month + 1]
+    scaled = model.shocks.scaled or model.regimes.acts[ON_DEFAULT_PROBABILITY]
+    for bucket in range(risk.season.shape[0]):
+        whole = state.intensity[model.clock.period[month], bucket]
+        if scaled:
+            whole = whole_intensity(model, state, month, bucket)
+        multiplier = state.multiplier[month, risk.hit[bucket]]
+        spread = whole * risk.weight[risk.season[bucket], month] * multiplier
+        after[bucket] = before[bucket] + (spread + state.immediate[month, risk.hit[bucket]])
+        if model.ageing.active:
+            state.full[month, bucket] = whole * multiplier
 
 
 @kernel
@@ -77,21 +123,15 @@ def fill_hazards(model: Model, state: State) -> None:
             state.cumulative[month],
             state.cumulative[month + 1],
         )
-        if state.shocked[month]:
-            for bucket in range(season.shape[0]):
-                after[bucket] = before[bucket] + shocked_intensity(model, state, month, bucket)
+        if month == 0 or clock.period[month] != clock.period[month - 1]:
+            state.rescaled[0] = NOT_KNOWN
+        if state.altered[month]:
+            fill_altered_month(model, state, month)
         else:
             for bucket in range(season.shape[0]):
                 after[bucket] = before[bucket] + intensity[bucket] * weight[season[bucket], month]
-
-
-@kernel
-def bucket_of(model: Model, slot: int, generation: int, disbursed_in: int) -> int:
-    """Bucket of a loan, by the admission rules of the month in which it was disbursed."""
-    loans, epoch = model.loans, 0
-    while epoch < loans.epoch_starts.shape[0] and disbursed_in >= loans.epoch_starts[epoch]:
-        epoch += 1
-    return loans.bucket[epoch, slot, generation % loans.bucket.shape[2]]
+            if model.ageing.active:
+                state.full[month] = intensity
 
 
 @kernel

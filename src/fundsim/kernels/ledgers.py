@@ -19,6 +19,8 @@ class Course(NamedTuple):
     last: int  # month of maturity
     resumed: int  # first month after an interruption; -1 none
     frozen: int  # schedule position before missed dues are caught up; -1 none
+    variant: int  # column of the generation
+    disbursed_in: int  # month whose admission rules hold for it
 
 
 @kernel
@@ -43,6 +45,8 @@ def course_of(model: Model, state: State, slot: int) -> Course:
         state.last[slot],
         state.resumed[slot],
         state.frozen[slot],
+        variant,
+        state.disbursed_in[slot],
     )
 
 
@@ -154,6 +158,19 @@ def add_performing(model: Model, state: State, course: Course, sign: float, firs
     if subsidised != 0.0 and first <= until:
         state.subsidy[first] += subsidised * owed_before(model, course, first)
         add_owed(state.subsidy, profile, subsidised * course.principal, -course.made_in, first + 1, until)
+    if model.cover.premium.shape[1] > 0 and first <= until:
+        add_cover_premium(model, state, course, sign, first, until)
+
+
+@kernel
+def add_cover_premium(model: Model, state: State, course: Course, sign: float, first: int, until: int) -> None:
+    """Add the premiums of the borrower's cover on a loan that performs in months ``first`` to ``until``."""
+    profile = model.loans.profiles[profile_row(model, course)]
+    for party in range(model.cover.premium.shape[0]):
+        rate = sign * model.cover.premium[party, course.slot, course.variant]
+        if rate != 0.0:
+            state.cover_premium[party, first] += rate * owed_before(model, course, first)
+            add_owed(state.cover_premium[party], profile, rate * course.principal, -course.made_in, first + 1, until)
 
 
 @kernel

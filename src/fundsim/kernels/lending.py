@@ -9,7 +9,7 @@ import numpy as np
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, LENDING_LOST, LINE, Log, Model, Outputs
 from fundsim.kernels.credit_lines import hold_lines
-from fundsim.kernels.hazards import first_month_above
+from fundsim.kernels.distress_dates import NEVER, screened_distress
 from fundsim.kernels.ledgers import (
     Course,
     add_draws,
@@ -20,8 +20,9 @@ from fundsim.kernels.ledgers import (
     owed_before,
     record,
 )
-from fundsim.kernels.lifecycle import DISTRESS_EVENT, MATURITY_EVENT, begin_spell, depart, is_renewed, push_event
+from fundsim.kernels.lifecycle import is_renewed
 from fundsim.kernels.random import REFILL_ORDER, purpose_key, uniform
+from fundsim.kernels.spells import DISTRESS_EVENT, MATURITY_EVENT, begin_spell, depart, push_event
 from fundsim.kernels.state import State
 
 HALF_FEN = 0.005
@@ -33,7 +34,9 @@ def life_course(model: Model, life: int) -> Course:
     lives, slot = model.lives, model.lives.slot[life]
     variant = lives.generation[life] % model.loans.principal.shape[1]
     made_in = lives.made_in[life]
-    return Course(slot, model.loans.principal[slot, variant], made_in, made_in, lives.last[life], -1, -1)
+    return Course(
+        slot, model.loans.principal[slot, variant], made_in, made_in, lives.last[life], -1, -1, variant, made_in
+    )
 
 
 @kernel
@@ -64,7 +67,7 @@ def leave_later_lives(model: Model, state: State, life: int) -> None:
 
 
 @kernel
-def leave_for_distress(model: Model, state: State, life: int, month: int, threshold: float) -> None:
+def leave_for_distress(model: Model, state: State, life: int, month: int, left: float) -> None:
     """Let a slot depart from its course: its loan meets distress in a month."""
     course = life_course(model, life)
     depart(state, course.slot, model.lives.generation[life], course.made_in, course.last)
@@ -73,7 +76,7 @@ def leave_for_distress(model: Model, state: State, life: int, month: int, thresh
     add_draws(model, state, course, -1.0, month + 1, course.last)
     state.performs_from[course.slot], state.performs_until[course.slot] = max(course.made_in, 0), month
     leave_later_lives(model, state, life)
-    state.threshold[course.slot] = threshold
+    state.budget_left[course.slot] = left
     push_event(model, state, course.slot, month, DISTRESS_EVENT)
 
 
@@ -97,38 +100,36 @@ def has_own_course(model: Model, slot: int, last: int) -> bool:
 
 
 @kernel
-def screen_life(model: Model, state: State, key: np.uint64, distress_key: np.uint64, life: int) -> None:
-    """See whether anything happens to a life that starts now; most of the time nothing does.
+def screen_distress(model: Model, state: State, distress_key: np.uint64, life: int) -> bool:
+    """See whether a life on its course meets distress, and let it depart if so."""
+    course = life_course(model, life)
+    first, until = max(course.made_in, 0), min(course.last, model.clock.months - 1)
+    month, left = screened_distress(model, state, distress_key, course, model.lives.generation[life], first, until)
+    if month == NEVER:
+        return False
+    leave_for_distress(model, state, life, month, left)
+    return True
 
-    The budget ``-log(1 - u)`` is at least ``u``, so a draw above the intensity of the whole life settles the matter.
-    """
-    lives, loans = model.lives, model.loans
-    slot, generation, last, bucket = (
-        lives.slot[life],
-        lives.generation[life],
-        lives.last[life],
-        lives.bucket[life],
-    )
-    first, until = max(lives.made_in[life], 0), min(last, model.clock.months - 1)
-    start = state.cumulative[first, bucket]
-    whole = state.cumulative[until + 1, bucket]
-    u = uniform(distress_key, slot, generation, 0)
-    if u < whole - start:
-        threshold = start - math.log1p(-u)
-        if whole >= threshold:
-            month = first_month_above(state.cumulative, bucket, threshold, first, until)
-            leave_for_distress(model, state, life, month, threshold)
-            return
-    renewable = loans.renewable[slot] and last < model.clock.months
-    if has_own_course(model, slot, last) or (renewable and is_renewed(model, key, slot, generation, 0)):
+
+@kernel
+def screen_life(model: Model, state: State, key: np.uint64, distress_key: np.uint64, life: int) -> None:
+    """See whether anything happens to a life that starts now; most of the time nothing does."""
+    lives = model.lives
+    slot, last = lives.slot[life], lives.last[life]
+    state.life[slot] = life
+    if screen_distress(model, state, distress_key, life):
+        return
+    renewable = model.loans.renewable[slot] and last < model.clock.months
+    if has_own_course(model, slot, last) or (renewable and is_renewed(model, key, slot, lives.generation[life], 0)):
         leave_for_maturity(model, state, life)
 
 
 @kernel
 def disbursed(model: Model, slot: int, generation: int, month: int) -> float:
     """What a loan made in a month pays out: its principal, or the first draw of a credit line. [currency]"""
-    principal = model.loans.principal[slot, generation % model.loans.principal.shape[1]]
-    return owed_before(model, Course(slot, principal, month, month, month, -1, -1), month)
+    variant = generation % model.loans.principal.shape[1]
+    principal = model.loans.principal[slot, variant]
+    return owed_before(model, Course(slot, principal, month, month, month, -1, -1, variant, month), month)
 
 
 @kernel

@@ -1,104 +1,16 @@
-"""A loan's life: spells of performing, distress, cure, extension, default, maturity, renewal."""
+"""A loan's life: what happens to it in a month, until it matures and is renewed or repaid."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import (
-    CURES,
-    DEFAULTS,
-    DISTRESSES,
-    EV_CURED,
-    EV_DEFAULT,
-    EV_DISTRESS,
-    EV_EXTENDED,
-    EV_EXTENSION_FAILED,
-    EV_EXTENSION_OK,
-    EV_FILED,
-    EV_RENEWED,
-    EV_REPAID,
-    EV_SHOCK_DEFAULT,
-    EXTENSION_FAILURES,
-    EXTENSIONS,
-    LINE,
-    RENEWALS,
-    WILFUL,
-    Log,
-    Model,
-    Outputs,
-)
-from fundsim.kernels.claims import file_claim
-from fundsim.kernels.hazards import bucket_of, first_month_above, plain_intensity
-from fundsim.kernels.ledgers import (
-    Course,
-    add_draws,
-    add_exposure,
-    add_lending,
-    add_performing,
-    add_renewed,
-    add_state,
-    add_troubled_exposure,
-    course_of,
-    exposure_at_default,
-    owed_before,
-    owed_by,
-    record,
-)
-from fundsim.kernels.random import (
-    CAUSE,
-    CURE,
-    DETECTION,
-    DISTRESS,
-    EXTENSION,
-    EXTENSION_END,
-    RENEWAL,
-    exponential,
-    purpose_key,
-    uniform,
-)
-from fundsim.kernels.recoveries import last_recovery_delay, recovered_share
-from fundsim.kernels.special import normal_cdf
-from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
-
-DISTRESS_EVENT, EXTENSION_END_EVENT, MATURITY_EVENT = range(3)
-HARDSHIP_CAUSE, WILFUL_CAUSE = range(2)
-
-
-@kernel
-def push_event(model: Model, state: State, slot: int, month: int, code: int) -> None:
-    """Put the next event of a slot into the calendar; events after the end never happen."""
-    if month < model.clock.end:
-        state.event_code[slot] = code
-        state.event_next[slot] = state.event_head[month]
-        state.event_head[month] = slot
-
-
-@kernel
-def push_vacancy(model: Model, state: State, slot: int, month: int) -> None:
-    """Let a slot wait for a new loan from a month on, in steady lending."""
-    if model.rules.steady and month < model.clock.months:
-        state.vacancy_next[slot] = state.vacancy_head[month]
-        state.vacancy_head[month] = slot
-
-
-@kernel
-def depart(state: State, slot: int, generation: int, made_in: int, last: int) -> None:
-    """Take a slot off the course that nothing happens; its loan is as fresh as on the course."""
-    state.departed[slot] = 1
-    state.generation[slot] = generation
-    state.spell[slot] = 0
-    state.made_in[slot] = made_in
-    state.booked_in[slot] = made_in
-    state.last[slot] = last
-    state.extensions[slot] = 0
-    state.extension_draws[slot] = 0
-    state.disbursed_in[slot] = made_in
-    state.renewals[slot] = 0
-    state.resumed[slot] = -1
-    state.frozen[slot] = -1
-    state.refused[slot] = 0
-    state.performs_until[slot] = state.held_in[slot] = -1
+from fundsim.kernels.arrays import EV_RENEWED, EV_REPAID, RENEWALS, Log, Model, Outputs
+from fundsim.kernels.distress import end_extension, meet_arrears, meet_distress, share_places
+from fundsim.kernels.ledgers import add_renewed, add_state, course_of, record
+from fundsim.kernels.random import RENEWAL, purpose_key, uniform
+from fundsim.kernels.spells import ARREARS_EVENT, DISTRESS_EVENT, MATURITY_EVENT, begin_spell, push_vacancy
+from fundsim.kernels.state import PERFORMING, State
 
 
 @kernel
@@ -111,217 +23,10 @@ def is_renewed(model: Model, key: np.uint64, slot: int, generation: int, renewal
 
 
 @kernel
-def distress_threshold(
-    model: Model, state: State, key: np.uint64, slot: int, generation: int, spell: int, first: int
-) -> float:
-    """Cumulated intensity at which a spell that starts in ``first`` has spent its exponential budget: distress."""
-    bucket = bucket_of(model, slot, generation, state.disbursed_in[slot])
-    return state.cumulative[first, bucket] + exponential(purpose_key(key, DISTRESS), slot, generation, spell)
-
-
-@kernel
-def note_draws(model: Model, state: State, course: Course, first: int, until: int) -> None:
-    """Count the draws of a spell after its first month, and keep when it is for what may stop them."""
-    add_draws(model, state, course, 1.0, first + 1, until)
-    state.performs_from[course.slot], state.performs_until[course.slot] = first, until
-
-
-@kernel
-def draw_again(model: Model, state: State, slot: int, owed: float, month: int) -> None:
-    """Let a credit line that performs again draw up to its schedule; what it owes above that it repays at once."""
-    course = course_of(model, state, slot)
-    scheduled = owed_before(model, course, month)
-    if scheduled > owed:
-        add_lending(model, state, course, scheduled - owed, month)
-    state.held[slot], state.held_in[slot] = min(owed, scheduled), month - 1
-
-
-@kernel
-def begin_spell(model: Model, state: State, key: np.uint64, slot: int, first: int) -> None:
-    """Let a departed slot's loan perform from a month on, and schedule what ends the spell."""
-    if first >= model.clock.months:
-        return
-    generation, last = state.generation[slot], state.last[slot]
-    course = course_of(model, state, slot)
-    bucket = bucket_of(model, slot, generation, state.disbursed_in[slot])
-    threshold = distress_threshold(model, state, key, slot, generation, state.spell[slot], first)
-    until = min(last, model.clock.months - 1)
-    if state.cumulative[until + 1, bucket] >= threshold:
-        month = first_month_above(state.cumulative, bucket, threshold, first, until)
-        state.threshold[slot] = threshold
-        push_event(model, state, slot, month, DISTRESS_EVENT)
-        add_performing(model, state, course, 1.0, first, month - 1)
-        add_exposure(model, state, course, 1.0, first, month)
-        note_draws(model, state, course, first, month)
-    else:
-        if last < model.clock.months:
-            push_event(model, state, slot, last, MATURITY_EVENT)
-        add_performing(model, state, course, 1.0, first, last)
-        add_exposure(model, state, course, 1.0, first, last)
-        note_draws(model, state, course, first, last)
-
-
-@kernel
-def resume(model: Model, state: State, key: np.uint64, slot: int, month: int) -> None:
-    """Let a loan perform again from a month on, its missed dues shifted or caught up."""
-    missed = month - state.distress_in[slot]
-    owed = owed_by(model, state, slot, state.distress_in[slot])
-    if model.rules.catch_up:
-        if state.frozen[slot] < 0 or state.distress_in[slot] != state.resumed[slot]:
-            state.frozen[slot] = state.distress_in[slot] - state.made_in[slot]
-        state.last[slot] = max(state.last[slot], month)
-    else:
-        state.made_in[slot] += missed
-        state.last[slot] += missed
-    state.resumed[slot] = month
-    state.spell[slot] += 1
-    if model.loans.calendar[slot] == LINE and month < model.clock.months:
-        draw_again(model, state, slot, owed, month)
-    begin_spell(model, state, key, slot, month)
-
-
-@kernel
-def is_cured(model: Model, key: np.uint64, slot: int, generation: int, spell: int) -> bool:
-    """Whether monitoring (贷后管理) detects coming distress and cures it at once."""
-    rules = model.rules
-    if rules.detected <= 0.0 or rules.cured <= 0.0:
-        return False
-    detected = uniform(purpose_key(key, DETECTION), slot, generation, spell) < rules.detected
-    return detected and uniform(purpose_key(key, CURE), slot, generation, spell) < rules.cured
-
-
-@kernel
-def try_extension(
-    model: Model,
-    state: State,
-    out: Outputs,
-    log: Log,
-    row: int,
-    key: np.uint64,
-    slot: int,
-    month: int,
-    owed: float,
-) -> bool:
-    """Grant an extension (展期), if the loan may have one more and the draw says so."""
-    rules, had, generation = model.rules, state.extensions[slot], state.generation[slot]
-    if had >= rules.extension_at_most:
-        return False
-    if uniform(purpose_key(key, EXTENSION), slot, generation, state.extension_draws[slot]) >= rules.extension_granted:
-        return False
-    state.extensions[slot] = had + 1
-    state.extension_draws[slot] += 1
-    end = month + rules.extension_months
-    add_state(model, state, FORBORNE, slot, owed, month, end - 1)
-    add_troubled_exposure(model, state, course_of(model, state, slot), owed, month + 1, end)
-    push_event(model, state, slot, end, EXTENSION_END_EVENT)
-    out.counts[row, EXTENSIONS] += 1
-    record(log, month, EV_EXTENDED, slot, generation, owed)
-    return True
-
-
-@kernel
-def extension_failure_probability(model: Model, state: State, slot: int, generation: int, month: int) -> float:
-    """Probability that an extension ending in a month fails, by the same copula as default."""
-    bucket = bucket_of(model, slot, generation, state.disbursed_in[slot])
-    period = model.clock.period[month]
-    score = model.rules.extension_score[0] * state.mixing[period] + state.systematic[period, model.risk.cell[bucket]]
-    return normal_cdf(score * model.risk.residual)
-
-
-@kernel
-def last_npl_month(model: Model, cause: int, npl_from: int, settled: int, share: float) -> int:
-    """Last month end at which a defaulted loan counts as non-performing."""
-    rules = model.rules
-    if rules.npl_until_paid:
-        return settled - 1
-    written_off = npl_from + rules.write_off_after - 1
-    if rules.net or share <= 0.0:
-        return written_off
-    return min(written_off, settled + last_recovery_delay(model, cause))
-
-
-@kernel
-def default_loan(
-    model: Model,
-    state: State,
-    out: Outputs,
-    log: Log,
-    row: int,
-    key: np.uint64,
-    slot: int,
-    month: int,
-    cause: int,
-    owed: float,
-) -> None:
-    """Let a loan default: overdue at once, non-performing after the waiting time, then a claim."""
-    rules, loans, generation = model.rules, model.loans, state.generation[slot]
-    course = course_of(model, state, slot)
-    owed = exposure_at_default(model, course, owed)
-    share = recovered_share(model, state, key, slot, generation, cause, month)
-    settled = file_claim(model, state, out, row, course, generation, cause, month, owed, share)
-    npl_from = month + rules.wait
-    add_state(model, state, OVERDUE, slot, owed, month, npl_from - 1)
-    add_state(model, state, NPL, slot, owed, npl_from, last_npl_month(model, cause, npl_from, settled, share))
-    add_troubled_exposure(model, state, course, owed, month + 1, npl_from)
-    push_vacancy(model, state, slot, settled + 1 if rules.refill_after_payment else month + 1)
-    out.counts[row, DEFAULTS] += 1
-    out.counts[row, WILFUL] += cause == WILFUL_CAUSE
-    out.township_defaults[row, loans.township[slot]] += 1
-    opening = generation == 0 and loans.opening[slot] == 1
-    out.cohort_defaults[row, 0 if opening else 1 + model.clock.year[state.disbursed_in[slot]]] += 1
-    record(log, month, EV_DEFAULT, slot, generation, owed)
-    if npl_from < model.clock.end:
-        record(log, npl_from, EV_FILED, slot, generation, owed)
-
-
-@kernel
-def meet_distress(
-    model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int, month: int
-) -> None:
-    """A loan misses its due: cause, monitoring, extension, else default."""
-    rules, generation, spell = model.rules, state.generation[slot], state.spell[slot]
-    owed = owed_by(model, state, slot, month)
-    bucket = bucket_of(model, slot, generation, state.disbursed_in[slot])
-    left = state.threshold[slot] - state.cumulative[month, bucket]
-    by_shock = state.shocked[month] == 1 and left > plain_intensity(model.clock, model.risk, state, month, bucket)
-    state.distress_in[slot] = month
-    out.counts[row, DISTRESSES] += 1
-    record(log, month, EV_SHOCK_DEFAULT if by_shock else EV_DISTRESS, slot, generation, owed)
-    wilful = not by_shock and uniform(purpose_key(key, CAUSE), slot, generation, spell) < rules.wilful
-    if wilful:
-        default_loan(model, state, out, log, row, key, slot, month, WILFUL_CAUSE, owed)
-    elif is_cured(model, key, slot, generation, spell):
-        out.counts[row, CURES] += 1
-        record(log, month, EV_CURED, slot, generation, owed)
-        add_state(model, state, PERFORMING, slot, owed, month, month)
-        resume(model, state, key, slot, month + 1)
-    elif not try_extension(model, state, out, log, row, key, slot, month, owed):
-        default_loan(model, state, out, log, row, key, slot, month, HARDSHIP_CAUSE, owed)
-
-
-@kernel
-def end_extension(
-    model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int, month: int
-) -> None:
-    """An extension ends: the loan fails (and may be extended again) or performs from the next month."""
-    generation = state.generation[slot]
-    owed = owed_by(model, state, slot, state.distress_in[slot])
-    probability = extension_failure_probability(model, state, slot, generation, month)
-    if uniform(purpose_key(key, EXTENSION_END), slot, generation, state.extension_draws[slot]) >= probability:
-        record(log, month, EV_EXTENSION_OK, slot, generation, owed)
-        add_state(model, state, FORBORNE, slot, owed, month, month)
-        resume(model, state, key, slot, month + 1)
-        return
-    out.counts[row, EXTENSION_FAILURES] += 1
-    record(log, month, EV_EXTENSION_FAILED, slot, generation, owed)
-    if not try_extension(model, state, out, log, row, key, slot, month, owed):
-        default_loan(model, state, out, log, row, key, slot, month, HARDSHIP_CAUSE, owed)
-
-
-@kernel
 def mature(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int, month: int) -> None:
     """A performing loan reaches its last due: renewed, or repaid and its slot vacant."""
     generation = state.generation[slot]
+    state.performs_from[slot] = -1
     if is_renewed(model, key, slot, generation, state.renewals[slot]):
         state.renewals[slot] += 1
         state.spell[slot] += 1
@@ -343,14 +48,22 @@ def mature(model: Model, state: State, out: Outputs, log: Log, row: int, key: np
 
 @kernel
 def run_events(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, month: int) -> None:
-    """Distress, ends of extensions, defaults, maturities and renewals of a month."""
+    """Distress, arrears, ends of extensions, defaults, maturities and renewals of a month.
+
+    Where extensions have few places, they are shared out when all of the month's failures are known.
+    """
     slot = state.event_head[month]
     while slot >= 0:
         following, code = state.event_next[slot], state.event_code[slot]
+        state.event_month[slot] = -1
         if code == DISTRESS_EVENT:
             meet_distress(model, state, out, log, row, key, slot, month)
-        elif code == EXTENSION_END_EVENT:
-            end_extension(model, state, out, log, row, key, slot, month)
-        else:
+        elif code == MATURITY_EVENT:
             mature(model, state, out, log, row, key, slot, month)
+        elif code == ARREARS_EVENT:
+            meet_arrears(model, state, out, log, row, key, slot, month)
+        else:
+            end_extension(model, state, out, log, row, key, slot, month)
         slot = following
+    if model.rules.extension_places >= 0:
+        share_places(model, state, out, log, row, key, month)

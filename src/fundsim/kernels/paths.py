@@ -11,42 +11,44 @@ from fundsim.kernels.accounts import (
     accrue_interest,
     apply_ceilings,
     decide_top_ups,
-    first_account,
-    government_share,
+    fund_balance,
     open_accounts,
     open_year,
-    past_account,
     pay_inflows,
     pay_running_costs,
     pay_top_ups,
-    present_value,
 )
 from fundsim.kernels.aggregate import draw_scales, file_aggregate_claims
 from fundsim.kernels.arrays import (
-    BANK_LOSS,
-    CLOSING,
     CLOSING_LINE,
     F1,
-    GOVERNMENT_COST,
     LENDING,
     MIN_BALANCE,
     OPENING_LINE,
     PROVINCE,
     Accounts,
+    Ageing,
     Aggregate,
     Baseline,
     Breakers,
     Clock,
+    Contagion,
+    Cover,
     Layers,
     Lives,
     Loans,
     Log,
     Model,
     Outputs,
+    PriceCycles,
+    Regimes,
     Risk,
     Rules,
     Shocks,
 )
+from fundsim.kernels.closing import close_books
+from fundsim.kernels.conditions import run_conditions
+from fundsim.kernels.contagion import reset_contagion, spread_contagion
 from fundsim.kernels.factors import draw_factors
 from fundsim.kernels.hazards import fill_hazards
 from fundsim.kernels.ledgers import add_renewed, owed_before
@@ -65,11 +67,13 @@ from fundsim.kernels.ratios import (
 )
 from fundsim.kernels.recoveries import receive_recoveries
 from fundsim.kernels.references import Words, reader
-from fundsim.kernels.shocks import run_shocks
 from fundsim.kernels.state import PERFORMING, State
 from fundsim.kernels.waterfall import settle_claims
 
-for nested in (Clock, Loans, Lives, Risk, Shocks, Rules, Layers, Accounts, Breakers, Aggregate, Baseline):
+for nested in (
+    Clock, Loans, Lives, Risk, Shocks, Regimes, PriceCycles, Ageing, Contagion, Cover, Rules, Layers, Accounts,
+    Breakers, Aggregate, Baseline,
+):  # fmt: skip
     reader(nested)
 read_model, read_state, read_outputs, read_log = reader(Model), reader(State), reader(Outputs), reader(Log)
 
@@ -100,8 +104,14 @@ def reset_loans(model: Model, state: State) -> None:
     baseline = model.baseline
     state.departed[:] = 0
     state.event_head[:] = -1
+    state.event_month[:] = -1
+    state.life[:] = -1
+    state.performs_from[:] = -1
     state.vacancy_head[:] = -1
     state.waiting[0] = -1
+    state.in_extension[:] = 0
+    state.leaving_extension[:] = 0
+    state.candidate_count[0] = 0
     state.lined_up[0] = 0
     state.claim_head[:] = -1
     for claim in range(state.free.shape[0] if state.free_count[0] != state.free.shape[0] else 0):
@@ -115,6 +125,7 @@ def reset_loans(model: Model, state: State) -> None:
     state.covered_lending[:] = baseline.covered_lending
     state.renewed[:] = baseline.renewed
     state.subsidy[:] = baseline.subsidy
+    state.cover_premium[:] = baseline.cover_premium
     state.lending[:] = baseline.lending
 
 
@@ -139,6 +150,7 @@ def reset_money(state: State) -> None:
     state.paid_month[:] = 0.0
     state.usage[:] = 0.0
     state.alive[:] = 1
+    state.shared_cost[:] = 0.0
     state.ratio[:] = 0.0
     state.area_sum[:] = 0.0
     state.breaker_on[:] = 0
@@ -167,16 +179,6 @@ def flows_at_end(model: Model, state: State, out: Outputs, row: int, month: int)
     decide_top_ups(model, state, month, 2)
     pay_top_ups(model, state, out, row, month, month + 1)
     apply_ceilings(model, state, out, row, month)
-
-
-@kernel
-def fund_balance(model: Model, state: State, size: int) -> float:
-    """Balance of the reported fund over all its accounts. [currency]"""
-    total = 0.0
-    if model.accounts.fund >= 0:
-        for account in range(first_account(model, model.accounts.fund), past_account(model, model.accounts.fund)):
-            total += state.balance[account, size]
-    return total
 
 
 @kernel
@@ -257,6 +259,7 @@ def run_month(
     receive_recoveries(model, state, out, row, month)
     flows_at_end(model, state, out, row, month)
     take_ratios(model, state, out, row, month)
+    spread_contagion(model, state, out, row, key, distress_key, month)
     pay_running_costs(model, state, out, row, month)
     run_breakers(model, state, month)
     count_suspensions(state, out, row)
@@ -293,50 +296,16 @@ def is_pending(model: Model, state: State, month: int) -> bool:
     return False
 
 
-@kernel
-def close_books(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """Closing of a path: queues fall to the bank, what is due later is counted, the government's money is valued."""
-    bank = model.layers.share.shape[0]
-    for size in range(model.accounts.sizes):
-        for layer in range(bank):
-            if first_account(model, layer) >= 0:
-                for account in range(first_account(model, layer), past_account(model, layer)):
-                    queue = state.queue[account, size]
-                    out.queue_unpaid[row, size, layer] += queue
-                    out.payment[row, size, bank] += queue
-                    out.layer_year_payment[row, size, model.clock.year[month - 1], bank] += queue
-                    left = max(0.0, state.balance[account, size] - queue) * government_share(
-                        model, state, layer, account, size
-                    )
-                    out.fund[row, size, GOVERNMENT_COST] -= present_value(model, left, month)
-        out.fund[row, size, CLOSING] = fund_balance(model, state, size)
-        out.fund[row, size, BANK_LOSS] = out.payment[row, size, bank] - out.recovery[row, size, bank]
-
-
-@kernel
-def count_recoveries_due(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """Recoveries that come after the books are closed, by payer."""
-    n_layers, n_accounts = model.layers.share.shape[0], model.accounts.accounts
-    for later in range(month, model.clock.end + 1):
-        for size in range(model.accounts.sizes):
-            for layer in range(n_layers):
-                if first_account(model, layer) >= 0:
-                    for account in range(first_account(model, layer), past_account(model, layer)):
-                        out.recovery_due[row, size, layer] += state.future[later, account, size]
-                else:
-                    out.recovery_due[row, size, layer] += state.future[later, n_accounts + layer, size]
-            out.recovery_due[row, size, n_layers] += state.future[later, n_accounts + n_layers, size]
-
-
 @inlined_kernel
 def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64) -> None:
     """One path from month 0 to the end of settling."""
     reset_loans(model, state)
     reset_money(state)
+    reset_contagion(state)
     out.fund[row, :, MIN_BALANCE] = math.inf
     out.ruin[row] = -1
     draw_factors(key, model.risk, state)
-    run_shocks(key, model.clock, model.shocks, model.risk, state)
+    run_conditions(key, model, state)
     fill_hazards(model, state)
     draw_scales(key, model.aggregate, state)
     open_accounts(model, state, out, row)
@@ -351,7 +320,6 @@ def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: 
             month += 1
     for t in range(model.clock.months):
         out.amount[row, LENDING] += state.lending[t]
-    count_recoveries_due(model, state, out, row, month)
     close_books(model, state, out, row, month)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import first_account, pay_in, present_value
-from fundsim.kernels.arrays import COUNTY, GOVERNMENT, GOVERNMENT_COST, PREMIUM_LINE, PROVISION_LINE, Model, Outputs
+from fundsim.kernels.arrays import COUNTY, GOVERNMENT, PREMIUM_LINE, PROVISION_LINE, Model, Outputs
 from fundsim.kernels.state import State
 
 PREMIUM_UNIT, LENDING_UNIT, OUTSTANDING_UNIT = 1, 2, 3
@@ -77,8 +77,7 @@ def write_premium(
             account = account_at(model, layer, place)
             pay_in(model, state, out, row, layer, account, part, party, PREMIUM_LINE, month, month)
         elif part > 0.0 and party == GOVERNMENT:
-            for size in range(model.accounts.sizes):
-                out.fund[row, size, GOVERNMENT_COST] += present_value(model, part, month)
+            state.shared_cost[0] += present_value(model, part, month)
 
 
 @kernel

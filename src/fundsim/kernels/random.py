@@ -27,6 +27,8 @@ EXTENSION               loan slot                      generation           deci
 EXTENSION_END           loan slot                      generation           decisions, this one included
 RENEWAL                 loan slot                      generation           renewals before
 RECOVERY                loan slot                      generation           0
+REGIME                  regime · 2^16 + unit           step of the chain    0
+CYCLE_PHASE             price cycle                    0                    0
 ARREARS                 loan slot                      generation           spell · 2^8 + months since distress
 EXTENSION_ORDER         loan slot                      generation           decisions, this one included
 EXTENSION_EXIT          loan slot                      generation           decisions · 2^10 + months since the grant
@@ -61,13 +63,15 @@ TWO_POW_MINUS_53 = 1.0 / 9007199254740992.0
     SHOCK_EVENTS, SHOCK_SET, SHOCK_TOWNSHIP, DISTRESS, CAUSE, DETECTION, CURE, EXTENSION, EXTENSION_END,
     RENEWAL, RECOVERY, PORTFOLIO,
 ) = range(1, 19)  # fmt: skip
+REGIME = 19
+CYCLE_PHASE = 20
 ARREARS = 21
 EXTENSION_ORDER = 22
 EXTENSION_EXIT = 23
+REFILL_ORDER = 24
 AGGREGATE_CLAIMS = 25
 AGGREGATE_FACTOR = 26
 AGGREGATE_REGIME = 27
-REFILL_ORDER = 24
 
 
 @kernel

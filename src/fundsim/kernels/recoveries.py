@@ -7,10 +7,19 @@ import math
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.accounts import first_account, give_back, is_frozen, past_account, present_value
-from fundsim.kernels.arrays import COURT_COST, GOVERNMENT_COST, RECOVERIES_LINE, Model, Outputs
+from fundsim.kernels.accounts import (
+    account_sizes,
+    add_government_cost,
+    first_account,
+    give_back,
+    is_frozen,
+    past_account,
+    present_value,
+)
+from fundsim.kernels.arrays import COURT_COST, ON_LOSS_GIVEN_DEFAULT, RECOVERIES_LINE, Model, Outputs
 from fundsim.kernels.premiums import aggregate_year
 from fundsim.kernels.random import RECOVERY, purpose_key, uniform
+from fundsim.kernels.regimes import regime_multiplier
 from fundsim.kernels.special import normal_cdf, normal_quantile
 from fundsim.kernels.state import State
 
@@ -52,7 +61,7 @@ def drawn_recovery(model: Model, slot: int, cause: int, u: float) -> float:
 def recovered_share(
     model: Model, state: State, key: np.uint64, slot: int, generation: int, cause: int, month: int
 ) -> float:
-    """Recovered share R of a claim on a default: drawn, moved by the county factor, by credit villages, by shocks."""
+    """Recovered share R of a claim on a default: drawn, moved by factor, credit village and regimes, cut by shocks."""
     rules, loans = model.rules, model.loans
     share = drawn_recovery(model, slot, cause, uniform(purpose_key(key, RECOVERY), slot, generation, 0))
     factor = state.county_factor[model.clock.period[month], loans.county[slot]]
@@ -62,9 +71,12 @@ def recovered_share(
         load = rules.systematic_loading
         share = normal_cdf((normal_quantile(share) - math.sqrt(load) * factor) / math.sqrt(1.0 - load))
     share = min(1.0, share * loans.recovery_multiplier[slot])
+    site = loans.industry[slot] * model.risk.townships + loans.township[slot]
+    if model.regimes.acts[ON_LOSS_GIVEN_DEFAULT]:
+        multiplier = regime_multiplier(model.regimes, state, ON_LOSS_GIVEN_DEFAULT, -1, month, site)
+        share = 1.0 - min(1.0, (1.0 - share) * multiplier)
     if model.shocks.severe:
-        hit = loans.industry[slot] * model.risk.townships + loans.township[slot]
-        share = max(0.0, share - state.lgd_addition[month, hit])
+        share = max(0.0, share - state.lgd_addition[month, site])
     return share
 
 
@@ -79,6 +91,39 @@ def last_recovery_delay(model: Model, cause: int) -> int:
 
 
 @kernel
+def has_account(model: Model, layer: int) -> bool:
+    """Whether a layer holds money of its own; the bank (one past the last layer) does not."""
+    return layer < model.layers.share.shape[0] and first_account(model, layer) >= 0
+
+
+@kernel
+def first_payee(model: Model, layer: int) -> int:
+    """First row of payees that belongs to a layer (or the bank): its first account, or the layer itself."""
+    return first_account(model, layer) if has_account(model, layer) else model.accounts.accounts + layer
+
+
+@kernel
+def past_payee(model: Model, layer: int) -> int:
+    """One past the last row of payees that belongs to a layer."""
+    return past_account(model, layer) if has_account(model, layer) else model.accounts.accounts + layer + 1
+
+
+@kernel
+def account_of_claim(model: Model, state: State, layer: int, claim: int) -> int:
+    """Account of a layer that serves a claim's loan."""
+    level = model.layers.account_level[layer]
+    return first_account(model, layer) + model.layers.area[level, model.loans.village[state.claim_slot[claim]]]
+
+
+@kernel
+def payee_of(model: Model, state: State, layer: int, claim: int) -> int:
+    """Row of ``future`` that belongs to a layer (or the bank) for a claim."""
+    if has_account(model, layer):
+        return account_of_claim(model, state, layer, claim)
+    return model.accounts.accounts + layer
+
+
+@kernel
 def note_reopening(model: Model, state: State, layer: int, claim: int, size: int, amount: float, at: int) -> None:
     """Keep a coming recovery of a layer whose aggregate terms are net of recoveries, by the area it makes room in."""
     if layer < model.layers.share.shape[0] and model.layers.aggregate_net[layer]:
@@ -88,22 +133,34 @@ def note_reopening(model: Model, state: State, layer: int, claim: int, size: int
 
 
 @kernel
-def note_recoverable(
-    model: Model, state: State, i: int, layer: int, payee: int, size: int, borne: float, month: int
-) -> None:
-    """Keep what a payer has borne of a claim, for its part of the recoveries."""
-    claim = state.settled[i]
-    if model.rules.split_rank.shape[0] > 0:
-        state.taken[i, layer, size] = borne
-        return
-    cause = state.claim_cause[claim]
-    net_of_court = state.claim_recovery[claim] * (1.0 - model.rules.court_cost[cause])
-    state.cohort[cause, payee, size] += net_of_court * borne
-    if layer < model.layers.share.shape[0] and model.layers.aggregate_net[layer] and not model.rules.net:
-        parts = model.rules.recovery_part[cause]
-        for delay in range(1, parts.shape[0]):
-            at = min(month + delay, model.clock.end)
-            note_reopening(model, state, layer, claim, size, net_of_court * borne * parts[delay], at)
+def net_recovered_share(model: Model, state: State, claim: int) -> float:
+    """Share of a claim that its payers get back, after court cost."""
+    return state.claim_recovery[claim] * (1.0 - model.rules.court_cost[state.claim_cause[claim]])
+
+
+@kernel
+def note_borne(model: Model, state: State, layer: int, n: int, width: int, month: int) -> None:
+    """Keep claim by claim what a layer bears: for recoveries in order, or for the room that they make under limits."""
+    ordered = model.rules.split_rank.shape[0] > 0
+    for i in range(n):
+        claim = state.settled[i]
+        payee = payee_of(model, state, layer, claim)
+        for size in range(model.accounts.sizes):
+            borne = state.ask[i, min(size, width - 1)] * state.payee_share[payee, size]
+            if ordered:
+                state.taken[i, layer, size] = borne
+            elif not model.rules.net:
+                note_reopenings(model, state, layer, claim, size, borne, month)
+
+
+@kernel
+def note_reopenings(model: Model, state: State, layer: int, claim: int, size: int, borne: float, month: int) -> None:
+    """Keep the recoveries to come of what a layer bears of a claim, where they make room under its limits."""
+    parts = model.rules.recovery_part[state.claim_cause[claim]]
+    whole = net_recovered_share(model, state, claim) * borne
+    for delay in range(1, parts.shape[0]):
+        at = min(month + delay, model.clock.end)
+        note_reopening(model, state, layer, claim, size, whole * parts[delay], at)
 
 
 @kernel
@@ -121,32 +178,26 @@ def schedule_court_cost(model: Model, state: State, n: int, month: int) -> None:
 
 
 @kernel
+def spread_recovery(model: Model, state: State, cause: int, payee: int, width: int, month: int) -> None:
+    """Spread what a payee recovers of a month's claims over the months after payment."""
+    cohort, parts = state.cohort[cause, payee], model.rules.recovery_part[cause]
+    if cohort[:width].sum() > 0.0:
+        for delay in range(1, parts.shape[0]):
+            if parts[delay] > 0.0:
+                future = state.future[min(month + delay, model.clock.end), payee]
+                for size in range(width):
+                    future[size] += cohort[size] * parts[delay]
+    cohort[:] = 0.0
+
+
+@kernel
 def schedule_cohort(model: Model, state: State, month: int) -> None:
-    """Spread the recoveries of a month's claims over the months after payment, pro rata to what each payer bore."""
+    """Schedule the recoveries of a month's claims, pro rata to what each payer bore."""
+    n_layers = model.layers.share.shape[0]
     for cause in range(2):
-        parts = model.rules.recovery_part[cause]
-        for payee in range(state.cohort.shape[1]):
-            for size in range(model.accounts.sizes):
-                total = state.cohort[cause, payee, size]
-                state.cohort[cause, payee, size] = 0.0
-                if total > 0.0:
-                    for delay in range(1, parts.shape[0]):
-                        state.future[min(month + delay, model.clock.end), payee, size] += total * parts[delay]
-
-
-@kernel
-def account_of_claim(model: Model, state: State, layer: int, claim: int) -> int:
-    """Account of a layer that serves a claim's loan."""
-    level = model.layers.account_level[layer]
-    return first_account(model, layer) + model.layers.area[level, model.loans.village[state.claim_slot[claim]]]
-
-
-@kernel
-def payee_of(model: Model, state: State, layer: int, claim: int) -> int:
-    """Row of ``future`` that belongs to a layer (or the bank) for a claim."""
-    if layer < model.layers.share.shape[0] and first_account(model, layer) >= 0:
-        return account_of_claim(model, state, layer, claim)
-    return model.accounts.accounts + layer
+        for layer in range(n_layers + 1):
+            for payee in range(first_payee(model, layer), past_payee(model, layer)):
+                spread_recovery(model, state, cause, payee, account_sizes(model, layer), month)
 
 
 @kernel
@@ -229,22 +280,23 @@ def credit_recovery(
 
 
 @kernel
+def receive_layer(model: Model, state: State, out: Outputs, row: int, layer: int, month: int) -> None:
+    """Recoveries of a month that belong to one layer (or the bank)."""
+    for payee in range(first_payee(model, layer), past_payee(model, layer)):
+        for size in range(account_sizes(model, layer)):
+            amount = state.future[month, payee, size]
+            if amount > 0.0:
+                out.recovery[row, size, layer] += amount
+                if has_account(model, layer):
+                    credit_recovery(model, state, out, row, layer, payee, size, amount, month)
+                elif layer < model.layers.share.shape[0] and model.layers.budget[layer]:
+                    add_government_cost(model, state, out, row, layer, size, -present_value(model, amount, month + 1))
+
+
+@kernel
 def receive_recoveries(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Recoveries of a month, to accounts, to layers without one, and to the bank."""
-    n_layers, n_accounts = model.layers.share.shape[0], model.accounts.accounts
     out.amount[row, COURT_COST] += state.future_court[month]
     reopen_limits(model, state, month)
-    for size in range(model.accounts.sizes):
-        for layer in range(n_layers):
-            if first_account(model, layer) >= 0:
-                for account in range(first_account(model, layer), past_account(model, layer)):
-                    amount = state.future[month, account, size]
-                    if amount > 0.0:
-                        out.recovery[row, size, layer] += amount
-                        credit_recovery(model, state, out, row, layer, account, size, amount, month)
-            else:
-                amount = state.future[month, n_accounts + layer, size]
-                out.recovery[row, size, layer] += amount
-                if model.layers.budget[layer]:
-                    out.fund[row, size, GOVERNMENT_COST] -= present_value(model, amount, month + 1)
-        out.recovery[row, size, n_layers] += state.future[month, n_accounts + n_layers, size]
+    for layer in range(model.layers.share.shape[0] + 1):
+        receive_layer(model, state, out, row, layer, month)

@@ -63,20 +63,22 @@ def is_hit(key: np.uint64, shocks: Shocks, shock: int, month: int, event: int, c
 
 @kernel
 def apply_effect(shocks: Shocks, risk: Risk, state: State, shock: int, month: int, township: int) -> None:
-    """Let an active event act in one month and township on all its industries."""
+    """Let an active event act in one month and township on all its industries, as the borrowers' cover has it."""
     age = month - state.last_event[township]
-    effect = shocks.multiplier[shock, age]
-    for industry in range(risk.industries):
-        if shocks.industry[shock, industry]:
-            hit = industry * risk.townships + township
-            if shocks.scale[shock] == 0:
-                state.multiplier[month, hit] *= effect
-            elif shocks.scale[shock] == 1:
-                state.probability_multiplier[month, hit] *= effect
-            else:
-                state.odds_multiplier[month, hit] *= effect
-            if shocks.lgd_addition[shock] > 0.0:
-                state.lgd_addition[month, hit] += shocks.lgd_addition[shock]
+    for kind in range(shocks.insured.shape[0]):
+        multiplier = shocks.insured_multiplier if shocks.insured[kind, shock] else shocks.multiplier
+        effect = multiplier[shock, age]
+        for industry in range(risk.industries):
+            if shocks.industry[shock, industry]:
+                hit = (kind * risk.industries + industry) * risk.townships + township
+                if shocks.scale[shock] == 0:
+                    state.multiplier[month, hit] *= effect
+                elif shocks.scale[shock] == 1:
+                    state.probability_multiplier[month, hit] *= effect
+                else:
+                    state.odds_multiplier[month, hit] *= effect
+                if shocks.lgd_addition[shock] > 0.0:
+                    state.lgd_addition[month, hit] += shocks.lgd_addition[shock]
 
 
 @kernel
@@ -84,9 +86,9 @@ def strike(shocks: Shocks, risk: Risk, state: State, shock: int, month: int, tow
     """Start (or restart) an event in a township, with its immediate defaults."""
     state.last_event[township] = month
     if shocks.immediate[shock] > 0.0:
-        for industry in range(risk.industries):
-            if shocks.industry[shock, industry]:
-                state.immediate[month, industry * risk.townships + township] += shocks.immediate[shock]
+        for row in range(shocks.insured.shape[0] * risk.industries):
+            if shocks.industry[shock, row % risk.industries]:
+                state.immediate[month, row * risk.townships + township] += shocks.immediate[shock]
 
 
 @kernel
@@ -105,7 +107,7 @@ def run_shock(key: np.uint64, shock: int, clock: Clock, shocks: Shocks, risk: Ri
                     strike(shocks, risk, state, shock, month, township)
                     active_until = month + shocks.lasts[shock]
         if month < active_until:
-            state.shocked[month] = 1
+            state.shocked[month] = state.altered[month] = 1
             for township in range(risk.townships):
                 if month - state.last_event[township] < shocks.lasts[shock]:
                     apply_effect(shocks, risk, state, shock, month, township)
@@ -113,14 +115,6 @@ def run_shock(key: np.uint64, shock: int, clock: Clock, shocks: Shocks, risk: Ri
 
 @kernel
 def run_shocks(key: np.uint64, clock: Clock, shocks: Shocks, risk: Risk, state: State) -> None:
-    """Fill the multipliers and immediate intensities of every month and place of a path."""
-    if shocks.kind.shape[0] == 0:
-        return
-    state.multiplier[:] = 1.0
-    state.probability_multiplier[:] = 1.0
-    state.odds_multiplier[:] = 1.0
-    state.immediate[:] = 0.0
-    state.lgd_addition[:] = 0.0
-    state.shocked[:] = 0
+    """Let the events of a path act on all months and places."""
     for shock in range(shocks.kind.shape[0]):
         run_shock(key, shock, clock, shocks, risk, state)

@@ -9,7 +9,9 @@ import numpy as np
 from fundsim.kernels._jit import kernel
 
 SQRT_HALF = math.sqrt(0.5)
-LARGEST_INTENSITY = 700.0  # exp(-700) is still a normal double; a loan with this intensity defaults for certain
+LARGEST_INTENSITY = 1e9  # a loan defaults for certain, in however small a part of the period
+FAR_TAIL = 30.0  # from here on the tail's asymptotic series is exact to rounding
+LOG_ROOT_TWO_PI = 0.5 * math.log(2.0 * math.pi)
 
 # Coefficients of Wichura (1988), algorithm AS 241 (PPND16): relative error about 1e-16.
 A = np.array([3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
@@ -173,5 +175,8 @@ def intensity_of(x: float) -> float:
     """Cumulative intensity ``-log(1 - Φ(x))`` of a conditional default probability ``Φ(x)``."""
     if x < 0.0:
         return -math.log1p(-0.5 * math.erfc(-x * SQRT_HALF))
-    survival = 0.5 * math.erfc(x * SQRT_HALF)
-    return min(-math.log(survival), LARGEST_INTENSITY) if survival > 0.0 else LARGEST_INTENSITY
+    if x < FAR_TAIL:
+        return -math.log(0.5 * math.erfc(x * SQRT_HALF))
+    y = 1.0 / (x * x)
+    series = y * (1.0 + y * (-2.5 + y * 37.0 / 3.0))  # -log(1 - y + 3y² - 15y³ + ...)
+    return min(0.5 / y + math.log(x) + LOG_ROOT_TWO_PI + series, LARGEST_INTENSITY) if y > 0.0 else LARGEST_INTENSITY

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fundsim.kernels.arrays import B1, B2, B3, F1, F2, F3, F4, I1, I2, Model
+from fundsim.kernels.arrays import B1, B2, B3, F1, F2, F3, F4, I1, I2, I3, ON_DEFAULT_PROBABILITY, Model
 
 PERFORMING, OVERDUE, NPL, FORBORNE, STATES = range(5)  # rows of the ledgers `amount` and `number`
 
@@ -26,6 +26,13 @@ class State(NamedTuple):
     immediate: F2
     lgd_addition: F2
     shocked: B1  # [month] some event is active
+    altered: B1  # [month] something multiplies intensities somewhere
+    regime: I3  # [regime, unit, step] state of the chain
+    cycle_multiplier: F2  # [month, industry] price cycles
+    contagion: F3  # [village or township, month, area]
+    neighbours: F2  # [overdue or all, area] number of loans
+    rescaled: F2  # [probability multiplier, odds multiplier, period intensity; bucket] of the last month
+    full: F2  # [month, bucket] a whole period's intensity with all that multiplies it; only for ageing loans
     last_event: I1  # [township]
     cumulative: F2  # [month + 1, bucket]
     # loans
@@ -36,27 +43,37 @@ class State(NamedTuple):
     booked_in: I1  # month of disbursement or renewal, never shifted
     last: I1  # month of maturity
     extensions: I1  # granted since disbursement or renewal
-    extension_draws: I1  # granted since disbursement
+    extension_draws: I1  # decisions drawn since disbursement
     disbursed_in: I1
     renewals: I1
     resumed: I1  # month from which the loan performs again; -1 never
     frozen: I1  # schedule position while dues were missed, for catching up; -1 none
-    threshold: F1  # cumulated intensity at which the budget is spent
+    budget_left: F1  # at the start of the month of distress
     distress_in: I1
+    cause: I1  # of the last distress
     refused: B1  # a refill was refused already
+    life: I1  # [slot] last life that started on the course; -1 none
+    performs_from: I1  # first month of the spell of a departed loan; -1 not performing
     event_code: I1
+    event_month: I1  # -1: none is pending
     event_next: I1
+    event_previous: I1
     event_head: I1  # [month]
+    in_extension: I1  # [county] loans that hold a place, those that leave it at this month's end included
+    leaving_extension: I1  # [county]
+    candidates: I1  # slots that compete for a place in this month
+    candidate_count: I1  # [1]
+    lot: F1  # [candidate]
     vacancy_next: I1
     vacancy_head: I1  # [month + 1]
     waiting: I1  # [1] head of the slots that wait for lending
     line_up: I1  # slots that wait for their turn under a monthly limit, the first in front
     lined_up: I1  # [1] how many
     turn: F1  # draws that order those of one month
-    performs_from: I1  # first and last month of the spell of a credit line that can be frozen; the month of
-    performs_until: I1  # distress or maturity included
-    held: F1  # balance of a credit line that a stop, or a distress, holds below its schedule
-    held_in: I1  # month of that balance; before all months: none
+    performs_until: I1  # last month of the spell, that of distress or maturity; -1 none
+    held: F1  # balance of a credit line that a stop of lending holds at or below its schedule
+    held_in: I1  # month of that balance; -1 none
+    resumes_with: F1  # balance of a credit line before it draws again after an interruption
     # ledgers of loans
     amount: F3  # [state, place, month] at month end
     number: F3
@@ -64,6 +81,7 @@ class State(NamedTuple):
     covered_lending: F3
     renewed: F3
     subsidy: F1  # [month]
+    cover_premium: F2  # [party, month]
     lending: F1  # [month]
     # claims
     claim_head: I1  # [month] settled in this month
@@ -100,11 +118,13 @@ class State(NamedTuple):
     allowed: F4
     unit: F3  # [layer, area, year + 1] premium or outstanding that aggregate terms count in
     lent: F2  # [layer, area] covered lending to date
-    account_sum: F2  # [account, size]
+    payee_share: F2  # [account or layer, size] money asked, then the share of it that is borne
+    queued_share: F1  # [account] share of the money asked that has to wait, first size
     premium_month: F2  # [layer, month]
     paid_month: F2  # [layer, month] first size
     usage: F2  # [layer, 3] opening, inflows, payments of the year, first size
     alive: B1  # [size]
+    shared_cost: F1  # [1] government money that is the same for all sizes
     # ratios and rules
     ratio: F3  # [3 (overdue, npl, npl and forborne), level, area] last month end
     breaker_on: B2  # [breaker, area]
@@ -116,6 +136,7 @@ class State(NamedTuple):
     area_sum: F3  # [STATES, level, area]
     exhausted_in: I2  # [layer, size] month after the last one in which an account ran short
     limit_seen: B3  # [layer, area, year + 1] a limit was counted
+    failed: B1  # [place] a failed village
 
 
 def new_state(model: Model) -> State:
@@ -145,7 +166,8 @@ def new_state(model: Model) -> State:
         layers.share.shape[0],
         accounts.accounts,
     )
-    hits, buckets, cells = risk.industries * risk.townships, risk.score.shape[0], risk.cell_county.shape[0]
+    hits, buckets, cells = model.regimes.unit.shape[1], risk.score.shape[0], risk.cell_county.shape[0]
+    hits *= model.shocks.insured.shape[0]
     years, bases, areas = (
         int(clock.year[end - 1]) + 1,
         model.baseline.exposure.shape[0],
@@ -155,6 +177,10 @@ def new_state(model: Model) -> State:
     claims = max(slots * pending, model.aggregate.capacity)
     ordered = claims if rules.split_rank.shape[0] else 1
     entities = max(risk.counties, risk.industries, risk.townships, risk.villages)
+    scaled = end if model.shocks.scaled or model.regimes.acts[ON_DEFAULT_PROBABILITY] else 1
+    severe, contagious = (end if model.shocks.severe else 1), (months if model.contagion.active else 1)
+    chains = (len(model.regimes.every), int(model.regimes.units.max(initial=0)))
+    steps = (end - 1) // int(model.regimes.every.min(initial=end)) + 1
     queued = slots if np.isfinite(rules.most_lent) else 1
     scaled, severe = (end if model.shocks.scaled else 1), (end if model.shocks.severe else 1)
 
@@ -179,6 +205,13 @@ def new_state(model: Model) -> State:
         immediate=floats(end, hits),
         lgd_addition=floats(severe, hits),
         shocked=flags(end),
+        altered=flags(end),
+        regime=integers(*chains, steps),
+        cycle_multiplier=floats(months, risk.industries),
+        contagion=np.ones((2, contagious, max(risk.villages, risk.townships))),
+        neighbours=floats(2, max(risk.villages, risk.townships)),
+        rescaled=floats(3, buckets),
+        full=floats(months if model.ageing.active else 1, buckets),
         last_event=integers(risk.townships),
         cumulative=floats(months + 1, buckets),
         departed=flags(slots),
@@ -193,28 +226,39 @@ def new_state(model: Model) -> State:
         renewals=integers(slots),
         resumed=integers(slots),
         frozen=integers(slots),
-        threshold=floats(slots),
+        budget_left=floats(slots),
         distress_in=integers(slots),
+        cause=integers(slots),
         refused=flags(slots),
+        life=integers(slots),
+        performs_from=integers(slots),
         event_code=integers(slots),
+        event_month=integers(slots),
         event_next=integers(slots),
+        event_previous=integers(slots),
         event_head=integers(end + 1),
+        in_extension=integers(risk.counties),
+        leaving_extension=integers(risk.counties),
+        candidates=integers(slots),
+        candidate_count=integers(1),
+        lot=floats(slots),
         vacancy_next=integers(slots),
         vacancy_head=integers(end + 2),
         waiting=integers(1),
         line_up=integers(queued),
         lined_up=integers(1),
         turn=floats(queued),
-        performs_from=integers(slots),
         performs_until=integers(slots),
         held=floats(slots),
         held_in=integers(slots),
+        resumes_with=floats(slots),
         amount=floats(4, places, months),
         number=floats(4, places, months),
         exposure=floats(bases, places, months),
         covered_lending=floats(bases, places, months),
         renewed=floats(bases, places, months),
         subsidy=floats(months),
+        cover_premium=floats(3, months),
         lending=floats(months),
         claim_head=integers(end + 1),
         claim_next=integers(claims),
@@ -249,11 +293,13 @@ def new_state(model: Model) -> State:
         allowed=floats(n_layers, areas, years + 1, sizes),
         unit=floats(n_layers, areas, years + 1),
         lent=floats(n_layers, areas),
-        account_sum=floats(n_accounts, sizes),
+        payee_share=floats(n_accounts + n_layers + 1, sizes),
+        queued_share=floats(n_accounts),
         premium_month=floats(n_layers, end),
         paid_month=floats(n_layers, end),
         usage=floats(n_layers, 3),
         alive=flags(sizes),
+        shared_cost=floats(1),
         ratio=floats(3, 4, areas),
         breaker_on=flags(model.breakers.watch.shape[0], areas),
         breaker_metric=floats(model.breakers.watch.shape[0], areas),
@@ -264,4 +310,5 @@ def new_state(model: Model) -> State:
         area_sum=floats(STATES, 4, areas),
         exhausted_in=integers(n_layers, sizes),
         limit_seen=flags(n_layers, areas, years + 1),
+        failed=flags(places),
     )

@@ -5,14 +5,20 @@ from __future__ import annotations
 import math
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.accounts import first_account, is_frozen, past_account, present_value
+from fundsim.kernels.accounts import (
+    account_sizes,
+    add_government_cost,
+    first_account,
+    is_frozen,
+    past_account,
+    present_value,
+)
 from fundsim.kernels.arrays import (
     CLAIMS,
     CLAIMS_PAID_M,
     COUNTY,
     EV_PAID,
     EXPOSURE_AT_DEFAULT,
-    GOVERNMENT_COST,
     PAYMENTS_LINE,
     RECOVERY_AT_DEFAULT,
     SHORTFALL,
@@ -23,7 +29,15 @@ from fundsim.kernels.arrays import (
 from fundsim.kernels.ledgers import is_covered, record
 from fundsim.kernels.premiums import aggregate_year
 from fundsim.kernels.ratios import HALF_FEN, NPL_RATIO, excess_cut, tier_share
-from fundsim.kernels.recoveries import account_of_claim, note_recoverable, schedule_recoveries
+from fundsim.kernels.recoveries import (
+    first_payee,
+    has_account,
+    net_recovered_share,
+    note_borne,
+    past_payee,
+    payee_of,
+    schedule_recoveries,
+)
 from fundsim.kernels.state import State
 
 
@@ -74,12 +88,11 @@ def aggregate_unit(model: Model, state: State, layer: int, area: int, column: in
 def collect_claims(model: Model, state: State, out: Outputs, log: Log, row: int, month: int) -> int:
     """List the claims settled this month and count them by township, industry and exposure."""
     claim, n = state.claim_head[month], 0
-    total = 0.0
+    total, width = 0.0, asks_width(model, 0)
     while claim >= 0:
         state.settled[n] = claim
         slot, amount = state.claim_slot[claim], state.claim_amount[claim]
-        for size in range(model.accounts.sizes):
-            state.remaining[n, size] = amount
+        state.remaining[n, :width] = amount
         total += amount
         out.township_claims[row, model.loans.township[slot]] += amount
         out.industry_claims[row, model.loans.industry[slot]] += amount
@@ -95,21 +108,27 @@ def collect_claims(model: Model, state: State, out: Outputs, log: Log, row: int,
 
 
 @kernel
-def fill_asks(model: Model, state: State, layer: int, n: int) -> None:
+def asks_width(model: Model, layer: int) -> int:
+    """Fund sizes for which a layer's asks are kept: one up to the fund, whose size they do not depend on, then all."""
+    return 1 if layer < model.accounts.common else model.accounts.sizes
+
+
+@kernel
+def fill_asks(model: Model, state: State, layer: int, n: int, width: int) -> None:
     """Per-claim terms: what every claim of the month asks of a layer."""
     layers = model.layers
+    of_remaining, deductible, limit = layers.of_remaining[layer], layers.deductible[layer], layers.limit[layer]
     for i in range(n):
         claim = state.settled[i]
         slot = state.claim_slot[claim]
-        covered = is_covered(model, layer, slot, state.claim_booked[claim], state.claim_default[claim])
+        if not is_covered(model, layer, slot, state.claim_booked[claim], state.claim_default[claim]):
+            state.ask[i, :width] = 0.0
+            continue
         share = layers.share[layer] if layers.share_from_tape[layer] == 0 else model.loans.guaranteed[slot]
-        for size in range(model.accounts.sizes):
+        for size in range(width):
             remaining = state.remaining[i, size]
-            base = remaining if layers.of_remaining[layer] else state.claim_amount[claim]
-            asked = covered and not is_frozen(model, state, layer, size)
-            state.ask[i, size] = (
-                claim_ask(share, base, remaining, layers.deductible[layer], layers.limit[layer]) if asked else 0.0
-            )
+            base = remaining if of_remaining else state.claim_amount[claim]
+            state.ask[i, size] = claim_ask(share, base, remaining, deductible, limit)
 
 
 @kernel
@@ -119,6 +138,14 @@ def group_of(model: Model, state: State, layer: int, claim: int, month: int) -> 
     area = layers.area[layers.aggregate_level[layer], model.loans.village[state.claim_slot[claim]]]
     counted = state.claim_default[claim] if layers.aggregate_default_year[layer] else month
     return area, aggregate_year(model, layer, model.clock.year[counted])
+
+
+@kernel
+def count_limit(state: State, out: Outputs, row: int, layer: int, area: int, column: int, reached: bool) -> None:
+    """Count an aggregate limit once in the year (or the term) in which the asks pass it."""
+    if reached and state.limit_seen[layer, area, column] == 0:
+        state.limit_seen[layer, area, column] = 1
+        out.limit_reached[row, layer] += 1
 
 
 @kernel
@@ -135,41 +162,43 @@ def group_factor(
     room = banded(model, layer, asked, unit) - state.allowed[layer, area, column, size]
     allowed = min(max(room, 0.0), asks)
     state.allowed[layer, area, column, size] += allowed
-    if size == 0 and asked > paying_end(model, layer, unit) + HALF_FEN and state.limit_seen[layer, area, column] == 0:
-        state.limit_seen[layer, area, column] = 1
-        out.limit_reached[row, layer] += 1
+    if size == 0 and not is_frozen(model, state, layer, 0):
+        count_limit(state, out, row, layer, area, column, asked > paying_end(model, layer, unit) + HALF_FEN)
     return allowed / asks
 
 
 @kernel
-def apply_aggregate_terms(model: Model, state: State, out: Outputs, row: int, layer: int, n: int, month: int) -> None:
+def apply_aggregate_terms(
+    model: Model, state: State, out: Outputs, row: int, layer: int, n: int, month: int, width: int
+) -> None:
     """Cut the asks of the month to what aggregate terms allow, pro rata within each group."""
     if model.layers.bands[layer] == 0:
         return
-    state.group_ask[:] = 0.0
+    areas = model.layers.areas[model.layers.aggregate_level[layer]]
+    state.group_ask[:areas] = 0.0
     for i in range(n):
         area, column = group_of(model, state, layer, state.settled[i], month)
-        for size in range(model.accounts.sizes):
+        for size in range(width):
             state.group_ask[area, column, size] += state.ask[i, size]
-    for area in range(state.group_ask.shape[0]):
+    for area in range(areas):
         for column in range(state.group_ask.shape[1] - 1):
-            for size in range(model.accounts.sizes):
+            for size in range(width):
                 state.group_ask[area, column, size] = group_factor(model, state, out, row, layer, area, column, size)
     for i in range(n):
         area, column = group_of(model, state, layer, state.settled[i], month)
-        for size in range(model.accounts.sizes):
+        for size in range(width):
             state.ask[i, size] *= state.group_ask[area, column, size]
 
 
 @kernel
-def apply_cuts(model: Model, state: State, layer: int, n: int) -> None:
+def apply_cuts(model: Model, state: State, layer: int, n: int, width: int) -> None:
     """Suspension, excess and tiers, by the county's ratios of the last month end."""
     for i in range(n):
         county = model.loans.county[state.claim_slot[state.settled[i]]]
         cut = 0.0 if state.suspended[layer, county] else excess_cut(model, state, layer, county)
         cut *= tier_share(model, layer, state.ratio[NPL_RATIO, COUNTY, county])
         if cut != 1.0:
-            for size in range(model.accounts.sizes):
+            for size in range(width):
                 state.ask[i, size] *= cut
 
 
@@ -189,31 +218,6 @@ def note_shortfall(
 
 
 @kernel
-def draw_on_accounts(model: Model, state: State, out: Outputs, row: int, layer: int, month: int) -> None:
-    """Turn ``account_sum`` from the money asked of each account into the share of it that is paid."""
-    for account in range(first_account(model, layer), past_account(model, layer)):
-        for size in range(model.accounts.sizes):
-            asked = state.account_sum[account, size]
-            money = max(state.balance[account, size], 0.0)
-            paid = min(asked, money)
-            state.balance[account, size] -= paid
-            if asked > paid:
-                note_shortfall(model, state, out, row, layer, size, asked - paid, month)
-            state.account_sum[account, size] = paid / asked if asked > 0.0 else 1.0
-
-
-@kernel
-def sum_by_account(model: Model, state: State, layer: int, n: int) -> None:
-    """Money asked of each account of a layer."""
-    for account in range(first_account(model, layer), past_account(model, layer)):
-        state.account_sum[account, :] = 0.0
-    for i in range(n):
-        account = account_of_claim(model, state, layer, state.settled[i])
-        for size in range(model.accounts.sizes):
-            state.account_sum[account, size] += state.ask[i, size]
-
-
-@kernel
 def note_payment(
     model: Model, state: State, out: Outputs, row: int, layer: int, size: int, paid: float, month: int
 ) -> None:
@@ -226,7 +230,7 @@ def note_payment(
         state.paid_month[layer, month] += paid
         state.usage[layer, 2] += paid
     if model.layers.budget[layer]:
-        out.fund[row, size, GOVERNMENT_COST] += present_value(model, paid, month + 1)
+        add_government_cost(model, state, out, row, layer, size, present_value(model, paid, month + 1))
     if layer == model.accounts.fund:
         out.account_line[row, size, model.clock.year[month], PAYMENTS_LINE] += paid
         if month < model.clock.months:
@@ -234,44 +238,112 @@ def note_payment(
 
 
 @kernel
-def queue_up(model: Model, state: State, i: int, account: int, size: int, owed: float) -> None:
-    """Let the unpaid part of a claim wait in an account's queue; its exposure stays non-performing."""
-    claim = state.settled[i]
-    state.queue[account, size] += owed
-    if size == 0 and state.claim_amount[claim] > 0.0:
-        place = model.loans.place[state.claim_slot[claim]]
-        state.queue_exposure[account, place] += state.claim_exposure[claim] * owed / state.claim_amount[claim]
+def sum_by_payee(model: Model, state: State, layer: int, n: int, width: int) -> None:
+    """Sums of a layer's asks, and of what can be recovered of them, by the account that serves them."""
+    state.payee_share[first_payee(model, layer) : past_payee(model, layer)] = 0.0
+    state.queued_share[:] = 0.0
+    for i in range(n):
+        claim = state.settled[i]
+        payee, recoverable = payee_of(model, state, layer, claim), net_recovered_share(model, state, claim)
+        asked, cohort, ask = state.payee_share[payee], state.cohort[state.claim_cause[claim], payee], state.ask[i]
+        for size in range(width):
+            asked[size] += ask[size]
+            cohort[size] += recoverable * ask[size]
 
 
 @kernel
-def pay_claims(model: Model, state: State, out: Outputs, row: int, layer: int, n: int, month: int) -> None:
-    """A layer pays its asks, as far as its money goes."""
-    has_account, queues = first_account(model, layer) >= 0, model.layers.queue[layer] == 1
-    payee = model.accounts.accounts + layer
+def pay_from(
+    model: Model, state: State, out: Outputs, row: int, layer: int, payee: int, size: int, asked: float, month: int
+) -> float:
+    """Pay what is asked of a payee, as far as its money goes, and return the share of it that the payee bears."""
+    moneyed = has_account(model, layer)
+    if asked <= 0.0 or (moneyed and is_frozen(model, state, layer, size)):
+        return 0.0
+    paid = asked
+    if moneyed:
+        paid = min(asked, max(state.balance[payee, size], 0.0))
+        state.balance[payee, size] -= paid
+        if asked > paid:
+            note_shortfall(model, state, out, row, layer, size, asked - paid, month)
+    note_payment(model, state, out, row, layer, size, paid, month)
+    if not model.layers.queue[layer]:
+        return paid / asked
+    state.queue[payee, size] += asked - paid
+    if size == 0:
+        state.queued_share[payee] = (asked - paid) / asked
+    return 1.0
+
+
+@kernel
+def pay_asks(model: Model, state: State, out: Outputs, row: int, layer: int, month: int, width: int) -> None:
+    """Pay the sums in ``payee_share``, which become the shares of them that the layer's payees bear."""
+    for payee in range(first_payee(model, layer), past_payee(model, layer)):
+        for size in range(account_sizes(model, layer) - 1, -1, -1):  # downwards: all may share the sums of the first
+            kept = min(size, width - 1)
+            borne = pay_from(model, state, out, row, layer, payee, size, state.payee_share[payee, kept], month)
+            for cause in range(2):
+                state.cohort[cause, payee, size] = state.cohort[cause, payee, kept] * borne
+            state.payee_share[payee, size] = borne
+
+
+@kernel
+def queue_exposures(model: Model, state: State, layer: int, n: int) -> None:
+    """Keep the exposures whose claims wait in a layer's queues: they stay non-performing."""
     for i in range(n):
         claim = state.settled[i]
-        account = account_of_claim(model, state, layer, claim) if has_account else -1
-        for size in range(model.accounts.sizes):
-            ask = state.ask[i, size]
-            paid = ask * state.account_sum[account, size] if has_account else ask
-            note_payment(model, state, out, row, layer, size, paid, month)
-            borne = paid
-            if queues and ask > paid:
-                borne = ask
-                queue_up(model, state, i, account, size, ask - paid)
-            state.remaining[i, size] -= borne
-            note_recoverable(model, state, i, layer, account if has_account else payee, size, borne, month)
+        payee, amount = payee_of(model, state, layer, claim), state.claim_amount[claim]
+        if amount > 0.0:
+            place = model.loans.place[state.claim_slot[claim]]
+            queued = state.ask[i, 0] * state.queued_share[payee] / amount
+            state.queue_exposure[payee, place] += state.claim_exposure[claim] * queued
+
+
+@kernel
+def reduce_remaining(model: Model, state: State, layer: int, n: int, width: int) -> None:
+    """Take what a layer bears off the claims; behind the fund, what remains depends on the fund's size."""
+    wider = asks_width(model, layer + 1)
+    for i in range(n):
+        borne = state.payee_share[payee_of(model, state, layer, state.settled[i])]
+        remaining, ask = state.remaining[i], state.ask[i]
+        if wider == width:
+            for size in range(width):
+                remaining[size] -= ask[size] * borne[size]
+        else:
+            before, asked = remaining[0], ask[0]
+            for size in range(wider):
+                remaining[size] = before - asked * borne[size]
+
+
+@kernel
+def pay_claims(model: Model, state: State, out: Outputs, row: int, layer: int, n: int, month: int, width: int) -> None:
+    """A layer pays its asks, as far as its money goes."""
+    sum_by_payee(model, state, layer, n, width)
+    pay_asks(model, state, out, row, layer, month, width)
+    if model.layers.queue[layer]:
+        queue_exposures(model, state, layer, n)
+    if model.rules.split_rank.shape[0] > 0 or model.layers.aggregate_net[layer]:
+        note_borne(model, state, layer, n, width, month)
+    reduce_remaining(model, state, layer, n, width)
 
 
 @kernel
 def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: int) -> None:
     """The bank bears what is left of every claim."""
-    bank = model.layers.share.shape[0]
+    bank, sizes = model.layers.share.shape[0], model.accounts.sizes
+    payee = model.accounts.accounts + bank
+    left = state.payee_share[payee]
+    left[:] = 0.0
     for i in range(n):
-        for size in range(model.accounts.sizes):
-            left = state.remaining[i, size]
-            note_payment(model, state, out, row, bank, size, left, month)
-            note_recoverable(model, state, i, bank, model.accounts.accounts + bank, size, left, month)
+        claim = state.settled[i]
+        recoverable = net_recovered_share(model, state, claim)
+        cohort, remaining = state.cohort[state.claim_cause[claim], payee], state.remaining[i]
+        for size in range(sizes):
+            left[size] += remaining[size]
+            cohort[size] += recoverable * remaining[size]
+        if model.rules.split_rank.shape[0] > 0:
+            state.taken[i, bank, :] = remaining
+    for size in range(sizes):
+        note_payment(model, state, out, row, bank, size, left[size], month)
 
 
 @kernel
@@ -280,7 +352,7 @@ def serve_queue(model: Model, state: State, out: Outputs, row: int, month: int) 
     for layer in range(model.layers.share.shape[0]):
         if model.layers.queue[layer]:
             for account in range(first_account(model, layer), past_account(model, layer)):
-                for size in range(model.accounts.sizes):
+                for size in range(account_sizes(model, layer)):
                     owed = state.queue[account, size]
                     if owed > 0.0 and not is_frozen(model, state, layer, size):
                         paid = min(owed, max(state.balance[account, size], 0.0))
@@ -299,13 +371,11 @@ def settle_claims(model: Model, state: State, out: Outputs, log: Log, row: int, 
     if n == 0:
         return
     for layer in range(model.layers.share.shape[0]):
-        fill_asks(model, state, layer, n)
-        apply_aggregate_terms(model, state, out, row, layer, n, month)
-        apply_cuts(model, state, layer, n)
-        if first_account(model, layer) >= 0:
-            sum_by_account(model, state, layer, n)
-            draw_on_accounts(model, state, out, row, layer, month)
-        pay_claims(model, state, out, row, layer, n, month)
+        width = asks_width(model, layer)
+        fill_asks(model, state, layer, n, width)
+        apply_aggregate_terms(model, state, out, row, layer, n, month, width)
+        apply_cuts(model, state, layer, n, width)
+        pay_claims(model, state, out, row, layer, n, month, width)
     pay_bank(model, state, out, row, n, month)
     schedule_recoveries(model, state, n, month)
     for i in range(n):

@@ -54,7 +54,7 @@ def annual_probabilities(
     Returns
     -------
     array of the grades' shape
-        Base probability, its odds multiplied by those of grade, township, village and further ones.
+        Base probability, its odds multiplied by those of grade, industry, township, village and further ones.
         [probability per year]
 
     Raises
@@ -69,6 +69,7 @@ def annual_probabilities(
     _check_base(probability, loans)
     odds = _by_name(terms.odds_by_township, loans.townships, 1.0)[loans.township]
     odds = odds * _by_name(terms.odds_by_village, loans.villages, 1.0)[loans.village]
+    odds = odds * _odds_of_industries(terms, loans.industries)[loans.industry]
     odds_by_grade = _by_name(terms.odds_by_grade, loans.grades, 1.0)
     return multiply_odds(probability[:, None], odds[:, None] * odds_by_grade[loans.grade] * further_odds)
 
@@ -114,6 +115,7 @@ def names_without_loans(terms: DefaultProbability, loans: Described) -> list[Fau
     blocks = (
         ("by_industry", terms.by_industry, loans.industries),
         ("season_by_industry", terms.season_by_industry, loans.industries),
+        ("leading_industries", terms.leading_industries, loans.industries),
         ("odds_by_grade", terms.odds_by_grade, loans.grades),
         ("odds_by_township", terms.odds_by_township, loans.townships),
         ("odds_by_village", terms.odds_by_village, loans.villages),
@@ -127,6 +129,12 @@ def names_without_loans(terms: DefaultProbability, loans: Described) -> list[Fau
             remedy = f"did you mean `{close[0]}`?" if close else ""
             faults.append(Fault(f"default_probability.{key}.{name}", "no loan has this name", some, remedy))
     return faults
+
+
+def _odds_of_industries(terms: DefaultProbability, industries: tuple[str, ...]) -> Floats:
+    """Odds multiplier by industry: 1 for the county's leading industries, and for all where none is named."""
+    leading = terms.leading_industries or industries
+    return np.array([1.0 if name in leading else terms.odds_outside_leading for name in industries])
 
 
 def _by_name(given: dict[str, float], names: tuple[str, ...], otherwise: float) -> Floats:

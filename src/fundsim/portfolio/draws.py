@@ -11,6 +11,7 @@ order of villages within a township      village              0                 
 order of loans within a township         loan slot            0                       attribute
 start of the allocation in a township    township or product  0                       attribute + STARTS
 planned loans                            number in the month  month                   attribute + PLANNED
+cover against a shock                    loan slot            generation              COVER + COVERED · shock
 =======================================  ===================  ======================  =====================
 """
 
@@ -27,6 +28,7 @@ from fundsim.portfolio.loan_book import Floats
 Words = NDArray[np.uint64]
 STARTS = 16  # offset of streams for the starts of allocations
 PLANNED = 32  # offset of streams for planned loans
+COVERED = 64  # distance between the streams of cover against one shock and against the next
 
 
 class Stream(IntEnum):
@@ -43,6 +45,7 @@ class Stream(IntEnum):
     TEMPLATE = 8
     MISUSE = 9
     CREDIT_VILLAGE = 10
+    COVER = 11
 
 
 def _words(numbers: ArrayLike) -> Words:

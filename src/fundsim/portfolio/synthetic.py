@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from fundsim.errors import Fault, ScenarioError
 from fundsim.portfolio.admission import admission_epochs, epoch_starts
 from fundsim.portfolio.balances import Seasons, share_owed
+from fundsim.portfolio.cover import drawn_cover
 from fundsim.portfolio.credit_villages import credit_odds, credit_villages
 from fundsim.portfolio.default_probabilities import Described, annual_probabilities, names_without_loans
 from fundsim.portfolio.draws import portfolio_key
@@ -88,7 +89,11 @@ def draw_synthetic(
     if terms.scale != 1.0:
         entries.insert(0, QualityEntry(f"opening loans after scaling by {terms.scale:g}", int(townships.loans.sum())))
     credit = credit_villages(scenario.credit_villages, _villages(townships), _village_township(townships), key)
-    book = replace(_book(scenario, terms, townships, slots, credit, entries), epoch_starts=epoch_starts(epochs))
+    book = replace(
+        _book(scenario, terms, townships, slots, credit, entries),
+        epoch_starts=epoch_starts(epochs),
+        cover=drawn_cover(scenario, tuple(terms.industries), slots.industry, generations, key),
+    )
     check_monthly_limit(scenario.lending, book)
     return book, tuple(entries)
 

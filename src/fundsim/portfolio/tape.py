@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from fundsim.errors import DataError
+from fundsim.portfolio.cover import drawn_cover
 from fundsim.portfolio.credit_villages import credit_odds, credit_villages
 from fundsim.portfolio.default_probabilities import Described, annual_probabilities, names_without_loans
 from fundsim.portfolio.draws import PLANNED, Stream, portfolio_key, uniforms
@@ -43,7 +45,7 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     loans : TapeLoans
         Its ``loans``.
     seed : int
-        Seed of the run; a tape needs it only for planned lending.
+        Seed of the run; a tape needs it only for planned lending and borrowers' cover.
 
     Returns
     -------
@@ -77,7 +79,8 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     entries = [*entries, *imputed, *unused, total]
     book = _book(scenario, loans, kept, labels, described, (planned, templates), seed, in_words(entries))
     check_monthly_limit(scenario.lending, book)
-    return book, tuple(entries)
+    cover = drawn_cover(scenario, book.industries, book.industry, book.principal.shape[1], portfolio_key(seed))
+    return replace(book, cover=cover), tuple(entries)
 
 
 def _labelled(rows: TapeRows, kept: Screened, loans: TapeLoans) -> tuple[dict[str, _Labels], list[QualityEntry]]:

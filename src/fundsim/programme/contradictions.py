@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from fundsim.errors import Fault
 from fundsim.programme.aggregate_contradictions import aggregate_contradictions
+from fundsim.programme.distress_contradictions import distress_cautions, distress_contradictions
 from fundsim.programme.industry_matrix import matrix_contradictions
 from fundsim.programme.layer_contradictions import layer_contradictions, reported_fund
 from fundsim.programme.lending_contradictions import lending_contradictions
 from fundsim.programme.loans import SyntheticLoans, TapeLoans
 from fundsim.programme.names import unknown_names
+from fundsim.programme.risk_contradictions import risk_cautions, risk_contradictions
 from fundsim.programme.scenario import Scenario
 from fundsim.units import months_after
 
@@ -37,7 +39,9 @@ def contradictions(scenario: Scenario) -> list[Fault]:
         _default_probabilities,
         _tape_columns,
         matrix_contradictions,
+        risk_contradictions,
         _stress_months,
+        distress_contradictions,
         lending_contradictions,
         _names,
     )
@@ -57,8 +61,7 @@ def cautions(scenario: Scenario) -> list[Fault]:
     list of Fault
         Without places in a file.
     """
-    found: list[Fault] = []
-    found += _levers_that_overlap(scenario)
+    found = [*risk_cautions(scenario), *_levers_that_overlap(scenario)]
     months, amounts = scenario.horizon.months, scenario.lending.amount_per_month
     if months < 12:
         found.append(
@@ -81,7 +84,7 @@ def cautions(scenario: Scenario) -> list[Fault]:
     if moneyed and scenario.report.discount_rate is None and reported_fund(scenario) is None:
         message = "no rate is given and there is no fund whose yield could be taken: money is not discounted"
         found.append(Fault("report.discount_rate", message, remedy="give `discount_rate`, if only 0"))
-    return found
+    return [*found, *distress_cautions(scenario)]
 
 
 def _levers_that_overlap(scenario: Scenario) -> Iterator[Fault]:

@@ -64,6 +64,10 @@ def _mentioned(scenario: Scenario, kind: NameKind) -> Iterator[tuple[str, str]]:
         yield from _in_matrix(scenario)
     yield from _in_default_probability(scenario, kind)
     yield from _in_events(scenario, kind)
+    if kind == "industry":
+        for cycle, terms in scenario.price_cycles.items():
+            listed = () if terms.industries == "all" else terms.industries
+            yield from ((f"price_cycles.{cycle}.industries", name) for name in listed)
     for layer in scenario.layers:
         covered = {
             "product": layer.covers.products,
@@ -93,6 +97,8 @@ def _in_default_probability(scenario: Scenario, kind: NameKind) -> Iterator[tupl
     }
     for block, entries in by_kind[kind].items():
         yield from ((f"default_probability.{block}.{name}", name) for name in entries)
+    if kind == "industry":
+        yield from (("default_probability.leading_industries", name) for name in terms.leading_industries)
 
 
 def _in_events(scenario: Scenario, kind: NameKind) -> Iterator[tuple[str, str]]:

@@ -101,6 +101,7 @@ _PER_PATH: dict[str, Variable] = {
     "defaults": Variable(_PATH, "loans", "defaults", "违约笔数"),
     "distress": Variable(_PATH, "loans", "loans falling into distress", "出现还款困难笔数"),
     "cures": Variable(_PATH, "loans", "cases cured by monitoring", "贷后管理化解笔数"),
+    "arrears_cures": Variable(_PATH, "loans", "overdue loans cured before default", "逾期后恢复正常笔数"),
     "extensions": Variable(_PATH, "loans", "extensions granted", "展期笔数"),
     "extension_failures": Variable(_PATH, "loans", "extensions that failed", "展期后再违约笔数"),
     "renewals": Variable(_PATH, "loans", "renewals", "续贷笔数"),
@@ -138,6 +139,10 @@ _PER_PATH: dict[str, Variable] = {
     "premium_paid": Variable(("path", "party"), "currency", "premiums and fees, by payer", "各方缴纳保费"),
     "interest_subsidy": Variable(_PATH, "currency", "interest subsidy", "财政贴息"),
     "inspection_cost": Variable(_PATH, "currency", "cost of inspections", "贷后检查费用"),
+    "borrower_cover_premium": Variable(
+        ("path", "party"), "currency", "premiums of borrowers' cover, by payer", "各方缴纳农业保险费"
+    ),
+    "failed_villages": Variable(_PATH, "1", "villages that failed", "整村违约村数", "count"),
     "lever_cost": Variable(_PATH, "currency", "cost of levers that are on", "管理措施费用"),
     "limit_reached": Variable(_LAYER, "1", "years in which aggregate terms cut an ask", "累计限额触顶年数", "count"),
     "exhausted": Variable(_LAYER, "month", "months in which the account ran short", "账户资金不足月数", "count", True),

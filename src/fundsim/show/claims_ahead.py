@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from fundsim.portfolio.layout.risk import Floats
 from fundsim.programme import Scenario
 from fundsim.programme.recovery import RecoveryTerms
+from fundsim.show.arrears_ahead import mean_months_to_filing, stay_in_extension
 from fundsim.show.life_cycle import AFTER_EXTENSION, LifeCycle
 from fundsim.show.loan_classes import LoanClasses
+from fundsim.show.time_means import regime_means
 from fundsim.units import months_from_days
 
 HALF_YEAR = 5.5  # mean wait for the last month of the account year [months]
@@ -108,7 +110,9 @@ def claims_ahead(scenario: Scenario, classes: LoanClasses, life: LifeCycle, per_
     number = (life.defaults * per_year).ravel()
     recovered = np.array([mean_recovery(terms, classes) for terms in terms_by_kind(scenario)])
     court = np.array([terms.court_cost for terms in terms_by_kind(scenario)])
-    share = recovered[kind, row]
+    annual = float(np.average(classes.annual, weights=classes.number)) if len(classes.number) else 0.0
+    loss = (1.0 - recovered[kind, row]) * regime_means(scenario, annual).loss_given_default
+    share = 1.0 - np.minimum(loss, 1.0)
     amount = (classes.principal * classes.exposed[:, :places].T[None] * np.ones((kinds, 1, 1))).ravel()
     amount *= 1.0 + interest_factor(scenario, classes, kind, place, row)
     net = scenario.claim.method == "net"
@@ -124,8 +128,8 @@ def interest_factor(
     """Interest claimed as a share of the principal."""
     if scenario.claim.covers == "principal":
         return np.zeros(len(kind))
-    extended = scenario.extension.months * (kind == AFTER_EXTENSION)
-    months = place % classes.every[row] + 1 + delays(scenario).wait + extended
+    extended = stay_in_extension(scenario).length * (kind == AFTER_EXTENSION)
+    months = place % classes.every[row] + 1 + mean_months_to_filing(scenario) + extended
     return np.asarray(classes.rate[row] / 12.0 * np.minimum(months, scenario.claim.interest_days / 30.0))
 
 

@@ -13,7 +13,15 @@ from fundsim.programme import Scenario
 from fundsim.programme.aggregate import AggregateLoans
 from fundsim.programme.loans import SyntheticLoans, TapeLoans
 from fundsim.scenario_file import LeverChange
-from fundsim.show import aggregate_words, distress_words, loan_words, payer_words, risk_words, rule_words
+from fundsim.show import (
+    aggregate_words,
+    distress_words,
+    loan_words,
+    payer_words,
+    risk_words,
+    rule_words,
+    time_words,
+)
 from fundsim.show.admission_words import admission_words
 from fundsim.show.conventions import other_conventions
 from fundsim.show.implied import implied_figures
@@ -116,6 +124,7 @@ def _of_loans(
             (
                 cited(distress_words.monitoring_words(scenario), "monitoring"),
                 cited(distress_words.wilful_words(scenario), "wilful_default"),
+                cited(distress_words.arrears_words(scenario), "arrears"),
                 cited(distress_words.extension_words(scenario), "extension", "renewal"),
                 cited(distress_words.claim_words(scenario), "claim"),
                 cited(distress_words.recovery_words(scenario), "recovery"),
@@ -129,6 +138,12 @@ def _events(scenario: Scenario, sourcing: Sourcing) -> Iterator[str]:
         yield f"{risk_words.shock_words(name, shock)}{sources_text(sourcing, f'shocks.{name}')}"
     for name, stress in scenario.stress.items():
         yield f"{risk_words.stress_words(scenario, name, stress)}{sources_text(sourcing, f'stress.{name}')}"
+    for name, regime in scenario.regimes.items():
+        yield f"{time_words.regime_words(name, regime)}{sources_text(sourcing, f'regimes.{name}')}"
+    for name, cycle in scenario.price_cycles.items():
+        yield f"{time_words.cycle_words(name, cycle)}{sources_text(sourcing, f'price_cycles.{name}')}"
+    if scenario.contagion is not None:
+        yield f"{time_words.contagion_words(scenario)}{sources_text(sourcing, 'contagion')}"
 
 
 def _payers(scenario: Scenario, book: LoanBook, sourcing: Sourcing) -> Iterator[str]:
@@ -151,7 +166,7 @@ def implications(scenario: Scenario, book: LoanBook) -> Section:
         return Section(title, tuple(aggregate_words.implied_words(scenario, scenario.loans, opening)))
     implied = implied_figures(scenario, book)
     texts = (
-        probability_words(book, implied),
+        probability_words(scenario, book, implied),
         spread_words(scenario, book, implied),
         stock_words(scenario, implied),
         claims_words(scenario, implied),

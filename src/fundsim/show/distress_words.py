@@ -1,11 +1,12 @@
-"""From distress to recovery in plain words: monitoring, wilful default, extension, renewal, claims, recovery."""
+"""From distress to recovery in plain words: monitoring, wilful default, arrears, extension, claims, recovery."""
 
 from __future__ import annotations
 
 from fundsim.portfolio.layout.rules import detection_probability
 from fundsim.programme import Scenario
+from fundsim.programme.distress import Extension
 from fundsim.programme.recovery import RecoveryTerms
-from fundsim.show.wording import and_list, count_of, money, percent, plain_number, sentences, times
+from fundsim.show.wording import and_list, calendar_month, count_of, money, percent, plain_number, sentences, times
 from fundsim.units import months_from_days
 
 
@@ -32,7 +33,24 @@ def wilful_words(scenario: Scenario) -> str:
     if share == 0.0:
         return "Nobody defaults wilfully."
     return (
-        f"{percent(share)} of missed dues are wilful: no cure, no extension. Misses in a shock never count as wilful."
+        f"{percent(share)} of missed dues are wilful: no cure by monitoring, no extension. Misses in a shock never "
+        "count as wilful."
+    )
+
+
+def arrears_words(scenario: Scenario) -> str:
+    """Overdue loans from month to month."""
+    terms = scenario.arrears
+    if terms is None:
+        return "A loan that misses a due and is neither put right nor extended defaults at once."
+    wait = months_from_days(scenario.claim.filed_after_days)
+    first = "From the month of the missed due on" if terms.first_roll == "distress_month" else "From the next month on"
+    at_maturity = percent(terms.default_at_maturity)
+    return sentences(
+        f"{first}, an overdue loan pays again with probability {percent(terms.cure_per_month)} a month and defaults "
+        f"with probability {percent(terms.default_per_month)} a month; "
+        f"{count_of(wait, 'month')} after the missed due all that are left default.",
+        f"In the month of its last due it first defaults with probability {at_maturity}.",
     )
 
 
@@ -43,10 +61,14 @@ def extension_words(scenario: Scenario) -> str:
         first = "No loan is extended."
     else:
         first = sentences(
-            f"A hardship case that is not put right is extended with probability {percent(extension.granted)} by "
-            f"{count_of(extension.months, 'month')}, each loan at most {times(extension.at_most)}.",
+            f"A hardship case that is not put right is extended with probability {percent(extension.granted)}"
+            f"{_asked_again(scenario)}{_length(extension)}, each loan at most {times(extension.at_most)}.",
+            _early_ends(extension),
             f"In an average year {percent(extension.default_at_end)} of extended loans cannot pay at the end either; "
-            "in bad years more.",
+            "in bad years more."
+            if extension.months is not None
+            else "",
+            _limits(scenario),
         )
     second = "No loan is renewed at maturity."
     if renewal.probability > 0.0:
@@ -59,6 +81,36 @@ def extension_words(scenario: Scenario) -> str:
         "catch_up": "A loan that pays again first pays all it has missed.",
     }
     return sentences(first, second, dues[scenario.missed_dues])
+
+
+def _asked_again(scenario: Scenario) -> str:
+    return "" if scenario.arrears is None else " (asked anew in each month overdue)"
+
+
+def _length(extension: Extension) -> str:
+    if extension.months is None:
+        return " until it can pay or fails"
+    return f" by {count_of(extension.months, 'month')}"
+
+
+def _early_ends(extension: Extension) -> str:
+    if extension.cure_per_month + extension.default_per_month == 0.0:
+        return ""
+    return (
+        f"In each month{' before the end' if extension.months is not None else ''} an extended loan pays again with "
+        f"probability {percent(extension.cure_per_month)} and fails with probability "
+        f"{percent(extension.default_per_month)}."
+    )
+
+
+def _limits(scenario: Scenario) -> str:
+    places, until = scenario.extension.at_most_at_once, scenario.extension.until
+    few, last = "", ""
+    if places is not None:
+        few = f"A county has {count_of(places, 'place')} for loans in extension; who gets a free one is drawn by lot."
+    if until is not None:
+        last = f"The last extensions are granted in {calendar_month(scenario.horizon.first_month, until)}."
+    return sentences(few, last)
 
 
 def claim_words(scenario: Scenario) -> str:
@@ -80,9 +132,16 @@ def claim_words(scenario: Scenario) -> str:
         if claim.settled == "monthly"
         else f"in the last month of the account year in which {count_of(claim.paid_after_days, 'day')} have passed"
     )
+    rolls = scenario.arrears is not None and scenario.arrears.claim_waits_from == "distress"
+    since = (
+        f"A loan counts as overdue at once; {count_of(claim.filed_after_days, 'day')} after the missed due, or after "
+        f"its extension failed ({count_of(wait, 'month')}), a defaulted loan"
+        if rolls
+        else f"A defaulted loan counts as overdue at once; {count_of(claim.filed_after_days, 'day')} later "
+        f"({count_of(wait, 'month')}) it"
+    )
     return sentences(
-        f"A defaulted loan counts as overdue at once; {count_of(claim.filed_after_days, 'day')} later "
-        f"({count_of(wait, 'month')}) it counts as non-performing and the bank files a claim.",
+        f"{since} counts as non-performing and the bank files a claim.",
         f"Claims are settled {when}. Claimed is {what}{net}.",
     )
 

@@ -94,10 +94,11 @@ def implied_figures(scenario: Scenario, book: LoanBook) -> Implied:
     -------
     Implied
         Probabilities and their spread are exact up to quadrature. Stocks, claims and payments are approximations:
-        expected life of each class of loans at mean hazards (`life_cycle`), mean multipliers of the random shocks
-        (`shock_means`), a gamma law of yearly sums for aggregate terms (`payers_ahead`). Under steady lending they are
-        means of the renewal process of loans that replace one another; otherwise means over the months of the horizon.
-        Stress events, breakers, suspensions and empty accounts are left out.
+        expected life of each class of loans at mean hazards (`life_cycle`), mean multipliers of random shocks, regimes
+        and price cycles (`shock_means`, `time_means`), a gamma law of yearly sums for aggregate terms
+        (`payers_ahead`). Under steady lending they are means of the renewal process of loans that replace one another;
+        otherwise means over the months of the horizon.
+        Stress events, contagion, breakers, suspensions and empty accounts are left out.
     """
     steady, copula = scenario.lending.mode == "steady", annual_copula(scenario)
     by_principal = any(layer.deductible > 0.0 or layer.limit is not None for layer in scenario.layers)
@@ -142,7 +143,8 @@ def _lives_per_year(scenario: Scenario, classes: LoanClasses, life: LifeCycle) -
     if scenario.lending.mode != "steady":
         return np.asarray(classes.number * 12.0 / scenario.horizon.months)
     times, defaults = delays(scenario), life.defaults.sum(axis=(0, 1))
-    vacant = defaults * (times.wait + times.processing if scenario.lending.refill_defaulted == "after_payment" else 0.0)
+    after_payment = scenario.lending.refill_defaulted == "after_payment"
+    vacant = life.waiting + defaults * times.processing if after_payment else np.zeros_like(defaults)
     if scenario.lending.refill_every_months == 12:  # next refill after maturity, or after some month of the year
         vacant = vacant + (1.0 - defaults) * (-classes.term % 12) + defaults * 5.5
     return np.asarray(classes.number * 12.0 / (life.months + vacant))
@@ -165,9 +167,8 @@ def _stocks(scenario: Scenario, classes: LoanClasses, life: LifeCycle, per_month
     places = life.defaults.shape[1]
     exposure = (life.defaults * classes.exposed[:, :places].T).sum(axis=1)
     scale = per_month * classes.principal
-    overdue = scale * exposure.sum(axis=0) * delays(scenario).wait
     npl = scale * (exposure * months_non_performing(scenario, classes)).sum(axis=0)
-    performing, forborne = scale * life.performing, scale * life.forborne
+    performing, overdue, forborne = scale * life.performing, scale * life.overdue, scale * life.forborne
     stocks = Stocks(*(float(amount.sum()) for amount in (performing, overdue, npl, forborne)))
     return stocks, performing + overdue + npl + forborne
 

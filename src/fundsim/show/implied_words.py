@@ -9,7 +9,7 @@ from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.show.dispersion import Dispersion
 from fundsim.show.implied import Implied
-from fundsim.show.wording import money, money_column, percent, plain_number
+from fundsim.show.wording import and_list, money, money_column, percent, plain_number
 from fundsim.text_tables import aligned
 
 LOWEST_PUBLISHED, HIGHEST_PUBLISHED = 0.0026, 0.0436
@@ -29,13 +29,19 @@ RELATIONS = {
 }
 
 
-def probability_words(book: LoanBook, implied: Implied) -> str:
+def probability_words(scenario: Scenario, book: LoanBook, implied: Implied) -> str:
     """Mean annual PD by industry and grade."""
     rows = [["", *book.grades]]
     for name, line in zip(book.industries, implied.probability, strict=True):
         rows.append([name, *("-" if math.isnan(value) else f"{100.0 * value:.2f} %" for value in line)])
     head = "Mean probability of missing a due within a year, by industry and grade"
-    return f"{head}, before monitoring, extension and shocks:\n\n{aligned(rows, indent='  ')}"
+    return f"{head}, before monitoring, extension and {_moved_by(scenario)}:\n\n{aligned(rows, indent='  ')}"
+
+
+def _moved_by(scenario: Scenario) -> str:
+    """What moves the risk within time, on average and without counting contagion."""
+    moves = {"regimes": scenario.regimes, "price cycles": scenario.price_cycles}
+    return and_list(["shocks", *(name for name, given in moves.items() if given)])
 
 
 def spread_words(scenario: Scenario, book: LoanBook, implied: Implied) -> str:
@@ -53,6 +59,8 @@ def spread_words(scenario: Scenario, book: LoanBook, implied: Implied) -> str:
         f"With ever so many loans it would still be {100.0 * spread.systematic_sd:.2f} points, because bad years hit "
         "many borrowers at once."
     )
+    if scenario.regimes or scenario.price_cycles or scenario.contagion is not None:
+        text += " Regimes, price cycles and contagion are not in these numbers."
     rows = _correlation_rows(scenario, book, spread)
     if not rows:
         return text
@@ -102,9 +110,23 @@ def stock_words(scenario: Scenario, implied: Implied) -> str:
         else f"Expected on average over the {scenario.horizon.months} months"
     )
     shocks = f"; shocks raise the risk by a factor {implied.multiplier:.3f} on average" if scenario.shocks else ""
-    left_out = "stress events and breakers are left out" if scenario.stress or scenario.breakers else ""
+    left_out = _left_out(scenario)
     note = f" ({left_out}{shocks})" if left_out else f" ({shocks.removeprefix('; ')})" if shocks else ""
     return f"{when}{note}:\n\n{aligned(rows, indent='  ')}{published}"
+
+
+def _left_out(scenario: Scenario) -> str:
+    extension = scenario.extension
+    limited = extension.granted > 0.0 and (extension.at_most_at_once is not None or extension.until is not None)
+    without = {
+        "stress events": scenario.stress,
+        "contagion": scenario.contagion,
+        "breakers": scenario.breakers,
+        "limits on extensions": limited,
+    }
+    names = [name for name, given in without.items() if given]
+    verb = "is" if names == ["contagion"] else "are"
+    return f"{and_list(names)} {verb} left out" if names else ""
 
 
 def _beside_published(ratio: float) -> str:

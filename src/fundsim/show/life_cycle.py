@@ -2,7 +2,8 @@
 
 Step by step through the schedule: at each place k a loan with j extensions behind it performs a month (a visit); it
 passes on, or falls into distress and defaults, is cured, or is extended. Cured and resumed loans visit the same place
-again. Hazards are means over factors and months; delays of interruptions are counted as whole extensions.
+again. Hazards are means over factors and months; delays of interruptions are counted as whole extensions. Limits on
+extensions (places, a last month) are left out.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import numpy as np
 from fundsim.portfolio.layout.risk import Floats
 from fundsim.portfolio.layout.rules import detection_probability
 from fundsim.programme import Scenario
-from fundsim.show.loan_classes import LoanClasses
+from fundsim.show.arrears_ahead import Fate, fate_in_arrears, stay_in_extension
+from fundsim.show.loan_classes import Integers, LoanClasses
+from fundsim.units import months_from_days
 
 WILFUL, AT_ONCE, AFTER_EXTENSION = range(3)
 MOST_EXTENSIONS = 40  # further ones are as rare as the product of so many grants and failures
@@ -25,10 +28,12 @@ class LifeCycle(NamedTuple):
 
     Parameters
     ----------
-    performing, forborne : array
+    performing, overdue, forborne : array
         Sum over month ends of the balance in that status.
     months : array
         Months from disbursement to repayment, or to default.
+    waiting : array
+        Months from default to the filing of the claim.
     distress, cures, extensions : array
         Numbers.
     defaults : array (kind, place, class)
@@ -36,8 +41,10 @@ class LifeCycle(NamedTuple):
     """
 
     performing: Floats
+    overdue: Floats
     forborne: Floats
     months: Floats
+    waiting: Floats
     distress: Floats
     cures: Floats
     extensions: Floats
@@ -56,11 +63,11 @@ class Odds(NamedTuple):
     granted : float
         Of an extension of what is neither.
     failure : array (class,)
-        That it fails.
+        That it fails, early or at the end.
     most : int
         Extensions that a loan can have.
-    length : int
-        Months of an extension.
+    length : float
+        Mean months of an extension.
     """
 
     wilful: Floats
@@ -68,7 +75,7 @@ class Odds(NamedTuple):
     granted: float
     failure: Floats
     most: int
-    length: int
+    length: float
 
 
 def odds_of_distress(scenario: Scenario, classes: LoanClasses) -> Odds:
@@ -78,7 +85,9 @@ def odds_of_distress(scenario: Scenario, classes: LoanClasses) -> Odds:
     wilful = scenario.wilful_default.share * np.minimum(plain, 1.0)
     cured = (1.0 - wilful) * detection_probability(scenario) * monitoring.cures_detected
     most = min(extension.at_most, MOST_EXTENSIONS) if extension.granted > 0.0 else 0
-    return Odds(wilful, cured, extension.granted, classes.failure, most, extension.months)
+    stay = stay_in_extension(scenario)
+    failure = stay.fails_early + stay.reaches_end * classes.failure
+    return Odds(wilful, cured, extension.granted, failure, most, stay.length)
 
 
 def expected_life(scenario: Scenario, classes: LoanClasses, until: int | None = None) -> LifeCycle:
@@ -108,36 +117,75 @@ def expected_life(scenario: Scenario, classes: LoanClasses, until: int | None = 
         arriving *= place < classes.term
         month = classes.made_in + place + np.arange(odds.most + 1)[:, None] * (odds.length + 1)
         counted = np.ones_like(month) if until is None else (month >= 0) & (month < until)
-        arriving = _pass_place(classes, odds, life, place, arriving, counted.astype(np.float64))
+        fates = _fates(scenario, odds, classes.term - 1 - place)
+        arriving = _pass_place(classes, odds, fates, life, place, arriving, counted.astype(np.float64))
     return life
 
 
+class Fates(NamedTuple):
+    """What becomes of overdue loans: wilful ones, those that can be extended, those that had all their extensions.
+
+    Parameters
+    ----------
+    wilful, extendable, others : Fate
+        From their distress on.
+    wait : int
+        Months from a failed extension to the filing of its claim.
+    """
+
+    wilful: Fate
+    extendable: Fate
+    others: Fate
+    wait: int
+
+
+def _fates(scenario: Scenario, odds: Odds, months_left: Integers) -> Fates:
+    plain = fate_in_arrears(scenario, 0.0, months_left)
+    wait = months_from_days(scenario.claim.filed_after_days)
+    return Fates(plain, fate_in_arrears(scenario, odds.granted, months_left), plain, wait)
+
+
 def _empty(places: int, classes: int) -> LifeCycle:
-    performing, forborne, months, distress, cures, extensions = np.zeros((6, classes))
-    return LifeCycle(performing, forborne, months, distress, cures, extensions, np.zeros((3, places, classes)))
+    performing, overdue, forborne, months, waiting, distress, cures, extensions = np.zeros((8, classes))
+    defaults = np.zeros((3, places, classes))
+    return LifeCycle(performing, overdue, forborne, months, waiting, distress, cures, extensions, defaults)
 
 
 def _pass_place(
-    classes: LoanClasses, odds: Odds, life: LifeCycle, place: int, arriving: Floats, counted: Floats
+    classes: LoanClasses, odds: Odds, fates: Fates, life: LifeCycle, place: int, arriving: Floats, counted: Floats
 ) -> Floats:
     """Visits to one place in the schedule; returns who arrives at the next, by extensions had."""
-    hazard, owed, left = classes.hazard, classes.profile[:, place], classes.left[:, place]
+    hazard = -np.expm1(classes.ageing[:, place] * np.log1p(-classes.hazard))
+    owed, left = classes.profile[:, place], classes.left[:, place]
     passing = np.zeros_like(arriving)
     resumed = failed = np.zeros_like(hazard)
     for had, weight in enumerate(counted):
-        visits = (arriving[had] + resumed) / (1.0 - np.minimum(hazard * odds.cured, 0.999))
-        troubled, cured = visits * hazard, visits * hazard * odds.cured
+        fate, granted = (fates.extendable, odds.granted) if had < odds.most else (fates.others, 0.0)
+        hardship = 1.0 - odds.wilful - odds.cured
+        heals = odds.cured + odds.wilful * fates.wilful.cured + hardship * fate.cured
+        visits = (arriving[had] + resumed) / (1.0 - np.minimum(hazard * heals, 0.999))
+        troubled = visits * hazard
         passing[had] = visits - troubled
-        at_once = troubled * (1.0 - odds.wilful) - cured
-        granted = odds.granted if had < odds.most else 0.0
-        extended = (at_once + failed) * granted
-        for kind, defaults in ((WILFUL, troubled * odds.wilful), (AT_ONCE, at_once), (AFTER_EXTENSION, failed)):
-            life.defaults[kind, place] += weight * defaults * (1.0 if kind == WILFUL else 1.0 - granted)
-        life.performing[:] += weight * (passing[had] * left + cured * owed)
+        wilful, overdue = troubled * odds.wilful, troubled * hardship
+        extended = overdue * fate.extended + failed * granted
+        kinds = (wilful * fates.wilful.defaults, overdue * fate.defaults, failed * (1.0 - granted))
+        for kind, defaults in zip((WILFUL, AT_ONCE, AFTER_EXTENSION), kinds, strict=True):
+            life.defaults[kind, place] += weight * defaults
+        life.performing[:] += weight * (passing[had] * left + troubled * heals * owed)
+        life.overdue[:] += (
+            weight
+            * owed
+            * (wilful * fates.wilful.overdue + overdue * fate.overdue + kinds[AFTER_EXTENSION] * fates.wait)
+        )
         life.forborne[:] += weight * extended * owed * (odds.length + 1.0 - odds.failure)
-        life.months[:] += weight * (visits + extended * odds.length)
+        life.months[:] += weight * (
+            visits + wilful * fates.wilful.months + overdue * fate.months + extended * odds.length
+        )
+        life.waiting[:] += weight * (
+            wilful * fates.wilful.waiting + overdue * fate.waiting + kinds[AFTER_EXTENSION] * fates.wait
+        )
         life.distress[:] += weight * troubled
-        life.cures[:] += weight * cured
+        life.cures[:] += weight * troubled * heals
         life.extensions[:] += weight * extended
         resumed, failed = extended * (1.0 - odds.failure), extended * odds.failure
     return passing

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from fundsim.portfolio.admission import epoch_of, opening_probability
 from fundsim.portfolio.balances import seasons_of
+from fundsim.portfolio.layout.ageing import seasoning_curve
 from fundsim.portfolio.layout.clock import period_length
 from fundsim.portfolio.layout.risk import LEVELS, Floats, autocorrelations, copula_score
 from fundsim.portfolio.loan_book import SCHEDULES, LoanBook, RepaymentCalendar
@@ -16,6 +17,7 @@ from fundsim.portfolio.schedules import balance_profile
 from fundsim.programme import Scenario
 from fundsim.show.copula import AnnualCopula, annual_probability, joint_probability, mean_hazard, scores
 from fundsim.show.shock_means import shock_means
+from fundsim.show.time_means import regime_means
 
 Integers = NDArray[np.int64]
 
@@ -34,7 +36,7 @@ class LoanClasses(NamedTuple):
     hazard, plain : array
         Mean monthly probability of distress, with shocks and without.
     failure : array
-        Probability that an extension fails.
+        Probability that an extension fails at its end.
     term, made_in : array
         [months], [months after month 0]
     every : array
@@ -47,6 +49,8 @@ class LoanClasses(NamedTuple):
         Multiplier of what is recovered: that of credit villages, else 1.
     profile : array (class, month + 1)
         Share of the principal owed so many months after the loan was made.
+    ageing : array (class, month)
+        Intensity of each month of a loan's life relative to the mean one.
     left, exposed, lent : array (class, month)
         Share owed at the end of each month, share owed after a default in it, share lent at its start.
     """
@@ -68,6 +72,7 @@ class LoanClasses(NamedTuple):
     township: Integers
     better: Floats
     profile: Floats
+    ageing: Floats
     left: Floats
     exposed: Floats
     lent: Floats
@@ -137,11 +142,24 @@ def _described(scenario: Scenario, book: LoanBook, keys: Floats, number: Floats,
         owed[:, number_, : row[1] + 1] = _owed(*row, book.calendars[calendar[number_]], origin)
     return LoanClasses(
         number=number, principal=principal, annual=annual, hazard=hazard, plain=plain,
-        failure=_failures(scenario, annual), term=term, made_in=made_in, every=np.where(bullet, interest, instalments),
-        rate=rate, lgd=np.maximum(lgd, 0.0), guaranteed=np.maximum(guaranteed, 0.0), product=product, industry=industry,
-        township=township, better=keys[:, 13], profile=owed[0], left=owed[1, :, :-1], exposed=owed[2, :, :-1],
-        lent=owed[3, :, :-1],
+        failure=_failures(scenario, book, annual), term=term, made_in=made_in,
+        every=np.where(bullet, interest, instalments), rate=rate, lgd=np.maximum(lgd, 0.0),
+        guaranteed=np.maximum(guaranteed, 0.0), product=product, industry=industry, township=township,
+        better=keys[:, 13], profile=owed[0], left=owed[1, :, :-1], exposed=owed[2, :, :-1], lent=owed[3, :, :-1],
+        ageing=_ageing(scenario, term, bullet),
     )  # fmt: skip
+
+
+def _ageing(scenario: Scenario, term: Integers, bullet: NDArray[np.bool_]) -> Floats:
+    """Relative intensity by months since the loan was made: seasoning, and what falls due at maturity."""
+    chances, last = scenario.default_probability, int(term.max(initial=1)) - 1
+    part = np.where(bullet, chances.due_at_maturity, 0.0)
+    ageing = np.ones((len(term), last + 1))
+    for row, months in enumerate(term.tolist()):
+        curve = seasoning_curve(chances.seasoning, months)
+        ageing[row] = curve[np.minimum(np.arange(last + 1), len(curve) - 1)] * (1.0 - part[row])
+        ageing[row, months - 1] += part[row] * months
+    return ageing
 
 
 def _owed(schedule: int, term: int, every: int, rate: float, calendar: RepaymentCalendar, origin: int | None) -> Floats:
@@ -172,41 +190,45 @@ def _hazards(
 ) -> tuple[Floats, Floats]:
     """Mean monthly hazard of each class with shocks and without."""
     copula, means = period_copula(scenario), shock_means(scenario, book)
-    keys = np.column_stack([annual, means.multiplier[industry, township], means.immediate[industry, township]])
+    multiplier, immediate = means.multiplier[industry, township], means.immediate[industry, township]
+    keys = np.column_stack([annual, multiplier, means.unshocked[industry], immediate])
     distinct, row = np.unique(keys, axis=0, return_inverse=True)
     score = scores(scenario, distinct[:, 0])
     shocked = mean_hazard(copula, score, distinct[:, 1])
-    with_shocks = 1.0 - (1.0 - shocked) * np.exp(-distinct[:, 2])
-    plain = mean_hazard(copula, score, np.ones(len(distinct)))
+    with_shocks = 1.0 - (1.0 - shocked) * np.exp(-distinct[:, 3])
+    plain = mean_hazard(copula, score, distinct[:, 2])
     return with_shocks[row.reshape(-1)], plain[row.reshape(-1)]
 
 
-def _failures(scenario: Scenario, annual: Floats) -> Floats:
-    """Probability that an extension fails, given that its loan fell into distress.
+def _failures(scenario: Scenario, book: LoanBook, annual: Floats) -> Floats:
+    """Probability that an extension fails at its end, given that its loan fell into distress.
 
     An extension that ends within the factor period of its distress meets the same bad factors; under
     autoregression a later one meets factors that are still bad.
     """
-    extension, correlation = scenario.extension, scenario.correlation
-    copula, failure = period_copula(scenario), np.full(len(annual), extension.default_at_end)
-    if extension.granted == 0.0 or extension.default_at_end in (0.0, 1.0):
-        return failure
+    extension, correlation, copula = scenario.extension, scenario.correlation, period_copula(scenario)
+    times, months = regime_means(scenario, float(opening_probability(book).mean())).extension_failure, extension.months
+    failing = min(1.0, extension.default_at_end * times)
+    if extension.granted == 0.0 or months is None or failing in (0.0, 1.0):
+        return np.full(len(annual), failing)
     distinct, row = np.unique(annual, return_inverse=True)
-    same = 1.0 if correlation.persistence == "frozen" else max(0.0, 1.0 - extension.months / copula.months)
-    later = np.full(len(distinct), extension.default_at_end)
+    same = 1.0 if correlation.persistence == "frozen" else max(0.0, 1.0 - months / copula.months)
+    later = np.full(len(distinct), failing)
     if correlation.persistence == "ar1":
-        periods = -(-extension.months // copula.months)
+        periods = -(-months // copula.months)
         rho = np.array([getattr(correlation, level) for level in LEVELS])
         later = _failure_given_distress(
-            scenario, copula, distinct, float(rho @ autocorrelations(correlation) ** periods)
+            scenario, copula, distinct, failing, float(rho @ autocorrelations(correlation) ** periods)
         )
-    now = _failure_given_distress(scenario, copula, distinct, copula.total)
+    now = _failure_given_distress(scenario, copula, distinct, failing, copula.total)
     return np.asarray((same * now + (1.0 - same) * later)[row.reshape(-1)])
 
 
-def _failure_given_distress(scenario: Scenario, copula: AnnualCopula, annual: Floats, shared: float) -> Floats:
-    failure = copula_score(scenario.correlation, np.array([scenario.extension.default_at_end]))
+def _failure_given_distress(
+    scenario: Scenario, copula: AnnualCopula, annual: Floats, failing: float, shared: float
+) -> Floats:
+    failure = copula_score(scenario.correlation, np.array([failing]))
     score = scores(scenario, annual)
     both = joint_probability(copula, np.concatenate([score, failure]), shared)[:-1, -1]
     alone = annual_probability(copula, score)
-    return np.divide(both, alone, out=np.full_like(alone, scenario.extension.default_at_end), where=alone > 0.0)
+    return np.divide(both, alone, out=np.full_like(alone, failing), where=alone > 0.0)

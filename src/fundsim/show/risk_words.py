@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fundsim.programme import Scenario
 from fundsim.programme.borrowers import CorrelationModel, DefaultProbability, PersistenceByLevel
 from fundsim.programme.shocks import Effect, Shock, Stress
+from fundsim.show.time_words import age_words
 from fundsim.show.wording import (
     and_list,
     calendar_month,
@@ -40,13 +41,22 @@ def probability_words(scenario: Scenario) -> str:
     return sentences(
         f"Probability that a loan misses a due within a year, before monitoring and extension act: {', '.join(base)}.",
         *(_odds(name, values) for name, values in odds.items() if values),
+        _leading(terms),
         *_seasons(terms),
+        *age_words(terms),
     )
 
 
 def _odds(name: str, values: Mapping[str, float]) -> str:
     listed = ", ".join(f"{key} × {plain_number(value)}" for key, value in values.items())
     return f"The odds are multiplied by {name}: {listed}."
+
+
+def _leading(terms: DefaultProbability) -> str:
+    if not terms.leading_industries:
+        return ""
+    odds, names = plain_number(terms.odds_outside_leading), and_list(terms.leading_industries)
+    return f"The odds of loans outside the leading industries ({names}) are multiplied by {odds}."
 
 
 def _seasons(terms: DefaultProbability) -> list[str]:
@@ -145,6 +155,20 @@ def _effect_words(effect: Effect) -> str:
         f"{percent(at_once)} of these loans miss a due at once." if at_once > 0.0 else "",
         f"For {count_of(effect.lasts_months, 'month')} {and_list(parts)}." if parts else "",
         "" if parts or at_once > 0.0 else f"It changes nothing in its {count_of(effect.lasts_months, 'month')}.",
+        _cover_words(effect),
+    )
+
+
+def _cover_words(effect: Effect) -> str:
+    """Crop or livestock cover of borrowers."""
+    if effect.insured_share == 0.0:
+        return ""
+    premium = f"It costs {percent(effect.insured_premium)} of the balance a year"
+    subsidy = f", of which the government pays {percent(effect.insured_premium_subsidy)}"
+    return sentences(
+        f"{percent(effect.insured_share)} of the borrowers in its industries are insured against it: their multiplier "
+        f"is {plain_number(effect.insured_multiplier or 0.0)}.",
+        f"{premium}{subsidy if effect.insured_premium_subsidy > 0.0 else ''}." if effect.insured_premium > 0.0 else "",
     )
 
 

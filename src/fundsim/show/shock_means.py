@@ -1,4 +1,4 @@
-"""What random shocks do on average: mean multiplier of the intensity and mean immediate probability, by place."""
+"""What random shocks, regimes and price cycles do on average: means of what they do to the intensity, by place."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import numpy as np
 
 from fundsim.portfolio.admission import opening_probability
 from fundsim.portfolio.layout.clock import calendar_months
-from fundsim.portfolio.layout.risk import Floats, period_probability, township_hits
+from fundsim.portfolio.layout.risk import Floats, township_hits
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.shocks import Shock
+from fundsim.show.time_means import cycle_means, intensity_change, regime_means
 
 
 class ShockMeans(NamedTuple):
@@ -20,17 +21,20 @@ class ShockMeans(NamedTuple):
     Parameters
     ----------
     multiplier : array (industry, township)
-        Mean multiplier of the default intensity.
+        Mean multiplier of the default intensity by shocks, regimes and price cycles.
+    unshocked : array (industry,)
+        The same without shocks.
     immediate : array (industry, township)
         Mean intensity of immediate defaults. [per month]
     """
 
     multiplier: Floats
+    unshocked: Floats
     immediate: Floats
 
 
 def shock_means(scenario: Scenario, book: LoanBook) -> ShockMeans:
-    """Mean effect of the random shocks; stress events are left out.
+    """Mean effect of the random shocks, regimes and price cycles; stress events and contagion are left out.
 
     Parameters
     ----------
@@ -46,8 +50,9 @@ def shock_means(scenario: Scenario, book: LoanBook) -> ShockMeans:
         as the change of the intensity that they make for the mean loan (model assumption).
     """
     shape = (scenario.horizon.months, len(book.industries), len(book.townships))
-    multiplier, immediate = np.ones(shape), np.zeros(shape)
     annual = float(opening_probability(book).mean())
+    times = regime_means(scenario, annual).intensity[:, None] * cycle_means(scenario, book)
+    multiplier, immediate = np.ones(shape) * times[:, :, None], np.zeros(shape)
     for shock in scenario.shocks.values():
         able = [shock.industries == "all" or name in shock.industries for name in book.industries]
         effects = effect_by_age(scenario, shock, annual)
@@ -57,7 +62,7 @@ def shock_means(scenario: Scenario, book: LoanBook) -> ShockMeans:
             struck = -np.log1p(-shock.immediate_default_probability) * ages[:, 0]
             multiplier[:, able, township] *= mean[:, None]
             immediate[:, able, township] += struck[:, None]
-    return ShockMeans(multiplier.mean(axis=0), immediate.mean(axis=0))
+    return ShockMeans(multiplier.mean(axis=0), times.mean(axis=0), immediate.mean(axis=0))
 
 
 def hit_probabilities(shock: Shock, book: LoanBook) -> Floats:
@@ -70,16 +75,16 @@ def hit_probabilities(shock: Shock, book: LoanBook) -> Floats:
 
 
 def effect_by_age(scenario: Scenario, shock: Shock, annual: float) -> Floats:
-    """Multiplier of the intensity in month k of an event."""
-    multiplier = 1.0 + (shock.hazard_multiplier - 1.0) * shock.decay ** np.arange(shock.lasts_months)
-    if shock.scale == "hazard" or annual <= 0.0:
-        return np.asarray(multiplier)
-    plain = float(period_probability(scenario, np.array([annual]))[0])
-    if shock.scale == "probability":
-        shocked = np.minimum(plain * multiplier, 1.0 - 1e-12)
-    else:
-        shocked = multiplier * plain / (1.0 - plain + multiplier * plain)
-    return np.asarray(np.log1p(-shocked) / np.log1p(-plain))
+    """Mean multiplier of the intensity in month k of an event, over borrowers with cover against it and without."""
+
+    def effect(first: float) -> Floats:
+        multiplier = 1.0 + (first - 1.0) * shock.decay ** np.arange(shock.lasts_months)
+        return intensity_change(scenario, np.asarray(multiplier), shock.scale, annual)
+
+    if shock.insured_multiplier is None:
+        return effect(shock.hazard_multiplier)
+    share = shock.insured_share
+    return (1.0 - share) * effect(shock.hazard_multiplier) + share * effect(shock.insured_multiplier)
 
 
 def age_probabilities(scenario: Scenario, shock: Shock, hit: float) -> Floats:

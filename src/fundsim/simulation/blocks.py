@@ -52,6 +52,8 @@ def new_outputs(model: Model, paths: int) -> Outputs:
         limit_reached=integers(layers),
         exhausted=integers(sizes, layers),
         suspended=integers(layers),
+        cover_premium=floats(3),
+        failed_villages=np.zeros(paths if model.contagion.villages else 0, np.int64),
         township_claims=floats(townships),
         township_defaults=integers(townships),
         industry_claims=floats(industries),

@@ -17,7 +17,7 @@ Arrays = dict[str, NDArray[Any]]
 COUNTS = {
     "distress": columns.DISTRESSES, "cures": columns.CURES, "extensions": columns.EXTENSIONS,
     "extension_failures": columns.EXTENSION_FAILURES, "renewals": columns.RENEWALS, "wilful": columns.WILFUL,
-    "defaults": columns.DEFAULTS, "breaker_months": columns.BREAKER_MONTHS,
+    "defaults": columns.DEFAULTS, "breaker_months": columns.BREAKER_MONTHS, "arrears_cures": columns.ARREARS_CURES,
 }  # fmt: skip
 AMOUNTS = {
     "claims": columns.CLAIMS, "claims_open": columns.CLAIMS_OPEN, "court_cost": columns.COURT_COST,
@@ -66,7 +66,9 @@ def per_path(outputs: Outputs) -> Arrays:
     arrays |= {name: np.moveaxis(getattr(outputs, name), 1, 0) for name in BY_SIZE}
     arrays |= {name: with_bank(getattr(outputs, field)) for name, field in LAYERS_ONLY.items()}
     arrays |= {name: with_bank(np.moveaxis(getattr(outputs, field), 1, 0)) for name, field in LAYERS_BY_SIZE.items()}
-    arrays["premium_paid"] = outputs.premium_party
+    arrays |= {"premium_paid": outputs.premium_party, "borrower_cover_premium": outputs.cover_premium}
+    if outputs.failed_villages.shape[0] > 0:
+        arrays["failed_villages"] = outputs.failed_villages
     return arrays
 
 

@@ -63,7 +63,7 @@ def follow_path(scenario: Scenario, path: int, seed: int = 1) -> FollowedPath:
     """
     runner = path_runner(scenario, path, seed)
     books = keep_books(runner)
-    events = events_table(runner, logged_events(runner), books.claims)
+    events = events_table(runner, logged_events(runner))
     return FollowedPath(runner, events, books.table, books.claims)
 
 

@@ -12,6 +12,8 @@ from fundsim.trace.schedule import LoanMonth, Schedule
 from fundsim.trace.snapshots import PathRunner
 
 Claim = Mapping[str, Any]
+LAST_STATUS = {"cured": "missed", "arrears_cured": "missed", "extension_ended": "forborne"}
+"""Status in the month after which a loan performs again, by the event that lets it."""
 
 
 class Step(NamedTuple):
@@ -34,7 +36,8 @@ def new_schedule(runner: PathRunner, slot: int, generation: int, made_in: int) -
     loans, rules = runner.model.loans, runner.model.rules
     principal = float(loans.principal[slot, generation % loans.principal.shape[1]])
     last = made_in + int(loans.term[slot]) - 1
-    return Schedule(loans, slot, principal, made_in, last, bool(rules.catch_up))
+    held = {month: balance for (own, month), balance in runner.held.items() if own == slot}
+    return Schedule(loans, slot, principal, made_in, last, bool(rules.catch_up), held)
 
 
 def loan_months(
@@ -62,7 +65,7 @@ def loan_months(
     made_in = int(runner.model.loans.made_in[slot]) if opening else steps[0].month
     schedule = new_schedule(runner, slot, generation, made_in)
     if opening:  # interest due before month 0 is paid
-        schedule.interest_until += -made_in // schedule.every * schedule.every
+        schedule.interest_until += schedule.last_due(-made_in)
     months = runner.model.clock.months
     return [row for row in _life(runner, schedule, max(made_in, 0), steps[1:], claim) if row.month < months]
 
@@ -70,7 +73,7 @@ def loan_months(
 def _life(
     runner: PathRunner, schedule: Schedule, first: int, steps: Sequence[Step], claim: Claim | None
 ) -> Iterator[LoanMonth]:
-    performs, owed, defaulted = True, 0.0, False
+    performs, owed, waits_from = True, 0.0, 0
     for month, event in steps:
         if event in ("distress", "renewed", "repaid"):
             until = month - 1 if event == "distress" else month
@@ -82,29 +85,40 @@ def _life(
                 performs, first = True, month + 1
             yield from paid
         if event == "distress":
-            owed, first = schedule.interrupt(month), month
-        elif event in ("cured", "extension_ended"):
-            yield from _troubled("missed" if event == "cured" else "forborne", owed, first, month)
+            owed, first, waits_from = schedule.interrupt(month), month, month
+        elif event in LAST_STATUS:
+            status = LAST_STATUS[event]
+            yield from _troubled("overdue" if status == "missed" else status, owed, first, month - 1)
+            yield from _troubled(status, owed, month, month)
             schedule.resume(month + 1)
             performs, first = True, month + 1
         elif event == "extension_failed":
             yield from _troubled("forborne", owed, first, month - 1)
+            first = waits_from = month
+        elif event == "extended":
+            yield from _troubled("overdue", owed, first, month - 1)
             first = month
         elif event == "default":
-            defaulted = True
-            yield from _defaulted(runner, owed, month, claim)
+            yield from _troubled("overdue", owed, first, month - 1)
+            yield from _defaulted(runner, schedule.exposure(owed), month, _npl_from(runner, month, waits_from), claim)
     if performs:
         yield from (schedule.pay(t) for t in range(first, min(schedule.last, runner.model.clock.months - 1) + 1))
-    elif not defaulted and steps[-1].event in ("extended", "extension_failed"):
-        yield from _troubled("forborne", owed, first, runner.model.clock.months - 1)
+    elif steps[-1].event in ("distress", "extended"):
+        status = "forborne" if steps[-1].event == "extended" else "overdue"
+        yield from _troubled(status, owed, first, runner.model.clock.months - 1)
 
 
 def _troubled(status: str, owed: float, first: int, until: int) -> Iterator[LoanMonth]:
     return (LoanMonth(month, status, owed, 0.0, 0.0, owed) for month in range(first, until + 1))
 
 
-def _defaulted(runner: PathRunner, owed: float, month: int, claim: Claim | None) -> Iterator[LoanMonth]:
-    npl_from = month + runner.model.rules.wait
+def _npl_from(runner: PathRunner, default_month: int, waits_from: int) -> int:
+    """Month in which the claim is filed: so long after the distress or failed extension, or after the default."""
+    rules = runner.model.rules
+    return (default_month if rules.claim_waits_from_default else waits_from) + rules.wait
+
+
+def _defaulted(runner: PathRunner, owed: float, month: int, npl_from: int, claim: Claim | None) -> Iterator[LoanMonth]:
     yield from _troubled("overdue", owed, month, npl_from - 1)
     yield from _troubled("non-performing", owed, npl_from, _last_npl_month(runner, npl_from, claim))
 

@@ -21,6 +21,8 @@ REPAYMENT = {
     "bullet": "repaid in one sum at the end",
     "equal_principal": "repaid in equal parts",
     "annuity": "repaid in equal instalments",
+    "seasonal": "repaid in seasonal instalments",
+    "credit_line": "the limit of a credit line",
 }
 
 

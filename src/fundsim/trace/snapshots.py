@@ -7,6 +7,7 @@ in the kernels for the sake of a trace.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -59,6 +60,8 @@ class PathRunner(NamedTuple):
         Which path.
     months : int
         Months of the path, those of settling included.
+    held : mapping
+        (loan, month) -> balance of a credit line that a stop of new lending holds. [currency]
     """
 
     scenario: Scenario
@@ -68,6 +71,7 @@ class PathRunner(NamedTuple):
     seed: int
     path: int
     months: int
+    held: Mapping[tuple[int, int], float]
 
 
 def path_runner(scenario: Scenario, path: int, seed: int) -> PathRunner:
@@ -90,8 +94,10 @@ def path_runner(scenario: Scenario, path: int, seed: int) -> PathRunner:
     book = build_loan_book(scenario, seed=seed, path=path if redraws_portfolio(scenario) else None)
     settling = scenario.horizon.model_copy(update={"settle": True})
     model = lay_out(scenario.model_copy(update={"horizon": settling}), book)
-    runner = PathRunner(scenario, book, model, new_state(model), seed, path, model.clock.months)
-    return runner._replace(months=_months_with_settling(runner)) if scenario.horizon.settle else runner
+    runner = PathRunner(scenario, book, model, new_state(model), seed, path, model.clock.months, {})
+    if scenario.horizon.settle:
+        runner = runner._replace(months=_months_with_settling(runner))
+    return runner._replace(held=dict(_held(runner))) if scenario.lending.freeze_lines else runner
 
 
 def snapshot(runner: PathRunner, month: int, log: Log | None = None, fund: int | None = None) -> Snapshot:
@@ -141,6 +147,14 @@ def logged_events(runner: PathRunner, capacity: int = 10_000) -> Log:
         if log.used[0] < capacity:
             return log
         capacity *= 4
+
+
+def _held(runner: PathRunner) -> Iterator[tuple[tuple[int, int], float]]:
+    """Balances of the credit lines that stops of new lending hold, by loan and month."""
+    for month in range(runner.scenario.horizon.months):
+        state = snapshot(runner, month).state
+        for slot in np.flatnonzero(state.held_in == month).tolist():
+            yield (slot, month), float(state.held[slot])
 
 
 def _months_with_settling(runner: PathRunner) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from fundsim.programme.distress import Extension
 from fundsim.simulation import year_month
 from fundsim.trace.snapshots import PathRunner
 
@@ -50,9 +51,15 @@ def listed(names: Iterable[str], most: int = MOST_LISTED) -> str:
     return shown if len(every) <= most else f"{shown} and {len(every) - most:,} more"
 
 
+def _extension_text(terms: Extension) -> str:
+    if terms.months is None:
+        return "extended until it can pay, or fails"
+    early = terms.cure_per_month + terms.default_per_month > 0.0
+    return f"extended by {'up to ' if early else ''}{terms.months} months"
+
+
 def event_text(runner: PathRunner, event: Mapping[str, Any]) -> str:
     """What happened to a loan, in words, without the amount."""
-    rules = runner.model.rules
     causes = {"hardship": "hardship", "wilful": "wilful", "shock": "hardship, in a shock", "": "cause not known"}
     texts = {
         "on_book": "on the book at the start",
@@ -60,7 +67,8 @@ def event_text(runner: PathRunner, event: Mapping[str, Any]) -> str:
         "refused": "not made: lending was stopped",
         "distress": f"missed a due ({causes[event['cause']]})",
         "cured": "put right at once by monitoring",
-        "extended": f"extended by {rules.extension_months} months",
+        "arrears_cured": "arrears put right, pays again",
+        "extended": _extension_text(runner.scenario.extension),
         "extension_ended": "extension ended, pays again",
         "extension_failed": "extension ended, still cannot pay",
         "default": "default",

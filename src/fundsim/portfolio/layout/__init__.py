@@ -10,10 +10,15 @@ from fundsim.kernels.references import pack
 from fundsim.kernels.state import PERFORMING, new_state
 from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.layout.accounts import lay_out_accounts
+from fundsim.portfolio.layout.ageing import lay_out_ageing
 from fundsim.portfolio.layout.aggregate import constant_stock, lay_out_aggregate, no_lives
 from fundsim.portfolio.layout.clock import lay_out_clock
+from fundsim.portfolio.layout.contagion import lay_out_contagion
+from fundsim.portfolio.layout.cover import kinds_of_cover, lay_out_cover
 from fundsim.portfolio.layout.layers import lay_out_breakers, lay_out_layers
 from fundsim.portfolio.layout.loans import lay_out_lives, lay_out_loans
+from fundsim.portfolio.layout.price_cycles import lay_out_price_cycles
+from fundsim.portfolio.layout.regimes import lay_out_regimes
 from fundsim.portfolio.layout.risk import lay_out_risk, lay_out_shocks
 from fundsim.portfolio.layout.rules import lay_out_rules
 from fundsim.portfolio.loan_book import LoanBook
@@ -30,6 +35,7 @@ def empty_baseline(bases: int, places: int, months: int) -> Baseline:
         number=np.zeros((places, months)),
         lending=np.zeros(months),
         subsidy=np.zeros(months),
+        cover_premium=np.zeros((3, months)),
         exposure=np.zeros((bases, places, months)),
         covered_lending=np.zeros((bases, places, months)),
         renewed=np.zeros((bases, places, months)),
@@ -60,6 +66,7 @@ def fill_baseline(model: Model, book: LoanBook) -> Model:
         number=state.number[PERFORMING].copy(),
         lending=state.lending.copy(),
         subsidy=state.subsidy.copy(),
+        cover_premium=state.cover_premium.copy(),
         exposure=state.exposure.copy(),
         covered_lending=state.covered_lending.copy(),
         renewed=state.renewed.copy(),
@@ -85,7 +92,8 @@ def lay_out(scenario: Scenario, book: LoanBook) -> Model:
         Everything the kernels read.
     """
     clock = lay_out_clock(scenario)
-    risk, bucket = lay_out_risk(scenario, book, clock)
+    kinds = kinds_of_cover(scenario, book)
+    risk, bucket = lay_out_risk(scenario, book, clock, kinds)
     layers = lay_out_layers(scenario, book)
     bases = int(layers.base.max(initial=-1)) + 1
     without_loans = isinstance(scenario.loans, AggregateLoans)
@@ -94,7 +102,12 @@ def lay_out(scenario: Scenario, book: LoanBook) -> Model:
         loans=lay_out_loans(scenario, book, bucket),
         lives=no_lives(clock.months) if without_loans else lay_out_lives(scenario, book, bucket),
         risk=risk,
-        shocks=lay_out_shocks(scenario, book),
+        shocks=lay_out_shocks(scenario, book, kinds),
+        regimes=lay_out_regimes(scenario, book),
+        price_cycles=lay_out_price_cycles(scenario, book),
+        ageing=lay_out_ageing(scenario, book),
+        contagion=lay_out_contagion(scenario, book),
+        cover=lay_out_cover(scenario, kinds),
         rules=lay_out_rules(scenario),
         layers=layers,
         accounts=lay_out_accounts(scenario, book, clock),

@@ -172,5 +172,6 @@ def lay_out_accounts(scenario: Scenario, book: LoanBook, clock: Clock) -> Accoun
         absorbing=int(report.after_ruin == "absorbing"),
         discount=(1.0 + discount_rate(scenario)) ** (-np.arange(clock.end + 2) / 12.0),
         sizes=max(1, len(report.fund_sizes)),
+        common=fund_layer(scenario) + 1 if scenario.recovery.split == "pro_rata" else 0,
         accounts=count,
     )

@@ -11,19 +11,10 @@ from fundsim.portfolio.balances import seasons_of
 from fundsim.portfolio.loan_book import SCHEDULES, LoanBook
 from fundsim.portfolio.schedules import balance_profile
 from fundsim.programme import Scenario
+from fundsim.programme.places import needs_villages
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-
-
-def needs_villages(scenario: Scenario) -> bool:
-    """Whether some rule works village by village, so that ratios are kept by village."""
-    accounts = (layer.account.level for layer in scenario.layers if layer.account is not None)
-    return (
-        "village" in accounts
-        or any(layer.aggregate_level == "village" for layer in scenario.layers)
-        or any(breaker.at == "village" for breaker in scenario.breakers.values())
-    )
 
 
 def places_of(scenario: Scenario, book: LoanBook) -> tuple[Integers, Integers]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import scipy.special
-import scipy.stats
 from numpy.typing import NDArray
 
 from fundsim.errors import Fault, ScenarioError
 from fundsim.kernels.arrays import Clock, Risk, Shocks
+from fundsim.portfolio.cover import events_of
 from fundsim.portfolio.layout.clock import calendar_months, month_offset, period_length
+from fundsim.portfolio.layout.cover import KindsOfCover
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.borrowers import CorrelationModel, PersistenceByLevel
@@ -22,22 +23,25 @@ Integers = NDArray[np.int64]
 
 
 def cells_of(scenario: Scenario, book: LoanBook) -> tuple[Integers, Integers]:
-    """Distinct (industry, township, village) with the same factors: their columns, and each slot's cell."""
-    village = book.village if scenario.correlation.village > 0.0 else np.zeros_like(book.village)
+    """Distinct (industry, township, village) with the same factors and neighbours: columns, and each slot's cell."""
+    contagious = scenario.contagion is not None and scenario.contagion.village is not None
+    by_village = scenario.correlation.village > 0.0 or contagious
+    village = book.village if by_village else np.zeros_like(book.village)
     keys = np.column_stack([book.industry, book.township, village])
     distinct, cell = np.unique(keys, axis=0, return_inverse=True)
     return distinct.astype(np.int64), cell.reshape(-1)
 
 
-def buckets_of(book: LoanBook, cell: Integers) -> tuple[Floats, Integers, Integers]:
-    """Distinct (annual PD, cell): annual PD and cell of each bucket, and the bucket of each (slot, generation)."""
+def buckets_of(book: LoanBook, cell: Integers, cover: Integers) -> tuple[Floats, Integers, Integers, Integers]:
+    """Distinct (annual PD, cell, kind of cover): the three of each bucket, and the bucket of each loan."""
     values, pd_row = np.unique(book.pd_annual, return_inverse=True)
-    pd_row = pd_row.reshape(book.pd_annual.shape)
-    cells = int(cell.max(initial=0)) + 1
-    keys, bucket = np.unique(pd_row * cells + cell[:, None], return_inverse=True)
+    cells, kinds = int(cell.max(initial=0)) + 1, int(cover.max(initial=0)) + 1
+    keys = (pd_row.reshape(book.pd_annual.shape) * cells + cell[:, None]) * kinds + cover
+    keys, bucket = np.unique(keys, return_inverse=True)
     return (
-        values[keys // cells],
-        (keys % cells).astype(np.int64),
+        values[keys // kinds // cells],
+        (keys // kinds % cells).astype(np.int64),
+        (keys % kinds).astype(np.int64),
         bucket.reshape(book.pd_annual.shape).astype(np.int64),
     )
 
@@ -51,7 +55,7 @@ def period_probability(scenario: Scenario, annual: Floats) -> Floats:
 def copula_score(correlation: CorrelationModel, probability: Floats) -> Floats:
     """Quantile of a probability under the copula's margin: normal, or Student."""
     if correlation.copula == "t":
-        return np.asarray(scipy.stats.t.ppf(probability, correlation.degrees_of_freedom))
+        return np.asarray(scipy.special.stdtrit(correlation.degrees_of_freedom, probability))
     return np.asarray(scipy.special.ndtri(probability))
 
 
@@ -88,11 +92,11 @@ def autocorrelations(correlation: CorrelationModel) -> Floats:
     return np.full(5, 0.0 if given is None else given)
 
 
-def lay_out_risk(scenario: Scenario, book: LoanBook, clock: Clock) -> tuple[Risk, Integers]:
+def lay_out_risk(scenario: Scenario, book: LoanBook, clock: Clock, kinds: KindsOfCover) -> tuple[Risk, Integers]:
     """Risk arrays, and the bucket of each (slot, generation)."""
     correlation, chances = scenario.correlation, scenario.default_probability
     cells, cell = cells_of(scenario, book)
-    annual, bucket_cell, bucket = buckets_of(book, cell)
+    annual, bucket_cell, bucket_cover, bucket = buckets_of(book, cell, kinds.kind)
     probability = period_probability(scenario, annual)
     rho = np.array([getattr(correlation, level) for level in LEVELS])
     seasons = [
@@ -103,7 +107,7 @@ def lay_out_risk(scenario: Scenario, book: LoanBook, clock: Clock) -> tuple[Risk
         score=copula_score(correlation, probability),
         probability=probability,
         cell=bucket_cell,
-        hit=industry * len(book.townships) + township,
+        hit=(bucket_cover * len(book.industries) + industry) * len(book.townships) + township,
         season=industry,
         weight=np.array(seasons),
         cell_county=book.township_county[cells[:, 1]].astype(np.int64),
@@ -143,11 +147,19 @@ def township_hits(shock: Effect, townships: tuple[str, ...]) -> Floats:
     return np.asarray(able if shock.townships_hit is None else able * shock.townships_hit)
 
 
-def lay_out_shocks(scenario: Scenario, book: LoanBook) -> Shocks:
-    """Random shocks in file order, then stress events."""
-    shocks: list[Effect] = [*scenario.shocks.values(), *scenario.stress.values()]
-    sets = max((len(shock.sets) for shock in shocks), default=0)
+def multipliers(shocks: list[Effect], at_once: list[float]) -> Floats:
+    """Multiplier in each month of an event, ``1 + (M - 1)·decay^k``, M the one of its first month: [shock, k]."""
     longest = max((shock.lasts_months for shock in shocks), default=1)
+    months = [
+        1.0 + (first - 1.0) * shock.decay ** np.arange(longest) for shock, first in zip(shocks, at_once, strict=True)
+    ]
+    return np.array(months).reshape(len(shocks), longest)
+
+
+def lay_out_shocks(scenario: Scenario, book: LoanBook, kinds: KindsOfCover) -> Shocks:
+    """Random shocks in file order, then stress events."""
+    shocks = events_of(scenario)
+    sets = max((len(shock.sets) for shock in shocks), default=0)
     set_probability = np.ones((len(shocks), max(sets, 1)))
     member = np.zeros((len(shocks), max(sets, 1), len(book.townships)), np.uint8)
     for row, shock in enumerate(shocks):
@@ -188,9 +200,15 @@ def lay_out_shocks(scenario: Scenario, book: LoanBook) -> Shocks:
             [[shock.industries == "all" or name in shock.industries for name in book.industries] for shock in shocks],
             np.uint8,
         ).reshape(len(shocks), len(book.industries)),
-        multiplier=np.array(
-            [1.0 + (shock.hazard_multiplier - 1.0) * shock.decay ** np.arange(longest) for shock in shocks]
-        ).reshape(len(shocks), longest),
+        multiplier=multipliers(shocks, [shock.hazard_multiplier for shock in shocks]),
+        insured_multiplier=multipliers(
+            shocks,
+            [
+                shock.hazard_multiplier if shock.insured_multiplier is None else shock.insured_multiplier
+                for shock in shocks
+            ],
+        ),
+        insured=kinds.insured,
         lasts=np.array([shock.lasts_months for shock in shocks], np.int64),
         scale=np.array([("hazard", "probability", "odds").index(shock.scale) for shock in shocks], np.int64),
         immediate=np.array([-np.log1p(-shock.immediate_default_probability) for shock in shocks], float),

@@ -1,21 +1,23 @@
-"""Cause, monitoring, extension, renewal, claims, recoveries and lending rules as kernel numbers."""
+"""Cause, monitoring, arrears, extension, renewal, claims, recoveries and lending rules as kernel numbers."""
 
 from __future__ import annotations
 
 import numpy as np
 import scipy.special
-import scipy.stats
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Rules
+from fundsim.portfolio.layout.clock import month_offset
 from fundsim.portfolio.layout.risk import copula_score
 from fundsim.programme import Scenario
+from fundsim.programme.distress import Arrears
 from fundsim.programme.recovery import BetaLaw, RecoveryTerms
 from fundsim.units import months_from_days
 
 Floats = NDArray[np.float64]
 LOGIT_NODES = np.linspace(-40.0, 40.0, 8001)
 FIXED, TABLE, QUANTILES, TAPE = range(4)
+NEVER = 100_000  # months, beyond every horizon
 
 
 def detection_probability(scenario: Scenario) -> float:
@@ -28,14 +30,10 @@ def detection_probability(scenario: Scenario) -> float:
 def beta_quantiles(law: BetaLaw) -> Floats:
     """Quantiles of a Beta law at the nodes of a logit grid, between which kernels interpolate (error below 1e-5)."""
     precision = law.mean * (1.0 - law.mean) / law.standard_deviation**2 - 1.0
-    lower = scipy.stats.beta(law.mean * precision, (1.0 - law.mean) * precision)
-    return np.asarray(
-        np.where(
-            LOGIT_NODES < 0,
-            lower.ppf(scipy.special.expit(LOGIT_NODES)),
-            lower.isf(scipy.special.expit(-LOGIT_NODES)),
-        )
-    )
+    a, b = law.mean * precision, (1.0 - law.mean) * precision
+    lower = scipy.special.betaincinv(a, b, scipy.special.expit(LOGIT_NODES))
+    upper = scipy.special.betainccinv(a, b, scipy.special.expit(-LOGIT_NODES))
+    return np.asarray(np.where(LOGIT_NODES < 0, lower, upper))
 
 
 def recovery_law(terms: RecoveryTerms) -> tuple[int, float, Floats, Floats]:
@@ -64,6 +62,12 @@ def stacked(rows: list[Floats]) -> Floats:
     return np.array([np.pad(row, (0, width - len(row)), mode="edge") for row in rows])
 
 
+def last_month_of_extensions(scenario: Scenario) -> int:
+    """Last month in which an extension is granted; beyond every horizon where none is stated."""
+    until = scenario.extension.until
+    return NEVER if until is None else month_offset(scenario, until)
+
+
 def split_ranks(scenario: Scenario) -> NDArray[np.int64]:
     """Rank of every layer and the bank among those who receive recoveries; empty for pro rata."""
     split = scenario.recovery.split
@@ -76,6 +80,7 @@ def split_ranks(scenario: Scenario) -> NDArray[np.int64]:
 def lay_out_rules(scenario: Scenario) -> Rules:
     """Numbers of all rules that are not layers, accounts or breakers."""
     claim, recovery, extension = scenario.claim, scenario.recovery, scenario.extension
+    arrears = scenario.arrears or Arrears(cure_per_month=0.0, default_per_month=1.0)
     causes = [recovery.hardship, recovery.wilful or recovery.hardship]
     laws = [recovery_law(terms) for terms in causes]
     parts = [recovery_parts(terms) for terms in causes]
@@ -85,9 +90,18 @@ def lay_out_rules(scenario: Scenario) -> Rules:
         wilful=scenario.wilful_default.share,
         detected=detection_probability(scenario),
         cured=scenario.monitoring.cures_detected,
+        arrears_cure=arrears.cure_per_month,
+        arrears_default=arrears.default_per_month,
+        default_at_maturity=arrears.default_at_maturity,
+        first_roll=int(arrears.first_roll == "next_month"),
+        claim_waits_from_default=int(arrears.claim_waits_from == "default"),
         extension_granted=extension.granted,
-        extension_months=extension.months,
+        extension_months=NEVER if extension.months is None else extension.months,
         extension_at_most=extension.at_most if extension.granted > 0.0 else 0,
+        extension_places=-1 if extension.at_most_at_once is None else extension.at_most_at_once,
+        extension_until=last_month_of_extensions(scenario),
+        extension_cure=extension.cure_per_month,
+        extension_default=extension.default_per_month,
         extension_score=copula_score(scenario.correlation, np.array([extension.default_at_end])),
         renewal=scenario.renewal.probability,
         renewal_at_most=scenario.renewal.at_most,

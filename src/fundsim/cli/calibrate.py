@@ -1,0 +1,109 @@
+"""``fundsim calibrate``: the value of one term with which a simulated figure meets a published one."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from fundsim.cli.options import overrides_option, seed_option
+
+if TYPE_CHECKING:
+    from fundsim.decisions.calibrating import Calibration
+    from fundsim.metrics.estimate import Estimate
+
+MEASURES = ("overdue_ratio", "npl_ratio", "default_rate", "failed_villages", "claims")
+
+
+@click.command()
+@click.argument("scenario")
+@click.option("--key", required=True, metavar="KEY", help="Number that is fitted, for example arrears.cure_per_month.")
+@click.option("--measure", required=True, type=click.Choice(MEASURES), help="Figure that it is fitted to.")
+@click.option("--target", required=True, type=float, help="What the figure shall be: a fraction, or an amount.")
+@click.option(
+    "--between", nargs=2, type=float, default=(0.0, 1.0), show_default=True, help="Range in which the value is sought."
+)
+@click.option(
+    "--paths",
+    type=click.IntRange(2, 100_000_000),
+    default=2_000,
+    show_default=True,
+    help="Histories simulated in each run: more paths, smaller errors.",
+)
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(1e-9, 0.1),
+    default=1e-3,
+    show_default=True,
+    help="The value is found to within this share of the range.",
+)
+@seed_option
+@click.option("--threads", type=click.IntRange(1, 1024), help="Threads; all processors when absent.")
+@overrides_option
+def calibrate(
+    scenario: str,
+    key: str,
+    measure: str,
+    target: float,
+    between: tuple[float, float],
+    paths: int,
+    tolerance: float,
+    seed: int,
+    threads: int | None,
+    overrides: tuple[str, ...],
+) -> None:
+    """Fit one term to a published figure.
+
+    SCENARIO is a scenario file or the name of a shipped scenario. Ratios are means of the last twelve months over all
+    paths, claims the mean total over the horizon.
+    """
+    from fundsim.cli.compiling import say_if_compiling
+    from fundsim.scenario_file import check_scenario
+
+    checked = check_scenario(scenario, overrides)
+    for caution in checked.cautions:
+        click.echo(f"warning: {caution}", err=True)
+    say_if_compiling()
+    from tqdm import tqdm
+
+    from fundsim.decisions import calibrate as fitted
+
+    with tqdm(unit=" paths", desc="calibrating", leave=False, disable=not sys.stderr.isatty()) as bar:
+        found = fitted(
+            checked.scenario, key, measure, target, between, paths, seed, threads,
+            tolerance=tolerance, progress=bar.update,
+        )  # fmt: skip
+    click.echo(calibration_text(found, paths))
+
+
+def calibration_text(found: Calibration, paths: int) -> str:
+    """What was found, and how to use it.
+
+    Parameters
+    ----------
+    found : Calibration
+        Answer.
+    paths : int
+        Paths of each run.
+
+    Returns
+    -------
+    str
+        Lines.
+    """
+    return "\n".join(
+        [
+            f"{found.key} = {found.value.value:.6g}{_error_text(found.value)}",
+            f"With it {found.measure} is {found.achieved.value:.6g}{_error_text(found.achieved)}; the target is "
+            f"{found.target:.6g}.",
+            f"{found.runs} runs of {paths:,} paths on the same random numbers; the value was found to within "
+            f"{found.tolerance:.2g}.",
+            f"Use it with --set {found.key}={found.value.value:.6g}",
+        ]
+    )
+
+
+def _error_text(estimate: Estimate) -> str:
+    interval = f"{100 * estimate.level:g} % interval {estimate.lower:.4g} to {estimate.upper:.4g}"
+    return f" (standard error {estimate.standard_error:.2g}, {interval})"

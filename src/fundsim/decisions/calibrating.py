@@ -1,0 +1,272 @@
+"""Calibration: the value of one term with which a simulated figure meets a published one.
+
+All runs use the same random numbers, so that the simulated figure moves smoothly with the term and a root can be
+bracketed and found (Brent 1973, Algorithms for Minimization without Derivatives).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from scipy.optimize import brentq
+
+from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, CalibrationMeasure
+from fundsim.errors import DataError, FundsimError, ScenarioError, did_you_mean
+from fundsim.metrics.estimate import Estimate, influence_estimate, normal_score
+from fundsim.portfolio import build_loan_book
+from fundsim.programme import Scenario
+from fundsim.scenario_file import parse_scenario, resolved_yaml
+from fundsim.simulation import simulate
+
+VALUES_TRIED = 11  # where an end of the range is no valid value
+HALVINGS = 20
+SLOPE_STEP = 10.0  # tolerances to each side
+
+
+class Calibration(NamedTuple):
+    """A term fitted to a figure.
+
+    Parameters
+    ----------
+    key, measure : str
+        Dotted key of the term, and the figure.
+    target : float
+        Figure that was asked for. [unit of the measure]
+    value : Estimate
+        Value of the term. Its standard error is that of the figure over the slope of the figure in the term: it
+        says how far the value is from that of infinitely many paths. [unit of the key]
+    achieved : Estimate
+        Figure with this value. [unit of the measure]
+    tolerance : float
+        The root was found to within this. [unit of the key]
+    runs : int
+        Simulations.
+    scenario : Scenario
+        Programme with this value.
+    """
+
+    key: str
+    measure: str
+    target: float
+    value: Estimate
+    achieved: Estimate
+    tolerance: float
+    runs: int
+    scenario: Scenario
+
+
+class Trials(NamedTuple):
+    """Figures of the values tried so far.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme whose term is varied.
+    key : str
+        Dotted key of the term.
+    measure : CalibrationMeasure
+        Figure.
+    simulated : callable
+        Results of a scenario.
+    seed : int
+        Seed of all runs.
+    found : dict of float to Estimate
+        By value.
+    """
+
+    scenario: Scenario
+    key: str
+    measure: CalibrationMeasure
+    simulated: Callable[[Scenario], xr.Dataset]
+    seed: int
+    found: dict[float, Estimate]
+
+
+def calibrate(
+    scenario: Scenario,
+    key: str,
+    measure: str,
+    target: float,
+    between: tuple[float, float] = (0.0, 1.0),
+    n_paths: int = 2_000,
+    seed: int = 1,
+    threads: int | None = None,
+    *,
+    tolerance: float = 1e-3,
+    progress: Callable[[int], None] | None = None,
+) -> Calibration:
+    """Find the value of one term with which a simulated figure meets a target.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    key : str
+        Dotted key of a number, for example ``arrears.cure_per_month``.
+    measure : {"overdue_ratio", "npl_ratio", "default_rate", "failed_villages", "claims"}
+        Figure: mean ratio of the last twelve months, share of all loans that default, share of villages that failed,
+        mean claims over the horizon.
+    target : float
+        What it shall be. [1, or currency for claims]
+    between : tuple of float
+        Range that is searched; ends at which the scenario is not valid are moved inwards. [unit of the key]
+    n_paths, seed, threads
+        As for ``simulate``, for every run.
+    tolerance : float
+        The root is found to within this share of the range. [fraction]
+    progress : callable, optional
+        Called with the number of paths just finished.
+
+    Returns
+    -------
+    Calibration
+        Value and figure, each with its standard error.
+
+    Raises
+    ------
+    ScenarioError
+        The key does not exist, or no value in the range can stand there.
+    DataError
+        The measure does not exist, or the range is empty.
+    FundsimError
+        The target is out of reach within the range.
+
+    Examples
+    --------
+    >>> import fundsim as fs
+    >>> rolls = ["arrears={cure_per_month: 0.1, default_per_month: 0.05}", "claim.filed_after_days=360"]
+    >>> luoping = fs.load_scenario("luoping", rolls)  # doctest: +SKIP
+    >>> fs.calibrate(luoping, "arrears.cure_per_month", "overdue_ratio", 0.03).value.value  # doctest: +SKIP
+    """
+    figure = _measure(measure)
+    if not (math.isfinite(target) and between[0] < between[1]):
+        raise DataError(
+            f"{key}: a range {between[0]:g} to {between[1]:g} and a target {target:g} leave nothing to find"
+        )
+    lower, upper = valid_range(scenario, key, between)
+
+    def simulated(programme: Scenario) -> xr.Dataset:
+        return simulate(programme, n_paths, seed, threads, keep_months=figure.by_month, progress=progress)
+
+    trials = Trials(scenario, key, figure, simulated, seed, {})
+    _check_bracket(trials, measure, target, lower, upper)
+    width = tolerance * (upper - lower)
+    root = brentq(lambda value: _figure(trials, value).value - target, lower, upper, xtol=width)
+    achieved = _figure(trials, root)
+    value = _with_error(trials, root, achieved, (lower, upper), width)
+    return Calibration(key, measure, target, value, achieved, width, len(trials.found), with_value(scenario, key, root))
+
+
+def _measure(name: str) -> CalibrationMeasure:
+    if name not in CALIBRATION_MEASURES:
+        remedy = did_you_mean(name, CALIBRATION_MEASURES) or f"known: {', '.join(CALIBRATION_MEASURES)}"
+        raise DataError(f"there is no measure `{name}`; {remedy}")
+    return CALIBRATION_MEASURES[name]
+
+
+def with_value(scenario: Scenario, key: str, value: float) -> Scenario:
+    """Scenario with one number changed, checked like a file.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    key : str
+        Dotted key.
+    value : float
+        New value.
+
+    Returns
+    -------
+    Scenario
+        Changed programme.
+
+    Raises
+    ------
+    ScenarioError
+        The key does not exist, or the value cannot stand there.
+    """
+    folder = Path.cwd()
+    return parse_scenario(resolved_yaml(scenario, folder), [f"{key}={float(value)!r}"], folder)
+
+
+def valid_range(scenario: Scenario, key: str, between: tuple[float, float]) -> tuple[float, float]:
+    """Part of a range at whose ends a scenario is valid.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    key : str
+        Dotted key.
+    between : tuple of float
+        Range asked for.
+
+    Returns
+    -------
+    tuple of float
+        The range, or, where other terms allow less, what is left of it up to a millionth.
+
+    Raises
+    ------
+    ScenarioError
+        No value tried is valid; tells what is wrong with the one in the middle.
+    """
+    lower, upper = between
+    values = np.linspace(lower, upper, VALUES_TRIED).tolist()
+    if _is_valid(scenario, key, lower) and _is_valid(scenario, key, upper):
+        return lower, upper
+    valid = [value for value in values if _is_valid(scenario, key, value)]
+    if not valid:
+        with_value(scenario, key, values[VALUES_TRIED // 2])
+    return _last_valid(scenario, key, valid[0], lower), _last_valid(scenario, key, valid[-1], upper)
+
+
+def _is_valid(scenario: Scenario, key: str, value: float) -> bool:
+    try:
+        with_value(scenario, key, value)
+    except ScenarioError:
+        return False
+    return True
+
+
+def _last_valid(scenario: Scenario, key: str, inside: float, end: float) -> float:
+    """The end itself, or the valid value closest to it, by bisection from a valid one."""
+    if _is_valid(scenario, key, end):
+        return end
+    for _ in range(HALVINGS):
+        middle = 0.5 * (inside + end)
+        inside, end = (middle, end) if _is_valid(scenario, key, middle) else (inside, middle)
+    return inside
+
+
+def _figure(trials: Trials, value: float) -> Estimate:
+    """Figure of a value; simulated once."""
+    if value not in trials.found:
+        programme = with_value(trials.scenario, trials.key, value)
+        results, book = trials.simulated(programme), build_loan_book(programme, seed=trials.seed)
+        trials.found[value] = influence_estimate(trials.measure.influence(results, book))
+    return trials.found[value]
+
+
+def _check_bracket(trials: Trials, measure: str, target: float, lower: float, upper: float) -> None:
+    first, last = (_figure(trials, value).value for value in (lower, upper))
+    if (first - target) * (last - target) > 0.0:
+        found = f"{measure} is {first:.4g} with {trials.key} {lower:.4g} and {last:.4g} with {upper:.4g}"
+        remedy = "search a wider range, or change another term first"
+        raise FundsimError(f"{found}: the target {target:.4g} does not lie between; {remedy}")
+
+
+def _with_error(trials: Trials, root: float, achieved: Estimate, limits: tuple[float, float], width: float) -> Estimate:
+    """The root with the standard error that the figure's implies: over the slope, from two runs close by."""
+    below = max(limits[0], root - SLOPE_STEP * width)
+    above = min(limits[1], root + SLOPE_STEP * width)
+    slope = (_figure(trials, above).value - _figure(trials, below).value) / (above - below)
+    error = achieved.standard_error / abs(slope) if slope != 0.0 else math.inf
+    reach = normal_score(achieved.level) * error
+    return Estimate(root, error, root - reach, root + reach, achieved.level)

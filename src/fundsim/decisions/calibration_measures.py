@@ -1,0 +1,81 @@
+"""Published figures that a term of a scenario can be fitted to, as measures of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from fundsim.errors import DataError
+from fundsim.metrics.estimate import Influence
+from fundsim.metrics.moments import mean_influence, ratio_influence
+from fundsim.portfolio.loan_book import LoanBook
+
+STEADY_MONTHS = 12  # last months of the horizon that stand for the steady state
+
+
+class CalibrationMeasure(NamedTuple):
+    """A figure that a run yields.
+
+    Parameters
+    ----------
+    meaning : str
+        In words.
+    influence : callable
+        Value and influence of each path, from results and loans.
+    by_month : bool
+        Whether it needs the months of every path.
+    """
+
+    meaning: str
+    influence: Callable[[xr.Dataset, LoanBook], Influence]
+    by_month: bool = False
+
+
+def overdue_ratio(ds: xr.Dataset, _: LoanBook) -> Influence:
+    """Mean overdue ratio of the last twelve months."""
+    return _steady(ds, "overdue_ratio")
+
+
+def npl_ratio(ds: xr.Dataset, _: LoanBook) -> Influence:
+    """Mean NPL ratio of the last twelve months."""
+    return _steady(ds, "npl_ratio")
+
+
+def _steady(ds: xr.Dataset, name: str) -> Influence:
+    return mean_influence(ds[name].transpose("path", "month").values[:, -STEADY_MONTHS:].mean(axis=1))
+
+
+def default_rate(ds: xr.Dataset, _: LoanBook) -> Influence:
+    """Defaults over loans on the book at the start or made later: a ratio of totals."""
+    return ratio_influence(ds.defaults.values, ds.cohort_loans.sum("cohort").values)
+
+
+def failed_villages(ds: xr.Dataset, book: LoanBook) -> Influence:
+    """Mean share of the villages with loans that failed.
+
+    Raises
+    ------
+    DataError
+        The run does not follow single villages.
+    """
+    if "failed_villages" not in ds:
+        message = "failed_villages: this scenario does not follow single villages"
+        raise DataError(f"{message}; give `contagion`, or a rule at village level")
+    return mean_influence(ds.failed_villages.values / len(np.unique(book.village)))
+
+
+def claims(ds: xr.Dataset, _: LoanBook) -> Influence:
+    """Mean claims settled over the horizon. [currency]"""
+    return mean_influence(ds.claims.values)
+
+
+CALIBRATION_MEASURES = {
+    "overdue_ratio": CalibrationMeasure("mean overdue ratio of the last twelve months", overdue_ratio, True),
+    "npl_ratio": CalibrationMeasure("mean NPL ratio of the last twelve months", npl_ratio, True),
+    "default_rate": CalibrationMeasure("share of all loans that default", default_rate),
+    "failed_villages": CalibrationMeasure("share of villages that failed", failed_villages),
+    "claims": CalibrationMeasure("mean claims settled over the horizon", claims),
+}

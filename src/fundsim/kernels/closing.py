@@ -1,0 +1,76 @@
+"""Closing of a path: queues fall to the bank, what is due later is counted, the government's money is valued."""
+
+from __future__ import annotations
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.accounts import (
+    account_sizes,
+    add_government_cost,
+    first_account,
+    fund_balance,
+    government_share,
+    past_account,
+    present_value,
+)
+from fundsim.kernels.arrays import BANK_LOSS, CLOSING, GOVERNMENT_COST, Model, Outputs
+from fundsim.kernels.recoveries import first_payee, has_account, past_payee
+from fundsim.kernels.state import State
+
+
+@kernel
+def close_accounts(model: Model, state: State, out: Outputs, row: int, layer: int, month: int) -> None:
+    """Closing of a layer's accounts: what waits in their queues, and the government's part of what is left."""
+    for account in range(first_account(model, layer), past_account(model, layer)):
+        for size in range(account_sizes(model, layer)):
+            queue = state.queue[account, size]
+            out.queue_unpaid[row, size, layer] += queue
+            left = max(0.0, state.balance[account, size] - queue)
+            own = left * government_share(model, state, layer, account, size)
+            add_government_cost(model, state, out, row, layer, size, -present_value(model, own, month))
+
+
+@kernel
+def count_recoveries_due(model: Model, state: State, out: Outputs, row: int, layer: int, month: int) -> None:
+    """Recoveries of a layer (or the bank) that come after the books are closed."""
+    for later in range(month, model.clock.end + 1):
+        for payee in range(first_payee(model, layer), past_payee(model, layer)):
+            for size in range(account_sizes(model, layer)):
+                out.recovery_due[row, size, layer] += state.future[later, payee, size]
+
+
+@kernel
+def repeat_for_sizes(model: Model, out: Outputs, row: int, layer: int) -> None:
+    """Repeat for every fund size what a layer before the fund has paid, received and owed."""
+    for size in range(account_sizes(model, layer), model.accounts.sizes):
+        out.payment[row, size, layer] = out.payment[row, 0, layer]
+        out.recovery[row, size, layer] = out.recovery[row, 0, layer]
+        out.recovery_due[row, size, layer] = out.recovery_due[row, 0, layer]
+        out.queue_unpaid[row, size, layer] = out.queue_unpaid[row, 0, layer]
+        out.layer_shortfall[row, size, layer] = out.layer_shortfall[row, 0, layer]
+        out.exhausted[row, size, layer] = out.exhausted[row, 0, layer]
+        for year in range(out.layer_year_payment.shape[2]):
+            out.layer_year_payment[row, size, year, layer] = out.layer_year_payment[row, 0, year, layer]
+
+
+@kernel
+def close_size(model: Model, state: State, out: Outputs, row: int, size: int, month: int) -> None:
+    """Closing for one fund size: queued claims are the bank's, shared costs are everyone's."""
+    bank = model.layers.share.shape[0]
+    for layer in range(bank):
+        out.payment[row, size, bank] += out.queue_unpaid[row, size, layer]
+        out.layer_year_payment[row, size, model.clock.year[month - 1], bank] += out.queue_unpaid[row, size, layer]
+    out.fund[row, size, GOVERNMENT_COST] += state.shared_cost[0]
+    out.fund[row, size, CLOSING] = fund_balance(model, state, size)
+    out.fund[row, size, BANK_LOSS] = out.payment[row, size, bank] - out.recovery[row, size, bank]
+
+
+@kernel
+def close_books(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Close the books of a path before a month."""
+    for layer in range(model.layers.share.shape[0] + 1):
+        count_recoveries_due(model, state, out, row, layer, month)
+        if has_account(model, layer):
+            close_accounts(model, state, out, row, layer, month)
+        repeat_for_sizes(model, out, row, layer)
+    for size in range(model.accounts.sizes):
+        close_size(model, state, out, row, size, month)

@@ -1,0 +1,135 @@
+"""Contagion: overdue neighbours raise next month's intensities; villages that fail."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.arrays import TOWNSHIP, VILLAGE, Model, Outputs
+from fundsim.kernels.distress_dates import NEVER, distress_month
+from fundsim.kernels.hazards import contagion_of
+from fundsim.kernels.ledgers import add_draws, add_exposure, add_performing, course_of
+from fundsim.kernels.lending import screen_distress
+from fundsim.kernels.spells import DISTRESS_EVENT, pull_event, push_event, spell_budget
+from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
+
+
+@kernel
+def reset_contagion(state: State) -> None:
+    """No neighbour is overdue, no village has failed."""
+    state.contagion[:] = 1.0
+    state.failed[:] = 0
+
+
+@kernel
+def count_loans(model: Model, state: State, level: int, month: int) -> None:
+    """Number of loans overdue, and of all loans, in each area of a level at a month end."""
+    overdue, loans = state.neighbours[0], state.neighbours[1]
+    overdue[:] = 0.0
+    loans[:] = 0.0
+    for place in range(state.number.shape[1]):
+        area = model.layers.place_area[level, place]
+        late = state.number[OVERDUE, place, month] + state.number[NPL, place, month]
+        overdue[area] += late
+        loans[area] += late + state.number[PERFORMING, place, month] + state.number[FORBORNE, place, month]
+
+
+@kernel
+def contagion_multiplier(strength: float, trigger: float, share: float) -> float:
+    """Multiplier of the intensity where a share of the loans is overdue, ``exp(κ·max(0, s - trigger))``."""
+    return math.exp(strength * max(0.0, share - trigger))
+
+
+@kernel
+def fill_contagion(model: Model, state: State, row: int, level: int, month: int) -> bool:
+    """Multipliers of next month from the loans overdue at a month end; whether any is above 1."""
+    contagion, spreads = model.contagion, False
+    count_loans(model, state, level, month)
+    for area in range(model.layers.areas[level]):
+        overdue, loans = state.neighbours[0, area], state.neighbours[1, area]
+        if overdue > 0.0:
+            multiplier = contagion_multiplier(contagion.strength[row], contagion.trigger[row], overdue / loans)
+            state.contagion[row, month + 1, area] = multiplier
+            spreads = spreads or multiplier > 1.0
+    return spreads
+
+
+@kernel
+def raise_intensities(model: Model, state: State, month: int) -> None:
+    """Multiply the intensities of a month, immediate defaults apart, by its contagion."""
+    for bucket in range(model.risk.score.shape[0]):
+        multiplier = contagion_of(model, state, month, bucket)
+        if multiplier > 1.0:
+            own = state.cumulative[month + 1, bucket] - state.cumulative[month, bucket]
+            added = (multiplier - 1.0) * (own - state.immediate[month, model.risk.hit[bucket]])
+            for later in range(month + 1, model.clock.months + 1):
+                state.cumulative[later, bucket] += added
+            if model.ageing.active:
+                state.full[month, bucket] *= multiplier
+
+
+@kernel
+def bring_forward(model: Model, state: State, key: np.uint64, slot: int) -> None:
+    """See whether a departed loan's distress now comes earlier, and correct calendar and ledgers."""
+    course, first = course_of(model, state, slot), state.performs_from[slot]
+    until = min(course.last, model.clock.months - 1)
+    month, left = distress_month(model, state, course, first, until, spell_budget(state, key, slot))
+    if month == NEVER:
+        return
+    state.budget_left[slot] = left
+    pending = state.event_month[slot]
+    in_distress = pending >= 0 and state.event_code[slot] == DISTRESS_EVENT
+    if in_distress and pending == month:
+        return
+    if pending >= 0:
+        pull_event(state, slot)
+    push_event(model, state, slot, month, DISTRESS_EVENT)
+    add_performing(model, state, course, -1.0, month, pending - 1 if in_distress else course.last)
+    add_exposure(model, state, course, -1.0, month + 1, pending if in_distress else course.last)
+    add_draws(model, state, course, -1.0, month + 1, pending if in_distress else course.last)
+    state.performs_until[slot] = month
+
+
+@kernel
+def expose(model: Model, state: State, key: np.uint64, distress_key: np.uint64, slot: int, month: int) -> None:
+    """Let the raised intensities of a month act on a slot's loan, if it performs then."""
+    if state.departed[slot]:
+        if state.performs_from[slot] >= 0:
+            bring_forward(model, state, key, slot)
+    elif state.life[slot] >= 0 and model.lives.last[state.life[slot]] >= month:
+        screen_distress(model, state, distress_key, state.life[slot])
+
+
+@kernel
+def count_failed_villages(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Count the villages that fail at a month end: so many of their loans are overdue for the first time."""
+    count_loans(model, state, VILLAGE, month)
+    for village in range(state.failed.shape[0]):
+        overdue, loans = state.neighbours[0, village], state.neighbours[1, village]
+        if state.failed[village] == 0 and loans > 0.0 and overdue / loans >= model.contagion.failed_at:
+            state.failed[village] = 1
+            out.failed_villages[row] += 1
+
+
+@kernel
+def spread_contagion(
+    model: Model, state: State, out: Outputs, row: int, key: np.uint64, distress_key: np.uint64, month: int
+) -> None:
+    """Let the loans overdue at a month end act on their neighbours in the next month, and count failed villages."""
+    contagion = model.contagion
+    if contagion.villages:
+        count_failed_villages(model, state, out, row, month)
+    if not contagion.active or month + 1 >= model.clock.months:
+        return
+    spreads = fill_contagion(model, state, 0, VILLAGE, month)
+    if not (fill_contagion(model, state, 1, TOWNSHIP, month) or spreads):
+        return
+    raise_intensities(model, state, month + 1)
+    areas = model.layers.place_area
+    for place in range(state.number.shape[1]):
+        village, township = areas[VILLAGE, place], areas[TOWNSHIP, place]
+        if state.contagion[0, month + 1, village] * state.contagion[1, month + 1, township] > 1.0:
+            for position in range(contagion.slot_first[place], contagion.slot_first[place + 1]):
+                expose(model, state, key, distress_key, contagion.slot[position], month + 1)

@@ -1,0 +1,68 @@
+"""Defaults: the loan is overdue, then non-performing, and its claim is filed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.arrays import DEFAULTS, EV_DEFAULT, EV_FILED, WILFUL, Log, Model, Outputs
+from fundsim.kernels.claims import file_claim
+from fundsim.kernels.ledgers import add_state, add_troubled_exposure, course_of, exposure_at_default, record
+from fundsim.kernels.recoveries import last_recovery_delay, recovered_share
+from fundsim.kernels.spells import push_vacancy
+from fundsim.kernels.state import NPL, OVERDUE, State
+
+HARDSHIP_CAUSE, WILFUL_CAUSE = range(2)
+
+
+@kernel
+def last_npl_month(model: Model, cause: int, npl_from: int, settled: int, share: float) -> int:
+    """Last month end at which a defaulted loan counts as non-performing."""
+    rules = model.rules
+    if rules.npl_until_paid:
+        return settled - 1
+    written_off = npl_from + rules.write_off_after - 1
+    if rules.net or share <= 0.0:
+        return written_off
+    return min(written_off, settled + last_recovery_delay(model, cause))
+
+
+@kernel
+def count_default(model: Model, state: State, out: Outputs, row: int, slot: int) -> None:
+    """Count a default by cause, township and year of disbursement."""
+    loans = model.loans
+    out.counts[row, DEFAULTS] += 1
+    out.counts[row, WILFUL] += state.cause[slot] == WILFUL_CAUSE
+    out.township_defaults[row, loans.township[slot]] += 1
+    opening = state.generation[slot] == 0 and loans.opening[slot] == 1
+    out.cohort_defaults[row, 0 if opening else 1 + model.clock.year[state.disbursed_in[slot]]] += 1
+
+
+@kernel
+def default_loan(
+    model: Model,
+    state: State,
+    out: Outputs,
+    log: Log,
+    row: int,
+    key: np.uint64,
+    slot: int,
+    month: int,
+    waits_from: int,
+    owed: float,
+) -> None:
+    """Let a loan default: overdue until its claim has waited from ``waits_from`` on, then non-performing."""
+    rules, generation, cause = model.rules, state.generation[slot], state.cause[slot]
+    course = course_of(model, state, slot)
+    owed = exposure_at_default(model, course, owed)
+    share = recovered_share(model, state, key, slot, generation, cause, month)
+    npl_from = waits_from + rules.wait
+    settled = file_claim(model, state, out, row, course, generation, cause, month, npl_from, owed, share)
+    add_state(model, state, OVERDUE, slot, owed, month, npl_from - 1)
+    add_state(model, state, NPL, slot, owed, npl_from, last_npl_month(model, cause, npl_from, settled, share))
+    add_troubled_exposure(model, state, course, owed, month + 1, npl_from)
+    push_vacancy(model, state, slot, settled + 1 if rules.refill_after_payment else month + 1)
+    count_default(model, state, out, row, slot)
+    record(log, month, EV_DEFAULT, slot, generation, owed)
+    if npl_from < model.clock.end:
+        record(log, npl_from, EV_FILED, slot, generation, owed)

@@ -1,0 +1,140 @@
+"""When distress comes: the month in which the intensities of a performing loan have spent its budget."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.arrays import Model
+from fundsim.kernels.hazards import first_month_above, unshocked_intensity
+from fundsim.kernels.ledgers import Course
+from fundsim.kernels.random import uniform
+from fundsim.kernels.state import State
+
+NEVER = -1  # no distress within the months looked at
+
+
+@kernel
+def bucket_of(model: Model, course: Course) -> int:
+    """Loans with the same hazard as this one, at the same age; admission rules are those of its disbursement."""
+    loans, epoch = model.loans, 0
+    while epoch < loans.epoch_starts.shape[0] and course.disbursed_in >= loans.epoch_starts[epoch]:
+        epoch += 1
+    return loans.bucket[epoch, course.slot, course.variant]
+
+
+@kernel
+def seasoning(model: Model, slot: int, age: int) -> float:
+    """Relative intensity of a loan at an age in months, with mean 1 over its term."""
+    curve = model.ageing.curve[model.ageing.row[slot]]
+    return curve[min(age, curve.shape[0] - 1)]
+
+
+@kernel
+def part_of_period(model: Model, course: Course, month: int, bucket: int) -> float:
+    """Part of a whole factor period's intensity that falls in a month of a loan's life.
+
+    A part 1 - c is spread by season and age; c·(term/12) of a year's falls in the month of maturity.
+    """
+    ageing, risk, slot = model.ageing, model.risk, course.slot
+    part = risk.weight[risk.season[bucket], month]
+    if not ageing.active:
+        return part
+    part *= (1.0 - ageing.at_maturity[slot]) * seasoning(model, slot, month - course.booked_in)
+    return part + maturity_part(model, slot) if month == course.last else part
+
+
+@kernel
+def maturity_part(model: Model, slot: int) -> float:
+    """Part of a whole factor period's intensity that falls due at maturity, ``c·(term/12)·(12/n)``."""
+    return model.ageing.at_maturity[slot] * model.loans.term[slot] / 12.0 * model.ageing.year
+
+
+@kernel
+def intensity_bound(model: Model, state: State, course: Course, first: int, until: int) -> float:
+    """Intensity of the months ``first`` to ``until`` of a loan's life, or somewhat more where it depends on age."""
+    bucket = bucket_of(model, course)
+    whole = state.cumulative[until + 1, bucket] - state.cumulative[first, bucket]
+    if not model.ageing.active:
+        return whole
+    ageing, slot = model.ageing, course.slot
+    bound = whole * max(1.0, (1.0 - ageing.at_maturity[slot]) * ageing.peak[ageing.row[slot]])
+    if course.last <= until:
+        bound += maturity_part(model, slot) * state.full[course.last, bucket]
+    return bound
+
+
+@kernel
+def spent_month_by_month(
+    model: Model, state: State, course: Course, first: int, until: int, budget: float
+) -> tuple[int, float]:
+    """Month in which a budget is spent by intensities that depend on the loan's age, and what is left at its start."""
+    bucket = bucket_of(model, course)
+    hit = model.risk.hit[bucket]
+    for month in range(first, until + 1):
+        spent = state.full[month, bucket] * part_of_period(model, course, month, bucket) + state.immediate[month, hit]
+        if spent >= budget:
+            return month, budget
+        budget -= spent
+    return NEVER, 0.0
+
+
+@kernel
+def distress_month(
+    model: Model, state: State, course: Course, first: int, until: int, budget: float
+) -> tuple[int, float]:
+    """Month in which a performing loan has spent its exponential budget: distress.
+
+    Parameters
+    ----------
+    model : Model
+    state : State
+        With the intensities of the path.
+    course : Course
+        The loan.
+    first, until : int
+        Months of the spell, both included.
+    budget : float
+        Unit-exponential draw of the spell.
+
+    Returns
+    -------
+    month : int
+        ``NEVER`` when the budget outlasts the spell.
+    left : float
+        What is left of the budget at the start of that month.
+    """
+    if model.ageing.active:
+        return spent_month_by_month(model, state, course, first, until, budget)
+    bucket = bucket_of(model, course)
+    threshold = state.cumulative[first, bucket] + budget
+    if state.cumulative[until + 1, bucket] < threshold:
+        return NEVER, 0.0
+    month = first_month_above(state.cumulative, bucket, threshold, first, until)
+    return month, threshold - state.cumulative[month, bucket]
+
+
+@kernel
+def screened_distress(
+    model: Model, state: State, distress_key: np.uint64, course: Course, generation: int, first: int, until: int
+) -> tuple[int, float]:
+    """Distress month of a loan's first spell; most of the time there is none, and one comparison tells.
+
+    The budget ``-log(1 - u)`` is at least ``u``, so a draw above the intensity of the whole life settles the matter.
+    """
+    u = uniform(distress_key, course.slot, generation, 0)
+    if u >= intensity_bound(model, state, course, first, until):
+        return NEVER, 0.0
+    return distress_month(model, state, course, first, until, -math.log1p(-u))
+
+
+@kernel
+def is_shock_default(model: Model, state: State, course: Course, month: int, left: float) -> bool:
+    """Whether the budget would have outlasted the month of distress without shocks."""
+    if state.shocked[month] == 0:
+        return False
+    bucket = bucket_of(model, course)
+    plain = unshocked_intensity(model, state, month, bucket) * part_of_period(model, course, month, bucket)
+    return left > plain

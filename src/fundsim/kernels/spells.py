@@ -1,0 +1,143 @@
+"""Spells of performing: what ends them, how they begin anew, and the calendar of events to come."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.arrays import LINE, Model
+from fundsim.kernels.distress_dates import NEVER, distress_month
+from fundsim.kernels.ledgers import (
+    Course,
+    add_draws,
+    add_exposure,
+    add_lending,
+    add_performing,
+    course_of,
+    owed_before,
+    owed_by,
+)
+from fundsim.kernels.random import DISTRESS, exponential, purpose_key
+from fundsim.kernels.state import State
+
+(
+    DISTRESS_EVENT, MATURITY_EVENT, ARREARS_EVENT,
+    EXTENSION_END_EVENT, EXTENSION_CURE_EVENT, EXTENSION_DEFAULT_EVENT,
+) = range(6)  # fmt: skip
+
+
+@kernel
+def push_event(model: Model, state: State, slot: int, month: int, code: int) -> None:
+    """Put the next event of a slot into the calendar; events after the end never happen."""
+    if month < model.clock.end:
+        following = state.event_head[month]
+        state.event_code[slot], state.event_month[slot] = code, month
+        state.event_next[slot], state.event_previous[slot] = following, -1
+        if following >= 0:
+            state.event_previous[following] = slot
+        state.event_head[month] = slot
+
+
+@kernel
+def pull_event(state: State, slot: int) -> None:
+    """Take a slot's pending event off the calendar."""
+    before, following, month = state.event_previous[slot], state.event_next[slot], state.event_month[slot]
+    if before >= 0:
+        state.event_next[before] = following
+    else:
+        state.event_head[month] = following
+    if following >= 0:
+        state.event_previous[following] = before
+    state.event_month[slot] = -1
+
+
+@kernel
+def push_vacancy(model: Model, state: State, slot: int, month: int) -> None:
+    """Let a slot wait for a new loan from a month on, in steady lending."""
+    if model.rules.steady and month < model.clock.months:
+        state.vacancy_next[slot] = state.vacancy_head[month]
+        state.vacancy_head[month] = slot
+
+
+@kernel
+def depart(state: State, slot: int, generation: int, made_in: int, last: int) -> None:
+    """Take a slot off the course that nothing happens; its loan is as fresh as on the course."""
+    state.departed[slot] = 1
+    state.generation[slot] = generation
+    state.spell[slot] = 0
+    state.made_in[slot] = made_in
+    state.booked_in[slot] = made_in
+    state.last[slot] = last
+    state.extensions[slot] = 0
+    state.extension_draws[slot] = 0
+    state.disbursed_in[slot] = made_in
+    state.renewals[slot] = 0
+    state.resumed[slot] = -1
+    state.frozen[slot] = -1
+    state.refused[slot] = 0
+    state.performs_from[slot] = state.performs_until[slot] = state.event_month[slot] = -1
+    state.held_in[slot] = -1
+
+
+@kernel
+def spell_budget(state: State, key: np.uint64, slot: int) -> float:
+    """Unit-exponential budget of a departed loan's spell."""
+    return exponential(purpose_key(key, DISTRESS), slot, state.generation[slot], state.spell[slot])
+
+
+@kernel
+def note_draws(model: Model, state: State, course: Course, first: int, until: int) -> None:
+    """Count the draws of a spell after its first month, and keep when it is for what may stop them."""
+    add_draws(model, state, course, 1.0, first + 1, until)
+    state.performs_from[course.slot], state.performs_until[course.slot] = first, until
+
+
+@kernel
+def draw_again(model: Model, state: State, slot: int, owed: float, month: int) -> None:
+    """Let a credit line that performs again draw up to its schedule; what it owes above that it repays at once."""
+    course = course_of(model, state, slot)
+    scheduled = owed_before(model, course, month)
+    if scheduled > owed:
+        add_lending(model, state, course, scheduled - owed, month)
+    state.resumes_with[slot] = min(owed, scheduled)
+
+
+@kernel
+def begin_spell(model: Model, state: State, key: np.uint64, slot: int, first: int) -> None:
+    """Let a departed slot's loan perform from a month on, and schedule what ends the spell."""
+    if first >= model.clock.months:
+        return
+    course = course_of(model, state, slot)
+    until = min(course.last, model.clock.months - 1)
+    month, left = distress_month(model, state, course, first, until, spell_budget(state, key, slot))
+    if month != NEVER:
+        state.budget_left[slot] = left
+        push_event(model, state, slot, month, DISTRESS_EVENT)
+        add_performing(model, state, course, 1.0, first, month - 1)
+        add_exposure(model, state, course, 1.0, first, month)
+        note_draws(model, state, course, first, month)
+    else:
+        if course.last < model.clock.months:
+            push_event(model, state, slot, course.last, MATURITY_EVENT)
+        add_performing(model, state, course, 1.0, first, course.last)
+        add_exposure(model, state, course, 1.0, first, course.last)
+        note_draws(model, state, course, first, course.last)
+
+
+@kernel
+def resume(model: Model, state: State, key: np.uint64, slot: int, month: int) -> None:
+    """Let a loan perform again from a month on, its missed dues shifted or caught up."""
+    missed = month - state.distress_in[slot]
+    owed = owed_by(model, state, slot, state.distress_in[slot])
+    if model.rules.catch_up:
+        if state.frozen[slot] < 0 or state.distress_in[slot] != state.resumed[slot]:
+            state.frozen[slot] = state.distress_in[slot] - state.made_in[slot]
+        state.last[slot] = max(state.last[slot], month)
+    else:
+        state.made_in[slot] += missed
+        state.last[slot] += missed
+    state.resumed[slot] = month
+    state.spell[slot] += 1
+    if model.loans.calendar[slot] == LINE and month < model.clock.months:
+        draw_again(model, state, slot, owed, month)
+    begin_spell(model, state, key, slot, month)

@@ -1,0 +1,88 @@
+"""Regimes as kernel arrays: cumulative laws of their chains, and what their states multiply."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fundsim.kernels.arrays import EFFECTS, Regimes
+from fundsim.portfolio.loan_book import LoanBook
+from fundsim.programme import Scenario
+from fundsim.programme.chains import STATIONARY
+from fundsim.programme.regimes import Regime
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+MULTIPLIERS = ("default_probability", "extension_failure", "loss_given_default")  # rows of Regimes.effect
+
+
+def transition_matrix(regime: Regime) -> Floats:
+    """Probabilities from state (row) to state (column)."""
+    names = list(regime.states)
+    return np.array([[regime.transition[one].get(other, 0.0) for other in names] for one in names])
+
+
+def stationary_law(matrix: Floats) -> Floats:
+    """Law that a step of the chain leaves as it is: ``πP = π``, the only one by validation.
+
+    Examples
+    --------
+    >>> stationary_law(np.array([[0.9, 0.1], [0.3, 0.7]])).round(12).tolist()
+    [0.75, 0.25]
+    """
+    states = len(matrix)
+    equations = np.vstack([matrix.T - np.eye(states), np.ones(states)])
+    law = np.linalg.lstsq(equations, np.append(np.zeros(states), 1.0), rcond=None)[0]
+    return np.asarray(np.where(law > 1e-12, law, 0.0))
+
+
+def start_law(regime: Regime) -> Floats:
+    """Probabilities of the states in the first step."""
+    if regime.start == STATIONARY:
+        return stationary_law(transition_matrix(regime))
+    given = regime.start if isinstance(regime.start, dict) else {regime.start: 1.0}
+    return np.array([given.get(name, 0.0) for name in regime.states])
+
+
+def cumulated(law: Floats) -> Floats:
+    """Cumulative probabilities; 1 from the last possible state on, so that rounding leaves no gap."""
+    total = np.cumsum(law)
+    total[np.flatnonzero(law)[-1] :] = 1.0
+    return total
+
+
+def units_of_sites(scenario: Scenario, book: LoanBook) -> tuple[Integers, Integers]:
+    """Number of copies of each regime, and which copy rules each site: [regime], [regime, site]."""
+    industry, township = np.divmod(np.arange(len(book.industries) * len(book.townships)), len(book.townships))
+    unit = {"county": book.township_county[township], "township": township, "industry": industry}
+    units = {"county": len(book.counties), "township": len(book.townships), "industry": len(book.industries)}
+    levels = [regime.level for regime in scenario.regimes.values()]
+    by_site = np.array([unit[level] for level in levels], np.int64).reshape(len(levels), len(township))
+    return np.array([units[level] for level in levels], np.int64), by_site
+
+
+def lay_out_regimes(scenario: Scenario, book: LoanBook) -> Regimes:
+    """Regimes in file order; states that a regime does not have are never reached."""
+    regimes = list(scenario.regimes.values())
+    most = max((len(regime.states) for regime in regimes), default=0)
+    start = np.ones((len(regimes), most))
+    transition = np.ones((len(regimes), most, most))
+    effect = np.ones((EFFECTS, len(regimes), most))
+    for row, regime in enumerate(regimes):
+        states = len(regime.states)
+        start[row, :states] = cumulated(start_law(regime))
+        transition[row, :states, :states] = [cumulated(law) for law in transition_matrix(regime)]
+        for number, name in enumerate(MULTIPLIERS):
+            effect[number, row, :states] = [getattr(state, name) for state in regime.states.values()]
+    units, unit = units_of_sites(scenario, book)
+    return Regimes(
+        every=np.array([regime.every_months for regime in regimes], np.int64),
+        units=units,
+        unit=unit,
+        start=start,
+        transition=transition,
+        effect=effect,
+        scale=np.array([("probability", "odds").index(regime.scale) for regime in regimes], np.int64),
+        extension_failure=scenario.extension.default_at_end,
+        acts=(effect != 1.0).any(axis=(1, 2)).astype(np.uint8),
+    )

@@ -1,0 +1,131 @@
+"""Terms fitted to published figures: the root, its error, and what is said where there is none."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import xarray as xr
+from tests.unit.portfolio_scenarios import book_of, synthetic_scenario
+
+import fundsim as fs
+from fundsim.cli import main
+from fundsim.cli.calibrate import MEASURES
+from fundsim.decisions.calibrating import valid_range, with_value
+from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES
+from fundsim.errors import DataError, FundsimError, ScenarioError
+from fundsim.programme import Scenario
+
+PLAIN = {"opening_ages": "new", "claim": {"filed_after_days": 90}, "grades": {"A": 1.0}}
+ROLLS = {"arrears": {"cure_per_month": 0.2, "default_per_month": 0.3}}
+
+
+def plain_scenario(**changes: object) -> Scenario:
+    """A year of loans of one class."""
+    return synthetic_scenario(months=12, **{**PLAIN, **changes})
+
+
+@pytest.mark.compiled
+def test_an_annual_probability_is_found_from_the_default_rate_that_it_makes() -> None:
+    found = fs.calibrate(plain_scenario(), "default_probability.annual", "default_rate", 0.2, n_paths=1000, threads=1)
+    binomial = math.sqrt(0.2 * 0.8 / (37 * 1000))
+    assert abs(found.value.value - 0.2) < 4 * binomial + found.tolerance
+    assert found.value.standard_error == pytest.approx(binomial, rel=0.15)  # the slope is 1
+    assert abs(found.achieved.value - 0.2) < 2 * found.tolerance
+    assert found.value.lower < found.value.value < found.value.upper
+    assert found.scenario.default_probability.annual == found.value.value
+    assert found.tolerance == pytest.approx(1e-3, rel=0.01)
+    again = fs.simulate(found.scenario, n_paths=1000, seed=1, threads=1)
+    assert found.achieved.value == float(again.defaults.sum() / again.cohort_loans.sum())
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize("measure", ["overdue_ratio", "npl_ratio", "claims"])
+def test_the_value_that_made_a_figure_is_found_again(measure: str) -> None:
+    scenario = plain_scenario(default_probability={"annual": 0.3}, **ROLLS)
+    truth = fs.simulate(with_value(scenario, "arrears.cure_per_month", 0.4), 200, 1, 1, keep_months=True)
+    wanted = float(truth.claims.mean()) if measure == "claims" else float(truth[measure][:, -12:].mean())
+    found = fs.calibrate(scenario, "arrears.cure_per_month", measure, wanted, (0.0, 0.7), 200, threads=1)
+    assert abs(found.value.value - 0.4) < 5 * found.tolerance
+    assert 0.0 < found.value.standard_error < 0.2
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_the_overdue_stock_that_luoping_published_is_met_by_arrears() -> None:
+    """4.36 % of the amount outstanding in October 2023: claims a year after distress, written off after three."""
+    luoping = fs.load_scenario(
+        "luoping",
+        [
+            "arrears={cure_per_month: 0.1, default_per_month: 0.05}", "claim.filed_after_days=360",
+            "report.write_off_after_months=36", "breakers.county_npl.remove=true",
+        ],
+    )  # fmt: skip
+    found = fs.calibrate(luoping, "arrears.cure_per_month", "overdue_ratio", 0.0436, n_paths=300)
+    assert 0.02 < found.value.value < 0.15
+    assert found.achieved.value == pytest.approx(0.0436, abs=2e-4)
+    other = fs.simulate(found.scenario, n_paths=600, seed=7, keep_months=True).overdue_ratio[:, -12:].mean("month")
+    error = math.hypot(float(other.std(ddof=1)) / math.sqrt(600), found.achieved.standard_error)
+    assert abs(float(other.mean()) - 0.0436) < 4 * error
+
+
+def test_ends_of_the_range_that_other_terms_forbid_move_inwards() -> None:
+    lower, upper = valid_range(plain_scenario(**ROLLS), "arrears.cure_per_month", (-1.0, 1.0))
+    assert lower == pytest.approx(0.0, abs=1e-6)
+    assert upper == pytest.approx(0.7, abs=1e-6)
+    assert valid_range(plain_scenario(**ROLLS), "arrears.cure_per_month", (0.1, 0.5)) == (0.1, 0.5)
+
+
+@pytest.mark.parametrize("key", ["arrears.cure_per_moth", "claim.filed_after_days", "missed_dues"])
+def test_a_key_that_holds_no_such_number_is_a_fault_of_the_scenario(key: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        fs.calibrate(plain_scenario(**ROLLS), key, "claims", 1.0)
+    assert {fault.key for fault in caught.value.faults} == {key}
+
+
+def test_what_cannot_be_asked() -> None:
+    scenario = plain_scenario()
+    with pytest.raises(DataError, match=r"no measure `claim`; did you mean 'claims'"):
+        fs.calibrate(scenario, "default_probability.annual", "claim", 1.0)
+    with pytest.raises(DataError, match="leave nothing to find"):
+        fs.calibrate(scenario, "default_probability.annual", "claims", 1.0, (0.5, 0.5))
+    with pytest.raises(DataError, match="leave nothing to find"):
+        fs.calibrate(scenario, "default_probability.annual", "claims", math.nan)
+
+
+@pytest.mark.compiled
+def test_a_target_out_of_reach_names_what_can_be_reached() -> None:
+    with pytest.raises(FundsimError, match=r"default_rate is 0 with default_probability.annual 0 and 0\.\d+ with 0.1"):
+        fs.calibrate(plain_scenario(), "default_probability.annual", "default_rate", 0.5, (0.0, 0.1), 50, threads=1)
+
+
+def test_failed_villages_are_a_share_of_the_villages_with_loans() -> None:
+    book = book_of(plain_scenario())
+    villages = len(set(book.village.tolist()))
+    measure = CALIBRATION_MEASURES["failed_villages"]
+    failed = xr.Dataset({"failed_villages": ("path", np.array([0, 1, 2, 1]))})
+    assert measure.influence(failed, book).value == pytest.approx(1.0 / villages)
+    with pytest.raises(DataError, match="does not follow single villages"):
+        measure.influence(xr.Dataset(), book)
+
+
+def test_the_command_line_knows_all_measures() -> None:
+    assert set(MEASURES) == set(CALIBRATION_MEASURES)
+
+
+@pytest.mark.compiled
+def test_the_command_prints_the_value_and_its_use(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["calibrate", "theory/one_period", "--key", "default_probability.annual", "--measure", "default_rate"]
+    with pytest.raises(SystemExit) as done:
+        main([*words, "--target", "0.1", "--paths", "500", "--threads", "1"])
+    out = capsys.readouterr().out
+    assert done.value.code == 0
+    value = float(out.split(" = ")[1].split()[0])
+    assert value == pytest.approx(0.1, abs=0.02)
+    assert f"--set default_probability.annual={value:.6g}" in out
+    assert "standard error" in out
+    with pytest.raises(SystemExit) as failed:
+        main([*words, "--target", "0.9", "--between", "0", "0.2", "--paths", "50", "--threads", "1"])
+    assert failed.value.code == 1
+    assert "does not lie between" in capsys.readouterr().err
