@@ -133,7 +133,7 @@ def test_a_refused_loan_in_arrears_waits_for_a_place():
 def test_no_extension_outlives_the_wall(until):
     """August 2024 is month 7."""
     overrides = () if until == 7 else (f"extension.until={until}",)
-    ds = simulated("maturity_wall", PATHS, "loans.repayment={replace: true, bullet: 1}", *overrides)
+    ds = simulated("last_extensions", PATHS, "loans.repayment={replace: true, bullet: 1}", *overrides)
     rules = Rules(length=2, at_most=9, until=until)
     exact = life(rules, nodes_of(rules))
     assert not exact["extensions"][until + 1 :].any()

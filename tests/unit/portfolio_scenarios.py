@@ -35,7 +35,7 @@ def synthetic_scenario(*, months: int = 24, **changes: Any) -> Scenario:
 
 TERMS = {
     "townships", "size", "product", "products", "industries", "grades", "villages_per_township", "add_on_cap",
-    "repayment", "opening_ages", "scale",
+    "repayment", "opening_ages", "scale", "maturities",
 }  # fmt: skip
 
 

@@ -40,6 +40,7 @@ def results(paths: int = 500, fund_sizes: tuple[float, ...] = (), seed: int = 1)
             "government_cost": ([*lead, "path"], 0.9 * fund, {"units": "CNY"}),
             "lending": ("path", 1000.0 + claims, {"units": "CNY"}),
             "lending_lost": ("path", claims / 50.0, {"units": "CNY"}),
+            "lever_cost": ("path", np.full(claims.shape, 60_000.0), {"units": "CNY"}),
             "township_claims": (["path", "township"], townships, {"units": "CNY"}),
             "industry_claims": (["path", "industry"], industries, {"units": "CNY"}),
         },
@@ -95,6 +96,7 @@ def by_hand(ds: xr.Dataset) -> dict[str, metrics.Estimate]:
         "quantile_5_min_balance": metrics.quantile(ds["min_balance"], 0.05),
         "mean_government_cost": metrics.mean(cost),
         "quantile_95_government_cost": metrics.quantile(cost, 0.95),
+        "mean_lever_cost": metrics.mean(ds["lever_cost"]),
         "mean_lending": metrics.mean(ds["lending"]),
         "mean_lending_lost": metrics.mean(ds["lending_lost"]),
     }
@@ -297,3 +299,10 @@ def test_variables_that_are_not_there_are_named(ds):
         metrics.ruin_by_month(ds.drop_vars("ruin_month"))
     with pytest.raises(ValueError, match="layer_kind"):
         metrics.exceedance(ds, "layer_kind")
+
+
+def test_nothing_is_said_about_loans_and_levers_that_are_not_there(ds):
+    bare = ds.assign(cohort_loans=(("path", "cohort"), np.zeros((ds.sizes["path"], 2))), lever_cost=0.0 * ds.lever_cost)
+    keys = set(metrics.summarise(bare)["key"].to_numpy())
+    assert not keys & {"mean_defaults", "mean_lending", "mean_lending_lost", "mean_lever_cost"}
+    assert "mean_claims" in keys

@@ -273,8 +273,10 @@ def lend(
     distress_key: np.uint64,
     month: int,
 ) -> None:
-    """New lending of a month."""
+    """New lending of a month: loans on their course and draws on credit lines first, then those that wait."""
     start_lives(model, state, out, log, row, key, distress_key, month)
+    if model.rules.freeze_lines:
+        hold_lines(model, state, month)
     join_waiting(state, month)
     if model.rules.most_lent < math.inf:
         line_up(state, key)
@@ -282,5 +284,3 @@ def lend(
             serve_in_turn(model, state, out, log, row, key, month)
     elif state.waiting[0] >= 0 and month % model.rules.refill_every == 0:
         refill(model, state, out, log, row, key, month)
-    if model.rules.freeze_lines:
-        hold_lines(model, state, month)

@@ -182,7 +182,6 @@ def new_state(model: Model) -> State:
     chains = (len(model.regimes.every), int(model.regimes.units.max(initial=0)))
     steps = (end - 1) // int(model.regimes.every.min(initial=end)) + 1
     queued = slots if np.isfinite(rules.most_lent) else 1
-    scaled, severe = (end if model.shocks.scaled else 1), (end if model.shocks.severe else 1)
 
     def floats(*shape: int) -> F1:
         return np.zeros(shape)
