@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tests.reference.books import everything
 from tests.reference.engine import simulate_paths
+from tests.reference.random_aggregate_programmes import random_aggregate_programme
 from tests.reference.random_programmes import random_programme
 from tests.reference.twin import simulate_path
 
@@ -58,4 +59,11 @@ def test_engine_equals_twin_with_most_rules_at_once(settle: bool) -> None:
 def test_engine_equals_twin_on_random_programmes(number: int) -> None:
     scenario, book = random_programme(number)
     for path, engine in enumerate(simulate_paths(scenario, book, number, 2)):
+        assert differences(engine, simulate_path(scenario, book, number, path)) == [], f"path {path} of {scenario}"
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_engine_equals_twin_on_random_funds_without_loans(number: int) -> None:
+    scenario, book = random_aggregate_programme(number)
+    for path, engine in enumerate(simulate_paths(scenario, book, number, 3)):
         assert differences(engine, simulate_path(scenario, book, number, path)) == [], f"path {path} of {scenario}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import tests.reference.twin_accounts as accounts
+import tests.reference.twin_aggregate as aggregate
 import tests.reference.twin_breakers as breakers
 import tests.reference.twin_contagion as contagion
 import tests.reference.twin_distress as distress
@@ -55,7 +56,10 @@ def simulate_path(
         Scalars and lists of the path by the names of the results Dataset; lists by layer end with the bank.
     """
     world = make_world(scenario, book, seed, path)
-    lending.open_stock(world)
+    if aggregate.is_aggregate(world):
+        aggregate.hold_outstanding(world)
+    else:
+        lending.open_stock(world)
     accounts.open_accounts(world, fund_size)
     breakers.measure(world, -1)
     world.out["opening_outstanding"] = sum(loan.balance for loan in world.loans)
@@ -132,6 +136,8 @@ def live_month(world: World, t: int) -> None:
     shocks.strike(world, t)  # 4
     fallen = distress.fall_into_distress(world, t)
     distress.decide_fates(world, fallen, t)  # 5
+    if aggregate.is_aggregate(world):
+        aggregate.file_claims(world, t)
     world.out["subsidy_month"] = world.out["subsidised_cover_month"] = 0.0
     loans.pay_dues(world, t)  # 6
     layers.settle(world, t)  # 7

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from scipy.special import ndtr, ndtri
 from scipy.stats import beta
@@ -15,7 +16,7 @@ from tests.reference.twin_shocks import lgd_addition
 from tests.reference.twin_state import Claim, Loan, World
 
 from fundsim.kernels import random as keyed
-from fundsim.programme.recovery import BetaLaw, RecoveryTerms, TableLaw
+from fundsim.programme.recovery import BetaLaw, RecoveryTerms
 from fundsim.units import months_from_days
 
 
@@ -33,6 +34,18 @@ def open_claim(world: World, loan: Loan, t: int, waits_from: int) -> Claim:
     return Claim(
         loan, t, filed, settled, loan.wilful, exposure, share, gross, amount,
         recovery_terms(world, loan.wilful).court_cost, schedule, last_npl_month(world, filed, schedule),
+        paid=[0.0] * layers, queued=[0.0] * layers, repaid=[0.0] * layers,
+    )  # fmt: skip
+
+
+def aggregate_claim(world: World, stock: Loan, amount: float, t: int) -> Claim:
+    """Claim of a fund without loans, settled in the month in which it is made; it never was an overdue loan."""
+    share = drawn_share(world, stock, world.scenario.recovery.hardship)
+    schedule = recovery_schedule(world, amount * share, t, wilful=False)
+    layers = len(world.layers) + 1
+    return Claim(
+        stock, t, t, t, False, amount, share, amount, amount,
+        world.scenario.recovery.hardship.court_cost, schedule, last_npl_month=t - 1,
         paid=[0.0] * layers, queued=[0.0] * layers, repaid=[0.0] * layers,
     )  # fmt: skip
 
@@ -102,7 +115,7 @@ def drawn_share(world: World, loan: Loan, terms: RecoveryTerms) -> float:
     if terms.beta is not None:
         return beta_quantile(terms.beta, u)
     if terms.table is not None:
-        return table_quantile(terms.table, u)
+        return table_quantile(terms.table.values, terms.table.probabilities, u)
     return 0.0
 
 
@@ -112,14 +125,14 @@ def beta_quantile(law: BetaLaw, u: float) -> float:
     return float(beta.ppf(u, law.mean * size, (1.0 - law.mean) * size))
 
 
-def table_quantile(law: TableLaw, u: float) -> float:
+def table_quantile(values: Sequence[float], probabilities: Sequence[float], u: float) -> float:
     """First value whose cumulative probability exceeds u."""
     cumulative = 0.0
-    for value, probability in zip(law.values, law.probabilities, strict=True):
+    for value, probability in zip(values, probabilities, strict=True):
         cumulative += probability
         if cumulative > u:
             return value
-    return law.values[-1]
+    return values[-1]
 
 
 # ---------------------------------------------------------------- recoveries in time

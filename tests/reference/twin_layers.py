@@ -85,8 +85,9 @@ def ask(world: World, number: int, layer: Layer, claim: Claim, remaining: float)
     """min(remaining, share x min(max(base - deductible, 0), limit))."""
     if is_absorbed(world, number) or not is_covered(world, layer, claim.loan, claim.default_month):
         return 0.0
-    guaranteed = float(world.book.guaranteed_share[claim.loan.slot])
-    share = guaranteed if layer.pays == "guaranteed_share" else layer.pays
+    share = layer.pays
+    if share == "guaranteed_share":
+        share = float(world.book.guaranteed_share[claim.loan.slot])
     base = max((claim.amount if layer.of == "claim" else remaining) - layer.deductible, 0.0)
     if layer.limit is not None:
         base = min(base, layer.limit)

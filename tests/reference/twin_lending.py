@@ -73,7 +73,7 @@ def lend_planned(world: World, slot: int, t: int) -> None:
         disburse(world, new_loan(world, slot, 0, t), t)
         return
     world.out["lending_lost"] += new_loan(world, slot, 0, t).balance
-    world.slots[slot] = Slot(None, 0, t + 1, refused=True)
+    world.slots[slot] = Slot(None, 0, t, refused=True)
 
 
 def waiting_slots(world: World, t: int) -> list[int]:

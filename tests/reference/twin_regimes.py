@@ -7,6 +7,7 @@ from tests.reference.twin_draws import draw
 from tests.reference.twin_state import Place, World
 
 from fundsim.kernels import random as keyed
+from fundsim.programme.aggregate import ClaimsRegime
 from fundsim.programme.regimes import Regime
 
 
@@ -33,7 +34,7 @@ def regime_state(world: World, number: int, regime: Regime, unit: int, step: int
     return world.regime_states[key]
 
 
-def drawn_state(regime: Regime, law: dict[str, float], u: float) -> str:
+def drawn_state(regime: Regime | ClaimsRegime, law: dict[str, float], u: float) -> str:
     """First state, in the order of the file, whose cumulative probability exceeds u."""
     cumulative, possible = 0.0, [name for name in regime.states if law.get(name, 0.0) > 0.0]
     for name in possible:
@@ -43,14 +44,14 @@ def drawn_state(regime: Regime, law: dict[str, float], u: float) -> str:
     return possible[-1]  # probabilities may add up to a little less than 1
 
 
-def start_law(regime: Regime) -> dict[str, float]:
+def start_law(regime: Regime | ClaimsRegime) -> dict[str, float]:
     """Probabilities of the states in step 0."""
     if isinstance(regime.start, dict):
         return regime.start
     return stationary_law(regime) if regime.start == "stationary" else {regime.start: 1.0}
 
 
-def stationary_law(regime: Regime) -> dict[str, float]:
+def stationary_law(regime: Regime | ClaimsRegime) -> dict[str, float]:
     """Probabilities that a step of the chain leaves as they are: pi P = pi, sum of pi = 1."""
     names = list(regime.states)
     matrix = np.array([[regime.transition[one].get(other, 0.0) for other in names] for one in names])
