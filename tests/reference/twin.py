@@ -102,6 +102,8 @@ def empty_results(world: World) -> dict[str, Any]:
     out |= {"township_claims": [0.0] * len(book.townships), "township_defaults": [0] * len(book.townships)}
     out |= {"industry_claims": [0.0] * len(book.industries)}
     out |= {"cohort_defaults": [0] * (years + 1), "cohort_loans": [0] * (years + 1)}
+    quarters = -(-(months + (LONGEST_SETTLING if world.scenario.horizon.settle else 0)) // 3)
+    out |= {"cohort_age_defaults": [[0] * quarters for _ in range(years + 1)]}
     out |= {"premium_paid": {"government": 0.0, "bank": 0.0, "borrower": 0.0}}
     out |= {"account_line": [dict.fromkeys(("opening", *LINES, "closing"), 0.0) for _ in range(years)]}
     out |= {"layer_year_payment": [[0.0] * parties for _ in range(years)]}

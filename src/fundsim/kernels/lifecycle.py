@@ -238,7 +238,9 @@ def default_loan(
     out.counts[row, WILFUL] += cause == WILFUL_CAUSE
     out.township_defaults[row, loans.township[slot]] += 1
     opening = generation == 0 and loans.opening[slot] == 1
-    out.cohort_defaults[row, 0 if opening else 1 + model.clock.year[state.disbursed_in[slot]]] += 1
+    cohort = 0 if opening else 1 + model.clock.year[state.disbursed_in[slot]]
+    out.cohort_defaults[row, cohort] += 1
+    out.cohort_age_defaults[row, cohort, (month - max(state.disbursed_in[slot], 0)) // 3] += 1
     record(log, month, EV_DEFAULT, slot, generation, owed)
     if npl_from < model.clock.end:
         record(log, npl_from, EV_FILED, slot, generation, owed)

@@ -123,7 +123,7 @@ def group_of(model: Model, state: State, layer: int, claim: int, month: int) -> 
 
 @kernel
 def group_factor(
-    model: Model, state: State, out: Outputs, row: int, layer: int, area: int, column: int, size: int
+    model: Model, state: State, out: Outputs, row: int, layer: int, area: int, column: int, size: int, month: int
 ) -> float:
     """Share of a group's asks that aggregate terms allow, after counting them."""
     asks = state.group_ask[area, column, size]
@@ -138,6 +138,7 @@ def group_factor(
     if size == 0 and asked > paying_end(model, layer, unit) + HALF_FEN and state.limit_seen[layer, area, column] == 0:
         state.limit_seen[layer, area, column] = 1
         out.limit_reached[row, layer] += 1
+        out.limit_year[row, model.clock.year[month], layer] = 1
     return allowed / asks
 
 
@@ -154,7 +155,8 @@ def apply_aggregate_terms(model: Model, state: State, out: Outputs, row: int, la
     for area in range(state.group_ask.shape[0]):
         for column in range(state.group_ask.shape[1] - 1):
             for size in range(model.accounts.sizes):
-                state.group_ask[area, column, size] = group_factor(model, state, out, row, layer, area, column, size)
+                factor = group_factor(model, state, out, row, layer, area, column, size, month)
+                state.group_ask[area, column, size] = factor
     for i in range(n):
         area, column = group_of(model, state, layer, state.settled[i], month)
         for size in range(model.accounts.sizes):

@@ -30,6 +30,8 @@ from fundsim.plots.style import (
     empty_chart,
     footer,
     legend_below,
+    points,
+    thickness,
 )
 from fundsim.plots.texts import Language, horizon_text, text
 
@@ -120,7 +122,7 @@ def _draw_histogram(ax: Axes, claims: FloatArray, widest: float, with_tail: bool
         return
     counts, edges = np.histogram(claims, int(np.clip(np.sqrt(claims.size), 8, 60)), (low, high))
     heights = counts * (100.0 / claims.size)
-    ax.bar(edges[:-1], heights, np.diff(edges), align="edge", color=SKY, edgecolor="white", linewidth=0.4)
+    ax.bar(edges[:-1], heights, np.diff(edges), align="edge", color=SKY, edgecolor="white", linewidth=thickness(0.4))
     left = 0.0 if low < 0.35 * high else low - 0.05 * (high - low)
     right = max(high, widest) + 0.03 * (max(high, widest) - left)
     ax.set_xlim(left, right)
@@ -148,7 +150,8 @@ def _draw_lines(
         if np.isfinite(whisker).all():
             height = top - 0.03 - 0.05 * place
             across = ax.get_xaxis_transform()
-            ax.plot(whisker, [height, height], "|-", color=colour, linewidth=1, markersize=7, transform=across)
+            look = {"color": colour, "linewidth": thickness(1), "markersize": points(7)}
+            ax.plot(whisker, [height, height], "|-", transform=across, **look)
 
 
 def _draw_tail(ax: Axes, claims: FloatArray, measures: list[Measure], unit: Scale, lang: Language) -> None:
@@ -160,12 +163,12 @@ def _draw_tail(ax: Axes, claims: FloatArray, measures: list[Measure], unit: Scal
     seen = curve.value > 0.0  # beyond the last path there is nothing to draw on a log scale
     x, lower, upper = thresholds[seen], 100.0 * curve.lower[seen], 100.0 * curve.upper[seen]
     inset.fill_between(x, lower, upper, step="post", color=SKY, alpha=0.4, linewidth=0)
-    inset.step(x, 100.0 * curve.value[seen], where="post", color=BLUE, linewidth=1.2)
+    inset.step(x, 100.0 * curve.value[seen], where="post", color=BLUE, linewidth=thickness(1.2))
     for measure in measures[1:]:
         place = measure.estimate.value / unit.divisor
-        inset.axvline(place, color=measure.colour, linestyle=measure.style, linewidth=1.0)
+        inset.axvline(place, color=measure.colour, linestyle=measure.style, linewidth=thickness(1.0))
     inset.set_yscale("log")
     inset.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     inset.yaxis.set_minor_formatter(lambda *_: "")
-    inset.tick_params(labelsize=6.5, labelfontfamily=FAMILIES)
-    inset.set_title(text("tail", lang), fontsize=7.5)
+    inset.tick_params(labelsize=points(6.5), labelfontfamily=FAMILIES)
+    inset.set_title(text("tail", lang), fontsize=points(7.5))

@@ -27,6 +27,7 @@ from fundsim.plots.style import (
     empty_chart,
     footer,
     legend_below,
+    points,
 )
 from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.results import at_fund_size
@@ -117,4 +118,4 @@ def _legend(ax: Axes, count: int, lang: Language) -> None:
     if count > 2:
         legend_below(ax, title, 2)
         return
-    ax.legend(loc="lower left", title=title, title_fontsize=8, alignment="left")
+    ax.legend(loc="lower left", title=title, title_fontsize=points(8), alignment="left")

@@ -26,7 +26,9 @@ from fundsim.plots.style import (
     chart_style,
     empty_chart,
     footer,
+    points,
     size_title,
+    thickness,
 )
 from fundsim.plots.texts import Language, text
 from fundsim.results import at_fund_size
@@ -166,9 +168,9 @@ def _stack(ax: Axes, place: float, shares: list[Estimate], parties: list[Party],
         bottom += height
     for share, middle, height in zip(shares, middles, _spread(middles), strict=True):
         edge = place + _WIDTH / 2.0
-        ax.plot([edge, edge + 0.03, edge + 0.06], [middle, middle, height], color=GREY, linewidth=0.6)
+        ax.plot([edge, edge + 0.03, edge + 0.06], [middle, middle, height], color=GREY, linewidth=thickness(0.6))
         label = estimate_text(share, percent_scale(lang), lang)
-        ax.text(edge + 0.075, height, label, va="center", fontsize=7.5, family=FAMILIES)
+        ax.text(edge + 0.075, height, label, va="center", fontsize=points(7.5), family=FAMILIES)
 
 
 def _spread(middles: list[float]) -> list[float]:
