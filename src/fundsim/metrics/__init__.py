@@ -4,7 +4,7 @@ Array functions take one number per path, and optionally importance weights, and
 standard error and confidence interval. Labelled functions take the results of a simulation.
 """
 
-from fundsim.metrics.averages import cohort_default_rates, monthly_estimates
+from fundsim.metrics.averages import cohort_default_rates, monthly_estimates, share_estimates
 from fundsim.metrics.differences import InfluenceFunction, difference, paired_difference
 from fundsim.metrics.distributions import (
     exceedance,
@@ -81,6 +81,7 @@ __all__ = [
     "ruin_by_month",
     "ruin_probability",
     "ruined_within",
+    "share_estimates",
     "standard_deviation",
     "standard_deviation_influence",
     "summarise",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from fundsim.metrics.estimate import Estimates, FloatArray, normal_score
+from fundsim.metrics.probabilities import wilson_estimates
+from fundsim.metrics.weights import checked_weights
 from fundsim.results import monthly_mean
 
 
@@ -55,14 +58,34 @@ def cohort_default_rates(ds: xr.Dataset, *, confidence: float = 0.95) -> Estimat
     return _normal(value, deviation, int(ds.attrs["n_paths"]), confidence)
 
 
-def _observed(ds: xr.Dataset) -> FloatArray:
+def share_estimates(shares: FloatArray, paths: int, *, confidence: float = 0.95) -> Estimates:
+    """Shares of so many independent paths, with Wilson intervals.
+
+    Parameters
+    ----------
+    shares : array
+        Paths on which something happened, of all paths. [1]
+    paths : int
+        Number of paths.
+    confidence : float
+        Of each share's own interval. [probability]
+
+    Returns
+    -------
+    Estimates
+        Arrays of the shape of the shares. [probability]
+    """
+    return wilson_estimates(shares, shares, checked_weights(None, paths), confidence)
+
+
+def _observed(ds: xr.Dataset) -> NDArray[np.bool_]:
     """Where a cohort has loans, all of which had time to reach the age within the horizon: (cohort, age)."""
     months, dates = int(ds.attrs["months"]), [str(date) for date in ds["date"].to_numpy()]
     starts = [dates.index(str(start)) for start in ds["year_start"].to_numpy()]
     youngest = np.array([0, *(start - 1 for start in starts[1:]), months - 1])  # month in which it was lent
-    some = ds["cohort_loans"].sum("path").to_numpy() > 0
-    reached: FloatArray = ds["age"].to_numpy()[None, :] <= (months - youngest)[:, None]
-    return reached & some[:, None]
+    some = np.asarray(ds["cohort_loans"].sum("path").to_numpy() > 0)
+    reached = np.asarray(ds["age"].to_numpy()[None, :] <= (months - youngest)[:, None])
+    return np.asarray(reached & some[:, None], np.bool_)
 
 
 def _normal(value: FloatArray, deviation: FloatArray, paths: int, confidence: float) -> Estimates:

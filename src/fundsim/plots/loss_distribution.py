@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -17,7 +17,8 @@ from fundsim.metrics import (
     mean,
     value_at_risk,
 )
-from fundsim.plots.formats import Scale, estimate_text, money_scale, percent_scale
+from fundsim.plots.claims import claims_scale
+from fundsim.plots.formats import Scale, estimate_text, money_scale
 from fundsim.plots.style import (
     BLACK,
     BLUE,
@@ -79,7 +80,7 @@ def plot_loss_distribution(
         claims = np.asarray(ds.claims.values, np.float64)
         if not claims.max() > 0.0:
             return empty_chart(ax, ds, lang, "loss", "no_claims")
-        unit, label = _unit(ds, lang)
+        unit, label = claims_scale(ds, lang)
         measures = _measures(claims, level, lang)
         with_tail = claims.size >= _FEWEST_FOR_TAIL and claims.max() > claims.min()
         bounds = [bound for measure in measures for bound in measure.estimate[2:4] if np.isfinite(bound)]
@@ -93,15 +94,6 @@ def plot_loss_distribution(
         ax.set_title(text("loss_title", lang, horizon=horizon_text(int(ds.attrs["months"]), lang)))
         footer(ax, ds, lang)
     return ax
-
-
-def _unit(ds: xr.Dataset, lang: Language) -> tuple[Scale, str]:
-    outstanding = float(ds.attrs["opening_outstanding"])
-    if outstanding > 0.0:
-        percent = percent_scale(lang)
-        return percent._replace(divisor=outstanding * percent.divisor), text("loss_x", lang)
-    scale = money_scale(float(ds.claims.max()), ds.attrs["currency"], lang)
-    return scale, text("loss_x_money", lang, unit=scale.unit)
 
 
 def _measures(claims: FloatArray, level: float, lang: Language) -> list[Measure]:
@@ -150,7 +142,7 @@ def _draw_lines(
         if np.isfinite(whisker).all():
             height = top - 0.03 - 0.05 * place
             across = ax.get_xaxis_transform()
-            look = {"color": colour, "linewidth": thickness(1), "markersize": points(7)}
+            look: dict[str, Any] = {"color": colour, "linewidth": thickness(1), "markersize": points(7)}
             ax.plot(whisker, [height, height], "|-", transform=across, **look)
 
 

@@ -85,8 +85,8 @@ def wrapped(name: str, width: int) -> list[str]:
 
 
 def _breakable(name: str) -> list[str]:
-    """Pieces between which a line may end: words with the space after them, single Chinese characters."""
-    return re.findall(r"[⺀-鿿豈-﫿＀-￯]|[^\s⺀-鿿豈-﫿＀-￯]+\s*|\s+", name)
+    """Pieces between which a line may end: words with the space after them, Chinese characters with punctuation."""
+    return re.findall(r"[（“《]*[\u2e80-\u9fff][）”》，。、；：]*\s*|[^\s\u2e80-\u9fff]+\s*|\s+", name)
 
 
 def _head(name: str, width: int) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from fundsim.plots.names import printable
+from fundsim.plots.names import printable, wrapped
 from fundsim.plots.style import FAMILIES, points
 
 _MOST_COLUMNS = 4
-_GAP_ACROSS, _GAP_DOWN = 0.12, 0.3  # shares of a panel
+TITLE_PAD = 27.0  # of the whole chart, above panels with titles of two lines [points]
+_GAP_ACROSS, _GAP_DOWN = 0.12, 0.4  # shares of a panel
 
 
 def panels(ax: Axes, names: Sequence[str], *, columns: int = _MOST_COLUMNS) -> list[Axes]:
@@ -42,7 +43,7 @@ def panels(ax: Axes, names: Sequence[str], *, columns: int = _MOST_COLUMNS) -> l
         row, column = divmod(place, across)
         left, top = column * width * (1.0 + _GAP_ACROSS), 1.0 - row * height * (1.0 + _GAP_DOWN)
         panel = ax.inset_axes((left, top - height, width, height))
-        panel.set_title(printable(name, 96 // across), fontsize=points(7.5))
+        panel.set_title(_title(name, 96 // across), fontsize=points(7))
         panel.tick_params(
             labelsize=points(6.5),
             labelfontfamily=FAMILIES,
@@ -51,3 +52,10 @@ def panels(ax: Axes, names: Sequence[str], *, columns: int = _MOST_COLUMNS) -> l
         )
         found.append(panel)
     return found
+
+
+def _title(name: str, width: int) -> str:
+    """A name on two lines at most; each line of a name that has lines of its own is cut to the width."""
+    if "\n" in name:
+        return "\n".join(printable(line, width) for line in name.split("\n")[:2])
+    return "\n".join(wrapped(printable(name, 2 * width), width)[:2])

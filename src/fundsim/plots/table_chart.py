@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 
 from fundsim.plots.names import columns, wrapped
 from fundsim.plots.style import BLACK, FAMILIES, GREY, points, thickness
 
 _GAP = 2.0  # columns of text between two columns of the table
-_ACROSS = 118.0  # columns of text across a figure at 8 points
+_ACROSS, _DOWN = 118.0, 30.0  # columns and lines of text on a figure at the largest size
 _LARGEST = 8.0  # [points]
-_SMALLEST = 4.5  # [points]
+_PADDING = 0.7  # lines of text between two rows
+_SHADE = "#EEEEEE"
 
 
-def draw_table(ax: Axes, headings: Sequence[str], rows: Sequence[Sequence[str]], *, bold: Sequence[int] = ()) -> None:
+def draw_table(ax: Axes, headings: Sequence[str], rows: Sequence[Sequence[str]], *, shaded: Sequence[int] = ()) -> None:
     """Draw a table that fills the chart's width.
 
     Parameters
@@ -26,41 +29,39 @@ def draw_table(ax: Axes, headings: Sequence[str], rows: Sequence[Sequence[str]],
         One for each column; the first column is aligned to the left, the others are numbers.
     rows : sequence of sequences of str
         Cells, on one or several lines.
-    bold : sequence of int
+    shaded : sequence of int
         Rows that stand out, such as totals.
     """
     ax.set_axis_off()
     ax.set_xlim(0.0, 1.0)
     texts = [list(headings), *(list(row) for row in rows)]
     widths = [max(_width(row[place]) for row in texts) + _GAP for place in range(len(headings))]
-    size = max(_SMALLEST, min(_LARGEST, _LARGEST * _ACROSS / sum(widths)))
-    heights = [max(cell.count("\n") + 1 for cell in row) + 0.7 for row in texts]
-    ax.set_ylim(sum(heights) + 0.2, -0.2)
-    look = {"fontsize": points(size), "family": FAMILIES, "va": "center", "linespacing": 1.15}
-    edge, total = [0.0], max(sum(widths), _ACROSS * _LARGEST / size if size == _LARGEST else 0.0)
-    for width in widths:
-        edge.append(edge[-1] + width / total)
+    heights = [max(cell.count("\n") + 1 for cell in row) + _PADDING for row in texts]
+    size = _LARGEST * min(1.0, _ACROSS / sum(widths), _DOWN / sum(heights))
+    ax.set_ylim(max(sum(heights), 0.7 * _DOWN), 0.0)
+    look: dict[str, Any] = {"fontsize": points(size), "family": FAMILIES, "va": "center", "linespacing": 1.15}
+    edge = np.cumsum(widths) / sum(widths)
     top = 0.0
     for number, (row, height) in enumerate(zip(texts, heights, strict=True)):
-        colour = GREY if number == 0 else BLACK
-        weight = "bold" if number - 1 in bold else "normal"
+        if number - 1 in shaded:
+            ax.axhspan(top, top + height, color=_SHADE, linewidth=0)
         for place, cell in enumerate(row):
-            x, side = (0.0, "left") if place == 0 else (edge[place + 1], "right")
-            ax.text(x, top + height / 2.0, cell, ha=side, color=colour, weight=weight, **look)
+            x, side = (0.005, "left") if place == 0 else (edge[place] - 0.005, "right")
+            ax.text(x, top + height / 2.0, cell, ha=side, color=GREY if number == 0 else BLACK, **look)
         top += height
-        ruled = number == 0 or number == len(texts) - 1 or number in bold
-        ax.plot([0.0, edge[-1]], [top, top], color=GREY, linewidth=thickness(0.9 if ruled else 0.3))
+        ruled = number in (0, len(texts) - 1)
+        ax.plot([0.0, 1.0], [top, top], color=GREY, linewidth=thickness(0.9 if ruled else 0.3))
 
 
 def heading(words: str, width: int = 12) -> str:
-    """A heading broken into lines of at most so many columns.
+    """A heading broken into lines of at most so many columns; its own line breaks stay.
 
     Examples
     --------
     >>> heading("Paid by the bank", 10).splitlines()
     ['Paid by', 'the bank']
     """
-    return "\n".join(wrapped(words, width))
+    return "\n".join(line for part in words.split("\n") for line in wrapped(part, width))
 
 
 def _width(cell: str) -> float:

@@ -94,6 +94,30 @@ def plot_who_pays(
     return ax
 
 
+def shares_of_parties(ds: xr.Dataset, lang: Language) -> tuple[dict[str, Estimate], dict[str, Estimate]]:
+    """Share of the claims that each party bears after recoveries, in all paths and in the worst 1 % of them.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run at one fund size, with claims.
+    lang : {"en", "zh"}
+        Language of the names.
+
+    Returns
+    -------
+    tuple of dict
+        Name of the party → ratio of totals; taking as given which paths are the worst. [1]
+    """
+    claims = np.asarray(ds["claims"].values, np.float64)
+    parties = _parties(ds, lang)
+    average, worst = (
+        {party.name: _share(party, claims, group) for party in parties}
+        for group in (np.ones(claims.size), _worst(claims))
+    )
+    return average, worst
+
+
 def _parties(ds: xr.Dataset, lang: Language) -> list[Party]:
     """Payers in their order, then what borrowers pay back; those who never bear anything are left out."""
     received, due = ds.recovery, ds.recovery_due

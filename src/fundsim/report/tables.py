@@ -8,6 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fundsim.metrics import summarise
+from fundsim.plots.reconciliation import adding_up, with_total
 from fundsim.results import LINES, VARIABLES, at_fund_size, monthly_mean, monthly_quantile
 
 FloatArray = NDArray[np.float64]
@@ -130,15 +131,11 @@ def reconciliation(ds: xr.Dataset) -> pd.DataFrame:
     blocks = []
     for size, block in _by_size(ds):
         lines = block.account_line.transpose("path", "year", "line").sel(line=list(LINES)).to_numpy()
-        total = lines.sum(axis=1, keepdims=True)
-        total[:, 0, 0], total[:, 0, -1] = lines[:, 0, 0], lines[:, -1, -1]
-        means = _rounded_account(lines.mean(axis=0))
-        flows = means[:, 1:-1].sum(axis=0)
-        means = np.vstack([means, np.round([means[0, 0], *flows, means[-1, -1]], 2)])
+        means, whole = adding_up(lines.mean(axis=0), 2), with_total(lines)
         columns = {**size, "year_start": [*block.year_start.to_numpy(), "total"]}
         for place, line in enumerate(LINES):
             columns[f"{line}_mean"] = means[:, place]
-            columns[f"{line}_standard_error"] = _standard_errors(np.hstack([lines, total])[:, :, place])
+            columns[f"{line}_standard_error"] = _standard_errors(whole[:, :, place])
         blocks.append(pd.DataFrame(columns))
     return pd.concat(blocks, ignore_index=True)
 
@@ -199,18 +196,6 @@ def _by_size(ds: xr.Dataset) -> list[tuple[dict[str, float], xr.Dataset]]:
         return [({}, ds)]
     sizes = [float(size) for size in ds.fund_size.values]
     return [({"fund_size": size}, at_fund_size(ds, size)) for size in sizes]
-
-
-def _rounded_account(means: FloatArray) -> FloatArray:
-    """Lines (year, line) rounded to the fen so that every year adds up."""
-    table = np.round(means, 2)
-    table[1:, 0] = table[:-1, -1]
-    signs = np.array([-1.0 if line in ("payments", "returned") else 1.0 for line in LINES[1:-1]])
-    for year in table:
-        left_over = year[-1] - year[0] - (signs * year[1:-1]).sum()
-        largest = 1 + int(np.abs(year[1:-1]).argmax())
-        year[largest] = np.round(year[largest] + signs[largest - 1] * left_over, 2)
-    return table
 
 
 def _standard_errors(values: FloatArray) -> FloatArray:

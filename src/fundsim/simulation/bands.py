@@ -63,7 +63,7 @@ class Bands:
         paths = np.maximum(self.counts.sum(axis=1), 1)
         mean = self.counts @ value / paths
         square = np.array([row @ np.square(value - own) for row, own in zip(self.counts, mean, strict=True)])
-        return np.sqrt(square / paths)
+        return np.asarray(np.sqrt(square / paths))
 
     def cell_value(self, cell: NDArray[np.int64]) -> Floats:
         """Middle of a cell."""
