@@ -57,6 +57,8 @@ ATTRIBUTES = {
     "ruin": "what counts as ruin of the fund",
     "months": "number of months simulated",
     "n_paths": "number of paths",
+    "Conventions": "names and units follow these conventions, so that R, Panoply and others read the file",
+    "source": "program that made the results",
 }
 
 
@@ -120,5 +122,5 @@ def measure_table() -> str:
 
 def attribute_table() -> str:
     """Attributes, in their order."""
-    names = [*Provenance._fields, "months", "n_paths"]
+    names = [*Provenance._fields, "months", "n_paths", "Conventions", "source"]
     return table(("attribute", "meaning"), ((code(name), ATTRIBUTES[name]) for name in names))

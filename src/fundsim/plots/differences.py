@@ -1,4 +1,4 @@
-"""What a change of design buys: differences to the first design on the same random numbers."""
+"""What a change of design buys: differences to the first one on the same random numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from fundsim.metrics import Estimate
-from fundsim.plots.formats import Scale, estimate_text
+from fundsim.plots.formats import Scale, estimate_text, money_scale, percent_scale
 from fundsim.plots.names import one_line, printable, wrapped
 from fundsim.plots.panels import TITLE_PAD, panels
 from fundsim.plots.style import (
@@ -24,80 +24,73 @@ from fundsim.plots.style import (
     points,
     thickness,
 )
-from fundsim.plots.sweeps import measure_label, measure_scale
 from fundsim.plots.texts import Language, text
 
 SHOWN = (
-    "ruin_probability", "mean_government_cost", "mean_bank_loss", "mean_claims", "expected_shortfall_99_claims",
+    "ruin_probability", "mean_government_cost", "mean_bank_loss", "expected_loss", "expected_shortfall_99",
     "mean_lending",
 )  # fmt: skip
-"""Measures of the chart, in order; those that a comparison does not hold are left out."""
+"""Figures of the chart, in order; those that a comparison does not hold are left out."""
 _STATISTICS = ("value", "standard_error", "lower", "upper")
 _MOST_DESIGNS, _MOST_WITH_NUMBERS = 12, 4
 
 
 class Difference(NamedTuple):
-    """A measure of a design less that of the reference.
+    """A key figure of a design less that of the first one.
 
     Parameters
     ----------
-    design, measure : str
+    design, figure : str
         Which.
     estimate : Estimate
-        Paired difference. [unit of the measure]
+        Paired difference. [unit of the figure]
     """
 
     design: str
-    measure: str
+    figure: str
     estimate: Estimate
 
 
-def reference_design(ds: xr.Dataset) -> str:
-    """Name of the design that the others are compared with: the one whose differences are all zero.
-
-    Parameters
-    ----------
-    ds : xarray.Dataset
-        Results of a comparison.
-
-    Returns
-    -------
-    str
-        The first design where no other is marked by its zeros.
-    """
-    names = [str(name) for name in ds["design"].values]
-    values = ds["difference"].sel(statistic="value").transpose("design", "measure").values
-    still = [name for name, row in zip(names, values, strict=True) if not np.nan_to_num(row).any()]
-    return still[0] if still else names[0]
-
-
 def differences_of(ds: xr.Dataset) -> list[Difference]:
-    """Differences of the shown measures, measure by measure.
+    """Differences of the shown figures, figure by figure.
 
     Parameters
     ----------
     ds : xarray.Dataset
-        Results of a comparison: ``difference(design, measure, statistic)``.
+        Results of a comparison: ``difference(design, figure, statistic)``.
 
     Returns
     -------
     list of Difference
-        All designs but the reference, in their order; measures in which no design differs are left out.
+        All designs but the first, in their order; figures in which no design differs are left out.
     """
-    reference, known = reference_design(ds), [str(name) for name in ds["measure"].values]
-    table = ds["difference"].sel(statistic=list(_STATISTICS)).transpose("design", "measure", "statistic").values
+    known = [str(name) for name in ds["figure"].values]
+    table = ds["difference"].sel(statistic=list(_STATISTICS)).transpose("design", "figure", "statistic").values
     designs = [str(name) for name in ds["design"].values]
     return [
-        Difference(design, measure, Estimate(*(float(part) for part in table[row, known.index(measure)])))
-        for measure in SHOWN
-        if measure in known and np.nan_to_num(table[:, known.index(measure), 0]).any()
+        Difference(design, figure, Estimate(*(float(part) for part in table[row, known.index(figure)])))
+        for figure in SHOWN
+        if figure in known and np.nan_to_num(table[:, known.index(figure), 0]).any()
         for row, design in enumerate(designs)
-        if design != reference
+        if row > 0 and np.isfinite(table[row, known.index(figure), 0])
     ]
 
 
+def figure_label(ds: xr.Dataset, figure: str, lang: Language) -> str:
+    """A figure of a comparison in words."""
+    return one_line(str(ds["label_zh" if lang == "zh" else "label_en"].sel(figure=figure).item()))
+
+
+def figure_scale(ds: xr.Dataset, figure: str, largest: float, lang: Language) -> Scale:
+    """Unit in which to show a figure of a comparison, up to a largest number."""
+    unit = str(ds["unit"].sel(figure=figure).item())
+    if unit == "1":
+        return percent_scale(lang)
+    return Scale(1.0, text("unit_years", lang)) if unit == "year" else money_scale(largest, unit, lang)
+
+
 def plot_differences(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en") -> Axes:
-    """Paired differences to the reference design, a panel for each measure.
+    """Paired differences to the first design, a panel for each key figure.
 
     Parameters
     ----------
@@ -119,24 +112,24 @@ def plot_differences(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "e
         found = differences_of(ds)
         if not found:
             return empty_chart(ax, ds, lang, "no_difference_title", "no_difference")
-        measures = list(dict.fromkeys(difference.measure for difference in found))
-        for measure, panel in zip(measures, panels(ax, [""] * len(measures), columns=3), strict=True):
-            _draw(panel, ds, [difference for difference in found if difference.measure == measure], lang)
-        reference = printable(one_line(reference_design(ds)), 70)
-        ax.set_title(text("differences_title", lang, design=reference), pad=points(TITLE_PAD))
+        figures = list(dict.fromkeys(difference.figure for difference in found))
+        for figure, panel in zip(figures, panels(ax, [""] * len(figures), columns=3), strict=True):
+            _draw(panel, ds, [difference for difference in found if difference.figure == figure], lang)
+        reference = printable(str(ds["design"].values[0]), 70)
+        ax.set_title(text("paired_title", lang, design=reference), pad=points(TITLE_PAD))
         footer(ax, ds, lang)
     return ax
 
 
 def _draw(panel: Axes, ds: xr.Dataset, rows: list[Difference], lang: Language) -> None:
     rows = rows[:_MOST_DESIGNS]
-    scale = measure_scale(ds, rows[0].measure, max(abs(row.estimate.value) for row in rows), lang)
+    scale = figure_scale(ds, rows[0].figure, max(abs(row.estimate.value) for row in rows), lang)
     panel.axvline(0.0, color=BLACK, linewidth=thickness(0.8))
     for place, row in enumerate(rows):
         _draw_one(panel, place, row.estimate, scale)
         if len(rows) <= _MOST_WITH_NUMBERS:
             _write(panel, place, row.estimate, scale, lang)
-    words = measure_label(rows[0].measure, lang)
+    words = figure_label(ds, rows[0].figure, lang)
     title = "\n".join(wrapped(f"{words} [{scale.unit}]", 36)[:2])
     panel.set_title(title, fontsize=points(7), family=FAMILIES)
     lines = 2 if len(rows) <= _MOST_WITH_NUMBERS else 1

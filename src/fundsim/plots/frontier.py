@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from fundsim.metrics import Estimate, mean, probability, ruined_within
 from fundsim.plots.designs import designs_of
 from fundsim.plots.formats import Scale, money_scale, percent_scale
-from fundsim.plots.names import columns, printable
+from fundsim.plots.names import columns, one_line, printable
 from fundsim.plots.style import (
     BLUE,
     FAMILIES,
@@ -25,10 +25,13 @@ from fundsim.plots.style import (
     points,
     thickness,
 )
-from fundsim.plots.sweeps import scenario_name, scenarios_of, sweep_estimates
+from fundsim.plots.sweeps import prepared, scenario_name, scenarios_of, sweep_estimates
 from fundsim.plots.texts import Language, horizon_text, text
 
 _MOST_NAMES, _MOST_LONG_NAMES = 12, 6
+FIGURES = ("mean_government_cost", "ruin_probability")
+"""What a comparison or a sweep must hold: cost, ruin."""
+_STATISTICS = ("value", "standard_error", "lower", "upper")
 _SHORT_NAME = 48  # columns of text
 
 
@@ -65,12 +68,19 @@ def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
     list of Choice
         In the order of the results.
     """
+    ds = prepared(ds)
     years = float(ds.attrs["months"]) / 12.0
     if "scenario" in ds.dims:
-        costs, ruins = (sweep_estimates(ds, key) for key in ("mean_government_cost", "ruin_probability"))
+        costs, ruins = (sweep_estimates(ds, key) for key in FIGURES)
         return [
             Choice(scenario_name(ds, place), _divided(costs[place], years), ruins[place]) for place in scenarios_of(ds)
         ]
+    if "figure" in ds.dims:
+        table = ds["estimate"].sel(figure=list(FIGURES), statistic=list(_STATISTICS))
+        rows = table.transpose("design", "figure", "statistic").values
+        pairs = ((Estimate(*map(float, cost)), Estimate(*map(float, ruin))) for cost, ruin in rows)
+        names = (one_line(str(name)) for name in ds["design"].values)
+        return [Choice(name, _divided(cost, years), ruin) for name, (cost, ruin) in zip(names, pairs, strict=True)]
     found = []
     for name, own in designs_of(ds, lang):
         ruined = ruined_within(own["ruin_month"].values, int(own.attrs["months"]))
@@ -107,6 +117,7 @@ def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
     """
     with chart_style():
         ax = chart_axes(ax)
+        ds = prepared(ds)
         choices = choices_of(ds, lang)
         if not any(np.isfinite(choice.cost.value) for choice in choices):
             return empty_chart(ax, ds, lang, "frontier_title", "no_claims")

@@ -32,6 +32,7 @@ from fundsim.plots.sweeps import (
     measure_scale,
     parameter_name,
     parameters_of,
+    prepared,
     sweep_estimates,
 )
 from fundsim.plots.texts import Language, text
@@ -69,6 +70,7 @@ def plot_heat_map(
     """
     with chart_style():
         ax = chart_axes(ax)
+        ds = prepared(ds)
         across, along, values, errors = grid_of(ds, measure)
         scale = measure_scale(ds, measure, float(np.nanmax(values)), lang)
         _draw(ax, values / scale.divisor, errors / scale.divisor)
@@ -109,6 +111,7 @@ def grid_of(ds: xr.Dataset, measure: str) -> tuple[Parameter, Parameter, FloatAr
     DataError
         Fewer than two parameters were swept.
     """
+    ds = prepared(ds)
     swept = parameters_of(ds)
     if len(swept) < 2:
         raise DataError(f"a heat map needs two swept parameters, this sweep has {len(swept)}; sweep another one")

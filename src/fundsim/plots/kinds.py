@@ -17,7 +17,7 @@ from fundsim.plots.breakers import plot_breakers
 from fundsim.plots.convergence import plot_convergence
 from fundsim.plots.differences import plot_differences
 from fundsim.plots.exceedance import plot_exceedance
-from fundsim.plots.frontier import plot_frontier
+from fundsim.plots.frontier import FIGURES, plot_frontier
 from fundsim.plots.heat_map import plot_heat_map
 from fundsim.plots.loss_distribution import plot_loss_distribution
 from fundsim.plots.overdue import plot_overdue
@@ -27,7 +27,7 @@ from fundsim.plots.stress import plot_stress
 from fundsim.plots.style import StyleName, chart_style, new_figure
 from fundsim.plots.survival import plot_survival
 from fundsim.plots.sweep_panels import plot_sweep_panels
-from fundsim.plots.sweeps import parameters_of
+from fundsim.plots.sweeps import parameters_of, prepared
 from fundsim.plots.texts import Language
 from fundsim.plots.tornado import plot_tornado
 from fundsim.plots.townships import plot_townships
@@ -59,8 +59,8 @@ class Kind(NamedTuple):
         Kinds of results it is drawn from.
     needs : tuple of str
         Variables that a run or a comparison must hold.
-    measures : tuple of str
-        Measures that a sweep must hold.
+    figures : tuple of str
+        Measures that a sweep, or key figures that a comparison must hold beside.
     parameters : int
         Parameters that must have been swept.
     """
@@ -69,7 +69,7 @@ class Kind(NamedTuple):
     caption: Callable[[xr.Dataset, Language], str]
     results: tuple[ResultKind, ...] = ("run", "sizes")
     needs: tuple[str, ...] = ()
-    measures: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
     parameters: int = 0
 
 
@@ -83,16 +83,16 @@ KINDS: dict[str, Kind] = {
     "balance_fan": Kind(plot_balance_fan, captions.balance_fan, needs=("balance", "closing_balance", "ruin_month")),
     "survival": Kind(plot_survival, captions.survival, _SIDE_BY_SIDE, ("ruin_month",)),
     "sizing_curve": Kind(plot_sizing_curve, captions.sizing_curve, ("sizes", "size")),
-    "heat_map": Kind(plot_heat_map, captions.heat_map, ("sweep",), measures=_RUIN, parameters=2),
+    "heat_map": Kind(plot_heat_map, captions.heat_map, ("sweep",), figures=_RUIN, parameters=2),
     "who_pays": Kind(plot_who_pays, captions.who_pays, needs=("claims", "payment", "recovery", "recovery_due")),
     "bad_year": Kind(plot_bad_year, captions.bad_year, needs=_YEARS),
     "overdue": Kind(plot_overdue, captions.overdue, needs=("overdue_ratio", "npl_ratio", "npl_forborne_ratio")),
     "vintages": Kind(plot_vintages, captions.vintages, needs=("cohort_default_rate", "cohort_loans")),
     "townships": Kind(plot_townships, captions.townships, needs=("township_claims",)),
-    "tornado": Kind(plot_tornado, captions.tornado, ("size", "sweep"), measures=_RUIN, parameters=1),
+    "tornado": Kind(plot_tornado, captions.tornado, ("size", "sweep"), figures=_RUIN, parameters=1),
     "frontier": Kind(
         plot_frontier, captions.frontier, ("sizes", "compare", "sweep"), ("government_cost", "ruin_month"),
-        (*_RUIN, "mean_government_cost"),
+        FIGURES,
     ),
     "breakers": Kind(plot_breakers, captions.breakers, needs=("stop_mean", "limit_reached_mean", "lending_lost")),
     "stress": Kind(
@@ -102,7 +102,7 @@ KINDS: dict[str, Kind] = {
     "convergence": Kind(plot_convergence, captions.convergence, needs=("claims",)),
     "reconciliation": Kind(plot_reconciliation, captions.reconciliation, needs=("account_line",)),
     "differences": Kind(plot_differences, captions.differences, ("compare",), ("difference",)),
-    "sweep_panels": Kind(plot_sweep_panels, captions.sweep_panels, ("sweep",), measures=_RUIN, parameters=1),
+    "sweep_panels": Kind(plot_sweep_panels, captions.sweep_panels, ("sweep",), figures=_RUIN, parameters=1),
 }  # fmt: skip
 """All kinds of charts by name, in the order of a report."""
 
@@ -127,7 +127,7 @@ def result_kind(ds: xr.Dataset) -> ResultKind:
     """
     if "estimate" in ds and "scenario" in ds["estimate"].dims:
         return "sweep"
-    if "fund_size_needed" in ds:
+    if "fund_size" in ds.data_vars and "solvency" in ds.dims:
         return "size"
     if "design" in ds.dims:
         return "compare"
@@ -165,13 +165,8 @@ def why_not(name: str, ds: xr.Dataset) -> str:
         wanted = " or ".join(MADE_BY[own] for own in kind.results)
         return f"{name} is drawn from {wanted}, not from {MADE_BY[result]}"
     if result == "sweep":
-        return _sweep_lacks(name, kind, ds)
-    missing = [] if result == "size" else [needed for needed in kind.needs if needed not in ds]
-    if result == "size" and name == "tornado" and "sensitivity" not in ds:
-        missing = ["sensitivity"]
-    if missing:
-        return f"{name} needs {', '.join(missing)}, which these results do not hold; make them anew"
-    return ""
+        return _sweep_lacks(name, kind, prepared(ds))
+    return _lacks(name, kind, result, ds)
 
 
 def available_kinds(ds: xr.Dataset) -> list[str]:
@@ -180,7 +175,7 @@ def available_kinds(ds: xr.Dataset) -> list[str]:
 
 
 def draw_chart(
-    name: str, ds: xr.Dataset, lang: Language = "en", style: StyleName = "report", **options: object
+    name: str, ds: xr.Dataset, lang: Language = "en", style: StyleName | None = None, **options: object
 ) -> Figure:
     """A chart on a figure of its own, that pyplot does not keep.
 
@@ -192,8 +187,8 @@ def draw_chart(
         Results.
     lang : {"en", "zh"}
         Language.
-    style : {"report", "slide", "journal"}
-        Where it is going to be read.
+    style : {"report", "slide", "journal"} or None
+        Where it is going to be read; None keeps the style of the `chart_style` block around.
     **options : object
         Further options of the chart's function, such as ``fund_size``.
 
@@ -216,13 +211,29 @@ def draw_chart(
     return figure
 
 
+def _lacks(name: str, kind: Kind, result: ResultKind, ds: xr.Dataset) -> str:
+    """What a run, a comparison or a search for the size does not hold."""
+    if result == "compare" and kind.figures:
+        known = {str(figure) for figure in ds["figure"].values} if "figure" in ds.coords else set()
+        missing = [figure for figure in kind.figures if figure not in known]
+    elif result == "size":
+        missing = ["changed_size"] if name == "tornado" and "changed_size" not in ds else []
+    else:
+        missing = [needed for needed in kind.needs if needed not in ds]
+    if not missing:
+        return ""
+    remedy = {"size": "search again with --sensitivity", "compare": "draw it from a run of each design by itself"}
+    lacking = f"{name} needs {', '.join(missing)}, which these results do not hold"
+    return f"{lacking}; {remedy.get(result, 'simulate the scenario again')}"
+
+
 def _sweep_lacks(name: str, kind: Kind, ds: xr.Dataset) -> str:
     known = {str(measure) for measure in ds["measure"].values}
-    missing = [measure for measure in kind.measures if measure not in known]
+    missing = [measure for measure in kind.figures if measure not in known]
     if missing:
         return f"{name} needs the measures {', '.join(missing)}, which this sweep does not hold"
     swept = [own for own in parameters_of(ds) if own.numeric or name != "tornado"]
     if len(swept) < kind.parameters:
         which = "parameters with numbers as values" if name == "tornado" else "swept parameters"
         return f"{name} needs {kind.parameters} {which}, this sweep has {len(swept)}; sweep another one"
-    return ""
+    return "" if ds.sizes["scenario"] else f"{name} needs a finished scenario, this sweep has none yet"

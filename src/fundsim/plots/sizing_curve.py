@@ -70,15 +70,15 @@ def sizing_curves(ds: xr.Dataset) -> list[SizingCurve]:
     list of SizingCurve
         Shortest horizon first.
     """
-    sizes = tuple(float(size) for size in ds["fund_size"].values)
-    if "ruin_probability" not in ds:
-        months = int(ds.attrs["months"])
+    if "solvency" not in ds.dims:
+        sizes, months = tuple(float(size) for size in ds["fund_size"].values), int(ds.attrs["months"])
         ruined = ds["ruin_month"].transpose("fund_size", "path").values
         return [SizingCurve(months, sizes, tuple(probability(ruined_within(own, months)) for own in ruined))]
-    table = ds["ruin_probability"].sel(statistic=list(_STATISTICS)).transpose("horizon", "fund_size", "statistic")
+    sizes = tuple(float(size) for size in ds["size"].values)
+    table = ds["ruin_probability"].sel(statistic=list(_STATISTICS)).transpose("horizon", "size", "statistic")
     return [
-        SizingCurve(months, sizes, tuple(Estimate(*map(float, row)) for row in rows))
-        for months, rows in zip(_horizons(ds), table.values, strict=True)
+        SizingCurve(int(months), sizes, tuple(Estimate(*map(float, row)) for row in rows))
+        for months, rows in zip(ds["horizon"].values, table.values, strict=True)
     ]
 
 
@@ -95,13 +95,13 @@ def sizes_needed(ds: xr.Dataset) -> list[Needed]:
     list of Needed
         For each horizon and solvency.
     """
-    if "fund_size_needed" not in ds:
+    if "solvency" not in ds.dims:
         return []
-    table = ds["fund_size_needed"].sel(statistic=list(_STATISTICS)).transpose("horizon", "solvency", "statistic")
+    table = ds["fund_size"].sel(statistic=list(_STATISTICS)).transpose("horizon", "solvency", "statistic")
     solvencies = [float(level) for level in ds["solvency"].values]
     return [
-        Needed(months, solvency, Estimate(*map(float, row)))
-        for months, rows in zip(_horizons(ds), table.values, strict=True)
+        Needed(int(months), solvency, Estimate(*map(float, row)))
+        for months, rows in zip(ds["horizon"].values, table.values, strict=True)
         for solvency, row in zip(solvencies, rows, strict=True)
     ]
 
@@ -146,11 +146,6 @@ def plot_sizing_curve(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "
         legend_below(ax, text("interval_95", lang), 2)
         footer(ax, ds, lang)
     return ax
-
-
-def _horizons(ds: xr.Dataset) -> list[int]:
-    years = str(ds["horizon"].attrs.get("units", "month")).startswith("year")
-    return [round(float(horizon) * (12 if years else 1)) for horizon in ds["horizon"].values]
 
 
 def _size_scale(ds: xr.Dataset, curves: list[SizingCurve], lang: Language) -> tuple[Scale, str]:

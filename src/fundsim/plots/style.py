@@ -210,7 +210,7 @@ def footer(ax: Axes, ds: xr.Dataset, lang: Language) -> None:
     lang : {"en", "zh"}
         Language.
     """
-    paths, seed = int(ds.attrs["n_paths"]), int(ds.attrs["seed"])
+    paths, seed = int(ds.attrs["n_paths"]), printable(str(ds.attrs["seed"]), 60)
     title, version = printable(ds.attrs["title"], 4 * _FOOTER_COLUMNS), printable(ds.attrs["fundsim_version"], 16)
     whole = text("footer", lang, title=title, paths=f"{paths:,}", seed=seed, version=version)
     line = "\n".join(wrapped(whole, _FOOTER_COLUMNS))

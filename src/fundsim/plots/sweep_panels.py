@@ -31,6 +31,7 @@ from fundsim.plots.sweeps import (
     measure_scale,
     parameter_name,
     parameters_of,
+    prepared,
     sweep_estimates,
 )
 from fundsim.plots.texts import Language, text
@@ -62,6 +63,7 @@ def plot_sweep_panels(
     """
     with chart_style():
         ax = chart_axes(ax)
+        ds = prepared(ds)
         swept, found = parameters_of(ds)[:_MOST_PANELS], sweep_estimates(ds, measure)
         title = printable(measure_label(measure, lang), 80)
         if not swept:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from fundsim.plots.texts import Language, text
 
 FloatArray = NDArray[np.float64]
 _STATISTICS = ("value", "standard_error", "lower", "upper")
-_NOT_SWEPT = ("scenario", "name", "title", "done", "seed", "n_paths", "scenario_hash")
+_NOT_SWEPT = ("scenario", "point", "label", "replication", "seed", "scenario_hash")
 
 
 class Parameter(NamedTuple):
@@ -56,17 +57,53 @@ def parameters_of(ds: xr.Dataset) -> list[Parameter]:
     list of Parameter
         In the order of the results.
     """
+    keys = json.loads(ds.attrs["swept"]) if "swept" in ds.attrs else {}
     found = []
     for name, coordinate in ds.coords.items():
         if coordinate.dims != ("scenario",) or name in _NOT_SWEPT:
             continue
-        values = coordinate.values
-        if values.dtype.kind not in "iufb":
-            values = np.array([str(value) for value in values])
-        parameter = Parameter(str(name), values.astype(np.float64) if values.dtype.kind in "iub" else values)
+        numeric = coordinate.dtype.kind in "iuf"
+        values = coordinate.values.astype(np.float64) if numeric else np.array([str(own) for own in coordinate.values])
+        parameter = Parameter(str(keys.get(name, name)), values)
         if parameter.levels.size > 1:
             found.append(parameter)
     return found
+
+
+def prepared(ds: xr.Dataset) -> xr.Dataset:
+    """The estimates of a sweep's finished scenarios, with the attributes that charts read; other results as they are.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        A sweep's store, in which scenarios may be missing or have failed, and may compare fund sizes.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``estimate(scenario, measure, statistic)`` without missing scenarios; fund sizes are a parameter like
+        others. Loans at the start are an attribute where they are the same in all scenarios.
+    """
+    if "estimate" not in ds or "scenario" not in ds["estimate"].dims:
+        return ds
+    table = ds[["estimate"]]
+    if "fund_size" in table.dims:
+        table = table.rename(scenario="point").stack(scenario=("point", "fund_size"), create_index=False)
+        table = table.assign_coords(fund_size=table["fund_size"])
+    table = table.isel(scenario=table["estimate"].notnull().any(("measure", "statistic")).values)
+    return table.assign_attrs(_attributes(ds))
+
+
+def _attributes(ds: xr.Dataset) -> dict[str, object]:
+    """Attributes of a run for a sweep, whose store names some of them otherwise."""
+    found: dict[str, object] = {"n_paths": ds.attrs.get("paths", 0), "months": ds.sizes.get("month", 12)}
+    if "versions" in ds.attrs:
+        found["fundsim_version"] = json.loads(ds.attrs["versions"]).get("fundsim", "")
+    if "seed" in ds.coords:
+        found["seed"] = ", ".join(str(seed) for seed in np.unique(ds["seed"].values)[:3])
+    if "opening_outstanding" in ds and np.unique(ds["opening_outstanding"].values).size == 1:
+        found["opening_outstanding"] = float(ds["opening_outstanding"].values.flat[0])
+    return {**found, **ds.attrs}
 
 
 def scenarios_of(ds: xr.Dataset) -> range:

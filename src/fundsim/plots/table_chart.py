@@ -53,7 +53,7 @@ def draw_table(ax: Axes, headings: Sequence[str], rows: Sequence[Sequence[str]],
         ax.plot([0.0, 1.0], [top, top], color=GREY, linewidth=thickness(0.9 if ruled else 0.3))
 
 
-def heading(words: str, width: int = 12) -> str:
+def heading(words: str, width: int = 14) -> str:
     """A heading broken into lines of at most so many columns; its own line breaks stay.
 
     Examples

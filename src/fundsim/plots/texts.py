@@ -192,7 +192,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # differences
     "no_difference_title": ("Differences between designs", "方案之间的差异"),
     "no_difference": ("The designs do not differ on any path.", "各方案在所有路径上均无差异。"),
-    "differences_title": ("Difference to: {design}", "与“{design}”之差"),
+    "paired_title": ("Difference to: {design}", "与“{design}”之差"),
     # printed summary
     "run": (
         "Paths: {paths}; horizon: {horizon} from {start}; seed: {seed}",

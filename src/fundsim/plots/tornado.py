@@ -32,12 +32,14 @@ from fundsim.plots.sweeps import (
     measure_scale,
     parameter_name,
     parameters_of,
+    prepared,
     sweep_estimates,
 )
 from fundsim.plots.texts import Language, horizon_text, text
 
 _MOST_ROWS = 20
 _USUAL_SOLVENCY = 0.99
+_STATISTICS = ("value", "standard_error", "lower", "upper")
 
 
 class Swing(NamedTuple):
@@ -46,9 +48,9 @@ class Swing(NamedTuple):
     Parameters
     ----------
     parameter : str
-        Dotted key.
+        Dotted key, or what a search varies.
     low, high : Estimate
-        The answer at its low and high value; without bounds where none were estimated.
+        The answer at its low and high value.
     levels : tuple of str
         The two values; empty where the results do not hold them.
     """
@@ -138,6 +140,7 @@ def plot_tornado(
     """
     with chart_style():
         ax = chart_axes(ax)
+        ds = prepared(ds)
         found = tornado_of(ds, measure)
         scale, label = _scale(ds, found, measure, lang)
         _draw(ax, found, scale, lang)
@@ -157,13 +160,21 @@ def _of_size(ds: xr.Dataset) -> Tornado:
         key=lambda needed: abs(needed.solvency - _USUAL_SOLVENCY),
     )
     solvencies = [float(level) for level in ds["solvency"].values]
-    table = ds["sensitivity"].isel(horizon=int(ds["horizon"].values.argmax()), solvency=solvencies.index(base.solvency))
-    ends = ((str(key), table.sel(parameter=key)) for key in ds["parameter"].values)
-    swings = [Swing(key, _bare(end.sel(side="low")), _bare(end.sel(side="high"))) for key, end in ends]
+    place = {"horizon": int(ds["horizon"].values.argmax()), "solvency": solvencies.index(base.solvency)}
+    table = ds["changed_size"].isel(place).sel(statistic=list(_STATISTICS)).transpose("case", "statistic").values
+    ends: dict[str, list[tuple[str, Estimate]]] = {}
+    for name, row in zip(ds["case"].values, table, strict=True):
+        words = str(name).split(" ")  # "PD −20 %", "ρ county 0.05 → 0.03": the last two words say what it becomes
+        ends.setdefault(" ".join(words[:-2]), []).append((" ".join(words[-2:]), Estimate(*map(float, row))))
+    swings = [
+        Swing(key, own[0][1], own[-1][1] if len(own) > 1 else base.size, tuple(level for level, _ in own))
+        for key, own in ends.items()
+    ]
     return Tornado(_widest(swings), base.size, base.months, base.solvency)
 
 
 def _of_sweep(ds: xr.Dataset, measure: str) -> Tornado:
+    ds = prepared(ds)
     found = sweep_estimates(ds, measure)
     numeric = [parameter for parameter in parameters_of(ds) if parameter.numeric]
     if not numeric:
@@ -174,10 +185,6 @@ def _of_sweep(ds: xr.Dataset, measure: str) -> Tornado:
         low, high = (_mean([e for e, own in zip(found, parameter.values, strict=True) if own == end]) for end in ends)
         swings.append(Swing(parameter.key, low, high, tuple(level_text(end) for end in ends)))
     return Tornado(_widest(swings), _mean(found), int(ds.attrs["months"]), np.nan)
-
-
-def _bare(value: xr.DataArray) -> Estimate:
-    return Estimate(float(value), np.nan, np.nan, np.nan)
 
 
 def _mean(estimates: list[Estimate]) -> Estimate:

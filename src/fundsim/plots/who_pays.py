@@ -44,7 +44,7 @@ _KIND_COLOURS = {
 _HATCHES = ("", "///", "...", "xxx", "\\\\\\", "+++", "ooo", "---")  # tells layers of one kind apart
 _WORST = 0.01  # share of paths
 _WIDTH = 0.36
-_PLACES = (0.0, 1.1)
+_PLACES = (0.0, 1.15)
 _LABEL_GAP = 4.6  # least distance of two labels [% of the axis]
 
 
@@ -199,7 +199,7 @@ def _stack(ax: Axes, place: float, shares: list[Estimate], parties: list[Party],
 
 def _spread(middles: list[float]) -> list[float]:
     """Heights of labels near their segments and never closer than a line of text."""
-    placed = list(middles)
+    placed = [max(middles[0], _LABEL_GAP / 2.0), *middles[1:]]
     for n in range(1, len(placed)):
         placed[n] = max(placed[n], placed[n - 1] + _LABEL_GAP)
     overshoot = max(0.0, placed[-1] - 100.0)

@@ -215,4 +215,6 @@ def _attributes(variable: Variable, currency: str) -> dict[str, str]:
 
 def _run_attributes(axes: ResultAxes, provenance: Provenance) -> dict[str, str | int | float]:
     # netCDF knows texts and numbers: nothing else may stand in an attribute.
-    return {**provenance._asdict(), "months": len(axes.dates), "n_paths": len(axes.paths)}
+    counts = {"months": len(axes.dates), "n_paths": len(axes.paths)}
+    origin = {"Conventions": "CF-1.11", "source": f"fundsim {provenance.fundsim_version}"}
+    return {**provenance._asdict(), **counts, **origin}

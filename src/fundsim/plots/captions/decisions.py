@@ -9,8 +9,8 @@ from fundsim.metrics import (
     Estimate,
 )
 from fundsim.plots.captions.sentences import percent
-from fundsim.plots.differences import differences_of, reference_design
-from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text
+from fundsim.plots.differences import differences_of, figure_label, figure_scale
+from fundsim.plots.formats import estimate_text, money_scale
 from fundsim.plots.frontier import choices_of, undominated
 from fundsim.plots.heat_map import grid_of
 from fundsim.plots.names import one_line
@@ -20,6 +20,7 @@ from fundsim.plots.sweeps import (
     measure_scale,
     parameter_name,
     parameters_of,
+    prepared,
     sweep_estimates,
 )
 from fundsim.plots.texts import Language, horizon_text, text
@@ -47,6 +48,7 @@ def heat_map(ds: xr.Dataset, lang: Language) -> str:
 
 def tornado(ds: xr.Dataset, lang: Language) -> str:
     """The parameter with the widest swing."""
+    ds = prepared(ds)
     found = tornado_of(ds)
     widest, of_sweep = found.swings[0], np.isnan(found.solvency)
     largest = max(abs(widest.low.value), abs(widest.high.value))
@@ -57,7 +59,7 @@ def tornado(ds: xr.Dataset, lang: Language) -> str:
     if not of_sweep:
         horizon = horizon_text(found.months, lang)
         answer = text("fund_needed", lang, horizon=horizon, solvency=f"{100 * found.solvency:g}")
-    ends = {"low": _end(widest.low, scale, lang), "high": _end(widest.high, scale, lang)}
+    ends = {"low": estimate_text(widest.low, scale, lang), "high": estimate_text(widest.high, scale, lang)}
     base = estimate_text(found.base, scale, lang)
     name, levels = parameter_name(widest.parameter), _levels(widest)
     return text("tornado_caption", lang, name=name, answer=answer, levels=levels, base=base, **ends)
@@ -65,6 +67,7 @@ def tornado(ds: xr.Dataset, lang: Language) -> str:
 
 def frontier(ds: xr.Dataset, lang: Language) -> str:
     """The cheapest and the safest of the designs that no other beats."""
+    ds = prepared(ds)
     best = undominated(choices_of(ds, lang))
     scale = money_scale(max(abs(choice.cost.value) for choice in best), ds.attrs["currency"], lang)
     shown = [
@@ -82,25 +85,25 @@ def frontier(ds: xr.Dataset, lang: Language) -> str:
 
 
 def differences(ds: xr.Dataset, lang: Language) -> str:
-    """What each design changes in the first measure, against the reference."""
+    """What each design changes in the first key figure, against the first design."""
     found = differences_of(ds)
     if not found:
         return text("no_difference", lang)
-    first = [difference for difference in found if difference.measure == found[0].measure]
-    scale = measure_scale(ds, first[0].measure, max(abs(own.estimate.value) for own in first), lang)
+    first = [own for own in found if own.figure == found[0].figure]
+    scale = figure_scale(ds, first[0].figure, max(abs(own.estimate.value) for own in first), lang)
     parts = [
         text("difference_part", lang, name=one_line(own.design), amount=estimate_text(own.estimate, scale, lang))
         for own in first[:_MOST_NAMED]
     ]
+    reference = one_line(str(ds["design"].values[0]))
+    measure = _within_sentence(figure_label(ds, first[0].figure, lang))
     separator = "；" if lang == "zh" else "; "
-    return text(
-        "differences_caption", lang, reference=one_line(reference_design(ds)), list=separator.join(parts),
-        measure=_within_sentence(measure_label(first[0].measure, lang)),
-    )  # fmt: skip
+    return text("differences_caption", lang, reference=reference, list=separator.join(parts), measure=measure)
 
 
 def sweep_panels(ds: xr.Dataset, lang: Language) -> str:
     """Range of the probability of ruin over all scenarios."""
+    ds = prepared(ds)
     found = sweep_estimates(ds, "ruin_probability")
     values = [estimate.value for estimate in found]
     names = ", ".join(parameter_name(parameter.key) for parameter in parameters_of(ds))
@@ -109,13 +112,6 @@ def sweep_panels(ds: xr.Dataset, lang: Language) -> str:
         "sweep_caption", lang, count=len(found), names=names, measure=measure_label("ruin_probability", lang),
         low=percent(low, lang), high=percent(high, lang),
     )  # fmt: skip
-
-
-def _end(estimate: Estimate, scale: Scale, lang: Language) -> str:
-    """An end of a swing, with its interval where it has one."""
-    if np.isnan(estimate.lower):
-        return number_text(estimate.value, scale)
-    return estimate_text(estimate, scale, lang)
 
 
 def _levels(swing: Swing) -> str:
