@@ -46,7 +46,7 @@ def plot_exceedance(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en
     with chart_style():
         ax = chart_axes(ax)
         if not float(ds["claims"].max()) > 0.0:
-            return empty_chart(ax, ds, lang, "exceedance_title", "no_claims")
+            return empty_chart(ax, ds, lang, "loss", "no_claims")
         scale, label = claims_scale(ds, lang)
         shown = designs_of(ds, lang) if "design" in ds.dims or "fund_size" in ds["claims"].dims else [Design("", ds)]
         curves = [_curve(design.ds, scale.divisor) for design in shown]
