@@ -108,17 +108,24 @@ def test_results_are_found_where_they_lie(tmp_path: Path) -> None:
         find_results(tmp_path / "missing.nc")
 
 
-def test_stores_of_sweeps_are_read(tmp_path: Path) -> None:
-    pytest.importorskip("zarr")
-    ds = example_sweep()
+def write_store(ds: xr.Dataset, folder: Path) -> None:
+    """A Zarr store as a sweep leaves it: texts of variable length, metadata in one place."""
     texts = [name for name, array in ds.coords.items() if array.dtype.kind == "U"]
     ds = ds.assign_coords({name: ds[name].astype(np.dtypes.StringDType()) for name in texts})
-    ds.to_zarr(tmp_path / "sweep.zarr", zarr_format=3, consolidated=False)
+    ds.to_zarr(folder, zarr_format=3, consolidated=True)
+
+
+@pytest.mark.filterwarnings("ignore:Consolidated metadata is currently not part")
+def test_stores_of_sweeps_are_read(tmp_path: Path) -> None:
+    write_store(example_sweep(), tmp_path / "sweep.zarr")
     assert find_results(tmp_path / "sweep.zarr").sizes["scenario"] == 12
     assert call("plot", tmp_path / "sweep.zarr", "--format", "svg", "--out", tmp_path / "c") == 0
     assert {path.stem for path in (tmp_path / "c").iterdir()} == {"heat_map", "tornado", "frontier", "sweep_panels"}
-    xr.Dataset({"x": ("y", [1.0])}).to_zarr(tmp_path / "other.zarr", zarr_format=3, consolidated=False)
+    write_store(xr.Dataset({"x": ("y", [1.0])}), tmp_path / "other.zarr")
     with pytest.raises(DataError, match="not written by fundsim"):
+        find_results(tmp_path / "other.zarr")
+    (tmp_path / "other.zarr" / "zarr.json").write_text("{}")
+    with pytest.raises(DataError, match="no store of a sweep"):
         find_results(tmp_path / "other.zarr")
 
 

@@ -145,7 +145,7 @@ def _legend(ax: Axes, ds: xr.Dataset, ranked: list[Township], lang: Language) ->
         ax.plot([], [], "o", color=BLUE, alpha=0.55, markersize=points(8), label=text("dot_size", lang, amount=amount))
     shown = min(len(ranked), MOST_ROWS)
     note = text("townships_of", lang, shown=shown, all=len(ranked)) if shown < len(ranked) else ""
-    legend_below(ax, note, 3)
+    legend_below(ax, note, 2)
     legend = ax.get_legend()
     assert legend is not None
     legend.get_title().set_color(GREY)

@@ -47,7 +47,7 @@ def find_results(path: str | Path) -> xr.Dataset:
 
 def _open_store(place: Path) -> xr.Dataset:
     try:
-        ds: xr.Dataset = xr.open_zarr(place, chunks=None)
+        ds: xr.Dataset = xr.open_zarr(place, chunks=None, consolidated=True)
     except ImportError as error:
         remedy = "pip install 'fundsim[sweep]'"
         raise DataError(f"{place}: stores of sweeps need zarr: {remedy}") from error
