@@ -28,9 +28,14 @@ reads it back. Every variable carries its unit (`units`), its name in English an
 
 """
 MONTHLY_INTRODUCTION = """\
-Each comes as quantile bands over paths, `(quantile, month)`, with its mean beside it, `(month)`; with
-`keep_months=True` it comes as `(path, month)` instead. Bands are read off a fixed grid and exact to 0.2 %, or
-to 0.8 % where months × fund sizes are more than 3,000.
+Each comes as quantile bands over paths, `(quantile, month)`, with mean and standard deviation over paths beside
+it, `(month)`; with `keep_months=True` it comes as `(path, month)` instead of bands. Bands and deviations are read
+off a fixed grid and exact to 0.2 %, or to 0.8 % where months × fund sizes are more than 3,000. The standard error
+of a mean is the deviation over the root of the number of paths.
+"""
+COHORT_INTRODUCTION = """\
+A cohort's loans are of different ages at the end of the run. `cohort_default_rate` counts what was seen: it is
+complete up to the age that the youngest loan of the cohort could reach within the horizon.
 """
 MEASURES_INTRODUCTION = """\
 What `fundsim.summary` returns, each with standard error and 95 % interval; [the
@@ -52,6 +57,8 @@ ATTRIBUTES = {
     "ruin": "what counts as ruin of the fund",
     "months": "number of months simulated",
     "n_paths": "number of paths",
+    "Conventions": "names and units follow these conventions, so that R, Panoply and others read the file",
+    "source": "program that made the results",
 }
 
 
@@ -59,17 +66,20 @@ def output_reference() -> str:
     """All outputs: dimensions, variables, headline figures, attributes."""
     monthly = {name: variable for name, variable in VARIABLES.items() if variable.monthly}
     means = {name: variable for name, variable in VARIABLES.items() if variable.dims == ("month",)}
-    others = {name: variable for name, variable in VARIABLES.items() if name not in {*monthly, *means}}
+    per_path = {name: variable for name, variable in VARIABLES.items() if "path" in variable.dims}
+    others = {name: variable for name, variable in VARIABLES.items() if name not in {*monthly, *means, *per_path}}
     parts = [
         INTRODUCTION + "## Dimensions and labels\n",
         dimension_table(),
         lists_of_labels(),
         "## Variables per path\n",
-        variable_table(others),
+        variable_table(per_path),
         "\n## Variables by month\n\n" + MONTHLY_INTRODUCTION,
         variable_table(monthly),
-        "\nMeans over paths:\n",
+        "\nOver paths:\n",
         variable_table(means),
+        "\n## Variables by year and by cohort\n\n" + COHORT_INTRODUCTION,
+        variable_table(others),
         "\n## Headline figures\n\n" + MEASURES_INTRODUCTION,
         measure_table(),
         "\n## Attributes of the Dataset\n",
@@ -112,5 +122,5 @@ def measure_table() -> str:
 
 def attribute_table() -> str:
     """Attributes, in their order."""
-    names = [*Provenance._fields, "months", "n_paths"]
+    names = [*Provenance._fields, "months", "n_paths", "Conventions", "source"]
     return table(("attribute", "meaning"), ((code(name), ATTRIBUTES[name]) for name in names))

@@ -17,10 +17,38 @@ if TYPE_CHECKING:
     from fundsim.decisions import calibrate
     from fundsim.errors import AccountingError, DataError, FundsimError, OutputError, ScenarioError
     from fundsim.metrics import summarise as summary
+    from fundsim.plots import (
+        plot_bad_year,
+        plot_balance_fan,
+        plot_breakers,
+        plot_convergence,
+        plot_differences,
+        plot_exceedance,
+        plot_frontier,
+        plot_heat_map,
+        plot_loss_distribution,
+        plot_overdue,
+        plot_reconciliation,
+        plot_sizing_curve,
+        plot_stress,
+        plot_survival,
+        plot_sweep_panels,
+        plot_tornado,
+        plot_townships,
+        plot_vintages,
+        plot_who_pays,
+    )
     from fundsim.programme import Scenario
     from fundsim.results import load, save
     from fundsim.scenario_file import load_scenario
     from fundsim.simulation import simulate
+
+CHARTS = (
+    "plot_bad_year", "plot_balance_fan", "plot_breakers", "plot_convergence", "plot_differences", "plot_exceedance",
+    "plot_frontier", "plot_heat_map", "plot_loss_distribution", "plot_overdue", "plot_reconciliation",
+    "plot_sizing_curve", "plot_stress", "plot_survival", "plot_sweep_panels", "plot_tornado", "plot_townships",
+    "plot_vintages", "plot_who_pays",
+)  # fmt: skip
 
 # Names are imported when they are first used, so that the command line starts without numba and xarray.
 PUBLIC = {
@@ -33,6 +61,7 @@ PUBLIC = {
     "calibrate": ("fundsim.decisions", "calibrate"),
     "load": ("fundsim.results", "load"),
     "load_scenario": ("fundsim.scenario_file", "load_scenario"),
+    **{name: ("fundsim.plots", name) for name in CHARTS},
     "save": ("fundsim.results", "save"),
     "simulate": ("fundsim.simulation", "simulate"),
     "summary": ("fundsim.metrics", "summarise"),
@@ -40,7 +69,11 @@ PUBLIC = {
 
 __all__ = [
     "AccountingError", "DataError", "FundsimError", "OutputError", "Scenario", "ScenarioError", "calibrate", "load",
-    "load_scenario", "save", "simulate", "summary",
+    "load_scenario",
+    "plot_bad_year", "plot_balance_fan", "plot_breakers", "plot_convergence", "plot_differences", "plot_exceedance",
+    "plot_frontier", "plot_heat_map", "plot_loss_distribution", "plot_overdue", "plot_reconciliation",
+    "plot_sizing_curve", "plot_stress", "plot_survival", "plot_sweep_panels", "plot_tornado", "plot_townships",
+    "plot_vintages", "plot_who_pays", "save", "simulate", "summary",
 ]  # fmt: skip
 
 

@@ -23,6 +23,7 @@ def simulate_paths(scenario: Scenario, book: LoanBook, seed: int, paths: int) ->
     outputs = new_outputs(model, paths)
     simulate_block(pack(model), pack(new_state(model)), pack(outputs), pack(new_log(0)), seed, 0, paths)
     rows = per_path(outputs) | per_month(outputs) | {"stop": outputs.monthly[-1]}
+    rows["cohort_age_defaults"] = outputs.cohort_age_defaults
     by_size = {
         name for name, values in rows.items() if values.shape[0] == 1 and values.ndim > 1 and values.shape[1] == paths
     }

@@ -112,6 +112,8 @@ def empty_results(world: World) -> dict[str, Any]:
     out |= {"cohort_defaults": [0] * (years + 1), "cohort_loans": [0] * (years + 1)}
     parties = {"government": 0.0, "bank": 0.0, "borrower": 0.0}
     out |= {"premium_paid": dict(parties), "borrower_cover_premium": dict(parties)}
+    quarters = -(-(months + (LONGEST_SETTLING if world.scenario.horizon.settle else 0)) // 3)
+    out |= {"cohort_age_defaults": [[0] * quarters for _ in range(years + 1)]}
     out |= {"account_line": [dict.fromkeys(("opening", *LINES, "closing"), 0.0) for _ in range(years)]}
     out |= {"layer_year_payment": [[0.0] * payers for _ in range(years)]}
     out |= {"ruin_month": -1, "ruin_month_settle": -1}

@@ -37,7 +37,7 @@ def make_loan(world: World, slot: int, generation: int, made: int, opening: bool
         float(book.pd_annual[rules, slot, column]), int(book.term[slot]), float(book.rate[slot]),
         int(book.schedule[slot]), int(book.interest_every[slot]), int(book.instalment_every[slot]),
         float(book.subsidy[slot]), opening, 0 if opening else 1 + account_year(world.clock, made),
-        made, made, max(made, 0), 0.0,
+        made, made, made, max(made, 0), 0.0,
     )  # fmt: skip
     loan.balance = balance_at_start(world, loan, max(made, 0))
     start_spell(world, loan, 0, loan.performs_from)
@@ -74,6 +74,7 @@ def default(world: World, loan: Loan, t: int, waits_from: int) -> None:
     world.out["wilful"] += int(loan.wilful)
     world.out["township_defaults"][loan.place.township] += 1
     world.out["cohort_defaults"][loan.cohort] += 1
+    world.out["cohort_age_defaults"][loan.cohort][(t - max(loan.disbursed, 0)) // 3] += 1
     after_default = world.scenario.lending.refill_defaulted == "after_default"
     vacate(world, loan, (t if after_default else claim.settlement_month) + 1)
 

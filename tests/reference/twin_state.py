@@ -51,6 +51,7 @@ class Loan:
     subsidy: float
     opening: bool
     cohort: int
+    disbursed: int
     made: int
     origin: int
     performs_from: int

@@ -62,8 +62,9 @@ def example_dataset(
     sizes = fund_sizes or (OPENING / 10,)
     runs = [_money(claims.sum(2), layers, kinds, fund, size) for size in sizes]
     arrays = {**_portfolio(rng, claims, layers, months), **_stacked(runs, bool(fund_sizes))}
-    if not keep_months:
-        for name in MONTHLY:
+    for name in MONTHLY:
+        arrays[f"{name}_deviation"] = arrays[name].std(axis=-2)
+        if not keep_months:
             arrays[name] = _bands(arrays[name])
     provenance = Provenance(
         title=title,
@@ -83,10 +84,12 @@ def example_dataset(
         layers=layers,
         layer_kinds=kinds,
         townships=TOWNSHIPS,
+        township_outstanding=(0.5 * OPENING, 0.3 * OPENING, 0.2 * OPENING),
         industries=INDUSTRIES,
         dates=_dates(months),
         year_starts=tuple(_dates(months)[m] for m in range(months) if _starts(m)),
         cohorts=_years(months)[-1] + 2,
+        age_quarters=-(-months // 3),
         fund_sizes=fund_sizes,
     )
     return label(arrays, axes, provenance, keep_months=keep_months)
@@ -213,6 +216,7 @@ def _portfolio(rng: np.random.Generator, claims: Array, layers: tuple[str, ...],
         "industry_claims": np.stack([0.7 * total, total - 0.7 * total], 1),
         "cohort_defaults": cohort_defaults,
         "cohort_loans": np.full((paths, cohorts), 1048),
+        **_vintages(cohorts, months),
         "premium": premium,
         "premium_paid": premium.sum(1)[:, None] * np.array([0.5, 0.0, 0.5]),
         "interest_subsidy": np.full(paths, 0.03 * OPENING),
@@ -221,9 +225,17 @@ def _portfolio(rng: np.random.Generator, claims: Array, layers: tuple[str, ...],
         "limit_reached": rng.integers(0, 2, (paths, len(layers))),
         "suspended_months": np.zeros((paths, len(layers)), int),
         "stop_mean": np.full(months, 0.01),
+        "limit_reached_mean": np.linspace(0.0, 0.2, cohorts - 1)[:, None] * (np.arange(len(layers)) == 0),
         **months_of,
         **{f"{name}_mean": array.mean(0) for name, array in months_of.items()},
     }
+
+
+def _vintages(cohorts: int, months: int) -> dict[str, Array]:
+    """Cumulative default rates that rise for three years; later cohorts fail more."""
+    age = np.minimum(3.0 * np.arange(1, -(-months // 3) + 1), 36.0)
+    rate = 0.0005 * age * (1.0 + 0.05 * np.arange(cohorts))[:, None]
+    return {"cohort_default_rate": rate, "cohort_default_rate_deviation": 0.4 * rate}
 
 
 def _stacked(runs: list[dict[str, Array]], several: bool) -> dict[str, Array]:

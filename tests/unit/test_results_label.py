@@ -24,8 +24,9 @@ from fundsim.results.label import dimensions
 from fundsim.results.variables import ADDING_LINES, TAKING_LINES
 
 AXES = ResultAxes(
-    paths=[0, 1], layers=["基金", "bank"], layer_kinds=["fund", "bank"], townships=["A"], industries=["crop"],
-    dates=["2024-01", "2024-02", "2024-03"], year_starts=["2024-01"], cohorts=2,
+    paths=[0, 1], layers=["基金", "bank"], layer_kinds=["fund", "bank"], townships=["A"],
+    township_outstanding=[1e6], industries=["crop"], dates=["2024-01", "2024-02", "2024-03"], year_starts=["2024-01"],
+    cohorts=2, age_quarters=1,
 )  # fmt: skip
 PROVENANCE = Provenance("t", "USD", "2024-01", 7, "基金", "name: t\n", "abc", "0.1.0", 0.015, 1e6, 1e5)
 

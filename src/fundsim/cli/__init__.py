@@ -35,6 +35,8 @@ COMMANDS = {
     "show": LazyCommand("fundsim.cli.show:show", "Read a scenario back in plain words, with what it implies."),
     "trace": LazyCommand("fundsim.cli.trace:trace", "Follow one path, loan by loan and month by month."),
     "calibrate": LazyCommand("fundsim.cli.calibrate:calibrate", "Fit one term to a published figure."),
+    "plot": LazyCommand("fundsim.cli.plot:plot", "Draw charts from results, with captions."),
+    "table": LazyCommand("fundsim.cli.table:table", "Write tables from results: CSV, Excel, LaTeX, Markdown."),
     "check": LazyCommand("fundsim.cli.check:check", "Check scenario files and report all faults at once."),
     "scenarios": LazyCommand("fundsim.cli.scenarios:scenarios", "List the scenarios that come with fundsim."),
     "schema": LazyCommand("fundsim.cli.schema:schema", "Print the JSON schema of scenario files."),

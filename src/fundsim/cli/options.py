@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
+
+from fundsim.errors import did_you_mean
 
 overrides_option = click.option(
     "--set",
@@ -12,6 +16,10 @@ overrides_option = click.option(
     help="Change one key, for example layers.county_fund.pays=0.5; can be given several times.",
 )
 
+lang_option = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the output."
+)
+
 seed_option = click.option(
     "--seed",
     type=click.IntRange(0, 2**63 - 1),
@@ -19,3 +27,34 @@ seed_option = click.option(
     show_default=True,
     help="Seed of all draws: the same seed gives the same numbers.",
 )
+
+
+def several(choices: Sequence[str], given: Sequence[str], hint: str) -> list[str]:
+    """Values of an option that may be repeated, or hold several with commas between them, each once.
+
+    Parameters
+    ----------
+    choices : sequence of str
+        Allowed values.
+    given : sequence of str
+        What the user gave.
+    hint : str
+        The option, for the error message.
+
+    Returns
+    -------
+    list of str
+        In the order given.
+
+    Raises
+    ------
+    click.BadParameter
+        A value is not allowed.
+    """
+    found = [part.strip() for item in given for part in item.split(",") if part.strip()]
+    for part in found:
+        if part not in choices:
+            remedy = did_you_mean(part, choices)
+            allowed = f"allowed: {', '.join(choices)}"
+            raise click.BadParameter(f"{part!r} is not one of them; {remedy or allowed}", param_hint=hint)
+    return list(dict.fromkeys(found))

@@ -399,6 +399,7 @@ class Outputs(NamedTuple):
     premium: F2  # [path, layer]
     premium_party: F2  # [path, party]
     limit_reached: I2  # [path, layer]
+    limit_year: I3  # [path, year, layer] 1: reached in that year
     exhausted: I3  # [path, size, layer]
     suspended: I2  # [path, layer]
     cover_premium: F2  # [path, party]
@@ -408,6 +409,7 @@ class Outputs(NamedTuple):
     industry_claims: F2
     cohort_defaults: I2
     cohort_loans: I2
+    cohort_age_defaults: I3  # [path, cohort, quarter since disbursement; opening stock: since month 0]
     account_line: F4  # [path, size, year, LINES]
     layer_year_payment: F4  # [path, size, year, layer + 1]
     balance: F3  # [path, size, month]

@@ -28,14 +28,16 @@ def last_npl_month(model: Model, cause: int, npl_from: int, settled: int, share:
 
 
 @kernel
-def count_default(model: Model, state: State, out: Outputs, row: int, slot: int) -> None:
+def count_default(model: Model, state: State, out: Outputs, row: int, slot: int, month: int) -> None:
     """Count a default by cause, township and year of disbursement."""
     loans = model.loans
     out.counts[row, DEFAULTS] += 1
     out.counts[row, WILFUL] += state.cause[slot] == WILFUL_CAUSE
     out.township_defaults[row, loans.township[slot]] += 1
     opening = state.generation[slot] == 0 and loans.opening[slot] == 1
-    out.cohort_defaults[row, 0 if opening else 1 + model.clock.year[state.disbursed_in[slot]]] += 1
+    cohort = 0 if opening else 1 + model.clock.year[state.disbursed_in[slot]]
+    out.cohort_defaults[row, cohort] += 1
+    out.cohort_age_defaults[row, cohort, (month - max(state.disbursed_in[slot], 0)) // 3] += 1
 
 
 @kernel
@@ -62,7 +64,7 @@ def default_loan(
     add_state(model, state, NPL, slot, owed, npl_from, last_npl_month(model, cause, npl_from, settled, share))
     add_troubled_exposure(model, state, course, owed, month + 1, npl_from)
     push_vacancy(model, state, slot, settled + 1 if rules.refill_after_payment else month + 1)
-    count_default(model, state, out, row, slot)
+    count_default(model, state, out, row, slot, month)
     record(log, month, EV_DEFAULT, slot, generation, owed)
     if npl_from < model.clock.end:
         record(log, npl_from, EV_FILED, slot, generation, owed)

@@ -141,16 +141,19 @@ def group_of(model: Model, state: State, layer: int, claim: int, month: int) -> 
 
 
 @kernel
-def count_limit(state: State, out: Outputs, row: int, layer: int, area: int, column: int, reached: bool) -> None:
+def count_limit(
+    model: Model, state: State, out: Outputs, row: int, layer: int, area: int, column: int, month: int, reached: bool
+) -> None:
     """Count an aggregate limit once in the year (or the term) in which the asks pass it."""
     if reached and state.limit_seen[layer, area, column] == 0:
         state.limit_seen[layer, area, column] = 1
         out.limit_reached[row, layer] += 1
+        out.limit_year[row, model.clock.year[month], layer] = 1
 
 
 @kernel
 def group_factor(
-    model: Model, state: State, out: Outputs, row: int, layer: int, area: int, column: int, size: int
+    model: Model, state: State, out: Outputs, row: int, layer: int, area: int, column: int, size: int, month: int
 ) -> float:
     """Share of a group's asks that aggregate terms allow, after counting them."""
     asks = state.group_ask[area, column, size]
@@ -163,7 +166,8 @@ def group_factor(
     allowed = min(max(room, 0.0), asks)
     state.allowed[layer, area, column, size] += allowed
     if size == 0 and not is_frozen(model, state, layer, 0):
-        count_limit(state, out, row, layer, area, column, asked > paying_end(model, layer, unit) + HALF_FEN)
+        reached = asked > paying_end(model, layer, unit) + HALF_FEN
+        count_limit(model, state, out, row, layer, area, column, month, reached)
     return allowed / asks
 
 
@@ -183,7 +187,8 @@ def apply_aggregate_terms(
     for area in range(areas):
         for column in range(state.group_ask.shape[1] - 1):
             for size in range(width):
-                state.group_ask[area, column, size] = group_factor(model, state, out, row, layer, area, column, size)
+                factor = group_factor(model, state, out, row, layer, area, column, size, month)
+                state.group_ask[area, column, size] = factor
     for i in range(n):
         area, column = group_of(model, state, layer, state.settled[i], month)
         for size in range(width):

@@ -4,6 +4,7 @@ Array functions take one number per path, and optionally importance weights, and
 standard error and confidence interval. Labelled functions take the results of a simulation.
 """
 
+from fundsim.metrics.averages import cohort_default_rates, monthly_estimates, share_estimates
 from fundsim.metrics.differences import InfluenceFunction, difference, paired_difference
 from fundsim.metrics.distributions import (
     exceedance,
@@ -48,6 +49,7 @@ __all__ = [
     "InfluenceFunction",
     "LikelihoodRatios",
     "Measure",
+    "cohort_default_rates",
     "conditional_mean",
     "difference",
     "effective_sample_size",
@@ -64,6 +66,7 @@ __all__ = [
     "mean_shortfall",
     "mean_shortfall_given_ruin",
     "mean_time_to_ruin_given_ruin",
+    "monthly_estimates",
     "months_survived",
     "paired_difference",
     "path_quantities",
@@ -78,6 +81,7 @@ __all__ = [
     "ruin_by_month",
     "ruin_probability",
     "ruined_within",
+    "share_estimates",
     "standard_deviation",
     "standard_deviation_influence",
     "summarise",

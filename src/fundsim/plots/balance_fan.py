@@ -22,6 +22,7 @@ from fundsim.plots.style import (
     footer,
     legend_below,
     size_title,
+    thickness,
 )
 from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.results import at_fund_size, monthly_mean, monthly_quantile
@@ -59,7 +60,7 @@ def plot_balance_fan(
         ds = at_fund_size(ds, fund_size)
         scale = _scale(ds, lang)
         _draw_bands(ax, ds, scale, lang)
-        ax.axhline(0.0, color=BLACK, linewidth=1.0)
+        ax.axhline(0.0, color=BLACK, linewidth=thickness(1.0))
         _share_axis(ax, ds, scale, lang)
         calendar_axis(ax, ds, lang)
         ax.set_ylabel(text("balance_y", lang, unit=scale.unit))

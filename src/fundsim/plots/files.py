@@ -1,7 +1,8 @@
-"""Charts on disk: PNG and SVG, the same bytes for the same chart."""
+"""Charts on disk: PNG, SVG and PDF, the same bytes for the same chart."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -10,15 +11,20 @@ from matplotlib.figure import Figure
 from fundsim.plots.style import chart_style
 from fundsim.results import write_whole
 
+FORMATS = ("png", "svg", "pdf")
 # Neither date nor version of the drawing library: equal charts are equal files.
-_METADATA: dict[str, dict[str, None]] = {
+_METADATA: dict[str, dict[str, str | None]] = {
     "png": {"Software": None},
     "svg": {"Date": None, "Creator": None},
+    "pdf": {"Creator": None, "Producer": None, "CreationDate": None},
 }
+_CAPTION = {"png": "Description", "svg": "Description", "pdf": "Subject"}  # read aloud by screen readers
 
 
-def save_chart(fig: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:
-    """Write a chart as PNG and SVG.
+def save_chart(
+    fig: Figure, folder: str | Path, name: str, formats: Sequence[str] = ("png", "svg"), *, caption: str = ""
+) -> tuple[Path, ...]:
+    """Write a chart, by default as PNG and SVG.
 
     Parameters
     ----------
@@ -28,21 +34,30 @@ def save_chart(fig: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:
         An existing folder.
     name : str
         File name without ending.
+    formats : sequence of {"png", "svg", "pdf"}
+        What to write.
+    caption : str
+        Kept in the files as their description.
 
     Returns
     -------
     tuple of Path
-        The PNG and the SVG file.
+        A file for each format.
 
     Raises
     ------
     OutputError
         The folder is missing or not writable, or the disk is full.
+    ValueError
+        A format is not one of these.
     """
+    if unknown := set(formats) - set(FORMATS):
+        raise ValueError(f"formats: {sorted(unknown)[0]!r} is not one of {', '.join(FORMATS)}")
     paths = []
     with chart_style():
-        for kind, metadata in _METADATA.items():
+        for kind in formats:
             image = BytesIO()
+            metadata = _METADATA[kind] | ({_CAPTION[kind]: caption} if caption else {})
             fig.savefig(image, format=kind, metadata=metadata)
             paths.append(write_whole(Path(folder) / f"{name}.{kind}", image.getvalue()))
-    return paths[0], paths[1]
+    return tuple(paths)

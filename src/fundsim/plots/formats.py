@@ -111,7 +111,8 @@ def estimate_text(estimate: Estimate, scale: Scale, lang: Language = "en") -> st
     Returns
     -------
     str
-        ``99.2 % (98.9–99.4)``; at most four significant digits. A bound that the paths do not give reads ∞,
+        ``99.2 % (98.9–99.4)``, ``−7.0 % (−9.8 to −4.2)``; at most four significant digits. A bound that the paths
+        do not give reads ∞,
         an interval without any bound ``?–?``, an undefined estimate ``n/a``.
 
     Examples
@@ -122,8 +123,11 @@ def estimate_text(estimate: Estimate, scale: Scale, lang: Language = "en") -> st
     value, low, high = estimate_parts(estimate, scale)
     if not low:
         return value
-    shown = f"{value}{scale.gap if scale.unit else ''}{scale.unit}"
-    return f"{shown}（{low}–{high}）" if lang == "zh" else f"{shown} ({low}–{high})"
+    shown = f"{value}{scale.gap if scale.unit else ''}{scale.unit}".replace("-", "−")
+    bounds = f"{low}–{high}"
+    if "-" in bounds or "−" in bounds:  # a dash between negative numbers would read as another minus
+        bounds = f"{low} {'至' if lang == 'zh' else 'to'} {high}".replace("-", "−")
+    return f"{shown}（{bounds}）" if lang == "zh" else f"{shown} ({bounds})"
 
 
 def estimate_parts(estimate: Estimate, scale: Scale) -> tuple[str, str, str]:

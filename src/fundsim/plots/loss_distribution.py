@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -17,7 +17,8 @@ from fundsim.metrics import (
     mean,
     value_at_risk,
 )
-from fundsim.plots.formats import Scale, estimate_text, money_scale, percent_scale
+from fundsim.plots.claims import claims_scale
+from fundsim.plots.formats import Scale, estimate_text, money_scale
 from fundsim.plots.style import (
     BLACK,
     BLUE,
@@ -30,6 +31,8 @@ from fundsim.plots.style import (
     empty_chart,
     footer,
     legend_below,
+    points,
+    thickness,
 )
 from fundsim.plots.texts import Language, horizon_text, text
 
@@ -77,7 +80,7 @@ def plot_loss_distribution(
         claims = np.asarray(ds.claims.values, np.float64)
         if not claims.max() > 0.0:
             return empty_chart(ax, ds, lang, "loss", "no_claims")
-        unit, label = _unit(ds, lang)
+        unit, label = claims_scale(ds, lang)
         measures = _measures(claims, level, lang)
         with_tail = claims.size >= _FEWEST_FOR_TAIL and claims.max() > claims.min()
         bounds = [bound for measure in measures for bound in measure.estimate[2:4] if np.isfinite(bound)]
@@ -91,15 +94,6 @@ def plot_loss_distribution(
         ax.set_title(text("loss_title", lang, horizon=horizon_text(int(ds.attrs["months"]), lang)))
         footer(ax, ds, lang)
     return ax
-
-
-def _unit(ds: xr.Dataset, lang: Language) -> tuple[Scale, str]:
-    outstanding = float(ds.attrs["opening_outstanding"])
-    if outstanding > 0.0:
-        percent = percent_scale(lang)
-        return percent._replace(divisor=outstanding * percent.divisor), text("loss_x", lang)
-    scale = money_scale(float(ds.claims.max()), ds.attrs["currency"], lang)
-    return scale, text("loss_x_money", lang, unit=scale.unit)
 
 
 def _measures(claims: FloatArray, level: float, lang: Language) -> list[Measure]:
@@ -120,7 +114,7 @@ def _draw_histogram(ax: Axes, claims: FloatArray, widest: float, with_tail: bool
         return
     counts, edges = np.histogram(claims, int(np.clip(np.sqrt(claims.size), 8, 60)), (low, high))
     heights = counts * (100.0 / claims.size)
-    ax.bar(edges[:-1], heights, np.diff(edges), align="edge", color=SKY, edgecolor="white", linewidth=0.4)
+    ax.bar(edges[:-1], heights, np.diff(edges), align="edge", color=SKY, edgecolor="white", linewidth=thickness(0.4))
     left = 0.0 if low < 0.35 * high else low - 0.05 * (high - low)
     right = max(high, widest) + 0.03 * (max(high, widest) - left)
     ax.set_xlim(left, right)
@@ -148,7 +142,8 @@ def _draw_lines(
         if np.isfinite(whisker).all():
             height = top - 0.03 - 0.05 * place
             across = ax.get_xaxis_transform()
-            ax.plot(whisker, [height, height], "|-", color=colour, linewidth=1, markersize=7, transform=across)
+            look: dict[str, Any] = {"color": colour, "linewidth": thickness(1), "markersize": points(7)}
+            ax.plot(whisker, [height, height], "|-", transform=across, **look)
 
 
 def _draw_tail(ax: Axes, claims: FloatArray, measures: list[Measure], unit: Scale, lang: Language) -> None:
@@ -160,12 +155,12 @@ def _draw_tail(ax: Axes, claims: FloatArray, measures: list[Measure], unit: Scal
     seen = curve.value > 0.0  # beyond the last path there is nothing to draw on a log scale
     x, lower, upper = thresholds[seen], 100.0 * curve.lower[seen], 100.0 * curve.upper[seen]
     inset.fill_between(x, lower, upper, step="post", color=SKY, alpha=0.4, linewidth=0)
-    inset.step(x, 100.0 * curve.value[seen], where="post", color=BLUE, linewidth=1.2)
+    inset.step(x, 100.0 * curve.value[seen], where="post", color=BLUE, linewidth=thickness(1.2))
     for measure in measures[1:]:
         place = measure.estimate.value / unit.divisor
-        inset.axvline(place, color=measure.colour, linestyle=measure.style, linewidth=1.0)
+        inset.axvline(place, color=measure.colour, linestyle=measure.style, linewidth=thickness(1.0))
     inset.set_yscale("log")
     inset.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     inset.yaxis.set_minor_formatter(lambda *_: "")
-    inset.tick_params(labelsize=6.5, labelfontfamily=FAMILIES)
-    inset.set_title(text("tail", lang), fontsize=7.5)
+    inset.tick_params(labelsize=points(6.5), labelfontfamily=FAMILIES)
+    inset.set_title(text("tail", lang), fontsize=points(7.5))

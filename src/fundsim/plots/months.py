@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import xarray as xr
 from matplotlib.axes import Axes
 
 from fundsim.plots.texts import Language, text
 
-_MOST_TICKS = 11
 
-
-def calendar_axis(ax: Axes, ds: xr.Dataset, lang: Language) -> None:
+def calendar_axis(ax: Axes, ds: xr.Dataset, lang: Language, *, most_ticks: int = 11) -> None:
     """Label the horizontal axis with years, or with months where the run is short.
 
     Parameters
@@ -23,12 +22,31 @@ def calendar_axis(ax: Axes, ds: xr.Dataset, lang: Language) -> None:
         Results of a run.
     lang : {"en", "zh"}
         Language.
+    most_ticks : int
+        Most years to name.
     """
     dates = [str(date) for date in ds.date.values]
     januaries = [month for month, date in enumerate(dates) if date.endswith("-01")]
     yearly = len(dates) > 18
     places = januaries if yearly else list(range(len(dates)))
-    places = places[:: math.ceil(len(places) / _MOST_TICKS)] if yearly else places[:: math.ceil(len(dates) / 7)]
+    places = places[:: math.ceil(len(places) / (most_ticks if yearly else min(7, most_ticks)))]
     ax.set_xticks(places, [dates[month][:4] if yearly else dates[month] for month in places])
     ax.set_xlim(0, len(dates))
     ax.set_xlabel(text("year" if yearly else "calendar", lang))
+
+
+def account_years(ds: xr.Dataset) -> list[tuple[int, int]]:
+    """First month of each account year, and the month after its last.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run.
+
+    Returns
+    -------
+    list of tuple of int
+        [months since the start]
+    """
+    dates = [str(date) for date in ds["date"].values]
+    return list(pairwise([*(dates.index(str(start)) for start in ds["year_start"].values), len(dates)]))

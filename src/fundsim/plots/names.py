@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from pathlib import Path
 
@@ -62,6 +63,37 @@ def shorten(name: str, width: int) -> str:
     while columns(name) > width - 1:
         name = name[:-1]
     return name + "…"
+
+
+def wrapped(name: str, width: int) -> list[str]:
+    """A text in lines of at most so many columns, broken at spaces and between Chinese characters.
+
+    Examples
+    --------
+    >>> wrapped("a county fund", 9), wrapped("县风险补偿基金", 8)
+    (['a county', 'fund'], ['县风险补', '偿基金'])
+    """
+    lines = [""]
+    for part in _breakable(name):
+        if columns((lines[-1] + part).rstrip()) > width and lines[-1]:
+            lines.append("")
+        lines[-1] += part
+        while columns(lines[-1].rstrip()) > width:
+            head = _head(lines[-1], width)
+            lines[-1:] = [head, lines[-1][len(head) :]]
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _breakable(name: str) -> list[str]:
+    """Pieces between which a line may end: words with the space after them, Chinese characters with punctuation."""
+    return re.findall(r"[（“《]*[\u2e80-\u9fff][）”》，。、；：]*\s*|[^\s\u2e80-\u9fff]+\s*|\s+", name)
+
+
+def _head(name: str, width: int) -> str:
+    end = 1
+    while end < len(name) and columns(name[: end + 1]) <= width:
+        end += 1
+    return name[:end]
 
 
 def columns(name: str) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Literal, NamedTuple
 
 import matplotlib as mpl
 import matplotlib.style
@@ -16,7 +18,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
 
 from fundsim.plots.formats import money_scale, number_text
-from fundsim.plots.names import FONT_FILE, printable
+from fundsim.plots.names import FONT_FILE, printable, wrapped
 from fundsim.plots.texts import Language, text
 
 # Okabe and Ito (2008), Color universal design: eight colours that colour-blind readers tell apart.
@@ -28,37 +30,123 @@ FAMILIES = [
     "DejaVu Sans",
     "Droid Sans Fallback",
 ]  # letters and digits; Chinese. matplotlib falls back by glyph.
-FIGURE_SIZE = (7.2, 4.6)  # [inches]
+FOOTER_SIZE = 6.5  # [points]
+_FOOTER_COLUMNS = 150  # letters of the footer that fit across a figure
 
-_SETTINGS = {
-    "axes.axisbelow": True,
-    "axes.grid": True,
-    "axes.labelsize": 9,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "axes.titlelocation": "left",
-    "axes.titlesize": 10.5,
-    "font.family": FAMILIES,
-    "font.size": 9,
-    "grid.color": "#DDDDDD",
-    "grid.linewidth": 0.6,
-    "legend.fontsize": 8,
-    "legend.frameon": False,
-    "lines.linewidth": 1.6,
-    "savefig.dpi": 150,
-    "svg.fonttype": "path",  # outlines: Chinese shows on machines without a Chinese font
-    "svg.hashsalt": "fundsim",  # the same chart gives the same bytes
-    "xtick.labelsize": 8,
-    "ytick.labelsize": 8,
+StyleName = Literal["report", "slide", "journal"]
+
+
+class Style(NamedTuple):
+    """Where a chart is going to be read.
+
+    Parameters
+    ----------
+    size : tuple of float
+        Width and height of a figure. [inches]
+    text, line : float
+        Size of texts and width of lines against those of a report.
+    dpi : int
+        Resolution of PNG files. [dots per inch]
+    """
+
+    size: tuple[float, float]
+    text: float
+    line: float
+    dpi: int
+
+
+STYLES: dict[StyleName, Style] = {
+    "report": Style((7.2, 4.6), 1.0, 1.0, 150),  # across a page of A4
+    "slide": Style((13.33, 7.5), 1.6, 1.6, 100),  # a whole slide, read from the last row
+    "journal": Style((5.5, 3.7), 0.8, 0.75, 300),  # a column and a half, fine lines for print
 }
+_current: ContextVar[Style] = ContextVar("style", default=STYLES["report"])
 
 
 @contextmanager
-def chart_style() -> Iterator[None]:
-    """Settings of fundsim's charts for the length of a ``with`` block; afterwards all is as before."""
+def chart_style(name: StyleName | None = None) -> Iterator[None]:
+    """Settings of fundsim's charts for the length of a ``with`` block; afterwards all is as before.
+
+    Parameters
+    ----------
+    name : {"report", "slide", "journal"} or None
+        Where the charts are going to be read; None keeps the style of the block around, and else is a report.
+
+    Raises
+    ------
+    ValueError
+        There is no such style.
+    """
+    if name is not None and name not in STYLES:
+        raise ValueError(f"style: {name!r} is not a style of fundsim; allowed: {', '.join(map(repr, STYLES))}")
     _register_font()
-    with mpl.style.context(["default", _SETTINGS]):
-        yield
+    before = _current.set(_current.get() if name is None else STYLES[name])
+    try:
+        with mpl.style.context(["default", _settings(_current.get())]):
+            yield
+    finally:
+        _current.reset(before)
+
+
+def _settings(style: Style) -> dict[str, object]:
+    return {
+        "axes.axisbelow": True,
+        "axes.grid": True,
+        "axes.labelsize": 9 * style.text,
+        "axes.linewidth": 0.8 * style.line,
+        "axes.spines.right": False,
+        "axes.spines.top": False,
+        "axes.titlelocation": "left",
+        "axes.titlesize": 10.5 * style.text,
+        "font.family": FAMILIES,
+        "font.size": 9 * style.text,
+        "grid.color": "#DDDDDD",
+        "grid.linewidth": 0.6 * style.line,
+        "hatch.linewidth": style.line,
+        "legend.fontsize": 8 * style.text,
+        "legend.frameon": False,
+        "lines.linewidth": 1.6 * style.line,
+        "lines.markersize": 6 * style.text,
+        "savefig.dpi": style.dpi,
+        "svg.fonttype": "path",  # outlines: Chinese shows on machines without a Chinese font
+        "svg.hashsalt": "fundsim",  # the same chart gives the same bytes
+        "xtick.labelsize": 8 * style.text,
+        "xtick.major.width": 0.8 * style.line,
+        "ytick.labelsize": 8 * style.text,
+        "ytick.major.width": 0.8 * style.line,
+    }
+
+
+def points(size: float) -> float:
+    """Size of a text, or a distance, in the style at hand.
+
+    Parameters
+    ----------
+    size : float
+        That of a report. [points]
+
+    Returns
+    -------
+    float
+        [points]
+    """
+    return size * _current.get().text
+
+
+def thickness(width: float) -> float:
+    """Width of a line in the style at hand.
+
+    Parameters
+    ----------
+    width : float
+        That of a report. [points]
+
+    Returns
+    -------
+    float
+        [points]
+    """
+    return width * _current.get().line
 
 
 @functools.cache
@@ -68,7 +156,7 @@ def _register_font() -> None:
 
 def new_figure() -> Figure:
     """A blank figure that pyplot does not keep; call it inside `chart_style`."""
-    return Figure(figsize=FIGURE_SIZE, layout="constrained")
+    return Figure(figsize=_current.get().size, layout="constrained")
 
 
 def chart_axes(ax: Axes | None) -> Axes:
@@ -76,7 +164,7 @@ def chart_axes(ax: Axes | None) -> Axes:
     if ax is None:
         import matplotlib.pyplot as plt  # slow, and not needed to write files
 
-        _, ax = plt.subplots(figsize=FIGURE_SIZE, layout="constrained")
+        _, ax = plt.subplots(figsize=_current.get().size, layout="constrained")
     # Texts made before, and ticks made while drawing, do not see `chart_style`: they are told their font.
     for made_before in ax.findobj(Text):
         made_before.set_fontfamily(FAMILIES)
@@ -122,24 +210,25 @@ def footer(ax: Axes, ds: xr.Dataset, lang: Language) -> None:
     lang : {"en", "zh"}
         Language.
     """
-    paths, seed = int(ds.attrs["n_paths"]), int(ds.attrs["seed"])
-    title, version = printable(ds.attrs["title"], 64), printable(str(ds.attrs["fundsim_version"]), 16)
-    line = text("footer", lang, title=title, paths=f"{paths:,}", seed=seed, version=version)
-    figure = ax.get_figure()
+    paths, seed = int(ds.attrs["n_paths"]), printable(str(ds.attrs["seed"]), 60)
+    title, version = printable(ds.attrs["title"], 4 * _FOOTER_COLUMNS), printable(ds.attrs["fundsim_version"], 16)
+    whole = text("footer", lang, title=title, paths=f"{paths:,}", seed=seed, version=version)
+    line = "\n".join(wrapped(whole, _FOOTER_COLUMNS))
+    figure = ax.get_figure(root=True)
     if figure is None or line in figure.get_supxlabel():
         return
     lines = "\n".join(part for part in (figure.get_supxlabel(), line) if part)
-    figure.supxlabel(lines, x=0.01, ha="left", fontsize=6.5, color=GREY)
+    figure.supxlabel(lines, x=0.01, ha="left", fontsize=points(FOOTER_SIZE), color=GREY)
 
 
 def legend_below(ax: Axes, title: str, ncols: int) -> None:
     """Legend under the horizontal axis, where no line can run through it."""
     figure = ax.get_figure(root=True)
     assert figure is not None
-    place = ax.transAxes + ScaledTranslation(0.0, -36.0 / 72.0, figure.dpi_scale_trans)
+    place = ax.transAxes + ScaledTranslation(0.0, -points(36.0) / 72.0, figure.dpi_scale_trans)
     ax.legend(
         loc="upper left", bbox_to_anchor=(0.0, 0.0), bbox_transform=place, borderaxespad=0.0,
-        ncols=ncols, columnspacing=1.2, title=title, title_fontsize=8, alignment="left",
+        ncols=ncols, columnspacing=1.2, title=title, title_fontsize=points(8), alignment="left",
     )  # fmt: skip
 
 

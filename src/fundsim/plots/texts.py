@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from fundsim.plots.caption_texts import CAPTIONS
+
 Language = Literal["en", "zh"]
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -60,7 +62,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "截至当月基金从未低于下限的概率 [%]",
     ),
     "survival_line": ("after {horizon}: {share}", "{horizon}后：{share}"),
-    "survival_size": ("Fund {size}: {share}", "基金{size}：{share}"),
+    "survival_size": ("{name}: {share}", "{name}：{share}"),
     "wilson": ("95 % interval (Wilson)", "95%置信区间（Wilson）"),
     # who pays
     "pays_title": ("Who pays in the end", "损失最终由谁承担"),
@@ -70,6 +72,127 @@ TEXTS: dict[str, tuple[str, str]] = {
     "a_year": ("{amount}\na year", "每年{amount}"),
     "recovered": ("recovered from borrowers", "已向借款人追回"),
     "recovery_due": ("recoveries still due", "尚待追回"),
+    # exceedance
+    "exceedance_title": (
+        "How likely claims over {horizon} exceed an amount",
+        "{horizon}索赔总额超过某一金额的概率",
+    ),
+    "exceedance_y": ("P(claims > x) [%], log scale", "P(索赔额>x) [%]，对数刻度"),
+    "fund_of_size": ("Fund {size}", "基金{size}"),
+    # overdue
+    "overdue_title": ("Overdue and non-performing loans", "逾期贷款与不良贷款"),
+    "ratio_y": ("Share of the balance [%]", "占贷款余额 [%]"),
+    "overdue_range": ("overdue, 5–95 % of paths", "逾期率5–95%分位区间"),
+    "overdue_ratio_line": ("overdue, NPL included", "逾期率（含不良）"),
+    "npl_ratio_line": ("non-performing (NPL)", "不良率"),
+    "npl_forborne_ratio_line": ("NPL and forborne", "不良及展期率"),
+    "forborne_gap": ("forborne: the gap", "展期贷款（差额）"),
+    "mean_interval": ("Mean (95 % interval)", "均值（95%置信区间）"),
+    # vintages
+    "vintages_title": ("Vintage curves", "放款年度累计违约曲线"),
+    "vintages_x": ("Months since disbursement (opening stock: since the start)", "放款后月数（期初存量自起始月计）"),
+    "vintages_y": ("Loans in default so far [% of loans made]", "累计违约率 [占放款笔数的%]"),
+    "vintages_legend": ("Account year of disbursement (95 % interval)", "放款年度（95%置信区间）"),
+    "opening_stock": ("opening stock", "期初存量"),
+    "no_vintages": ("No cohort of loans can be followed for half a year.", "没有可观察半年以上的放款年度。"),
+    # townships
+    "townships_title": ("Claims by township", "各乡镇索赔水平"),
+    "townships_x": ("Claims a year [% of the township's opening loans]", "年均索赔额 [占该乡镇期初贷款余额的%]"),
+    "townships_x_money": ("Claims a year [{unit}]", "年均索赔额 [{unit}]"),
+    "path_range": ("{low}–{high} % of paths", "{low}–{high}%分位区间"),
+    "dot_size": ("area: opening loans (largest {amount})", "圆点面积：期初贷款余额（最大{amount}）"),
+    "townships_of": (
+        "the {shown} of {all} townships with the largest claims",
+        "索赔水平最高的{shown}个乡镇（共{all}个）",
+    ),
+    # breakers
+    "breakers_title": ("Limits reached and lending stopped", "限额触顶与停贷"),
+    "breakers_y": ("Paths [%]", "路径占比 [%]"),
+    "lending_stopped": ("lending stopped somewhere", "有停贷的路径"),
+    "limit_of": ("limit reached in the year: {layer}", "当年限额触顶：{layer}"),
+    "lending_lost": (
+        "Lending refused by breakers: {share} of what was asked for; 95 % intervals (Wilson)",
+        "熔断减少的放款占申请额的{share}；95%置信区间（Wilson）",
+    ),
+    "no_breakers": (
+        "No limit was reached and lending was never stopped on any path.",
+        "所有路径均未触及限额，也未停贷。",
+    ),
+    # one bad year
+    "bad_year_title": ("One bad year: mean of the worst 1 % of years", "一个坏年份：最差1%年份的均值"),
+    "bad_year_y": ("Amount of the year [{unit}], with 95 % interval", "当年金额 [{unit}]（附95%置信区间）"),
+    "claims_of_year": ("Claims paid", "当年赔付的索赔"),
+    "government_pays": ("Government pays", "政府赔付"),
+    "recovered_by_fund": ("Recovered by the fund", "基金追回"),
+    "government_net": ("Net outlay of government", "政府净支出"),
+    # convergence
+    "convergence_title": ("How the tail estimate settles", "尾部估计的收敛"),
+    "paths_x": ("Number of paths, log scale", "路径数（对数刻度）"),
+    "convergence_last": ("{level} % value at risk of claims: {amount}", "索赔总额的{level}%风险价值：{amount}"),
+    "few_paths": ("Fewer than 20 paths: nothing to show.", "路径不足20条，无法绘制。"),
+    # reconciliation
+    "reconciliation_title": ("Account of the fund, means over paths", "基金年度账户（路径均值）"),
+    "reconciliation_unit": ("[{unit}]\n± 95 % interval", "[{unit}]\n±95%置信区间"),
+    "total": ("total", "合计"),
+    "line_opening": ("opening balance", "期初余额"),
+    "line_appropriation": ("+ appropriation", "+ 财政拨款"),
+    "line_provision": ("+ contributions", "+ 银行等计提"),
+    "line_premium": ("+ premiums and fees", "+ 保费收入"),
+    "line_top_up": ("+ top-up", "+ 补充资金"),
+    "line_interest": ("+ interest", "+ 利息收入"),
+    "line_payments": ("− payments", "− 代偿支出"),
+    "line_recoveries": ("+ recoveries", "+ 追偿收入"),
+    "line_returned": ("− returned", "− 退还出资人"),
+    "line_closing": ("closing balance", "期末余额"),
+    # stress
+    "stress_title": ("Mean and bad outcomes", "平均结果与不利结果"),
+    "design": ("Design", "方案"),
+    "paths_of": ("Paths (by claims)", "路径（按索赔额）"),
+    "stress_mean": ("all", "全部"),
+    "stress_worst_10": ("worst 10 %", "最差10%"),
+    "stress_worst_1": ("worst 1 %", "最差1%"),
+    "stress_default_rate": ("Loans that default\n[{unit}]", "违约率\n[{unit}]"),
+    "stress_claims_a_year": ("Claims a year\n[{unit}]", "年均索赔额\n[{unit}]"),
+    "stress_fund_left": ("Fund left at the end\n[{unit} of opening]", "期末基金\n[占初始的{unit}]"),
+    "stress_years_below": ("Year ends below the opening amount\n[{unit}]", "年末余额低于初始\n[{unit}]"),
+    "stress_bank_loss": ("Bank loss\n[{unit}]", "银行净损失\n[{unit}]"),
+    "stress_loss_ratio": ("Insurers' loss ratio\n[{unit}]", "保险赔付率\n[{unit}]"),
+    "unit_years": ("years", "年"),
+    # frontier
+    "frontier_title": ("What safety costs", "成本与安全的取舍"),
+    "frontier_line": ("no other design is better in both", "有效前沿"),
+    "cost_x": ("Government cost a year [% of opening loans]", "政府年均成本现值 [占期初贷款余额的%]"),
+    "cost_x_money": ("Government cost a year [{unit}]", "政府年均成本现值 [{unit}]"),
+    "ruin_y": ("P(fund ruined within {horizon}) [%]", "{horizon}内基金不足概率 [%]"),
+    # sizing
+    "sizing_title": ("How large the fund must be", "基金规模与不足概率"),
+    "sizing_y": ("P(fund ruined) [%], log scale", "基金不足概率 [%]，对数刻度"),
+    "size_x": ("Opening fund [% of opening loans]", "基金初始规模 [占期初贷款余额的%]"),
+    "size_x_money": ("Opening fund [{unit}]", "基金初始规模 [{unit}]"),
+    "leverage_x": ("Fund : loans", "基金：贷款"),
+    "within": ("within {horizon}", "{horizon}内"),
+    "needed": ("for {solvency} %: {size}", "{solvency}%安全度：{size}"),
+    # tornado
+    "tornado_title": ("Which assumptions matter most", "哪些假设影响最大"),
+    "tornado_x": (
+        "Fund needed to survive {horizon} with {solvency} % [{unit}]",
+        "以{solvency}%概率存续{horizon}所需基金 [{unit}]",
+    ),
+    "tornado_base": ("As assumed: {amount}", "基准：{amount}"),
+    "tornado_mean": ("Mean of all scenarios: {amount}", "所有情景均值：{amount}"),
+    "low_value": ("low value", "取低值"),
+    "high_value": ("high value", "取高值"),
+    # heat map and panels of a sweep
+    "mean_over": ("Mean over: {names}", "对以下参数取均值：{names}"),
+    "contour": ("1 % contour", "1%等值线"),
+    "sweep_title": ("What each parameter does", "各参数的影响"),
+    "one_scenario": ("one scenario, 95 % interval", "单个情景（95%置信区间）"),
+    "mean_of_scenarios": ("mean over the other parameters", "对其他参数取均值"),
+    "nothing_swept": ("No parameter differs between the scenarios.", "各情景的参数相同。"),
+    # differences
+    "no_difference_title": ("Differences between designs", "方案之间的差异"),
+    "no_difference": ("The designs do not differ on any path.", "各方案在所有路径上均无差异。"),
+    "paired_title": ("Difference to: {design}", "与“{design}”之差"),
     # printed summary
     "run": (
         "Paths: {paths}; horizon: {horizon} from {start}; seed: {seed}",
@@ -87,6 +210,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fund": ("risk compensation fund", "风险补偿基金"),
     "budget": ("government budget", "财政预算"),
     "bank": ("bank", "银行"),
+    **CAPTIONS,
 }
 
 

@@ -26,7 +26,9 @@ from fundsim.plots.style import (
     chart_style,
     empty_chart,
     footer,
+    points,
     size_title,
+    thickness,
 )
 from fundsim.plots.texts import Language, text
 from fundsim.results import at_fund_size
@@ -42,7 +44,7 @@ _KIND_COLOURS = {
 _HATCHES = ("", "///", "...", "xxx", "\\\\\\", "+++", "ooo", "---")  # tells layers of one kind apart
 _WORST = 0.01  # share of paths
 _WIDTH = 0.36
-_PLACES = (0.0, 1.1)
+_PLACES = (0.0, 1.15)
 _LABEL_GAP = 4.6  # least distance of two labels [% of the axis]
 
 
@@ -90,6 +92,30 @@ def plot_who_pays(
         _frame(ax, ds, claims, groups, lang)
         footer(ax, ds, lang)
     return ax
+
+
+def shares_of_parties(ds: xr.Dataset, lang: Language) -> tuple[dict[str, Estimate], dict[str, Estimate]]:
+    """Share of the claims that each party bears after recoveries, in all paths and in the worst 1 % of them.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run at one fund size, with claims.
+    lang : {"en", "zh"}
+        Language of the names.
+
+    Returns
+    -------
+    tuple of dict
+        Name of the party → ratio of totals; taking as given which paths are the worst. [1]
+    """
+    claims = np.asarray(ds["claims"].values, np.float64)
+    parties = _parties(ds, lang)
+    average, worst = (
+        {party.name: _share(party, claims, group) for party in parties}
+        for group in (np.ones(claims.size), _worst(claims))
+    )
+    return average, worst
 
 
 def _parties(ds: xr.Dataset, lang: Language) -> list[Party]:
@@ -166,14 +192,14 @@ def _stack(ax: Axes, place: float, shares: list[Estimate], parties: list[Party],
         bottom += height
     for share, middle, height in zip(shares, middles, _spread(middles), strict=True):
         edge = place + _WIDTH / 2.0
-        ax.plot([edge, edge + 0.03, edge + 0.06], [middle, middle, height], color=GREY, linewidth=0.6)
+        ax.plot([edge, edge + 0.03, edge + 0.06], [middle, middle, height], color=GREY, linewidth=thickness(0.6))
         label = estimate_text(share, percent_scale(lang), lang)
-        ax.text(edge + 0.075, height, label, va="center", fontsize=7.5, family=FAMILIES)
+        ax.text(edge + 0.075, height, label, va="center", fontsize=points(7.5), family=FAMILIES)
 
 
 def _spread(middles: list[float]) -> list[float]:
     """Heights of labels near their segments and never closer than a line of text."""
-    placed = list(middles)
+    placed = [max(middles[0], _LABEL_GAP / 2.0), *middles[1:]]
     for n in range(1, len(placed)):
         placed[n] = max(placed[n], placed[n - 1] + _LABEL_GAP)
     overshoot = max(0.0, placed[-1] - 100.0)

@@ -1,14 +1,32 @@
 """What a run leaves behind for its readers: tables, files, the printed summary."""
 
+from fundsim.report.exports import write_table
+from fundsim.report.more_tables import (
+    assumption_table,
+    compare_table,
+    stress_table,
+    township_table,
+    who_pays_table,
+)
 from fundsim.report.run_files import write_csv, write_run_files
+from fundsim.report.table_kinds import TABLE_KINDS, TableKind, available_tables
 from fundsim.report.tables import monthly_report, reconciliation, summary_table
 from fundsim.report.terminal import terminal_summary
 
 __all__ = [
+    "TABLE_KINDS",
+    "TableKind",
+    "assumption_table",
+    "available_tables",
+    "compare_table",
     "monthly_report",
     "reconciliation",
+    "stress_table",
     "summary_table",
     "terminal_summary",
+    "township_table",
+    "who_pays_table",
     "write_csv",
     "write_run_files",
+    "write_table",
 ]

@@ -8,6 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fundsim.metrics import summarise
+from fundsim.plots.reconciliation import adding_up, with_total
 from fundsim.results import LINES, VARIABLES, at_fund_size, monthly_mean, monthly_quantile
 
 FloatArray = NDArray[np.float64]
@@ -50,11 +51,24 @@ _OTHER_HEADINGS = {
     "standard_error": "标准误",
     "lower_95": "95%置信下限",
     "upper_95": "95%置信上限",
+    "difference_estimate": "与首个方案之差",
+    "difference_standard_error": "差的标准误",
+    "difference_lower_95": "差的95%置信下限",
+    "difference_upper_95": "差的95%置信上限",
+    "design": "方案",
+    "group": "路径范围",
+    "payer": "承担方",
+    "township": "乡镇",
+    "outstanding": "期初贷款余额",
+    "key": "参数",
+    "value": "取值",
+    "source": "来源",
 }
+_MONEY = ("fund_size", "outstanding")
 _STATISTIC_HEADINGS = {
     "mean": "均值", "p05": "5%分位", "median": "中位数", "p95": "95%分位", "standard_error": "标准误",
 }  # fmt: skip
-_DECIMALS = {"1": 6, "month": 2, "loans": 2}  # money: to the fen
+_DECIMALS = {"1": 6, "month": 2, "loans": 2, "year": 4, "years": 4}  # money: to the fen
 
 
 def summary_table(ds: xr.Dataset) -> pd.DataFrame:
@@ -130,15 +144,11 @@ def reconciliation(ds: xr.Dataset) -> pd.DataFrame:
     blocks = []
     for size, block in _by_size(ds):
         lines = block.account_line.transpose("path", "year", "line").sel(line=list(LINES)).to_numpy()
-        total = lines.sum(axis=1, keepdims=True)
-        total[:, 0, 0], total[:, 0, -1] = lines[:, 0, 0], lines[:, -1, -1]
-        means = _rounded_account(lines.mean(axis=0))
-        flows = means[:, 1:-1].sum(axis=0)
-        means = np.vstack([means, np.round([means[0, 0], *flows, means[-1, -1]], 2)])
+        means, whole = adding_up(lines.mean(axis=0), 2), with_total(lines)
         columns = {**size, "year_start": [*block.year_start.to_numpy(), "total"]}
         for place, line in enumerate(LINES):
             columns[f"{line}_mean"] = means[:, place]
-            columns[f"{line}_standard_error"] = _standard_errors(np.hstack([lines, total])[:, :, place])
+            columns[f"{line}_standard_error"] = _standard_errors(whole[:, :, place])
         blocks.append(pd.DataFrame(columns))
     return pd.concat(blocks, ignore_index=True)
 
@@ -164,7 +174,7 @@ def column_heading(column: str, currency: str) -> str:
     ('balance_p05 基金余额_5%分位 [CNY]', 'npl_ratio_mean 不良率_均值 [1]')
     """
     if column in _OTHER_HEADINGS:
-        return f"{column} {_OTHER_HEADINGS[column]}" + (f" [{currency}]" if column == "fund_size" else "")
+        return f"{column} {_OTHER_HEADINGS[column]}" + (f" [{currency}]" if column in _MONEY else "")
     name, statistic = _split(column)
     chinese = _LINE_HEADINGS[name] if name in _LINE_HEADINGS else _MONTHLY_COLUMNS[name][1]
     return f"{column} {chinese}_{_STATISTIC_HEADINGS[statistic]} [{_unit(name).replace('currency', currency)}]"
@@ -186,8 +196,10 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
     table = table.copy()
     if "unit" in table:
         digits = [_DECIMALS.get(unit, 2) for unit in table["unit"]]
-        for column in ("estimate", "standard_error", "lower_95", "upper_95"):
-            table[column] = [round(value, n) for value, n in zip(table[column], digits, strict=True)]
+        statistics = ("estimate", "standard_error", "lower_95", "upper_95")
+        for column in (*statistics, *(f"difference_{name}" for name in statistics)):
+            if column in table:
+                table[column] = [round(value, n) for value, n in zip(table[column], digits, strict=True)]
         return table
     decimals = {column: _DECIMALS.get(_unit(_split(column)[0]), 2) for column in table if column not in _OTHER_HEADINGS}
     return table.round(decimals)
@@ -199,18 +211,6 @@ def _by_size(ds: xr.Dataset) -> list[tuple[dict[str, float], xr.Dataset]]:
         return [({}, ds)]
     sizes = [float(size) for size in ds.fund_size.values]
     return [({"fund_size": size}, at_fund_size(ds, size)) for size in sizes]
-
-
-def _rounded_account(means: FloatArray) -> FloatArray:
-    """Lines (year, line) rounded to the fen so that every year adds up."""
-    table = np.round(means, 2)
-    table[1:, 0] = table[:-1, -1]
-    signs = np.array([-1.0 if line in ("payments", "returned") else 1.0 for line in LINES[1:-1]])
-    for year in table:
-        left_over = year[-1] - year[0] - (signs * year[1:-1]).sum()
-        largest = 1 + int(np.abs(year[1:-1]).argmax())
-        year[largest] = np.round(year[largest] + signs[largest - 1] * left_over, 2)
-    return table
 
 
 def _standard_errors(values: FloatArray) -> FloatArray:

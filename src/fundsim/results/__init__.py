@@ -2,6 +2,7 @@
 
 from fundsim.results.books import check_books
 from fundsim.results.files import load, save, write_whole
+from fundsim.results.finding import find_results
 from fundsim.results.label import Provenance, ResultAxes, label
 from fundsim.results.selection import at_fund_size, monthly_mean, monthly_quantile
 from fundsim.results.variables import (
@@ -28,6 +29,7 @@ __all__ = [
     "Variable",
     "at_fund_size",
     "check_books",
+    "find_results",
     "label",
     "load",
     "monthly_mean",

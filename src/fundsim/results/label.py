@@ -23,12 +23,16 @@ class ResultAxes(NamedTuple):
         Payers in order, the bank last, and their kinds.
     townships, industries : sequence of str
         Names.
+    township_outstanding : sequence of float
+        Loans of each township outstanding at the start. [currency]
     dates : sequence of str
         Calendar months ``YYYY-MM`` of the horizon.
     year_starts : sequence of str
         First month ``YYYY-MM`` of each account year.
     cohorts : int
         Opening stock and years of disbursement.
+    age_quarters : int
+        Quarters since disbursement.
     fund_sizes : sequence of float
         Opening amounts compared side by side; empty when there is one size. [currency]
     feedback : bool
@@ -39,10 +43,12 @@ class ResultAxes(NamedTuple):
     layers: Sequence[str]
     layer_kinds: Sequence[str]
     townships: Sequence[str]
+    township_outstanding: Sequence[float]
     industries: Sequence[str]
     dates: Sequence[str]
     year_starts: Sequence[str]
     cohorts: int
+    age_quarters: int
     fund_sizes: Sequence[float] = ()
     feedback: bool = False
 
@@ -168,12 +174,14 @@ def _coordinates(axes: ResultAxes, currency: str) -> dict[str, tuple[str, NDArra
         "layer": _texts(axes.layers),
         "layer_kind": _texts(axes.layer_kinds),
         "township": _texts(axes.townships),
+        "township_outstanding": np.asarray(axes.township_outstanding, np.float64),
         "industry": _texts(axes.industries),
         "month": np.arange(len(axes.dates)),
         "date": _texts(axes.dates),
         "year": np.arange(len(axes.year_starts)),
         "year_start": _texts(axes.year_starts),
         "cohort": np.arange(axes.cohorts),
+        "age": 3 * np.arange(1, axes.age_quarters + 1),
         "quantile": np.array(QUANTILES),
         "party": _texts(PARTIES),
         "line": _texts(LINES),
@@ -207,4 +215,6 @@ def _attributes(variable: Variable, currency: str) -> dict[str, str]:
 
 def _run_attributes(axes: ResultAxes, provenance: Provenance) -> dict[str, str | int | float]:
     # netCDF knows texts and numbers: nothing else may stand in an attribute.
-    return {**provenance._asdict(), "months": len(axes.dates), "n_paths": len(axes.paths)}
+    counts = {"months": len(axes.dates), "n_paths": len(axes.paths)}
+    origin = {"Conventions": "CF-1.11", "source": f"fundsim {provenance.fundsim_version}"}
+    return {**provenance._asdict(), **counts, **origin}

@@ -73,6 +73,9 @@ COORDINATES: dict[str, Coordinate] = {
     "layer": Coordinate("1", "payer, in order of payment", "分担层（按赔付次序）"),
     "layer_kind": Coordinate("1", "kind of payer", "分担层类别", "layer"),
     "township": Coordinate("1", "township", "乡镇"),
+    "township_outstanding": Coordinate(
+        "currency", "loans of the township outstanding at the start", "乡镇期初贷款余额", "township"
+    ),
     "industry": Coordinate("1", "industry", "产业"),
     "month": Coordinate("month", "months since the start of the simulation", "模拟开始后的月数"),
     "date": Coordinate("1", "calendar month", "年月", "month"),
@@ -81,6 +84,7 @@ COORDINATES: dict[str, Coordinate] = {
     "cohort": Coordinate(
         "1", "account year of disbursement plus one; 0 is the opening stock", "放款年度（0为期初存量）"
     ),
+    "age": Coordinate("month", "months since disbursement; of the opening stock, since the start", "放款后月数"),
     "quantile": Coordinate("1", "quantile over paths", "路径分位数"),
     "party": Coordinate("1", "party that pays", "付费方"),
     "line": Coordinate("1", "line of the fund's account", "基金账户科目"),
@@ -186,10 +190,33 @@ def _mean(variable: Variable) -> Variable:
     )  # fmt: skip
 
 
+def _deviation(variable: Variable) -> Variable:
+    """How far the paths lie apart; divided by the root of their number, the standard error of the mean."""
+    return Variable(
+        ("month",), variable.unit, f"standard deviation over paths of {variable.long_name}",
+        f"{variable.long_name_zh}的路径间标准差", variable.aggregation, variable.by_fund_size,
+    )  # fmt: skip
+
+
+_COHORT_AGE = ("cohort", "age")
+_OVER_PATHS: dict[str, Variable] = {
+    "cohort_default_rate": Variable(
+        _COHORT_AGE, "1", "share of a cohort's loans in default by that age", "各放款年度累计违约率"
+    ),
+    "cohort_default_rate_deviation": Variable(
+        _COHORT_AGE, "1", "standard deviation over paths of the share in default", "累计违约率的路径间标准差"
+    ),
+    "limit_reached_mean": Variable(
+        ("year", "layer"), "1", "share of paths in which aggregate terms cut an ask", "累计限额触顶路径占比", "count"
+    ),
+}
+
 VARIABLES: dict[str, Variable] = {
     **_PER_PATH,
+    **_OVER_PATHS,
     **_BY_MONTH,
     **{f"{name}_mean": _mean(variable) for name, variable in _BY_MONTH.items()},
+    **{f"{name}_deviation": _deviation(variable) for name, variable in _BY_MONTH.items()},
     "stop_mean": Variable(("month",), "1", "share of paths with lending stopped somewhere", "停贷路径占比", "count"),
     "shortfall_mean": Variable(
         ("month",), "currency", "mean shortfall of the month", "当月平均基金缺口", by_fund_size=True

@@ -11,13 +11,14 @@ import xarray as xr
 
 from fundsim.kernels.arrays import Model
 from fundsim.portfolio import build_loan_book
+from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.layout.accounts import discount_rate
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.results import VARIABLES, Provenance, ResultAxes, check_books, label
 from fundsim.scenario_file import resolved_yaml, scenario_hash
-from fundsim.simulation.blocks import run_blocks
+from fundsim.simulation.blocks import age_quarters, run_blocks
 from fundsim.simulation.collecting import Arrays, Collector
 from fundsim.simulation.feedback import feedback_of_fund
 from fundsim.simulation.redrawing import Opening, opening_of, redraws_portfolio, run_redrawn
@@ -48,10 +49,12 @@ def axes_of(scenario: Scenario, book: LoanBook, model: Model, n_paths: int) -> R
         layers=[*(layer.name for layer in scenario.layers), "bank"],
         layer_kinds=[*(layer.kind for layer in scenario.layers), "bank"],
         townships=book.townships,
+        township_outstanding=np.bincount(book.township, opening_balances(book), len(book.townships)).tolist(),
         industries=book.industries,
         dates=[year_month(first, month) for month in range(clock.months)],
         year_starts=[year_month(first, start) for start in starts],
         cohorts=years + 1,
+        age_quarters=age_quarters(model),
         fund_sizes=sizes if len(sizes) > 1 else (),
     )
 

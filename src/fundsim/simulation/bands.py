@@ -57,6 +57,14 @@ class Bands:
         """Mean over paths, by month."""
         return np.asarray(self.sums * self.unit / np.maximum(self.counts[0].sum(), 1))
 
+    def standard_deviation(self) -> Floats:
+        """Standard deviation over paths, by month, exact to the grid; zero where all paths share a cell."""
+        value = self.cell_value(np.arange(self.cells))
+        paths = np.maximum(self.counts.sum(axis=1), 1)
+        mean = self.counts @ value / paths
+        square = np.array([row @ np.square(value - own) for row, own in zip(self.counts, mean, strict=True)])
+        return np.asarray(np.sqrt(square / paths))
+
     def cell_value(self, cell: NDArray[np.int64]) -> Floats:
         """Middle of a cell."""
         low = ((cell - 1 + self.first) << self.shift).view(np.float64)

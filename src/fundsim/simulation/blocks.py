@@ -25,6 +25,11 @@ class Block(NamedTuple):
     outputs: Outputs
 
 
+def age_quarters(model: Model) -> int:
+    """Quarters since disbursement that a loan can live to see."""
+    return -(-model.clock.end // 3)
+
+
 def new_outputs(model: Model, paths: int) -> Outputs:
     """Zeroed results of so many paths."""
     layers, sizes, months = model.layers.share.shape[0], model.accounts.sizes, model.clock.months
@@ -50,6 +55,7 @@ def new_outputs(model: Model, paths: int) -> Outputs:
         premium=floats(layers),
         premium_party=floats(3),
         limit_reached=integers(layers),
+        limit_year=integers(years, layers),
         exhausted=integers(sizes, layers),
         suspended=integers(layers),
         cover_premium=floats(3),
@@ -59,6 +65,7 @@ def new_outputs(model: Model, paths: int) -> Outputs:
         industry_claims=floats(industries),
         cohort_defaults=integers(years + 1),
         cohort_loans=integers(years + 1),
+        cohort_age_defaults=integers(years + 1, age_quarters(model)),
         account_line=floats(sizes, years, columns.LINES),
         layer_year_payment=floats(sizes, years, layers + 1),
         balance=floats(sizes, months),

@@ -11,7 +11,8 @@ from fundsim.kernels import arrays as columns
 from fundsim.kernels.arrays import Model, Outputs
 from fundsim.results import QUANTILES
 from fundsim.simulation.bands import Bands
-from fundsim.simulation.blocks import Block
+from fundsim.simulation.blocks import Block, age_quarters
+from fundsim.simulation.cohorts import CohortCurves
 
 Arrays = dict[str, NDArray[Any]]
 COUNTS = {
@@ -108,6 +109,9 @@ class Collector:
         self.model, self.n_paths, self.keep_months, self.larger = model, n_paths, keep_months, larger
         self.rows: Arrays = {}
         self.bands: dict[tuple[str, int], Bands] = {}
+        years, layers = int(model.clock.year[-1]) + 1, model.layers.share.shape[0]
+        self.curves = CohortCurves(years + 1, age_quarters(model))
+        self.limit_years = np.zeros((years, layers), np.int64)
 
     def add(self, block: Block) -> None:
         """Take the results of a block."""
@@ -121,6 +125,8 @@ class Collector:
             self._count(name, values)
         self._count("stop", block.outputs.monthly[columns.STOP_M])
         self._count("shortfall", np.moveaxis(block.outputs.shortfall_month, 1, 0))
+        self.curves.add(block.outputs.cohort_loans, block.outputs.cohort_age_defaults)
+        self.limit_years += block.outputs.limit_year.sum(axis=0)
 
     def _by_size(self, name: str) -> bool:
         return name in FUND or name in BY_SIZE or name in LAYERS_BY_SIZE or name.startswith("ruin_month")
@@ -144,6 +150,9 @@ class Collector:
     def arrays(self) -> Arrays:
         """All variables of the run, by name; those by fund size have it first."""
         arrays = dict(self.rows)
+        arrays["cohort_default_rate"] = self.curves.rates()
+        arrays["cohort_default_rate_deviation"] = self.curves.standard_deviations()
+        arrays["limit_reached_mean"] = with_bank(self.limit_years / self.n_paths)
         for name in {name for name, _ in self.bands}:
             own = [bands for (other, _), bands in sorted(self.bands.items()) if other == name]
             by_size = name in ("balance", "compensation", "shortfall")
@@ -151,4 +160,6 @@ class Collector:
             if name not in ("stop", "shortfall") and not self.keep_months:
                 quantiles = [bands.quantiles(QUANTILES) for bands in own]
                 arrays[name] = np.array(quantiles) if by_size else quantiles[0]
+                deviations = [bands.standard_deviation() for bands in own]
+                arrays[f"{name}_deviation"] = np.array(deviations) if by_size else deviations[0]
         return arrays

@@ -1,0 +1,47 @@
+"""``fundsim table``: tables from results, in four formats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fundsim.cli.options import lang_option, several
+from fundsim.errors import DataError
+
+FORMATS = ("csv", "xlsx", "latex", "md")
+
+
+@click.command()
+@click.argument("results", type=click.Path(path_type=Path))
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Table to write; several with commas.")
+@click.option(
+    "--format", "formats", default="csv", show_default=True, help="csv, xlsx, latex, md; several with commas."
+)
+@lang_option
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder; `tables` beside the results.")
+def table(results: Path, kinds: tuple[str, ...], formats: str, lang: str, out: Path | None) -> None:
+    """Write tables from results: CSV, Excel, LaTeX, Markdown.
+
+    RESULTS is the folder of a run or of a comparison, or the netCDF file in it. Kinds: summary, who_pays,
+    reconciliation, monthly_report, townships, stress, compare, assumptions; without --kind all that these results
+    give.
+    """
+    from fundsim.report.exports import ENDINGS, write_table
+    from fundsim.report.table_kinds import TABLE_KINDS, available_tables, why_no_table
+    from fundsim.results import find_results
+
+    wanted, asked = several(FORMATS, [formats], "--format"), several(list(TABLE_KINDS), kinds, "--kind")
+    ds = find_results(results)
+    if reasons := [reason for name in asked if (reason := why_no_table(name, ds))]:
+        raise DataError(
+            "\n  ".join([*reasons, f"these results give: {', '.join(available_tables(ds)) or 'no tables'}"])
+        )
+    folder = out or (results if results.is_dir() else results.parent) / "tables"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in asked or available_tables(ds):
+        kind = TABLE_KINDS[name]
+        made, title = kind.table(ds), kind.title_zh if lang == "zh" else kind.title
+        for form in wanted:
+            path = folder / f"{name}.{ENDINGS[form]}"
+            click.echo(write_table(made, path, form, ds.attrs["currency"], lang, title))  # type: ignore[arg-type]

@@ -1,0 +1,95 @@
+"""Errors of means that a run keeps instead of its paths: monthly means, default rates of cohorts."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from fundsim.metrics.estimate import Estimates, FloatArray, normal_score
+from fundsim.metrics.probabilities import wilson_estimates
+from fundsim.metrics.weights import checked_weights
+from fundsim.results import monthly_mean
+
+
+def monthly_estimates(ds: xr.Dataset, name: str, *, confidence: float = 0.95) -> Estimates:
+    """Mean over paths of a monthly variable with its Monte Carlo error.
+
+    Parameters
+    ----------
+    ds : Dataset
+        Results of a simulation at one fund size, whether it kept bands or every path.
+    name : str
+        Monthly variable, e.g. ``npl_ratio``.
+    confidence : float
+        Of each month's own interval. [probability]
+
+    Returns
+    -------
+    Estimates
+        One entry per month; infinite errors for a single path. [unit of the variable]
+    """
+    value = np.asarray(monthly_mean(ds, name).to_numpy(), np.float64)
+    if f"{name}_deviation" in ds:
+        deviation = np.asarray(ds[f"{name}_deviation"].to_numpy(), np.float64)
+    else:
+        deviation = np.asarray(ds[name].std("path").to_numpy(), np.float64)
+    return _normal(value, deviation, int(ds.attrs["n_paths"]), confidence)
+
+
+def cohort_default_rates(ds: xr.Dataset, *, confidence: float = 0.95) -> Estimates:
+    """Share of each cohort's loans in default by age, with its Monte Carlo error.
+
+    Parameters
+    ----------
+    ds : Dataset
+        Results of a simulation at one fund size.
+    confidence : float
+        Of each point's own interval. [probability]
+
+    Returns
+    -------
+    Estimates
+        Arrays (cohort, age): defaults over loans, totals of all paths; nan where the cohort has no loans, and
+        at ages that the youngest loan of the cohort cannot reach within the horizon. [1]
+    """
+    deviation = np.asarray(ds["cohort_default_rate_deviation"].to_numpy(), np.float64)
+    value = np.where(_observed(ds), ds["cohort_default_rate"].to_numpy(), np.nan)
+    return _normal(value, deviation, int(ds.attrs["n_paths"]), confidence)
+
+
+def share_estimates(shares: FloatArray, paths: int, *, confidence: float = 0.95) -> Estimates:
+    """Shares of so many independent paths, with Wilson intervals.
+
+    Parameters
+    ----------
+    shares : array
+        Paths on which something happened, of all paths. [1]
+    paths : int
+        Number of paths.
+    confidence : float
+        Of each share's own interval. [probability]
+
+    Returns
+    -------
+    Estimates
+        Arrays of the shape of the shares. [probability]
+    """
+    return wilson_estimates(shares, shares, checked_weights(None, paths), confidence)
+
+
+def _observed(ds: xr.Dataset) -> NDArray[np.bool_]:
+    """Where a cohort has loans, all of which had time to reach the age within the horizon: (cohort, age)."""
+    months, dates = int(ds.attrs["months"]), [str(date) for date in ds["date"].to_numpy()]
+    starts = [dates.index(str(start)) for start in ds["year_start"].to_numpy()]
+    youngest = np.array([0, *(start - 1 for start in starts[1:]), months - 1])  # month in which it was lent
+    some = np.asarray(ds["cohort_loans"].sum("path").to_numpy() > 0)
+    reached = np.asarray(ds["age"].to_numpy()[None, :] <= (months - youngest)[:, None])
+    return np.asarray(reached & some[:, None], np.bool_)
+
+
+def _normal(value: FloatArray, deviation: FloatArray, paths: int, confidence: float) -> Estimates:
+    error = deviation / np.sqrt(paths - 1) if paths > 1 else np.full_like(value, np.inf)
+    error = np.where(np.isnan(value), np.nan, error)
+    width = normal_score(confidence) * error
+    return Estimates(value, error, value - width, value + width, confidence)

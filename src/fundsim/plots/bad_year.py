@@ -1,0 +1,176 @@
+"""One bad year step by step: from what failed to what the government has to find."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from fundsim.metrics import Estimate, ratio_of_totals
+from fundsim.plots.formats import Scale, estimate_parts, money_scale
+from fundsim.plots.months import account_years
+from fundsim.plots.names import printable, wrapped
+from fundsim.plots.style import (
+    BLUE,
+    FAMILIES,
+    GREEN,
+    GREY,
+    ORANGE,
+    VERMILLION,
+    chart_axes,
+    chart_style,
+    empty_chart,
+    footer,
+    points,
+    size_title,
+    thickness,
+)
+from fundsim.plots.texts import Language, text
+from fundsim.plots.who_pays import payer_names
+from fundsim.results import at_fund_size
+
+_WORST = 0.01  # share of the path-years
+_GOVERNMENT = ("fund", "budget")
+_COLOURS = {"total": BLUE, "borne": ORANGE, "recovered": GREEN, "net": VERMILLION}
+_WIDTH = 0.62
+
+
+class Step(NamedTuple):
+    """One step of the waterfall.
+
+    Parameters
+    ----------
+    name : str
+        For readers.
+    amount : Estimate
+        Mean over the bad years. [currency]
+    kind : {"total", "borne", "recovered", "net"}
+        Totals and the net amount stand on the ground, the others take from what is left.
+    """
+
+    name: str
+    amount: Estimate
+    kind: Literal["total", "borne", "recovered", "net"]
+
+
+def bad_year_steps(ds: xr.Dataset, lang: Language) -> list[Step]:
+    """Mean of the worst 1 % of all years of all paths, by claims.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run at one fund size.
+    lang : {"en", "zh"}
+        Language of the names.
+
+    Returns
+    -------
+    list of Step
+        Claims paid in the year; less what others than the government bear; what the government pays; less what
+        its fund recovers in the same year; what is left. Intervals take as given which years are the worst.
+    """
+    whole = whole_years(ds)
+    paid = ds["layer_year_payment"].transpose("path", "year", "layer").values[:, whole]
+    bad = _worst(paid.sum(axis=2))
+
+    def estimate(amounts: NDArray[np.float64]) -> Estimate:
+        return ratio_of_totals((amounts * bad).sum(axis=1), bad.sum(axis=1))
+
+    names, kinds = payer_names(ds, lang), [str(kind) for kind in ds["layer_kind"].values]
+    public = [place for place, kind in enumerate(kinds) if kind in _GOVERNMENT]
+    others = [place for place in range(len(kinds)) if place not in public and paid[:, :, place].any()]
+    steps = [Step(text("claims_of_year", lang), estimate(paid.sum(axis=2)), "total")]
+    steps += [Step(names[place], estimate(paid[:, :, place]), "borne") for place in others]
+    government = paid[:, :, public].sum(axis=2)
+    steps.append(Step(text("government_pays", lang), estimate(government), "total"))
+    if ds.attrs["fund_layer"]:
+        line = ds["account_line"].sel(line="recoveries").transpose("path", "year").values[:, whole]
+        steps.append(Step(text("recovered_by_fund", lang), estimate(line), "recovered"))
+        government = government - line
+    return [*steps, Step(text("government_net", lang), estimate(government), "net")]
+
+
+def whole_years(ds: xr.Dataset) -> list[int]:
+    """Places of the account years that the run covers from beginning to end; all where it covers none."""
+    years = account_years(ds)
+    return [year for year, (first, after) in enumerate(years) if after - first == 12] or list(range(len(years)))
+
+
+def plot_bad_year(
+    ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, fund_size: float | None = None
+) -> Axes:
+    """A year as bad as the worst in a hundred: claims, who bears them, what the government has to find.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run.
+    ax : Axes or None
+        Where to draw; None makes a new figure.
+    lang : {"en", "zh"}
+        Language of the labels.
+    fund_size : float or None
+        Size to show where the run compares several; None takes the first. [currency]
+
+    Returns
+    -------
+    Axes
+        A waterfall of means over the worst 1 % of all years of all paths (at least one), with 95 % intervals.
+    """
+    with chart_style():
+        ax = chart_axes(ax)
+        ds = at_fund_size(ds, fund_size)
+        if not float(ds["layer_year_payment"].max()) > 0.0:
+            return empty_chart(ax, ds, lang, "bad_year_title", "no_claims")
+        steps = bad_year_steps(ds, lang)
+        scale = money_scale(steps[0].amount.value, ds.attrs["currency"], lang)
+        _draw(ax, steps, scale)
+        ax.set_ylabel(text("bad_year_y", lang, unit=scale.unit))
+        ax.set_title(size_title(ds, "bad_year_title", lang))
+        footer(ax, ds, lang)
+    return ax
+
+
+def _worst(claims: NDArray[np.float64]) -> NDArray[np.float64]:
+    """1 in the years with the largest claims, 0 elsewhere: (path, year)."""
+    count = max(1, round(_WORST * claims.size))
+    chosen = np.zeros(claims.size)
+    chosen[np.argsort(claims, axis=None, kind="stable")[-count:]] = 1.0
+    return chosen.reshape(claims.shape)
+
+
+def _draw(ax: Axes, steps: list[Step], scale: Scale) -> None:
+    left, tallest = 0.0, 0.0
+    for place, (_, amount, kind) in enumerate(steps):
+        value = amount.value / scale.divisor
+        grounded = kind in ("total", "net")
+        bottom = 0.0 if grounded else left - value
+        ax.bar(place, value, _WIDTH, bottom, color=_COLOURS[kind], hatch="" if grounded else "///", edgecolor="white")
+        if place:
+            ax.plot([place - 1 + _WIDTH / 2, place + _WIDTH / 2], [left, left], color=GREY, linewidth=thickness(0.6))
+        top = bottom + value
+        bounds = np.array([amount.lower, amount.upper]) / scale.divisor + bottom
+        if np.isfinite(bounds).all():
+            whisker: dict[str, Any] = {"color": "black", "linewidth": thickness(1), "markersize": points(8)}
+            ax.plot([place, place], bounds, "_-", **whisker)
+            top = max(top, bounds[1])
+        ax.annotate(
+            _amount_text(amount, scale), (place, top), (0, points(3)), textcoords="offset points",
+            ha="center", va="bottom", fontsize=points(7.5), family=FAMILIES, linespacing=1.1,
+        )  # fmt: skip
+        left = value if grounded else bottom
+        tallest = max(tallest, top)
+    ax.set_ylim(min(0.0, *(step.amount.value / scale.divisor for step in steps)), 1.18 * tallest)
+    width = 84 // len(steps)
+    ax.set_xticks(range(len(steps)), ["\n".join(wrapped(printable(step.name, 40), width)) for step in steps])
+    ax.set_xlim(-0.6, len(steps) - 0.4)
+    ax.grid(visible=False, axis="x")
+    ax.tick_params(axis="x", length=0)
+
+
+def _amount_text(amount: Estimate, scale: Scale) -> str:
+    value, low, high = estimate_parts(amount, scale)
+    return f"{value}\n({low}–{high})" if low else value

@@ -1,0 +1,145 @@
+"""Sentences of captions, English and Chinese side by side."""
+
+from __future__ import annotations
+
+CAPTIONS: dict[str, tuple[str, str]] = {
+    "loss_caption": (
+        "Claims over {horizon} are {mean} on average; on one path in a hundred they are {var} or more, and on these "
+        "paths {es} on average.",
+        "{horizon}索赔总额平均为{mean}；每100条路径约有1条达到或超过{var}，这些路径的平均值为{es}。",
+    ),
+    "loss_caption_share": (
+        "Claims over {horizon} are on average {mean} of the loans at the start, which is {money}; on one path in a "
+        "hundred they are {var} or more, and on these paths {es} on average.",
+        "{horizon}索赔总额平均占期初贷款余额的{mean}，即{money}；每100条路径约有1条达到或超过{var}，"
+        "这些路径的平均值为{es}。",
+    ),
+    "exceedance_caption": (
+        "Claims over {horizon} exceed {amount}, twice their mean, with probability {share}.",
+        "{horizon}索赔总额超过其均值两倍（{amount}）的概率为{share}。",
+    ),
+    "balance_caption": (
+        "The fund starts with {opening} and holds {closing} after {horizon} on average; on one path in twenty it is "
+        "left with {low} or less. {event} on {ruined} of the paths.",
+        "基金期初为{opening}，{horizon}后平均余额为{closing}；每20条路径约有1条不高于{low}。{event}的路径占{ruined}。",
+    ),
+    "event_unpaid_claim": ("It cannot pay some claim", "基金不足以赔付"),
+    "event_empty": ("It runs empty", "基金耗尽"),
+    "event_below_ratio": ("It falls below its floor", "基金低于下限"),
+    "survival_caption_unpaid_claim": (
+        "With {name} the fund pays every claim for {horizon} with probability {share}.",
+        "{name}时，基金在{horizon}内足额赔付全部索赔的概率为{share}。",
+    ),
+    "survival_caption_empty": (
+        "With {name} the fund is never empty within {horizon} with probability {share}.",
+        "{name}时，基金在{horizon}内从未耗尽的概率为{share}。",
+    ),
+    "survival_caption_below_ratio": (
+        "With {name} the fund stays above its floor for {horizon} with probability {share}.",
+        "{name}时，基金在{horizon}内始终不低于下限的概率为{share}。",
+    ),
+    "quoted": ("“{name}”", "采用“{name}”"),
+    "fund_ratio": ("{ratio} ({amount})", "基金与贷款为{ratio}（{amount}）"),
+    "fund_amount": ("an opening fund of {amount}", "基金初始规模为{amount}"),
+    "needed_caption": (
+        "To survive {horizon} with {solvency} % probability the fund needs {size}.",
+        "要以{solvency}%的概率存续{horizon}，基金需要{size}。",
+    ),
+    "sizing_caption": (
+        "Of the sizes compared, {size} is the smallest with at most 1 % probability of ruin within {horizon}: {ruin}.",
+        "在所比较的规模中，{horizon}内不足概率不高于1%的最小规模为{size}：{ruin}。",
+    ),
+    "sizing_caption_none": (
+        "No size compared keeps the probability of ruin within {horizon} to 1 %; with the largest, {size}, it is "
+        "{ruin}.",
+        "所比较的规模均不能将{horizon}内不足概率控制在1%以内；最大规模{size}时为{ruin}。",
+    ),
+    "range_caption": (
+        "{measure}: from {low} at {low_at} to {high} at {high_at}.",
+        "{measure}：最低{low}（{low_at}），最高{high}（{high_at}）。",
+    ),
+    "party_share": ("{name} {share}", "{name}{share}"),
+    "pays_caption": (
+        "Of all claims, in the end: {mean}. In the worst 1 % of paths: {worst}.",
+        "索赔最终由各方承担：{mean}。在最差1%路径中：{worst}。",
+    ),
+    "bad_year_caption": (
+        "In a year as bad as the worst one in a hundred, {claims} of claims are paid, {paid} of them by government, "
+        "which is left with {net} once what its fund recovers in the year is taken off.",
+        "在百年一遇的坏年份，赔付索赔{claims}，其中政府赔付{paid}；扣除当年基金追回后，政府净支出{net}。",
+    ),
+    "overdue_caption": (
+        "After {horizon}, {overdue_ratio} of the balance is overdue on average and {npl_ratio} non-performing; with "
+        "forborne loans the latter is {npl_forborne_ratio}.",
+        "{horizon}后，平均逾期率为{overdue_ratio}，不良率为{npl_ratio}；计入展期贷款后为{npl_forborne_ratio}。",
+    ),
+    "vintages_caption": (
+        "Of the loans made in the account year from {name}, {share} are in default {age} months after disbursement.",
+        "{name}年度发放的贷款，放款{age}个月后累计违约率为{share}。",
+    ),
+    "vintages_caption_stock": (
+        "Of the opening stock, {share} are in default after {age} months.",
+        "期初存量贷款{age}个月后累计违约率为{share}。",
+    ),
+    "of_township_loans": (" of its loans at the start", "（占该乡镇期初贷款余额）"),
+    "townships_caption": (
+        "Claims are highest in {high}, {high_rate} a year{of}, and lowest in {low}, {low_rate}.",
+        "年均索赔{of}最高的是{high}，为{high_rate}；最低的是{low}，为{low_rate}。",
+    ),
+    "townships_caption_one": ("Claims in {high} are {high_rate} a year{of}.", "{high}年均索赔{of}为{high_rate}。"),
+    "fund_needed": (
+        "the fund needed to survive {horizon} with {solvency} %",
+        "以{solvency}%概率存续{horizon}所需基金",
+    ),
+    "tornado_caption": (
+        "{name}{levels} matters most: from its low to its high value it moves {answer} from {low} to {high}, around "
+        "{base}.",
+        "影响最大的是{name}{levels}：由低值到高值，{answer}由{low}变为{high}，基准为{base}。",
+    ),
+    "choice": (
+        "{name} costs government {cost} a year and ruins the fund with probability {ruin}",
+        "{name}：政府年均成本{cost}，基金不足概率{ruin}",
+    ),
+    "frontier_caption": (
+        "The cheapest design worth considering: {cheapest}. The safest: {safest}.",
+        "有效方案中成本最低的是{cheapest}；最安全的是{safest}。",
+    ),
+    "frontier_caption_one": (
+        "One design is both the cheapest and the safest: {cheapest}.",
+        "有一个方案既成本最低又最安全：{cheapest}。",
+    ),
+    "stops_caption": (
+        "Lending is stopped somewhere on at most {share} of the paths, in {month}; breakers refuse {lost} of the "
+        "lending asked for.",
+        "停贷路径占比最高为{share}（{month}）；熔断减少的放款占申请额的{lost}。",
+    ),
+    "limits_caption": (
+        "The limit of {name} is reached most often in the year from {year}, on {share} of the paths.",
+        "{name}的限额在{year}起的年度最常触顶，占路径的{share}。",
+    ),
+    "stress_caption": (
+        "Claims are {claims_a_year_mean} a year on average and {claims_a_year_worst} on the worst 1 % of paths, where "
+        "the bank loses {bank_loss_worst} against {bank_loss_mean}.",
+        "年均索赔平均为{claims_a_year_mean}，最差1%路径为{claims_a_year_worst}；银行净损失平均为{bank_loss_mean}，"
+        "最差1%路径为{bank_loss_worst}。",
+    ),
+    "convergence_caption": (
+        "After {paths} paths the {level} % value at risk of claims stands at {amount}.",
+        "模拟{paths}条路径后，索赔总额的{level}%风险价值为{amount}。",
+    ),
+    "reconciliation_caption": (
+        "Over {horizon} the fund goes from {opening} to {closing}: it pays {payments}, recovers {recoveries}, is "
+        "topped up with {top_up} and earns {interest} of interest (means over paths).",
+        "{horizon}内，基金由{opening}变为{closing}：代偿{payments}，追回{recoveries}，补充{top_up}，"
+        "利息{interest}（路径均值）。",
+    ),
+    "difference_part": ("{name} {amount}", "{name}{amount}"),
+    "differences_caption": (
+        "Against “{reference}”, on the same random numbers – {measure}: {list}.",
+        "与“{reference}”相比（同一组随机数），{measure}之差：{list}。",
+    ),
+    "sweep_caption": (
+        "{measure} over {count} scenarios that differ in {names}: from {low} to {high}.",
+        "{count}个情景（参数：{names}）的{measure}：从{low}到{high}。",
+    ),
+}

@@ -1,0 +1,113 @@
+"""What captions say about claims and who bears them."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from fundsim.metrics import (
+    expected_shortfall,
+    mean,
+    probability,
+    value_at_risk,
+)
+from fundsim.plots.bad_year import bad_year_steps
+from fundsim.plots.captions.sentences import extremes, horizon_of, listed, named, percent
+from fundsim.plots.claims import claims_scale
+from fundsim.plots.convergence import convergence_level
+from fundsim.plots.designs import Design, designs_of
+from fundsim.plots.formats import estimate_text, money_scale, number_text
+from fundsim.plots.stress import stress_rows
+from fundsim.plots.texts import Language, text
+from fundsim.plots.who_pays import shares_of_parties
+from fundsim.results import at_fund_size
+
+_SAFE = 0.01  # probability of ruin that counts as safe
+_MOST_NAMED = 4
+
+
+def loss_distribution(ds: xr.Dataset, lang: Language) -> str:
+    """Mean, value at risk and expected shortfall of the claims."""
+    ds = at_fund_size(ds)
+    claims = np.asarray(ds["claims"].values, np.float64)
+    if not claims.max() > 0.0:
+        return text("no_claims", lang)
+    scale, _ = claims_scale(ds, lang)
+    money = money_scale(float(claims.mean()), ds.attrs["currency"], lang)
+    at_risk, beyond = value_at_risk(claims, 0.99), expected_shortfall(claims, 0.99)
+    shown = {
+        "mean": estimate_text(mean(claims), scale, lang),
+        "money": estimate_text(mean(claims), money, lang),
+        "var": estimate_text(at_risk, scale, lang),
+        "es": estimate_text(beyond, scale, lang),
+    }
+    key = "loss_caption_share" if scale.unit == "%" else "loss_caption"
+    return text(key, lang, horizon=horizon_of(ds, lang), **shown)
+
+
+def exceedance(ds: xr.Dataset, lang: Language) -> str:
+    """How likely claims are to exceed twice their mean, by design."""
+    found: list[tuple[float, tuple[str, str]]] = []
+    for name, own in designs_of(ds, lang) if "design" in ds.dims else [Design("", at_fund_size(ds))]:
+        claims = np.asarray(own["claims"].values, np.float64)
+        if not claims.max() > 0.0:
+            found.append((0.0, (name, text("no_claims", lang))))
+            continue
+        double = 2.0 * float(claims.mean())
+        amount = number_text(double, money_scale(double, ds.attrs["currency"], lang))
+        share = percent(probability(claims > double), lang)
+        sentence = text("exceedance_caption", lang, amount=amount, share=share, horizon=horizon_of(ds, lang))
+        found.append((double, (name, sentence)))
+    return named([sentence for _, sentence in extremes(found)], lang)
+
+
+def who_pays(ds: xr.Dataset, lang: Language) -> str:
+    """Shares of the largest bearers in the mean and in the worst 1 % of paths."""
+    ds = at_fund_size(ds)
+    if not float(ds["claims"].max()) > 0.0:
+        return text("no_claims", lang)
+    average, worst = shares_of_parties(ds, lang)
+    largest = sorted(average, key=lambda name: -average[name].value)[:_MOST_NAMED]
+    lists = (
+        listed([text("party_share", lang, name=name, share=percent(own[name], lang)) for name in largest], lang)
+        for own in (average, worst)
+    )
+    return text("pays_caption", lang, mean=next(lists), worst=next(lists))
+
+
+def bad_year(ds: xr.Dataset, lang: Language) -> str:
+    """Claims of a year as bad as the worst in a hundred, and what government has to find."""
+    ds = at_fund_size(ds)
+    if not float(ds["layer_year_payment"].max()) > 0.0:
+        return text("no_claims", lang)
+    steps = bad_year_steps(ds, lang)
+    scale = money_scale(steps[0].amount.value, ds.attrs["currency"], lang)
+    paid = next(step for step in steps[1:] if step.kind == "total")
+    amounts = {"claims": steps[0].amount, "paid": paid.amount, "net": steps[-1].amount}
+    shown = {name: estimate_text(amount, scale, lang) for name, amount in amounts.items()}
+    return text("bad_year_caption", lang, **shown)
+
+
+def stress(ds: xr.Dataset, lang: Language) -> str:
+    """Claims and the bank's loss in the mean and in the worst 1 % of paths, by design."""
+    rows = stress_rows(ds, lang)
+    found = []
+    for name in dict.fromkeys(row.design for row in rows):
+        average, *_, worst = (row.figures for row in rows if row.design == name)
+        scale = money_scale(worst["claims_a_year"].value, ds.attrs["currency"], lang)
+        shown = {
+            f"{key}_{which}": estimate_text(figures[key], scale, lang)
+            for which, figures in (("mean", average), ("worst", worst))
+            for key in ("claims_a_year", "bank_loss")
+        }
+        found.append((worst["bank_loss"].value, (name, text("stress_caption", lang, **shown))))
+    return named([sentence for _, sentence in extremes(found)], lang)
+
+
+def convergence(ds: xr.Dataset, lang: Language) -> str:
+    """The tail estimate and its interval after all paths."""
+    ds = at_fund_size(ds)
+    claims = np.asarray(ds["claims"].values, np.float64)
+    level = convergence_level(claims.size)
+    amount = estimate_text(value_at_risk(claims, level), claims_scale(ds, lang)[0], lang)
+    return text("convergence_caption", lang, paths=f"{claims.size:,}", level=f"{100 * level:g}", amount=amount)

@@ -1,0 +1,123 @@
+"""What captions say about comparisons, searches and sweeps."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from fundsim.metrics import (
+    Estimate,
+)
+from fundsim.plots.captions.sentences import percent
+from fundsim.plots.differences import differences_of, figure_label, figure_scale
+from fundsim.plots.formats import estimate_text, money_scale
+from fundsim.plots.frontier import choices_of, undominated
+from fundsim.plots.heat_map import grid_of
+from fundsim.plots.names import one_line
+from fundsim.plots.sweeps import (
+    level_text,
+    measure_label,
+    measure_scale,
+    parameter_name,
+    parameters_of,
+    prepared,
+    sweep_estimates,
+)
+from fundsim.plots.texts import Language, horizon_text, text
+from fundsim.plots.tornado import Swing, tornado_of
+
+_SAFE = 0.01  # probability of ruin that counts as safe
+_MOST_NAMED = 4
+
+
+def heat_map(ds: xr.Dataset, lang: Language) -> str:
+    """Lowest and highest cell of the map of ruin."""
+    across, along, values, errors = grid_of(ds, "ruin_probability")
+    ends = [np.unravel_index(int(place), values.shape) for place in (np.nanargmin(values), np.nanargmax(values))]
+    cells = []
+    for row, column in ends:
+        value, half = float(values[row, column]), float(errors[row, column])
+        shown = percent(Estimate(value, half, max(value - half, 0.0), value + half), lang)
+        levels = ((across, across.levels[column]), (along, along.levels[row]))
+        place = "; ".join(f"{parameter_name(own.key)} {level_text(level)}" for own, level in levels)
+        cells.append((shown, place))
+    (low, low_at), (high, high_at) = cells
+    label = measure_label("ruin_probability", lang)
+    return text("range_caption", lang, measure=label, low=low, low_at=low_at, high=high, high_at=high_at)
+
+
+def tornado(ds: xr.Dataset, lang: Language) -> str:
+    """The parameter with the widest swing."""
+    ds = prepared(ds)
+    found = tornado_of(ds)
+    widest, of_sweep = found.swings[0], np.isnan(found.solvency)
+    largest = max(abs(widest.low.value), abs(widest.high.value))
+    scale = money_scale(largest, ds.attrs["currency"], lang)
+    if of_sweep:
+        scale = measure_scale(ds, "ruin_probability", largest, lang)
+    answer = _within_sentence(measure_label("ruin_probability", lang))
+    if not of_sweep:
+        horizon = horizon_text(found.months, lang)
+        answer = text("fund_needed", lang, horizon=horizon, solvency=f"{100 * found.solvency:g}")
+    ends = {"low": estimate_text(widest.low, scale, lang), "high": estimate_text(widest.high, scale, lang)}
+    base = estimate_text(found.base, scale, lang)
+    name, levels = parameter_name(widest.parameter), _levels(widest)
+    return text("tornado_caption", lang, name=name, answer=answer, levels=levels, base=base, **ends)
+
+
+def frontier(ds: xr.Dataset, lang: Language) -> str:
+    """The cheapest and the safest of the designs that no other beats."""
+    ds = prepared(ds)
+    best = undominated(choices_of(ds, lang))
+    scale = money_scale(max(abs(choice.cost.value) for choice in best), ds.attrs["currency"], lang)
+    shown = [
+        text(
+            "choice",
+            lang,
+            name=choice.name,
+            cost=estimate_text(choice.cost, scale, lang),
+            ruin=percent(choice.ruin, lang),
+        )
+        for choice in (best[0], best[-1])
+    ]
+    key = "frontier_caption" if len(best) > 1 else "frontier_caption_one"
+    return text(key, lang, cheapest=shown[0], safest=shown[-1])
+
+
+def differences(ds: xr.Dataset, lang: Language) -> str:
+    """What each design changes in the first key figure, against the first design."""
+    found = differences_of(ds)
+    if not found:
+        return text("no_difference", lang)
+    first = [own for own in found if own.figure == found[0].figure]
+    scale = figure_scale(ds, first[0].figure, max(abs(own.estimate.value) for own in first), lang)
+    parts = [
+        text("difference_part", lang, name=one_line(own.design), amount=estimate_text(own.estimate, scale, lang))
+        for own in first[:_MOST_NAMED]
+    ]
+    reference = one_line(str(ds["design"].values[0]))
+    measure = _within_sentence(figure_label(ds, first[0].figure, lang))
+    separator = "；" if lang == "zh" else "; "
+    return text("differences_caption", lang, reference=reference, list=separator.join(parts), measure=measure)
+
+
+def sweep_panels(ds: xr.Dataset, lang: Language) -> str:
+    """Range of the probability of ruin over all scenarios."""
+    ds = prepared(ds)
+    found = sweep_estimates(ds, "ruin_probability")
+    values = [estimate.value for estimate in found]
+    names = ", ".join(parameter_name(parameter.key) for parameter in parameters_of(ds))
+    low, high = found[int(np.nanargmin(values))], found[int(np.nanargmax(values))]
+    return text(
+        "sweep_caption", lang, count=len(found), names=names, measure=measure_label("ruin_probability", lang),
+        low=percent(low, lang), high=percent(high, lang),
+    )  # fmt: skip
+
+
+def _levels(swing: Swing) -> str:
+    return f" ({' – '.join(swing.levels)})" if swing.levels else ""
+
+
+def _within_sentence(label: str) -> str:
+    """A label as it stands inside a sentence."""
+    return label[:1].lower() + label[1:]

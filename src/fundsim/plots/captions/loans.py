@@ -1,0 +1,63 @@
+"""What captions say about the loans: overdue, vintages, townships."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from fundsim.metrics import (
+    cohort_default_rates,
+    monthly_estimates,
+)
+from fundsim.plots.captions.sentences import entry, horizon_of, percent
+from fundsim.plots.formats import estimate_text, money_scale, percent_scale
+from fundsim.plots.names import one_line
+from fundsim.plots.texts import Language, text
+from fundsim.plots.townships import ranked_townships
+from fundsim.plots.vintages import cohort_name
+from fundsim.results import at_fund_size
+
+_SAFE = 0.01  # probability of ruin that counts as safe
+_MOST_NAMED = 4
+
+
+def overdue(ds: xr.Dataset, lang: Language) -> str:
+    """Mean ratios at the end of the horizon."""
+    ds = at_fund_size(ds)
+    ends = {
+        name: entry(monthly_estimates(ds, name), -1) for name in ("overdue_ratio", "npl_ratio", "npl_forborne_ratio")
+    }
+    shares = {name: percent(estimate, lang) for name, estimate in ends.items()}
+    return text("overdue_caption", lang, horizon=horizon_of(ds, lang), **shares)
+
+
+def vintages(ds: xr.Dataset, lang: Language) -> str:
+    """Default rate of the cohort of new loans that was followed longest."""
+    ds = at_fund_size(ds)
+    rates = cohort_default_rates(ds)
+    lengths = np.isfinite(rates.value).sum(axis=1)
+    if lengths.max() < 2:
+        return text("no_vintages", lang)
+    cohort = 1 + int(lengths[1:].argmax()) if lengths[1:].max() >= 2 else 0
+    last = int(lengths[cohort]) - 1
+    share = percent(entry(rates, cohort, last), lang)
+    age, name = int(ds["age"].values[last]), cohort_name(ds, cohort, lang)
+    key = "vintages_caption" if cohort else "vintages_caption_stock"
+    return text(key, lang, name=name, age=age, share=share)
+
+
+def townships(ds: xr.Dataset, lang: Language) -> str:
+    """Townships with the highest and the lowest claims."""
+    ds = at_fund_size(ds)
+    if not float(ds["claims"].max()) > 0.0:
+        return text("no_claims", lang)
+    ranked, as_share = ranked_townships(ds)
+    scale = percent_scale(lang) if as_share else money_scale(ranked[0].claims.value, ds.attrs["currency"], lang)
+    high, low = ranked[0], ranked[-1]
+    shown = {"high": one_line(high.name), "high_rate": estimate_text(high.claims, scale, lang)}
+    if len(ranked) == 1:
+        return text("townships_caption_one", lang, of=text("of_township_loans", lang) if as_share else "", **shown)
+    return text(
+        "townships_caption", lang, of=text("of_township_loans", lang) if as_share else "", low=one_line(low.name),
+        low_rate=estimate_text(low.claims, scale, lang), **shown,
+    )  # fmt: skip

@@ -1,0 +1,63 @@
+"""Parts of sentences that captions share: horizons, shares, the fund, several sentences in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import xarray as xr
+
+from fundsim.metrics import Estimate, Estimates
+from fundsim.plots.formats import estimate_text, money_scale, number_text, percent_scale
+from fundsim.plots.texts import Language, horizon_text, text
+
+T = TypeVar("T")
+_MOST_DESIGNS = 3  # that a caption goes through one by one
+
+
+def horizon_of(ds: xr.Dataset, lang: Language) -> str:
+    """The horizon of results in words."""
+    return horizon_text(int(ds.attrs["months"]), lang)
+
+
+def percent(estimate: Estimate, lang: Language) -> str:
+    """A share or probability with its interval."""
+    return estimate_text(estimate, percent_scale(lang), lang)
+
+
+def entry(estimates: Estimates, *place: int) -> Estimate:
+    """One entry of several estimates."""
+    return Estimate(*(float(part[place]) for part in estimates[:4]))
+
+
+def fund_of(ds: xr.Dataset, lang: Language) -> str:
+    """The fund by its ratio to the loans at the start, 1:10, and its amount."""
+    opening, loans = float(ds.attrs["fund_initial"]), float(ds.attrs.get("opening_outstanding", 0.0))
+    amount = number_text(opening, money_scale(opening, ds.attrs["currency"], lang))
+    if opening > 0.0 and loans > 0.0:
+        return text("fund_ratio", lang, ratio=f"1:{loans / opening:.3g}", amount=amount)
+    return text("fund_amount", lang, amount=amount)
+
+
+def extremes(found: Sequence[tuple[float, T]]) -> list[tuple[float, T]]:
+    """Up to three findings as they are; of more, those with the smallest and the largest number."""
+    if len(found) <= _MOST_DESIGNS:
+        return list(found)
+    ordered = sorted(found, key=lambda item: item[0])
+    return [ordered[0], ordered[-1]]
+
+
+def named(sentences: Sequence[tuple[str, str]], lang: Language) -> str:
+    """Sentences in a row, each with the name of its design before it where there is one."""
+    colon = "：" if lang == "zh" else ": "
+    return joined([f"{name}{colon}{sentence}" if name else sentence for name, sentence in sentences], lang)
+
+
+def joined(sentences: Sequence[str], lang: Language) -> str:
+    """Sentences in a row."""
+    return ("" if lang == "zh" else " ").join(sentences)
+
+
+def listed(parts: Sequence[str], lang: Language) -> str:
+    """Parts of a sentence in a list."""
+    return ("、" if lang == "zh" else ", ").join(parts)

@@ -1,0 +1,91 @@
+"""How the estimate of a rare loss settles as paths are added."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from fundsim.metrics import Estimates, value_at_risk
+from fundsim.plots.claims import claims_scale
+from fundsim.plots.formats import estimate_text
+from fundsim.plots.log_axis import plain_log_ticks
+from fundsim.plots.style import (
+    BLUE,
+    GREY,
+    chart_axes,
+    chart_style,
+    empty_chart,
+    footer,
+    legend_below,
+    size_title,
+    thickness,
+)
+from fundsim.plots.texts import Language, text
+from fundsim.results import at_fund_size
+
+_LEVELS = ((1500, 0.995), (400, 0.99), (150, 0.95), (0, 0.5))  # fewest paths that bound the level
+_STEPS = 40
+_FEWEST = 20  # paths
+
+
+def plot_convergence(
+    ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, fund_size: float | None = None
+) -> Axes:
+    """Value at risk of the claims as estimated from the first paths, more and more of them.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run.
+    ax : Axes or None
+        Where to draw; None makes a new figure.
+    lang : {"en", "zh"}
+        Language of the labels.
+    fund_size : float or None
+        Size to show where the run compares several; None takes the first. [currency]
+
+    Returns
+    -------
+    Axes
+        The estimate with its 95 % interval over the number of paths, and the last estimate as a line. The level
+        is 99.5 %, lower where the run has too few paths to bound that.
+    """
+    with chart_style():
+        ax = chart_axes(ax)
+        ds = at_fund_size(ds, fund_size)
+        claims = np.asarray(ds["claims"].values, np.float64)
+        if claims.size < _FEWEST:
+            return empty_chart(ax, ds, lang, "convergence_title", "few_paths")
+        level = convergence_level(claims.size)
+        scale, label = claims_scale(ds, lang)
+        counts, found = _estimates(claims, level)
+        value, lower, upper = (part / scale.divisor for part in (found.value, found.lower, found.upper))
+        bounded = np.isfinite(lower) & np.isfinite(upper)
+        look: dict[str, Any] = {"color": BLUE, "alpha": 0.25, "linewidth": 0, "label": text("interval_95", lang)}
+        ax.fill_between(counts[bounded], lower[bounded], upper[bounded], **look)
+        ax.plot(counts, value, color=BLUE, marker=".", label=text("estimate", lang))
+        ax.axhline(value[-1], color=GREY, linewidth=thickness(0.8), linestyle="--")
+        ax.set_xscale("log")
+        ax.set_xlim(counts[0], counts[-1])
+        plain_log_ticks(ax.xaxis, ",")
+        ax.set_xlabel(text("paths_x", lang))
+        ax.set_ylabel(label)
+        ax.set_title(size_title(ds, "convergence_title", lang))
+        last = estimate_text(value_at_risk(claims, level), scale, lang)
+        legend_below(ax, text("convergence_last", lang, level=f"{100 * level:g}", amount=last), 2)
+        footer(ax, ds, lang)
+    return ax
+
+
+def convergence_level(paths: int) -> float:
+    """The highest level whose value at risk so many paths bound well. [probability]"""
+    return next(level for fewest, level in _LEVELS if paths >= fewest)
+
+
+def _estimates(claims: np.ndarray, level: float) -> tuple[np.ndarray, Estimates]:
+    counts = np.unique(np.geomspace(min(_FEWEST, claims.size), claims.size, _STEPS).astype(int))
+    found = np.array([value_at_risk(claims[:count], level)[:4] for count in counts]).T
+    return counts, Estimates(*found)

@@ -1,0 +1,159 @@
+"""What a change of design buys: differences to the first one on the same random numbers."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from fundsim.metrics import Estimate
+from fundsim.plots.formats import Scale, estimate_text, money_scale, percent_scale
+from fundsim.plots.names import one_line, printable, wrapped
+from fundsim.plots.panels import TITLE_PAD, panels
+from fundsim.plots.style import (
+    BLACK,
+    FAMILIES,
+    GREY,
+    VERMILLION,
+    chart_axes,
+    chart_style,
+    empty_chart,
+    footer,
+    points,
+    thickness,
+)
+from fundsim.plots.texts import Language, text
+
+SHOWN = (
+    "ruin_probability", "mean_government_cost", "mean_bank_loss", "expected_loss", "expected_shortfall_99",
+    "mean_lending",
+)  # fmt: skip
+"""Figures of the chart, in order; those that a comparison does not hold are left out."""
+_STATISTICS = ("value", "standard_error", "lower", "upper")
+_MOST_DESIGNS, _MOST_WITH_NUMBERS = 12, 4
+
+
+class Difference(NamedTuple):
+    """A key figure of a design less that of the first one.
+
+    Parameters
+    ----------
+    design, figure : str
+        Which.
+    estimate : Estimate
+        Paired difference. [unit of the figure]
+    """
+
+    design: str
+    figure: str
+    estimate: Estimate
+
+
+def differences_of(ds: xr.Dataset) -> list[Difference]:
+    """Differences of the shown figures, figure by figure.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a comparison: ``difference(design, figure, statistic)``.
+
+    Returns
+    -------
+    list of Difference
+        All designs but the first, in their order; figures in which no design differs are left out.
+    """
+    known = [str(name) for name in ds["figure"].values]
+    table = ds["difference"].sel(statistic=list(_STATISTICS)).transpose("design", "figure", "statistic").values
+    designs = [str(name) for name in ds["design"].values]
+    return [
+        Difference(design, figure, Estimate(*(float(part) for part in table[row, known.index(figure)])))
+        for figure in SHOWN
+        if figure in known and np.nan_to_num(table[:, known.index(figure), 0]).any()
+        for row, design in enumerate(designs)
+        if row > 0 and np.isfinite(table[row, known.index(figure), 0])
+    ]
+
+
+def figure_label(ds: xr.Dataset, figure: str, lang: Language) -> str:
+    """A figure of a comparison in words."""
+    return one_line(str(ds["label_zh" if lang == "zh" else "label_en"].sel(figure=figure).item()))
+
+
+def figure_scale(ds: xr.Dataset, figure: str, largest: float, lang: Language) -> Scale:
+    """Unit in which to show a figure of a comparison, up to a largest number."""
+    unit = str(ds["unit"].sel(figure=figure).item())
+    if unit == "1":
+        return percent_scale(lang)
+    return Scale(1.0, text("unit_years", lang)) if unit == "year" else money_scale(largest, unit, lang)
+
+
+def plot_differences(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en") -> Axes:
+    """Paired differences to the first design, a panel for each key figure.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a comparison.
+    ax : Axes or None
+        Where to draw; None makes a new figure.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Returns
+    -------
+    Axes
+        Dots with 95 % intervals, filled where the interval does not hold zero; of up to four designs the numbers
+        too, of more the first twelve without.
+    """
+    with chart_style():
+        ax = chart_axes(ax)
+        found = differences_of(ds)
+        if not found:
+            return empty_chart(ax, ds, lang, "no_difference_title", "no_difference")
+        figures = list(dict.fromkeys(difference.figure for difference in found))
+        for figure, panel in zip(figures, panels(ax, [""] * len(figures), columns=3), strict=True):
+            _draw(panel, ds, [difference for difference in found if difference.figure == figure], lang)
+        reference = printable(str(ds["design"].values[0]), 70)
+        ax.set_title(text("paired_title", lang, design=reference), pad=points(TITLE_PAD))
+        footer(ax, ds, lang)
+    return ax
+
+
+def _draw(panel: Axes, ds: xr.Dataset, rows: list[Difference], lang: Language) -> None:
+    rows = rows[:_MOST_DESIGNS]
+    scale = figure_scale(ds, rows[0].figure, max(abs(row.estimate.value) for row in rows), lang)
+    panel.axvline(0.0, color=BLACK, linewidth=thickness(0.8))
+    for place, row in enumerate(rows):
+        _draw_one(panel, place, row.estimate, scale)
+        if len(rows) <= _MOST_WITH_NUMBERS:
+            _write(panel, place, row.estimate, scale, lang)
+    words = figure_label(ds, rows[0].figure, lang)
+    title = "\n".join(wrapped(f"{words} [{scale.unit}]", 36)[:2])
+    panel.set_title(title, fontsize=points(7), family=FAMILIES)
+    lines = 2 if len(rows) <= _MOST_WITH_NUMBERS else 1
+    names = ["\n".join(wrapped(printable(row.design, 22 * lines), 22)) for row in rows]
+    panel.set_yticks(range(len(rows)), names)
+    panel.tick_params(labelbottom=True)
+    panel.set_ylim(len(rows) - 0.4, -0.7)
+    panel.margins(x=0.15)
+    panel.grid(visible=False, axis="y")
+
+
+def _draw_one(panel: Axes, place: int, estimate: Estimate, scale: Scale) -> None:
+    clear = estimate.lower > 0.0 or estimate.upper < 0.0
+    colour = VERMILLION if clear else GREY
+    value = estimate.value / scale.divisor
+    bounds = np.array([estimate.lower, estimate.upper]) / scale.divisor
+    if np.isfinite(bounds).all():
+        panel.plot(bounds, [place, place], "|-", color=colour, linewidth=thickness(1.2), markersize=points(4))
+    fill = colour if clear else "white"
+    panel.plot(value, place, "o", color=colour, markerfacecolor=fill, markersize=points(4.5))
+
+
+def _write(panel: Axes, place: int, estimate: Estimate, scale: Scale, lang: Language) -> None:
+    words = estimate_text(estimate, scale._replace(unit="", gap=""), lang)
+    look: dict[str, Any] = {"fontsize": points(5.5), "family": FAMILIES, "ha": "center", "va": "bottom"}
+    at = (estimate.value / scale.divisor, place)
+    panel.annotate(words, at, (0, points(4)), textcoords="offset points", **look)

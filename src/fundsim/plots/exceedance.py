@@ -1,0 +1,95 @@
+"""How likely claims are to exceed any amount, on a log scale."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from fundsim.metrics import Estimates, exceedance_curve, exceedance_thresholds
+from fundsim.plots.claims import claims_scale
+from fundsim.plots.designs import MOST_TOGETHER, Design, Look, designs_of, looks
+from fundsim.plots.log_axis import plain_log_ticks
+from fundsim.plots.names import printable
+from fundsim.plots.panels import TITLE_PAD, panels
+from fundsim.plots.style import (
+    BLUE,
+    PALE,
+    chart_axes,
+    chart_style,
+    empty_chart,
+    footer,
+    legend_below,
+    points,
+    thickness,
+)
+from fundsim.plots.texts import Language, horizon_text, text
+
+
+def plot_exceedance(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en") -> Axes:
+    """Probability that the claims of the horizon exceed an amount, with 95 % Wilson bands.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run or of a comparison.
+    ax : Axes or None
+        Where to draw; None makes a new figure.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Returns
+    -------
+    Axes
+        A line for each design; a small panel for each where there are more than six.
+    """
+    with chart_style():
+        ax = chart_axes(ax)
+        if not float(ds["claims"].max()) > 0.0:
+            return empty_chart(ax, ds, lang, "loss", "no_claims")
+        scale, label = claims_scale(ds, lang)
+        shown = designs_of(ds, lang) if "design" in ds.dims or "fund_size" in ds["claims"].dims else [Design("", ds)]
+        curves = [_curve(design.ds, scale.divisor) for design in shown]
+        if len(shown) > MOST_TOGETHER:
+            _draw_panels(ax, shown, curves)
+        else:
+            for design, curve, look in zip(shown, curves, looks(len(shown)), strict=True):
+                _draw(ax, curve, look, printable(design.name, 60))
+            _log_axis(ax)
+            if len(shown) > 1:
+                legend_below(ax, text("wilson", lang), 2)
+        ax.set_xlabel(label)
+        ax.set_ylabel(text("exceedance_y", lang))
+        title = text("exceedance_title", lang, horizon=horizon_text(int(ds.attrs["months"]), lang))
+        ax.set_title(title, pad=points(TITLE_PAD) if len(shown) > MOST_TOGETHER else None)
+        footer(ax, ds, lang)
+    return ax
+
+
+def _curve(ds: xr.Dataset, divisor: float) -> tuple[np.ndarray, Estimates]:
+    claims = np.asarray(ds["claims"].values, np.float64)
+    thresholds = exceedance_thresholds(claims)
+    curve = exceedance_curve(claims, thresholds)
+    seen = curve.value > 0.0  # beyond the last path there is nothing to draw on a log scale
+    value, error, lower, upper = (100.0 * np.asarray(part)[seen] for part in curve[:4])
+    return thresholds[seen] / divisor, Estimates(value, error, lower, upper)
+
+
+def _draw(ax: Axes, curve: tuple[np.ndarray, Estimates], look: Look, label: str) -> None:
+    x, percent = curve
+    ax.fill_between(x, percent.lower, percent.upper, step="post", color=look.colour, alpha=0.2, linewidth=0)
+    ax.step(x, percent.value, where="post", color=look.colour, linestyle=look.dashes, label=label)
+
+
+def _draw_panels(ax: Axes, shown: list[Design], curves: list[tuple[np.ndarray, Estimates]]) -> None:
+    for own, panel in enumerate(panels(ax, [design.name for design in shown])):
+        for x, percent in curves:
+            panel.step(x, percent.value, where="post", color=PALE, linewidth=thickness(0.6))
+        _draw(panel, curves[own], Look(BLUE, "-"), "")
+        _log_axis(panel)
+
+
+def _log_axis(ax: Axes) -> None:
+    ax.set_yscale("log")
+    ax.set_ylim(top=100.0)
+    plain_log_ticks(ax.yaxis)

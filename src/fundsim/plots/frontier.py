@@ -1,0 +1,174 @@
+"""What safety costs: yearly cost to government against the probability that the fund runs dry."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from fundsim.metrics import Estimate, mean, probability, ruined_within
+from fundsim.plots.designs import designs_of
+from fundsim.plots.formats import Scale, money_scale, percent_scale
+from fundsim.plots.names import columns, one_line, printable
+from fundsim.plots.style import (
+    BLUE,
+    FAMILIES,
+    GREY,
+    VERMILLION,
+    chart_axes,
+    chart_style,
+    empty_chart,
+    footer,
+    legend_below,
+    points,
+    thickness,
+)
+from fundsim.plots.sweeps import prepared, scenario_name, scenarios_of, sweep_estimates
+from fundsim.plots.texts import Language, horizon_text, text
+
+_MOST_NAMES, _MOST_LONG_NAMES = 12, 6
+FIGURES = ("mean_government_cost", "ruin_probability")
+"""What a comparison or a sweep must hold: cost, ruin."""
+_STATISTICS = ("value", "standard_error", "lower", "upper")
+_SHORT_NAME = 48  # columns of text
+
+
+class Choice(NamedTuple):
+    """A design as a reader chooses it.
+
+    Parameters
+    ----------
+    name : str
+        Name of the design.
+    cost : Estimate
+        Present value of government cost, a year. [currency/year]
+    ruin : Estimate
+        Probability that the fund is ruined within the horizon. [probability]
+    """
+
+    name: str
+    cost: Estimate
+    ruin: Estimate
+
+
+def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
+    """Cost and ruin of every design.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a comparison, of a run with several fund sizes, or of a sweep.
+    lang : {"en", "zh"}
+        Language of the names.
+
+    Returns
+    -------
+    list of Choice
+        In the order of the results.
+    """
+    ds = prepared(ds)
+    years = float(ds.attrs["months"]) / 12.0
+    if "scenario" in ds.dims:
+        costs, ruins = (sweep_estimates(ds, key) for key in FIGURES)
+        return [
+            Choice(scenario_name(ds, place), _divided(costs[place], years), ruins[place]) for place in scenarios_of(ds)
+        ]
+    if "figure" in ds.dims:
+        table = ds["estimate"].sel(figure=list(FIGURES), statistic=list(_STATISTICS))
+        rows = table.transpose("design", "figure", "statistic").values
+        pairs = ((Estimate(*map(float, cost)), Estimate(*map(float, ruin))) for cost, ruin in rows)
+        names = (one_line(str(name)) for name in ds["design"].values)
+        return [Choice(name, _divided(cost, years), ruin) for name, (cost, ruin) in zip(names, pairs, strict=True)]
+    found = []
+    for name, own in designs_of(ds, lang):
+        ruined = ruined_within(own["ruin_month"].values, int(own.attrs["months"]))
+        found.append(Choice(name, mean(own["government_cost"].values / years), probability(ruined)))
+    return found
+
+
+def undominated(choices: list[Choice]) -> list[Choice]:
+    """Designs that no other beats in both cost and ruin, the cheapest first."""
+    best: list[Choice] = []
+    for choice in sorted(choices, key=lambda choice: (choice.cost.value, choice.ruin.value)):
+        if not best or choice.ruin.value < best[-1].ruin.value:
+            best.append(choice)
+    return best
+
+
+def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en") -> Axes:
+    """Ruin probability over yearly cost to government, a dot with 95 % intervals for each design.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a comparison, of a run with several fund sizes, or of a sweep.
+    ax : Axes or None
+        Where to draw; None makes a new figure.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Returns
+    -------
+    Axes
+        A line joins the designs that no other beats in both. Up to twelve designs are named, of more the ones
+        on the line, first to last.
+    """
+    with chart_style():
+        ax = chart_axes(ax)
+        ds = prepared(ds)
+        choices = choices_of(ds, lang)
+        if not any(np.isfinite(choice.cost.value) for choice in choices):
+            return empty_chart(ax, ds, lang, "frontier_title", "no_claims")
+        scale, label = _cost_scale(ds, choices, lang)
+        best = undominated(choices)
+        line = np.array([(choice.cost.value / scale.divisor, 100.0 * choice.ruin.value) for choice in best])
+        ax.step(*line.T, where="post", color=VERMILLION, linewidth=thickness(1.2), label=text("frontier_line", lang))
+        for choice in choices:
+            _draw(ax, choice, scale, VERMILLION if choice in best else BLUE)
+        across = _name(ax, choices if len(choices) <= _MOST_NAMES else best, scale)
+        ax.margins(0.08, 0.1)
+        ax.set_ylim(bottom=min(0.0, -0.02 * ax.get_ylim()[1]))
+        ax.set_xlabel(label)
+        horizon = horizon_text(int(ds.attrs["months"]), lang)
+        ax.set_ylabel(text("ruin_y", lang, horizon=horizon))
+        ax.set_title(text("frontier_title", lang))
+        legend_below(ax, "", across)
+        footer(ax, ds, lang)
+    return ax
+
+
+def _cost_scale(ds: xr.Dataset, choices: list[Choice], lang: Language) -> tuple[Scale, str]:
+    outstanding = float(ds.attrs.get("opening_outstanding", 0.0))
+    if outstanding > 0.0:
+        percent = percent_scale(lang)
+        return percent._replace(divisor=outstanding * percent.divisor), text("cost_x", lang)
+    scale = money_scale(max(abs(choice.cost.value) for choice in choices), ds.attrs["currency"], lang)
+    return scale, text("cost_x_money", lang, unit=scale.unit)
+
+
+def _draw(ax: Axes, choice: Choice, scale: Scale, colour: str) -> None:
+    x, y = choice.cost.value / scale.divisor, 100.0 * choice.ruin.value
+    across = np.array([choice.cost.lower, choice.cost.upper]) / scale.divisor
+    along = 100.0 * np.array([choice.ruin.lower, choice.ruin.upper])
+    thin: dict[str, Any] = {"color": colour, "linewidth": thickness(0.9), "markersize": points(4)}
+    if np.isfinite(across).all():
+        ax.plot(across, [y, y], "|-", **thin)
+    ax.plot([x, x], along, "_-", **thin)
+    ax.plot(x, y, "o", color=colour, markersize=points(5))
+
+
+def _name(ax: Axes, named: list[Choice], scale: Scale) -> int:
+    """Numbers beside the dots, names in the legend: names never overlap; gives the columns of the legend."""
+    short = all(columns(choice.name) <= _SHORT_NAME for choice in named)
+    for number, choice in enumerate(named[: _MOST_NAMES if short else _MOST_LONG_NAMES], start=1):
+        place = (choice.cost.value / scale.divisor, 100.0 * choice.ruin.value)
+        look: dict[str, Any] = {"fontsize": points(8), "family": FAMILIES, "color": GREY}
+        ax.annotate(f"{number}", place, (points(4), points(4)), textcoords="offset points", **look)
+        ax.plot([], [], " ", label=f"{number}  {printable(choice.name, _SHORT_NAME if short else 110)}")
+    return 2 if short else 1
+
+
+def _divided(estimate: Estimate, divisor: float) -> Estimate:
+    return Estimate(*(part / divisor for part in estimate[:4]))

@@ -1,0 +1,153 @@
+"""A measure over two swept parameters, as colours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.colors import Normalize, to_rgb
+from matplotlib.patheffects import withStroke
+
+from fundsim.errors import DataError
+from fundsim.plots.names import printable
+from fundsim.plots.style import (
+    BLACK,
+    FAMILIES,
+    VERMILLION,
+    chart_axes,
+    chart_style,
+    footer,
+    legend_below,
+    points,
+    thickness,
+)
+from fundsim.plots.sweeps import (
+    FloatArray,
+    Parameter,
+    level_text,
+    measure_label,
+    measure_scale,
+    parameter_name,
+    parameters_of,
+    prepared,
+    sweep_estimates,
+)
+from fundsim.plots.texts import Language, text
+
+_THRESHOLD = 0.01  # of the contour
+_MOST_CELLS_WITH_NUMBERS = 80
+
+
+def plot_heat_map(
+    ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, measure: str = "ruin_probability"
+) -> Axes:
+    """A measure over the first two swept parameters, with the contour where it is 1 %.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a sweep.
+    ax : Axes or None
+        Where to draw; None makes a new figure.
+    lang : {"en", "zh"}
+        Language of the labels.
+    measure : str
+        What the colours show.
+
+    Returns
+    -------
+    Axes
+        Cells with their numbers and half the width of their 95 % intervals; where further parameters were
+        swept, means over them. The contour is drawn for probabilities between numeric parameters.
+
+    Raises
+    ------
+    DataError
+        Fewer than two parameters were swept.
+    """
+    with chart_style():
+        ax = chart_axes(ax)
+        ds = prepared(ds)
+        across, along, values, errors = grid_of(ds, measure)
+        scale = measure_scale(ds, measure, float(np.nanmax(values)), lang)
+        _draw(ax, values / scale.divisor, errors / scale.divisor)
+        ax.set_xticks(range(across.levels.size), [level_text(level) for level in across.levels])
+        ax.set_yticks(range(along.levels.size), [level_text(level) for level in along.levels])
+        ax.set_xlabel(printable(parameter_name(across.key), 60))
+        ax.set_ylabel(printable(parameter_name(along.key), 40))
+        ax.grid(visible=False)
+        if measure == "ruin_probability":
+            _contour(ax, values, lang)
+        further = [parameter_name(p.key) for p in parameters_of(ds)[2:]]
+        note = text("mean_over", lang, names=printable(", ".join(further), 90)) if further else ""
+        legend_below(ax, note, 1)
+        ax.set_title(f"{printable(measure_label(measure, lang), 80)} [{scale.unit}]")
+        footer(ax, ds, lang)
+    return ax
+
+
+def grid_of(ds: xr.Dataset, measure: str) -> tuple[Parameter, Parameter, FloatArray, FloatArray]:
+    """A measure over the first two swept parameters.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a sweep.
+    measure : str
+        Name of the measure.
+
+    Returns
+    -------
+    tuple
+        Parameter across, parameter along, values and half widths of the 95 % intervals (along, across): means
+        over whatever else was swept, nan where no scenario was run. As all scenarios share their random
+        numbers, the half width of a mean is taken as the mean of the half widths. [unit of the measure]
+
+    Raises
+    ------
+    DataError
+        Fewer than two parameters were swept.
+    """
+    ds = prepared(ds)
+    swept = parameters_of(ds)
+    if len(swept) < 2:
+        raise DataError(f"a heat map needs two swept parameters, this sweep has {len(swept)}; sweep another one")
+    across, along = swept[:2]
+    found = sweep_estimates(ds, measure)
+    values, errors = np.full((2, along.levels.size, across.levels.size), np.nan)
+    for row, column in np.ndindex(values.shape):
+        chosen = (along.values == along.levels[row]) & (across.values == across.levels[column])
+        own = [estimate for estimate, inside in zip(found, chosen, strict=True) if inside]
+        if own:
+            values[row, column] = np.mean([estimate.value for estimate in own])
+            errors[row, column] = np.mean([(estimate.upper - estimate.lower) / 2.0 for estimate in own])
+    return across, along, values, errors
+
+
+def _draw(ax: Axes, values: FloatArray, errors: FloatArray) -> None:
+    colours, limits = colormaps["cividis_r"], Normalize(0.0, max(float(np.nanmax(values)), 1e-12))
+    ax.imshow(values, cmap=colours, norm=limits, origin="lower", aspect="auto", interpolation="nearest")
+    if values.size > _MOST_CELLS_WITH_NUMBERS:
+        return
+    for (row, column), value in np.ndenumerate(values):
+        if np.isnan(value):
+            continue
+        shade = colours(limits(value))
+        half = errors[row, column]
+        digits = 0 if half >= 10.0 else 1 if half >= 1.0 or value >= 10.0 else 2
+        look: dict[str, Any] = {"fontsize": points(7), "family": FAMILIES, "linespacing": 1.1}
+        outline = [withStroke(linewidth=points(2.5), foreground=shade)]  # a contour may run through the numbers
+        ax.text(
+            column, row, f"{value:.{digits}f}\n±{half:.{digits}f}", ha="center", va="center",
+            color="white" if sum(to_rgb(shade)) < 1.4 else BLACK, path_effects=outline, **look,
+        )  # fmt: skip
+
+
+def _contour(ax: Axes, values: FloatArray, lang: Language) -> None:
+    if min(values.shape) < 2 or not np.nanmin(values) < _THRESHOLD < np.nanmax(values):
+        return
+    ax.contour(values, levels=[_THRESHOLD], colors=[VERMILLION], linewidths=thickness(2.0))
+    ax.plot([], [], color=VERMILLION, linewidth=thickness(2.0), label=text("contour", lang))

@@ -1,0 +1,80 @@
+"""Overdue and non-performing loans, with and without those whose trouble an extension hides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from fundsim.metrics import monthly_estimates
+from fundsim.plots.months import calendar_axis
+from fundsim.plots.style import (
+    BLUE,
+    ORANGE,
+    SKY,
+    VERMILLION,
+    chart_axes,
+    chart_style,
+    footer,
+    legend_below,
+    size_title,
+)
+from fundsim.plots.texts import Language, text
+from fundsim.results import at_fund_size, monthly_quantile
+
+_LINES = (("overdue_ratio", BLUE, "-"), ("npl_ratio", VERMILLION, "--"), ("npl_forborne_ratio", ORANGE, "-."))
+
+
+def plot_overdue(
+    ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, fund_size: float | None = None
+) -> Axes:
+    """Ratios of overdue, of non-performing, and of non-performing and forborne loans by month.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run.
+    ax : Axes or None
+        Where to draw; None makes a new figure.
+    lang : {"en", "zh"}
+        Language of the labels.
+    fund_size : float or None
+        Size to show where the run compares several; None takes the first. [currency]
+
+    Returns
+    -------
+    Axes
+        Means with 95 % intervals, the gap that forborne loans make, and the range of the overdue ratio from
+        the 5 % to the 95 % path.
+    """
+    with chart_style():
+        ax = chart_axes(ax)
+        ds = at_fund_size(ds, fund_size)
+        month = np.arange(1, ds.sizes["month"] + 1)
+        low, high = (100.0 * monthly_quantile(ds, "overdue_ratio", level) for level in (0.05, 0.95))
+        range_name = text("overdue_range", lang)
+        ax.fill_between(month, low, high, color=SKY, alpha=0.18, linewidth=0, label=range_name)
+        _draw_gap(ax, ds, month, lang)
+        for name, colour, dashes in _LINES:
+            mean = monthly_estimates(ds, name)
+            lower, upper = 100.0 * mean.lower, 100.0 * mean.upper
+            if np.isfinite(lower).all():
+                ax.fill_between(month, lower, upper, color=colour, alpha=0.35, linewidth=0)
+            ax.plot(month, 100.0 * mean.value, color=colour, linestyle=dashes, label=text(f"{name}_line", lang))
+        ax.set_ylim(bottom=0.0)
+        calendar_axis(ax, ds, lang)
+        ax.set_ylabel(text("ratio_y", lang))
+        ax.set_title(size_title(ds, "overdue_title", lang))
+        legend_below(ax, text("mean_interval", lang), 2)
+        footer(ax, ds, lang)
+    return ax
+
+
+def _draw_gap(ax: Axes, ds: xr.Dataset, month: np.ndarray, lang: Language) -> None:
+    """What non-performing loans would be more if forborne loans were counted."""
+    without, within = (monthly_estimates(ds, name).value for name in ("npl_ratio", "npl_forborne_ratio"))
+    label = text("forborne_gap", lang)
+    look: dict[str, Any] = {"color": ORANGE, "alpha": 0.25, "hatch": "//", "linewidth": 0, "label": label}
+    ax.fill_between(month, 100.0 * without, 100.0 * within, **look)

@@ -1,0 +1,61 @@
+"""Small multiples: many small panels of one scale in one chart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+
+from fundsim.plots.names import printable, wrapped
+from fundsim.plots.style import FAMILIES, points
+
+_MOST_COLUMNS = 4
+TITLE_PAD = 27.0  # of the whole chart, above panels with titles of two lines [points]
+_GAP_ACROSS, _GAP_DOWN = 0.12, 0.4  # shares of a panel
+
+
+def panels(ax: Axes, names: Sequence[str], *, columns: int = _MOST_COLUMNS) -> list[Axes]:
+    """Divide a chart into panels, one for each name.
+
+    Parameters
+    ----------
+    ax : Axes
+        The chart; its own lines and ticks disappear, its title and labels stay.
+    names : sequence of str
+        Titles of the panels, row by row.
+    columns : int
+        Most panels side by side.
+
+    Returns
+    -------
+    list of Axes
+        Panels, row by row; only the outer ones have labels at their ticks.
+    """
+    across = min(columns, len(names))
+    down = math.ceil(len(names) / across)
+    width, height = 1.0 / (across + _GAP_ACROSS * (across - 1)), 1.0 / (down + _GAP_DOWN * (down - 1))
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0, labelcolor="none")
+    ax.grid(visible=False)
+    found = []
+    for place, name in enumerate(names):
+        row, column = divmod(place, across)
+        left, top = column * width * (1.0 + _GAP_ACROSS), 1.0 - row * height * (1.0 + _GAP_DOWN)
+        panel = ax.inset_axes((left, top - height, width, height))
+        panel.set_title(_title(name, 96 // across), fontsize=points(7))
+        panel.tick_params(
+            labelsize=points(6.5),
+            labelfontfamily=FAMILIES,
+            labelleft=column == 0,
+            labelbottom=place + across >= len(names),
+        )
+        found.append(panel)
+    return found
+
+
+def _title(name: str, width: int) -> str:
+    """A name on two lines at most; each line of a name that has lines of its own is cut to the width."""
+    if "\n" in name:
+        return "\n".join(printable(line, width) for line in name.split("\n")[:2])
+    return "\n".join(wrapped(printable(name, 2 * width), width)[:2])

@@ -1,0 +1,149 @@
+"""The fund's account year by year, as a table whose columns add up."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from fundsim.metrics import mean
+from fundsim.plots.formats import money_scale
+from fundsim.plots.style import chart_axes, chart_style, empty_chart, footer, size_title
+from fundsim.plots.table_chart import draw_table, heading
+from fundsim.plots.texts import Language, text
+from fundsim.results import LINES, at_fund_size
+
+FloatArray = NDArray[np.float64]
+_MOST_PERIODS = 12
+
+
+class Account(NamedTuple):
+    """The reported fund's account over consecutive periods.
+
+    Parameters
+    ----------
+    periods : list of str
+        Account years by their first month, or spans of years.
+    lines : array (path, period, line)
+        Opening, flows and closing. [currency]
+    """
+
+    periods: list[str]
+    lines: FloatArray
+
+
+def plot_reconciliation(
+    ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, fund_size: float | None = None
+) -> Axes:
+    """Table of the fund's account by year: means over paths that add up as they are printed.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run.
+    ax : Axes or None
+        Where to draw; None makes a new figure.
+    lang : {"en", "zh"}
+        Language of the labels.
+    fund_size : float or None
+        Size to show where the run compares several; None takes the first. [currency]
+
+    Returns
+    -------
+    Axes
+        A column for each account year, or for spans of years where there are more than twelve, and a total;
+        under each mean half the width of its 95 % interval.
+    """
+    with chart_style():
+        ax = chart_axes(ax)
+        if not ds.attrs["fund_layer"]:
+            return empty_chart(ax, ds, lang, "reconciliation_title", "no_fund")
+        ds = at_fund_size(ds, fund_size)
+        account = account_by_period(ds)
+        largest = max(float(np.abs(account.lines.mean(axis=0)).max()), float(ds.attrs["fund_initial"]))
+        scale = money_scale(largest, ds.attrs["currency"], lang)
+        decimals = 1 if largest / scale.divisor >= 100.0 else 2 if largest / scale.divisor >= 2.0 else 3
+        rows = _rows(account.lines / scale.divisor, decimals, lang)
+        corner = text("reconciliation_unit", lang, unit=scale.unit)
+        names = [corner, *(period[:4] if "–" not in period else period for period in account.periods)]
+        draw_table(ax, [heading(name, 14) for name in [*names, text("total", lang)]], rows, shaded=(0, len(rows) - 1))
+        ax.set_title(size_title(ds, "reconciliation_title", lang))
+        footer(ax, ds, lang)
+    return ax
+
+
+def account_by_period(ds: xr.Dataset) -> Account:
+    """Account years, joined to spans of equal length where there are too many for a page.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run at one fund size.
+
+    Returns
+    -------
+    Account
+        Of each span the opening of its first year, the flows of all, the closing of its last.
+    """
+    lines = ds["account_line"].transpose("path", "year", "line").sel(line=list(LINES)).to_numpy()
+    starts = [str(start) for start in ds["year_start"].values]
+    length = -(-len(starts) // _MOST_PERIODS)
+    groups = [list(range(first, min(first + length, len(starts)))) for first in range(0, len(starts), length)]
+    joined = np.stack([lines[:, group].sum(axis=1) for group in groups], axis=1)
+    joined[:, :, 0] = lines[:, [group[0] for group in groups], 0]
+    joined[:, :, -1] = lines[:, [group[-1] for group in groups], -1]
+    if length == 1:
+        return Account(starts, joined)
+    return Account([f"{starts[group[0]][:4]}–{starts[group[-1]][2:4]}" for group in groups], joined)
+
+
+def with_total(lines: FloatArray) -> FloatArray:
+    """Lines (path, period, line) with the whole time as a last period."""
+    total = lines.sum(axis=1, keepdims=True)
+    total[:, 0, 0], total[:, 0, -1] = lines[:, 0, 0], lines[:, -1, -1]
+    return np.concatenate([lines, total], axis=1)
+
+
+def adding_up(means: FloatArray, decimals: int) -> FloatArray:
+    """Means rounded so that every period adds up as printed, with a total below.
+
+    Parameters
+    ----------
+    means : array (period, line)
+        Opening, flows and closing.
+    decimals : int
+        Digits after the point.
+
+    Returns
+    -------
+    array (period + 1, line)
+        Balances are rounded; what rounding leaves over goes to the largest flow of the period.
+    """
+    table = np.round(means, decimals)
+    table[1:, 0] = table[:-1, -1]
+    signs = np.array([-1.0 if line in ("payments", "returned") else 1.0 for line in LINES[1:-1]])
+    for period in table:
+        left_over = period[-1] - period[0] - (signs * period[1:-1]).sum()
+        largest = 1 + int(np.abs(period[1:-1]).argmax())
+        period[largest] = np.round(period[largest] + signs[largest - 1] * left_over, decimals)
+    total = [table[0, 0], *table[:, 1:-1].sum(axis=0), table[-1, -1]]
+    return np.vstack([table, np.round(total, decimals)])
+
+
+def _rows(lines: FloatArray, decimals: int, lang: Language) -> list[list[str]]:
+    means, whole = adding_up(lines.mean(axis=0), decimals), with_total(lines)
+    rows = []
+    for place, line in enumerate(LINES):
+        if not lines[:, :, place].any():
+            continue
+        cells = []
+        for period, value in enumerate(means[:, place]):
+            estimate = mean(whole[:, period, place])
+            half = (estimate.upper - estimate.lower) / 2.0
+            known = f"\n±{half:,.{decimals}f}" if 0.0 < half < np.inf else "\n"
+            cells.append(f"{value:,.{decimals}f}{known}")
+        rows.append([text(f"line_{line}", lang), *cells])
+    return rows

@@ -1,0 +1,199 @@
+"""How large the fund must be: probability of ruin over its size."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from fundsim.metrics import Estimate, probability, ruined_within
+from fundsim.plots.designs import looks
+from fundsim.plots.formats import Scale, estimate_text, money_scale, percent_scale
+from fundsim.plots.log_axis import plain_log_ticks
+from fundsim.plots.style import (
+    FAMILIES,
+    GREY,
+    chart_axes,
+    chart_style,
+    empty_chart,
+    footer,
+    legend_below,
+    points,
+    thickness,
+)
+from fundsim.plots.texts import Language, horizon_text, text
+
+_STATISTICS = ("value", "standard_error", "lower", "upper")
+_MOST_LINES = 5
+_LEVERAGES = (2, 3, 5, 8, 10, 15, 20, 30, 50, 100, 200)
+
+
+class SizingCurve(NamedTuple):
+    """Ruin over fund size for one horizon.
+
+    Parameters
+    ----------
+    months : int
+        Horizon.
+    sizes : tuple of float
+        Opening amounts of the fund. [currency]
+    ruin : tuple of Estimate
+        Probability of ruin within the horizon, by size.
+    """
+
+    months: int
+    sizes: tuple[float, ...]
+    ruin: tuple[Estimate, ...]
+
+
+class Needed(NamedTuple):
+    """The smallest fund that survives the horizon with a stated probability."""
+
+    months: int
+    solvency: float
+    size: Estimate
+
+
+def sizing_curves(ds: xr.Dataset) -> list[SizingCurve]:
+    """Ruin by size, one curve for each horizon.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run with several fund sizes, or of a search for the size.
+
+    Returns
+    -------
+    list of SizingCurve
+        Shortest horizon first.
+    """
+    if "solvency" not in ds.dims:
+        sizes, months = tuple(float(size) for size in ds["fund_size"].values), int(ds.attrs["months"])
+        ruined = ds["ruin_month"].transpose("fund_size", "path").values
+        return [SizingCurve(months, sizes, tuple(probability(ruined_within(own, months)) for own in ruined))]
+    sizes = tuple(float(size) for size in ds["size"].values)
+    table = ds["ruin_probability"].sel(statistic=list(_STATISTICS)).transpose("horizon", "size", "statistic")
+    return [
+        SizingCurve(int(months), sizes, tuple(Estimate(*map(float, row)) for row in rows))
+        for months, rows in zip(ds["horizon"].values, table.values, strict=True)
+    ]
+
+
+def sizes_needed(ds: xr.Dataset) -> list[Needed]:
+    """Sizes that a search found; empty for a run.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        As for `sizing_curves`.
+
+    Returns
+    -------
+    list of Needed
+        For each horizon and solvency.
+    """
+    if "solvency" not in ds.dims:
+        return []
+    table = ds["fund_size"].sel(statistic=list(_STATISTICS)).transpose("horizon", "solvency", "statistic")
+    solvencies = [float(level) for level in ds["solvency"].values]
+    return [
+        Needed(int(months), solvency, Estimate(*map(float, row)))
+        for months, rows in zip(ds["horizon"].values, table.values, strict=True)
+        for solvency, row in zip(solvencies, rows, strict=True)
+    ]
+
+
+def plot_sizing_curve(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en") -> Axes:
+    """Probability of ruin over the opening amount of the fund, on a log scale, with 95 % bands.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run with several fund sizes, or of a search for the size.
+    ax : Axes or None
+        Where to draw; None makes a new figure.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Returns
+    -------
+    Axes
+        A line for each horizon (of many, evenly spread ones). A triangle pointing down stands at the upper bound
+        where no path was ruined. Crosses with 95 % intervals are the sizes that a search found. Where the loans
+        at the start are known the size is in % of them, and the ratio fund to loans stands above.
+    """
+    with chart_style():
+        ax = chart_axes(ax)
+        curves = sizing_curves(ds)
+        curves = curves[:: -(-len(curves) // _MOST_LINES)]
+        if not any(estimate.upper > 0.0 for curve in curves for estimate in curve.ruin):
+            return empty_chart(ax, ds, lang, "sizing_title", "no_claims")
+        scale, label = _size_scale(ds, curves, lang)
+        for curve, look in zip(curves, looks(len(curves)), strict=True):
+            name = text("within", lang, horizon=horizon_text(curve.months, lang))
+            _draw(ax, curve, scale, look.colour, look.dashes, name)
+            _draw_needed(ax, ds, curve.months, scale, look.colour, lang)
+        ax.set_yscale("log")
+        plain_log_ticks(ax.yaxis)
+        ax.set_xlabel(label)
+        ax.set_ylabel(text("sizing_y", lang))
+        ax.set_title(text("sizing_title", lang))
+        if scale.unit == "%":
+            _leverage_axis(ax, lang)
+        legend_below(ax, text("interval_95", lang), 2)
+        footer(ax, ds, lang)
+    return ax
+
+
+def _size_scale(ds: xr.Dataset, curves: list[SizingCurve], lang: Language) -> tuple[Scale, str]:
+    outstanding = float(ds.attrs.get("opening_outstanding", 0.0))
+    if outstanding > 0.0:
+        percent = percent_scale(lang)
+        return percent._replace(divisor=outstanding * percent.divisor), text("size_x", lang)
+    scale = money_scale(max(curves[0].sizes), ds.attrs["currency"], lang)
+    return scale, text("size_x_money", lang, unit=scale.unit)
+
+
+def _draw(ax: Axes, curve: SizingCurve, scale: Scale, colour: str, dashes: str, label: str) -> None:
+    x = np.array(curve.sizes) / scale.divisor
+    value, lower, upper = _percent(curve)
+    seen = value > 0.0
+    floor = value[seen].min() / 10.0 if seen.any() else upper.min() / 10.0
+    ax.fill_between(x, np.maximum(lower, floor), upper, color=colour, alpha=0.2, linewidth=0)
+    ax.plot(x[seen], value[seen], color=colour, linestyle=dashes, marker="o", markersize=points(3.5), label=label)
+    ax.plot(x[~seen], upper[~seen], "v", color=colour, fillstyle="none", markersize=points(5))
+
+
+def _percent(curve: SizingCurve) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    table = 100.0 * np.array([(estimate.value, estimate.lower, estimate.upper) for estimate in curve.ruin]).T
+    return table[0], table[1], table[2]
+
+
+def _draw_needed(ax: Axes, ds: xr.Dataset, months: int, scale: Scale, colour: str, lang: Language) -> None:
+    for own, solvency, size in sizes_needed(ds):
+        if own != months or not np.isfinite(size.value):
+            continue
+        bounds = np.array([size.lower, size.upper]) / scale.divisor
+        height = 100.0 * (1.0 - solvency)
+        if np.isfinite(bounds).all():
+            ax.plot(bounds, [height, height], "|-", color=colour, linewidth=thickness(1.2), markersize=points(6))
+        amount = estimate_text(size, money_scale(size.value, ds.attrs["currency"], lang), lang)
+        label = text("needed", lang, solvency=f"{100 * solvency:g}", size=amount)
+        ax.plot(size.value / scale.divisor, height, "x", color=colour, markersize=points(6), label=label)
+
+
+def _leverage_axis(ax: Axes, lang: Language) -> None:
+    """Second axis above: loans at the start as a multiple of the fund."""
+
+    def multiple(percent: ArrayLike) -> np.ndarray:
+        return 100.0 / np.maximum(np.asarray(percent, np.float64), 1e-9)
+
+    top = ax.secondary_xaxis("top", functions=(multiple, multiple))
+    low, high = ax.get_xlim()
+    ticks = [leverage for leverage in _LEVERAGES if low <= 100.0 / leverage <= high]
+    top.set_xticks(ticks, [f"1:{leverage}" for leverage in ticks])
+    top.tick_params(labelfontfamily=FAMILIES, colors=GREY)
+    top.set_xlabel(text("leverage_x", lang), color=GREY)

@@ -1,0 +1,105 @@
+"""All scenarios of a sweep: a panel for each parameter, with what each of its values does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from fundsim.metrics import Estimate
+from fundsim.plots.formats import Scale
+from fundsim.plots.names import printable, wrapped
+from fundsim.plots.panels import TITLE_PAD, panels
+from fundsim.plots.style import (
+    BLUE,
+    SKY,
+    VERMILLION,
+    chart_axes,
+    chart_style,
+    empty_chart,
+    footer,
+    legend_below,
+    points,
+    thickness,
+)
+from fundsim.plots.sweeps import (
+    Parameter,
+    level_text,
+    measure_label,
+    measure_scale,
+    parameter_name,
+    parameters_of,
+    prepared,
+    sweep_estimates,
+)
+from fundsim.plots.texts import Language, text
+
+_MOST_PANELS = 8
+_MOST_TICKS = 6
+
+
+def plot_sweep_panels(
+    ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, measure: str = "ruin_probability"
+) -> Axes:
+    """Every scenario of a sweep as a dot with its 95 % interval, once in the panel of each swept parameter.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a sweep.
+    ax : Axes or None
+        Where to draw; None makes a new figure.
+    lang : {"en", "zh"}
+        Language of the labels.
+    measure : str
+        What is shown.
+
+    Returns
+    -------
+    Axes
+        Panels of one scale for the first eight parameters; a line joins the means over all other parameters.
+    """
+    with chart_style():
+        ax = chart_axes(ax)
+        ds = prepared(ds)
+        swept, found = parameters_of(ds)[:_MOST_PANELS], sweep_estimates(ds, measure)
+        title = printable(measure_label(measure, lang), 80)
+        if not swept:
+            return empty_chart(ax, ds, lang, "sweep_title", "nothing_swept")
+        finite = [abs(bound) for estimate in found for bound in estimate[:4] if np.isfinite(bound)]
+        scale = measure_scale(ds, measure, max(finite, default=0.0), lang)
+        names = [parameter_name(parameter.key) for parameter in swept]
+        top = 1.08 * max(finite, default=1.0) / scale.divisor
+        for parameter, panel in zip(swept, panels(ax, names), strict=True):
+            _draw(panel, parameter, found, scale)
+            panel.set_ylim(-0.04 * top, top)
+        look: dict[str, Any] = {"markersize": points(3), "linewidth": thickness(0.8)}
+        ax.plot([], [], "o-", color=SKY, label=text("one_scenario", lang), **look)
+        ax.plot([], [], "o-", color=VERMILLION, label=text("mean_of_scenarios", lang))
+        legend_below(ax, "", 2)
+        ax.set_ylabel(f"{title} [{scale.unit}]")
+        ax.set_title(text("sweep_title", lang), pad=points(TITLE_PAD))
+        footer(ax, ds, lang)
+    return ax
+
+
+def _draw(panel: Axes, parameter: Parameter, found: list[Estimate], scale: Scale) -> None:
+    levels = parameter.levels
+    place = {level: number for number, level in enumerate(levels.tolist())}
+    beside = np.linspace(-0.16, 0.16, len(found))  # dots of one value stand side by side
+    for shift, value, estimate in zip(beside, parameter.values.tolist(), found, strict=True):
+        x = place[value] + shift
+        bounds = np.array([estimate.lower, estimate.upper]) / scale.divisor
+        if np.isfinite(bounds).all():
+            panel.plot([x, x], bounds, color=SKY, linewidth=thickness(0.8))
+        panel.plot(x, estimate.value / scale.divisor, "o", color=BLUE, markersize=points(2))
+    own = ([e.value for e, value in zip(found, parameter.values, strict=True) if value == level] for level in levels)
+    means = [float(np.mean(values)) / scale.divisor for values in own]
+    panel.plot(range(levels.size), means, "o-", color=VERMILLION, markersize=points(3.5))
+    step = -(-levels.size // _MOST_TICKS)
+    labels = ["\n".join(wrapped(printable(level_text(level), 24), 12)) for level in levels[::step]]
+    panel.set_xticks(range(0, levels.size, step), labels)
+    panel.set_xlim(-0.5, levels.size - 0.5)
+    panel.tick_params(labelbottom=True)

@@ -1,0 +1,221 @@
+"""What a sweep holds: scenarios, the parameters that were swept, estimates with their errors."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from fundsim.metrics import MEASURES, Estimate
+from fundsim.plots.formats import Scale, money_scale, percent_scale
+from fundsim.plots.names import one_line
+from fundsim.plots.texts import Language, text
+
+FloatArray = NDArray[np.float64]
+_STATISTICS = ("value", "standard_error", "lower", "upper")
+_NOT_SWEPT = ("scenario", "point", "label", "replication", "seed", "scenario_hash")
+
+
+class Parameter(NamedTuple):
+    """A swept parameter.
+
+    Parameters
+    ----------
+    key : str
+        Dotted key of the scenario file.
+    values : array (scenario,)
+        Its value in every scenario: numbers or texts.
+    """
+
+    key: str
+    values: NDArray[np.generic]
+
+    @property
+    def levels(self) -> NDArray[np.generic]:
+        """Different values in order."""
+        return np.unique(self.values)
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the values are numbers."""
+        return bool(np.issubdtype(self.values.dtype, np.number))
+
+
+def parameters_of(ds: xr.Dataset) -> list[Parameter]:
+    """Parameters that differ between the scenarios of a sweep.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a sweep: ``estimate(scenario, measure, statistic)``, parameters as coordinates.
+
+    Returns
+    -------
+    list of Parameter
+        In the order of the results.
+    """
+    keys = json.loads(ds.attrs["swept"]) if "swept" in ds.attrs else {}
+    found = []
+    for name, coordinate in ds.coords.items():
+        if coordinate.dims != ("scenario",) or name in _NOT_SWEPT:
+            continue
+        numeric = coordinate.dtype.kind in "iuf"
+        values = coordinate.values.astype(np.float64) if numeric else np.array([str(own) for own in coordinate.values])
+        parameter = Parameter(str(keys.get(name, name)), values)
+        if parameter.levels.size > 1:
+            found.append(parameter)
+    return found
+
+
+def prepared(ds: xr.Dataset) -> xr.Dataset:
+    """The estimates of a sweep's finished scenarios, with the attributes that charts read; other results as they are.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        A sweep's store, in which scenarios may be missing or have failed, and may compare fund sizes.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``estimate(scenario, measure, statistic)`` without missing scenarios; fund sizes are a parameter like
+        others. Loans at the start are an attribute where they are the same in all scenarios.
+    """
+    if "estimate" not in ds or "scenario" not in ds["estimate"].dims:
+        return ds
+    table = ds[["estimate"]]
+    if "fund_size" in table.dims:
+        table = table.rename(scenario="point").stack(scenario=("point", "fund_size"), create_index=False)
+        table = table.assign_coords(fund_size=table["fund_size"])
+    table = table.isel(scenario=table["estimate"].notnull().any(("measure", "statistic")).values)
+    return table.assign_attrs(_attributes(ds))
+
+
+def _attributes(ds: xr.Dataset) -> dict[str, object]:
+    """Attributes of a run for a sweep, whose store names some of them otherwise."""
+    found: dict[str, object] = {"n_paths": ds.attrs.get("paths", 0), "months": ds.sizes.get("month", 12)}
+    if "versions" in ds.attrs:
+        found["fundsim_version"] = json.loads(ds.attrs["versions"]).get("fundsim", "")
+    if "seed" in ds.coords:
+        found["seed"] = ", ".join(str(seed) for seed in np.unique(ds["seed"].values)[:3])
+    if "opening_outstanding" in ds and np.unique(ds["opening_outstanding"].values).size == 1:
+        found["opening_outstanding"] = float(ds["opening_outstanding"].values.flat[0])
+    return {**found, **ds.attrs}
+
+
+def scenarios_of(ds: xr.Dataset) -> range:
+    """Places of the scenarios."""
+    return range(ds.sizes["scenario"])
+
+
+def scenario_name(ds: xr.Dataset, place: int) -> str:
+    """A scenario by the values of its swept parameters, each named as shortly as they can be told apart."""
+    swept = parameters_of(ds)
+    names = _shortest([parameter.key for parameter in swept])
+    parts = (f"{name} {level_text(own.values[place])}" for name, own in zip(names, swept, strict=True))
+    return "; ".join(parts) or one_line(str(ds["scenario"].values[place]))
+
+
+def parameter_name(key: str) -> str:
+    """A dotted key without the block it stands in, enough to know it by.
+
+    Examples
+    --------
+    >>> parameter_name("layers.county_fund.account.leverage"), parameter_name("lending.mode")
+    ('county_fund.account.leverage', 'lending.mode')
+    """
+    parts = one_line(key).split(".")
+    return ".".join(parts[1:] if len(parts) > 2 else parts)
+
+
+def _shortest(keys: list[str]) -> list[str]:
+    """As many last parts of each key as tell all of them apart."""
+    split = [one_line(key).split(".") for key in keys]
+    for length in range(1, max(map(len, split), default=1) + 1):
+        names = [".".join(parts[-length:]) for parts in split]
+        if len(set(names)) == len(names):
+            break
+    return names
+
+
+def level_text(value: object) -> str:
+    """A value of a parameter as a reader writes it."""
+    return f"{value:g}" if isinstance(value, (int, float, np.number)) else one_line(str(value))
+
+
+def sweep_estimates(ds: xr.Dataset, measure: str) -> list[Estimate]:
+    """Estimates of a measure, one for each scenario.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a sweep.
+    measure : str
+        Name of the measure.
+
+    Returns
+    -------
+    list of Estimate
+        [unit of the measure]
+    """
+    table = ds["estimate"].sel(measure=measure, statistic=list(_STATISTICS)).transpose("scenario", "statistic").values
+    return [Estimate(*(float(part) for part in row)) for row in table]
+
+
+def has_measure(ds: xr.Dataset, *measures: str) -> bool:
+    """Whether a sweep or a comparison holds all of these measures."""
+    return "measure" in ds.coords and set(measures) <= {str(name) for name in ds["measure"].values}
+
+
+def measure_label(measure: str, lang: Language) -> str:
+    """A measure in words.
+
+    Parameters
+    ----------
+    measure : str
+        Name of the measure: a key of ``MEASURES``, with ``:`` and the payer's name where there is one for each.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    str
+        On one line.
+    """
+    key, _, layer = measure.partition(":")
+    if key not in MEASURES:
+        return one_line(measure)
+    entry = MEASURES[key]
+    words = entry.label_zh if lang == "zh" else entry.label_en
+    return words.format(layer=one_line(layer.replace("_", " ")))
+
+
+def measure_scale(ds: xr.Dataset, measure: str, largest: float, lang: Language) -> Scale:
+    """Unit in which to show a measure.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results with the dimension ``measure``.
+    measure : str
+        Name of the measure.
+    largest : float
+        Largest number to show. [unit of the measure]
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    Scale
+        Per cent, money, months or loans.
+    """
+    key = measure.partition(":")[0]
+    unit = MEASURES[key].unit if key in MEASURES else "1"
+    if unit == "currency":
+        return money_scale(largest, ds.attrs.get("currency", "CNY"), lang)
+    if unit == "1":
+        return percent_scale(lang)
+    return Scale(1.0, text("unit_months" if unit == "month" else "unit_loans", lang))

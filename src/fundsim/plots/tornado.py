@@ -1,0 +1,240 @@
+"""Which assumptions matter: how far the answer moves between the low and the high value of each."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from fundsim.errors import DataError
+from fundsim.metrics import Estimate
+from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text
+from fundsim.plots.names import printable
+from fundsim.plots.sizing_curve import Needed, sizes_needed
+from fundsim.plots.style import (
+    BLUE,
+    FAMILIES,
+    GREY,
+    ORANGE,
+    PALE,
+    chart_axes,
+    chart_style,
+    footer,
+    legend_below,
+    points,
+    thickness,
+)
+from fundsim.plots.sweeps import (
+    level_text,
+    measure_label,
+    measure_scale,
+    parameter_name,
+    parameters_of,
+    prepared,
+    sweep_estimates,
+)
+from fundsim.plots.texts import Language, horizon_text, text
+
+_MOST_ROWS = 20
+_USUAL_SOLVENCY = 0.99
+_STATISTICS = ("value", "standard_error", "lower", "upper")
+
+
+class Swing(NamedTuple):
+    """How far one parameter moves the answer.
+
+    Parameters
+    ----------
+    parameter : str
+        Dotted key, or what a search varies.
+    low, high : Estimate
+        The answer at its low and high value.
+    levels : tuple of str
+        The two values; empty where the results do not hold them.
+    """
+
+    parameter: str
+    low: Estimate
+    high: Estimate
+    levels: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> float:
+        """Distance of the two answers."""
+        return abs(self.high.value - self.low.value)
+
+
+class Tornado(NamedTuple):
+    """All swings around one answer, the widest first.
+
+    Parameters
+    ----------
+    swings : list of Swing
+        At most twenty.
+    base : Estimate
+        The answer with everything as it is: of a sweep, the mean of all scenarios.
+    months : int
+        Horizon.
+    solvency : float
+        Of the size needed; nan for a sweep.
+    """
+
+    swings: list[Swing]
+    base: Estimate
+    months: int
+    solvency: float
+
+
+def tornado_of(ds: xr.Dataset, measure: str = "ruin_probability") -> Tornado:
+    """Swings of the fund size needed, or of a measure over a sweep.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a search for the size (longest horizon, solvency nearest to 99 %), or of a sweep.
+    measure : str
+        Of a sweep: the measure. Its mean over all other parameters at the lowest and highest value of each; as
+        all scenarios share their random numbers, the half width of a mean is the mean of the half widths.
+
+    Returns
+    -------
+    Tornado
+        The widest swing first.
+
+    Raises
+    ------
+    DataError
+        The sweep has no numeric parameter.
+    """
+    return _of_sweep(ds, measure) if "scenario" in ds.dims else _of_size(ds)
+
+
+def plot_tornado(
+    ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, measure: str = "ruin_probability"
+) -> Axes:
+    """Bars from the answer at the low to the answer at the high value of each parameter, the widest on top.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a search for the size, or of a sweep.
+    ax : Axes or None
+        Where to draw; None makes a new figure.
+    lang : {"en", "zh"}
+        Language of the labels.
+    measure : str
+        Of a sweep: the measure.
+
+    Returns
+    -------
+    Axes
+        At most twenty bars around the answer as it is, which carries its 95 % interval; so do the ends of the
+        bars where they were estimated with one.
+
+    Raises
+    ------
+    DataError
+        The sweep has no numeric parameter.
+    """
+    with chart_style():
+        ax = chart_axes(ax)
+        ds = prepared(ds)
+        found = tornado_of(ds, measure)
+        scale, label = _scale(ds, found, measure, lang)
+        _draw(ax, found, scale, lang)
+        ax.set_xlabel(label)
+        ax.set_title(text("tornado_title", lang))
+        key = "tornado_mean" if np.isnan(found.solvency) else "tornado_base"
+        legend_below(ax, text(key, lang, amount=estimate_text(found.base, scale, lang)), 2)
+        footer(ax, ds, lang)
+    return ax
+
+
+def _of_size(ds: xr.Dataset) -> Tornado:
+    known = sizes_needed(ds)
+    longest = max(needed.months for needed in known)
+    base: Needed = min(
+        (needed for needed in known if needed.months == longest),
+        key=lambda needed: abs(needed.solvency - _USUAL_SOLVENCY),
+    )
+    solvencies = [float(level) for level in ds["solvency"].values]
+    place = {"horizon": int(ds["horizon"].values.argmax()), "solvency": solvencies.index(base.solvency)}
+    table = ds["changed_size"].isel(place).sel(statistic=list(_STATISTICS)).transpose("case", "statistic").values
+    ends: dict[str, list[tuple[str, Estimate]]] = {}
+    for name, row in zip(ds["case"].values, table, strict=True):
+        words = str(name).split(" ")  # "PD −20 %", "ρ county 0.05 → 0.03": the last two words say what it becomes
+        ends.setdefault(" ".join(words[:-2]), []).append((" ".join(words[-2:]), Estimate(*map(float, row))))
+    swings = [
+        Swing(key, own[0][1], own[-1][1] if len(own) > 1 else base.size, tuple(level for level, _ in own))
+        for key, own in ends.items()
+    ]
+    return Tornado(_widest(swings), base.size, base.months, base.solvency)
+
+
+def _of_sweep(ds: xr.Dataset, measure: str) -> Tornado:
+    ds = prepared(ds)
+    found = sweep_estimates(ds, measure)
+    numeric = [parameter for parameter in parameters_of(ds) if parameter.numeric]
+    if not numeric:
+        raise DataError("a tornado needs a parameter with numbers as values; this sweep has none")
+    swings = []
+    for parameter in numeric:
+        ends = (parameter.levels[0], parameter.levels[-1])
+        low, high = (_mean([e for e, own in zip(found, parameter.values, strict=True) if own == end]) for end in ends)
+        swings.append(Swing(parameter.key, low, high, tuple(level_text(end) for end in ends)))
+    return Tornado(_widest(swings), _mean(found), int(ds.attrs["months"]), np.nan)
+
+
+def _mean(estimates: list[Estimate]) -> Estimate:
+    return Estimate(*(float(np.mean(parts)) for parts in list(zip(*estimates, strict=True))[:4]))
+
+
+def _widest(swings: list[Swing]) -> list[Swing]:
+    return sorted(swings, key=lambda swing: -swing.width)[:_MOST_ROWS]
+
+
+def _scale(ds: xr.Dataset, found: Tornado, measure: str, lang: Language) -> tuple[Scale, str]:
+    largest = max(max(abs(swing.low.value), abs(swing.high.value)) for swing in found.swings)
+    if np.isnan(found.solvency):
+        scale = measure_scale(ds, measure, largest, lang)
+        return scale, f"{measure_label(measure, lang)} [{scale.unit}]"
+    scale = money_scale(largest, ds.attrs["currency"], lang)
+    horizon, solvency = horizon_text(found.months, lang), f"{100 * found.solvency:g}"
+    return scale, text("tornado_x", lang, horizon=horizon, solvency=solvency, unit=scale.unit)
+
+
+def _draw(ax: Axes, found: Tornado, scale: Scale, lang: Language) -> None:
+    base = found.base.value / scale.divisor
+    size = points(7.5 if len(found.swings) <= 12 else 5.5)
+    for row, swing in enumerate(found.swings):
+        names = (text("low_value", lang), text("high_value", lang)) if row == 0 else (None, None)
+        for end, colour, hatch, name in ((swing.low, BLUE, "", names[0]), (swing.high, ORANGE, "///", names[1])):
+            value = end.value / scale.divisor
+            ax.barh(row, value - base, 0.6, base, color=colour, hatch=hatch, edgecolor="white", label=name)
+            bounds = np.array([end.lower, end.upper]) / scale.divisor
+            if np.isfinite(bounds).all():
+                ax.plot(bounds, [row, row], "|-", color="black", linewidth=thickness(0.8), markersize=points(4))
+        _write_ends(ax, swing, row, scale, size)
+    bounds = np.array([found.base.lower, found.base.upper]) / scale.divisor
+    if np.isfinite(bounds).all():
+        ax.axvspan(*bounds, color=PALE, alpha=0.4, linewidth=0, zorder=0)
+    ax.axvline(base, color=GREY, linewidth=thickness(1))
+    named = ((printable(parameter_name(swing.parameter), 34), " – ".join(swing.levels)) for swing in found.swings)
+    labels = ["\n".join(part for part in parts if part) for parts in named]
+    ax.set_yticks(range(len(labels)), labels, fontsize=size)
+    ax.set_ylim(len(labels) - 0.4, -0.6)
+    ax.margins(x=0.16)
+    ax.grid(visible=False, axis="y")
+
+
+def _write_ends(ax: Axes, swing: Swing, row: int, scale: Scale, size: float) -> None:
+    """Numbers at the outer ends of a bar, outside their intervals."""
+    left, right = sorted((swing.low, swing.high), key=lambda end: end.value)
+    for end, side, shift in ((left, "right", -4), (right, "left", 4)):
+        outer = end.lower if side == "right" else end.upper
+        place = (outer if np.isfinite(outer) else end.value) / scale.divisor
+        words = number_text(end.value, scale._replace(unit=""))
+        look: dict[str, Any] = {"fontsize": size, "family": FAMILIES, "ha": side, "va": "center"}
+        ax.annotate(words, (place, row), (points(shift), 0), textcoords="offset points", **look)

@@ -1,0 +1,152 @@
+"""Tables on disk: CSV, Excel, LaTeX, Markdown; whatever a user's names hold, it stays text."""
+
+from __future__ import annotations
+
+import math
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+
+from fundsim.errors import OutputError
+from fundsim.plots.names import columns, one_line
+from fundsim.plots.texts import Language
+from fundsim.report.headings import heading
+from fundsim.report.run_files import write_csv
+from fundsim.report.tables import rounded
+from fundsim.results import write_whole
+
+ENDINGS = {"csv": "csv", "xlsx": "xlsx", "latex": "tex", "md": "md"}
+"""Formats of tables and the endings of their files."""
+_LATEX = {
+    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
+    "[": "{[}", "]": "{]}",
+}  # fmt: skip
+_MARKDOWN = {**{sign: f"\\{sign}" for sign in "\\`*_[]|~#"}, "&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_WIDEST = 60  # columns of text in a column of a workbook
+
+
+def write_table(
+    table: pd.DataFrame, path: str | Path, kind: str, currency: str, lang: Language = "en", title: str = ""
+) -> Path:
+    """Write a table.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One of the tables of this package.
+    path : str or Path
+        File to write.
+    kind : {"csv", "xlsx", "latex", "md"}
+        CSV has its English and Chinese headings in one line, the others those of the language.
+    currency : str
+        ISO code for the headings.
+    lang : {"en", "zh"}
+        Language of the headings.
+    title : str
+        Stands above the table in Markdown, as a caption in LaTeX, as the sheet's heading in Excel.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written, or Excel files need a package that is missing.
+    """
+    if kind == "csv":
+        return write_csv(table, path, currency)
+    shown = rounded(table)
+    headings = [heading(column, currency, lang) for column in shown]
+    rows = [list(row) for row in shown.itertuples(index=False)]
+    if kind == "xlsx":
+        return write_whole(path, workbook(headings, rows, title))
+    text = latex(headings, rows, title) if kind == "latex" else markdown(headings, rows, title)
+    return write_whole(path, text.encode())
+
+
+def workbook(headings: list[str], rows: list[list[object]], title: str) -> bytes:
+    """An Excel workbook with one sheet: numbers as numbers, every text as text, never as a formula.
+
+    Raises
+    ------
+    OutputError
+        openpyxl is missing.
+    """
+    try:
+        from openpyxl import Workbook
+        from openpyxl.utils import get_column_letter
+    except ImportError as error:
+        raise OutputError("Excel files need openpyxl: pip install 'fundsim[report]'") from error
+    book = Workbook()
+    sheet = book.active
+    lines: list[list[object]] = [[title], [*headings], *rows]
+    for number, row in enumerate(lines, start=1):
+        for place, value in enumerate(row, start=1):
+            cell = sheet.cell(number, place)
+            if isinstance(value, str):
+                cell.value = one_line(value)
+                cell.data_type = "s"  # else a leading = would make it a formula
+                cell.quotePrefix = True  # and stay text when a reader edits the cell
+            else:
+                cell.value = _finite(value)
+    for place, name in enumerate(headings, start=1):
+        widest = max([columns(name), *(columns(str(row[place - 1])) for row in rows)])
+        sheet.column_dimensions[get_column_letter(place)].width = min(widest, _WIDEST) + 2
+    sheet.freeze_panes = "A3"
+    image = BytesIO()
+    book.save(image)
+    return image.getvalue()
+
+
+def latex(headings: list[str], rows: list[list[object]], title: str) -> str:
+    """A table for LaTeX with the package booktabs; Chinese needs XeLaTeX or LuaLaTeX with ctex."""
+    numeric = [all(not isinstance(row[place], str) for row in rows) for place in range(len(headings))]
+    lines = [
+        " & ".join(_escaped(_plain(cell), _LATEX) for cell in row) + r" \\" for row in _with_headings(headings, rows)
+    ]
+    return "\n".join(
+        [
+            r"\begin{table}",
+            rf"\caption{{{_escaped(one_line(title), _LATEX)}}}",
+            rf"\begin{{tabular}}{{{''.join('r' if number else 'l' for number in numeric)}}}",
+            r"\toprule", lines[0], r"\midrule", *lines[1:], r"\bottomrule",
+            r"\end{tabular}", r"\end{table}", "",
+        ]
+    )  # fmt: skip
+
+
+def markdown(headings: list[str], rows: list[list[object]], title: str) -> str:
+    """A table for Markdown; no text is taken for markup or HTML."""
+    lines = [
+        "| " + " | ".join(_escaped(_plain(cell), _MARKDOWN) for cell in row) + " |"
+        for row in _with_headings(headings, rows)
+    ]
+    rule = "|" + "|".join(" --- " for _ in headings) + "|"
+    return "\n".join([f"**{_escaped(one_line(title), _MARKDOWN)}**", "", lines[0], rule, *lines[1:], ""])
+
+
+def _with_headings(headings: list[str], rows: list[list[object]]) -> list[list[object]]:
+    return [[*headings], *rows]
+
+
+def _plain(cell: object) -> str:
+    if isinstance(cell, str):
+        return one_line(cell)
+    value = _finite(cell)
+    return "" if value is None else f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
+
+
+def _finite(cell: object) -> float | int | None:
+    """A number as Python has it; nothing for one that is not known."""
+    value = cell.item() if hasattr(cell, "item") else cell
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return value
+
+
+def _escaped(words: str, signs: dict[str, str]) -> str:
+    return "".join(signs.get(sign, sign) for sign in words)

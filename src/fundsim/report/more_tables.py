@@ -1,0 +1,150 @@
+"""Tables behind the charts, one estimate a row: who pays, townships, stress, comparison, assumptions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from ruamel.yaml import YAML
+
+from fundsim.metrics import Estimate
+from fundsim.plots.names import one_line
+from fundsim.plots.stress import UNITS, stress_rows
+from fundsim.plots.townships import ranked_townships
+from fundsim.plots.who_pays import shares_of_parties
+from fundsim.results import at_fund_size
+from fundsim.scenario_file import sources_of
+
+_STATISTICS = ("estimate", "standard_error", "lower_95", "upper_95")
+_NO_SOURCE = "default of fundsim, or no source given"
+
+
+def who_pays_table(ds: xr.Dataset) -> pd.DataFrame:
+    """Share of the claims that each party bears in the end.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run; of several fund sizes the first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        group (all paths, or the worst 1 % by claims), payer, unit, and the share with standard error and 95 %
+        interval. [1]
+    """
+    groups = zip(("all", "worst_1_percent"), shares_of_parties(at_fund_size(ds), "en"), strict=True)
+    return pd.DataFrame(
+        {"group": group, "payer": name, "unit": "1", **_statistics(share)}
+        for group, shares in groups
+        for name, share in shares.items()
+    )
+
+
+def township_table(ds: xr.Dataset) -> pd.DataFrame:
+    """Claims a year of each township, the largest first.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run; of several fund sizes the first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        township, outstanding (loans at the start) [currency], unit, mean claims a year with standard error and
+        95 % interval, as a share of those loans, or in money where a township has none.
+    """
+    ranked, as_share = ranked_townships(at_fund_size(ds))
+    unit = "1" if as_share else str(ds.attrs["currency"])
+    return pd.DataFrame(
+        {"township": own.name, "outstanding": own.outstanding, "unit": unit, **_statistics(own.claims)}
+        for own in ranked
+    )
+
+
+def stress_table(ds: xr.Dataset) -> pd.DataFrame:
+    """Figures of the mean and of the worst paths by claims.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run, with one or several fund sizes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        design (empty where there is one), group (which paths), measure, unit, and the mean over these paths with
+        standard error and 95 % interval.
+    """
+    units = {key: str(ds.attrs["currency"]) if unit == "currency" else unit for key, unit in UNITS.items()}
+    return pd.DataFrame(
+        {
+            "design": row.design,
+            "group": row.group.removeprefix("stress_"),
+            "measure": key,
+            "unit": units[key],
+            **_statistics(estimate),
+        }
+        for row in stress_rows(ds)
+        for key, estimate in row.figures.items()
+    )
+
+
+def compare_table(ds: xr.Dataset) -> pd.DataFrame:
+    """Key figures of every design, and what they differ by from the first one.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a comparison.
+
+    Returns
+    -------
+    pandas.DataFrame
+        design, measure, description, description_zh, unit, the estimate with standard error and 95 % interval, and
+        the same of the paired difference. Figures that a design does not have are left out.
+    """
+    rows = []
+    for design in (str(name) for name in ds["design"].values):
+        for figure in (str(name) for name in ds["figure"].values):
+            own = ds.sel(design=design, figure=figure)
+            values, change = (own[name].sel(statistic=list(_LABELS)).values for name in ("estimate", "difference"))
+            if np.isnan(values[0]):
+                continue
+            texts = (str(own[name].item()) for name in ("label_en", "label_zh", "unit"))
+            names = dict(zip(("description", "description_zh", "unit"), texts, strict=True))
+            differences = {f"difference_{key}": value for key, value in _statistics(Estimate(*change)).items()}
+            row = {"design": design, "measure": figure, **names, **_statistics(Estimate(*values)), **differences}
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+_LABELS = ("value", "standard_error", "lower", "upper")
+
+
+def assumption_table(ds: xr.Dataset) -> pd.DataFrame:
+    """Every number of the scenario with its source.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        key (dotted, as in the scenario file), value, source.
+    """
+    tree = YAML(typ="safe").load(str(ds.attrs["scenario"]))
+    return pd.DataFrame(
+        [
+            {"key": item.key, "value": one_line(str(item.value)), "source": item.source or _NO_SOURCE}
+            for item in sources_of(tree, tree.get("sources") or {})
+        ],
+        columns=["key", "value", "source"],
+    )
+
+
+def _statistics(estimate: Estimate) -> dict[str, float]:
+    return {key: float(part) for key, part in zip(_STATISTICS, estimate[:4], strict=True)}

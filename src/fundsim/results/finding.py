@@ -1,0 +1,58 @@
+"""Results of any kind by where they lie: a file, the folder of a run, the store of a sweep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import xarray as xr
+
+from fundsim.errors import DataError
+from fundsim.results.files import load
+
+FILES = ("results.nc", "compare.nc", "size.nc")
+"""What the folders of a run, of a comparison and of a search for the size hold."""
+_STORE_MARK = "zarr.json"
+
+
+def find_results(path: str | Path) -> xr.Dataset:
+    """Results read from wherever a user points to.
+
+    Parameters
+    ----------
+    path : str or Path
+        A netCDF file of fundsim, a folder with one, or the Zarr store of a sweep.
+
+    Returns
+    -------
+    xarray.Dataset
+        In memory; a store is read when its numbers are used.
+
+    Raises
+    ------
+    DataError
+        There is nothing of fundsim there, or more than one result.
+    """
+    place = Path(path)
+    if not place.is_dir():
+        return load(place)
+    if (place / _STORE_MARK).is_file():
+        return _open_store(place)
+    found = [name for name in FILES if (place / name).is_file()]
+    if len(found) > 1:
+        raise DataError(f"{place}: holds {' and '.join(found)}; name one of them")
+    if not found:
+        raise DataError(f"{place}: holds no results of fundsim ({', '.join(FILES)}, or the store of a sweep)")
+    return load(place / found[0])
+
+
+def _open_store(place: Path) -> xr.Dataset:
+    try:
+        ds: xr.Dataset = xr.open_zarr(place, chunks=None, consolidated=True)
+    except ImportError as error:
+        remedy = "pip install 'fundsim[sweep]'"
+        raise DataError(f"{place}: stores of sweeps need zarr: {remedy}") from error
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(f"{place}: this is no store of a sweep, or it is damaged ({error})") from error
+    if "estimate" not in ds:
+        raise DataError(f"{place}: this Zarr store was not written by fundsim")
+    return ds

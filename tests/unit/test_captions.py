@@ -1,0 +1,230 @@
+"""Captions: every number is that of the results, with its interval, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import xarray as xr
+from tests.unit.chart_pictures import LANGUAGES, results_for
+from tests.unit.example_dataset import OPENING, example_dataset
+from tests.unit.example_decisions import example_comparison, example_size, example_sweep
+
+from fundsim.metrics import (
+    Estimate,
+    conditional_mean,
+    expected_shortfall,
+    mean,
+    probability,
+    quantile,
+    ratio_of_totals,
+    value_at_risk,
+)
+from fundsim.plots import KINDS
+from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text, percent_scale
+
+
+def percent(estimate: Estimate, lang: str) -> str:
+    return estimate_text(estimate, percent_scale(lang), lang)  # type: ignore[arg-type]
+
+
+def share(estimate: Estimate, lang: str) -> str:
+    return percent(Estimate(*(part / OPENING for part in estimate[:4])), lang)
+
+
+def money(estimate: Estimate, lang: str, largest: float | None = None) -> str:
+    scale = money_scale(estimate.value if largest is None else largest, "CNY", lang)  # type: ignore[arg-type]
+    return estimate_text(estimate, scale, lang)  # type: ignore[arg-type]
+
+
+def of_loss(ds: xr.Dataset, lang: str) -> list[str]:
+    claims = ds.claims.values
+    found = [mean(claims), value_at_risk(claims, 0.99), expected_shortfall(claims, 0.99)]
+    return [*(share(estimate, lang) for estimate in found), money(found[0], lang)]
+
+
+def of_exceedance(ds: xr.Dataset, lang: str) -> list[str]:
+    double = 2 * float(ds.claims.mean())
+    amount = number_text(double, money_scale(double, "CNY", lang))  # type: ignore[arg-type]
+    return [amount, percent(probability(ds.claims.values > double), lang)]
+
+
+def of_balance(ds: xr.Dataset, lang: str) -> list[str]:
+    closing = ds.closing_balance.values
+    largest = max(OPENING / 10, closing.max())
+    found = [money(mean(closing), lang, largest), money(quantile(closing, 0.05), lang, largest)]
+    return [*found, percent(probability(ds.ruin_month.values >= 0), lang)]
+
+
+def of_survival(ds: xr.Dataset, lang: str) -> list[str]:
+    ruined = probability(ds.ruin_month.values >= 0)
+    lived = Estimate(1 - ruined.value, ruined.standard_error, 1 - ruined.upper, 1 - ruined.lower)
+    return [percent(lived, lang), "1:10"]
+
+
+def of_payers(ds: xr.Dataset, lang: str) -> list[str]:
+    claims, net = ds.claims.values, (ds.payment - ds.recovery - ds.recovery_due).sel(layer="county_fund").values
+    worst = np.isin(np.arange(claims.size), np.argsort(claims)[-3:])
+    return [percent(ratio_of_totals(net * group, claims * group), lang) for group in (np.ones(claims.size), worst)]
+
+
+def of_bad_year(ds: xr.Dataset, lang: str) -> list[str]:
+    whole = ds.layer_year_payment.isel(year=slice(1, -1))  # the first and the last account year are short
+    claims = whole.sum("layer").values
+    bad = claims >= np.sort(claims, axis=None)[-max(1, round(0.01 * claims.size))]
+    paid = whole.sel(layer="county_fund").values
+    recovered = ds.account_line.sel(line="recoveries").isel(year=slice(1, -1)).values
+    found = [ratio_of_totals((part * bad).sum(1), bad.sum(1)) for part in (claims, paid, paid - recovered)]
+    return [money(estimate, lang, found[0].value) for estimate in found]
+
+
+def of_overdue(ds: xr.Dataset, lang: str) -> list[str]:
+    ends = {}
+    for name in ("overdue_ratio", "npl_ratio", "npl_forborne_ratio"):
+        value, deviation = float(ds[f"{name}_mean"][-1]), float(ds[f"{name}_deviation"][-1])
+        error = deviation / np.sqrt(ds.sizes["path"] - 1)
+        ends[name] = percent(Estimate(value, error, value - 1.959964 * error, value + 1.959964 * error), lang)
+    return list(ends.values())
+
+
+def of_vintages(ds: xr.Dataset, lang: str) -> list[str]:
+    reached = 57  # the loans made up to month 1 of 60 are all seen for 58 months
+    value = float(ds.cohort_default_rate.sel(cohort=1, age=reached))
+    error = float(ds.cohort_default_rate_deviation.sel(cohort=1, age=reached)) / np.sqrt(ds.sizes["path"] - 1)
+    return [str(reached), percent(Estimate(value, error, value - 1.959964 * error, value + 1.959964 * error), lang)]
+
+
+def of_townships(ds: xr.Dataset, lang: str) -> list[str]:
+    rates = ds.township_claims / ds.township_outstanding / 5
+    order = rates.mean("path").values.argsort()
+    names = ds.township.values
+    ends = (order[-1], order[0])
+    return [*(str(names[place]) for place in ends), *(percent(mean(rates.values[:, place]), lang) for place in ends)]
+
+
+def of_breakers(ds: xr.Dataset, lang: str) -> list[str]:
+    lost, lent = ds.lending_lost.values, ds.lending.values
+    stopped = probability(np.arange(ds.sizes["path"]) < round(0.01 * ds.sizes["path"]))
+    return [percent(ratio_of_totals(lost, lost + lent), lang), percent(stopped, lang), str(ds.year_start.values[-1])]
+
+
+def of_stress(ds: xr.Dataset, lang: str) -> list[str]:
+    claims = ds.claims.values / 5
+    loss = (ds.payment - ds.recovery).sel(layer="bank").values
+    worst = np.isin(np.arange(claims.size), np.argsort(claims)[-3:])
+    largest = float(claims[worst].mean())
+    found = [mean(claims), conditional_mean(claims, worst), mean(loss), conditional_mean(loss, worst)]
+    return [money(estimate, lang, largest) for estimate in found]
+
+
+def of_convergence(ds: xr.Dataset, lang: str) -> list[str]:
+    return ["300", "95", share(value_at_risk(ds.claims.values, 0.95), lang)]
+
+
+def of_reconciliation(ds: xr.Dataset, lang: str) -> list[str]:
+    totals = ds.account_line.sum("year")
+    lines = [mean(totals.sel(line=line).values) for line in ("payments", "recoveries", "top_up", "interest")]
+    return [money(estimate, lang, OPENING / 10) for estimate in [*lines, mean(ds.closing_balance.values)]]
+
+
+def of_size(ds: xr.Dataset, lang: str) -> list[str]:
+    found = [Estimate(*ds.fund_size.sel(horizon=120, solvency=level).values) for level in (0.95, 0.99)]
+    return ["95", "99", *(money(estimate, lang, found[1].value) for estimate in found)]
+
+
+def of_tornado(ds: xr.Dataset, lang: str) -> list[str]:
+    ends = [ds.changed_size.sel(case=case, horizon=120, solvency=0.99).values for case in ("PD −20 %", "PD +20 %")]
+    base = ds.fund_size.sel(horizon=120, solvency=0.99).values
+    return ["PD", *(money(Estimate(*values), lang, ends[1][0]) for values in (*ends, base))]
+
+
+def of_frontier(ds: xr.Dataset, lang: str) -> list[str]:
+    costs = ds.estimate.sel(figure="mean_government_cost").values / 5
+    best = costs[:, 0].argmin()
+    ruin = Estimate(*ds.estimate.sel(figure="ruin_probability").values[best])
+    return [str(ds.design.values[best]), money(Estimate(*costs[best]), lang), percent(ruin, lang)]
+
+
+def of_differences(ds: xr.Dataset, lang: str) -> list[str]:
+    changes = ds.difference.sel(figure="ruin_probability").values[1:]
+    return ["as it is", *(percent(Estimate(*values), lang) for values in changes)]
+
+
+def of_heat_map(ds: xr.Dataset, lang: str) -> list[str]:
+    found = ds.estimate.sel(measure="ruin_probability").values
+    ends = []
+    for place in (found[:, 0].argmin(), found[:, 0].argmax()):
+        value, half = found[place, 0], (found[place, 3] - found[place, 2]) / 2
+        ends.append(percent(Estimate(value, half, max(value - half, 0.0), value + half), lang))
+    return ends
+
+
+def of_sweep(ds: xr.Dataset, lang: str) -> list[str]:
+    found = ds.estimate.sel(measure="ruin_probability").values
+    return ["12", *(percent(Estimate(*found[place]), lang) for place in (found[:, 0].argmin(), found[:, 0].argmax()))]
+
+
+EXPECTED: dict[str, Callable[[xr.Dataset, str], list[str]]] = {
+    "loss_distribution": of_loss, "exceedance": of_exceedance, "balance_fan": of_balance, "survival": of_survival,
+    "sizing_curve": of_size, "heat_map": of_heat_map, "who_pays": of_payers, "bad_year": of_bad_year,
+    "overdue": of_overdue, "vintages": of_vintages, "townships": of_townships, "tornado": of_tornado,
+    "frontier": of_frontier, "breakers": of_breakers, "stress": of_stress, "convergence": of_convergence,
+    "reconciliation": of_reconciliation, "differences": of_differences, "sweep_panels": of_sweep,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_numbers_are_those_of_the_results(kind: str, lang: str) -> None:
+    ds = results_for(kind)
+    caption = KINDS[kind].caption(ds, lang)  # type: ignore[arg-type]
+    for part in EXPECTED[kind](ds, lang):
+        assert part in caption
+    assert caption.endswith("。" if lang == "zh" else ".")
+    assert "{" not in caption
+
+
+def test_caption_of_survival_is_a_plain_sentence() -> None:
+    ds = example_dataset(paths=400, months=120)
+    assert KINDS["survival"].caption(ds, "en") == (
+        "With 1:10 (5.40 million CNY) the fund pays every claim for 10 years with probability "
+        f"{of_survival(ds, 'en')[0]}."
+    )
+
+
+def test_many_designs_are_summed_up_by_their_extremes() -> None:
+    ds = example_dataset(paths=100, months=60, fund_sizes=tuple(2e5 * n for n in range(1, 9)), claim_rate=0.05)
+    caption = KINDS["survival"].caption(ds, "en")
+    assert caption.count("With ") == 2
+    assert "0.200 million CNY" in caption
+    assert "1.60 million CNY" in caption
+
+
+def test_negative_intervals_read_as_words() -> None:
+    estimate = Estimate(-0.07, 0.01, -0.098, -0.042)
+    assert estimate_text(estimate, percent_scale("en")) == "−7.0 % (−9.8 to −4.2)"
+    assert estimate_text(estimate, percent_scale("zh"), "zh") == "−7.0%（−9.8 至 −4.2）"
+    assert estimate_text(Estimate(1.0, 1.0, -1.0, 3.0), Scale(1.0, "")) == "1.0 (−1.0 to 3.0)"
+
+
+def test_safe_size_of_a_run_is_the_smallest_with_one_per_cent() -> None:
+    sizes = (5e5, 3e6, 2e7)
+    ds = example_dataset(paths=200, months=60, fund_sizes=sizes, claim_rate=0.03)
+    ruin = (ds.ruin_month >= 0).mean("path").values
+    safe = sizes[int(np.argmax(ruin <= 0.01))]
+    assert number_text(safe, money_scale(safe, "CNY", "en")) in KINDS["sizing_curve"].caption(ds, "en")
+    poor = example_dataset(paths=200, months=60, fund_sizes=(1e5, 2e5), claim_rate=0.1)
+    assert "No size compared" in KINDS["sizing_curve"].caption(poor, "en")
+
+
+def test_sweep_and_search_captions_of_odd_results() -> None:
+    sweep = example_sweep(modes=("steady", "run_off"))
+    assert "24 scenarios" in KINDS["sweep_panels"].caption(sweep, "en")
+    assert "leverage" in KINDS["tornado"].caption(sweep, "en")
+    same = example_comparison(("a", "b"), paths=20)
+    same["difference"][:] = 0.0
+    assert KINDS["differences"].caption(same, "en") == "The designs do not differ on any path."
+    unknown = example_size()
+    unknown["fund_size"].loc[{"solvency": 0.99}] = np.inf
+    assert "99 %" not in KINDS["sizing_curve"].caption(unknown, "en")

@@ -1,0 +1,227 @@
+"""All kinds of charts: they look as on record, say their units, overlap nowhere, and say what they lack."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from tests.unit.chart_pictures import LANGUAGES, figure_of, on_record, picture, results_for
+from tests.unit.example_dataset import example_dataset
+from tests.unit.example_decisions import example_comparison, example_size, example_sweep
+
+import fundsim as fs
+from fundsim.errors import DataError
+from fundsim.plots import KINDS, STYLES, available_kinds, chart_style, draw_chart, result_kind, save_chart, why_not
+from fundsim.plots.texts import TEXTS
+
+TABLES = ("stress", "reconciliation")  # drawn as tables: no axes
+HOSTILE = '=cmd() <script>alert("x")</script> $x^{2$ 😀 العربية ' + "长" * 20
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_chart_looks_as_on_record(kind: str, lang: str) -> None:
+    seen, recorded = picture(kind, lang), on_record()[f"{kind}-{lang}"]
+    assert seen.shape == recorded.shape
+    assert np.abs(seen - recorded).mean() < 1.5
+    blurred = np.abs(seen - recorded)[1:-1, 1:-1]
+    assert (blurred > 25).mean() < 0.02
+
+
+def test_pictures_tell_charts_apart() -> None:
+    recorded = on_record()
+    for first, second in combinations([f"{kind}-en" for kind in KINDS], 2):
+        assert np.abs(recorded[first] - recorded[second]).mean() > 1.5, (first, second)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_chart_has_title_units_and_footer(kind: str, lang: str) -> None:
+    figure = figure_of(kind, lang)
+    ax = figure.axes[0]
+    words = [ax.get_title(loc="left"), ax.get_xlabel(), ax.get_ylabel()]
+    words += [label.get_text() for label in ax.findobj(Text)]
+    assert ax.get_title(loc="left")
+    assert any("[" in text and "]" in text for text in words)
+    footer = figure.get_supxlabel()
+    seed = "7" if "scenario" in results_for(kind).dims else "1"
+    for part in ("fundsim 0.1.0", f"{'随机种子' if lang == 'zh' else 'seed'} {seed}"):
+        assert part in footer
+
+
+def visible_texts(figure: Figure) -> list[Text]:
+    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    return [text for text in texts if text.get_color() != "none" and text.get_alpha() != 0.0]
+
+
+def overlaps(figure: Figure) -> list[tuple[str, str]]:
+    """Pairs of texts that cover one another, but for ticks that are not drawn."""
+    whole = figure.bbox
+    boxes = []
+    for text in visible_texts(figure):
+        box = text.get_window_extent()
+        if box.width > 1 and box.height > 1 and whole.contains(box.x0 + box.width / 2, box.y0 + box.height / 2):
+            boxes.append((text.get_text(), box.padded(-1.5)))
+    return [(a, b) for (a, first), (b, second) in combinations(boxes, 2) if first.overlaps(second)]
+
+
+CROWDED = ("townships", "bad_year", "stress", "reconciliation", "breakers", "overdue", "vintages", "who_pays")
+
+
+@pytest.mark.parametrize(
+    "style", [pytest.param(name, marks=pytest.mark.slow) if name != "report" else name for name in STYLES]
+)
+@pytest.mark.parametrize("kind", CROWDED)
+def test_no_text_covers_another(kind: str, style: str) -> None:
+    for lang in LANGUAGES:
+        with chart_style(style):  # type: ignore[arg-type]
+            figure = draw_chart(kind, results_for(kind), lang)  # type: ignore[arg-type]
+            figure.draw_without_rendering()
+            assert overlaps(figure) == []
+
+
+def with_townships(count: int) -> xr.Dataset:
+    ds = example_dataset(paths=60, months=30)
+    places = np.arange(count) % 3
+    names = [f"township number {place}" for place in range(count)]
+    wide = ds.isel(township=places).assign_coords(township=names)
+    return wide.assign(township_claims=wide.township_claims * np.linspace(1.0, 2.0, count))
+
+
+@pytest.mark.parametrize("count", [1, 3, 13, 60])
+def test_any_number_of_townships_fits(count: int) -> None:
+    with chart_style():
+        figure = draw_chart("townships", with_townships(count))
+        figure.draw_without_rendering()
+        assert overlaps(figure) == []
+    assert len(figure.axes[0].get_yticklabels()) == min(count, 30)
+
+
+@pytest.mark.parametrize("count", [2, 6, 7, 12])
+def test_many_designs_become_small_panels(count: int) -> None:
+    ds = example_dataset(paths=60, months=30, fund_sizes=tuple(5e5 * n for n in range(1, count + 1)))
+    figure = draw_chart("survival", ds)
+    assert len(figure.axes[0].child_axes) == (count if count > 6 else 0)
+    comparison = example_comparison(tuple(f"design {n}" for n in range(count)), paths=40)
+    for kind in available_kinds(comparison):
+        with chart_style():
+            figure = draw_chart(kind, comparison, "zh")
+            figure.draw_without_rendering()
+
+
+UNUSUAL: tuple[dict[str, object], ...] = (
+    {"paths": 1}, {"claim_rate": 0.0}, {"months": 1}, {"layers": ("bank",)}, {"months": 600}, {"currency": "VND"},
+)  # fmt: skip
+OF_RUNS = available_kinds(example_dataset(paths=4, months=14))
+
+
+@pytest.mark.parametrize("kind", OF_RUNS)
+@pytest.mark.parametrize("options", UNUSUAL)
+def test_unusual_runs_are_drawn_and_captioned(kind: str, options: dict[str, object]) -> None:
+    ds = example_dataset(**{"paths": 25, "months": 30, **options})  # type: ignore[arg-type]
+    figure = draw_chart(kind, ds, "zh")
+    figure.draw_without_rendering()
+    assert "nan" not in KINDS[kind].caption(ds, "en")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hostile_names_are_safe_and_whole(kind: str, tmp_path: Path) -> None:
+    ds = results_for(kind).assign_attrs(title=HOSTILE)
+    for dim in ("township", "design", "case"):
+        if dim in ds.dims:
+            names = [f"{HOSTILE} {number} %" for number in range(ds.sizes[dim])]
+            ds = ds.assign_coords({dim: names})
+    figure = draw_chart(kind, ds)
+    figure.draw_without_rendering()
+    footer = figure.get_supxlabel().replace("\n", "")
+    assert "长" * 20 in footer
+    caption = KINDS[kind].caption(ds, "en")
+    (svg,) = save_chart(figure, tmp_path, "chart", ["svg"], caption=caption)
+    assert b"<script>" not in svg.read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_equal_results_give_equal_bytes(kind: str, tmp_path: Path) -> None:
+    written = []
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        figure = draw_chart(kind, results_for(kind), "zh")
+        caption = KINDS[kind].caption(results_for(kind), "zh")
+        written.append(save_chart(figure, tmp_path / name, kind, ["svg", "pdf"], caption=caption))
+    for first, second in zip(*written, strict=True):
+        assert first.read_bytes() == second.read_bytes()
+
+
+def test_styles_differ_in_size_text_and_lines() -> None:
+    found = {}
+    for style in STYLES:
+        with chart_style(style):
+            figure = draw_chart("survival", results_for("survival"))
+        ax = figure.axes[0]
+        found[style] = (figure.get_figwidth(), ax.yaxis.label.get_fontsize(), ax.get_lines()[0].get_linewidth())
+    assert all(a < b < c for a, b, c in zip(found["journal"], found["report"], found["slide"], strict=True))
+    assert draw_chart("survival", results_for("survival"), style="slide").get_figwidth() == found["slide"][0]
+    with pytest.raises(ValueError, match="'poster' is not a style"), chart_style("poster"):  # type: ignore[arg-type]
+        pass
+
+
+def test_kinds_of_results_are_told_apart() -> None:
+    assert result_kind(example_dataset(paths=3, months=14)) == "run"
+    assert result_kind(example_dataset(paths=3, months=14, fund_sizes=(1e6, 2e6))) == "sizes"
+    assert result_kind(example_comparison(paths=20)) == "compare"
+    assert result_kind(example_size()) == "size"
+    assert result_kind(example_sweep()) == "sweep"
+    with pytest.raises(DataError, match="not the results"):
+        result_kind(xr.Dataset({"x": ("y", [1.0])}))
+
+
+def test_what_cannot_be_drawn_says_what_is_missing() -> None:
+    run = example_dataset(paths=20, months=14)
+    assert "fundsim sweep" in why_not("heat_map", run)
+    assert "report.fund_sizes" in why_not("sizing_curve", run)
+    assert "cohort_default_rate" in why_not("vintages", run.drop_vars("cohort_default_rate"))
+    assert "simulate the scenario again" in why_not("vintages", run.drop_vars("cohort_default_rate"))
+    assert "run of each design" in why_not("survival", example_comparison(paths=20))
+    assert "--sensitivity" in why_not("tornado", example_size(sensitivity=False))
+    assert "2 swept parameters" in why_not("heat_map", example_sweep(shares=(0.7,)))
+    assert "ruin_probability" in why_not("heat_map", example_sweep().isel(measure=[1]))
+    with pytest.raises(DataError, match="did you mean 'survival'"):
+        why_not("survivl", run)
+    with pytest.raises(DataError, match="fundsim compare"):
+        draw_chart("differences", run)
+
+
+def test_missing_points_of_a_sweep_are_left_out() -> None:
+    ds = example_sweep()
+    ds["estimate"][{"scenario": 3}] = np.nan
+    figure = draw_chart("heat_map", ds)
+    figure.draw_without_rendering()
+    assert len(figure.axes[0].texts) == ds.sizes["scenario"] - 1
+    ds["estimate"][:] = np.nan
+    assert "no" in why_not("frontier", ds)
+
+
+def test_fund_sizes_of_a_sweep_are_a_parameter() -> None:
+    sized = example_sweep(shares=(0.7,)).expand_dims(fund_size=[1e6, 2e6])
+    assert why_not("heat_map", sized) == ""
+    figure = draw_chart("heat_map", sized)
+    assert "fund_size" in (figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel())
+
+
+def test_every_chart_is_a_public_name() -> None:
+    for kind in KINDS.values():
+        assert getattr(fs, kind.plot.__name__) is kind.plot
+
+
+def test_every_text_has_both_languages_with_the_same_blanks() -> None:
+    from string import Formatter
+
+    for key, pair in TEXTS.items():
+        english, chinese = ({name for _, name, *_ in Formatter().parse(text) if name} for text in pair)
+        assert english == chinese, key

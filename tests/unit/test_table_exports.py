@@ -1,0 +1,138 @@
+"""Tables behind the charts, and their files: right numbers, and texts that stay texts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+from tests.unit.example_dataset import OPENING, TOWNSHIPS, example_dataset
+from tests.unit.example_decisions import DESIGNS, FIGURES, example_comparison
+
+from fundsim.errors import OutputError
+from fundsim.metrics import mean, ratio_of_totals
+from fundsim.report import TABLE_KINDS, available_tables, write_table
+from fundsim.report.exports import latex, markdown
+from fundsim.report.table_kinds import why_no_table
+
+HOSTILE = ["=cmd()", "+1", "-1", "@sum", "a|b & 50 % _x_ <script>\\ $y$ #1 {z} ~^", "长" * 60, "العربية\u202e😀\x1b"]
+SCENARIO = """\
+name: a
+default_probability: {annual: 0.03}
+layers:
+  - {name: fund, kind: fund, pays: 0.7}
+sources: {layers.fund.pays: '=a county rule'}
+"""
+
+
+def test_who_pays_adds_up_in_both_groups() -> None:
+    ds = example_dataset(paths=300, months=60)
+    table = TABLE_KINDS["who_pays"].table(ds)
+    assert table.groupby("group")["estimate"].sum().to_numpy() == pytest.approx([1.0, 1.0])
+    net = (ds.payment - ds.recovery - ds.recovery_due).sel(layer="county_fund").values
+    own = table[(table["group"] == "all") & (table["payer"] == "county fund")].iloc[0]
+    expected = ratio_of_totals(net, ds.claims.values)
+    assert (own["estimate"], own["lower_95"]) == pytest.approx((expected.value, expected.lower))
+
+
+def test_townships_are_ranked_with_their_loans() -> None:
+    ds = example_dataset(paths=100, months=60)
+    table = TABLE_KINDS["townships"].table(ds).set_index("township")
+    assert set(table.index) == set(TOWNSHIPS)
+    assert (np.diff(table["estimate"]) <= 0).all()
+    assert table.loc["阿岗", "outstanding"] == 0.5 * OPENING
+    expected = mean(ds.township_claims.sel(township="阿岗").values / (0.5 * OPENING) / 5)
+    assert table.loc["阿岗", "standard_error"] == pytest.approx(expected.standard_error)
+    money = TABLE_KINDS["townships"].table(ds.drop_vars("township_outstanding"))
+    assert set(money["unit"]) == {"CNY"}
+
+
+def test_stress_table_has_all_groups_and_figures() -> None:
+    table = TABLE_KINDS["stress"].table(
+        example_dataset(paths=300, months=60, layers=("insurer", "county_fund", "bank"))
+    )
+    assert list(dict.fromkeys(table["group"])) == ["mean", "worst_10", "worst_1"]
+    assert set(table["measure"]) == {
+        "default_rate", "claims_a_year", "fund_left", "years_below", "bank_loss", "loss_ratio",
+    }  # fmt: skip
+    claims = table[table["measure"] == "claims_a_year"]["estimate"].to_numpy()
+    assert (np.diff(claims) > 0).all()
+
+
+def test_comparison_has_a_row_for_each_design_and_figure() -> None:
+    ds = example_comparison(paths=50)
+    table = TABLE_KINDS["compare"].table(ds)
+    assert len(table) == len(DESIGNS) * len(FIGURES)
+    row = table[(table["design"] == DESIGNS[1]) & (table["measure"] == "mean_bank_loss")].iloc[0]
+    change = ds.difference.sel(design=DESIGNS[1], figure="mean_bank_loss").values
+    assert list(row[[f"difference_{name}" for name in ("estimate", "standard_error", "lower_95", "upper_95")]]) == list(
+        change
+    )
+
+
+def test_assumptions_carry_their_sources() -> None:
+    ds = example_dataset(paths=4, months=14).assign_attrs(scenario=SCENARIO)
+    table = TABLE_KINDS["assumptions"].table(ds).set_index("key")
+    assert table.loc["layers.fund.pays", "source"] == "=a county rule"
+    assert table.loc["layers.fund.pays", "value"] == "0.7"
+    assert "no source" in table.loc["default_probability.annual", "source"]
+
+
+def test_tables_that_cannot_be_made_say_why() -> None:
+    run, none = example_dataset(paths=4, months=14), example_dataset(paths=4, months=14, claim_rate=0.0)
+    assert "fundsim compare" in why_no_table("compare", run)
+    assert "fund" in why_no_table("reconciliation", example_dataset(paths=4, months=14, layers=("bank",)))
+    assert "no" in why_no_table("who_pays", none)
+    assert available_tables(example_comparison(paths=20)) == ["compare"]
+    assert "compare" not in available_tables(run)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "latex", "md"])
+def test_every_table_is_written_in_every_format(tmp_path: Path, form: str, lang: str) -> None:
+    run = example_dataset(paths=20, months=14).assign_attrs(scenario=SCENARIO)
+    for ds in (run, example_comparison(paths=20)):
+        for name in available_tables(ds):
+            table = TABLE_KINDS[name].table(ds)
+            path = write_table(table, tmp_path / f"{name}.{form}", form, "CNY", lang, name)  # type: ignore[arg-type]
+            assert path.stat().st_size > 100
+
+
+def hostile_table() -> pd.DataFrame:
+    return pd.DataFrame({"township": HOSTILE, "unit": "1", "estimate": [np.inf, np.nan, *range(len(HOSTILE) - 2)]})
+
+
+def test_workbooks_hold_texts_whole_and_never_formulas(tmp_path: Path) -> None:
+    path = write_table(hostile_table(), tmp_path / "t.xlsx", "xlsx", "CNY", title="=title()")
+    sheet = load_workbook(path).active
+    cells = [sheet.cell(row, 1) for row in range(3, 3 + len(HOSTILE))]
+    assert [cell.data_type for cell in [sheet.cell(1, 1), *cells]] == ["s"] * (1 + len(HOSTILE))
+    assert all(cell.quotePrefix for cell in cells)
+    assert [cell.value for cell in cells][:6] == HOSTILE[:6]
+    assert "\x1b" not in cells[-1].value
+    assert [sheet.cell(row, 3).value for row in (3, 4, 5)] == [None, None, 0]
+    assert sheet.cell(2, 1).value == "township"
+
+
+def test_csv_and_text_formats_escape(tmp_path: Path) -> None:
+    path = write_table(hostile_table(), tmp_path / "t.csv", "csv", "CNY")
+    lines = path.read_text("utf-8-sig").splitlines()
+    assert [line[:2] for line in lines[1:5]] == ["'=", "'+", "'-", "'@"]
+    rows: list[list[object]] = [[HOSTILE[4], 1.5]]
+    tex = latex(["a_b", "n"], rows, "50 %")
+    assert r"a|b \& 50 \% \_x\_ \textless{}script\textgreater{}\textbackslash{} \$y\$ \#1 \{z\}" in tex
+    assert r"\caption{50 \%}" in tex
+    assert r"\begin{tabular}{lr}" in tex
+    text = markdown(["a", "n"], rows, "<b>")
+    assert r"a\|b &amp; 50 % \_x\_ &lt;script&gt;\\ $y$ \#1 {z} \~^" in text
+    assert "**&lt;b&gt;**" in text
+    assert all(line.count("|") - line.count(r"\|") == 3 for line in text.splitlines()[2:] if line)
+
+
+def test_excel_without_its_package_names_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(OutputError, match=r"fundsim\[report\]"):
+        write_table(hostile_table(), tmp_path / "t.xlsx", "xlsx", "CNY")
