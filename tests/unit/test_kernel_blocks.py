@@ -16,6 +16,7 @@ from fundsim.kernels.state import new_state
 from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
+from fundsim.programme.distress import Arrears
 from fundsim.simulation.blocks import Block, new_log, new_outputs, run_blocks
 
 PATHS = 20
@@ -23,10 +24,14 @@ PATHS = 20
 
 @cache
 def programme() -> tuple[Scenario, LoanBook]:
-    """Most rules at once, with three fund sizes."""
+    """Most rules at once, with arrears, few places for extensions, and three fund sizes."""
     scenario, book = everything(settle=True, loans=12)
-    report = scenario.report.model_copy(update={"fund_sizes": (0.0, 800.0, 3000.0)})
-    return scenario.model_copy(update={"report": report}), book
+    changes = {
+        "report": scenario.report.model_copy(update={"fund_sizes": (0.0, 800.0, 3000.0)}),
+        "arrears": Arrears(cure_per_month=0.2, default_per_month=0.5),
+        "extension": scenario.extension.model_copy(update={"at_most_at_once": 2, "cure_per_month": 0.1}),
+    }
+    return scenario.model_copy(update=changes), book
 
 
 @cache
@@ -56,7 +61,7 @@ def run_in_order(starts: list[int], size: int) -> list[Block]:
 
 def test_the_example_has_something_of_everything() -> None:
     counts = expected()["counts"].sum(axis=0)
-    assert (counts > 0).all(), "distress, cures, extensions, failures, renewals, wilful, defaults, stops"
+    assert (counts > 0).all(), "distress, cures, extensions, failures, renewals, wilful, defaults, stops, arrears"
     for name in ("payment", "recovery", "queue_unpaid", "premium", "limit_reached", "suspended", "account_line"):
         assert expected()[name].any(), name
     assert (expected()["ruin"][:, 0, 0] >= 0).any()
