@@ -28,6 +28,10 @@ TESTS = (
     "tests/unit/test_kernel_blocks.py",
     "tests/unit/test_kernel_aggregate.py",
     "tests/unit/test_levers.py",
+    "tests/unit/test_credit_lines.py",
+    "tests/unit/test_seasonal_loans.py",
+    "tests/unit/test_lending_limit.py",
+    "tests/unit/test_portfolio_admission.py",
     "tests/reference/test_engine_equals_twin.py",
 )
 
@@ -145,8 +149,25 @@ MUTATIONS = (
     Mutation("the chain forgets its state", "kernels/aggregate.py", "else law.transition[now]", "else law.start"),
     Mutation("the factor raises the mean", "kernels/aggregate.py", " - 0.5 * law.volatility * law.volatility)", ")"),
     Mutation("the law of a chain is uniform", "portfolio/layout/aggregate.py", "start = stationary_law(matrix)", "start = np.full(len(states), 1.0 / len(states))"),
-    Mutation("levers cost nothing", "kernels/accounts.py", "+ inspection + levers, month + 1)", "+ inspection, month + 1)"),
+    Mutation("levers cost nothing", "kernels/accounts.py", "+ inspection + levers\n", "+ inspection\n"),
     Mutation("levers that are off cost too", RULES, "for lever in scenario.levers.values() if lever.on) / 12.0", "for lever in scenario.levers.values()) / 12.0"),
+    Mutation("rises of a line are not lent", "kernels/ledgers.py", "            if drawn > 0.0:\n", "            if drawn < 0.0:\n"),
+    Mutation("the undrawn limit is safe", "kernels/ledgers.py", "return owed + model.loans.conversion[course.slot] * undrawn", "return owed + 0.0 * undrawn"),
+    Mutation("a shifted line keeps its old calendar", "kernels/ledgers.py", "origin = course.made_in if calendar == LINE else course.booked_in", "origin = course.booked_in"),
+    Mutation("a shifted season keeps to the calendar", "kernels/ledgers.py", "origin = course.made_in if calendar == LINE else course.booked_in", "origin = course.made_in"),
+    Mutation("a line that is caught up rises at once", "kernels/ledgers.py", "        return min(owed_before(model, course, month), owed_before(model, course, month + 1))\n", "        return owed_before(model, course, month + 1)\n"),
+    Mutation("a stop does not freeze lines", "kernels/credit_lines.py", "balance = held if stopped else scheduled", "balance = scheduled"),
+    Mutation("a released line is not lent to", "kernels/credit_lines.py", "(balance - held) - (scheduled - ended)", "balance - scheduled"),
+    Mutation("the limit holds for each loan", "kernels/lending.py", "lent = state.lending[month] + disbursed(", "lent = 0.0 * state.lending[month] + disbursed("),
+    Mutation("the last in the queue comes first", "kernels/lending.py", "np.argsort(state.turn[start:count])", "np.argsort(-state.turn[start:count])"),
+    Mutation("loans that fit pass those that do not", "kernels/lending.py", "            ended = lent > model.rules.most_lent + HALF_FEN\n            if not ended:\n", "            if lent <= model.rules.most_lent + HALF_FEN:\n"),
+    Mutation("interest of seasonal loans is paid monthly", "kernels/claims.py", "while place > 0 and profile[place] == profile[place - 1]:", "while False:"),
+    Mutation("more is recovered than is claimed", "kernels/recoveries.py", "share = min(1.0, share * loans.recovery_multiplier[slot])", "share = share * loans.recovery_multiplier[slot]"),
+    Mutation("breakers see no credit villages", "kernels/ratios.py", "if breakers.area[number, area] == 0:", "if False:"),
+    Mutation("the minimum grade is not admitted", "portfolio/admission.py", "[:, : names.index(minimum) + 1].sum(1)", "[:, : names.index(minimum)].sum(1)"),
+    Mutation("ratings err upwards and downwards alike", "portfolio/admission.py", "error * (1.0 - too_high))", "error * too_high)"),
+    Mutation("new rules hold for the opening stock", "portfolio/admission.py", "np.searchsorted(book.epoch_starts, made_in, side", "np.searchsorted(book.epoch_starts, made_in + 12, side"),
+    Mutation("walls of maturities stand in the wrong years", "portfolio/maturities.py", "age[own] = len(weight) - 1 - category(points[own], weight)", "age[own] = category(points[own], weight)"),
 )  # fmt: skip
 
 

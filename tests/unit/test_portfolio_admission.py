@@ -104,6 +104,20 @@ def test_an_unknown_credit_village_is_a_fault() -> None:
         book_of(scenario)
 
 
+@pytest.mark.parametrize(("share", "recovered"), [(0.4, 0.6), (0.8, 1.0)])
+def test_more_is_recovered_in_credit_villages_up_to_all(share: float, recovered: float) -> None:
+    scenario = synthetic_scenario(
+        townships={"East": {"loans": 2, "villages": 2}}, opening_ages="new",
+        stress={"crash": {"month": 0, "immediate_default_probability": 1.0 - 1e-12}},
+        claim={"filed_after_days": 0, "paid_after_days": 0}, recovery={"hardship": {"share": share}},
+        credit_villages={"villages": ["East/2"], "recovery_multiplier": 1.5},
+    )  # fmt: skip
+    book = book_of(scenario)
+    in_credit = np.isin(book.village, book.credit_villages)
+    wanted = book.principal[:, 0] @ np.where(in_credit, recovered, share)
+    assert variables(scenario, book, 1)["recovery_at_default"][0] == pytest.approx(wanted)
+
+
 @pytest.mark.parametrize(("villages", "stopped"), [("all", {0, 1}), ("credit", {0}), ("other", {1})])
 def test_breakers_of_credit_villages_alone(villages: str, stopped: set[int]) -> None:
     """Every loan of both villages fails in month 0; only where the breaker is in force is nothing lent anew."""
