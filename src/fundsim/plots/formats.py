@@ -125,7 +125,7 @@ def estimate_text(estimate: Estimate, scale: Scale, lang: Language = "en") -> st
         return value
     shown = f"{value}{scale.gap if scale.unit else ''}{scale.unit}".replace("-", "−")
     bounds = f"{low}–{high}"
-    if "-" in bounds or "−" in bounds:  # a dash between negative numbers would read as another minus
+    if "-" in bounds:  # a dash between negative numbers would read as another minus
         bounds = f"{low} {'至' if lang == 'zh' else 'to'} {high}".replace("-", "−")
     return f"{shown}（{bounds}）" if lang == "zh" else f"{shown} ({bounds})"
 
