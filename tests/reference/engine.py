@@ -12,7 +12,7 @@ from fundsim.kernels.state import new_state
 from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme.scenario import Scenario
-from fundsim.results import LINES, PARTIES
+from fundsim.results import LINES, PARTIES, VARIABLES
 from fundsim.simulation.blocks import new_log, new_outputs
 from fundsim.simulation.collecting import per_month, per_path
 
@@ -24,9 +24,7 @@ def simulate_paths(scenario: Scenario, book: LoanBook, seed: int, paths: int) ->
     simulate_block(pack(model), pack(new_state(model)), pack(outputs), pack(new_log(0)), seed, 0, paths)
     rows = per_path(outputs) | per_month(outputs) | {"stop": outputs.monthly[-1]}
     rows["cohort_age_defaults"] = outputs.cohort_age_defaults
-    by_size = {
-        name for name, values in rows.items() if values.shape[0] == 1 and values.ndim > 1 and values.shape[1] == paths
-    }
+    by_size = {name for name in rows if name in VARIABLES and VARIABLES[name].by_fund_size}
     results = []
     for path in range(paths):
         own = {name: values[0, path] if name in by_size else values[path] for name, values in rows.items()}
