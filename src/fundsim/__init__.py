@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fundsim.decisions import compare
     from fundsim.errors import AccountingError, DataError, FundsimError, OutputError, ScenarioError
     from fundsim.metrics import summarise as summary
     from fundsim.programme import Scenario
@@ -29,6 +30,7 @@ PUBLIC = {
     "OutputError": ("fundsim.errors", "OutputError"),
     "ScenarioError": ("fundsim.errors", "ScenarioError"),
     "Scenario": ("fundsim.programme", "Scenario"),
+    "compare": ("fundsim.decisions", "compare"),
     "load": ("fundsim.results", "load"),
     "load_scenario": ("fundsim.scenario_file", "load_scenario"),
     "save": ("fundsim.results", "save"),
@@ -37,8 +39,8 @@ PUBLIC = {
 }
 
 __all__ = [
-    "AccountingError", "DataError", "FundsimError", "OutputError", "Scenario", "ScenarioError", "load", "load_scenario",
-    "save", "simulate", "summary",
+    "AccountingError", "DataError", "FundsimError", "OutputError", "Scenario", "ScenarioError", "compare", "load",
+    "load_scenario", "save", "simulate", "summary",
 ]  # fmt: skip
 
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import first_account, give_back, is_frozen, past_account, present_value
-from fundsim.kernels.arrays import COURT_COST, GOVERNMENT_COST, RECOVERIES_LINE, Model, Outputs
+from fundsim.kernels.arrays import COURT_COST, GOVERNMENT_COST, RECOVERED, RECOVERIES_LINE, Model, Outputs
+from fundsim.kernels.flows import note_flow
 from fundsim.kernels.premiums import aggregate_year
 from fundsim.kernels.random import RECOVERY, purpose_key, uniform
 from fundsim.kernels.special import normal_cdf, normal_quantile
@@ -87,22 +88,23 @@ def note_reopening(model: Model, state: State, layer: int, claim: int, size: int
 
 
 @kernel
-def note_recoverable(
-    model: Model, state: State, i: int, layer: int, payee: int, size: int, borne: float, month: int
-) -> None:
+def note_recoverable(model: Model, state: State, i: int, layer: int, payee: int, month: int) -> None:
     """Keep what a payer has borne of a claim, for its part of the recoveries."""
     claim = state.settled[i]
     if model.rules.split_rank.shape[0] > 0:
-        state.taken[i, layer, size] = borne
+        state.taken[i, layer] = state.borne
         return
     cause = state.claim_cause[claim]
     net_of_court = state.claim_recovery[claim] * (1.0 - model.rules.court_cost[cause])
-    state.cohort[cause, payee, size] += net_of_court * borne
+    cohort = state.cohort[cause, payee]
+    for size in range(model.accounts.sizes):
+        cohort[size] += net_of_court * state.borne[size]
     if layer < model.layers.share.shape[0] and model.layers.aggregate_net[layer] and not model.rules.net:
         parts = model.rules.recovery_part[cause]
         for delay in range(1, parts.shape[0]):
             at = min(month + delay, model.clock.end)
-            note_reopening(model, state, layer, claim, size, net_of_court * borne * parts[delay], at)
+            for size in range(model.accounts.sizes):
+                note_reopening(model, state, layer, claim, size, net_of_court * state.borne[size] * parts[delay], at)
 
 
 @kernel
@@ -125,12 +127,13 @@ def schedule_cohort(model: Model, state: State, month: int) -> None:
     for cause in range(2):
         parts = model.rules.recovery_part[cause]
         for payee in range(state.cohort.shape[1]):
-            for size in range(model.accounts.sizes):
-                total = state.cohort[cause, payee, size]
-                state.cohort[cause, payee, size] = 0.0
-                if total > 0.0:
-                    for delay in range(1, parts.shape[0]):
-                        state.future[min(month + delay, model.clock.end), payee, size] += total * parts[delay]
+            cohort = state.cohort[cause, payee]
+            if cohort.max() > 0.0:
+                for delay in range(1, parts.shape[0]):
+                    future = state.future[min(month + delay, model.clock.end), payee]
+                    for size in range(model.accounts.sizes):
+                        future[size] += cohort[size] * parts[delay]
+                cohort[:] = 0.0
 
 
 @kernel
@@ -221,6 +224,8 @@ def credit_recovery(
     """Recoveries of an account: its share stays, the rest goes back to those who paid in."""
     kept = 0.0 if is_frozen(model, state, layer, size) else amount * model.accounts.keeps_recoveries[layer]
     state.balance[account, size] += kept
+    if size == 0:
+        note_flow(model, out, row, layer, account, month, RECOVERED, kept)
     if layer == model.accounts.fund:
         out.account_line[row, size, model.clock.year[month], RECOVERIES_LINE] += amount
     if amount > kept:

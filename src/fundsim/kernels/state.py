@@ -76,6 +76,8 @@ class State(NamedTuple):
     remaining: F2  # [claim of the month, size]
     ask: F2
     taken: F3  # [claim of the month, account, size] paid or owed, only for recovery in order
+    paid: F1  # [size] by one layer on the claims of the month
+    borne: F1  # [size] by one layer of one claim, what it still owes included
     # money
     balance: F2  # [account, size]
     queue: F2
@@ -147,6 +149,7 @@ def new_state(model: Model) -> State:
     claims = slots * pending
     ordered = claims if rules.split_rank.shape[0] else 1
     entities = max(risk.counties, risk.industries, risk.townships, risk.villages)
+    limited = n_layers if layers.bands.any() else 0
     scaled, severe = (end if model.shocks.scaled else 1), (end if model.shocks.severe else 1)
 
     def floats(*shape: int) -> F1:
@@ -217,6 +220,8 @@ def new_state(model: Model) -> State:
         remaining=floats(claims, sizes),
         ask=floats(claims, sizes),
         taken=floats(ordered, n_layers + 1, sizes),
+        paid=floats(sizes),
+        borne=floats(sizes),
         balance=floats(n_accounts, sizes),
         queue=floats(n_accounts, sizes),
         queue_exposure=floats(n_accounts, places),
@@ -228,8 +233,8 @@ def new_state(model: Model) -> State:
         reopening=floats(end + 1 if layers.aggregate_net.any() else 1, n_layers, areas, sizes),
         future_court=floats(end + 1),
         group_ask=floats(areas, years + 1, sizes),
-        asked=floats(n_layers, areas, years + 1, sizes),
-        allowed=floats(n_layers, areas, years + 1, sizes),
+        asked=floats(limited, areas, years + 1, sizes),
+        allowed=floats(limited, areas, years + 1, sizes),
         unit=floats(n_layers, areas, years + 1),
         lent=floats(n_layers, areas),
         account_sum=floats(n_accounts, sizes),

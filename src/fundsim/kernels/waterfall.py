@@ -7,6 +7,7 @@ import math
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import first_account, is_frozen, past_account, present_value
 from fundsim.kernels.arrays import (
+    ASKED,
     CLAIMS,
     CLAIMS_PAID_M,
     COUNTY,
@@ -20,6 +21,7 @@ from fundsim.kernels.arrays import (
     Model,
     Outputs,
 )
+from fundsim.kernels.flows import note_flow
 from fundsim.kernels.ledgers import is_covered, record
 from fundsim.kernels.premiums import aggregate_year
 from fundsim.kernels.ratios import HALF_FEN, NPL_RATIO, excess_cut, tier_share
@@ -194,6 +196,8 @@ def draw_on_accounts(model: Model, state: State, out: Outputs, row: int, layer: 
     for account in range(first_account(model, layer), past_account(model, layer)):
         for size in range(model.accounts.sizes):
             asked = state.account_sum[account, size]
+            if size == 0:
+                note_flow(model, out, row, layer, account, month, ASKED, asked)
             money = max(state.balance[account, size], 0.0)
             paid = min(asked, money)
             state.balance[account, size] -= paid
@@ -244,34 +248,50 @@ def queue_up(model: Model, state: State, i: int, account: int, size: int, owed: 
 
 
 @kernel
+def note_payments(model: Model, state: State, out: Outputs, row: int, layer: int, month: int) -> None:
+    """Count what a layer (or the bank) paid on the claims of a month."""
+    for size in range(model.accounts.sizes):
+        note_payment(model, state, out, row, layer, size, state.paid[size], month)
+
+
+@kernel
+def pay_claim(model: Model, state: State, layer: int, i: int, account: int) -> None:
+    """A layer pays its ask on one claim, as far as its money goes; what it bears is left in ``borne``."""
+    for size in range(model.accounts.sizes):
+        ask = state.ask[i, size]
+        paid = ask * state.account_sum[account, size] if account >= 0 else ask
+        state.paid[size] += paid
+        state.borne[size] = paid
+        if model.layers.queue[layer] and ask > paid:
+            state.borne[size] = ask
+            queue_up(model, state, i, account, size, ask - paid)
+        state.remaining[i, size] -= state.borne[size]
+
+
+@kernel
 def pay_claims(model: Model, state: State, out: Outputs, row: int, layer: int, n: int, month: int) -> None:
     """A layer pays its asks, as far as its money goes."""
-    has_account, queues = first_account(model, layer) >= 0, model.layers.queue[layer] == 1
-    payee = model.accounts.accounts + layer
+    has_account = first_account(model, layer) >= 0
+    state.paid[:] = 0.0
     for i in range(n):
-        claim = state.settled[i]
-        account = account_of_claim(model, state, layer, claim) if has_account else -1
-        for size in range(model.accounts.sizes):
-            ask = state.ask[i, size]
-            paid = ask * state.account_sum[account, size] if has_account else ask
-            note_payment(model, state, out, row, layer, size, paid, month)
-            borne = paid
-            if queues and ask > paid:
-                borne = ask
-                queue_up(model, state, i, account, size, ask - paid)
-            state.remaining[i, size] -= borne
-            note_recoverable(model, state, i, layer, account if has_account else payee, size, borne, month)
+        account = account_of_claim(model, state, layer, state.settled[i]) if has_account else -1
+        pay_claim(model, state, layer, i, account)
+        payee = account if has_account else model.accounts.accounts + layer
+        note_recoverable(model, state, i, layer, payee, month)
+    note_payments(model, state, out, row, layer, month)
 
 
 @kernel
 def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: int) -> None:
     """The bank bears what is left of every claim."""
     bank = model.layers.share.shape[0]
+    state.paid[:] = 0.0
     for i in range(n):
         for size in range(model.accounts.sizes):
-            left = state.remaining[i, size]
-            note_payment(model, state, out, row, bank, size, left, month)
-            note_recoverable(model, state, i, bank, model.accounts.accounts + bank, size, left, month)
+            state.borne[size] = state.remaining[i, size]
+            state.paid[size] += state.borne[size]
+        note_recoverable(model, state, i, bank, model.accounts.accounts + bank, month)
+    note_payments(model, state, out, row, bank, month)
 
 
 @kernel

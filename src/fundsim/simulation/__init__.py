@@ -78,10 +78,16 @@ def provenance_of(scenario: Scenario, model: Model, seed: int) -> Provenance:
 
 
 def run_arrays(
-    model: Model, n_paths: int, seed: int, threads: int, keep_months: bool, progress: Callable[[int], None]
+    model: Model,
+    n_paths: int,
+    seed: int,
+    threads: int,
+    keep_months: bool,
+    progress: Callable[[int], None],
+    monthly: bool = True,
 ) -> Arrays:
     """Run all paths of one model and gather their arrays."""
-    collector = Collector(model, n_paths, keep_months)
+    collector = Collector(model, n_paths, keep_months, monthly)
     for block in run_blocks(model, n_paths, seed, threads, progress):
         collector.add(block)
     return collector.arrays()
@@ -112,6 +118,7 @@ def simulate(
     threads: int | None = None,
     *,
     keep_months: bool = False,
+    monthly: bool = True,
     progress: Callable[[int], None] | None = None,
 ) -> xr.Dataset:
     """Simulate a programme.
@@ -128,6 +135,8 @@ def simulate(
         Threads; all available processors when absent.
     keep_months : bool
         Keep monthly variables of every path, (path, month), instead of quantile bands.
+    monthly : bool
+        False leaves monthly variables out: quicker where many fund sizes are compared.
     progress : callable, optional
         Called with the number of paths just finished.
 
@@ -158,9 +167,9 @@ def simulate(
     feedback = len(sizes) > 1 and bool(feedback_of_fund(scenario))
     if feedback:
         models = [lay_out(one_size(scenario, size), book) for size in sizes]
-        arrays = stack_sizes([run_arrays(own, n_paths, seed, threads, keep_months, tell) for own in models])
+        arrays = stack_sizes([run_arrays(own, n_paths, seed, threads, keep_months, tell, monthly) for own in models])
     else:
-        arrays = run_arrays(model, n_paths, seed, threads, keep_months, tell)
+        arrays = run_arrays(model, n_paths, seed, threads, keep_months, tell, monthly)
     if len(sizes) <= 1:
         arrays = drop_size_axis(arrays)
     axes = axes_of(scenario, book, model, n_paths)._replace(feedback=feedback)

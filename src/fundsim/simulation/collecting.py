@@ -98,19 +98,24 @@ class Collector:
         Number of paths.
     keep_months : bool
         Keep monthly variables per path instead of bands.
+    monthly : bool
+        Keep anything by month at all.
     """
 
-    def __init__(self, model: Model, n_paths: int, keep_months: bool) -> None:
-        self.model, self.n_paths, self.keep_months = model, n_paths, keep_months
+    def __init__(self, model: Model, n_paths: int, keep_months: bool, monthly: bool = True) -> None:
+        self.model, self.n_paths, self.keep_months, self.monthly = model, n_paths, keep_months, monthly
         self.rows: Arrays = {}
         self.bands: dict[tuple[str, int], Bands] = {}
 
     def add(self, block: Block) -> None:
         """Take the results of a block."""
-        arrays = per_path(block.outputs)
-        monthly = per_month(block.outputs)
-        for name, values in arrays.items():
+        for name, values in per_path(block.outputs).items():
             self._put(name, values, block.first, axis=1 if self._by_size(name) else 0)
+        if self.monthly:
+            self._add_months(block)
+
+    def _add_months(self, block: Block) -> None:
+        monthly = per_month(block.outputs)
         for name, values in monthly.items():
             if self.keep_months:
                 self._put(name, values, block.first, axis=values.ndim - 2)

@@ -1,0 +1,70 @@
+"""Folders that decisions leave behind: table, Dataset and chart, all of it or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from fundsim.plots import chart_style, save_chart
+from fundsim.plots.comparison import plot_differences, plot_distributions
+from fundsim.plots.texts import Language
+from fundsim.report.decision_tables import comparison_table, decision_heading
+from fundsim.report.run_files import write_folder, write_table
+from fundsim.results import save
+
+TWO_PANELS = (12.0, 5.2)  # [inches]
+
+
+def write_comparison(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -> list[Path]:
+    """Write a comparison: ``compare.csv``, ``compare.nc``, ``compare.png`` and ``.svg``.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``compare``.
+    folder : str or Path
+        Where to; made if missing.
+    lang : {"en", "zh"}
+        Language of the chart.
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be made or written, or the disk is full.
+    """
+
+    def write(place: Path) -> None:
+        write_decision_table(comparison_table(ds), place / "compare.csv", ds.attrs["currency"])
+        save_chart(comparison_figure(ds, lang), place, "compare")
+        save(ds, place / "compare.nc")
+
+    return write_folder(folder, write, "compare.nc")
+
+
+def write_decision_table(table: pd.DataFrame, path: Path, currency: str) -> Path:
+    """Write a table of a decision with its headings."""
+    return write_table(table.rename(columns=lambda column: decision_heading(column, currency)), path)
+
+
+def two_panels() -> tuple[Figure, Axes, Axes]:
+    """A blank figure with two axes beside each other; call it inside `chart_style`."""
+    figure = Figure(figsize=TWO_PANELS, layout="constrained")
+    return figure, figure.add_subplot(1, 2, 1), figure.add_subplot(1, 2, 2)
+
+
+def comparison_figure(ds: xr.Dataset, lang: Language = "en") -> Figure:
+    """Distributions over one another, and differences with intervals."""
+    with chart_style():
+        figure, left, right = two_panels()
+    plot_distributions(ds, left, lang)
+    plot_differences(ds, right, lang)
+    return figure
