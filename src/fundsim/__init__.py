@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fundsim.decisions import compare
+    from fundsim.decisions import compare, size
     from fundsim.errors import AccountingError, DataError, FundsimError, OutputError, ScenarioError
     from fundsim.metrics import summarise as summary
     from fundsim.programme import Scenario
@@ -34,13 +34,14 @@ PUBLIC = {
     "load": ("fundsim.results", "load"),
     "load_scenario": ("fundsim.scenario_file", "load_scenario"),
     "save": ("fundsim.results", "save"),
+    "size": ("fundsim.decisions", "size"),
     "simulate": ("fundsim.simulation", "simulate"),
     "summary": ("fundsim.metrics", "summarise"),
 }
 
 __all__ = [
     "AccountingError", "DataError", "FundsimError", "OutputError", "Scenario", "ScenarioError", "compare", "load",
-    "load_scenario", "save", "simulate", "summary",
+    "load_scenario", "save", "simulate", "size", "summary",
 ]  # fmt: skip
 
 

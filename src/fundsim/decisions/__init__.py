@@ -2,5 +2,6 @@
 
 from fundsim.decisions.comparison import compare
 from fundsim.decisions.designs import Design
+from fundsim.decisions.sizing import size
 
-__all__ = ["Design", "compare"]
+__all__ = ["Design", "compare", "size"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import xarray as xr
 
@@ -17,6 +18,27 @@ from fundsim.simulation import simulate
 from fundsim.simulation.feedback import feedback_of_fund
 
 Progress = Callable[[int], None]
+
+
+class Sampling(NamedTuple):
+    """How a programme is simulated.
+
+    Parameters
+    ----------
+    n_paths, seed : int
+        As for ``simulate``.
+    threads : int, optional
+        All processors when absent.
+    progress : callable, optional
+        Called with the number of paths just finished.
+    """
+
+    n_paths: int = 20_000
+    seed: int = 1
+    threads: int | None = None
+    progress: Progress | None = None
+
+
 OPENING_AMOUNTS = ("initial", "share_of_loans", "leverage")
 
 

@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 
 from fundsim.plots import chart_style, save_chart
 from fundsim.plots.comparison import plot_differences, plot_distributions
+from fundsim.plots.required_size import plot_required_size, plot_sensitivity
 from fundsim.plots.texts import Language
-from fundsim.report.decision_tables import comparison_table, decision_heading
+from fundsim.report.decision_tables import comparison_table, decision_heading, sensitivity_table, size_table
 from fundsim.report.run_files import write_folder, write_table
 from fundsim.results import save
 
@@ -67,4 +68,52 @@ def comparison_figure(ds: xr.Dataset, lang: Language = "en") -> Figure:
         figure, left, right = two_panels()
     plot_distributions(ds, left, lang)
     plot_differences(ds, right, lang)
+    return figure
+
+
+def write_size(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -> list[Path]:
+    """Write an answer of ``size``: ``size.csv``, ``sensitivity.csv``, ``size.nc``, ``size.png`` and ``.svg``.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``size``.
+    folder : str or Path
+        Where to; made if missing.
+    lang : {"en", "zh"}
+        Language of the chart.
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be made or written, or the disk is full.
+    """
+
+    def write(place: Path) -> None:
+        write_decision_table(size_table(ds), place / "size.csv", ds.attrs["currency"])
+        if "case" in ds.dims:
+            write_decision_table(sensitivity_table(ds), place / "sensitivity.csv", ds.attrs["currency"])
+        save_chart(size_figure(ds, lang), place, "size")
+        save(ds, place / "size.nc")
+
+    return write_folder(folder, write, "size.nc")
+
+
+def size_figure(ds: xr.Dataset, lang: Language = "en") -> Figure:
+    """The curve, and beside it the sensitivity of the answer where it was asked for."""
+    if "case" not in ds.dims:
+        with chart_style():
+            figure = Figure(figsize=(7.2, 5.2), layout="constrained")
+            axes = figure.add_subplot()
+        plot_required_size(ds, axes, lang)
+        return figure
+    with chart_style():
+        figure, left, right = two_panels()
+    plot_required_size(ds, left, lang)
+    plot_sensitivity(ds, right, lang)
     return figure

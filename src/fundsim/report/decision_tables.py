@@ -8,7 +8,22 @@ import xarray as xr
 
 HEADINGS = {
     "design": "方案",
+    "horizon": "期限",
+    "solvency": "目标偿付概率",
     "fund_size": "基金规模",
+    "lower": "95%置信下限",
+    "upper": "95%置信上限",
+    "leverage": "放大倍数",
+    "budget_mean": "年度预算均值",
+    "budget_mean_lower_95": "年度预算均值_95%置信下限",
+    "budget_mean_upper_95": "年度预算均值_95%置信上限",
+    "budget_quantile_95": "年度预算95%分位",
+    "budget_quantile_95_lower_95": "年度预算95%分位_95%置信下限",
+    "budget_quantile_95_upper_95": "年度预算95%分位_95%置信上限",
+    "case": "情形",
+    "change": "变化",
+    "change_lower": "变化_95%置信下限",
+    "change_upper": "变化_95%置信上限",
     "figure": "指标代码",
     "description": "英文说明",
     "description_zh": "指标",
@@ -23,7 +38,10 @@ HEADINGS = {
     "difference_upper_95": "差的95%置信上限",
     "within_noise": "差异是否在误差范围内",
 }
-UNITS = {"fund_size": "currency"}
+UNITS = {
+    "horizon": "month", "solvency": "1", "fund_size": "currency", "lower": "currency", "upper": "currency",
+    "leverage": "1", "budget_mean": "currency/year", "budget_quantile_95": "currency/year", "change": "currency",
+}  # fmt: skip
 STATISTICS = {"value": "", "standard_error": "standard_error", "lower": "lower_95", "upper": "upper_95"}
 DECIMALS = {"1": 6, "year": 4}  # money: to the fen
 
@@ -93,3 +111,60 @@ def _statistics(values: xr.DataArray, name: str, prefix: str, unit: str) -> dict
         (f"{prefix}{column}" if column else name): round(float(values.sel(statistic=statistic)), digits)
         for statistic, column in STATISTICS.items()
     }
+
+
+def size_table(ds: xr.Dataset) -> pd.DataFrame:
+    """Smallest fund for each horizon and target, its leverage, and the yearly budget that goes with it.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``size``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        horizon, solvency, fund_size, lower, upper, leverage, and the yearly budget: mean and 95 % quantile, each
+        with its interval. [months, probability, currency, 1]
+    """
+    rows = []
+    for horizon in ds.horizon.values:
+        for target in ds.solvency.values:
+            own = ds.sel(horizon=horizon, solvency=target)
+            value, lower, upper = (float(own.fund_size.sel(statistic=name)) for name in ("value", "lower", "upper"))
+            row = {"horizon": int(horizon), "solvency": float(target), "fund_size": round(value, 2)}
+            row |= {"lower": round(lower, 2), "upper": round(upper, 2), "leverage": round(float(own.leverage), 4)}
+            for budget in ds.budget.values:
+                for statistic, column in (("value", ""), ("lower", "_lower_95"), ("upper", "_upper_95")):
+                    amount = float(own.yearly_budget.sel(budget=budget, statistic=statistic))
+                    row[f"budget_{budget}{column}"] = round(amount, 2)
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def sensitivity_table(ds: xr.Dataset) -> pd.DataFrame:
+    """What the answer becomes when default probability or correlation is a little different.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``size`` with sensitivity.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each case, horizon and target. [currency]
+    """
+    rows = []
+    for case in ds.case.values:
+        for horizon in ds.horizon.values:
+            for target in ds.solvency.values:
+                own = ds.sel(case=case, horizon=horizon, solvency=target)
+                row = {"case": str(case), "horizon": int(horizon), "solvency": float(target)}
+                for name, values in (("fund_size", own.changed_size), ("change", own.change)):
+                    prefix = "" if name == "fund_size" else "change_"
+                    row[name] = round(float(values.sel(statistic="value")), 2)
+                    for bound in ("lower", "upper"):
+                        row[f"{prefix}{bound}"] = round(float(values.sel(statistic=bound)), 2)
+                rows.append(row)
+    return pd.DataFrame(rows)

@@ -76,3 +76,88 @@ def _row(ds: xr.Dataset, number: int, scale: Scale, lang: Language) -> list[str]
 
 def _estimate(values: xr.DataArray) -> Estimate:
     return Estimate(*(float(number) for number in values.values))
+
+
+def size_text(ds: xr.Dataset, lang: Language = "en") -> str:
+    """Smallest funds with intervals, leverage, yearly budget and sensitivity, for reading on a terminal.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``size``.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    str
+        A table, the sensitivity where it was asked for, and how the answer was found.
+    """
+    currency = ds.attrs["currency"]
+    known = ds.fund_size.values[np.isfinite(ds.fund_size.values)]
+    scale = money_scale(float(known.max()) if known.size else 0.0, currency, lang)
+    budgets = ds.yearly_budget.sel(statistic="value").values
+    money = money_scale(float(np.nanmax(np.abs(budgets))) if np.isfinite(budgets).any() else 0.0, currency, lang)
+    heads = (
+        "smallest_fund",
+        "interval_95",
+        "leverage",
+        "budget_mean",
+        "interval_95",
+        "budget_quantile_95",
+        "interval_95",
+    )
+    units = (f" [{scale.unit}]", "", "", f" [{money.unit}]", "", f" [{money.unit}]", "")
+    rows = [
+        [text("horizon", lang), text("solvency", lang), *(text(h, lang) + u for h, u in zip(heads, units, strict=True))]
+    ]
+    for months in ds.horizon.values:
+        for target in ds.solvency.values:
+            own = ds.sel(horizon=months, solvency=target)
+            leverage = f"1 : {float(own.leverage):.1f}" if 0.0 < float(own.leverage) < np.inf else "–"
+            budget = [_with_interval(own.yearly_budget.sel(budget=name), money) for name in ds.budget.values]
+            cells = [*_with_interval(own.fund_size, scale), leverage, *budget[0], *budget[1]]
+            rows.append([horizon_text(int(months), lang), f"{100.0 * float(target):.10g} %", *cells])
+    blocks = [_head(ds, lang), "", aligned(rows)]
+    if "case" in ds.dims:
+        blocks += ["", text("sensitivity_head", lang), _sensitivity_rows(ds, scale, lang)]
+    blocks += ["", *_method(ds, lang)]
+    return "\n".join(blocks)
+
+
+def _head(ds: xr.Dataset, lang: Language) -> str:
+    horizon, paths = horizon_text(int(ds.attrs["months"]), lang), f"{int(ds.attrs['n_paths']):,}"
+    start, seed = ds.attrs["first_month"], int(ds.attrs["seed"])
+    run = text("run", lang, paths=paths, horizon=horizon, start=start, seed=seed)
+    return f"{one_line(str(ds.attrs['title']))}\n{run}"
+
+
+def _with_interval(values: xr.DataArray, scale: Scale) -> list[str]:
+    value, low, high = estimate_parts(_estimate(values), scale)
+    if np.isinf(float(values.sel(statistic="value"))):
+        return ["∞", f"{low} – ∞"]
+    return [value, f"{low} – {high}" if low else ""]
+
+
+def _sensitivity_rows(ds: xr.Dataset, scale: Scale, lang: Language) -> str:
+    rows = []
+    for case in ds.case.values:
+        for months in ds.horizon.values:
+            for target in ds.solvency.values:
+                own = ds.sel(case=case, horizon=months, solvency=target)
+                name = [str(case), horizon_text(int(months), lang), f"{100.0 * float(target):.10g} %"]
+                value, low, high = estimate_parts(_estimate(own.change), scale)
+                sign = "+" if float(own.change.sel(statistic="value")) > 0.0 else ""
+                change = [f"{sign}{value}", f"{low} – {high}" if low and low != "?" else ""]
+                rows.append([*name, *_with_interval(own.changed_size, scale), *change])
+    unit = f"[{scale.unit}]"
+    head = ["", text("horizon", lang), text("solvency", lang), f"{text('smallest_fund', lang)} {unit}"]
+    return aligned([[*head, text("interval_95", lang), text("difference", lang), text("interval_95", lang)], *rows])
+
+
+def _method(ds: xr.Dataset, lang: Language) -> list[str]:
+    reasons = "; ".join(str(ds.attrs["reasons"]).splitlines())
+    lines = [text("method_replay", lang, reasons=reasons) if reasons else text("method_capital", lang)]
+    if np.isinf(ds.fund_size.sel(statistic=["value", "upper"])).any():
+        lines.append(text("too_few", lang, paths=f"{int(ds.attrs['n_paths']):,}"))
+    return lines
