@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fundsim.decisions import compare, size
+    from fundsim.decisions import compare, equal_cost, frontier, size, solve
     from fundsim.errors import AccountingError, DataError, FundsimError, OutputError, ScenarioError
     from fundsim.metrics import summarise as summary
     from fundsim.programme import Scenario
@@ -31,17 +31,20 @@ PUBLIC = {
     "ScenarioError": ("fundsim.errors", "ScenarioError"),
     "Scenario": ("fundsim.programme", "Scenario"),
     "compare": ("fundsim.decisions", "compare"),
+    "equal_cost": ("fundsim.decisions", "equal_cost"),
+    "frontier": ("fundsim.decisions", "frontier"),
     "load": ("fundsim.results", "load"),
     "load_scenario": ("fundsim.scenario_file", "load_scenario"),
     "save": ("fundsim.results", "save"),
     "size": ("fundsim.decisions", "size"),
+    "solve": ("fundsim.decisions", "solve"),
     "simulate": ("fundsim.simulation", "simulate"),
     "summary": ("fundsim.metrics", "summarise"),
 }
 
 __all__ = [
-    "AccountingError", "DataError", "FundsimError", "OutputError", "Scenario", "ScenarioError", "compare", "load",
-    "load_scenario", "save", "simulate", "size", "summary",
+    "AccountingError", "DataError", "FundsimError", "OutputError", "Scenario", "ScenarioError", "compare",
+    "equal_cost", "frontier", "load", "load_scenario", "save", "simulate", "size", "solve", "summary",
 ]  # fmt: skip
 
 

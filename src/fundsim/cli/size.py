@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fundsim.cli.options import lang_option, overrides_option, paths_option, seed_option, threads_option
+
+if TYPE_CHECKING:
+    from fundsim.plots.texts import Language
 
 
 class Numbers(click.ParamType[tuple[float, ...]]):
@@ -63,6 +67,12 @@ class Numbers(click.ParamType[tuple[float, ...]]):
     metavar="MONTHS,...",
     help="Months over which claims must be paid; the scenario's horizon when absent.",
 )
+@click.option(
+    "--solve",
+    metavar="KEY[=LOW..HIGH]",
+    help="Find the value of a key instead of the size: topup, appropriation, share, or any number of the scenario, "
+    "for example stress.drought.multiplier.",
+)
 @click.option("--sensitivity/--no-sensitivity", default=True, help="Also answer with PD ± 20 % and correlation ± 0.02.")
 @paths_option
 @seed_option
@@ -78,6 +88,7 @@ def size(
     scenario: str,
     solvency: tuple[float, ...],
     horizon: tuple[int, ...] | None,
+    solve: str | None,
     sensitivity: bool,
     paths: int,
     seed: int,
@@ -86,7 +97,7 @@ def size(
     overrides: tuple[str, ...],
     lang: str,
 ) -> None:
-    """Find the smallest fund for a target solvency.
+    """Find the smallest fund for a target solvency, or with --solve the value of a key.
 
     SCENARIO is a scenario file or the name of a shipped scenario.
     """
@@ -94,21 +105,32 @@ def size(
     from fundsim.cli.run import check_writable
     from fundsim.scenario_file import check_scenario
 
+    if solve and (len(solvency) > 1 or len(horizon or ()) > 1):
+        raise click.UsageError("--solve answers for one --solvency and one --horizon at a time")
     checked = check_scenario(scenario, overrides)
     folder = out or Path("results") / f"{Path(scenario).stem}-size"
     check_writable(folder)
     for caution in checked.cautions:
         click.echo(f"warning: {caution}", err=True)
     say_if_compiling()
+    from fundsim import decisions
     from fundsim.cli.decision_progress import with_progress
-    from fundsim.decisions import size as smallest_fund
-    from fundsim.report.decision_files import write_size
-    from fundsim.report.decision_terminal import size_text
+    from fundsim.report import decision_files, decision_terminal
 
+    language: Language = "zh" if lang == "zh" else "en"
     with with_progress(None, "sizing") as progress:
-        ds = smallest_fund(
-            checked.scenario, solvency, horizon, paths, seed, threads, sensitivity=sensitivity, progress=progress
-        )
-    click.echo(size_text(ds, lang))  # type: ignore[arg-type]
-    write_size(ds, folder, lang)  # type: ignore[arg-type]
+        if solve:
+            months = horizon[0] if horizon else None
+            ds = decisions.solve(checked.scenario, solve, solvency[0], months, paths, seed, threads, progress=progress)
+        else:
+            ds = decisions.size(
+                checked.scenario, solvency, horizon, paths, seed, threads, sensitivity=sensitivity, progress=progress
+            )
+    show, write = (
+        (decision_terminal.solve_text, decision_files.write_solve)
+        if solve
+        else (decision_terminal.size_text, decision_files.write_size)
+    )
+    click.echo(show(ds, language))
+    write(ds, folder, language)
     click.echo(f"\nTable, chart and Dataset are in {folder}{os.sep}")

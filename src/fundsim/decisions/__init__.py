@@ -2,6 +2,9 @@
 
 from fundsim.decisions.comparison import compare
 from fundsim.decisions.designs import Design
+from fundsim.decisions.equal_cost import equal_cost
+from fundsim.decisions.frontier import frontier
 from fundsim.decisions.sizing import size
+from fundsim.decisions.solving import solve
 
-__all__ = ["Design", "compare", "size"]
+__all__ = ["Design", "compare", "equal_cost", "frontier", "size", "solve"]

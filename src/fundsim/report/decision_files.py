@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -9,28 +10,38 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from fundsim.plots import chart_style, save_chart
+from fundsim.plots import chart_style, new_figure, save_chart
 from fundsim.plots.comparison import plot_differences, plot_distributions
-from fundsim.plots.required_size import plot_required_size, plot_sensitivity
+from fundsim.plots.frontier import plot_frontier
+from fundsim.plots.required_size import plot_required_size, plot_sensitivity, plot_solvency
 from fundsim.plots.texts import Language
-from fundsim.report.decision_tables import comparison_table, decision_heading, sensitivity_table, size_table
+from fundsim.report.decision_tables import (
+    comparison_table,
+    decision_heading,
+    frontier_table,
+    sensitivity_table,
+    size_table,
+    solve_table,
+)
 from fundsim.report.run_files import write_folder, write_table
 from fundsim.results import save
 
 TWO_PANELS = (12.0, 5.2)  # [inches]
 
 
-def write_comparison(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -> list[Path]:
+def write_comparison(ds: xr.Dataset, folder: str | Path, lang: Language = "en", name: str = "compare") -> list[Path]:
     """Write a comparison: ``compare.csv``, ``compare.nc``, ``compare.png`` and ``.svg``.
 
     Parameters
     ----------
     ds : xarray.Dataset
-        Result of ``compare``.
+        Result of ``compare`` or ``equal_cost``.
     folder : str or Path
         Where to; made if missing.
     lang : {"en", "zh"}
         Language of the chart.
+    name : str
+        Of the files.
 
     Returns
     -------
@@ -44,11 +55,11 @@ def write_comparison(ds: xr.Dataset, folder: str | Path, lang: Language = "en") 
     """
 
     def write(place: Path) -> None:
-        write_decision_table(comparison_table(ds), place / "compare.csv", ds.attrs["currency"])
-        save_chart(comparison_figure(ds, lang), place, "compare")
-        save(ds, place / "compare.nc")
+        write_decision_table(comparison_table(ds), place / f"{name}.csv", ds.attrs["currency"])
+        save_chart(comparison_figure(ds, lang), place, name)
+        save(ds, place / f"{name}.nc")
 
-    return write_folder(folder, write, "compare.nc")
+    return write_folder(folder, write, f"{name}.nc")
 
 
 def write_decision_table(table: pd.DataFrame, path: Path, currency: str) -> Path:
@@ -117,3 +128,33 @@ def size_figure(ds: xr.Dataset, lang: Language = "en") -> Figure:
     plot_required_size(ds, left, lang)
     plot_sensitivity(ds, right, lang)
     return figure
+
+
+def write_solve(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -> list[Path]:
+    """Write an answer of ``solve``: ``solve.csv``, ``solve.nc``, ``solve.png`` and ``.svg``; as `write_size`."""
+    return _write_one(ds, folder, "solve", solve_table(ds), plot_solvency, lang)
+
+
+def write_frontier(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -> list[Path]:
+    """Write a frontier: ``frontier.csv``, ``frontier.nc``, ``frontier.png`` and ``.svg``; as `write_size`."""
+    return _write_one(ds, folder, "frontier", frontier_table(ds), plot_frontier, lang)
+
+
+def _write_one(
+    ds: xr.Dataset,
+    folder: str | Path,
+    name: str,
+    table: pd.DataFrame,
+    plot: Callable[[xr.Dataset, Axes, Language], Axes],
+    lang: Language,
+) -> list[Path]:
+    def write(place: Path) -> None:
+        write_decision_table(table, place / f"{name}.csv", ds.attrs["currency"])
+        with chart_style():
+            figure = new_figure()
+            axes = figure.add_subplot()
+        plot(ds, axes, lang)
+        save_chart(figure, place, name)
+        save(ds, place / f"{name}.nc")
+
+    return write_folder(folder, write, f"{name}.nc")

@@ -21,6 +21,20 @@ HEADINGS = {
     "budget_quantile_95_lower_95": "年度预算95%分位_95%置信下限",
     "budget_quantile_95_upper_95": "年度预算95%分位_95%置信上限",
     "case": "情形",
+    "key": "参数",
+    "target": "目标偿付概率",
+    "answer": "答案",
+    "meets": "达标范围",
+    "value": "取值",
+    "solvency_found": "偿付概率",
+    "efficient": "是否位于前沿",
+    "cost": "政府平均成本（现值）",
+    "cost_lower_95": "政府平均成本_95%置信下限",
+    "cost_upper_95": "政府平均成本_95%置信上限",
+    "ruin_probability": "基金不足概率",
+    "ruin_probability_lower_95": "基金不足概率_95%置信下限",
+    "ruin_probability_upper_95": "基金不足概率_95%置信上限",
+    "scaled_to": "调整后的取值",
     "change": "变化",
     "change_lower": "变化_95%置信下限",
     "change_upper": "变化_95%置信上限",
@@ -40,7 +54,8 @@ HEADINGS = {
 }
 UNITS = {
     "horizon": "month", "solvency": "1", "fund_size": "currency", "lower": "currency", "upper": "currency",
-    "leverage": "1", "budget_mean": "currency/year", "budget_quantile_95": "currency/year", "change": "currency",
+    "cost": "currency", "ruin_probability": "1", "leverage": "1", "change": "currency",
+    "budget_mean": "currency/year", "budget_quantile_95": "currency/year",
 }  # fmt: skip
 STATISTICS = {"value": "", "standard_error": "standard_error", "lower": "lower_95", "upper": "upper_95"}
 DECIMALS = {"1": 6, "year": 4}  # money: to the fen
@@ -76,6 +91,7 @@ def comparison_table(ds: xr.Dataset) -> pd.DataFrame:
                     **_statistics(own.estimate, "estimate", "", unit),
                     **_statistics(own.difference, "difference", "difference_", unit),
                     "within_noise": "" if unknown else ("no", "yes")[int(own.within_noise)],
+                    **({"key": str(own.key.values), "scaled_to": float(own.scaled_to)} if "scaled_to" in own else {}),
                 }
             )
     return pd.DataFrame(rows)
@@ -102,6 +118,8 @@ def decision_heading(column: str, currency: str) -> str:
     ('design 方案', 'fund_size 基金规模 [CNY]')
     """
     unit = UNITS.get(column, "").replace("currency", currency)
+    if column not in HEADINGS:  # a key of the scenario, which is its own name
+        return column
     return f"{column} {HEADINGS[column]}" + (f" [{unit}]" if unit else "")
 
 
@@ -168,3 +186,54 @@ def sensitivity_table(ds: xr.Dataset) -> pd.DataFrame:
                         row[f"{prefix}{bound}"] = round(float(values.sel(statistic=bound)), 2)
                 rows.append(row)
     return pd.DataFrame(rows)
+
+
+def solve_table(ds: xr.Dataset) -> pd.DataFrame:
+    """Values that were tried for a key, with the solvency that each gives.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``solve``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        key, target, meets, answer, and for each value tried its solvency and interval. [unit of the key, probability]
+    """
+    value, _, lower, upper = ds.solvency.transpose("statistic", "tried").values
+    return pd.DataFrame(
+        {
+            "key": ds.attrs["key"],
+            "target": ds.attrs["target"],
+            "meets": ds.attrs["meets"],
+            "answer": float(ds.answer.sel(statistic="value")),
+            "value": ds.tried.values,
+            "solvency_found": value,
+            "lower_95": lower,
+            "upper_95": upper,
+        }
+    )
+
+
+def frontier_table(ds: xr.Dataset) -> pd.DataFrame:
+    """Designs of a grid with cost and ruin probability, the cheapest first.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``frontier``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        design, one column for each key, efficient (yes or no), cost and ruin probability with intervals.
+        [currency, probability]
+    """
+    columns: dict[str, object] = {"design": ds.design.values}
+    columns |= {str(key): ds.value.sel(key=key).values for key in ds.key.values}
+    columns["efficient"] = np.where(ds.efficient.values == 1, "yes", "no")
+    for name, digits in (("cost", 2), ("ruin_probability", 6)):
+        value, _, lower, upper = ds[name].transpose("statistic", "design").values.round(digits)
+        columns |= {name: value, f"{name}_lower_95": lower, f"{name}_upper_95": upper}
+    return pd.DataFrame(columns).sort_values(["cost", "ruin_probability"], ignore_index=True)

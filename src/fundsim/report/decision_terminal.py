@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from fundsim.metrics import Estimate
-from fundsim.plots.formats import Scale, estimate_parts, money_scale, percent_scale
+from fundsim.plots.formats import Scale, estimate_parts, estimate_text, money_scale, number_text, percent_scale
 from fundsim.plots.names import one_line, shorten
 from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.text_tables import aligned
@@ -161,3 +161,71 @@ def _method(ds: xr.Dataset, lang: Language) -> list[str]:
     if np.isinf(ds.fund_size.sel(statistic=["value", "upper"])).any():
         lines.append(text("too_few", lang, paths=f"{int(ds.attrs['n_paths']):,}"))
     return lines
+
+
+def solve_text(ds: xr.Dataset, lang: Language = "en") -> str:
+    """Value of a key that meets the target, for reading on a terminal.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``solve``.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    str
+        The answer with its interval, and how it was found.
+    """
+    attributes, (value, _, lower, upper) = ds.attrs, ds.answer.values
+    low, high = (f"{bound:.4g}" if np.isfinite(bound) else ("−∞", "∞")[int(bound > 0.0)] for bound in (lower, upper))
+    shown = f"{value:.4g} ({low} – {high})"
+    target = f"{100.0 * float(attributes['target']):.10g} %"
+    bounds = {"low": f"{attributes['low']:g}", "high": f"{attributes['high']:g}"}
+    lever = attributes["key"]
+    answer = text(f"solve_{attributes['meets']}", lang, target=target, lever=lever, value=shown, **bounds)
+    lines = [_head(ds, lang), "", answer, "", text("solve_method", lang, n=ds.sizes["tried"])]
+    if not attributes["consistent"]:
+        lines.append(text("solve_inconsistent", lang, lever=lever))
+    return "\n".join(lines)
+
+
+def equal_cost_text(ds: xr.Dataset, lang: Language = "en") -> str:
+    """What each design was scaled to, and how they compare; parameters as for `comparison_text`."""
+    budget = float(ds.attrs["budget"])
+    lines = [text("common_budget", lang, amount=number_text(budget, money_scale(budget, ds.attrs["currency"], lang)))]
+    for design in ds.design.values:
+        own = ds.sel(design=design)
+        name, value = one_line(str(design)), float(own.scaled_to)
+        key = str(own.key.values)
+        as_it_is = text("taken_as_it_is", lang, design=name)
+        lines.append(text("scaled", lang, design=name, lever=key, value=f"{value:.6g}") if key else as_it_is)
+    return "\n".join([comparison_text(ds, lang), "", *lines])
+
+
+def frontier_text(ds: xr.Dataset, lang: Language = "en") -> str:
+    """Designs of the frontier, the cheapest first, for reading on a terminal.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``frontier``.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    str
+        One line for each design that no other one beats.
+    """
+    own = ds.isel(design=np.flatnonzero(ds.efficient.values == 1))
+    own = own.isel(design=np.argsort(own.cost.sel(statistic="value").values))
+    scale = money_scale(float(own.cost.sel(statistic="value").max()), ds.attrs["currency"], lang)
+    rows = [["", text("cost", lang), text("ruin", lang)]]
+    for design in own.design.values:
+        one = own.sel(design=design)
+        cost = estimate_text(_estimate(one.cost), scale, lang)
+        rows.append([str(design), cost, estimate_text(_estimate(one.ruin_probability), percent_scale(lang), lang)])
+    count = text("beaten_count", lang, n=own.sizes["design"], all=ds.sizes["design"])
+    return "\n".join([_head(ds, lang), "", aligned(rows), "", count])
