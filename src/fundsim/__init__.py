@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fundsim.decisions import calibrate
+    from fundsim.decisions import calibrate, compare, equal_cost, frontier, size, solve
     from fundsim.errors import AccountingError, DataError, FundsimError, OutputError, ScenarioError
     from fundsim.metrics import summarise as summary
     from fundsim.plots import (
@@ -59,21 +59,26 @@ PUBLIC = {
     "ScenarioError": ("fundsim.errors", "ScenarioError"),
     "Scenario": ("fundsim.programme", "Scenario"),
     "calibrate": ("fundsim.decisions", "calibrate"),
+    "compare": ("fundsim.decisions", "compare"),
+    "equal_cost": ("fundsim.decisions", "equal_cost"),
+    "frontier": ("fundsim.decisions", "frontier"),
     "load": ("fundsim.results", "load"),
     "load_scenario": ("fundsim.scenario_file", "load_scenario"),
     **{name: ("fundsim.plots", name) for name in CHARTS},
     "save": ("fundsim.results", "save"),
+    "size": ("fundsim.decisions", "size"),
+    "solve": ("fundsim.decisions", "solve"),
     "simulate": ("fundsim.simulation", "simulate"),
     "summary": ("fundsim.metrics", "summarise"),
 }
 
 __all__ = [
-    "AccountingError", "DataError", "FundsimError", "OutputError", "Scenario", "ScenarioError", "calibrate", "load",
-    "load_scenario",
+    "AccountingError", "DataError", "FundsimError", "OutputError", "Scenario", "ScenarioError", "calibrate", "compare",
+    "equal_cost", "frontier", "load", "load_scenario",
     "plot_bad_year", "plot_balance_fan", "plot_breakers", "plot_convergence", "plot_differences", "plot_exceedance",
     "plot_frontier", "plot_heat_map", "plot_loss_distribution", "plot_overdue", "plot_reconciliation",
     "plot_sizing_curve", "plot_stress", "plot_survival", "plot_sweep_panels", "plot_tornado", "plot_townships",
-    "plot_vintages", "plot_who_pays", "save", "simulate", "summary",
+    "plot_vintages", "plot_who_pays", "save", "simulate", "size", "solve", "summary",
 ]  # fmt: skip
 
 

@@ -32,6 +32,12 @@ class LazyCommand(NamedTuple):
 
 COMMANDS = {
     "run": LazyCommand("fundsim.cli.run:run", "Simulate a scenario; write tables, charts and results."),
+    "compare": LazyCommand("fundsim.cli.compare:compare", "Compare designs on the same random numbers."),
+    "size": LazyCommand("fundsim.cli.size:size", "Find the smallest fund for a target solvency."),
+    "equal-cost": LazyCommand(
+        "fundsim.cli.equal_cost:equal_cost", "Compare designs that cost the government the same."
+    ),
+    "frontier": LazyCommand("fundsim.cli.frontier:frontier", "Cost and solvency over a grid of designs."),
     "show": LazyCommand("fundsim.cli.show:show", "Read a scenario back in plain words, with what it implies."),
     "trace": LazyCommand("fundsim.cli.trace:trace", "Follow one path, loan by loan and month by month."),
     "calibrate": LazyCommand("fundsim.cli.calibrate:calibrate", "Fit one term to a published figure."),

@@ -28,6 +28,20 @@ seed_option = click.option(
     help="Seed of all draws: the same seed gives the same numbers.",
 )
 
+paths_option = click.option(
+    "--paths",
+    type=click.IntRange(1, 100_000_000),
+    default=20_000,
+    show_default=True,
+    help="Histories simulated: more paths, smaller errors.",
+)
+
+threads_option = click.option("--threads", type=click.IntRange(1, 1024), help="Threads; all processors when absent.")
+
+lang_option = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the output."
+)
+
 
 def several(choices: Sequence[str], given: Sequence[str], hint: str) -> list[str]:
     """Values of an option that may be repeated, or hold several with commas between them, each once.

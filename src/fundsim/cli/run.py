@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundsim.cli.options import overrides_option, seed_option
+from fundsim.cli.options import lang_option, overrides_option, paths_option, seed_option, threads_option
 from fundsim.errors import FundsimError, OutputError
 
 if TYPE_CHECKING:
@@ -21,15 +21,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("scenario")
-@click.option(
-    "--paths",
-    type=click.IntRange(1, 100_000_000),
-    default=20_000,
-    show_default=True,
-    help="Histories simulated: more paths, smaller errors.",
-)
+@paths_option
 @seed_option
-@click.option("--threads", type=click.IntRange(1, 1024), help="Threads; all processors when absent.")
+@threads_option
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -37,9 +31,7 @@ if TYPE_CHECKING:
 )
 @overrides_option
 @click.option("--keep-months", is_flag=True, help="Keep monthly figures of every path instead of quantile bands.")
-@click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the output."
-)
+@lang_option
 def run(
     scenario: str,
     paths: int,

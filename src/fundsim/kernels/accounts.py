@@ -10,15 +10,19 @@ from fundsim.kernels.arrays import (
     F3,
     GOVERNMENT,
     GOVERNMENT_COST,
+    INFLOW_END,
+    INFLOW_START,
     INSPECTION,
     INTEREST_LINE,
     LEVER_COST,
     RETURNED_LINE,
     SUBSIDY,
+    TARGET,
     TOP_UP_LINE,
     Model,
     Outputs,
 )
+from fundsim.kernels.flows import note_flow
 from fundsim.kernels.ratios import outstanding_of
 from fundsim.kernels.state import FORBORNE, OVERDUE, PERFORMING, State
 
@@ -79,6 +83,7 @@ def pay_in(
     time: int,
 ) -> None:
     """Credit a payment by a party to an account for every fund size."""
+    note_flow(model, out, row, layer, account, month, INFLOW_START if time == month else INFLOW_END, amount)
     for size in range(account_sizes(model, layer)):
         if not is_frozen(model, state, layer, size):
             pay_in_size(model, state, out, row, layer, account, amount, party, line, month, time, size)
@@ -179,6 +184,12 @@ def part_of(bound: float, weight: float) -> float:
 
 
 @kernel
+def refill(share: float, cap: float, target: float, balance: float) -> float:
+    """Share of the gap between target and balance, at most the cap. [currency]"""
+    return min(share * max(0.0, target - balance), cap)
+
+
+@kernel
 def top_up_amount(model: Model, state: State, layer: int, account: int, size: int, month: int) -> float:
     """Top-up decided now: share of the gap, capped, only below the trigger. [currency]"""
     accounts, balance = model.accounts, state.balance[account, size]
@@ -186,12 +197,12 @@ def top_up_amount(model: Model, state: State, layer: int, account: int, size: in
     below_amount = balance < part_of(accounts.top_up_trigger[layer], accounts.weight[account])
     if not below_amount or not balance < part_of(accounts.top_up_trigger_share[layer], target):
         return 0.0
-    gap = max(0.0, target - balance)
-    return min(accounts.top_up_share[layer] * gap, part_of(accounts.top_up_cap[layer], accounts.weight[account]))
+    cap = part_of(accounts.top_up_cap[layer], accounts.weight[account])
+    return refill(accounts.top_up_share[layer], cap, target, balance)
 
 
 @kernel
-def decide_top_ups(model: Model, state: State, month: int, occasion: int) -> None:
+def decide_top_ups(model: Model, state: State, out: Outputs, row: int, month: int, occasion: int) -> None:
     """Decide top-ups at the opening of a month (1) or after its claims (2); those due at once are due this month."""
     accounts = model.accounts
     for layer in range(accounts.top_up.shape[0]):
@@ -199,6 +210,8 @@ def decide_top_ups(model: Model, state: State, month: int, occasion: int) -> Non
             due = month + accounts.top_up_lag[layer]
             if due < model.clock.months:
                 for account in range(first_account(model, layer), past_account(model, layer)):
+                    target = top_up_target(model, state, layer, account, 0, month)
+                    note_flow(model, out, row, layer, account, month, TARGET, target)
                     for size in range(account_sizes(model, layer)):
                         state.top_up_due[due, account, size] += top_up_amount(model, state, layer, account, size, month)
 

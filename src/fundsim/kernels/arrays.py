@@ -416,6 +416,7 @@ class Outputs(NamedTuple):
     compensation: F3  # [path, size, month]
     shortfall_month: F3  # [path, size, month]
     monthly: F3  # [MONTHLY, path, month]
+    flows: F4  # [path, account of the reported fund, month, FLOWS] of the first size; no months: not kept
 
 
 class Log(NamedTuple):
@@ -450,6 +451,8 @@ SHORTFALL, MIN_BALANCE, CLOSING, GOVERNMENT_COST, BANK_LOSS, FUND_FIGURES = rang
     STOP_M,
     MONTHLY,
 ) = range(9)  # fmt: skip
+# Columns of Outputs.flows
+INFLOW_START, ASKED, RECOVERED, INFLOW_END, TARGET, FLOWS = range(6)
 # Event codes of Log.code
 (EV_MADE, EV_DISTRESS, EV_CURED, EV_EXTENDED, EV_EXTENSION_OK, EV_EXTENSION_FAILED, EV_DEFAULT, EV_FILED, EV_PAID,
  EV_REPAID, EV_RENEWED, EV_REFUSED, EV_SHOCK_DEFAULT, EV_WILFUL, EV_ARREARS_CURED) = range(15)  # fmt: skip

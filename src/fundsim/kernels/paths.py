@@ -176,7 +176,7 @@ def flows_at_start(model: Model, state: State, out: Outputs, row: int, month: in
 def flows_at_end(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Inflows at the end of a month, after-claims top-ups, ceilings."""
     pay_inflows(model, state, out, row, model.accounts.inflow_end, month, month + 1)
-    decide_top_ups(model, state, month, 2)
+    decide_top_ups(model, state, out, row, month, 2)
     pay_top_ups(model, state, out, row, month, month + 1)
     apply_ceilings(model, state, out, row, month)
 
@@ -249,7 +249,7 @@ def run_month(
     """One month of the horizon, in the order of the clock."""
     note_openings(model, state, out, row, month)
     open_year(model, state, month)
-    decide_top_ups(model, state, month, 1)
+    decide_top_ups(model, state, out, row, month, 1)
     lend(model, state, out, log, row, key, distress_key, month)
     flows_at_start(model, state, out, row, month)
     accrue_interest(model, state, out, row, month)

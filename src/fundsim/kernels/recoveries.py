@@ -16,7 +16,8 @@ from fundsim.kernels.accounts import (
     past_account,
     present_value,
 )
-from fundsim.kernels.arrays import COURT_COST, ON_LOSS_GIVEN_DEFAULT, RECOVERIES_LINE, Model, Outputs
+from fundsim.kernels.arrays import COURT_COST, ON_LOSS_GIVEN_DEFAULT, RECOVERED, RECOVERIES_LINE, Model, Outputs
+from fundsim.kernels.flows import note_flow
 from fundsim.kernels.premiums import aggregate_year
 from fundsim.kernels.random import RECOVERY, purpose_key, uniform
 from fundsim.kernels.regimes import regime_multiplier
@@ -273,6 +274,8 @@ def credit_recovery(
     """Recoveries of an account: its share stays, the rest goes back to those who paid in."""
     kept = 0.0 if is_frozen(model, state, layer, size) else amount * model.accounts.keeps_recoveries[layer]
     state.balance[account, size] += kept
+    if size == 0:
+        note_flow(model, out, row, layer, account, month, RECOVERED, kept)
     if layer == model.accounts.fund:
         out.account_line[row, size, model.clock.year[month], RECOVERIES_LINE] += amount
     if amount > kept:

@@ -102,6 +102,8 @@ class State(NamedTuple):
     remaining: F2  # [claim of the month, size]
     ask: F2
     taken: F3  # [claim of the month, account, size] paid or owed, only for recovery in order
+    paid: F1  # [size] by one layer on the claims of the month
+    borne: F1  # [size] by one layer of one claim, what it still owes included
     # money
     balance: F2  # [account, size]
     queue: F2
@@ -182,6 +184,7 @@ def new_state(model: Model) -> State:
     chains = (len(model.regimes.every), int(model.regimes.units.max(initial=0)))
     steps = (end - 1) // int(model.regimes.every.min(initial=end)) + 1
     queued = slots if np.isfinite(rules.most_lent) else 1
+    limited = n_layers if layers.bands.any() else 0
 
     def floats(*shape: int) -> F1:
         return np.zeros(shape)
@@ -277,6 +280,8 @@ def new_state(model: Model) -> State:
         remaining=floats(claims, sizes),
         ask=floats(claims, sizes),
         taken=floats(ordered, n_layers + 1, sizes),
+        paid=floats(sizes),
+        borne=floats(sizes),
         balance=floats(n_accounts, sizes),
         queue=floats(n_accounts, sizes),
         queue_exposure=floats(n_accounts, places),
@@ -288,8 +293,8 @@ def new_state(model: Model) -> State:
         reopening=floats(end + 1 if layers.aggregate_net.any() else 1, n_layers, areas, sizes),
         future_court=floats(end + 1),
         group_ask=floats(areas, years + 1, sizes),
-        asked=floats(n_layers, areas, years + 1, sizes),
-        allowed=floats(n_layers, areas, years + 1, sizes),
+        asked=floats(limited, areas, years + 1, sizes),
+        allowed=floats(limited, areas, years + 1, sizes),
         unit=floats(n_layers, areas, years + 1),
         lent=floats(n_layers, areas),
         payee_share=floats(n_accounts + n_layers + 1, sizes),

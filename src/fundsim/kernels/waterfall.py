@@ -14,6 +14,7 @@ from fundsim.kernels.accounts import (
     present_value,
 )
 from fundsim.kernels.arrays import (
+    ASKED,
     CLAIMS,
     CLAIMS_PAID_M,
     COUNTY,
@@ -26,6 +27,7 @@ from fundsim.kernels.arrays import (
     Model,
     Outputs,
 )
+from fundsim.kernels.flows import note_flow
 from fundsim.kernels.ledgers import is_covered, record
 from fundsim.kernels.premiums import aggregate_year
 from fundsim.kernels.ratios import HALF_FEN, NPL_RATIO, excess_cut, tier_share
@@ -262,6 +264,8 @@ def pay_from(
 ) -> float:
     """Pay what is asked of a payee, as far as its money goes, and return the share of it that the payee bears."""
     moneyed = has_account(model, layer)
+    if moneyed and size == 0:
+        note_flow(model, out, row, layer, payee, month, ASKED, asked)
     if asked <= 0.0 or (moneyed and is_frozen(model, state, layer, size)):
         return 0.0
     paid = asked

@@ -75,6 +75,12 @@ def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
         return [
             Choice(scenario_name(ds, place), _divided(costs[place], years), ruins[place]) for place in scenarios_of(ds)
         ]
+    if "efficient" in ds:
+        costs, ruins = (ds[name].transpose("design", "statistic").values for name in ("cost", "ruin_probability"))
+        return [
+            Choice(one_line(str(name)), _divided(Estimate(*map(float, cost)), years), Estimate(*map(float, ruin)))
+            for name, cost, ruin in zip(ds["design"].values, costs, ruins, strict=True)
+        ]
     if "figure" in ds.dims:
         table = ds["estimate"].sel(figure=list(FIGURES), statistic=list(_STATISTICS))
         rows = table.transpose("design", "figure", "statistic").values

@@ -67,11 +67,36 @@ def write_run_files(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -
     OutputError
         The folder cannot be made or written, or the disk is full.
     """
+    return write_folder(folder, lambda workplace: _write_all(ds, workplace, lang), RESULTS)
+
+
+def write_folder(folder: str | Path, write: Callable[[Path], None], last: str) -> list[Path]:
+    """Write files beside a folder and move them in when all of them are whole.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Where to; made if missing.
+    write : callable
+        Writes the files into the folder that it is given.
+    last : str
+        Name of the file that is moved last: where it is, the others are.
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be made or written, or the disk is full.
+    """
     target = Path(folder)
     try:
         with _workplace(target) as workplace:
-            _write_all(ds, workplace, lang)
-            return _move(workplace, target)
+            write(workplace)
+            return _move(workplace, target, last)
     except OutputError as error:  # names a file of the workplace, which is gone
         raise OutputError(f"{target}: cannot be written: {_reason(error.__cause__ or error)}") from error
     except OSError as error:
@@ -105,8 +130,30 @@ def write_csv(table: pd.DataFrame, path: str | Path, currency: str) -> Path:
     OutputError
         The file cannot be written.
     """
-    shown = rounded(table).map(_plain_cell).rename(columns=lambda column: column_heading(column, currency))
-    return write_whole(path, shown.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
+    return write_table(rounded(table).rename(columns=lambda column: column_heading(column, currency)), path)
+
+
+def write_table(table: pd.DataFrame, path: str | Path) -> Path:
+    """Write a table whose columns have their headings already, as `write_csv` does.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table.
+    path : str or Path
+        File to write.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+    """
+    return write_whole(path, table.map(_plain_cell).to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
 
 
 def _plain_cell(cell: object) -> object:
@@ -144,11 +191,11 @@ def _workplace(target: Path) -> Iterator[Path]:
         shutil.rmtree(workplace, ignore_errors=True)
 
 
-def _move(workplace: Path, target: Path) -> list[Path]:
-    names = sorted(file.name for file in workplace.iterdir() if file.name != RESULTS)
+def _move(workplace: Path, target: Path, last: str) -> list[Path]:
+    names = sorted(file.name for file in workplace.iterdir() if file.name != last)
     target.mkdir(exist_ok=True)
-    (target / RESULTS).unlink(missing_ok=True)  # from here on the folder does not look whole
-    return [(workplace / name).replace(target / name) for name in [*names, RESULTS]]
+    (target / last).unlink(missing_ok=True)  # from here on the folder does not look whole
+    return [(workplace / name).replace(target / name) for name in [*names, last]]
 
 
 def _reason(error: BaseException) -> str:

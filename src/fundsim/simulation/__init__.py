@@ -79,10 +79,16 @@ def provenance_of(scenario: Scenario, model: Model, seed: int, opening: Opening)
 
 
 def run_arrays(
-    model: Model, n_paths: int, seed: int, threads: int, keep_months: bool, progress: Callable[[int], None]
+    model: Model,
+    n_paths: int,
+    seed: int,
+    threads: int,
+    keep_months: bool,
+    progress: Callable[[int], None],
+    monthly: bool = True,
 ) -> Arrays:
     """Run all paths of one model and gather their arrays."""
-    collector = Collector(model, n_paths, keep_months)
+    collector = Collector(model, n_paths, keep_months, monthly)
     for block in run_blocks(model, n_paths, seed, threads, progress):
         collector.add(block)
     return collector.arrays()
@@ -96,11 +102,12 @@ def run_scenario(
     threads: int,
     keep_months: bool,
     progress: Callable[[int], None],
+    monthly: bool,
 ) -> tuple[Arrays, Opening]:
     """Run all paths on the portfolio that they share, or each on its own."""
     if redraws_portfolio(scenario):
-        return run_redrawn(scenario, model, n_paths, seed, threads, keep_months, progress)
-    return run_arrays(model, n_paths, seed, threads, keep_months, progress), opening_of(model)
+        return run_redrawn(scenario, model, n_paths, seed, threads, keep_months, progress, monthly)
+    return run_arrays(model, n_paths, seed, threads, keep_months, progress, monthly), opening_of(model)
 
 
 def one_size(scenario: Scenario, size: float) -> Scenario:
@@ -128,6 +135,7 @@ def simulate(
     threads: int | None = None,
     *,
     keep_months: bool = False,
+    monthly: bool = True,
     progress: Callable[[int], None] | None = None,
 ) -> xr.Dataset:
     """Simulate a programme.
@@ -144,6 +152,8 @@ def simulate(
         Threads; all available processors when absent.
     keep_months : bool
         Keep monthly variables of every path, (path, month), instead of quantile bands.
+    monthly : bool
+        False leaves monthly variables out: quicker where many fund sizes are compared.
     progress : callable, optional
         Called with the number of paths just finished.
 
@@ -174,7 +184,7 @@ def simulate(
     feedback = len(sizes) > 1 and bool(feedback_of_fund(scenario))
     own = [one_size(scenario, size) for size in sizes] if feedback else [scenario]
     runs = [
-        run_scenario(one, lay_out(one, book) if feedback else model, n_paths, seed, threads, keep_months, tell)
+        run_scenario(one, lay_out(one, book) if feedback else model, n_paths, seed, threads, keep_months, tell, monthly)
         for one in own
     ]
     arrays = stack_sizes([found for found, _ in runs]) if feedback else runs[0][0]

@@ -30,8 +30,15 @@ def age_quarters(model: Model) -> int:
     return -(-model.clock.end // 3)
 
 
-def new_outputs(model: Model, paths: int) -> Outputs:
-    """Zeroed results of so many paths."""
+def fund_accounts(model: Model) -> int:
+    """Number of accounts of the reported fund; 0 without a fund that has money of its own."""
+    fund, layers = model.accounts.fund, model.layers
+    held = fund >= 0 and layers.account_first[fund] >= 0
+    return int(layers.areas[layers.account_level[fund]]) if held else 0
+
+
+def new_outputs(model: Model, paths: int, *, flows: bool = False) -> Outputs:
+    """Zeroed results of so many paths; ``flows`` makes room for the monthly flows of the reported fund."""
     layers, sizes, months = model.layers.share.shape[0], model.accounts.sizes, model.clock.months
     years = int(model.clock.year[-1]) + 1
     townships, industries = model.risk.townships, model.risk.industries
@@ -72,6 +79,7 @@ def new_outputs(model: Model, paths: int) -> Outputs:
         compensation=floats(sizes, months),
         shortfall_month=floats(sizes, months),
         monthly=np.zeros((columns.MONTHLY, paths, months)),
+        flows=floats(fund_accounts(model) if flows else 0, months if flows else 0, columns.FLOWS),
     )
 
 
@@ -82,10 +90,16 @@ def new_log(capacity: int) -> Log:
 
 
 def run_block(
-    model: Model, seed: int, first: int, paths: int, states: queue.SimpleQueue[np.ndarray], log: Log
+    model: Model,
+    seed: int,
+    first: int,
+    paths: int,
+    states: queue.SimpleQueue[np.ndarray],
+    log: Log,
+    flows: bool = False,
 ) -> Block:
     """Simulate one block with a state borrowed from the queue."""
-    outputs, state = new_outputs(model, paths), states.get()
+    outputs, state = new_outputs(model, paths, flows=flows), states.get()
     try:
         simulate_block(pack(model), state, pack(outputs), pack(log), seed, first, paths)
     finally:
@@ -101,6 +115,7 @@ def run_blocks(
     progress: Callable[[int], None],
     first: int = 0,
     block: int = BLOCK,
+    flows: bool = False,
 ) -> Iterator[Block]:
     """Simulate paths block by block on several threads; blocks come in the order in which they are ready.
 
@@ -116,6 +131,8 @@ def run_blocks(
         Number of the first path.
     block : int
         Paths of a block; results do not depend on it.
+    flows : bool
+        Keep the monthly flows of the reported fund's accounts.
 
     Yields
     ------
@@ -132,7 +149,7 @@ def run_blocks(
             while True:
                 while len(pending) < 2 * threads and (start := next(starts, None)) is not None:
                     paths = min(block, first + n_paths - start)
-                    pending.add(pool.submit(run_block, model, seed, start, paths, states, new_log(0)))
+                    pending.add(pool.submit(run_block, model, seed, start, paths, states, new_log(0), flows))
                 if not pending:
                     return
                 done, pending = wait(pending, return_when=FIRST_COMPLETED)

@@ -103,10 +103,16 @@ class Collector:
         Keep monthly variables per path instead of bands.
     larger : float
         Factor by which monthly amounts may exceed the bound that follows from the model.
+    monthly : bool
+        Keep anything by month at all.
     """
 
-    def __init__(self, model: Model, n_paths: int, keep_months: bool, larger: float = 1.0) -> None:
-        self.model, self.n_paths, self.keep_months, self.larger = model, n_paths, keep_months, larger
+    def __init__(
+        self, model: Model, n_paths: int, keep_months: bool, monthly: bool = True, larger: float = 1.0
+    ) -> None:
+        self.model, self.n_paths, self.keep_months, self.monthly, self.larger = (
+            model, n_paths, keep_months, monthly, larger
+        )  # fmt: skip
         self.rows: Arrays = {}
         self.bands: dict[tuple[str, int], Bands] = {}
         years, layers = int(model.clock.year[-1]) + 1, model.layers.share.shape[0]
@@ -115,18 +121,21 @@ class Collector:
 
     def add(self, block: Block) -> None:
         """Take the results of a block."""
-        arrays = per_path(block.outputs)
-        monthly = per_month(block.outputs)
-        for name, values in arrays.items():
+        for name, values in per_path(block.outputs).items():
             self._put(name, values, block.first, axis=1 if self._by_size(name) else 0)
+        self.curves.add(block.outputs.cohort_loans, block.outputs.cohort_age_defaults)
+        self.limit_years += block.outputs.limit_year.sum(axis=0)
+        if self.monthly:
+            self._add_months(block)
+
+    def _add_months(self, block: Block) -> None:
+        monthly = per_month(block.outputs)
         for name, values in monthly.items():
             if self.keep_months:
                 self._put(name, values, block.first, axis=values.ndim - 2)
             self._count(name, values)
         self._count("stop", block.outputs.monthly[columns.STOP_M])
         self._count("shortfall", np.moveaxis(block.outputs.shortfall_month, 1, 0))
-        self.curves.add(block.outputs.cohort_loans, block.outputs.cohort_age_defaults)
-        self.limit_years += block.outputs.limit_year.sum(axis=0)
 
     def _by_size(self, name: str) -> bool:
         return name in FUND or name in BY_SIZE or name in LAYERS_BY_SIZE or name.startswith("ruin_month")

@@ -58,6 +58,7 @@ def run_redrawn(
     threads: int,
     keep_months: bool,
     progress: Callable[[int], None],
+    monthly: bool,
 ) -> tuple[Arrays, Opening]:
     """Run all paths, each on its own portfolio: a portfolio is drawn and laid out a path, which takes its time.
 
@@ -73,6 +74,8 @@ def run_redrawn(
         Keep monthly variables per path instead of bands.
     progress : callable
         Told of each finished path.
+    monthly : bool
+        Keep anything by month at all.
 
     Returns
     -------
@@ -81,7 +84,7 @@ def run_redrawn(
     opening : Opening
         Means over paths.
     """
-    collector = Collector(model, n_paths, keep_months, LARGER)
+    collector = Collector(model, n_paths, keep_months, monthly, LARGER)
     openings = []
     with ThreadPoolExecutor(threads) as pool:
         for block, opening in pool.map(lambda path: run_own_portfolio(scenario, seed, path), range(n_paths)):

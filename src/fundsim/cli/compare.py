@@ -1,0 +1,187 @@
+"""``fundsim compare``: which design is better, on the same random numbers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fundsim.cli.options import lang_option, overrides_option, paths_option, seed_option, threads_option
+from fundsim.errors import DataError
+
+if TYPE_CHECKING:
+    from fundsim.decisions.designs import Design
+
+
+@click.command()
+@click.argument("files", metavar="SCENARIO...", nargs=-1, required=True)
+@click.option(
+    "--fund-size",
+    "sizes",
+    metavar="AMOUNT,...",
+    help="Compare sizes of the one scenario's fund, for example 2e6,4e6; all of them in one pass where possible.",
+)
+@click.option(
+    "--vary",
+    metavar="KEY=VALUE,...",
+    help="Compare values of one key of the one scenario, for example layers.insurance.pays=0.5,0.7,0.8.",
+)
+@paths_option
+@seed_option
+@threads_option
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("results/compare"),
+    show_default=True,
+    help="Folder for table, chart and Dataset.",
+)
+@overrides_option
+@lang_option
+def compare(
+    files: tuple[str, ...],
+    sizes: str | None,
+    vary: str | None,
+    paths: int,
+    seed: int,
+    threads: int | None,
+    out: Path,
+    overrides: tuple[str, ...],
+    lang: str,
+) -> None:
+    """Compare designs on the same random numbers.
+
+    SCENARIO is a scenario file or the name of a shipped scenario; differences are to the first design. Give
+    several scenarios, or one with --fund-size or --vary.
+    """
+    from fundsim.cli.compiling import say_if_compiling
+    from fundsim.cli.run import check_writable
+
+    designs = designs_of(files, sizes, vary, overrides)
+    check_writable(out)
+    say_if_compiling()
+    from fundsim.cli.decision_progress import with_progress
+    from fundsim.decisions import compare as compare_designs
+    from fundsim.decisions.running import shared_passes
+    from fundsim.report.decision_files import write_comparison
+    from fundsim.report.decision_terminal import comparison_text
+
+    with with_progress(paths * len(shared_passes(designs)), "comparing") as progress:
+        ds = compare_designs(designs, paths, seed, threads, progress=progress)
+    click.echo(comparison_text(ds, lang))  # type: ignore[arg-type]
+    write_comparison(ds, out, lang)  # type: ignore[arg-type]
+    click.echo(f"\nTable, chart and Dataset are in {out}{os.sep}")
+
+
+def designs_of(files: tuple[str, ...], sizes: str | None, vary: str | None, overrides: tuple[str, ...]) -> list[Design]:
+    """Designs that the arguments name, checked.
+
+    Parameters
+    ----------
+    files : tuple of str
+        Scenarios.
+    sizes, vary : str or None
+        Fund sizes, or a key with its values, separated by commas.
+    overrides : tuple of str
+        Changes of every scenario.
+
+    Returns
+    -------
+    list of Design
+        Two or more, each with a name of its own.
+
+    Raises
+    ------
+    click.UsageError
+        The arguments do not go together.
+    ScenarioError, DataError
+        A scenario is faulty, or the designs cannot be compared.
+    """
+    from fundsim.decisions.designs import Design, check_comparable, expanded, sized_designs
+    from fundsim.scenario_file import check_scenario, load_scenario
+
+    if (sizes or vary) and len(files) > 1:
+        raise click.UsageError("--fund-size and --vary go with one scenario; give one, or several without them")
+    if sizes and vary:
+        raise click.UsageError("--fund-size and --vary do not go together; give one of them")
+    checked = {name: check_scenario(file, overrides) for name, file in design_names(files).items()}
+    for name, found in checked.items():
+        for caution in found.cautions:
+            click.echo(f"warning: {name}: {caution}", err=True)
+    designs = [Design(name, found.scenario) for name, found in checked.items()]
+    if sizes:
+        designs = sized_designs(designs[0].scenario, amounts_of(sizes))
+    if vary:
+        key, values = key_and_values(vary)
+        own = [(f"{key}={value}", [*overrides, f"{key}={value}"]) for value in values]
+        designs = [Design(name, load_scenario(files[0], changes)) for name, changes in own]
+    designs = expanded(designs)
+    check_comparable(designs)
+    return designs
+
+
+def design_names(files: tuple[str, ...]) -> dict[str, str]:
+    """Files under short names: their stems, or the whole paths where stems are not enough to tell them apart."""
+    stems = [Path(file).stem for file in files]
+    if len(set(files)) < len(files):
+        raise DataError("a scenario is named twice; name each design once")
+    return dict(zip(stems if len(set(stems)) == len(stems) else files, files, strict=True))
+
+
+def amounts_of(listed: str) -> list[float]:
+    """Amounts of a list separated by commas.
+
+    Raises
+    ------
+    click.UsageError
+        Names what is not an amount.
+
+    Examples
+    --------
+    >>> amounts_of("2e6,4e6")
+    [2000000.0, 4000000.0]
+    """
+    amounts = []
+    for word in listed.split(","):
+        try:
+            amount = float(word)
+        except ValueError:
+            raise click.UsageError(f"{word.strip()!r} is not an amount; write for example 2e6,4e6") from None
+        if not 0.0 <= amount <= 1e15:
+            raise click.UsageError(f"{word.strip()} is not an amount from 0 to 1e15")
+        if amount in amounts:
+            raise click.UsageError(f"{word.strip()} is named twice; list each amount once")
+        amounts.append(amount)
+    return amounts
+
+
+def key_and_values(vary: str) -> tuple[str, list[str]]:
+    """Key and values of ``KEY=VALUE,VALUE``; commas inside brackets belong to a value.
+
+    Raises
+    ------
+    click.UsageError
+        It is not of that form.
+
+    Examples
+    --------
+    >>> key_and_values("layers.fund.pays=0.5,0.7")
+    ('layers.fund.pays', ['0.5', '0.7'])
+    >>> key_and_values("recovery.hardship.by_year=[0.5, 0.5],[1]")[1]
+    ['[0.5, 0.5]', '[1]']
+    """
+    key, equals, listed = vary.partition("=")
+    values, depth, start = [], 0, 0
+    for place, sign in enumerate(listed):
+        depth += (sign in "[{") - (sign in "]}")
+        if sign == "," and depth == 0:
+            values.append(listed[start:place].strip())
+            start = place + 1
+    values.append(listed[start:].strip())
+    if not key.strip() or not equals or not all(values):
+        raise click.UsageError(
+            f"{vary!r} is not of the form KEY=VALUE,VALUE; write for example layers.fund.pays=0.5,0.7"
+        )
+    return key.strip(), values

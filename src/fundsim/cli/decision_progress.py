@@ -1,0 +1,41 @@
+"""Progress of commands that run many passes, on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from fundsim.errors import FundsimError
+
+
+@contextmanager
+def with_progress(total: int | None, doing: str) -> Iterator[Callable[[int], None]]:
+    """Show progress while a block runs: a bar on a terminal, a line now and then in a log.
+
+    Parameters
+    ----------
+    total : int or None
+        Paths that all passes together run; None where nobody knows beforehand.
+    doing : str
+        What is being done.
+
+    Yields
+    ------
+    callable
+        To be called with the number of paths just finished.
+
+    Raises
+    ------
+    FundsimError
+        Memory runs out.
+    """
+    from tqdm import tqdm
+
+    on_terminal = sys.stderr.isatty()
+    pace = {"mininterval": 0.1 if on_terminal else 10.0, "leave": not on_terminal}
+    try:
+        with tqdm(total=total, unit=" paths", desc=doing, **pace) as bar:
+            yield bar.update
+    except MemoryError as error:
+        raise FundsimError("there is not enough memory; ask for fewer --paths or fewer designs") from error

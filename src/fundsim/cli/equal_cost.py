@@ -1,0 +1,100 @@
+"""``fundsim equal-cost``: the same money spent in different ways."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fundsim.cli.options import lang_option, overrides_option, paths_option, seed_option, threads_option
+
+if TYPE_CHECKING:
+    from fundsim.plots.texts import Language
+
+
+@click.command("equal-cost")
+@click.argument("files", metavar="SCENARIO...", nargs=-1, required=True)
+@click.option(
+    "--scale",
+    "levers",
+    metavar="KEY[=LOW..HIGH]",
+    multiple=True,
+    required=True,
+    help="Number by which a design is scaled: one for all designs, or one for each in their order. The first design "
+    "is taken as it is, and needs none, unless --budget is given.",
+)
+@click.option(
+    "--budget",
+    type=click.FloatRange(0.0, 1e15, min_open=True),
+    help="Mean present value of government cost that every design is scaled to; that of the first design when absent.",
+)
+@paths_option
+@seed_option
+@threads_option
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("results/equal-cost"),
+    show_default=True,
+    help="Folder for table, chart and Dataset.",
+)
+@overrides_option
+@lang_option
+def equal_cost(
+    files: tuple[str, ...],
+    levers: tuple[str, ...],
+    budget: float | None,
+    paths: int,
+    seed: int,
+    threads: int | None,
+    out: Path,
+    overrides: tuple[str, ...],
+    lang: str,
+) -> None:
+    """Compare designs that cost the government the same.
+
+    SCENARIO is a scenario file or the name of a shipped scenario; differences are to the first design.
+    """
+    from fundsim.cli.compare import designs_of
+    from fundsim.cli.compiling import say_if_compiling
+    from fundsim.cli.run import check_writable
+
+    designs = designs_of(files, None, None, overrides)
+    scaled = levers_of([design.name for design in designs], levers, budget is not None)
+    check_writable(out)
+    say_if_compiling()
+    from fundsim.cli.decision_progress import with_progress
+    from fundsim.decisions import equal_cost as at_equal_cost
+    from fundsim.report.decision_files import write_comparison
+    from fundsim.report.decision_terminal import equal_cost_text
+
+    language: Language = "zh" if lang == "zh" else "en"
+    named = {design.name: design.scenario for design in designs}
+    with with_progress(None, "scaling and comparing") as progress:
+        ds = at_equal_cost(named, scaled, budget, paths, seed, threads, progress=progress)
+    click.echo(equal_cost_text(ds, language))
+    write_comparison(ds, out, language, "equal_cost")
+    click.echo(f"\nTable, chart and Dataset are in {out}{os.sep}")
+
+
+def levers_of(names: list[str], levers: tuple[str, ...], first_too: bool) -> dict[str, str]:
+    """Lever of each design that is scaled.
+
+    Raises
+    ------
+    click.UsageError
+        There are neither one nor as many levers as designs that are scaled.
+
+    Examples
+    --------
+    >>> levers_of(["a", "b"], ("share",), False)
+    {'b': 'share'}
+    """
+    scaled = names if first_too else names[1:]
+    if len(levers) not in (1, len(scaled)):
+        which = "every design" if first_too else "every design but the first"
+        remedy = f"give it once, or {len(scaled)} times, once for {which}"
+        raise click.UsageError(f"--scale is given {len(levers)} times; {remedy}")
+    return dict(zip(scaled, levers * len(scaled) if len(levers) == 1 else levers, strict=True))

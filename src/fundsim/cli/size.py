@@ -1,0 +1,136 @@
+"""``fundsim size``: how large the fund must be."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fundsim.cli.options import lang_option, overrides_option, paths_option, seed_option, threads_option
+
+if TYPE_CHECKING:
+    from fundsim.plots.texts import Language
+
+
+class Numbers(click.ParamType[tuple[float, ...]]):
+    """Numbers separated by commas, each within bounds.
+
+    Parameters
+    ----------
+    name : str
+        What they are called in messages.
+    low, high : float
+        Bounds; both are excluded where numbers are probabilities.
+    whole : bool
+        Whether they are whole numbers, whose bounds are included.
+    """
+
+    def __init__(self, name: str, low: float, high: float, whole: bool) -> None:
+        self.name, self.low, self.high, self.whole = name, low, high, whole
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, ...]:
+        """Numbers of a text."""
+        if isinstance(value, tuple):
+            return value
+        return tuple(self._number(word.strip(), param, ctx) for word in str(value).split(","))
+
+    def _number(self, word: str, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            number = int(word) if self.whole else float(word)
+        except ValueError:
+            self.fail(f"{word!r} is not {self._allowed()}", param, ctx)
+        if not (self.low <= number <= self.high if self.whole else self.low < number < self.high):
+            self.fail(f"{word} is not {self._allowed()}", param, ctx)
+        return number
+
+    def _allowed(self) -> str:
+        if self.whole:
+            return f"a whole number from {self.low:g} to {self.high:g}"
+        return f"a number between {self.low:g} and {self.high:g}, for example 0.99"
+
+
+@click.command()
+@click.argument("scenario")
+@click.option(
+    "--solvency",
+    type=Numbers("probabilities", 0.0, 1.0, whole=False),
+    default="0.99",
+    show_default=True,
+    metavar="P,...",
+    help="Probability of paying every valid claim over the horizon.",
+)
+@click.option(
+    "--horizon",
+    type=Numbers("months", 1, 600, whole=True),
+    metavar="MONTHS,...",
+    help="Months over which claims must be paid; the scenario's horizon when absent.",
+)
+@click.option(
+    "--solve",
+    metavar="KEY[=LOW..HIGH]",
+    help="Find the value of a key instead of the size: topup, appropriation, share, or any number of the scenario, "
+    "for example stress.drought.multiplier.",
+)
+@click.option("--sensitivity/--no-sensitivity", default=True, help="Also answer with PD ± 20 % and correlation ± 0.02.")
+@paths_option
+@seed_option
+@threads_option
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for table, chart and Dataset; results/NAME-size when absent.",
+)
+@overrides_option
+@lang_option
+def size(
+    scenario: str,
+    solvency: tuple[float, ...],
+    horizon: tuple[int, ...] | None,
+    solve: str | None,
+    sensitivity: bool,
+    paths: int,
+    seed: int,
+    threads: int | None,
+    out: Path | None,
+    overrides: tuple[str, ...],
+    lang: str,
+) -> None:
+    """Find the smallest fund for a target solvency, or with --solve the value of a key.
+
+    SCENARIO is a scenario file or the name of a shipped scenario.
+    """
+    from fundsim.cli.compiling import say_if_compiling
+    from fundsim.cli.run import check_writable
+    from fundsim.scenario_file import check_scenario
+
+    if solve and (len(solvency) > 1 or len(horizon or ()) > 1):
+        raise click.UsageError("--solve answers for one --solvency and one --horizon at a time")
+    checked = check_scenario(scenario, overrides)
+    folder = out or Path("results") / f"{Path(scenario).stem}-size"
+    check_writable(folder)
+    for caution in checked.cautions:
+        click.echo(f"warning: {caution}", err=True)
+    say_if_compiling()
+    from fundsim import decisions
+    from fundsim.cli.decision_progress import with_progress
+    from fundsim.report import decision_files, decision_terminal
+
+    language: Language = "zh" if lang == "zh" else "en"
+    with with_progress(None, "sizing") as progress:
+        if solve:
+            months = horizon[0] if horizon else None
+            ds = decisions.solve(checked.scenario, solve, solvency[0], months, paths, seed, threads, progress=progress)
+        else:
+            ds = decisions.size(
+                checked.scenario, solvency, horizon, paths, seed, threads, sensitivity=sensitivity, progress=progress
+            )
+    show, write = (
+        (decision_terminal.solve_text, decision_files.write_solve)
+        if solve
+        else (decision_terminal.size_text, decision_files.write_size)
+    )
+    click.echo(show(ds, language))
+    write(ds, folder, language)
+    click.echo(f"\nTable, chart and Dataset are in {folder}{os.sep}")

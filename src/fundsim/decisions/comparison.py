@@ -1,0 +1,158 @@
+"""Which design is better: key figures side by side, and what the designs differ by on the same random numbers."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from fundsim.decisions.designs import Design, check_comparable, expanded
+from fundsim.decisions.figures import KEY_FIGURES, Floats, KeyFigure, estimate_of, influence_of, quantities_of
+from fundsim.decisions.running import Progress, run_designs
+from fundsim.metrics import difference
+from fundsim.metrics.labelled import STATISTICS
+from fundsim.programme import Scenario
+from fundsim.results import VARIABLES
+from fundsim.scenario_file import scenario_hash
+
+KEPT = ("claims", "shortfall", "government_cost", "bank_loss", "lending", "lending_lost")
+"""Quantities per path that a comparison keeps, for distributions."""
+UNKNOWN = (math.nan,) * len(STATISTICS)
+
+
+def compare(
+    designs: Mapping[str, Scenario] | Sequence[Design],
+    n_paths: int = 20_000,
+    seed: int = 1,
+    threads: int | None = None,
+    *,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Compare designs on the same random numbers.
+
+    Parameters
+    ----------
+    designs : mapping of str to Scenario, or sequence of Design
+        Two or more programmes under their names; differences are to the first. A scenario that lists fund
+        sizes becomes one design for each.
+    n_paths, seed, threads
+        As for ``simulate``; path i has the same random numbers in every design.
+    progress : callable, optional
+        Called with the number of paths just finished.
+
+    Returns
+    -------
+    Dataset
+        ``estimate(design, figure, statistic)`` and ``difference(design, figure, statistic)``, design minus the
+        first one, statistic = value, standard_error, lower, upper; ``within_noise(design, figure)`` is 1 where
+        the 95 % interval of the difference holds zero. ``claims(design, path)`` and so on for distributions.
+
+    Raises
+    ------
+    DataError
+        Fewer than two designs, equal names, or designs of different currency or horizon.
+
+    Notes
+    -----
+    The standard error of a difference is that of the paths' own differences (for quantiles and expected
+    shortfall: of their influences), so that what the designs have in common cancels.
+
+    Examples
+    --------
+    >>> import fundsim as fs
+    >>> scenario = fs.load_scenario("luoping")  # doctest: +SKIP
+    >>> fs.compare({"as it is": scenario, "half": fs.load_scenario("thin_fund")})  # doctest: +SKIP
+    """
+    named = [Design(name, scenario) for name, scenario in designs.items()] if isinstance(designs, Mapping) else designs
+    every = expanded(named)
+    check_comparable(every)
+    return comparison(every, run_designs(every, n_paths, seed, threads, progress))
+
+
+def comparison(designs: Sequence[Design], results: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Comparison of designs whose results are known; parameters and result as for `compare`."""
+    quantities = [quantities_of(ds) for ds in results]
+    differences = np.array([differences_to(quantities[0], own) for own in quantities])
+    table = ("design", "figure", "statistic")
+    currency = results[0].attrs["currency"]
+    data = {
+        "estimate": (table, np.array([_estimates(own) for own in quantities]), {"long_name": "key figures"}),
+        "difference": (table, differences, {"long_name": "difference to the first design"}),
+        "within_noise": (table[:2], _within_noise(differences), {"long_name": "whether the difference may be chance"}),
+    }
+    for name in KEPT:
+        values = [own.get(name, np.full(own["claims"].size, np.nan)) for own in quantities]
+        data[name] = (("design", "path"), np.array(values), _attributes(name, currency))
+    return xr.Dataset(data, _coordinates(designs, results[0], currency), _provenance(designs, results[0]))
+
+
+def _estimates(quantities: dict[str, Floats]) -> list[tuple[float, ...]]:
+    found = [estimate_of(figure, quantities) for figure in KEY_FIGURES.values()]
+    return [UNKNOWN if estimate is None else estimate[:4] for estimate in found]
+
+
+def differences_to(first: dict[str, Floats], quantities: dict[str, Floats]) -> list[tuple[float, ...]]:
+    """Difference of every key figure to another design on the same paths.
+
+    Parameters
+    ----------
+    first, quantities : dict of array (paths,)
+        What `quantities_of` gives for the other design, and for this one.
+
+    Returns
+    -------
+    list of tuple
+        Value, standard error, lower and upper bound for each of `KEY_FIGURES`; nan where one of the two does not
+        have it. [unit of the figure]
+    """
+    return [_difference(figure, quantities, first) for figure in KEY_FIGURES.values()]
+
+
+def _difference(figure: KeyFigure, quantities: dict[str, Floats], first: dict[str, Floats]) -> tuple[float, ...]:
+    """Unknown where one of the two does not have the figure; exactly nothing where they agree path by path."""
+    own, other = influence_of(figure, quantities), influence_of(figure, first)
+    if own is None or other is None or math.isnan(own.value) or math.isnan(other.value):
+        return UNKNOWN
+    if all(np.array_equal(quantities[name], first[name]) for name in figure.quantities):
+        return (0.0,) * len(STATISTICS)
+    return difference(own, other)[:4]
+
+
+def _within_noise(differences: Floats) -> NDArray[np.int8]:
+    """1 where the interval of a difference holds zero; also where nothing differs, and where it is unknown."""
+    lower, upper = differences[..., 2], differences[..., 3]
+    return np.asarray(~((lower > 0.0) | (upper < 0.0)), np.int8)
+
+
+def _attributes(name: str, currency: str) -> dict[str, str]:
+    entry = VARIABLES.get(name)
+    names = (entry.long_name, entry.long_name_zh) if entry else ("bank loss after recovery", "银行净损失")
+    return {"units": currency, "long_name": names[0], "long_name_zh": names[1]}
+
+
+def _coordinates(designs: Sequence[Design], ds: xr.Dataset, currency: str) -> dict[str, object]:
+    figures = list(KEY_FIGURES.values())
+    return {
+        "design": np.array([design.name for design in designs], dtype=np.str_),
+        "figure": np.array(list(KEY_FIGURES), dtype=np.str_),
+        "statistic": list(STATISTICS),
+        "path": ds.path.to_numpy(),
+        "label_en": ("figure", np.array([figure.label_en for figure in figures])),
+        "label_zh": ("figure", np.array([figure.label_zh for figure in figures])),
+        "unit": ("figure", np.array([currency if figure.unit == "currency" else figure.unit for figure in figures])),
+    }
+
+
+def _provenance(designs: Sequence[Design], ds: xr.Dataset) -> dict[str, object]:
+    kept = ("currency", "seed", "fundsim_version", "months", "n_paths", "first_month")
+    hashes = {design.name: scenario_hash(design.scenario) for design in designs}
+    return {
+        "title": " / ".join(dict.fromkeys(design.scenario.name for design in designs)),
+        **{name: ds.attrs[name] for name in kept},
+        "confidence": 0.95,
+        "designs": json.dumps(hashes, ensure_ascii=False),
+    }

@@ -1,0 +1,182 @@
+"""Designs: programmes with names, made from files, from one file by changing a key, or by sizing its fund."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from fundsim.errors import DataError
+from fundsim.portfolio import build_loan_book
+from fundsim.portfolio.layout.accounts import opening_amount, stock_by_area
+from fundsim.portfolio.layout.layers import LEVEL, fund_layer
+from fundsim.programme import Scenario
+from fundsim.programme.layers import Account
+from fundsim.scenario_file import parse_scenario, resolved_yaml
+
+
+class Design(NamedTuple):
+    """A programme under a name.
+
+    Parameters
+    ----------
+    name : str
+        Unique among the designs that are compared.
+    scenario : Scenario
+        Programme.
+    """
+
+    name: str
+    scenario: Scenario
+
+
+def changed(scenario: Scenario, changes: Iterable[str]) -> Scenario:
+    """Scenario with some keys changed, checked like a file.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    changes : iterable of str
+        ``key=value``, as for ``--set``.
+
+    Returns
+    -------
+    Scenario
+        Changed programme.
+
+    Raises
+    ------
+    ScenarioError
+        A key does not exist, or a value cannot stand there.
+    """
+    folder = Path.cwd()
+    return parse_scenario(resolved_yaml(scenario, folder), changes, folder)
+
+
+def with_fund_size(scenario: Scenario, amount: float) -> Scenario:
+    """Scenario whose reported fund opens with an amount, all accounts of its layer together. [currency]"""
+    report = scenario.report.model_copy(update={"fund_sizes": (float(amount),)})
+    return scenario.model_copy(update={"report": report})
+
+
+def with_horizon(scenario: Scenario, months: int) -> Scenario:
+    """Scenario over another number of months, checked like a file."""
+    return scenario if scenario.horizon.months == months else changed(scenario, [f"horizon.months={months}"])
+
+
+def fund_account(scenario: Scenario) -> Account:
+    """Account of the reported fund.
+
+    Raises
+    ------
+    DataError
+        No layer of the scenario is a fund with an account of its own.
+    """
+    fund = fund_layer(scenario)
+    account = scenario.layers[fund].account if fund >= 0 else None
+    if account is None:
+        remedy = "add a layer of `kind: fund` with an `account`, or name one with `report.fund`"
+        raise DataError(f"{scenario.name}: there is no fund with an account whose size could be asked for; {remedy}")
+    return account
+
+
+def fund_size(scenario: Scenario, seed: int) -> float:
+    """Opening amount of the reported fund: as stated, or what share or leverage makes of the loans. [currency]"""
+    account = fund_account(scenario)
+    if scenario.report.fund_sizes:
+        return scenario.report.fund_sizes[0]
+    if account.initial is not None:
+        return account.initial
+    return opening_amount(account, loan_stock(scenario, seed))
+
+
+def loan_stock(scenario: Scenario, seed: int) -> float:
+    """Opening outstanding that leverage counts in; planned lending of the first year without any. [currency]"""
+    book = build_loan_book(scenario, seed=seed)
+    return float(stock_by_area(book, LEVEL["county"]).sum())
+
+
+def sized_designs(scenario: Scenario, amounts: Sequence[float], prefix: str = "") -> list[Design]:
+    """One design for each size of the reported fund.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    amounts : sequence of float
+        Opening amounts. [currency]
+    prefix : str
+        Beginning of the designs' names.
+
+    Returns
+    -------
+    list of Design
+        Named by their amounts.
+
+    Raises
+    ------
+    DataError
+        There is no fund.
+    """
+    fund_account(scenario)
+    start = f"{prefix}, " if prefix else ""
+    return [Design(f"{start}fund {amount:,.15g}", with_fund_size(scenario, amount)) for amount in amounts]
+
+
+def varied_designs(scenario: Scenario, key: str, values: Sequence[str]) -> list[Design]:
+    """One design for each value of a key.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    key : str
+        Dotted key.
+    values : sequence of str
+        Values as they would be written in the file.
+
+    Returns
+    -------
+    list of Design
+        Named by key and value.
+
+    Raises
+    ------
+    ScenarioError
+        The key does not exist, or a value cannot stand there.
+    """
+    return [Design(f"{key}={value}", changed(scenario, [f"{key}={value}"])) for value in values]
+
+
+def expanded(designs: Iterable[Design]) -> list[Design]:
+    """Designs in which a scenario that compares fund sizes has become one design for each size."""
+    found: list[Design] = []
+    for design in designs:
+        sizes = design.scenario.report.fund_sizes
+        found += sized_designs(design.scenario, sizes, design.name) if len(sizes) > 1 else [design]
+    return found
+
+
+def check_comparable(designs: Sequence[Design]) -> None:
+    """Designs can be compared if their names differ and amounts and times mean the same in all of them.
+
+    Raises
+    ------
+    DataError
+        Names a design that does not fit the first.
+    """
+    if len(designs) < 2:
+        raise DataError("one design alone compares with nothing; name a second one, or sizes or values to compare")
+    names = [design.name for design in designs]
+    if twice := next((name for name in names if names.count(name) > 1), ""):
+        raise DataError(f"two designs are called {twice!r}; give each a name of its own")
+    first = designs[0]
+    for design in designs[1:]:
+        for key, one, other in (
+            ("currency", first.scenario.currency, design.scenario.currency),
+            ("horizon.months", first.scenario.horizon.months, design.scenario.horizon.months),
+        ):
+            if one != other:
+                both = f"{one} in {first.name!r} and {other} in {design.name!r}"
+                raise DataError(f"{key}: {both} cannot be compared; make them equal, for example with --set")

@@ -1,0 +1,132 @@
+"""The same money spent in different ways: designs scaled until their mean cost meets a budget, then compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+from scipy.optimize import brentq
+
+from fundsim.decisions.comparison import comparison
+from fundsim.decisions.designs import Design, check_comparable
+from fundsim.decisions.levers import Lever, lever_of, with_value
+from fundsim.decisions.running import Progress, Sampling, run_designs
+from fundsim.errors import DataError
+from fundsim.programme import Scenario
+from fundsim.simulation import simulate
+
+PRECISION = 1e-4  # of the budget
+MOST_TRIALS = 40
+
+
+def equal_cost(
+    designs: Mapping[str, Scenario],
+    levers: Mapping[str, str],
+    budget: float | None = None,
+    n_paths: int = 20_000,
+    seed: int = 1,
+    threads: int | None = None,
+    *,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Compare designs that cost the government the same on average.
+
+    Parameters
+    ----------
+    designs : mapping of str to Scenario
+        Two or more programmes under their names; differences are to the first.
+    levers : mapping of str to str
+        For each design that is scaled its lever, as `lever_of` reads it. A design without one is taken as it is.
+    budget : float, optional
+        Mean present value of government cost that each design is scaled to; the cost of the first design as it
+        is when absent. [currency]
+    n_paths, seed, threads
+        As for ``simulate``; all designs and trials have the same random numbers.
+    progress : callable, optional
+        Called with the number of paths just finished.
+
+    Returns
+    -------
+    Dataset
+        As `compare`, with ``scaled_to(design)``, nan where a design was taken as it is, and the coordinate
+        ``key``. The attribute ``budget`` holds the budget. [unit of the key]
+
+    Raises
+    ------
+    DataError
+        A lever cannot bring the cost to the budget within its range, or the designs cannot be compared.
+
+    Notes
+    -----
+    Root of mean cost minus budget by Brent's method, to 0.01 % of the budget; with common random numbers the
+    mean cost is a function of the lever without noise. Source: Brent, R. (1973), Algorithms for minimization
+    without derivatives, chapter 4.
+    """
+    check_comparable([Design(name, scenario) for name, scenario in designs.items()])
+    sampling = Sampling(n_paths, seed, threads, progress)
+    names = list(designs)
+    wanted = mean_cost(designs[names[0]], sampling) if budget is None else budget
+    scaled, values, keys = [], [], []
+    for place, (name, scenario) in enumerate(designs.items()):
+        as_it_is = name not in levers or (place == 0 and budget is None)
+        lever = None if as_it_is else lever_of(scenario, levers[name], seed)
+        value = np.nan if lever is None else value_for_budget(name, scenario, lever, wanted, sampling)
+        scaled.append(Design(name, scenario if lever is None else with_value(scenario, lever.key, value)))
+        values.append(value)
+        keys.append("" if lever is None else lever.key)
+    ds = comparison(scaled, run_designs(scaled, n_paths, seed, threads, progress))
+    ds["scaled_to"] = ("design", np.array(values), {"long_name": "value of the key at which the budget is met"})
+    return ds.assign_coords(key=("design", np.array(keys, dtype=np.str_))).assign_attrs(budget=wanted)
+
+
+def mean_cost(scenario: Scenario, sampling: Sampling) -> float:
+    """Mean present value of what a programme costs the government. [currency]"""
+    ds = simulate(
+        scenario, sampling.n_paths, sampling.seed, sampling.threads, monthly=False, progress=sampling.progress
+    )
+    return float(ds.government_cost.mean())
+
+
+def value_for_budget(name: str, scenario: Scenario, lever: Lever, budget: float, sampling: Sampling) -> float:
+    """Value of a lever at which a programme's mean cost meets a budget.
+
+    Parameters
+    ----------
+    name : str
+        Of the design, for messages.
+    scenario : Scenario
+        Programme.
+    lever : Lever
+        Key and range.
+    budget : float
+        [currency]
+    sampling : Sampling
+        Paths, seed, threads.
+
+    Returns
+    -------
+    float
+        [unit of the key]
+
+    Raises
+    ------
+    DataError
+        The costs at both ends of the range are on the same side of the budget.
+    """
+    costs: dict[float, float] = {}
+
+    def excess(value: float) -> float:
+        if value not in costs:
+            costs[value] = mean_cost(with_value(scenario, lever.key, value), sampling)
+        gap = costs[value] - budget
+        return 0.0 if abs(gap) <= PRECISION * abs(budget) else gap
+
+    low, high = excess(lever.low), excess(lever.high)
+    if low * high > 0.0:
+        message = f"{name}: with {lever.key} from {lever.low:g} to {lever.high:g} the mean cost is"
+        reached = f"{costs[lever.low]:,.0f} to {costs[lever.high]:,.0f}, which does not reach the budget {budget:,.0f}"
+        raise DataError(f"{message} {reached}; give another range or --budget")
+    if low == 0.0 or high == 0.0:
+        return lever.low if low == 0.0 else lever.high
+    return float(brentq(excess, lever.low, lever.high, xtol=1e-9 * (lever.high - lever.low), maxiter=MOST_TRIALS))

@@ -1,0 +1,146 @@
+"""The frontier of cost and solvency: which designs of a grid are not beaten on both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from fundsim.decisions.designs import Design, changed, fund_account
+from fundsim.decisions.levers import change_of, long_key, value_at, with_value
+from fundsim.decisions.provenance import provenance_attributes
+from fundsim.decisions.running import Progress, run_designs
+from fundsim.errors import DataError, ScenarioError
+from fundsim.metrics import mean, probability, ruined_within
+from fundsim.metrics.labelled import STATISTICS
+from fundsim.programme import Scenario
+
+FACTORS = (0.5, 0.75, 1.0, 1.25, 1.5)
+"""Multiples of the present value that make up a grid when no values are given."""
+MOST_DESIGNS = 2_000
+
+
+def frontier(
+    scenario: Scenario,
+    keys: Mapping[str, Sequence[float]] | Sequence[str],
+    n_paths: int = 20_000,
+    seed: int = 1,
+    threads: int | None = None,
+    *,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Cost and ruin probability of every design of a grid, on the same random numbers.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme with a fund that has an account.
+    keys : mapping of str to sequence of float, or sequence of str
+        Values of each key; for a key without values, 0.5, 0.75, 1, 1.25 and 1.5 times its present one, as far
+        as they are allowed.
+    n_paths, seed, threads
+        As for ``simulate``.
+    progress : callable, optional
+        Called with the number of paths just finished.
+
+    Returns
+    -------
+    Dataset
+        ``cost(design, statistic)``: mean present value of government cost; ``ruin_probability(design,
+        statistic)``; ``efficient(design)``, 1 where no other design is at least as good on both and better on
+        one; ``value(design, key)``.
+
+    Raises
+    ------
+    DataError
+        There is no fund, a key has no number to start from, or the grid is too large.
+    ScenarioError
+        A value that was given cannot stand at its key.
+    """
+    fund_account(scenario)
+    named = keys if isinstance(keys, Mapping) else dict.fromkeys(keys, ())
+    grid = {long_key(scenario, key): list(values) for key, values in named.items()}
+    grid = {key: values or multiples_of_present(scenario, key) for key, values in grid.items()}
+    count = int(np.prod([len(values) for values in grid.values()]))
+    if not 2 <= count <= MOST_DESIGNS:
+        raise DataError(f"the grid has {count:,} designs; give keys and values for 2 to {MOST_DESIGNS:,} of them")
+    designs, values = grid_designs(scenario, grid)
+    results = run_designs(designs, n_paths, seed, threads, progress)
+    cost = np.array([mean(ds.government_cost.values)[:4] for ds in results])
+    months = scenario.horizon.months
+    ruin = np.array([probability(ruined_within(ds.ruin_month.values, months))[:4] for ds in results])
+    table = ("design", "statistic")
+    return xr.Dataset(
+        {
+            "cost": (table, cost, {"long_name": "mean present value of government cost"}),
+            "ruin_probability": (table, ruin),
+            "efficient": ("design", is_efficient(cost[:, 0], ruin[:, 0]).astype(np.int8)),
+            "value": (("design", "key"), np.array(values)),
+        },
+        {
+            "design": np.array([design.name for design in designs], dtype=np.str_),
+            "key": np.array(list(grid), dtype=np.str_),
+            "statistic": list(STATISTICS),
+        },
+        provenance_attributes(scenario, n_paths, seed) | {"confidence": 0.95},
+    )
+
+
+def grid_designs(scenario: Scenario, grid: Mapping[str, Sequence[float]]) -> tuple[list[Design], list[list[float]]]:
+    """Designs of all combinations, named by their values, and the values."""
+    designs, values = [], []
+    for chosen in product(*grid.values()):
+        changes = [change_of(key, value) for key, value in zip(grid, chosen, strict=True)]
+        name = ", ".join(f"{key.rpartition('.')[2]}={value:g}" for key, value in zip(grid, chosen, strict=True))
+        designs.append(Design(name, changed(scenario, changes)))
+        values.append([float(value) for value in chosen])
+    return designs, values
+
+
+def multiples_of_present(scenario: Scenario, key: str) -> list[float]:
+    """Values around the present one that may stand at a key.
+
+    Raises
+    ------
+    DataError
+        There is no number at the key, or it is 0.
+    """
+    present = value_at(scenario, key)
+    if not present:
+        found = "is 0" if present == 0.0 else "is no number of this scenario"
+        raise DataError(f"{key}: {found}, so there is nothing to vary; give its values, KEY=VALUE,VALUE")
+    return [value for value in (factor * present for factor in FACTORS) if _is_allowed(scenario, key, value)]
+
+
+def _is_allowed(scenario: Scenario, key: str, value: float) -> bool:
+    try:
+        with_value(scenario, key, value)
+    except ScenarioError:
+        return False
+    return True
+
+
+def is_efficient(cost: NDArray[np.float64], ruin: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Designs that no other one beats: at least as cheap and as safe, and better on one.
+
+    Parameters
+    ----------
+    cost, ruin : array (designs,)
+        Smaller is better.
+
+    Returns
+    -------
+    array (designs,) of bool
+        True for the frontier; equal designs do not beat each other.
+
+    Examples
+    --------
+    >>> is_efficient(np.array([1.0, 2.0, 2.0, 3.0]), np.array([0.5, 0.1, 0.2, 0.1])).tolist()
+    [True, True, False, False]
+    """
+    as_good = (cost[:, None] <= cost) & (ruin[:, None] <= ruin)
+    better = (cost[:, None] < cost) | (ruin[:, None] < ruin)
+    return np.asarray(~(as_good & better).any(axis=0))

@@ -1,0 +1,176 @@
+"""Levers: numbers of a scenario that a search may move, named by dotted key or by a short word."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import NamedTuple
+
+from fundsim.decisions.designs import changed, fund_account, loan_stock
+from fundsim.errors import DataError
+from fundsim.portfolio.layout.layers import fund_layer
+from fundsim.programme import Scenario
+from fundsim.scenario_file import resolved_yaml
+from fundsim.scenario_file.allowed import options_at
+from fundsim.scenario_file.composing import compose
+from fundsim.scenario_file.nodes import Node, dotted, node_at, path_of, plain
+
+SHORT = ("topup", "appropriation", "share")
+MULTIPLIERS = (1.0, 100.0)  # range of a hazard multiplier that is searched when none is given
+JUST_BELOW = 1.0 - 1e-9  # of a bound that is excluded
+
+
+class Lever(NamedTuple):
+    """A number of a scenario and the range in which it may be moved.
+
+    Parameters
+    ----------
+    key : str
+        Dotted key.
+    low, high : float
+        Range. [unit of the key]
+    """
+
+    key: str
+    low: float
+    high: float
+
+
+def lever_of(scenario: Scenario, text: str, seed: int = 1) -> Lever:
+    """Lever that a text names: ``KEY``, or ``KEY=LOW..HIGH``.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    text : str
+        Dotted key, with a range where the key's own bounds are too wide to search. Short words for the reported
+        fund: ``topup`` (share of the gap that is refilled), ``appropriation`` (amount of its government inflow),
+        ``share`` (share of the claim that it pays). ``stress.NAME.multiplier`` is its ``hazard_multiplier``.
+    seed : int
+        Seed of the loans, whose outstanding bounds an appropriation.
+
+    Returns
+    -------
+    Lever
+        With the bounds of the key where no range is given.
+
+    Raises
+    ------
+    DataError
+        There is no such number, it has no range to search, or the range is empty.
+    """
+    name, equals, span = (part.strip() for part in text.partition("="))
+    key = long_key(scenario, name)
+    low, high = _range(text, span) if equals else _own_range(scenario, name, key, seed)
+    return Lever(key, low, high)
+
+
+def long_key(scenario: Scenario, name: str) -> str:
+    """Dotted key that a name stands for."""
+    if name in SHORT:
+        fund_account(scenario)  # says so where there is none
+        fund = f"layers.{scenario.layers[fund_layer(scenario)].name}"
+        if name == "appropriation":
+            return f"{fund}.account.inflows.{_appropriation(scenario)}.amount"
+        return f"{fund}.account.top_up.share_of_gap" if name == "topup" else f"{fund}.pays"
+    words = name.split(".")
+    if words[0] in ("stress", "shocks") and words[-1] == "multiplier":
+        return ".".join([*words[:-1], "hazard_multiplier"])
+    return name
+
+
+def _appropriation(scenario: Scenario) -> str:
+    """Name of the fund's first inflow that the government pays; a new one where there is none."""
+    inflows = fund_account(scenario).inflows
+    paid = [name for name, inflow in inflows.items() if inflow.paid_by == "government"]
+    return paid[0] if paid else "appropriation"
+
+
+def document_of(scenario: Scenario) -> Node:
+    """Scenario as a document, every key written out."""
+    document, faults = compose(resolved_yaml(scenario, Path.cwd()), scenario.name, str(Path.cwd()))
+    assert document is not None
+    assert not faults
+    return document
+
+
+def value_at(scenario: Scenario, key: str) -> float | None:
+    """Number at a key; None where there is none."""
+    document = document_of(scenario)
+    path = path_of(document, key)
+    if dotted(document, path) != key:
+        return None
+    value = node_at(document, path).value
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def with_value(scenario: Scenario, key: str, value: float) -> Scenario:
+    """Scenario with another number at a key, checked like a file.
+
+    Raises
+    ------
+    ScenarioError
+        The number cannot stand there.
+    """
+    return changed(scenario, [change_of(key, value)])
+
+
+def change_of(key: str, value: float) -> str:
+    """Change ``KEY=VALUE``; an inflow is written as a block, so that it may be a new one.
+
+    Examples
+    --------
+    >>> change_of("layers.fund.pays", 0.5)
+    'layers.fund.pays=0.5'
+    >>> change_of("layers.fund.account.inflows.appropriation.amount", 1e5)
+    'layers.fund.account.inflows={appropriation: {amount: 100000}}'
+    """
+    before, inflow, rest = key.partition(".inflows.")
+    if inflow and rest.endswith(".amount"):
+        return f"{before}.inflows={{{rest.removesuffix('.amount')}: {{amount: {value:.15g}}}}}"
+    return f"{key}={value:.15g}"
+
+
+def _range(text: str, span: str) -> tuple[float, float]:
+    low, dots, high = span.partition("..")
+    try:
+        bounds = (float(low), float(high))
+    except ValueError:
+        dots = ""
+        bounds = (0.0, 0.0)
+    if not dots or not all(map(math.isfinite, bounds)) or not bounds[0] < bounds[1]:
+        raise DataError(f"{text!r} is not of the form KEY=LOW..HIGH with LOW below HIGH")
+    return bounds
+
+
+def _own_range(scenario: Scenario, name: str, key: str, seed: int) -> tuple[float, float]:
+    if name == "appropriation":
+        return 1.0, loan_stock(scenario, seed)
+    if key.endswith(".hazard_multiplier"):
+        return MULTIPLIERS
+    bounds = [_bounds(option) for option in _numbers_at(scenario, key)]
+    if not bounds:
+        raise DataError(f"{key}: there is no number of that name in {scenario.name}; `fundsim show` lists the keys")
+    low, high = bounds[0]
+    if not high <= 1.0:
+        raise DataError(f"{key}: no range is given and its own is too wide to search; write {key}=LOW..HIGH")
+    return low, high
+
+
+def _numbers_at(scenario: Scenario, key: str) -> list[dict[str, object]]:
+    """Schemas of the numbers that may stand at a key; none where there is no such key."""
+    document = document_of(scenario)
+    path = path_of(document, key)
+    rest = key.removeprefix(dotted(document, path)).removeprefix(".")
+    whole = (*path, *rest.split(".")) if rest else path
+    options = options_at(plain(document), whole)
+    return [option for option in options if option.get("type") in ("number", "integer")]
+
+
+def _bounds(option: dict[str, object]) -> tuple[float, float]:
+    low, high = option.get("minimum"), option.get("maximum")
+    above, below = option.get("exclusiveMinimum", -math.inf), option.get("exclusiveMaximum", math.inf)
+    lowest = float(str(low)) if low is not None else float(str(above)) + 1e-9
+    highest = float(str(high)) if high is not None else float(str(below)) * JUST_BELOW
+    return lowest, highest

@@ -1,0 +1,148 @@
+"""Which value of one key meets a target: the smallest, or the largest, with which the fund stays solvent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import xarray as xr
+
+from fundsim.decisions.designs import fund_account, with_horizon
+from fundsim.decisions.levers import Lever, lever_of, with_value
+from fundsim.decisions.provenance import provenance_attributes
+from fundsim.decisions.running import Progress
+from fundsim.metrics import Estimate, probability
+from fundsim.metrics.labelled import STATISTICS
+from fundsim.programme import Scenario
+from fundsim.simulation import simulate
+
+STEPS = 14  # halvings: 1/16,000 of the range
+Solvency = Callable[[float], Estimate]
+
+
+def solve(
+    scenario: Scenario,
+    key: str,
+    solvency: float = 0.99,
+    horizon: int | None = None,
+    n_paths: int = 20_000,
+    seed: int = 1,
+    threads: int | None = None,
+    *,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Value of one key with which the fund is just solvent enough.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme with a fund that has an account.
+    key : str
+        Lever as `lever_of` reads it: ``topup``, ``appropriation``, ``share``, or ``KEY=LOW..HIGH``.
+    solvency : float
+        Target probability of no ruin, inside (0, 1).
+    horizon : int, optional
+        Months; the scenario's horizon when absent.
+    n_paths, seed, threads
+        As for ``simulate``; every value is tried on the same random numbers.
+    progress : callable, optional
+        Called with the number of paths just finished.
+
+    Returns
+    -------
+    Dataset
+        ``answer(statistic)``: value, lower, upper (the standard error is unknown), nan where no value in the
+        range meets the target; ``solvency(tried, statistic)``: what was found on the way. Attributes: ``key``,
+        ``meets`` (``from`` the answer upwards, ``up to`` it, ``everywhere`` or ``nowhere`` in the range), and
+        ``consistent``, 0 where some value on the good side of the answer was found not to meet the target.
+
+    Raises
+    ------
+    DataError
+        There is no fund, or no such key or range.
+    ValueError
+        The target is not inside (0, 1).
+
+    Notes
+    -----
+    Bisection on common random numbers, which assumes that solvency rises, or falls, along the range. The
+    interval ends where the upper, and the lower, end of the Wilson interval of the solvency meets the target.
+    """
+    if not 0.0 < solvency < 1.0:
+        raise ValueError(f"solvency: {solvency} is not a probability inside (0, 1)")
+    fund_account(scenario)
+    whole = with_horizon(scenario, horizon or scenario.horizon.months)
+    lever = lever_of(whole, key, seed)
+    tried: dict[float, Estimate] = {}
+
+    def solvency_with(value: float) -> Estimate:
+        if value not in tried:
+            ds = simulate(with_value(whole, lever.key, value), n_paths, seed, threads, monthly=False, progress=progress)
+            tried[value] = probability(ds.ruin_month.values < 0)
+        return tried[value]
+
+    answer, meets = boundary(solvency_with, lever, solvency)
+    values = np.array(sorted(tried))
+    attributes = provenance_attributes(whole, n_paths, seed) | {
+        "key": lever.key, "low": lever.low, "high": lever.high, "target": solvency, "meets": meets,
+        "consistent": int(_is_consistent(tried, answer[0], meets, solvency)), "confidence": 0.95,
+    }  # fmt: skip
+    return xr.Dataset(
+        {
+            "answer": ("statistic", [answer[0], math.nan, answer[1], answer[2]]),
+            "solvency": (("tried", "statistic"), np.array([tried[float(value)][:4] for value in values])),
+        },
+        {"tried": values, "statistic": list(STATISTICS)},
+        attributes,
+    )
+
+
+def boundary(solvency_with: Solvency, lever: Lever, target: float) -> tuple[tuple[float, float, float], str]:
+    """Value at which a target begins, or ceases, to be met, with its interval; and on which side it is met.
+
+    Parameters
+    ----------
+    solvency_with : callable
+        Solvency with a value of the lever.
+    lever : Lever
+        Range of the search.
+    target : float
+        [probability]
+
+    Returns
+    -------
+    tuple of float, str
+        Value, lower, upper; bounds are infinite where they are beyond the range. ``from``, ``up to``,
+        ``everywhere``, ``nowhere``.
+    """
+    first, last = solvency_with(lever.low), solvency_with(lever.high)
+    if (first.value >= target) == (last.value >= target):
+        return (math.nan, math.nan, math.nan), "everywhere" if first.value >= target else "nowhere"
+    rising = last.value >= target
+    good, bad = (lever.high, lever.low) if rising else (lever.low, lever.high)
+    found = [_edge(solvency_with, good, bad, target, place) for place in (0, 3, 2)]
+    return (found[0], min(found[1:]), max(found[1:])), "from" if rising else "up to"
+
+
+def _edge(solvency_with: Solvency, good: float, bad: float, target: float, place: int) -> float:
+    """Last value, on the way from good to bad, at which a part of the estimate meets the target."""
+    if solvency_with(good)[place] < target:
+        return math.inf if good > bad else -math.inf
+    if solvency_with(bad)[place] >= target:
+        return -math.inf if good > bad else math.inf
+    for _ in range(STEPS):
+        middle = 0.5 * (good + bad)
+        if solvency_with(middle)[place] >= target:
+            good = middle
+        else:
+            bad = middle
+    return good
+
+
+def _is_consistent(tried: dict[float, Estimate], answer: float, meets: str, target: float) -> bool:
+    """Whether all values tried agree with one boundary between good and bad."""
+    if meets in ("everywhere", "nowhere"):
+        return all((found.value >= target) == (meets == "everywhere") for found in tried.values())
+    good_side = {value: value >= answer if meets == "from" else value <= answer for value in tried}
+    return all((found.value >= target) == good_side[value] for value, found in tried.items())

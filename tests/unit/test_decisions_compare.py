@@ -1,0 +1,199 @@
+"""Comparison of designs: paired on the same random numbers, fund sizes in one pass, honest about noise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+import fundsim as fs
+from fundsim.cli import main
+from fundsim.cli.compare import amounts_of, design_names, key_and_values
+from fundsim.decisions.designs import Design, changed, fund_size, sized_designs, varied_designs
+from fundsim.decisions.figures import KEY_FIGURES
+from fundsim.decisions.running import shared_passes
+from fundsim.metrics import mean, paired_difference
+from fundsim.report.decision_tables import comparison_table
+from fundsim.report.decision_terminal import comparison_text
+
+pytestmark = pytest.mark.compiled
+PATHS = 300
+SIZES = (20_000.0, 30_000.0, 45_000.0)
+
+
+def yearly_fund(*overrides: str) -> fs.Scenario:
+    return fs.load_scenario("theory/yearly_fund", overrides)
+
+
+@pytest.fixture(scope="module")
+def by_size() -> xr.Dataset:
+    return fs.compare(sized_designs(yearly_fund(), SIZES), PATHS, seed=3, threads=1)
+
+
+def test_sizes_in_one_pass_are_what_single_runs_give(by_size):
+    for size, design in zip(SIZES, by_size.design.values, strict=True):
+        alone = fs.simulate(yearly_fund(f"layers.fund.account.initial={size}"), PATHS, seed=3, threads=1)
+        for name in ("shortfall", "government_cost", "lending"):
+            np.testing.assert_allclose(by_size[name].sel(design=design), alone[name], rtol=1e-12)
+        found = by_size.estimate.sel(design=design, figure="ruin_probability", statistic="value")
+        assert float(found) == pytest.approx(float((alone.ruin_month >= 0).mean()))
+
+
+def test_differences_are_paired(by_size):
+    small, large = (by_size.shortfall.isel(design=place) for place in (0, 2))
+    expected = paired_difference(large, small)
+    found = by_size.difference.isel(design=2).sel(figure="mean_shortfall")
+    np.testing.assert_allclose(found, expected[:4])
+    unpaired = np.hypot(mean(small).standard_error, mean(large).standard_error)
+    assert float(found.sel(statistic="standard_error")) < unpaired
+
+
+def test_a_difference_to_itself_is_nothing_and_noise_is_marked(by_size):
+    assert not by_size.difference.isel(design=0).fillna(0.0).values.any()
+    assert by_size.within_noise.sel(figure="expected_loss").all()  # claims do not depend on the fund
+    assert not by_size.within_noise.isel(design=2).sel(figure="mean_shortfall")
+
+
+def test_designs_that_differ_by_size_alone_share_a_pass():
+    scenario = yearly_fund()
+    larger = yearly_fund("layers.fund.account.initial=90000", "name=Larger fund")
+    riskier = yearly_fund("default_probability.annual=0.3")
+    designs = [Design("a", scenario), Design("b", riskier), Design("c", larger)]
+    assert shared_passes(designs) == [[0, 2], [1]]
+    together = fs.compare(designs, 60, threads=1)
+    alone = fs.simulate(larger, 60, threads=1)
+    np.testing.assert_allclose(together.shortfall.sel(design="c"), alone.shortfall, rtol=1e-12)
+
+
+def test_where_the_size_acts_back_each_size_has_a_pass_of_its_own():
+    scenario = fs.load_scenario("theory/fund_usage")
+    assert shared_passes(sized_designs(scenario, [1e4, 2e4])) == [[0], [1]]
+
+
+def test_a_share_of_the_loans_is_a_size_too():
+    scenario = fs.load_scenario("luoping")
+    leverage = 10.0
+    opening = fs.simulate(scenario, 1, threads=1).attrs["opening_outstanding"]
+    assert fund_size(scenario, seed=1) == pytest.approx(opening / leverage)
+    assert shared_passes(
+        [Design("a", scenario), Design("b", changed(scenario, ["layers.county_fund.account.leverage=20"]))]
+    ) == [[0, 1]]
+
+
+def test_a_scenario_with_several_sizes_becomes_several_designs():
+    ds = fs.compare({"sizes": fs.load_scenario("theory/fund_sizes")}, 20, threads=1)
+    assert ds.design.values.tolist()[0] == "sizes, fund 80,000"
+    assert ds.sizes["design"] == 4
+
+
+def test_figures_that_a_design_does_not_have_are_unknown_not_zero():
+    ds = fs.compare({"fund": yearly_fund(), "bank alone": changed(yearly_fund(), ["layers=[]"])}, 50, threads=1)
+    missing = ds.estimate.sel(design="bank alone", figure=["ruin_probability", "mean_shortfall", "loss_ratio"])
+    assert np.isnan(missing).all()
+    assert "n/a" in comparison_text(ds)
+    table = comparison_table(ds)
+    cell = table[(table.design == "bank alone") & (table.figure == "ruin_probability")].within_noise
+    assert cell.tolist() == [""]
+
+
+@pytest.mark.parametrize(
+    ("designs", "message"),
+    [
+        ([("a", ())], "one design alone"),
+        ([("a", ()), ("a", ())], "two designs are called 'a'"),
+        ([("a", ()), ("b", ("currency=USD",))], "currency: CNY in 'a' and USD in 'b'"),
+        ([("a", ()), ("b", ("horizon.months=36",))], "horizon.months: 48 in 'a' and 36 in 'b'"),
+    ],
+)
+def test_designs_that_cannot_be_compared_are_refused(designs, message):
+    with pytest.raises(fs.DataError, match=message):
+        fs.compare([Design(name, changed(yearly_fund(), overrides)) for name, overrides in designs], 10)
+
+
+def test_sizes_need_a_fund():
+    with pytest.raises(fs.DataError, match="no fund with an account"):
+        sized_designs(changed(yearly_fund(), ["layers=[]"]), SIZES)
+
+
+def test_values_of_a_key_are_checked_like_a_file():
+    found = varied_designs(yearly_fund(), "default_probability.annual", ["0.1", "0.2"])
+    assert [design.scenario.default_probability.annual for design in found] == [0.1, 0.2]
+    with pytest.raises(fs.ScenarioError, match="no_such_key"):
+        varied_designs(yearly_fund(), "no_such_key", ["1"])
+
+
+@pytest.mark.parametrize("word", ["two", "1e6,,2e6", "-5", "1e6,1e6", "nan", "inf"])
+def test_amounts_that_are_none_are_refused(word):
+    import click
+
+    with pytest.raises(click.UsageError):
+        amounts_of(word)
+
+
+@pytest.mark.parametrize("text", ["layers.fund.pays", "=1,2", "a.b=1,,2", "a.b="])
+def test_a_key_needs_values(text):
+    import click
+
+    with pytest.raises(click.UsageError, match="KEY=VALUE"):
+        key_and_values(text)
+
+
+def test_designs_are_named_by_their_files():
+    assert design_names(("here/a.yaml", "there/b.yaml")) == {"a": "here/a.yaml", "b": "there/b.yaml"}
+    assert design_names(("here/a.yaml", "there/a.yaml")) == {
+        f"{place}/a.yaml": f"{place}/a.yaml" for place in ("here", "there")
+    }
+    with pytest.raises(fs.DataError, match="named twice"):
+        design_names(("a.yaml", "a.yaml"))
+
+
+def call(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as stop:
+        main([str(argument) for argument in arguments])
+    return int(stop.value.code or 0)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_command_writes_table_dataset_and_chart(lang, tmp_path: Path, capsys):
+    out = tmp_path / "c"
+    arguments = ("--fund-size", "20000,45000", "--paths", 40, "--threads", 1, "--out", out, "--lang", lang)
+    assert call("compare", "theory/yearly_fund", *arguments) == 0
+    assert {file.name for file in out.iterdir()} == {"compare.csv", "compare.nc", "compare.png", "compare.svg"}
+    table = pd.read_csv(out / "compare.csv", encoding="utf-8-sig")
+    assert len(table) == 2 * len(KEY_FIGURES)
+    assert table.columns[0] == "design 方案"
+    ds = fs.load(out / "compare.nc")
+    assert ds.estimate.dims == ("design", "figure", "statistic")
+    said = capsys.readouterr().out
+    assert ("all designs alike" in said) == (lang == "en")
+    assert "fund 45,000" in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("theory/yearly_fund",),
+        ("theory/yearly_fund", "luoping", "--fund-size", "1e6,2e6"),
+        ("theory/yearly_fund", "--fund-size", "1e6,2e6", "--vary", "layers.fund.pays=0.5,1"),
+        ("theory/yearly_fund", "--vary", "layers.fund.pays=0.5,1.5"),
+        ("no_such_scenario", "luoping"),
+    ],
+)
+def test_faulty_arguments_exit_with_2(arguments, capsys):
+    assert call("compare", *arguments) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_values_and_files_on_the_command_line(tmp_path: Path, capsys):
+    arguments = ("--paths", 20, "--threads", 1)
+    assert (
+        call("compare", "theory/yearly_fund", "--vary", "layers.fund.pays=0.5,1", *arguments, "--out", tmp_path / "v")
+        == 0
+    )
+    assert call("compare", "theory/yearly_fund", "theory/trigger_and_ceiling", *arguments, "--out", tmp_path / "f") == 0
+    said = capsys.readouterr().out
+    assert "layers.fund.pays=1" in said
+    assert "trigger_and_ceiling" in said

@@ -1,0 +1,230 @@
+"""Searches: value of a key for a target, designs of equal cost, frontier of cost and solvency."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import click
+import numpy as np
+import pandas as pd
+import pytest
+
+import fundsim as fs
+from fundsim.cli import main
+from fundsim.cli.equal_cost import levers_of
+from fundsim.cli.frontier import grid_of
+from fundsim.decisions.frontier import is_efficient, multiples_of_present
+from fundsim.decisions.levers import Lever, lever_of, value_at, with_value
+from fundsim.decisions.solving import boundary
+from fundsim.metrics import Estimate
+
+pytestmark = pytest.mark.compiled
+PATHS = 200
+FUND = "layers.fund.account"
+
+
+def yearly_fund(*overrides: str) -> fs.Scenario:
+    return fs.load_scenario("theory/yearly_fund", overrides)
+
+
+def call(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as stop:
+        main([str(argument) for argument in arguments])
+    return int(stop.value.code or 0)
+
+
+# ---------------------------------------------------------------- levers
+
+
+def test_short_words_stand_for_keys_of_the_fund():
+    assert lever_of(yearly_fund(), "share") == Lever("layers.fund.pays", 0.0, 1.0)
+    assert lever_of(yearly_fund(), "topup").key == f"{FUND}.top_up.share_of_gap"
+    assert lever_of(yearly_fund(), "appropriation") == Lever(f"{FUND}.inflows.yearly.amount", 1.0, 100_000.0)
+
+
+def test_an_appropriation_can_be_a_new_one():
+    lever = lever_of(fs.load_scenario("luoping"), "appropriation")
+    assert lever.key == "layers.county_fund.account.inflows.appropriation.amount"
+    given = with_value(fs.load_scenario("luoping"), lever.key, 5e4)
+    assert given.layers[0].account.inflows["appropriation"].amount == 5e4
+
+
+def test_a_multiplier_of_an_event_is_its_hazard_multiplier():
+    scenario = fs.load_scenario("theory/stress_wave")
+    name = next(iter(scenario.stress))
+    assert lever_of(scenario, f"stress.{name}.multiplier") == Lever(f"stress.{name}.hazard_multiplier", 1.0, 100.0)
+
+
+def test_a_range_can_be_given_and_an_excluded_bound_is_kept():
+    assert lever_of(yearly_fund(), f"{FUND}.initial=1e4..9e4") == Lever(f"{FUND}.initial", 1e4, 9e4)
+    lever = lever_of(yearly_fund(), "default_probability.annual")
+    assert lever.high < 1.0
+    assert with_value(yearly_fund(), lever.key, lever.high).default_probability.annual == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"{FUND}.initial", "too wide to search"),
+        ("layers.fund.kind", "no number of that name"),
+        ("no.such.key", "no number of that name"),
+        ("share=0.9..0.5", "KEY=LOW..HIGH"),
+        ("share=0.9", "KEY=LOW..HIGH"),
+        ("share=a..b", "KEY=LOW..HIGH"),
+    ],
+)
+def test_levers_that_do_not_exist_are_explained(text, message):
+    with pytest.raises(fs.DataError, match=message):
+        lever_of(yearly_fund(), text)
+
+
+def test_value_at_a_key():
+    assert value_at(yearly_fund(), f"{FUND}.initial") == 30_000.0
+    assert value_at(yearly_fund(), f"{FUND}.leverage") is None
+    assert value_at(yearly_fund(), "layers.fund.kind") is None
+
+
+# ---------------------------------------------------------------- solve
+
+
+def estimated(value: float) -> Estimate:
+    """A solvency that rises with the lever, known to 0.05."""
+    return Estimate(value, 0.025, value - 0.05, value + 0.05)
+
+
+def test_boundary_of_a_rising_solvency_and_its_interval():
+    (value, lower, upper), meets = boundary(estimated, Lever("x", 0.0, 1.0), 0.6)
+    assert meets == "from"
+    assert (value, lower, upper) == pytest.approx((0.6, 0.55, 0.65), abs=2e-4)
+    assert value >= 0.6
+
+
+def test_boundary_of_a_falling_solvency():
+    (value, lower, upper), meets = boundary(lambda x: estimated(1.0 - x), Lever("x", 0.0, 1.0), 0.6)
+    assert meets == "up to"
+    assert (value, lower, upper) == pytest.approx((0.4, 0.35, 0.45), abs=2e-4)
+    assert value <= 0.4
+
+
+def test_bounds_beyond_the_range_are_infinite():
+    (_, lower, upper), _ = boundary(estimated, Lever("x", 0.58, 0.63), 0.6)
+    assert (lower, upper) == (-math.inf, math.inf)
+    (_, lower, upper), _ = boundary(lambda x: estimated(1.0 - x), Lever("x", 0.38, 0.42), 0.6)
+    assert (lower, upper) == (-math.inf, math.inf)
+
+
+@pytest.mark.parametrize(("low", "high", "meets"), [(0.0, 0.5, "nowhere"), (0.7, 1.0, "everywhere")])
+def test_a_target_met_everywhere_or_nowhere_has_no_boundary(low, high, meets):
+    answer, found = boundary(estimated, Lever("x", low, high), 0.6)
+    assert found == meets
+    assert all(math.isnan(part) for part in answer)
+
+
+def test_the_largest_share_is_on_the_good_side_of_the_target():
+    ds = fs.solve(yearly_fund(), "share", 0.9, None, PATHS, 3, 1)
+    answer = float(ds.answer.sel(statistic="value"))
+    assert ds.attrs["meets"] == "up to"
+    assert ds.attrs["consistent"] == 1
+    own = fs.simulate(with_value(yearly_fund(), "layers.fund.pays", answer), PATHS, 3, 1)
+    assert (own.ruin_month < 0).mean() >= 0.9
+    more = fs.simulate(with_value(yearly_fund(), "layers.fund.pays", answer + 0.01), PATHS, 3, 1)
+    assert (more.ruin_month < 0).mean() < 0.9
+
+
+def test_solve_agrees_with_the_size_that_is_exact():
+    size = float(fs.size(yearly_fund(), 0.9, None, PATHS, 3, 1, sensitivity=False).fund_size.squeeze()[0])
+    found = fs.solve(yearly_fund(), f"{FUND}.initial=0..200000", 0.9, None, PATHS, 3, 1)
+    assert float(found.answer.sel(statistic="value")) == pytest.approx(size, abs=200_000 / 2**14 + 0.01)
+
+
+# ---------------------------------------------------------------- equal cost
+
+
+def test_designs_are_scaled_to_the_same_cost():
+    designs = {"appropriation": yearly_fund(), "larger fund": yearly_fund(f"{FUND}.inflows.yearly.amount=1000")}
+    ds = fs.equal_cost(designs, {"larger fund": f"{FUND}.initial=0..500000"}, None, PATHS, 3, 1)
+    cost = ds.estimate.sel(figure="mean_government_cost", statistic="value")
+    np.testing.assert_allclose(cost, ds.attrs["budget"], rtol=2e-4)
+    assert np.isnan(ds.scaled_to[0])
+    assert float(ds.scaled_to[1]) > 30_000.0
+    assert ds.key.values.tolist() == ["", f"{FUND}.initial"]
+
+
+def test_a_budget_that_cannot_be_reached_is_explained():
+    designs = {"a": yearly_fund(), "b": yearly_fund("default_probability.annual=0.3")}
+    with pytest.raises(fs.DataError, match="does not reach the budget"):
+        fs.equal_cost(designs, {"b": f"{FUND}.initial=0..10"}, 9e9, PATHS, 3, 1)
+
+
+# ---------------------------------------------------------------- frontier
+
+
+def test_a_design_is_beaten_by_one_that_is_cheaper_and_as_safe():
+    cost, ruin = np.array([1.0, 2.0, 2.0, 3.0, 1.0]), np.array([0.5, 0.1, 0.2, 0.1, 0.5])
+    assert is_efficient(cost, ruin).tolist() == [True, True, False, False, True]
+
+
+def test_a_grid_around_the_present_values_keeps_to_what_is_allowed():
+    assert multiples_of_present(yearly_fund("layers.fund.pays=0.8"), "layers.fund.pays") == pytest.approx(
+        [0.4, 0.6, 0.8, 1.0]
+    )
+    with pytest.raises(fs.DataError, match="is no number of this scenario"):
+        multiples_of_present(yearly_fund(), "layers.fund.limit")
+
+
+def test_every_design_of_the_grid_is_simulated_as_it_would_be_alone():
+    ds = fs.frontier(yearly_fund(), {"share": [0.5, 1.0], f"{FUND}.initial": [2e4, 4e4]}, PATHS, 3, 1)
+    assert ds.sizes["design"] == 4
+    for design in range(4):
+        pays, initial = ds.value.isel(design=design).values
+        alone = fs.simulate(yearly_fund(f"layers.fund.pays={pays}", f"{FUND}.initial={initial}"), PATHS, 3, 1)
+        assert float(ds.cost[design, 0]) == pytest.approx(float(alone.government_cost.mean()))
+        assert float(ds.ruin_probability[design, 0]) == pytest.approx(float((alone.ruin_month >= 0).mean()))
+
+
+def test_a_grid_of_one_design_is_refused():
+    with pytest.raises(fs.DataError, match="the grid has 1 designs"):
+        fs.frontier(yearly_fund(), {"share": [0.5]}, 10)
+
+
+# ---------------------------------------------------------------- commands
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_commands_write_their_files(lang, tmp_path: Path, capsys):
+    common = ("--paths", 40, "--threads", 1, "--lang", lang)
+    solve = ("size", "theory/yearly_fund", "--solve", "share", "--solvency", "0.8", "--out", tmp_path / "solve")
+    scale = ("--scale", f"{FUND}.initial=0..900000", "--budget", 95_000, "--out", tmp_path / "equal")
+    cost = ("equal-cost", "theory/yearly_fund", "theory/trigger_and_ceiling", *scale)
+    front = ("frontier", "theory/yearly_fund", "--values", "share=0.5,1", "--out", tmp_path / "frontier")
+    for arguments in (solve, cost, front):
+        assert call(*arguments, *common) == 0
+    for folder, name in (("solve", "solve"), ("equal", "equal_cost"), ("frontier", "frontier")):
+        files = {file.name for file in (tmp_path / folder).iterdir()}
+        assert files == {f"{name}.{kind}" for kind in ("csv", "nc", "png", "svg")}
+        assert len(pd.read_csv(tmp_path / folder / f"{name}.csv", encoding="utf-8-sig")) > 1
+    assert "layers.fund.pays" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("size", "theory/yearly_fund", "--solve", "share", "--solvency", "0.8,0.9"),
+        ("size", "theory/yearly_fund", "--solve", "nothing.like.it"),
+        ("equal-cost", "luoping", "thin_fund", "--scale", "share", "--scale", "topup"),
+        ("frontier", "luoping"),
+        ("frontier", "luoping", "--values", "share=half"),
+    ],
+)
+def test_faulty_arguments_exit_with_2(arguments, capsys):
+    assert call(*arguments) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_one_lever_serves_all_and_the_first_needs_none():
+    assert levers_of(["a", "b", "c"], ("share",), False) == {"b": "share", "c": "share"}
+    assert levers_of(["a", "b"], ("share", "topup"), True) == {"a": "share", "b": "topup"}
+    with pytest.raises(click.UsageError, match="2 times"):
+        levers_of(["a", "b"], ("share", "topup"), False)
+    assert grid_of("a", ("b=1,2",)) == {"a": [], "b": [1.0, 2.0]}

@@ -1,0 +1,146 @@
+"""The command and function ``size``: table, budget, sensitivity, bounds, messages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+import fundsim as fs
+from fundsim.cli import main
+from fundsim.decisions.required_size import answers_of
+from fundsim.decisions.running import with_sizes
+from fundsim.decisions.sensitivity import main_level, sensitivity_cases
+from fundsim.decisions.sizing import quantile_change, yearly_share
+
+pytestmark = pytest.mark.compiled
+PATHS = 400
+
+
+def call(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as stop:
+        main([str(argument) for argument in arguments])
+    return int(stop.value.code or 0)
+
+
+@pytest.fixture(scope="module")
+def answer() -> xr.Dataset:
+    return fs.size(fs.load_scenario("theory/yearly_fund"), (0.9, 0.95), (24, 48), PATHS, 3, 1)
+
+
+def test_answers_rise_with_horizon_and_target(answer):
+    needed = answer.fund_size.sel(statistic="value")
+    assert (needed.diff("horizon") >= 0.0).all()
+    assert (needed.diff("solvency") >= 0.0).all()
+    assert (answer.fund_size.sel(statistic="lower") <= needed).all()
+    assert (needed <= answer.fund_size.sel(statistic="upper")).all()
+
+
+def test_the_fund_found_meets_the_target_and_a_fen_less_does_not(answer):
+    needed = float(answer.fund_size.sel(horizon=48, solvency=0.95, statistic="value"))
+    scenario = with_sizes(fs.load_scenario("theory/yearly_fund"), [needed - 0.5, needed])
+    ruined = (fs.simulate(scenario, PATHS, 3, 1, monthly=False).ruin_month >= 0).mean("path").values
+    assert ruined[0] > 0.05 >= ruined[1]
+
+
+def test_leverage_and_budget_go_with_the_answer(answer):
+    own = answer.sel(horizon=48, solvency=0.95)
+    needed = float(own.fund_size.sel(statistic="value"))
+    # No opening stock: leverage counts in the lending planned for the first year.
+    assert float(own.leverage) == pytest.approx(100_000.0 / needed)
+    ds = fs.simulate(with_sizes(fs.load_scenario("theory/yearly_fund"), [needed]), PATHS, 3, 1, monthly=False)
+    cost = ds.government_cost.values / 4.0  # no interest: a quarter each year
+    budget = own.yearly_budget.sel(statistic="value")
+    assert float(budget.sel(budget="mean")) == pytest.approx(cost.mean())
+    assert float(budget.sel(budget="quantile_95")) == pytest.approx(np.quantile(cost, 0.95, method="inverted_cdf"))
+
+
+def test_yearly_share_is_worth_one():
+    rate, months = 0.03, 30
+    paid = yearly_share(rate, months) / 12.0
+    assert sum(paid * 1.03 ** (-month / 12.0) for month in range(months)) == pytest.approx(1.0)
+
+
+def test_riskier_loans_need_a_larger_fund(answer):
+    change = answer.change.sel(statistic="value")
+    assert (change.sel(case="PD +20 %") > 0.0).all()
+    assert (change.sel(case="PD −20 %") < 0.0).all()
+    assert answer.case.values.tolist() == ["PD −20 %", "PD +20 %", "ρ county 0 → 0.02"]
+
+
+def test_correlation_is_changed_where_it_is_highest_and_stays_allowed():
+    scenario = fs.load_scenario("luoping")
+    assert main_level(scenario) == "township"
+    low, high = sensitivity_cases(scenario, seed=1)[2:]
+    assert (low.scenario.correlation.township, high.scenario.correlation.township) == pytest.approx((0.05, 0.09))
+    full = fs.load_scenario("luoping", ["correlation.township=0.945"])
+    assert [case.name for case in sensitivity_cases(full, seed=1)][2:] == ["ρ township 0.945 → 0.925"]
+
+
+def test_default_probabilities_of_a_tape_are_scaled_by_their_odds():
+    scenario = fs.load_scenario("theory/graded_tape")
+    assert scenario.default_probability.from_tape
+    higher = sensitivity_cases(scenario, seed=1)[1].scenario
+    assert set(higher.default_probability.odds_by_township.values()) == {1.2}
+
+
+def test_too_few_paths_give_no_upper_bound_and_no_amount_gives_infinity():
+    capital = np.array([[0.0, 1.0]] * 30 + [[5.0, np.inf]] * 3)
+    answers = answers_of(capital, [0.5, 0.95, 0.99])
+    assert answers.needed[:, :, 0].tolist() == [[0.0, 5.0, 5.0], [1.0, np.inf, np.inf]]
+    assert np.isinf(answers.needed[0, 2, 3])
+    assert answers.ruin[1, -1, 0] == pytest.approx(3 / 33)
+
+
+def test_a_change_that_rests_on_few_paths_has_no_interval():
+    before = np.arange(2000.0)
+    assert np.isinf(quantile_change(before, before + 0.5, 0.99).standard_error)
+    shuffled = np.random.default_rng(1).permutation(before)
+    assert np.isfinite(quantile_change(before, shuffled, 0.99).standard_error)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_command_writes_table_curve_and_chart(lang, tmp_path: Path, capsys):
+    out = tmp_path / "s"
+    arguments = ("--solvency", "0.9,0.95", "--horizon", "24,48", "--paths", 100, "--threads", 1, "--lang", lang)
+    assert call("size", "theory/yearly_fund", *arguments, "--out", out) == 0
+    assert {file.name for file in out.iterdir()} == {"size.csv", "sensitivity.csv", "size.nc", "size.png", "size.svg"}
+    table = pd.read_csv(out / "size.csv", encoding="utf-8-sig")
+    assert [name.split()[0] for name in table.columns[:6]] == [
+        "horizon", "solvency", "fund_size", "lower", "upper", "leverage",
+    ]  # fmt: skip
+    assert len(table) == 4
+    ds = fs.load(out / "size.nc")
+    assert ds.ruin_probability.dims == ("horizon", "size", "statistic")
+    assert ("required capital of each path" in capsys.readouterr().out) == (lang == "en")
+
+
+def test_without_sensitivity_there_is_one_panel_and_no_table_of_it(tmp_path: Path, capsys):
+    arguments = ("--solvency", "0.9", "--paths", 60, "--threads", 1, "--no-sensitivity", "--out", tmp_path / "s")
+    assert call("size", "theory/fund_sizes", *arguments) == 0
+    assert not (tmp_path / "s" / "sensitivity.csv").exists()
+    assert "because the top-up waits for a trigger" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("luoping", "--solvency", "1"), "number between 0 and 1"),
+        (("luoping", "--solvency", "x"), "number between 0 and 1"),
+        (("luoping", "--horizon", "0"), "whole number from 1 to 600"),
+        (("luoping", "--horizon", "1.5"), "whole number from 1 to 600"),
+        (("theory/one_factor",), "no fund with an account"),
+    ],
+)
+def test_faulty_questions_are_explained(arguments, message, capsys):
+    assert call("size", *arguments) == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("solvency", "horizon"), [(1.0, None), (0.0, None), ((), None), (0.9, 0), (0.9, 601)])
+def test_python_refuses_the_same(solvency, horizon):
+    with pytest.raises(ValueError, match=r"solvency|horizon"):
+        fs.size(fs.load_scenario("theory/yearly_fund"), solvency, horizon, 10)
