@@ -53,11 +53,36 @@ def with_overrides(document: Node, overrides: Iterable[str], faults: list[Fault]
             faults.append(Fault("", message, remedy="write for example layers.county_fund.pays=0.5", file=SHOWN))
             continue
         value = _value(key.strip(), text, faults)
-        unknown = _unknown(document, words)
+        unknown = _unknown(document, words, Place(SHOWN))
         faults += unknown
         if value is not None and not unknown:
             document = merge(document, _nested(words, value), faults)
     return document
+
+
+def with_change(document: Node, key: str, value: Node, faults: list[Fault]) -> Node:
+    """Document with one key changed to a value that is written in another file.
+
+    Parameters
+    ----------
+    document : Node
+        Scenario with everything it extends.
+    key : str
+        Dotted key, as for `with_overrides`.
+    value : Node
+        What stands there from now on; a block is merged. Faults of the scenario show its place.
+    faults : list of Fault
+        Receives what is wrong with the key.
+
+    Returns
+    -------
+    Node
+        Changed document.
+    """
+    words = _words(document, key)
+    unknown = _unknown(document, words, value.place)
+    faults += unknown
+    return document if unknown else merge(document, _nested(words, value), faults)
 
 
 def _value(key: str, text: str, faults: list[Fault]) -> Node | None:
@@ -96,7 +121,7 @@ def _words(document: Node, key: str) -> list[str]:
     return words if path and not rest else [*words, *rest.removeprefix(".").split(".")]
 
 
-def _unknown(document: Node, words: list[str]) -> list[Fault]:
+def _unknown(document: Node, words: list[str], place: Place) -> list[Fault]:
     """Fault for a name on the way that does not exist: an override changes blocks, it begins no new ones."""
     path = path_of(document, ".".join(words))
     missing = words[len(path) :]
@@ -107,7 +132,8 @@ def _unknown(document: Node, words: list[str]) -> list[Fault]:
         return []
     above = dotted(document, path)
     remedy = did_you_mean(missing[0], names) or f"known there: {', '.join(names) or 'nothing'}"
-    return [Fault(".".join(words), f"there is no `{missing[0]}` in `{above}`", remedy=remedy, file=SHOWN)]
+    message = f"there is no `{missing[0]}` in `{above}`"
+    return [Fault(".".join(words), message, "", remedy, place.file, place.line, place.column)]
 
 
 def _names_at(document: Node, path: KeyPath) -> list[str] | None:

@@ -1,0 +1,285 @@
+"""The Zarr store of a sweep: allocated in full at the start, filled block by block, readable all the time.
+
+A block of points is one chunk along ``scenario``, so that no two writers ever share a chunk. The status of a block is
+written after its data, together with a digest of the data: resuming repeats whatever has no status, and whatever a
+crash of the machine has damaged behind a status.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import xarray as xr
+import zarr
+from numpy.typing import NDArray
+
+from fundsim.errors import OutputError
+from fundsim.sweep.blocks import Outcome
+from fundsim.sweep.plan import Plan, point_hash
+from fundsim.sweep.points import value_text
+from fundsim.sweep.reducing import Arrays, Outline
+
+OPEN, DONE, FAILED = range(3)
+FORMAT = "fundsim sweep 1"
+TEXT = np.dtypes.StringDType()
+MARKS = {
+    "status": ("int8", 0, {"long_name": "state of the point", "flag_values": [0, 1, 2], "flag_meanings": "open done failed"}),
+    "message": ("string", "", {"long_name": "why the point failed"}),
+    "digest": ("string", "", {"long_name": "SHA-256 of the point's numbers"}),
+}
+
+
+class Progress(NamedTuple):
+    """How far a store is, by point: OPEN, DONE or FAILED."""
+
+    status: NDArray[np.int8]
+
+    def count(self, state: int) -> int:
+        """Number of points in a state."""
+        return int((self.status == state).sum())
+
+
+def create_store(folder: Path, plan: Plan, outline: Outline) -> None:
+    """Allocate a store under a temporary name and give it its own when it is whole.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to; does not exist.
+    plan : Plan
+        What the sweep will do.
+    outline : Outline
+        Variables and labels of all its points.
+    """
+    unfinished = folder.parent / f".{folder.name}.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        coordinates = outline.labels.assign_coords(point_coordinates(plan)).assign_attrs(store_attributes(plan, outline))
+        if any("path" in kept.dims for kept in outline.variables.values()):
+            coordinates = coordinates.assign_coords(path=np.arange(plan.paths))
+        with warnings.catch_warnings():
+            # Consolidated metadata spare readers a search of the folder; Zarr warns that other programs may not know.
+            warnings.filterwarnings("ignore", message="Consolidated metadata is currently not part")
+            encoding = {name: {"chunks": array.shape} for name, array in coordinates.coords.items() if array.size}
+            _as_text(coordinates).to_zarr(unfinished, zarr_format=3, consolidated=False, encoding=encoding)
+            allocate(zarr.open_group(unfinished, mode="r+"), plan, outline)
+            zarr.consolidate_metadata(unfinished)
+        unfinished.replace(folder)
+    except OSError as error:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
+
+
+def allocate(group: zarr.Group, plan: Plan, outline: Outline) -> None:
+    """Make all arrays by point, empty: chunks appear when they are written."""
+    points = len(plan.points)
+    block = min(plan.block, points)
+    for name, (dims, attributes) in outline.variables.items():
+        sizes = tuple(plan.paths if dim == "path" else outline.labels.sizes[dim] for dim in dims)
+        group.create_array(
+            name,
+            shape=(points, *sizes),
+            chunks=(block, *(max(1, size) for size in sizes)),
+            dtype="float64",
+            fill_value=np.nan,
+            dimension_names=("scenario", *dims),
+            attributes=attributes,
+        )
+    for name, (dtype, empty, attributes) in MARKS.items():
+        group.create_array(
+            name,
+            shape=(points,),
+            chunks=(block,),
+            dtype=dtype,
+            fill_value=empty,
+            dimension_names=("scenario",),
+            attributes=attributes,
+        )
+
+
+def point_coordinates(plan: Plan) -> dict[str, Any]:
+    """Coordinates along ``scenario``: number, label, swept values, repetition, seed, digest of the scenario."""
+    points = plan.points
+    columns: dict[str, tuple[Any, dict[str, str]]] = {
+        "scenario": (np.arange(len(points)), {"long_name": "number of the point"}),
+        "label": ([point.label for point in points], {"long_name": "what is special about the point"}),
+    }
+    if any(point.variant for point in points):
+        columns["variant"] = ([point.variant for point in points], {"long_name": "named scenario"})
+    for name, key in plan.columns.items():
+        columns[name] = (column_of([point.values[name] for point in points]), {"long_name": key})
+    columns["replication"] = ([point.replication for point in points], {"long_name": "number of the repetition"})
+    columns["seed"] = ([point.seed for point in points], {"long_name": "seed of all draws"})
+    columns["scenario_hash"] = ([point_hash(point) for point in points], {"long_name": "digest of the scenario"})
+    return {name: ("scenario", np.asarray(values), attributes) for name, (values, attributes) in columns.items()}
+
+
+def column_of(values: Sequence[object]) -> NDArray[Any]:
+    """Values of a swept key as numbers where all are numbers, else as text."""
+    if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+        return np.asarray(values)
+    return np.asarray([value_text(value) for value in values])
+
+
+def store_attributes(plan: Plan, outline: Outline) -> dict[str, Any]:
+    """Where the numbers of a store come from."""
+    return {
+        **outline.attributes,
+        "format": FORMAT,
+        "title": plan.title,
+        "description": plan.description,
+        "sweep_hash": plan.sweep_hash,
+        "base_hash": plan.base_hash,
+        "paths": plan.paths,
+        "block": plan.block,
+        "keep": json.dumps(plan.keep),
+        "variables": json.dumps(list(outline.variables)),
+        "swept": json.dumps(plan.columns, ensure_ascii=False),
+        "versions": json.dumps(plan.versions),
+        "sweep": plan.text,
+        "base": plan.base,
+    }
+
+
+def _as_text(ds: xr.Dataset) -> xr.Dataset:
+    """Texts in the type that Zarr v3 has a specification for."""
+    texts = {name: array for name, array in ds.coords.items() if array.dtype.kind == "U"}
+    return ds.assign_coords({name: (array.dims, array.values.astype(TEXT), array.attrs) for name, array in texts.items()})
+
+
+def write_block(folder: Path, number: int, outcomes: list[Outcome], outline: Outline) -> None:
+    """Write the points of a block: data first, then what proves them, then that they are there.
+
+    Parameters
+    ----------
+    folder : Path
+        The store.
+    number : int
+        Of the block.
+    outcomes : list of Outcome
+        One for each of its points.
+    outline : Outline
+        Of the store.
+
+    Raises
+    ------
+    OutputError
+        The disk is full, or the store was taken away.
+    """
+    group = zarr.open_group(folder, mode="r+", use_consolidated=False)
+    span = block_span(group, number)
+    assert len(outcomes) == span.stop - span.start
+    for name in outline.variables:
+        array = _array(group, name)
+        assert array.chunks[0] == _array(group, "status").chunks[0], "a block must be a chunk"
+        missing = np.full(array.shape[1:], np.nan)
+        array[span] = np.stack([missing if outcome.arrays is None else outcome.arrays[name] for outcome in outcomes])
+    _array(group, "message")[span] = np.array([outcome.message for outcome in outcomes], TEXT)
+    digests = ["" if outcome.arrays is None else digest_of_point(outcome.arrays) for outcome in outcomes]
+    _array(group, "digest")[span] = np.array(digests, TEXT)
+    states = [FAILED if outcome.arrays is None else DONE for outcome in outcomes]
+    _array(group, "status")[span] = np.array(states, np.int8)
+
+
+def block_span(group: zarr.Group, number: int) -> slice:
+    """Points of a block."""
+    status = _array(group, "status")
+    size = status.chunks[0]
+    return slice(number * size, min((number + 1) * size, status.shape[0]))
+
+
+def digest_of_point(arrays: Arrays) -> str:
+    """SHA-256 of a point's numbers, bit by bit."""
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        digest.update(name.encode())
+        digest.update(np.ascontiguousarray(arrays[name]).tobytes())
+    return digest.hexdigest()
+
+
+def progress_of(folder: Path) -> Progress:
+    """State of every point of a store."""
+    return Progress(np.asarray(_array(_opened(folder), "status")[:], np.int8))
+
+
+def open_blocks(folder: Path) -> list[int]:
+    """Blocks that are still to be run: not all points done, or their numbers do not fit their digests.
+
+    Parameters
+    ----------
+    folder : Path
+        The store.
+
+    Returns
+    -------
+    list of int
+        In order.
+    """
+    group = _opened(folder)
+    status, size = np.asarray(_array(group, "status")[:]), _array(group, "status").chunks[0]
+    blocks = range(-(-status.size // size))
+    return [number for number in blocks if not _is_whole(group, status, block_span(group, number))]
+
+
+def _is_whole(group: zarr.Group, status: NDArray[Any], span: slice) -> bool:
+    if (status[span] != DONE).any():
+        return False
+    names = json.loads(str(group.attrs["variables"]))
+    stored = {name: np.asarray(_array(group, name)[span]) for name in names}
+    found = [digest_of_point({name: values[row] for name, values in stored.items()}) for row in _rows(span)]
+    return found == [str(digest) for digest in _array(group, "digest")[span]]
+
+
+def _rows(span: slice) -> range:
+    return range(span.stop - span.start)
+
+
+def digest_of_store(folder: Path) -> str:
+    """Digest of all numbers of a finished store; empty while points are missing.
+
+    Parameters
+    ----------
+    folder : Path
+        The store.
+
+    Returns
+    -------
+    str
+        Two sweeps with equal digests have equal numbers to the last bit, however often they were interrupted.
+    """
+    if progress_of(folder).count(DONE) < progress_of(folder).status.size:
+        return ""
+    digests = [str(digest) for digest in _array(_opened(folder), "digest")[:]]
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def attributes_of(folder: Path) -> dict[str, Any]:
+    """Attributes of a store.
+
+    Raises
+    ------
+    OutputError
+        There is something else at that place.
+    """
+    try:
+        attributes = dict(_opened(folder).attrs)
+    except (OSError, ValueError, KeyError) as error:
+        raise OutputError(f"{folder}: this is no store of a sweep; choose another folder with --out") from error
+    if attributes.get("format") != FORMAT:
+        raise OutputError(f"{folder}: this Zarr store was not written by `fundsim sweep`; choose another with --out")
+    return attributes
+
+
+def _opened(folder: Path) -> zarr.Group:
+    return zarr.open_group(folder, mode="r")
+
+
+def _array(group: zarr.Group, name: str) -> Any:
+    return group[name]
