@@ -32,6 +32,7 @@ class LazyCommand(NamedTuple):
 
 COMMANDS = {
     "run": LazyCommand("fundsim.cli.run:run", "Simulate a scenario; write tables, charts and results."),
+    "sweep": LazyCommand("fundsim.cli.sweep:sweep", "Run many scenarios at once into one store, resumable."),
     "show": LazyCommand("fundsim.cli.show:show", "Read a scenario back in plain words, with what it implies."),
     "trace": LazyCommand("fundsim.cli.trace:trace", "Follow one path, loan by loan and month by month."),
     "check": LazyCommand("fundsim.cli.check:check", "Check scenario files and report all faults at once."),

@@ -36,9 +36,7 @@ class Problem(NamedTuple):
     concerns: tuple[KeyPath, ...] = ()
 
 
-def problems_of(
-    errors: Iterable[Mapping[str, Any]], data: object, schema: Schema | None = None
-) -> list[Problem]:
+def problems_of(errors: Iterable[Mapping[str, Any]], data: object, schema: Schema | None = None) -> list[Problem]:
     """Problems behind the errors of one validation.
 
     Parameters
@@ -120,9 +118,7 @@ def _unknown(path: KeyPath, data: object, schema: Schema | None) -> Problem:
     return Problem(path, UNKNOWN, "unknown key", remedy=remedy_for_key(key, above, every_kind, schema))
 
 
-def _contradiction(
-    block: KeyPath, details: Mapping[str, str], data: object, schema: Schema | None
-) -> Problem:
+def _contradiction(block: KeyPath, details: Mapping[str, str], data: object, schema: Schema | None) -> Problem:
     said = re.findall(r"`([a-z_.]+)", f"{details['message']} {details['remedy']}")
     known = set(known_keys(options_at(data, block, schema)))
     concerns = tuple((*block, *name.split(".")) for name in dict.fromkeys(said) if name.split(".")[0] in known)

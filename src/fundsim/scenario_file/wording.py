@@ -132,9 +132,7 @@ def _meant_number(text: str) -> str | None:
     return f"{meant:.15g}" if math.isfinite(meant) else None
 
 
-def remedy_for_key(
-    key: str, options: list[Schema], every_kind: list[Schema], schema: Schema | None = None
-) -> str:
+def remedy_for_key(key: str, options: list[Schema], every_kind: list[Schema], schema: Schema | None = None) -> str:
     """What to do about a key that a block does not know.
 
     Parameters

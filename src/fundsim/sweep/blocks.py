@@ -80,7 +80,9 @@ def run_block(block: Block, stopped: Callable[[], bool] | None = None) -> list[O
     for name in DECISIVE:
         if here[name] != block.versions[name]:
             found = f"{here[name]} here, {block.versions[name]} where the sweep was started"
-            raise FundsimError(f"a worker has another version of fundsim ({name}: {found}); install the same everywhere")
+            raise FundsimError(
+                f"a worker has another version of fundsim ({name}: {found}); install the same everywhere"
+            )
     return [run_point(point, block, stopped) for point in block.points]
 
 

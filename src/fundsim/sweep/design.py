@@ -139,12 +139,8 @@ class SweepDesign(Instrument):
     )
     paths: PositiveCount = Field(2000, description="simulated histories of each point")
     seed: Seed = Field(1, description="seed of all draws, the same for every point: differences are paired")
-    replications: PositiveCount = Field(
-        1, description="how often each point is run, with seeds seed, seed + 1, ..."
-    )
-    grid: dict[str, Values] = Field(
-        default_factory=dict, description="dotted key: values; all combinations are run"
-    )
+    replications: PositiveCount = Field(1, description="how often each point is run, with seeds seed, seed + 1, ...")
+    grid: dict[str, Values] = Field(default_factory=dict, description="dotted key: values; all combinations are run")
     zip_: dict[str, Values] = Field(
         default_factory=dict, alias="zip", description="dotted key: values; the lists are walked side by side"
     )

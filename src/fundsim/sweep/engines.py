@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -69,7 +70,7 @@ def _dask_engine(jobs: int, cluster: str, stack: ExitStack) -> Engine:
 
     if cluster == LOCAL:
         address = stack.enter_context(
-            LocalCluster(n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None)
+            LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR)
         )
     else:
         address = cluster

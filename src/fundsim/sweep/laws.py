@@ -9,7 +9,7 @@ import scipy.stats
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from fundsim.sweep.design import Beta, Law, LogUniform, Lognormal, Normal, Sample, Triangular, Uniform, WholeNumbers
+from fundsim.sweep.design import Beta, Law, Lognormal, LogUniform, Normal, Sample, Triangular, Uniform, WholeNumbers
 
 Floats = NDArray[np.float64]
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -153,6 +154,7 @@ def digest_of(data: object) -> str:
     return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
+@lru_cache(maxsize=1)
 def versions_here() -> dict[str, str]:
     """Versions that results depend on; ``rules`` is a digest of the simulation's source."""
     rules = _jit.source_digest(Path(_jit.__file__).parent)

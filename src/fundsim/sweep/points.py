@@ -17,7 +17,7 @@ from fundsim.scenario_file.overrides import with_change
 from fundsim.scenario_file.validation import validate
 from fundsim.sweep.design import SweepDesign
 from fundsim.sweep.laws import sampled_values
-from fundsim.sweep.reading import CheckedSweep, swept_keys
+from fundsim.sweep.reading import SWEEP, CheckedSweep, swept_keys
 
 TAKEN = ("scenario", "label", "variant", "replication", "seed", "status", "message", "digest", "estimate")
 """Names in a store that no swept key may have."""
@@ -103,10 +103,11 @@ def points_of(sweep: CheckedSweep) -> list[Point]:
         for setting in settings_of(design, sweep.root):
             scenario, found = scenario_of(document, setting)
             values = {columns[key]: plain(node) for key, node in setting.items()}
+            told = [told_where(fault, setting, label_of(variant, values)) for fault in found]
             for replication in range(design.replications):
                 label = label_of(variant, values, replication if design.replications > 1 else None)
                 seed = design.seed + replication
-                points.append(Point(label, variant, values, replication, seed, scenario, (*faults, *found)))
+                points.append(Point(label, variant, values, replication, seed, scenario, (*faults, *told)))
     return points
 
 
@@ -155,7 +156,14 @@ def scenario_of(document: Node, setting: Setting) -> tuple[Scenario | None, list
     return scenario, [*faults, *found]
 
 
-def label_of(variant: str, values: dict[str, object], replication: int | None) -> str:
+def told_where(fault: Fault, setting: Setting, label: str) -> Fault:
+    """Fault that says at which point it arises, unless a single swept value is at fault by itself."""
+    if fault.key in setting:
+        return fault
+    return replace(fault, remedy="; ".join(part for part in (fault.remedy, f"so at the point: {label}") if part))
+
+
+def label_of(variant: str, values: dict[str, object], replication: int | None = None) -> str:
     """What is special about a point, in words.
 
     Examples
@@ -196,13 +204,8 @@ def check_points(points: list[Point]) -> None:
         Each fault once, with the place of the value that causes it.
     """
     faults: dict[tuple[str, int, int, str, str], Fault] = {}
-    for fault in _faults_of(points):
-        faults.setdefault((fault.file, fault.line, fault.column, fault.key, fault.message), fault)
-    if faults:
-        raise ScenarioError([faults[key] for key in sorted(faults)])
-
-
-def _faults_of(points: list[Point]) -> Iterator[Fault]:
     for point in points:
         for fault in point.faults:
-            yield replace(fault, remedy="; ".join(part for part in (fault.remedy, f"so at: {point.label}") if part))
+            faults.setdefault((fault.file, fault.line, fault.column, fault.key, fault.message), fault)
+    if faults:
+        raise ScenarioError([faults[key] for key in sorted(faults)], SWEEP)

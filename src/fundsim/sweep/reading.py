@@ -20,6 +20,7 @@ from fundsim.sweep.design import SweepDesign
 
 KEPT = tuple(name for name, variable in VARIABLES.items() if "path" in variable.dims)
 """Variables that a sweep can keep for every path."""
+SWEEP = "the sweep"
 
 
 class CheckedSweep(NamedTuple):
@@ -66,14 +67,14 @@ def check_sweep(source: str | Path, overrides: Iterable[str] = ()) -> CheckedSwe
     path = sweep_path(source)
     root, faults = read_document(path)
     if root is None:
-        raise ScenarioError([_with_shipped_names(fault, path) for fault in faults])
+        raise ScenarioError([_with_shipped_names(fault, path) for fault in faults], SWEEP)
     design = _validated(root, faults)
+    base = _base_path(root, faults)
+    faults += [*_swept_twice(root), *_no_changes(root)]
     if design is not None:
-        faults += [*_swept_twice(root), *_uneven_lists(root, design), *_unknown_names(root, design)]
-        faults += _no_changes(root)
-    base = _base_path(root, faults) if design is not None else None
+        faults += [*_uneven_lists(root, design), *_unknown_names(root, design)]
     if design is None or base is None or faults:
-        raise ScenarioError(sorted(faults, key=lambda fault: (fault.line, fault.column)))
+        raise ScenarioError(sorted(faults, key=lambda fault: (fault.line, fault.column)), SWEEP)
     document, found = resolve(base, overrides)
     if document is None or found:
         raise ScenarioError(found)
@@ -184,9 +185,10 @@ def _no_changes(root: Node) -> Iterator[Fault]:
 
 def _base_path(root: Node, faults: list[Fault]) -> Path | None:
     node = child_of(root, "base")
-    assert node is not None
-    path = Path(node.place.folder) / str(node.value)
-    path = path if is_file(path) else shipped_path(str(node.value)) or path
+    if node is None or not isinstance(node.value, str) or not node.value:
+        return None  # reported already
+    path = Path(node.place.folder) / node.value
+    path = path if is_file(path) else shipped_path(node.value) or path
     if is_file(path):
         return path
     remedy = close_files(path) or "a path counts from the folder of the sweep file"

@@ -69,7 +69,7 @@ def reduced(results: xr.Dataset, keep: Iterable[str]) -> xr.Dataset:
         ``estimate([fund_size,] measure, statistic)``, everything by month, what was asked for by path, and the
         size of fund and loans at the start.
     """
-    table = summarise(results)
+    table = summarise(results).rename(key="measure_key", layer="measure_layer")  # `layer` is a dimension beside it
     monthly = [str(name) for name, array in results.data_vars.items() if "path" not in array.dims]
     kept = results[[*monthly, *keep]].merge(table, combine_attrs="drop")
     numbers = {

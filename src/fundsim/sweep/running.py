@@ -18,7 +18,16 @@ from fundsim.sweep.plan import Plan
 from fundsim.sweep.points import Point
 from fundsim.sweep.reducing import Outline, joined_outline, reduced
 from fundsim.sweep.resuming import check_same_sweep
-from fundsim.sweep.store import DONE, FAILED, create_store, open_blocks, progress_of, write_block
+from fundsim.sweep.store import (
+    DONE,
+    FAILED,
+    arrays_to_write,
+    attributes_of,
+    create_store,
+    marks_of,
+    open_blocks,
+    write_block,
+)
 
 OUTLINE_PATHS = 2  # paths that show which variables and labels a point has
 
@@ -65,7 +74,7 @@ def run_sweep(
     force : bool
         Throw away what another sweep, or another version of this one, left in the folder.
     progress : callable, optional
-        Called with the number of points just finished; first with those of earlier sessions.
+        Called with the number of points just finished.
 
     Returns
     -------
@@ -95,17 +104,36 @@ def run_sweep(
         else:
             create_store(target, plan, outline)
         blocks = blocks_of(plan, outline, open_blocks(target), jobs or available_threads())
-        tell(len(plan.points) - sum(len(block.points) for block in blocks))
         if blocks:
             with engine_of(min(jobs or available_threads(), len(blocks)), cluster) as engine:
                 run_blocks(blocks, engine, target, keep_going=keep_going, progress=tell)
-        return SweepEnd(progress_of(target).count(DONE), failures_of(target))
+        return SweepEnd(int((marks_of(target, "status") == DONE).sum()), failures_of(plan, target))
+
+
+def points_to_run(plan: Plan, folder: str | Path) -> int:
+    """Number of points that a store does not hold yet.
+
+    Parameters
+    ----------
+    plan : Plan
+        The sweep.
+    folder : str or Path
+        Its store, which need not exist.
+
+    Raises
+    ------
+    OutputError
+        The folder holds something else.
+    """
+    target = Path(folder)
+    if not target.exists():
+        return len(plan.points)
+    check_same_sweep(target, plan)
+    return sum(len(plan.points[number * plan.block : (number + 1) * plan.block]) for number in open_blocks(target))
 
 
 def check_replaceable(folder: Path) -> None:
     """Let ``--force`` remove stores of sweeps only."""
-    from fundsim.sweep.store import attributes_of
-
     if any(folder.iterdir()):
         attributes_of(folder)
 
@@ -212,7 +240,7 @@ def run_blocks(
     FundsimError
         A point failed, and the sweep should not go on.
     """
-    stop = threading.Event()
+    store, stop = arrays_to_write(folder), threading.Event()
     waiting = iter(blocks)
     pending: dict[Future[list[Outcome]], Block] = {}
     try:
@@ -224,7 +252,7 @@ def run_blocks(
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
                 block = pending.pop(future)
                 outcomes = outcomes_of(future, block)
-                write_block(folder, block.number, outcomes, block.outline)
+                write_block(store, block.number, outcomes)
                 progress(len(outcomes))
                 if not keep_going:
                     refuse_failures(block, outcomes)
@@ -272,15 +300,7 @@ def refuse_failures(block: Block, outcomes: list[Outcome]) -> None:
             raise FundsimError(f"{point.label}: {outcome.message}\n{remedy}")
 
 
-def failures_of(folder: Path) -> list[str]:
+def failures_of(plan: Plan, folder: Path) -> list[str]:
     """Label and message of each point that failed."""
-    import xarray as xr
-
-    ds = xr.open_zarr(folder, chunks=None)
-    failed = ds.status.values == FAILED
-    return [
-        f"{label}: {message}"
-        for label, message in zip(ds.label.values[failed], ds.message.values[failed], strict=True)
-    ]
-
-
+    marks = zip(plan.points, marks_of(folder, "status"), marks_of(folder, "message"), strict=True)
+    return [f"{point.label}: {message}" for point, status, message in marks if status == FAILED]

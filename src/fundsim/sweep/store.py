@@ -30,20 +30,21 @@ OPEN, DONE, FAILED = range(3)
 FORMAT = "fundsim sweep 1"
 TEXT = np.dtypes.StringDType()
 MARKS = {
-    "status": ("int8", 0, {"long_name": "state of the point", "flag_values": [0, 1, 2], "flag_meanings": "open done failed"}),
+    "status": (
+        "int8",
+        0,
+        {"long_name": "state of the point", "flag_values": [0, 1, 2], "flag_meanings": "open done failed"},
+    ),
     "message": ("string", "", {"long_name": "why the point failed"}),
     "digest": ("string", "", {"long_name": "SHA-256 of the point's numbers"}),
 }
 
 
-class Progress(NamedTuple):
-    """How far a store is, by point: OPEN, DONE or FAILED."""
+class StoreArrays(NamedTuple):
+    """Zarr arrays by point of a store: data, and marks of their state."""
 
-    status: NDArray[np.int8]
-
-    def count(self, state: int) -> int:
-        """Number of points in a state."""
-        return int((self.status == state).sum())
+    data: dict[str, Any]
+    marks: dict[str, Any]
 
 
 def create_store(folder: Path, plan: Plan, outline: Outline) -> None:
@@ -61,7 +62,9 @@ def create_store(folder: Path, plan: Plan, outline: Outline) -> None:
     unfinished = folder.parent / f".{folder.name}.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        coordinates = outline.labels.assign_coords(point_coordinates(plan)).assign_attrs(store_attributes(plan, outline))
+        coordinates = outline.labels.assign_coords(point_coordinates(plan)).assign_attrs(
+            store_attributes(plan, outline)
+        )
         if any("path" in kept.dims for kept in outline.variables.values()):
             coordinates = coordinates.assign_coords(path=np.arange(plan.paths))
         with warnings.catch_warnings():
@@ -151,46 +154,45 @@ def store_attributes(plan: Plan, outline: Outline) -> dict[str, Any]:
 def _as_text(ds: xr.Dataset) -> xr.Dataset:
     """Texts in the type that Zarr v3 has a specification for."""
     texts = {name: array for name, array in ds.coords.items() if array.dtype.kind == "U"}
-    return ds.assign_coords({name: (array.dims, array.values.astype(TEXT), array.attrs) for name, array in texts.items()})
+    return ds.assign_coords(
+        {name: (array.dims, array.values.astype(TEXT), array.attrs) for name, array in texts.items()}
+    )
 
 
-def write_block(folder: Path, number: int, outcomes: list[Outcome], outline: Outline) -> None:
+def arrays_to_write(folder: Path) -> StoreArrays:
+    """Arrays of a store, opened once for all blocks that will be written."""
+    group = zarr.open_group(folder, mode="r+", use_consolidated=False)
+    names = json.loads(str(group.attrs["variables"]))
+    return StoreArrays({name: group[name] for name in names}, {name: group[name] for name in MARKS})
+
+
+def write_block(store: StoreArrays, number: int, outcomes: list[Outcome]) -> None:
     """Write the points of a block: data first, then what proves them, then that they are there.
 
     Parameters
     ----------
-    folder : Path
-        The store.
+    store : StoreArrays
+        Opened for writing.
     number : int
         Of the block.
     outcomes : list of Outcome
         One for each of its points.
-    outline : Outline
-        Of the store.
-
-    Raises
-    ------
-    OutputError
-        The disk is full, or the store was taken away.
     """
-    group = zarr.open_group(folder, mode="r+", use_consolidated=False)
-    span = block_span(group, number)
+    span = block_span(store.marks["status"], number)
     assert len(outcomes) == span.stop - span.start
-    for name in outline.variables:
-        array = _array(group, name)
-        assert array.chunks[0] == _array(group, "status").chunks[0], "a block must be a chunk"
+    for name, array in store.data.items():
+        assert array.chunks[0] == store.marks["status"].chunks[0], "a block must be a chunk"
         missing = np.full(array.shape[1:], np.nan)
         array[span] = np.stack([missing if outcome.arrays is None else outcome.arrays[name] for outcome in outcomes])
-    _array(group, "message")[span] = np.array([outcome.message for outcome in outcomes], TEXT)
+    store.marks["message"][span] = np.array([outcome.message for outcome in outcomes], TEXT)
     digests = ["" if outcome.arrays is None else digest_of_point(outcome.arrays) for outcome in outcomes]
-    _array(group, "digest")[span] = np.array(digests, TEXT)
+    store.marks["digest"][span] = np.array(digests, TEXT)
     states = [FAILED if outcome.arrays is None else DONE for outcome in outcomes]
-    _array(group, "status")[span] = np.array(states, np.int8)
+    store.marks["status"][span] = np.array(states, np.int8)
 
 
-def block_span(group: zarr.Group, number: int) -> slice:
+def block_span(status: Any, number: int) -> slice:
     """Points of a block."""
-    status = _array(group, "status")
     size = status.chunks[0]
     return slice(number * size, min((number + 1) * size, status.shape[0]))
 
@@ -204,9 +206,10 @@ def digest_of_point(arrays: Arrays) -> str:
     return digest.hexdigest()
 
 
-def progress_of(folder: Path) -> Progress:
-    """State of every point of a store."""
-    return Progress(np.asarray(_array(_opened(folder), "status")[:], np.int8))
+def marks_of(folder: Path, name: str) -> NDArray[Any]:
+    """State, message or digest of every point of a store."""
+    marks: Any = _opened(folder)[name]
+    return np.asarray(marks[:])
 
 
 def open_blocks(folder: Path) -> list[int]:
@@ -222,23 +225,19 @@ def open_blocks(folder: Path) -> list[int]:
     list of int
         In order.
     """
-    group = _opened(folder)
-    status, size = np.asarray(_array(group, "status")[:]), _array(group, "status").chunks[0]
-    blocks = range(-(-status.size // size))
-    return [number for number in blocks if not _is_whole(group, status, block_span(group, number))]
+    store = arrays_to_write(folder)
+    status = store.marks["status"]
+    blocks = range(-(-status.shape[0] // status.chunks[0]))
+    return [number for number in blocks if not _is_whole(store, block_span(status, number))]
 
 
-def _is_whole(group: zarr.Group, status: NDArray[Any], span: slice) -> bool:
-    if (status[span] != DONE).any():
+def _is_whole(store: StoreArrays, span: slice) -> bool:
+    if (store.marks["status"][span] != DONE).any():
         return False
-    names = json.loads(str(group.attrs["variables"]))
-    stored = {name: np.asarray(_array(group, name)[span]) for name in names}
-    found = [digest_of_point({name: values[row] for name, values in stored.items()}) for row in _rows(span)]
-    return found == [str(digest) for digest in _array(group, "digest")[span]]
-
-
-def _rows(span: slice) -> range:
-    return range(span.stop - span.start)
+    stored = {name: np.asarray(array[span]) for name, array in store.data.items()}
+    rows = range(span.stop - span.start)
+    found = [digest_of_point({name: values[row] for name, values in stored.items()}) for row in rows]
+    return found == [str(digest) for digest in store.marks["digest"][span]]
 
 
 def digest_of_store(folder: Path) -> str:
@@ -254,9 +253,9 @@ def digest_of_store(folder: Path) -> str:
     str
         Two sweeps with equal digests have equal numbers to the last bit, however often they were interrupted.
     """
-    if progress_of(folder).count(DONE) < progress_of(folder).status.size:
+    if (marks_of(folder, "status") != DONE).any():
         return ""
-    digests = [str(digest) for digest in _array(_opened(folder), "digest")[:]]
+    digests = [str(digest) for digest in marks_of(folder, "digest")]
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
@@ -271,15 +270,11 @@ def attributes_of(folder: Path) -> dict[str, Any]:
     try:
         attributes = dict(_opened(folder).attrs)
     except (OSError, ValueError, KeyError) as error:
-        raise OutputError(f"{folder}: this is no store of a sweep; choose another folder with --out") from error
+        raise OutputError(f"{folder}: this is no store of a sweep; name another folder") from error
     if attributes.get("format") != FORMAT:
-        raise OutputError(f"{folder}: this Zarr store was not written by `fundsim sweep`; choose another with --out")
+        raise OutputError(f"{folder}: this Zarr store was not written by `fundsim sweep`; name another folder")
     return attributes
 
 
 def _opened(folder: Path) -> zarr.Group:
     return zarr.open_group(folder, mode="r")
-
-
-def _array(group: zarr.Group, name: str) -> Any:
-    return group[name]
