@@ -102,15 +102,18 @@ def _headlines(ds: xr.Dataset) -> Iterator[str]:
     words = dict(zip(ds.measure.values, ds.unit.values, strict=True))
     heads = [f"{name} [{words[name]}]" for name in measures]
     rows = [[_figure(value) for value in row] for row in table]
-    widths = [max(len(head), *(len(row[place]) for row in rows)) for place, head in enumerate(heads)]
-    label_width = max(len(str(label)) for label in ready.label.values)
-    yield "  ".join([" " * label_width, *(head.rjust(width) for head, width in zip(heads, widths, strict=True))])
-    for label, row in zip(ready.label.values, rows, strict=True):
-        yield "  ".join(
-            [label.ljust(label_width), *(cell.rjust(width) for cell, width in zip(row, widths, strict=True))]
-        )
+    labels = [str(label) for label in ready.label.values]
+    yield from _columns([["", *heads], *([label, *row] for label, row in zip(labels, rows, strict=True))])
     if int((ds.status == DONE).sum()) > MOST_POINTS:
         yield f"... the first {MOST_POINTS}; all of them with their errors: xr.open_zarr(folder).estimate"
+
+
+def _columns(rows: list[list[str]]) -> Iterator[str]:
+    """Rows with their first column to the left and the others to the right."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for first, *others in rows:
+        cells = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
+        yield "  ".join([first.ljust(widths[0]), *cells])
 
 
 def _figure(value: float) -> str:

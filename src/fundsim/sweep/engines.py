@@ -70,12 +70,12 @@ def _dask_engine(jobs: int, cluster: str, stack: ExitStack) -> Engine:
 
     if cluster == LOCAL:
         address = stack.enter_context(
-            LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR)
+            LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR)  # type: ignore[no-untyped-call]
         )
     else:
         address = cluster
     try:
-        client = stack.enter_context(Client(address, timeout=PATIENCE))
+        client = stack.enter_context(Client(address, timeout=PATIENCE))  # type: ignore[no-untyped-call]
         client.wait_for_workers(1, timeout=PATIENCE)
     except (OSError, TimeoutError, ValueError) as error:
         remedy = "start a scheduler and at least one worker (`dask scheduler`, `dask worker ADDRESS`)"

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from fundsim.errors import Fault, ScenarioError
 from fundsim.programme import Scenario
+from fundsim.results import COORDINATES, VARIABLES
 from fundsim.scenario_file.merging import merge
 from fundsim.scenario_file.nodes import Node, child_of, node_at, plain
 from fundsim.scenario_file.overrides import with_change
@@ -68,11 +69,9 @@ def column_names(keys: list[str]) -> dict[str, str]:
 
     Examples
     --------
-    >>> column_names(["layers.insurance.pays", "layers.county_fund.pays", "correlation.county"])
-    {'layers.insurance.pays': 'insurance_pays', 'layers.county_fund.pays': 'county_fund_pays', 'correlation.county': 'county'}
+    >>> column_names(["layers.pool.pays", "layers.fund.pays", "correlation.county"])
+    {'layers.pool.pays': 'pool_pays', 'layers.fund.pays': 'fund_pays', 'correlation.county': 'county'}
     """
-    from fundsim.results import COORDINATES, VARIABLES
-
     taken = {*TAKEN, *COORDINATES, *VARIABLES}
     names: dict[str, str] = {}
     for key in keys:

@@ -71,13 +71,13 @@ def reduced(results: xr.Dataset, keep: Iterable[str]) -> xr.Dataset:
     """
     table = summarise(results).rename(key="measure_key", layer="measure_layer")  # `layer` is a dimension beside it
     monthly = [str(name) for name, array in results.data_vars.items() if "path" not in array.dims]
-    kept = results[[*monthly, *keep]].merge(table, combine_attrs="drop")
+    kept = results[[*monthly, *keep]].merge(table, combine_attrs="override")
     numbers = {
         name: ((), float(results.attrs[name]), {"units": results.attrs["currency"], "long_name": text})
         for name, text in NUMBERS.items()
     }
-    shared = {name: results.attrs[name] for name in ("currency",)} | {"confidence": table.attrs["confidence"]}
-    return kept.assign(numbers).assign_attrs(shared)
+    shared = {"currency": results.attrs["currency"], "confidence": table.attrs["confidence"]}
+    return kept.assign(numbers).drop_attrs(deep=False).assign_attrs(shared)
 
 
 def joined_outline(samples: list[xr.Dataset]) -> Outline:

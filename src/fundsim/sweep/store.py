@@ -29,7 +29,7 @@ from fundsim.sweep.reducing import Arrays, Outline
 OPEN, DONE, FAILED = range(3)
 FORMAT = "fundsim sweep 1"
 TEXT = np.dtypes.StringDType()
-MARKS = {
+MARKS: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "status": (
         "int8",
         0,
@@ -153,10 +153,8 @@ def store_attributes(plan: Plan, outline: Outline) -> dict[str, Any]:
 
 def _as_text(ds: xr.Dataset) -> xr.Dataset:
     """Texts in the type that Zarr v3 has a specification for."""
-    texts = {name: array for name, array in ds.coords.items() if array.dtype.kind == "U"}
-    return ds.assign_coords(
-        {name: (array.dims, array.values.astype(TEXT), array.attrs) for name, array in texts.items()}
-    )
+    texts = [array for array in ds.coords.values() if array.dtype.kind == "U"]
+    return ds.assign_coords({array.name: (array.dims, array.values.astype(TEXT), array.attrs) for array in texts})
 
 
 def arrays_to_write(folder: Path) -> StoreArrays:
