@@ -50,5 +50,5 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/dev.stamp: pyproject.toml constraints.txt | $(BIN)/python
-	$(INSTALL) '.[dev,report,tape]'
+	$(INSTALL) '.[dev,report,sweep,tape]'
 	@touch $(VENV)/run.stamp $@

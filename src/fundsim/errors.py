@@ -64,18 +64,20 @@ def did_you_mean(word: str, names: Iterable[str]) -> str:
 
 
 class ScenarioError(FundsimError):
-    """All faults of a scenario at once.
+    """All faults of a scenario, or of another file of its kind, at once.
 
     Parameters
     ----------
     faults : list of Fault
         Every fault found, in file order.
+    where : str
+        What they are in.
     """
 
-    def __init__(self, faults: list[Fault] | tuple[Fault, ...]) -> None:
+    def __init__(self, faults: list[Fault] | tuple[Fault, ...], where: str = "the scenario") -> None:
         self.faults = tuple(faults)
         count = len(self.faults)
-        head = "1 fault in the scenario:" if count == 1 else f"{count} faults in the scenario:"
+        head = f"1 fault in {where}:" if count == 1 else f"{count} faults in {where}:"
         super().__init__("\n".join([head, *(f"  {fault}" for fault in self.faults)]))
 
 

@@ -219,7 +219,8 @@ def run_command(line, paths):
         assert {word for word in words[1:] if "=" not in word} <= set(targets), line
         return 0
     assert words[0] == "fundsim", f"the test does not know how to run: {line}"
-    if paths and words[1] in ("run", "compare", "size", "equal-cost", "frontier"):
+    simulating = ("run", "compare", "size", "equal-cost", "frontier", "sweep")
+    if paths and words[1] in simulating and "--show" not in words:
         words += ["--paths", str(paths)]
     with pytest.raises(SystemExit) as ended:
         main(words[1:])

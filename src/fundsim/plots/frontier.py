@@ -31,6 +31,8 @@ from fundsim.plots.texts import Language, horizon_text, text
 _MOST_NAMES, _MOST_LONG_NAMES = 12, 6
 FIGURES = ("mean_government_cost", "ruin_probability")
 """What a comparison or a sweep must hold: cost, ruin."""
+GRID = ("cost", "ruin_probability")
+"""The same in a grid of designs."""
 _STATISTICS = ("value", "standard_error", "lower", "upper")
 _SHORT_NAME = 48  # columns of text
 
@@ -76,10 +78,10 @@ def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
             Choice(scenario_name(ds, place), _divided(costs[place], years), ruins[place]) for place in scenarios_of(ds)
         ]
     if "efficient" in ds:
-        costs, ruins = (ds[name].transpose("design", "statistic").values for name in ("cost", "ruin_probability"))
+        rows = zip(ds["design"].values, *(ds[name].transpose("design", ...).values for name in GRID), strict=True)
         return [
             Choice(one_line(str(name)), _divided(Estimate(*map(float, cost)), years), Estimate(*map(float, ruin)))
-            for name, cost, ruin in zip(ds["design"].values, costs, ruins, strict=True)
+            for name, cost, ruin in rows
         ]
     if "figure" in ds.dims:
         table = ds["estimate"].sel(figure=list(FIGURES), statistic=list(_STATISTICS))

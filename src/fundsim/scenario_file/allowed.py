@@ -25,7 +25,11 @@ NOUNS = {
     "events per year": "a number of events per year",
     "calendar month": "a calendar month",
 }
-FORMATS = {"YYYY-MM": "a month written YYYY-MM", "path": "the path of a file"}
+FORMATS = {
+    "YYYY-MM": "a month written YYYY-MM",
+    "path": "the path of a file",
+    "value": "any value that the key can have",
+}
 FAR = 1e6
 FRACTIONS = ("fraction", "probability", "probability per year", "per year", "asset correlation")
 """Units of which people write 70 for 70 %."""
@@ -48,7 +52,7 @@ def options_of(schema: Schema) -> list[Schema]:
     return [option for alternative in alternatives for option in options_of(alternative)]
 
 
-def options_at(document: object, path: KeyPath) -> list[Schema]:
+def options_at(document: object, path: KeyPath, schema: Schema | None = None) -> list[Schema]:
     """Alternatives for the value at a path; none where the path leads nowhere.
 
     Parameters
@@ -57,8 +61,10 @@ def options_at(document: object, path: KeyPath) -> list[Schema]:
         Plain data; tells which kind of block (``law``, ``source``) the path goes through.
     path : KeyPath
         Keys and indices from the root.
+    schema : Schema, optional
+        Of the document, without references; a scenario's when absent.
     """
-    options, value = options_of(scenario_schema()), document
+    options, value = options_of(scenario_schema() if schema is None else schema), document
     for key in path:
         options = [option for above in fitting(options, value) for option in _below(above, key)]
         value = _content(value, key)

@@ -61,6 +61,34 @@ def with_overrides(document: Node, overrides: Iterable[str], faults: list[Fault]
     return document
 
 
+def with_change(document: Node, key: str, value: Node, faults: list[Fault]) -> Node:
+    """Document with one key changed to a value that is written in another file.
+
+    Parameters
+    ----------
+    document : Node
+        Scenario with everything it extends.
+    key : str
+        Dotted key, as for `with_overrides`.
+    value : Node
+        What stands there from now on; a block is merged. Faults of the scenario show its place.
+    faults : list of Fault
+        Receives what is wrong with the key.
+
+    Returns
+    -------
+    Node
+        Changed document.
+    """
+    words = steps_of(document, key)
+    unknown = unknown_step(document, words)
+    if unknown is not None:
+        place = value.place
+        faults.append(replace(unknown, file=place.file, line=place.line, column=place.column))
+        return document
+    return merge(document, _nested(words, value), faults)
+
+
 def _value(key: str, text: str, faults: list[Fault]) -> Node | None:
     """Value of an override; None where it cannot be read."""
     folder = str(Path.cwd())

@@ -36,7 +36,7 @@ class Problem(NamedTuple):
     concerns: tuple[KeyPath, ...] = ()
 
 
-def problems_of(errors: Iterable[Mapping[str, Any]], data: object) -> list[Problem]:
+def problems_of(errors: Iterable[Mapping[str, Any]], data: object, schema: Schema | None = None) -> list[Problem]:
     """Problems behind the errors of one validation.
 
     Parameters
@@ -45,6 +45,8 @@ def problems_of(errors: Iterable[Mapping[str, Any]], data: object) -> list[Probl
         ``errors()`` of pydantic's ValidationError.
     data : object
         The plain data that was validated.
+    schema : Schema, optional
+        Of the data, without references; a scenario's when absent.
 
     Returns
     -------
@@ -58,7 +60,7 @@ def problems_of(errors: Iterable[Mapping[str, Any]], data: object) -> list[Probl
     for path, of_alternative, error in located:
         inside = any(len(other) > len(path) and other[: len(path)] == path for other in paths)
         if not (of_alternative and inside):
-            problem = _problem(path, error, data)
+            problem = _problem(path, error, data, schema)
             problems.setdefault(problem.path, problem)
     return list(problems.values())
 
@@ -76,49 +78,49 @@ def _located(error: Mapping[str, Any], data: object) -> tuple[KeyPath, bool]:
     return path, of_alternative
 
 
-def _problem(path: KeyPath, error: Mapping[str, Any], data: object) -> Problem:
+def _problem(path: KeyPath, error: Mapping[str, Any], data: object, schema: Schema | None) -> Problem:
     kind, details = error["type"], error.get("ctx", {})
     if kind == "contradiction":
-        return _contradiction(path, details, data)
+        return _contradiction(path, details, data, schema)
     if kind in ("union_tag_not_found", "union_tag_invalid"):
         path = (*path, details["discriminator"].strip("'"))
         kind = "missing" if kind == "union_tag_not_found" else kind
     if kind == "missing":
-        return _missing(path, data)
+        return _missing(path, data, schema)
     if kind == "extra_forbidden" or error["loc"][-1:] == ("[key]",):
-        return _unknown(path, data)
-    options, value = _options(path, data), _value(path, data)
+        return _unknown(path, data, schema)
+    options, value = _options(path, data, schema), _value(path, data)
     return Problem(path, VALUE, complaint(value, options), allowed_words(value, options), remedy_for(value, options))
 
 
-def _options(path: KeyPath, data: object) -> list[Schema]:
+def _options(path: KeyPath, data: object, schema: Schema | None) -> list[Schema]:
     """Alternatives at a path; for the key that tells kinds of block apart, those of all kinds."""
-    above = options_at(data, path[:-1]) if path else []
+    above = options_at(data, path[:-1], schema) if path else []
     told = tag_of(above)
     if told is not None and told[0] == path[-1]:
         return [{"enum": told[1], "type": "string"}]
-    return options_at(data, path)
+    return options_at(data, path, schema)
 
 
-def _missing(path: KeyPath, data: object) -> Problem:
-    options = _options(path, data)
+def _missing(path: KeyPath, data: object, schema: Schema | None) -> Problem:
+    options = _options(path, data, schema)
     blocks = all(option.get("type") == "object" for option in options)
     remedy = f"add `{path[-1]}:{'' if blocks else ' ...'}`"
     return Problem(path, MISSING, "is missing", "" if blocks else in_words(options), remedy)
 
 
-def _unknown(path: KeyPath, data: object) -> Problem:
+def _unknown(path: KeyPath, data: object, schema: Schema | None) -> Problem:
     key = str(path[-1])
-    every_kind = options_at(data, path[:-1])
+    every_kind = options_at(data, path[:-1], schema)
     above = fitting(every_kind, _value(path[:-1], data))
     if any(option.get("additionalProperties") for option in above) and not known_keys(above):
         return Problem(path, UNKNOWN, f"the name has {len(key)} characters", "1 to 80 characters", "use another name")
-    return Problem(path, UNKNOWN, "unknown key", remedy=remedy_for_key(key, above, every_kind))
+    return Problem(path, UNKNOWN, "unknown key", remedy=remedy_for_key(key, above, every_kind, schema))
 
 
-def _contradiction(block: KeyPath, details: Mapping[str, str], data: object) -> Problem:
+def _contradiction(block: KeyPath, details: Mapping[str, str], data: object, schema: Schema | None) -> Problem:
     said = re.findall(r"`([a-z_.]+)", f"{details['message']} {details['remedy']}")
-    known = set(known_keys(options_at(data, block)))
+    known = set(known_keys(options_at(data, block, schema)))
     concerns = tuple((*block, *name.split(".")) for name in dict.fromkeys(said) if name.split(".")[0] in known)
     path = (*block, *(details["key"].split(".") if details["key"] else ()))
     return Problem(path, CONTRADICTION, details["message"], remedy=details["remedy"], concerns=concerns)

@@ -1,4 +1,4 @@
-"""Scenarios that come with fundsim: in the wheel as package data, in a checkout where they are edited."""
+"""Scenarios and sweeps that come with fundsim: in the wheel as package data, in a checkout where they are edited."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import NamedTuple
 from fundsim.scenario_file.composing import compose
 
 PACKAGE = Path(__file__).resolve().parents[1]
+SWEEPS = "sweeps"
+"""Folder of the shipped sweep files, which are no scenarios."""
 
 
 class ShippedScenario(NamedTuple):
@@ -63,6 +65,16 @@ def shipped_scenarios() -> tuple[ShippedScenario, ...]:
     if folder is None:
         return ()
     paths = sorted(folder.rglob("*.yaml"), key=lambda path: (len(path.parts), path))
+    return _listed(folder, [path for path in paths if path.relative_to(folder).parts[0] != SWEEPS])
+
+
+def shipped_sweeps() -> tuple[ShippedScenario, ...]:
+    """All shipped sweep files, by name."""
+    folder = shipped_folder()
+    return () if folder is None else _listed(folder / SWEEPS, sorted((folder / SWEEPS).glob("*.yaml")))
+
+
+def _listed(folder: Path, paths: list[Path]) -> tuple[ShippedScenario, ...]:
     names = [path.relative_to(folder).with_suffix("").as_posix() for path in paths]
     return tuple(ShippedScenario(name, _one_line(path), path) for name, path in zip(names, paths, strict=True))
 
@@ -83,4 +95,4 @@ def _head(text: str) -> str:
     return "".join(lines[:first_block])
 
 
-BLOCKS = ("loans:", "layers:", "sources:", "shocks:", "horizon:")
+BLOCKS = ("loans:", "layers:", "sources:", "shocks:", "horizon:", "grid:", "zip:", "sample:", "scenarios:")

@@ -132,7 +132,7 @@ def _meant_number(text: str) -> str | None:
     return f"{meant:.15g}" if math.isfinite(meant) else None
 
 
-def remedy_for_key(key: str, options: list[Schema], every_kind: list[Schema]) -> str:
+def remedy_for_key(key: str, options: list[Schema], every_kind: list[Schema], schema: Schema | None = None) -> str:
     """What to do about a key that a block does not know.
 
     Parameters
@@ -143,11 +143,15 @@ def remedy_for_key(key: str, options: list[Schema], every_kind: list[Schema]) ->
         What the block may be, of the kind that it says it is.
     every_kind : list of Schema
         What it could be.
+    schema : Schema, optional
+        Of the document, where it is not a scenario.
     """
+    known = known_keys(options)
+    if schema is not None:
+        return did_you_mean(key, known) or f"known here: {', '.join(known)}"
     if key in CONTROLS:
         value = "[names]" if key == "order" else "true"
         return f"`{key}: {value}` has a meaning only in a file that extends another"
-    known = known_keys(options)
     tag = tag_of(every_kind)
     if tag is not None and key in known_keys(every_kind):
         return f"it goes with another `{tag[0]}`"

@@ -1,0 +1,173 @@
+"""``fundsim sweep``: many scenarios at once, resumable at any moment."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fundsim.cli.options import overrides_option
+from fundsim.errors import FundsimError
+
+if TYPE_CHECKING:
+    from fundsim.sweep import Plan
+
+EXTRAS = ("zarr", "dask", "distributed")
+
+
+@click.command()
+@click.argument("file", required=False)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the results, a Zarr store; results/NAME.zarr when absent.",
+)
+@click.option("--jobs", type=click.IntRange(1, 4096), help="Points that run at a time; all processors when absent.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Run on a Dask cluster: tcp://HOST:PORT of its scheduler, or `local` to start one here.",
+)
+@click.option("--paths", type=click.IntRange(1, 100_000_000), help="Histories of each point, instead of the file's.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all draws, instead of the file's.")
+@overrides_option
+@click.option("--keep-going", is_flag=True, help="Record points that fail and go on; the exit code is then 1.")
+@click.option("--force", is_flag=True, help="Throw away what another sweep, or an earlier base, left in the folder.")
+@click.option("--dry-run", is_flag=True, help="Count points and estimate time, memory and disk; run nothing.")
+@click.option(
+    "--show",
+    "shown",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Say what a store holds, and how far it is.",
+)
+def sweep(
+    file: str | None,
+    out: Path | None,
+    jobs: int | None,
+    cluster: str | None,
+    paths: int | None,
+    seed: int | None,
+    overrides: tuple[str, ...],
+    keep_going: bool,
+    force: bool,
+    dry_run: bool,
+    shown: Path | None,
+) -> int:
+    """Run many scenarios into one store; go on where an interrupted sweep was left.
+
+    FILE is a sweep file or the name of a shipped sweep; `fundsim scenarios` lists them.
+    """
+    check_extras()
+    if shown is not None:
+        show_store(shown)
+        return 0
+    if file is None:
+        raise click.UsageError("name a sweep file, or a store with --show DIR")
+    from fundsim.cli.compiling import say_if_compiling
+    from fundsim.cli.run import check_writable
+    from fundsim.sweep import plan_sweep
+
+    plan = plan_sweep(file, overrides, paths=paths, seed=seed, faulty_points=keep_going)
+    folder = out or Path("results") / f"{Path(file).stem}.zarr"
+    check_writable(folder.parent)
+    say_if_compiling()
+    if dry_run:
+        say_cost(plan, folder, jobs)
+        return 0
+    return run_with_progress(plan, folder, jobs, cluster, keep_going=keep_going, force=force)
+
+
+def check_extras() -> None:
+    """Say how to install what sweeps need, where it is missing."""
+    missing = [package for package in EXTRAS if find_spec(package) is None]
+    if missing:
+        raise FundsimError(f"sweeps need {', '.join(missing)}; install with: pip install 'fundsim[sweep]'")
+
+
+def show_store(folder: Path) -> None:
+    """Print what a store holds."""
+    from fundsim.sweep.describing import description_of
+
+    if not folder.exists():
+        raise FundsimError(f"{folder}: there is no such folder")
+    for line in description_of(folder):
+        click.echo(line)
+
+
+def say_cost(plan: Plan, folder: Path, jobs: int | None) -> None:
+    """Print what a sweep would cost, without running it."""
+    from fundsim.simulation import available_threads
+    from fundsim.sweep import points_to_run
+    from fundsim.sweep.estimating import estimated_cost
+
+    jobs = jobs or available_threads()
+    cost = estimated_cost(plan, points_to_run(plan, folder), jobs)
+    done = len(plan.points) - cost.points
+    click.echo(f"points  {len(plan.points):,}" + (f", of which {done:,} are done" if done else ""))
+    click.echo(f"paths   {plan.paths:,} for each point")
+    click.echo(f"time    about {duration(cost.seconds)}, {min(jobs, max(1, cost.points))} points at a time")
+    click.echo(f"memory  about {size(cost.memory)} beside the program itself")
+    click.echo(f"disk    at most {size(cost.disk)}; free: {size(free_disk(folder))}")
+    click.echo(f"(estimated from {cost.pilots} points with {cost.pilot_paths:,} paths each)")
+
+
+def free_disk(folder: Path) -> float:
+    """Free space where a folder is or will be made. [bytes]"""
+    existing = next(place for place in [folder, *folder.absolute().parents] if place.exists())
+    return float(shutil.disk_usage(existing).free)
+
+
+def duration(seconds: float) -> str:
+    """A time as people say it.
+
+    Examples
+    --------
+    >>> [duration(seconds) for seconds in (0.2, 42.3, 200, 9000)]
+    ['1 second', '42 seconds', '3.3 minutes', '2.5 hours']
+    """
+    whole = max(1, round(seconds))
+    if whole < 100:
+        return f"{whole} second{'s' if whole > 1 else ''}"
+    return f"{seconds / 60:.1f} minutes" if seconds < 6000 else f"{seconds / 3600:.1f} hours"
+
+
+def size(octets: float) -> str:
+    """A number of bytes as people say it.
+
+    Examples
+    --------
+    >>> size(2_300_000), size(4.2e10)
+    ('2.3 MB', '42.0 GB')
+    """
+    return f"{octets / 1e6:,.1f} MB" if octets < 1e9 else f"{octets / 1e9:,.1f} GB"
+
+
+def run_with_progress(
+    plan: Plan, folder: Path, jobs: int | None, cluster: str | None, *, keep_going: bool, force: bool
+) -> int:
+    """Run a sweep with rate and time left on stderr; returns the exit code."""
+    from tqdm import tqdm
+
+    from fundsim.sweep import points_to_run, run_sweep
+
+    pace = {"mininterval": 0.1 if sys.stderr.isatty() else 10.0, "leave": True}
+    total = len(plan.points)
+    # What earlier sessions did is no sign of how quick this one is: hence `initial`.
+    earlier = 0 if force else total - points_to_run(plan, folder)
+    try:
+        with tqdm(total=total, initial=earlier, unit=" points", desc="sweeping", **pace) as bar:
+            end = run_sweep(
+                plan, folder, jobs=jobs, cluster=cluster, keep_going=keep_going, force=force, progress=bar.update
+            )
+    except KeyboardInterrupt:
+        click.echo("points that were finished are kept; the same command goes on with the others", err=True)
+        raise
+    click.echo(f"{end.done:,} of {len(plan.points):,} points are in {folder}")
+    for failure in end.failed:
+        click.echo(f"failed: {failure}", err=True)
+    return 1 if end.failed else 0

@@ -1,0 +1,190 @@
+"""What a sweep keeps of one run: headline figures, monthly bands, and paths where they were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from fundsim.errors import FundsimError
+from fundsim.metrics import summarise
+
+NUMBERS = {
+    "fund_initial": "opening amount of the reported fund",
+    "opening_outstanding": "loans outstanding at the start",
+}
+"""Attributes of a run that differ from point to point."""
+Arrays = dict[str, NDArray[np.float64]]
+
+
+class Kept(NamedTuple):
+    """One variable of a store, without the dimension ``scenario``.
+
+    Parameters
+    ----------
+    dims : tuple of str
+        Dimensions.
+    attributes : dict
+        Unit, texts.
+    """
+
+    dims: tuple[str, ...]
+    attributes: dict[str, Any]
+
+
+class Outline(NamedTuple):
+    """Variables and labels of a store, wide enough for all its points.
+
+    Parameters
+    ----------
+    variables : dict of Kept
+        By name.
+    labels : xarray.Dataset
+        Coordinates of all dimensions but ``scenario`` and ``path``.
+    attributes : dict
+        What all points have in common: currency, confidence.
+    """
+
+    variables: dict[str, Kept]
+    labels: xr.Dataset
+    attributes: dict[str, Any]
+
+
+def reduced(results: xr.Dataset, keep: Iterable[str]) -> xr.Dataset:
+    """The part of a run's results that a sweep keeps.
+
+    Parameters
+    ----------
+    results : xarray.Dataset
+        Results of ``simulate``.
+    keep : iterable of str
+        Variables kept for every path.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``estimate([fund_size,] measure, statistic)``, everything by month, what was asked for by path, and the
+        size of fund and loans at the start.
+    """
+    table = summarise(results).rename(key="measure_key", layer="measure_layer")  # `layer` is a dimension beside it
+    monthly = [str(name) for name, array in results.data_vars.items() if "path" not in array.dims]
+    kept = results[[*monthly, *keep]].merge(table, combine_attrs="override")
+    numbers = {
+        name: ((), float(results.attrs[name]), {"units": results.attrs["currency"], "long_name": text})
+        for name, text in NUMBERS.items()
+    }
+    shared = {"currency": results.attrs["currency"], "confidence": table.attrs["confidence"]}
+    return kept.assign(numbers).drop_attrs(deep=False).assign_attrs(shared)
+
+
+def joined_outline(samples: list[xr.Dataset]) -> Outline:
+    """Outline wide enough for several reduced runs.
+
+    Parameters
+    ----------
+    samples : list of xarray.Dataset
+        Reduced runs, one of each kind.
+
+    Returns
+    -------
+    Outline
+        All variables, and along each dimension all labels in the order in which they first appear.
+
+    Raises
+    ------
+    FundsimError
+        Some points compare fund sizes and others do not, or they count in different currencies.
+    """
+    if len({"fund_size" in sample.dims for sample in samples}) > 1:
+        remedy = "give `report.fund_sizes` to all named scenarios or to none"
+        raise FundsimError(f"some points of this sweep compare fund sizes and others do not; {remedy}")
+    if len({sample.attrs["currency"] for sample in samples}) > 1:
+        raise FundsimError("the points of this sweep count in different currencies; sweep them apart")
+    variables: dict[str, Kept] = {}
+    for sample in samples:
+        for name, array in sample.data_vars.items():
+            dims = tuple(str(dim) for dim in array.dims)
+            if len(dims) >= len(variables.get(str(name), Kept((), {})).dims):
+                variables[str(name)] = Kept(dims, dict(array.attrs))
+    return Outline(variables, _joined_labels(samples), dict(samples[0].attrs))
+
+
+def _joined_labels(samples: list[xr.Dataset]) -> xr.Dataset:
+    """Labels of all dimensions but ``path``; texts beside them where all samples agree."""
+    dims = dict.fromkeys(str(dim) for sample in samples for dim in sample.dims if dim != "path")
+    labels = {
+        dim: (dim, np.array(list(dict.fromkeys(_labels_of(samples, dim)))), _attributes_of(samples, dim))
+        for dim in dims
+    }
+    beside = dict.fromkeys(str(name) for sample in samples for name in sample.coords if name not in sample.dims)
+    for name in beside:
+        dim = next(str(sample[name].dims[0]) for sample in samples if name in sample.coords)
+        pairs = {pair for sample in samples if name in sample.coords for pair in _pairs(sample, name, dim)}
+        told = dict(pairs)
+        if len(told) == len(pairs) and all(label in told for label in labels[dim][1].tolist()):
+            texts = np.array([told[label] for label in labels[dim][1].tolist()])
+            labels[name] = (dim, texts, _attributes_of(samples, name))
+    return xr.Dataset(coords=labels)
+
+
+def _labels_of(samples: list[xr.Dataset], dim: str) -> list[Any]:
+    found = [label for sample in samples if dim in sample.dims for label in sample[dim].values.tolist()]
+    return sorted(found) if dim in ("month", "year", "cohort", "fund_size") else found
+
+
+def _attributes_of(samples: list[xr.Dataset], name: str) -> dict[str, Any]:
+    return next(dict(sample[name].attrs) for sample in samples if name in sample.coords)
+
+
+def _pairs(sample: xr.Dataset, name: str, dim: str) -> list[tuple[Any, Any]]:
+    return list(zip(sample[dim].values.tolist(), sample[name].values.tolist(), strict=True))
+
+
+def aligned(sample: xr.Dataset, outline: Outline, paths: int) -> Arrays:
+    """A reduced run as arrays that fit a store.
+
+    Parameters
+    ----------
+    sample : xarray.Dataset
+        Reduced run.
+    outline : Outline
+        Of the store.
+    paths : int
+        Histories of each point.
+
+    Returns
+    -------
+    dict of arrays
+        By variable; what the run does not have is not a number, what does not depend on the fund size is repeated.
+
+    Raises
+    ------
+    FundsimError
+        The run has a label that the outline does not foresee.
+    """
+    for dim in sample.dims:
+        unknown = set(sample[dim].values.tolist()) - set(outline.labels[dim].values.tolist()) if dim != "path" else ()
+        if unknown:
+            raise FundsimError(f"{dim} {sorted(unknown)[0]!r} was not expected at this point")
+    return {name: _fitted(sample, name, kept, outline, paths) for name, kept in outline.variables.items()}
+
+
+def _fitted(sample: xr.Dataset, name: str, kept: Kept, outline: Outline, paths: int) -> NDArray[np.float64]:
+    sizes = tuple(paths if dim == "path" else outline.labels.sizes[dim] for dim in kept.dims)
+    fitted = np.full(sizes, np.nan)
+    if name in sample:
+        array = sample[name].transpose(*(dim for dim in kept.dims if dim in sample[name].dims))
+        inserted = array.values[tuple(slice(None) if dim in array.dims else None for dim in kept.dims)]
+        fitted[np.ix_(*(_places(sample, dim, outline, paths) for dim in kept.dims))] = inserted
+    return fitted
+
+
+def _places(sample: xr.Dataset, dim: str, outline: Outline, paths: int) -> NDArray[np.int64]:
+    """Where the labels of a run stand along a dimension of the store."""
+    if dim == "path":
+        return np.arange(paths)
+    order = {label: place for place, label in enumerate(outline.labels[dim].values.tolist())}
+    return np.array([order[label] for label in sample[dim].values.tolist()], np.int64)

@@ -1,0 +1,306 @@
+"""Run a sweep into its store, from the start or from where it was left."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from pathlib import Path
+from typing import NamedTuple
+
+from fundsim.errors import FundsimError
+from fundsim.simulation import available_threads, simulate
+from fundsim.sweep.blocks import Block, Outcome, run_block
+from fundsim.sweep.engines import Engine, engine_of
+from fundsim.sweep.locking import locked
+from fundsim.sweep.plan import Plan
+from fundsim.sweep.points import Point
+from fundsim.sweep.reducing import Outline, joined_outline, reduced
+from fundsim.sweep.resuming import check_same_sweep
+from fundsim.sweep.store import (
+    DONE,
+    FAILED,
+    arrays_to_write,
+    attributes_of,
+    create_store,
+    marks_of,
+    open_blocks,
+    write_block,
+)
+
+OUTLINE_PATHS = 2  # paths that show which variables and labels a point has
+
+
+class SweepEnd(NamedTuple):
+    """How a sweep ended.
+
+    Parameters
+    ----------
+    done : int
+        Points with results, those of earlier sessions included.
+    failed : list of str
+        Label and message of each point that failed.
+    """
+
+    done: int
+    failed: list[str]
+
+
+def run_sweep(
+    plan: Plan,
+    folder: str | Path,
+    *,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    keep_going: bool = False,
+    force: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> SweepEnd:
+    """Run all points of a sweep that its store does not hold yet.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to run, as ``plan_sweep`` returns it.
+    folder : str or Path
+        The Zarr store; made if missing, gone on with if it holds part of the same sweep.
+    jobs : int, optional
+        Points that run at a time; as many as there are processors when absent.
+    cluster : str, optional
+        Dask cluster: ``local``, or the address of a scheduler; threads of this process when absent.
+    keep_going : bool
+        Go on after a point that fails, and record why it did.
+    force : bool
+        Throw away what another sweep, or another version of this one, left in the folder.
+    progress : callable, optional
+        Called with the number of points just finished.
+
+    Returns
+    -------
+    SweepEnd
+        Points done and failed.
+
+    Raises
+    ------
+    OutputError
+        The folder holds something else, another sweep is writing there, or it cannot be written.
+    FundsimError
+        A point failed; those that were finished stay in the store.
+
+    Examples
+    --------
+    >>> from fundsim.sweep import plan_sweep, run_sweep
+    >>> run_sweep(plan_sweep("extension_policy", paths=100), "policy.zarr")  # doctest: +SKIP
+    """
+    target, tell = Path(folder), progress or (lambda _: None)
+    with locked(target):
+        if force and target.exists():
+            check_replaceable(target)
+            shutil.rmtree(target)
+        outline = outline_of(plan)
+        if target.exists():
+            check_same_sweep(target, plan)
+        else:
+            create_store(target, plan, outline)
+        blocks = blocks_of(plan, outline, open_blocks(target), jobs or available_threads())
+        if blocks:
+            with engine_of(min(jobs or available_threads(), len(blocks)), cluster) as engine:
+                run_blocks(blocks, engine, target, keep_going=keep_going, progress=tell)
+        return SweepEnd(int((marks_of(target, "status") == DONE).sum()), failures_of(plan, target))
+
+
+def points_to_run(plan: Plan, folder: str | Path) -> int:
+    """Number of points that a store does not hold yet.
+
+    Parameters
+    ----------
+    plan : Plan
+        The sweep.
+    folder : str or Path
+        Its store, which need not exist.
+
+    Raises
+    ------
+    OutputError
+        The folder holds something else.
+    """
+    target = Path(folder)
+    if not target.exists():
+        return len(plan.points)
+    check_same_sweep(target, plan)
+    return sum(len(plan.points[number * plan.block : (number + 1) * plan.block]) for number in open_blocks(target))
+
+
+def check_replaceable(folder: Path) -> None:
+    """Let ``--force`` remove stores of sweeps only."""
+    if any(folder.iterdir()):
+        attributes_of(folder)
+
+
+def outline_of(plan: Plan) -> Outline:
+    """Variables and labels of all points, from a few paths of one point of each kind.
+
+    Parameters
+    ----------
+    plan : Plan
+        The sweep.
+
+    Returns
+    -------
+    Outline
+        Wide enough for every point.
+
+    Raises
+    ------
+    FundsimError
+        No point can be run.
+    """
+    samples, message = [], "no point is a valid scenario"
+    for point in kinds_of_points(plan.points):
+        assert point.scenario is not None
+        try:
+            results = simulate(point.scenario, OUTLINE_PATHS, point.seed, 1)
+        except FundsimError as error:  # the point will say so itself when it is run
+            message = str(error)
+        else:
+            samples.append(reduced(results, plan.keep))
+    if not samples:
+        raise FundsimError(f"no point of this sweep can be run: {message}")
+    return joined_outline(samples)
+
+
+def kinds_of_points(points: tuple[Point, ...]) -> Iterator[Point]:
+    """One valid point of each kind: of those that differ in more than numbers."""
+    seen = set()
+    for point in points:
+        scenario = point.scenario
+        if scenario is None:
+            continue
+        loans, report = scenario.loans.model_dump(), scenario.report
+        layers = tuple((layer.name, layer.kind, layer.price is None) for layer in scenario.layers)
+        places = [str(loans.get(key)) for key in ("source", "file", "columns", "industries")]
+        towns = loans.get("townships")
+        names = tuple(towns) if isinstance(towns, dict) else str(towns)
+        kind = (scenario.horizon.model_dump_json(), layers, *places, names, report.fund, report.fund_sizes)
+        if kind not in seen:
+            seen.add(kind)
+            yield point
+
+
+def blocks_of(plan: Plan, outline: Outline, numbers: list[int], jobs: int) -> list[Block]:
+    """Blocks that are still to be run.
+
+    Parameters
+    ----------
+    plan : Plan
+        The sweep.
+    outline : Outline
+        Of its store.
+    numbers : list of int
+        Of the blocks.
+    jobs : int
+        Points that run at a time; a run gets several threads only where there are fewer points than that.
+    """
+    threads = max(1, jobs // max(1, len(numbers)))
+    return [
+        Block(
+            number,
+            plan.points[number * plan.block : (number + 1) * plan.block],
+            plan.paths,
+            plan.keep,
+            outline,
+            plan.versions,
+            threads,
+        )
+        for number in numbers
+    ]
+
+
+def run_blocks(
+    blocks: list[Block], engine: Engine, folder: Path, *, keep_going: bool, progress: Callable[[int], None]
+) -> None:
+    """Run blocks and write each as it comes; only this thread writes to the store.
+
+    Parameters
+    ----------
+    blocks : list of Block
+        To run.
+    engine : Engine
+        Where.
+    folder : Path
+        The store.
+    keep_going : bool
+        Go on after a failure.
+    progress : callable
+        Told the number of points of each finished block.
+
+    Raises
+    ------
+    FundsimError
+        A point failed, and the sweep should not go on.
+    """
+    store, stop = arrays_to_write(folder), threading.Event()
+    waiting = iter(blocks)
+    pending: dict[Future[list[Outcome]], Block] = {}
+    try:
+        while True:
+            while len(pending) < 2 * engine.places and (block := next(waiting, None)) is not None:
+                pending[_submitted(engine, block, stop)] = block
+            if not pending:
+                return
+            for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                block = pending.pop(future)
+                outcomes = outcomes_of(future, block)
+                write_block(store, block.number, outcomes)
+                progress(len(outcomes))
+                if not keep_going:
+                    refuse_failures(block, outcomes)
+    finally:
+        stop.set()
+        for future in pending:
+            future.cancel()
+
+
+def _submitted(engine: Engine, block: Block, stop: threading.Event) -> Future[list[Outcome]]:
+    if engine.threaded:
+        return engine.executor.submit(run_block, block, stop.is_set)
+    return engine.executor.submit(run_block, block)
+
+
+def outcomes_of(future: Future[list[Outcome]], block: Block) -> list[Outcome]:
+    """Outcomes of a block; a worker that died too often is a failure of all its points.
+
+    Parameters
+    ----------
+    future : Future
+        Finished.
+    block : Block
+        What it ran.
+
+    Raises
+    ------
+    Exception
+        A defect of the program is shown as it is.
+    """
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, FundsimError) or type(error).__name__ != "KilledWorker":
+        raise error
+    message = "the workers that ran this point died, one after the other; it may need more memory than they have"
+    return [Outcome(None, message) for _ in block.points]
+
+
+def refuse_failures(block: Block, outcomes: list[Outcome]) -> None:
+    """End the sweep at the first point that failed."""
+    for point, outcome in zip(block.points, outcomes, strict=True):
+        if outcome.arrays is None:
+            remedy = "points that were finished are kept; --keep-going would record this one and go on"
+            raise FundsimError(f"{point.label}: {outcome.message}\n{remedy}")
+
+
+def failures_of(plan: Plan, folder: Path) -> list[str]:
+    """Label and message of each point that failed."""
+    marks = zip(plan.points, marks_of(folder, "status"), marks_of(folder, "message"), strict=True)
+    return [f"{point.label}: {message}" for point, status, message in marks if status == FAILED]
