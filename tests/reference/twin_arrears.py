@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.reference.twin_draws import draw
 from tests.reference.twin_loans import default, resume
+from tests.reference.twin_seasoning import matures_in
 from tests.reference.twin_state import Loan, World
 
 from fundsim.kernels import random as keyed
@@ -43,7 +44,7 @@ def roll(world: World, loan: Loan, t: int) -> None:
     waits_from = loan.distress_month if terms.claim_waits_from == "distress" else t
     age = t - loan.distress_month
     u = draw(world, keyed.ARREARS, loan.slot, loan.generation, loan.spell * 256 + age)
-    at_maturity = terms.default_at_maturity if t == loan.origin + loan.term - 1 else 0.0
+    at_maturity = terms.default_at_maturity if matures_in(loan, t) else 0.0
     if not is_young(world, loan, t) or u < at_maturity:
         default(world, loan, t, waits_from)
         return

@@ -12,9 +12,11 @@ import pytest
 from tests.reference import (
     test_twin,
     test_twin_accounts,
+    test_twin_aggregate,
     test_twin_arrears,
     test_twin_extensions,
     test_twin_layers,
+    test_twin_lending,
     test_twin_risk,
     test_twin_times,
 )
@@ -26,8 +28,8 @@ from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 
 MODULES = (
-    test_twin, test_twin_accounts, test_twin_arrears, test_twin_extensions, test_twin_layers, test_twin_risk,
-    test_twin_times,
+    test_twin, test_twin_accounts, test_twin_aggregate, test_twin_arrears, test_twin_extensions, test_twin_layers,
+    test_twin_lending, test_twin_risk, test_twin_times,
 )  # fmt: skip
 ONLY_OF_THE_TWIN = {"test_settling_runs_the_pipeline_out"}  # counts the months it walked
 
