@@ -156,7 +156,7 @@ MUTATIONS = (
     Mutation("a shifted line keeps its old calendar", "kernels/ledgers.py", "origin = course.made_in if calendar == LINE else course.booked_in", "origin = course.booked_in"),
     Mutation("a shifted season keeps to the calendar", "kernels/ledgers.py", "origin = course.made_in if calendar == LINE else course.booked_in", "origin = course.made_in"),
     Mutation("a line that is caught up rises at once", "kernels/ledgers.py", "        return min(owed_before(model, course, month), owed_before(model, course, month + 1))\n", "        return owed_before(model, course, month + 1)\n"),
-    Mutation("a stop does not freeze lines", "kernels/credit_lines.py", "balance = held if stopped else scheduled", "balance = scheduled"),
+    Mutation("a stop does not freeze lines", "kernels/credit_lines.py", "balance = held if keeps else scheduled", "balance = scheduled"),
     Mutation("a released line is not lent to", "kernels/credit_lines.py", "(balance - held) - (scheduled - ended)", "balance - scheduled"),
     Mutation("the limit holds for each loan", "kernels/lending.py", "lent = state.lending[month] + disbursed(", "lent = 0.0 * state.lending[month] + disbursed("),
     Mutation("the last in the queue comes first", "kernels/lending.py", "np.argsort(state.turn[start:count])", "np.argsort(-state.turn[start:count])"),

@@ -17,9 +17,12 @@ from fundsim.kernels.state import PERFORMING, State
 
 @kernel
 def add_difference(model: Model, state: State, course: Course, amount: float, month: int) -> None:
-    """Correct what is counted on a line's balance at the start of a month: covered outstanding, subsidy."""
+    """Correct what is counted on a line's balance at the start of a month: covered outstanding, subsidy, cover."""
     loans, slot = model.loans, course.slot
     state.subsidy[month] += loans.rate[slot] / 12.0 * loans.subsidy[slot] * amount
+    if model.cover.premium.shape[1] > 0:
+        for party in range(model.cover.premium.shape[0]):
+            state.cover_premium[party, month] += model.cover.premium[party, slot, course.variant] * amount
     for layer in range(model.layers.base.shape[0]):
         row = model.layers.base[layer]
         if row >= 0 and is_covered(model, layer, slot, course.booked_in, month):
@@ -28,18 +31,22 @@ def add_difference(model: Model, state: State, course: Course, amount: float, mo
 
 @kernel
 def hold_line(model: Model, state: State, slot: int, month: int) -> None:
-    """Correct one line's month: under a stop it owes at most what it owed before, after one it draws up again."""
-    stopped, course = state.stopped[model.loans.place[slot]], course_of(model, state, slot)
+    """Correct one line's month: under a stop it owes at most what it owed before, after one it draws up again.
+
+    A line that catches up keeps what it owed through its first month.
+    """
+    course, resumes = course_of(model, state, slot), state.resumed[slot] == month
+    keeps = state.stopped[model.loans.place[slot]] or (resumes and model.rules.catch_up)
     scheduled = owed_before(model, course, month)
-    ended = state.resumes_with[slot] if state.resumed[slot] == month else owed_after(model, course, month - 1)
+    ended = state.resumes_with[slot] if resumes else owed_after(model, course, month - 1)
     held = min(state.held[slot] if state.held_in[slot] == month - 1 else ended, scheduled)
-    balance = held if stopped else scheduled
+    balance = held if keeps else scheduled
     add_lending(model, state, course, (balance - held) - (scheduled - ended), month)
     add_difference(model, state, course, balance - scheduled, month)
     if month < state.performs_until[slot]:
         left = min(balance, owed_before(model, course, month + 1))
         state.amount[PERFORMING, model.loans.place[slot], month] += left - owed_after(model, course, month)
-    state.held[slot], state.held_in[slot] = balance, month if stopped else -1
+    state.held[slot], state.held_in[slot] = balance, month if keeps else -1
 
 
 @kernel

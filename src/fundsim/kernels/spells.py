@@ -100,6 +100,8 @@ def draw_again(model: Model, state: State, slot: int, owed: float, month: int) -
     if scheduled > owed:
         add_lending(model, state, course, scheduled - owed, month)
     state.resumes_with[slot] = min(owed, scheduled)
+    if model.rules.catch_up and owed < scheduled:
+        state.held[slot], state.held_in[slot] = owed, month - 1  # a stop held it back before it got into distress
 
 
 @kernel

@@ -78,10 +78,10 @@ def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
             Choice(scenario_name(ds, place), _divided(costs[place], years), ruins[place]) for place in scenarios_of(ds)
         ]
     if "efficient" in ds:
-        rows = zip(ds["design"].values, *(ds[name].transpose("design", ...).values for name in GRID), strict=True)
+        grid = zip(ds["design"].values, *(ds[name].transpose("design", ...).values for name in GRID), strict=True)
         return [
             Choice(one_line(str(name)), _divided(Estimate(*map(float, cost)), years), Estimate(*map(float, ruin)))
-            for name, cost, ruin in rows
+            for name, cost, ruin in grid
         ]
     if "figure" in ds.dims:
         table = ds["estimate"].sel(figure=list(FIGURES), statistic=list(_STATISTICS))

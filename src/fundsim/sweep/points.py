@@ -12,6 +12,7 @@ from typing import NamedTuple
 from fundsim.errors import Fault, ScenarioError
 from fundsim.programme import Scenario
 from fundsim.results import COORDINATES, VARIABLES
+from fundsim.scenario_file.levers import with_levers
 from fundsim.scenario_file.merging import merge
 from fundsim.scenario_file.nodes import Node, child_of, node_at, plain
 from fundsim.scenario_file.overrides import with_change
@@ -151,7 +152,7 @@ def scenario_of(document: Node, setting: Setting) -> tuple[Scenario | None, list
     faults: list[Fault] = []
     for key, node in setting.items():
         document = with_change(document, key, node, faults)
-    scenario, found, _ = validate(document, faults)
+    scenario, found, _ = validate(with_levers(document, faults), faults)
     return scenario, [*faults, *found]
 
 

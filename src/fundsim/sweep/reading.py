@@ -75,10 +75,10 @@ def check_sweep(source: str | Path, overrides: Iterable[str] = ()) -> CheckedSwe
         faults += [*_uneven_lists(root, design), *_unknown_names(root, design)]
     if design is None or base is None or faults:
         raise ScenarioError(sorted(faults, key=lambda fault: (fault.line, fault.column)), SWEEP)
-    document, found = resolve(base, overrides)
-    if document is None or found:
-        raise ScenarioError(found)
-    return CheckedSweep(design, root, document, path)
+    resolution = resolve(base, overrides)
+    if resolution.before_levers is None or resolution.faults:
+        raise ScenarioError(resolution.faults)
+    return CheckedSweep(design, root, resolution.before_levers, path)
 
 
 def sweep_path(source: str | Path) -> Path:
