@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.unit.portfolio_scenarios import book_of, opening_balances, tape_scenario, write_tape
 
 from fundsim.errors import DataError, ScenarioError
-from fundsim.portfolio import quality_report, tape, tape_rows
+from fundsim.portfolio import balances, quality_report, tape, tape_rows
 from fundsim.portfolio.quality import QualityEntry
 from fundsim.portfolio.tape_rows import month_number, number
 from fundsim.programme.scenario import Scenario
@@ -502,3 +502,25 @@ def test_the_real_tape_is_read_whole(tmp_path: Path) -> None:
     dropped = sum(entry.rows for entry in report.values() if entry.action.startswith("dropped"))
     assert report["loans kept"].rows == 14_951 - dropped > 9_000
     assert len(book_of(scenario).industries) == 21
+
+
+def test_seasonal_loans_and_credit_lines_of_a_tape(tmp_path: Path) -> None:
+    """A line's limit stays whatever its balance says; a seasonal loan needs months, and follows them in its balance."""
+    file = write_tape(
+        tmp_path,
+        """
+        amount,balance,kind,date
+        1000,1,credit_line,2023-10
+        1000,0,credit_line,2023-10
+        900,300,seasonal,2023-08
+        """,
+    )
+    columns = {"principal": "amount", "balance": "balance", "repayment": "kind", "made_on": "date"}
+    defaults = {"term_months": 12, "drawn_share": 0.4, "instalment_months": [11], "credit_conversion_factor": 0.5}
+    book = book_of(tape_scenario(file, columns, loans={"defaults": defaults}))
+    assert book.principal.ravel() == pytest.approx([1000.0, 1000.0, 600.0])  # half of the principal is owed in January
+    assert balances.opening_balances(book) == pytest.approx([400.0, 400.0, 300.0])
+    assert book.calendars[0].conversion == 0.5
+    counts = counts_of(tape_scenario(file, columns, loans={"defaults": {"term_months": 12}}))
+    assert counts["repayment is seasonal"] == 1
+    assert counts["balance of a credit line"] == 2

@@ -16,7 +16,7 @@ def repayment_calendar(terms: RepaymentTerms) -> RepaymentCalendar:
     """Calendar terms of a product, or of a tape's defaults."""
     drawn = terms.drawn_share
     return RepaymentCalendar(
-        instalment_months=tuple(terms.instalment_months),
+        instalment_months=tuple(terms.instalment_months or ()),
         drawn_share=drawn if isinstance(drawn, tuple) else (drawn,) * 12,
         run_down_months=terms.run_down_months,
         conversion=terms.credit_conversion_factor,

@@ -167,7 +167,7 @@ def _schedule(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> I
     schedule = known[code]  # a blank has code -1, the last of them
     drop(screening, f"repayment is none of {', '.join(SCHEDULES)}", schedule < 0)
     change(screening, "repayment is blank", code == BLANK_CODE, f"took {defaults.repayment}")
-    no_months = (schedule == SCHEDULES.index("seasonal")) & (not defaults.instalment_months)
+    no_months = (schedule == SCHEDULES.index("seasonal")) & (defaults.instalment_months is None)
     drop(screening, "repayment is seasonal", no_months, "`loans.defaults.instalment_months` names no months")
     return np.where(schedule < 0, otherwise, schedule)
 

@@ -219,7 +219,7 @@ class TapeDefaults(Instrument):
         None, description="guaranteed share; a loan without one is dropped when needed and absent"
     )
     instalment_every_months: Every = Field(1, description="months between instalments")
-    instalment_months: InstalmentMonths = ()
+    instalment_months: InstalmentMonths = None
     drawn_share: DrawnShare = 1.0
     run_down_months: RunDown = 1
     credit_conversion_factor: CreditConversionFactor = 0.0

@@ -27,8 +27,7 @@ def _one_or_a_year(shares: float | tuple[float, ...]) -> float | tuple[float, ..
 
 
 InstalmentMonths = Annotated[
-    tuple[CalendarMonth, ...],
-    AfterValidator(_no_month_twice),
+    Annotated[tuple[CalendarMonth, ...], Field(min_length=1), AfterValidator(_no_month_twice)] | None,
     Field(description="seasonal: calendar months at whose end an equal part of the principal falls due"),
 ]
 DrawnShare = Annotated[
@@ -48,7 +47,7 @@ class RepaymentTerms(Protocol):
     """What products and a tape's defaults say on seasonal instalments and credit lines."""
 
     @property
-    def instalment_months(self) -> tuple[int, ...]: ...  # noqa: D102
+    def instalment_months(self) -> tuple[int, ...] | None: ...  # noqa: D102
     @property
     def drawn_share(self) -> float | tuple[float, ...]: ...  # noqa: D102
     @property
@@ -68,7 +67,7 @@ class Product(Instrument):
     )
     interest_every_months: InterestEvery = convention(1, "months between interest dues of a bullet loan")
     instalment_every_months: Every = Field(1, description="months between instalments of amortising loans")
-    instalment_months: InstalmentMonths = ()
+    instalment_months: InstalmentMonths = None
     drawn_share: DrawnShare = 1.0
     run_down_months: RunDown = 1
     credit_conversion_factor: CreditConversionFactor = 0.0
@@ -91,10 +90,10 @@ def check_repayment(terms: RepaymentTerms, schedules: set[Schedule], key: str) -
     key : str
         Where the terms stand, below the block that is validated.
     """
-    if "seasonal" in schedules and not terms.instalment_months:
+    if "seasonal" in schedules and terms.instalment_months is None:
         message = "is missing, but seasonal loans are among the `repayment` schedules"
         raise contradiction(f"{key}.instalment_months", message, "name the months, for example [6, 12]")
-    if "seasonal" not in schedules and terms.instalment_months:
+    if "seasonal" not in schedules and terms.instalment_months is not None:
         raise contradiction(f"{key}.instalment_months", "goes with seasonal `repayment` only", "drop it")
     drawn = {
         "drawn_share": terms.drawn_share != 1.0,

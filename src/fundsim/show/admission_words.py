@@ -57,6 +57,6 @@ def _credit_villages(scenario: Scenario, book: LoanBook) -> str:
     if terms.recovery_multiplier != 1.0:
         effects.append(f"what is recovered × {plain_number(terms.recovery_multiplier)}")
     return (
-        f"{count_of(len(book.credit_villages), 'village')} of {len(book.villages):,} are credit villages, with "
+        f"Credit villages: {len(book.credit_villages):,} of {count_of(len(book.villages), 'village')}, with "
         f"{count_of(inside, 'opening loan')}{': ' if effects else ''}{' and '.join(effects)}."
     )

@@ -85,7 +85,10 @@ def synthetic_words(scenario: Scenario, loans: SyntheticLoans) -> str:
         f"{percent(share)} are repaid {SCHEDULE_WORDS[name]}" for name, share in loans.repayment.items() if share > 0.0
     ]
     by_year = "; ".join(f"{percent(share)} in {year}" for year, share in loans.maturities.items())
-    walls = f"The opening loans mature {by_year}, the rest evenly in the other months that their terms allow."
+    rest = (
+        ", the rest evenly in the other months that their terms allow" if sum(loans.maturities.values()) < 1.0 else ""
+    )
+    walls = f"Of the opening loans mature {by_year}{rest}."
     ages = {
         "spread": walls if by_year else "The opening loans were made evenly over the past term.",
         "new": "All opening loans are made in month 0.",

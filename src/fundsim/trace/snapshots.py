@@ -153,7 +153,7 @@ def _held(runner: PathRunner) -> Iterator[tuple[tuple[int, int], float]]:
     """Balances of the credit lines that stops of new lending hold, by loan and month."""
     for month in range(runner.scenario.horizon.months):
         state = snapshot(runner, month).state
-        for slot in np.flatnonzero(state.held_in == month).tolist():
+        for slot in np.flatnonzero((state.departed == 1) & (state.held_in == month)).tolist():
             yield (slot, month), float(state.held[slot])
 
 
