@@ -13,7 +13,7 @@ from tests.reference.books import crash_each, fund, tiny_book, tiny_scenario
 from tests.reference.random_programmes import random_programme
 from tests.unit.kernel_runs import events, variables
 
-from fundsim.kernels.arrays import EV_DISTRESS, EV_SHOCK_DEFAULT
+from fundsim.kernels.arrays import EV_DISTRESS, EV_SHOCK_DEFAULT, EV_WILFUL
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.simulation.feedback import feedback_of_fund
@@ -25,7 +25,7 @@ def first_distress(scenario: Scenario, book: LoanBook, path: int) -> np.ndarray:
     """Month of the first distress of every slot's first loan."""
     months = np.full(len(book.made_in), NEVER)
     for month, code, slot, generation in events(scenario, book, path):
-        if code in (EV_DISTRESS, EV_SHOCK_DEFAULT) and generation == 0:
+        if code in (EV_DISTRESS, EV_SHOCK_DEFAULT, EV_WILFUL) and generation == 0:
             months[slot] = min(months[slot], month)
     return months
 
