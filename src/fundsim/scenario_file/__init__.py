@@ -11,12 +11,14 @@ from fundsim.scenario_file.resolving import resolve_document
 from fundsim.scenario_file.schema import json_schema
 from fundsim.scenario_file.shipped import ShippedScenario, shipped_folder, shipped_scenarios
 from fundsim.scenario_file.sources import Sourced, sources_of
+from fundsim.scenario_file.uncertain import Uncertain
 from fundsim.scenario_file.writing import resolved_yaml, scenario_data, scenario_hash
 
 __all__ = [
     "CheckedScenario",
     "ShippedScenario",
     "Sourced",
+    "Uncertain",
     "check_scenario",
     "json_schema",
     "load_scenario",

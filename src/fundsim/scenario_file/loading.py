@@ -11,6 +11,7 @@ from fundsim.programme.scenario import Scenario
 from fundsim.scenario_file.composing import compose
 from fundsim.scenario_file.nodes import Node
 from fundsim.scenario_file.resolving import Resolution, resolve, resolve_root
+from fundsim.scenario_file.uncertain import Uncertain, cautions_of, with_means
 from fundsim.scenario_file.validation import placed, validate
 
 
@@ -24,12 +25,16 @@ class CheckedScenario(NamedTuple):
     cautions : tuple of Fault
         What is possible, but seldom meant.
     document : Node
-        The file with everything it extends and every override; knows where each key is written.
+        The file with everything it extends and every override; knows where each key is written. Uncertain
+        parameters stand at their means.
+    uncertain : tuple of Uncertain
+        Parameters that the file gives as distributions.
     """
 
     scenario: Scenario
     cautions: tuple[Fault, ...]
     document: Node
+    uncertain: tuple[Uncertain, ...] = ()
 
 
 def check_scenario(source: str | Path, overrides: Iterable[str] = ()) -> CheckedScenario:
@@ -68,7 +73,8 @@ def load_scenario(source: str | Path, overrides: Iterable[str] = ()) -> Scenario
     Returns
     -------
     Scenario
-        Frozen; data files that it names are found from wherever it is used.
+        Frozen; data files that it names are found from wherever it is used. Uncertain parameters stand at their
+        means.
 
     Raises
     ------
@@ -125,10 +131,12 @@ def _checked(resolution: Resolution) -> CheckedScenario:
     document, faults = resolution
     if document is None:
         raise ScenarioError(faults)
+    document, uncertain = with_means(document, faults)
     scenario, found, cautions = validate(document, faults)
     if scenario is None:
         raise ScenarioError(_in_order([*faults, *found], document.place.file))
-    return CheckedScenario(scenario, tuple(cautions), document)
+    notes = [placed(document, note) for note in cautions_of(document, uncertain)]
+    return CheckedScenario(scenario, (*cautions, *notes), document, uncertain)
 
 
 def _in_order(faults: Iterable[Fault], first: str) -> list[Fault]:
