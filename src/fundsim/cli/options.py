@@ -38,6 +38,13 @@ paths_option = click.option(
 
 threads_option = click.option("--threads", type=click.IntRange(1, 1024), help="Threads; all processors when absent.")
 
+draws_option = click.option(
+    "--parameter-draws",
+    "draws",
+    type=click.IntRange(2, 100_000),
+    help="Draw the scenario's uncertain parameters so many times, each time with --paths of its own.",
+)
+
 lang_option = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the output."
 )

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundsim.cli.options import lang_option, overrides_option, paths_option, seed_option, threads_option
+from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
 from fundsim.errors import FundsimError, OutputError
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from fundsim.programme import Scenario
+    from fundsim.scenario_file import CheckedScenario
 
 
 @click.command()
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 )
 @overrides_option
 @click.option("--keep-months", is_flag=True, help="Keep monthly figures of every path instead of quantile bands.")
+@draws_option
 @lang_option
 def run(
     scenario: str,
@@ -40,6 +42,7 @@ def run(
     out: Path | None,
     overrides: tuple[str, ...],
     keep_months: bool,
+    draws: int | None,
     lang: str,
 ) -> None:
     """Simulate a scenario; write tables, charts and results.
@@ -61,7 +64,33 @@ def run(
 
     click.echo(terminal_summary(results, lang))  # type: ignore[arg-type]
     write_run_files(results, folder, lang)  # type: ignore[arg-type]
+    if draws is not None:
+        study_parameters(checked, draws, paths, seed, threads, folder)
     click.echo(f"\nTables, charts and results are in {folder}{os.sep}")
+
+
+def study_parameters(
+    checked: CheckedScenario, draws: int, paths: int, seed: int, threads: int | None, folder: Path
+) -> None:
+    """Draw the uncertain parameters, and say and write how much of the variance is theirs.
+
+    Parameters
+    ----------
+    checked : CheckedScenario
+        Scenario with uncertain parameters.
+    draws, paths, seed, threads : int
+        Draws, paths of each, seed, threads.
+    folder : Path
+        Folder of the results, which exists.
+    """
+    from fundsim.cli.decision_progress import with_progress
+    from fundsim.decisions.uncertainty import parameter_study
+    from fundsim.report.uncertainty import shares_text, write_study
+
+    with with_progress(draws * paths, "drawing parameters") as progress:
+        study = parameter_study(checked.scenario, checked.uncertain, draws, paths, seed, threads, progress=progress)
+    write_study(study, folder)
+    click.echo(f"\n{shares_text(study)}")
 
 
 def check_writable(folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundsim.cli.options import lang_option, overrides_option, paths_option, seed_option, threads_option
+from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
 
 if TYPE_CHECKING:
     from fundsim.plots.texts import Language
@@ -83,6 +83,7 @@ class Numbers(click.ParamType[tuple[float, ...]]):
     help="Folder for table, chart and Dataset; results/NAME-size when absent.",
 )
 @overrides_option
+@draws_option
 @lang_option
 def size(
     scenario: str,
@@ -95,6 +96,7 @@ def size(
     threads: int | None,
     out: Path | None,
     overrides: tuple[str, ...],
+    draws: int | None,
     lang: str,
 ) -> None:
     """Find the smallest fund for a target solvency, or with --solve the value of a key.
@@ -105,6 +107,8 @@ def size(
     from fundsim.cli.run import check_writable
     from fundsim.scenario_file import check_scenario
 
+    if solve and draws:
+        raise click.UsageError("--solve takes parameters at their means; --parameter-draws does not go with it")
     if solve and (len(solvency) > 1 or len(horizon or ()) > 1):
         raise click.UsageError("--solve answers for one --solvency and one --horizon at a time")
     checked = check_scenario(scenario, overrides)
@@ -115,7 +119,10 @@ def size(
     say_if_compiling()
     from fundsim import decisions
     from fundsim.cli.decision_progress import with_progress
+    from fundsim.decisions.running import Sampling
+    from fundsim.decisions.uncertainty import size_under_uncertainty
     from fundsim.report import decision_files, decision_terminal
+    from fundsim.report.uncertainty import bands_text
 
     language: Language = "zh" if lang == "zh" else "en"
     with with_progress(None, "sizing") as progress:
@@ -126,11 +133,19 @@ def size(
             ds = decisions.size(
                 checked.scenario, solvency, horizon, paths, seed, threads, sensitivity=sensitivity, progress=progress
             )
+        if draws:
+            sampling = Sampling(paths, seed, threads, progress)
+            ds = ds.merge(
+                size_under_uncertainty(checked.scenario, checked.uncertain, draws, solvency, horizon, sampling),
+                combine_attrs="override",
+            )
     show, write = (
         (decision_terminal.solve_text, decision_files.write_solve)
         if solve
         else (decision_terminal.size_text, decision_files.write_size)
     )
     click.echo(show(ds, language))
+    if draws:
+        click.echo(f"\n{bands_text(ds)}")
     write(ds, folder, language)
     click.echo(f"\nTable, chart and Dataset are in {folder}{os.sep}")

@@ -12,6 +12,7 @@ from fundsim.scenario_file.resolving import resolve_document
 from fundsim.scenario_file.schema import json_schema
 from fundsim.scenario_file.shipped import ShippedScenario, shipped_folder, shipped_scenarios
 from fundsim.scenario_file.sources import Sourced, sources_of
+from fundsim.scenario_file.uncertain import Uncertain
 from fundsim.scenario_file.writing import resolved_yaml, scenario_data, scenario_hash
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "LeverChange",
     "ShippedScenario",
     "Sourced",
+    "Uncertain",
     "check_scenario",
     "json_schema",
     "lever_changes",

@@ -12,6 +12,7 @@ from fundsim.scenario_file.composing import compose
 from fundsim.scenario_file.levers import faults_of_levers_at_rest
 from fundsim.scenario_file.nodes import Node
 from fundsim.scenario_file.resolving import Resolution, resolve, resolve_root
+from fundsim.scenario_file.uncertain import Uncertain, cautions_of, with_means
 from fundsim.scenario_file.validation import placed, validate
 
 
@@ -26,15 +27,18 @@ class CheckedScenario(NamedTuple):
         What is possible, but seldom meant.
     document : Node
         The file with everything it extends, every override, and the levers that are on; knows where each key is
-        written.
+        written. Uncertain parameters stand at their means.
     before_levers : Node
         The same without what the levers set.
+    uncertain : tuple of Uncertain
+        Parameters that the file gives as distributions.
     """
 
     scenario: Scenario
     cautions: tuple[Fault, ...]
     document: Node
     before_levers: Node
+    uncertain: tuple[Uncertain, ...] = ()
 
 
 def check_scenario(source: str | Path, overrides: Iterable[str] = ()) -> CheckedScenario:
@@ -73,7 +77,8 @@ def load_scenario(source: str | Path, overrides: Iterable[str] = ()) -> Scenario
     Returns
     -------
     Scenario
-        Frozen; data files that it names are found from wherever it is used.
+        Frozen; data files that it names are found from wherever it is used. Uncertain parameters stand at their
+        means.
 
     Raises
     ------
@@ -130,11 +135,13 @@ def _checked(resolution: Resolution) -> CheckedScenario:
     document, faults, before_levers = resolution
     if document is None or before_levers is None:
         raise ScenarioError(faults)
+    document, uncertain = with_means(document, faults)
     scenario, found, cautions = validate(document, faults)
     found += [] if scenario is None else faults_of_levers_at_rest(document)
     if scenario is None or found:
         raise ScenarioError(_in_order([*faults, *found], document.place.file))
-    return CheckedScenario(scenario, tuple(cautions), document, before_levers)
+    notes = [placed(document, note) for note in cautions_of(document, uncertain)]
+    return CheckedScenario(scenario, (*cautions, *notes), document, with_means(before_levers, [])[0], uncertain)
 
 
 def _in_order(faults: Iterable[Fault], first: str) -> list[Fault]:

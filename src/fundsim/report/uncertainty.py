@@ -1,0 +1,116 @@
+"""What parameter uncertainty and chance contribute: printed text and files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from fundsim.plots.formats import Scale, money_scale, number_text
+from fundsim.report.run_files import write_table
+from fundsim.results import VARIABLES, save
+from fundsim.text_tables import aligned
+
+HEADINGS = {
+    "quantity": "quantity 指标",
+    "mean": "mean 均值",
+    "standard_deviation": "standard_deviation 标准差",
+    "parameter_share": "parameter_share 参数不确定性占方差比重 [1]",
+    "share_standard_error": "share_standard_error 标准误 [1]",
+    "chance_share": "chance_share 随机性占方差比重 [1]",
+}
+NAMES = {"ruined": "ruin of the fund", "bank_loss": "bank loss after recovery"}
+
+
+def shares_table(study: xr.Dataset) -> pd.DataFrame:
+    """Mean, standard deviation and shares of the variance of each quantity.
+
+    Parameters
+    ----------
+    study : xarray.Dataset
+        Result of ``parameter_study``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each quantity. [unit of the quantity, 1]
+    """
+    share = study.parameter_share.values
+    return pd.DataFrame(
+        {
+            "quantity": [quantity_name(str(name)) for name in study.quantity.values],
+            "mean": study["mean"].mean("draw").values,
+            "standard_deviation": np.sqrt((study.parameter_variance + study.chance_variance).values),
+            "parameter_share": share,
+            "share_standard_error": study.share_standard_error.values,
+            "chance_share": 1.0 - share,
+        }
+    )
+
+
+def quantity_name(name: str) -> str:
+    """A quantity in words."""
+    return NAMES[name] if name in NAMES else VARIABLES[name].long_name
+
+
+def shares_text(study: xr.Dataset) -> str:
+    """Shares of the variance, for reading on a terminal; parameter as for `shares_table`."""
+    rows = [["share of the variance that is", "parameters", "± 95 %", "chance"]]
+    for _, row in shares_table(study).iterrows():
+        if np.isnan(row["parameter_share"]):
+            rows.append([f"  {row['quantity']}", "nothing varies", "", ""])
+            continue
+        error = 1.96 * row["share_standard_error"]
+        shown = f"{100.0 * error:.0f}" if np.isfinite(error) else "?"
+        share, chance = 100.0 * row["parameter_share"], 100.0 * row["chance_share"]
+        rows.append([f"  {row['quantity']}", f"{share:.0f} %", shown, f"{chance:.0f} %"])
+    draws, paths = study.sizes["draw"], int(study.attrs["n_paths"])
+    return f"{draws} draws of {study.sizes['key']} uncertain parameters, {paths:,} paths each\n{aligned(rows)}"
+
+
+def write_study(study: xr.Dataset, folder: Path) -> None:
+    """Write ``uncertainty.csv`` and ``uncertainty.nc`` into a folder that exists.
+
+    Raises
+    ------
+    OutputError
+        They cannot be written.
+    """
+    write_table(shares_table(study).rename(columns=HEADINGS), folder / "uncertainty.csv")
+    save(study, folder / "uncertainty.nc")
+
+
+def bands_text(ds: xr.Dataset) -> str:
+    """Smallest fund with both bands: that of chance and that of the parameters, for reading on a terminal.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``size``, merged with that of ``size_under_uncertainty``.
+
+    Returns
+    -------
+    str
+        One line for each horizon and target.
+    """
+    rows = [["months", "solvency", "at the means", "chance, 95 %", "parameters, 90 %", "enough on average"]]
+    finite = ds.drawn_size.values[np.isfinite(ds.drawn_size.values)]
+    scale = money_scale(float(finite.max()) if finite.size else 0.0, ds.attrs["currency"], "en")
+    for months in ds.horizon.values:
+        for target in ds.solvency.values:
+            own = ds.sel(horizon=months, solvency=target)
+            value, low, high = (float(own.fund_size.sel(statistic=name)) for name in ("value", "lower", "upper"))
+            first, _, last = own.parameter_band.values
+            cells = [value, low, high, first, last]
+            shown = [_amount(cell, scale) for cell in cells]
+            pooled = _amount(float(own.pooled_size), scale) if "pooled_size" in own else ""
+            bands = [f"{shown[1]} – {shown[2]}", f"{shown[3]} – {shown[4]}"]
+            rows.append([str(int(months)), f"{100.0 * float(target):.10g} %", shown[0], *bands, pooled])
+    head = f"{ds.sizes['draw']} draws of {ds.sizes['key']} uncertain parameters [{scale.unit}]"
+    return f"{head}\n{aligned(rows)}"
+
+
+def _amount(value: float, scale: Scale) -> str:
+    return number_text(value, scale._replace(unit="")) if np.isfinite(value) else "∞"

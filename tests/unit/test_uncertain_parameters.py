@@ -1,0 +1,205 @@
+"""Numbers given as distributions: read, drawn, and what they contribute to the variance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import fundsim as fs
+from fundsim.cli import main
+from fundsim.decisions.running import Sampling
+from fundsim.decisions.uncertainty import (
+    drawn_scenarios,
+    parameter_study,
+    size_under_uncertainty,
+    variance_shares,
+)
+from fundsim.scenario_file import Uncertain, check_scenario
+from fundsim.scenario_file.uncertain import drawn_value
+
+PD = "default_probability.annual"
+
+
+def call(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as stop:
+        main([str(argument) for argument in arguments])
+    return int(stop.value.code or 0)
+
+
+# ---------------------------------------------------------------- reading
+
+
+def test_a_distribution_stands_at_its_mean_and_is_announced():
+    checked = check_scenario("theory/yearly_fund", [f"{PD}={{normal: {{mean: 0.25, sd: 0.02}}, lower: 0, upper: 1}}"])
+    assert checked.scenario.default_probability.annual == 0.25
+    assert checked.uncertain == (Uncertain(PD, "normal", 0.25, 0.02, 0.0, 1.0),)
+    assert [caution.key for caution in checked.cautions] == [PD]
+    assert "stands at its mean 0.25" in str(checked.cautions[0])
+
+
+def test_items_of_lists_are_named_by_their_names():
+    checked = check_scenario("theory/yearly_fund", ["layers.fund.pays={uniform: {low: 0.5, high: 0.9}}"])
+    assert checked.uncertain[0].key == "layers.fund.pays"
+    assert checked.scenario.layers[0].pays == pytest.approx(0.7)
+
+
+def test_free_names_may_be_called_like_a_law():
+    shock = "{probability_per_year: 0.1, hazard_multiplier: 2}"
+    checked = check_scenario("luoping", [f"shocks.normal={shock}"])
+    assert checked.uncertain == ()
+    assert checked.scenario.shocks["normal"].hazard_multiplier == 2.0
+
+
+@pytest.mark.parametrize(
+    ("key", "terms", "message"),
+    [
+        (PD, "{normal: {mean: 0.2}}", "needs `mean` and `sd`"),
+        (PD, "{normal: {mean: 0.2, sd: 0}}", "`sd` 0 is not above 0"),
+        (PD, "{normal: 0.2}", "needs `mean` and `sd`"),
+        (PD, "{normal: {mean: 0.2, sd: wide}}", "are numbers"),
+        (PD, "{normal: {mean: 0.2, sd: .inf}}", "finite numbers"),
+        (PD, "{uniform: {low: 0.3, high: 0.2}}", "`low` 0.3 is not below `high` 0.2"),
+        (PD, "{beta: {mean: 0.2, sd: 0.5}}", "a beta law needs"),
+        (PD, "{normal: {mean: 0.2, sd: 0.1}, lower: 0.3}", "is not between"),
+        (PD, "{normal: {mean: 0.2, sd: 0.1}, uniform: {low: 0, high: 1}}", "names two laws"),
+        ("horizon.months", "{uniform: {low: 12, high: 24}}", "whole number"),
+        (PD, "{normal: {mean: 1.2, sd: 0.1}}", "is too large"),
+    ],
+)
+def test_faulty_distributions_are_explained(key, terms, message):
+    with pytest.raises(fs.ScenarioError) as error:
+        check_scenario("theory/yearly_fund", [f"{key}={terms}"])
+    assert message in str(error.value)
+    assert key in str(error.value)
+
+
+def test_a_fault_names_the_line(tmp_path: Path):
+    file = tmp_path / "county.yaml"
+    file.write_text("extends: theory/yearly_fund\ndefault_probability:\n  annual: {normal: {mean: 0.2}}\n")
+    with pytest.raises(fs.ScenarioError, match=r"county.yaml:3:3  default_probability.annual"):
+        fs.load_scenario(file)
+
+
+# ---------------------------------------------------------------- draws
+
+
+@pytest.mark.parametrize(
+    ("parameter", "law"),
+    [
+        (Uncertain("a", "normal", 2.0, 0.5), stats.norm(2.0, 0.5)),
+        (Uncertain("a", "normal", 0.1, 1.0, 0.0, 2.0), stats.truncnorm(-0.1, 1.9, 0.1, 1.0)),
+        (Uncertain("a", "uniform", 1.0, 3.0), stats.uniform(1.0, 2.0)),
+        (Uncertain("a", "beta", 0.2, 0.1), stats.beta(3.0, 12.0)),
+    ],
+)
+def test_draws_follow_their_law(parameter, law):
+    sample = [drawn_value(parameter, 7, draw) for draw in range(1000)]
+    assert stats.kstest(sample, law.cdf).pvalue > 1e-4
+
+
+def test_draws_are_keyed():
+    one, other = Uncertain("a", "normal", 0.0, 1.0), Uncertain("b", "normal", 0.0, 1.0)
+    assert drawn_value(one, 1, 0) == drawn_value(one, 1, 0)
+    assert len({drawn_value(one, 1, 0), drawn_value(one, 1, 1), drawn_value(one, 2, 0), drawn_value(other, 1, 0)}) == 4
+    sample = np.array([[drawn_value(item, 1, draw) for item in (one, other)] for draw in range(1000)])
+    assert abs(np.corrcoef(sample.T)[0, 1]) < 4.0 / np.sqrt(1000)
+
+
+def test_every_draw_is_checked_like_a_file():
+    scenario = fs.load_scenario("theory/yearly_fund")
+    scenarios, values = drawn_scenarios(scenario, [Uncertain(PD, "uniform", 0.1, 0.3)], 3, 1)
+    assert [own.default_probability.annual for own in scenarios] == values[:, 0].tolist()
+    with pytest.raises(fs.DataError, match="bound the distribution"):
+        drawn_scenarios(scenario, [Uncertain(PD, "normal", 0.9, 5.0)], 5, 1)
+    with pytest.raises(fs.DataError, match="no parameter is uncertain"):
+        drawn_scenarios(scenario, [], 5, 1)
+    with pytest.raises(fs.DataError, match="two are needed"):
+        drawn_scenarios(scenario, [Uncertain(PD, "uniform", 0.1, 0.3)], 1, 1)
+
+
+# ---------------------------------------------------------------- shares of the variance
+
+
+def test_shares_of_a_known_mixture():
+    """Draw means of variance 1, chance of variance 3: a quarter belongs to the parameters."""
+    generator = np.random.default_rng(5)
+    shares = [
+        variance_shares(generator.normal(size=(60, 1)) + np.sqrt(3.0) * generator.normal(size=(60, 40)))
+        for _ in range(200)
+    ]
+    found = np.array([[own.share, own.standard_error] for own in shares])
+    scatter = found[:, 0].std(ddof=1)
+    assert abs(found[:, 0].mean() - 0.25) < 4.0 * scatter / np.sqrt(200) + 0.005  # a ratio is biased by 1/draws
+    assert found[:, 1].mean() == pytest.approx(scatter, rel=0.25)
+
+
+def test_chance_alone_is_no_parameter_uncertainty():
+    shares = variance_shares(np.random.default_rng(6).normal(size=(50, 100)))
+    assert shares.share < 0.02
+    assert shares.chance == pytest.approx(1.0, abs=0.1)
+
+
+def test_what_never_varies_has_no_shares():
+    assert np.isnan(variance_shares(np.ones((3, 4))).share)
+
+
+@pytest.mark.compiled
+def test_variance_of_claims_by_parameters_and_chance():
+    """Forty binomial loans a draw, of uniform default probability: both variances are known."""
+    scenario = fs.load_scenario("theory/yearly_fund")
+    low, high, loans, loan = 0.1, 0.4, 40, 10_000.0
+    study = parameter_study(scenario, [Uncertain(PD, "uniform", low, high)], 60, 100, 2, 1)
+    between = (loans * loan) ** 2 * (high - low) ** 2 / 12.0
+    mean_square = (high**3 - low**3) / (3.0 * (high - low))
+    within = loan**2 * loans * ((low + high) / 2.0 - mean_square)
+    found, error = (float(study[name].sel(quantity="claims")) for name in ("parameter_share", "share_standard_error"))
+    assert abs(found - between / (between + within)) < 4.0 * error
+    assert error < 0.1
+
+
+@pytest.mark.compiled
+def test_size_has_a_band_for_the_parameters_and_a_pooled_answer():
+    scenario = fs.load_scenario("theory/yearly_fund")
+    wide = [Uncertain(PD, "uniform", 0.1, 0.4)]
+    ds = size_under_uncertainty(scenario, wide, 10, 0.9, None, Sampling(200, 1, 1))
+    sizes = ds.drawn_size.values[:, 0, 0]
+    assert stats.spearmanr(sizes, ds.parameter.values[:, 0]).statistic > 0.9
+    band = ds.parameter_band.values[:, 0, 0]
+    assert band[0] < band[1] < band[2]
+    assert band[0] < float(ds.pooled_size.squeeze()) <= sizes.max()
+
+
+# ---------------------------------------------------------------- commands
+
+
+@pytest.mark.compiled
+def test_run_and_size_draw_parameters(tmp_path: Path, capsys):
+    uncertain = f"{PD}={{beta: {{mean: 0.25, sd: 0.05}}}}"
+    common = ("--set", uncertain, "--paths", 30, "--threads", 1, "--parameter-draws", 3)
+    assert call("run", "theory/yearly_fund", *common, "--out", tmp_path / "r") == 0
+    assert (tmp_path / "r" / "uncertainty.csv").exists()
+    assert (
+        call("size", "theory/yearly_fund", *common, "--solvency", "0.8", "--no-sensitivity", "--out", tmp_path / "s")
+        == 0
+    )
+    assert fs.load(tmp_path / "s" / "size.nc").sizes["draw"] == 3
+    assert fs.load(tmp_path / "r" / "uncertainty.nc").parameter.dims == ("draw", "key")
+    said = capsys.readouterr()
+    assert "share of the variance" in said.out
+    assert "enough on average" in said.out
+    assert "stands at its mean 0.25" in said.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("size", "theory/yearly_fund", "--solve", "share", "--parameter-draws", "3"),
+        ("size", "theory/yearly_fund", "--parameter-draws", "1"),
+    ],
+)
+def test_faulty_arguments_exit_with_2(arguments, capsys):
+    assert call(*arguments) == 2
+    assert "Traceback" not in capsys.readouterr().err
