@@ -331,7 +331,7 @@ def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: 
     reset_money(state)
     out.fund[row, :, MIN_BALANCE] = math.inf
     out.ruin[row] = -1
-    draw_factors(key, model.risk, state)
+    draw_factors(key, model.risk, state, row)
     run_shocks(key, model.clock, model.shocks, model.risk, state)
     fill_hazards(model, state)
     open_accounts(model, state, out, row)

@@ -14,6 +14,7 @@ from fundsim.programme.layers import Layer
 from fundsim.programme.loans import Horizon, Lending, Loans
 from fundsim.programme.recovery import Claim, Recovery
 from fundsim.programme.report import Report
+from fundsim.programme.sampling import Sampling
 from fundsim.programme.shocks import Shock, Stress
 from fundsim.units import Name, Text
 
@@ -50,6 +51,7 @@ class Scenario(Instrument):
     layers: tuple[Layer, ...] = Field((), description="payers in order; the bank pays whatever is left")
     breakers: dict[Name, Breaker] = Field(default_factory=dict, description="circuit breakers (熔断)")
     report: Report = Field(default_factory=Report, description="conventions of measures and ratios")
+    sampling: Sampling = Field(default_factory=Sampling, description="how histories are sampled")
     sources: dict[str, Text] = Field(
         default_factory=dict,
         description="source of the key and all below it; a deeper key wins; `*` for the rest",

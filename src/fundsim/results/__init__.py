@@ -3,7 +3,7 @@
 from fundsim.results.books import check_books
 from fundsim.results.files import load, save, write_whole
 from fundsim.results.label import Provenance, ResultAxes, label
-from fundsim.results.selection import at_fund_size, monthly_mean, monthly_quantile
+from fundsim.results.selection import at_fund_size, monthly_mean, monthly_quantile, usual_paths
 from fundsim.results.variables import (
     COORDINATES,
     LINES,
@@ -33,5 +33,6 @@ __all__ = [
     "monthly_mean",
     "monthly_quantile",
     "save",
+    "usual_paths",
     "write_whole",
 ]

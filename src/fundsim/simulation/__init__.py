@@ -20,6 +20,7 @@ from fundsim.scenario_file import resolved_yaml, scenario_hash
 from fundsim.simulation.blocks import run_blocks
 from fundsim.simulation.collecting import Arrays, Collector
 from fundsim.simulation.feedback import feedback_of_fund
+from fundsim.simulation.sampling import Draws, drawn
 from fundsim.units import year_month_number
 
 __all__ = ["simulate"]
@@ -78,11 +79,12 @@ def provenance_of(scenario: Scenario, model: Model, seed: int) -> Provenance:
 
 
 def run_arrays(
-    model: Model, n_paths: int, seed: int, threads: int, keep_months: bool, progress: Callable[[int], None]
+    model: Model, draws: Draws, seed: int, threads: int, keep_months: bool, progress: Callable[[int], None]
 ) -> Arrays:
     """Run all paths of one model and gather their arrays."""
-    collector = Collector(model, n_paths, keep_months)
-    for block in run_blocks(model, n_paths, seed, threads, progress):
+    n_paths = draws.leading.shape[0]
+    collector = Collector(model, n_paths, keep_months, draws.usual if draws.weight.size else None)
+    for block in run_blocks(model, n_paths, seed, threads, progress, leading=draws.leading):
         collector.add(block)
     return collector.arrays()
 
@@ -103,6 +105,20 @@ def stack_sizes(runs: list[Arrays]) -> Arrays:
 def drop_size_axis(arrays: Arrays) -> Arrays:
     """Take the single fund size's arrays."""
     return {name: values[0] if VARIABLES[name].by_fund_size else values for name, values in arrays.items()}
+
+
+def with_sampling(results: xr.Dataset, draws: Draws) -> xr.Dataset:
+    """Results that say how their paths were sampled, which measures need to know."""
+    results = results.assign_attrs(sampling=draws.method)
+    if draws.replicate.size:
+        texts = {"long_name": "independent repetition that the path belongs to"}
+        results = results.assign_coords(replicate=("path", draws.replicate, texts))
+    if draws.weight.size:
+        ratio = {"units": "1", "long_name": "likelihood ratio of the path", "likelihood_ratio": 1}
+        texts = {"long_name": "1: the path is from usual times, 0: from worse ones"}
+        results = results.assign(weight=("path", draws.weight, ratio))
+        results = results.assign_coords(usual=("path", draws.usual.astype(np.int8), texts))
+    return results
 
 
 def simulate(
@@ -155,16 +171,17 @@ def simulate(
     book = build_loan_book(scenario, seed=seed)
     model = lay_out(scenario, book)
     sizes = scenario.report.fund_sizes
+    draws = drawn(scenario, model.risk, n_paths, seed)
     feedback = len(sizes) > 1 and bool(feedback_of_fund(scenario))
     if feedback:
         models = [lay_out(one_size(scenario, size), book) for size in sizes]
-        arrays = stack_sizes([run_arrays(own, n_paths, seed, threads, keep_months, tell) for own in models])
+        arrays = stack_sizes([run_arrays(own, draws, seed, threads, keep_months, tell) for own in models])
     else:
-        arrays = run_arrays(model, n_paths, seed, threads, keep_months, tell)
+        arrays = run_arrays(model, draws, seed, threads, keep_months, tell)
     if len(sizes) <= 1:
         arrays = drop_size_axis(arrays)
     axes = axes_of(scenario, book, model, n_paths)._replace(feedback=feedback)
     results = label(arrays, axes, provenance_of(scenario, model, seed), keep_months=keep_months)
     results.attrs["data_quality"] = "\n".join(book.quality)
     check_books(results)
-    return results
+    return with_sampling(results, draws)

@@ -98,10 +98,12 @@ class Collector:
         Number of paths.
     keep_months : bool
         Keep monthly variables per path instead of bands.
+    usual : array (paths,) of bool, optional
+        Paths that count in bands and means by month; all when absent.
     """
 
-    def __init__(self, model: Model, n_paths: int, keep_months: bool) -> None:
-        self.model, self.n_paths, self.keep_months = model, n_paths, keep_months
+    def __init__(self, model: Model, n_paths: int, keep_months: bool, usual: NDArray[np.bool_] | None = None) -> None:
+        self.model, self.n_paths, self.keep_months, self.usual = model, n_paths, keep_months, usual
         self.rows: Arrays = {}
         self.bands: dict[tuple[str, int], Bands] = {}
 
@@ -114,9 +116,15 @@ class Collector:
         for name, values in monthly.items():
             if self.keep_months:
                 self._put(name, values, block.first, axis=values.ndim - 2)
-            self._count(name, values)
-        self._count("stop", block.outputs.monthly[columns.STOP_M])
-        self._count("shortfall", np.moveaxis(block.outputs.shortfall_month, 1, 0))
+            self._count(name, self._usual(values, block.first))
+        self._count("stop", self._usual(block.outputs.monthly[columns.STOP_M], block.first))
+        self._count("shortfall", self._usual(np.moveaxis(block.outputs.shortfall_month, 1, 0), block.first))
+
+    def _usual(self, values: NDArray[Any], first: int) -> NDArray[Any]:
+        """Rows (..., path, month) of the paths that count by month."""
+        if self.usual is None:
+            return values
+        return values[..., self.usual[first : first + values.shape[-2]], :]
 
     def _by_size(self, name: str) -> bool:
         return name in FUND or name in BY_SIZE or name in LAYERS_BY_SIZE or name.startswith("ruin_month")
