@@ -47,6 +47,7 @@ def test_tails_are_met_down_to_one_in_ten_thousand(method):
         assert curve.standard_error[-1] < plain[-1] / 4.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_means_and_their_errors_are_true(method):
     """Over many seeds the estimates scatter as widely as their standard errors say, around the exact mean."""
