@@ -16,6 +16,7 @@ from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.simulation.blocks import Block, new_log, new_outputs, run_blocks
 from fundsim.simulation.collecting import per_month, per_path
+from fundsim.simulation.sampling import drawn
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -32,7 +33,9 @@ def joined(blocks: list[Block]) -> Arrays:
 def all_outputs(scenario: Scenario, book: LoanBook, paths: int, seed: int = 1, **options: Any) -> Arrays:
     """Every output of the first paths, by field; `options` go to ``run_blocks``."""
     options = {"threads": 1, "progress": lambda _: None} | options
-    return joined(list(run_blocks(lay_out(scenario, book), paths, seed, **options)))
+    model = lay_out(scenario, book)
+    options = {"leading": drawn(scenario, model.risk, paths, seed).leading} | options
+    return joined(list(run_blocks(model, paths, seed, **options)))
 
 
 def variables(scenario: Scenario, book: LoanBook, paths: int, seed: int = 1) -> Arrays:

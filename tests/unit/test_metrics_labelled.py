@@ -130,6 +130,7 @@ def test_rows_say_what_they_are(ds):
         "confidence": 0.9,
         "n_paths": 500,
         "effective_sample_size": 500.0,
+        "sampling": "plain",
     }
     assert summary["estimate"].dims == ("measure", "statistic")
 

@@ -24,11 +24,20 @@ def next_factor(previous: float, draw: float, period: int, persistence: int, aut
 
 
 @kernel
-def draw_level(key: np.uint64, risk: Risk, state: State, level: int, entities: int, period: int) -> None:
+def leading_level(risk: Risk) -> int:
+    """Level of the factor whose draws sampling methods choose: the county's, or the province's if that weighs more."""
+    return 0 if risk.loading[0] > risk.loading[1] else 1
+
+
+@kernel
+def draw_level(key: np.uint64, risk: Risk, state: State, row: int, level: int, entities: int, period: int) -> None:
     """Move the factors of one level (province, county, industry, township, village) to a period."""
     level_key = purpose_key(key, PROVINCE_FACTOR + level)
+    given = period < state.leading.shape[1] and level == leading_level(risk)
     for entity in range(entities):
         draw = normal_quantile(uniform(level_key, entity, period, 0))
+        if given and entity == 0:
+            draw = state.leading[row, period]
         state.factor[level, entity] = next_factor(
             state.factor[level, entity], draw, period, risk.persistence, risk.autocorrelation[level]
         )
@@ -67,13 +76,13 @@ def cell_index(risk: Risk, state: State, cell: int) -> float:
 
 
 @kernel
-def draw_factors(key: np.uint64, risk: Risk, state: State) -> None:
-    """Fill the systematic index of every period and cell of a path."""
+def draw_factors(key: np.uint64, risk: Risk, state: State, row: int) -> None:
+    """Fill the systematic index of every period and cell of a path, which is a row of its block."""
     sizes = (1, risk.counties, risk.industries, risk.townships, risk.villages)
     for period in range(risk.periods):
         for level in range(5):
             if risk.loading[level] > 0.0 or level == 1:  # recoveries may follow the county factor
-                draw_level(key, risk, state, level, sizes[level], period)
+                draw_level(key, risk, state, row, level, sizes[level], period)
         for county in range(risk.counties):
             state.county_factor[period, county] = state.factor[1, county]
         frozen = risk.persistence == 2 and period > 0

@@ -304,7 +304,7 @@ def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: 
     reset_contagion(state)
     out.fund[row, :, MIN_BALANCE] = math.inf
     out.ruin[row] = -1
-    draw_factors(key, model.risk, state)
+    draw_factors(key, model.risk, state, row)
     run_conditions(key, model, state)
     fill_hazards(model, state)
     draw_scales(key, model.aggregate, state)

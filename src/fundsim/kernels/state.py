@@ -15,6 +15,7 @@ class State(NamedTuple):
     """Scratch arrays of a path; every month-by-month array is indexed [.., month]."""
 
     # risk
+    leading: F2  # [row of the block, period] leading factor's draws that were chosen outside; no columns: all are keyed
     factor: F2  # [5 levels, entity] current factors
     county_factor: F2  # [period, county]
     systematic: F2  # [period, cell] systematic index S
@@ -141,13 +142,15 @@ class State(NamedTuple):
     failed: B1  # [place] a failed village
 
 
-def new_state(model: Model) -> State:
+def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
     """Allocate the working memory of one thread.
 
     Parameters
     ----------
     model : Model
         Arrays of the scenario.
+    rows, given_draws : int
+        Paths of a block, and factor periods for which the leading factor's draws are given.
 
     Returns
     -------
@@ -196,6 +199,7 @@ def new_state(model: Model) -> State:
         return np.zeros(shape, np.uint8)
 
     return State(
+        leading=floats(rows, given_draws),
         factor=floats(5, entities),
         county_factor=floats(risk.periods, risk.counties),
         systematic=floats(risk.periods, cells),

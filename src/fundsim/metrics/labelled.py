@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import xarray as xr
 
 from fundsim.metrics.estimate import Estimate, Estimates
+from fundsim.metrics.replicates import replicated_estimate
 from fundsim.metrics.weights import LikelihoodRatios, Weights, effective_sample_size
 
 STATISTICS = ("value", "standard_error", "lower", "upper")
@@ -57,6 +59,9 @@ def estimate_along_paths(
     others = [str(dim) for dim in aligned[0].dims if dim != "path"]
     samples = [array.transpose(*others, "path").to_numpy() for array in aligned]
     shape = samples[0].shape[:-1]
+    repeated = aligned[0].coords.get("replicate")
+    if repeated is not None:
+        estimator = partial(replicated_estimate, estimator, repeated.to_numpy())
     found = [estimator(*(sample[index] for sample in samples)) for index in np.ndindex(shape)]
     entries = np.array([np.stack(estimate[:4], axis=-1) for estimate in found])
     dims = [*others, points, "statistic"] if points else [*others, "statistic"]
@@ -78,7 +83,7 @@ def sampling_attributes(ds: xr.Dataset, confidence: float) -> dict[str, object]:
     Returns
     -------
     dict
-        Title, confidence, number of paths and effective sample size.
+        Title, confidence, number of paths, effective sample size, and how the paths were sampled.
     """
     paths = int(ds.sizes["path"])
     return {
@@ -86,4 +91,5 @@ def sampling_attributes(ds: xr.Dataset, confidence: float) -> dict[str, object]:
         "confidence": confidence,
         "n_paths": paths,
         "effective_sample_size": effective_sample_size(path_weights(ds), paths),
+        "sampling": str(ds.attrs.get("sampling", "plain")),
     }

@@ -40,6 +40,7 @@ def contradictions(scenario: Scenario) -> list[Fault]:
         _tape_columns,
         matrix_contradictions,
         risk_contradictions,
+        _sampling,
         _stress_months,
         distress_contradictions,
         lending_contradictions,
@@ -150,6 +151,13 @@ def _tape_columns(scenario: Scenario) -> Iterator[Fault]:
             message = "`tape` means 1 minus the tape's column `lgd`, and `loans.columns.lgd` is missing"
             remedy = "map the column, or write a number"
             yield Fault(f"recovery.{cause}.share", message, remedy=remedy, concerns=("loans",))
+
+
+def _sampling(scenario: Scenario) -> Iterator[Fault]:
+    if scenario.sampling.method != "plain" and getattr(scenario.loans, "redraw_portfolio", False):
+        message = "works on portfolios that all paths share, and `loans.redraw_portfolio` draws one a path"
+        concerns = ("loans.redraw_portfolio",)
+        yield Fault("sampling.method", message, remedy="write `plain`, or drop `redraw_portfolio`", concerns=concerns)
 
 
 def _stress_months(scenario: Scenario) -> Iterator[Fault]:

@@ -21,6 +21,7 @@ from fundsim.programme.price_cycles import PriceCycle
 from fundsim.programme.recovery import Claim, Recovery
 from fundsim.programme.regimes import Regime
 from fundsim.programme.report import Report
+from fundsim.programme.sampling import Sampling
 from fundsim.programme.shocks import Shock, Stress
 from fundsim.units import Name, Text
 
@@ -84,6 +85,7 @@ class Scenario(Instrument):
     breakers: dict[Name, Breaker] = Field(default_factory=dict, description="circuit breakers (熔断)")
     levers: Levers = Field(default_factory=dict, description="named bundles of changes that can be switched on")
     report: Report = Field(default_factory=Report, description="conventions of measures and ratios")
+    sampling: Sampling = Field(default_factory=Sampling, description="how histories are sampled")
     sources: dict[str, Text] = Field(
         default_factory=dict,
         description="source of the key and all below it; a deeper key wins; `*` for the rest",

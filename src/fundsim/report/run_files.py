@@ -25,7 +25,7 @@ from fundsim.plots import (
 from fundsim.plots.names import one_line
 from fundsim.plots.texts import Language
 from fundsim.report.tables import column_heading, monthly_report, reconciliation, rounded, summary_table
-from fundsim.results import save, write_whole
+from fundsim.results import save, usual_paths, write_whole
 
 RESULTS = "results.nc"
 TABLES: dict[str, Callable[[xr.Dataset], pd.DataFrame]] = {
@@ -164,14 +164,15 @@ def _plain_cell(cell: object) -> object:
 
 
 def _write_all(ds: xr.Dataset, folder: Path, lang: Language) -> None:
+    usual = usual_paths(ds)  # charts and accounts count every path the same
     for name, table in TABLES.items():
-        write_csv(table(ds), folder / f"{name}.csv", ds.attrs["currency"])
+        write_csv(table(ds if table is summary_table else usual), folder / f"{name}.csv", ds.attrs["currency"])
     write_whole(folder / SCENARIO, str(ds.attrs["scenario"]).encode())
     for name, plot in CHARTS.items():
         with chart_style():
             figure = new_figure()
             axes = figure.add_subplot()
-        plot(ds, axes, lang)
+        plot(usual, axes, lang)
         save_chart(figure, folder, name)
     save(ds, folder / RESULTS)
 

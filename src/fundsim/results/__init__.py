@@ -4,7 +4,7 @@ from fundsim.results.books import check_books
 from fundsim.results.files import load, save, write_whole
 from fundsim.results.finding import find_results
 from fundsim.results.label import Provenance, ResultAxes, label
-from fundsim.results.selection import at_fund_size, monthly_mean, monthly_quantile
+from fundsim.results.selection import at_fund_size, monthly_mean, monthly_quantile, usual_paths
 from fundsim.results.variables import (
     COORDINATES,
     LINES,
@@ -35,5 +35,6 @@ __all__ = [
     "monthly_mean",
     "monthly_quantile",
     "save",
+    "usual_paths",
     "write_whole",
 ]

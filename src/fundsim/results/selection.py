@@ -38,6 +38,25 @@ def at_fund_size(ds: xr.Dataset, fund_size: float | None = None) -> xr.Dataset:
     return ds.sel(fund_size=chosen, drop=True).assign_attrs(fund_initial=chosen, sizes_compared=len(sizes))
 
 
+def usual_paths(ds: xr.Dataset) -> xr.Dataset:
+    """Paths of a run that need no weights, for whatever counts every path the same.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run.
+
+    Returns
+    -------
+    xarray.Dataset
+        The paths from usual times where some were sampled from worse ones; else all of them.
+    """
+    if "usual" not in ds.coords:
+        return ds
+    chosen = ds.isel(path=ds.usual.values == 1).drop_vars(["weight", "usual"])
+    return chosen.assign_attrs(n_paths=chosen.sizes["path"])
+
+
 def monthly_quantile(ds: xr.Dataset, name: str, quantile: float) -> xr.DataArray:
     """A quantile over paths of a monthly variable.
 
@@ -55,7 +74,7 @@ def monthly_quantile(ds: xr.Dataset, name: str, quantile: float) -> xr.DataArray
     xarray.DataArray
         (month) or (fund_size, month), in the unit of the variable.
     """
-    array = ds[name]
+    array = usual_paths(ds)[name]
     if "quantile" in array.dims:
         return array.sel(quantile=quantile, method="nearest", tolerance=1e-9, drop=True)
     # The smallest value that at least this share of paths does not exceed, as everywhere in fundsim.
@@ -79,4 +98,4 @@ def monthly_mean(ds: xr.Dataset, name: str) -> xr.DataArray:
     """
     if f"{name}_mean" in ds:
         return ds[f"{name}_mean"]
-    return ds[name].mean("path", keep_attrs=True)
+    return usual_paths(ds)[name].mean("path", keep_attrs=True)

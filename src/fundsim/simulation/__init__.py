@@ -22,6 +22,7 @@ from fundsim.simulation.blocks import age_quarters, run_blocks
 from fundsim.simulation.collecting import Arrays, Collector
 from fundsim.simulation.feedback import feedback_of_fund
 from fundsim.simulation.redrawing import Opening, opening_of, redraws_portfolio, run_redrawn
+from fundsim.simulation.sampling import Draws, drawn
 from fundsim.units import year_month_number
 
 __all__ = ["simulate"]
@@ -80,7 +81,7 @@ def provenance_of(scenario: Scenario, model: Model, seed: int, opening: Opening)
 
 def run_arrays(
     model: Model,
-    n_paths: int,
+    draws: Draws,
     seed: int,
     threads: int,
     keep_months: bool,
@@ -88,8 +89,10 @@ def run_arrays(
     monthly: bool = True,
 ) -> Arrays:
     """Run all paths of one model and gather their arrays."""
-    collector = Collector(model, n_paths, keep_months, monthly)
-    for block in run_blocks(model, n_paths, seed, threads, progress):
+    n_paths = draws.leading.shape[0]
+    usual = draws.usual if draws.weight.size else None
+    collector = Collector(model, n_paths, keep_months, monthly, usual=usual)
+    for block in run_blocks(model, n_paths, seed, threads, progress, leading=draws.leading):
         collector.add(block)
     return collector.arrays()
 
@@ -97,7 +100,7 @@ def run_arrays(
 def run_scenario(
     scenario: Scenario,
     model: Model,
-    n_paths: int,
+    draws: Draws,
     seed: int,
     threads: int,
     keep_months: bool,
@@ -106,8 +109,8 @@ def run_scenario(
 ) -> tuple[Arrays, Opening]:
     """Run all paths on the portfolio that they share, or each on its own."""
     if redraws_portfolio(scenario):
-        return run_redrawn(scenario, model, n_paths, seed, threads, keep_months, progress, monthly)
-    return run_arrays(model, n_paths, seed, threads, keep_months, progress, monthly), opening_of(model)
+        return run_redrawn(scenario, model, draws.leading.shape[0], seed, threads, keep_months, progress, monthly)
+    return run_arrays(model, draws, seed, threads, keep_months, progress, monthly), opening_of(model)
 
 
 def one_size(scenario: Scenario, size: float) -> Scenario:
@@ -126,6 +129,20 @@ def stack_sizes(runs: list[Arrays]) -> Arrays:
 def drop_size_axis(arrays: Arrays) -> Arrays:
     """Take the single fund size's arrays."""
     return {name: values[0] if VARIABLES[name].by_fund_size else values for name, values in arrays.items()}
+
+
+def with_sampling(results: xr.Dataset, draws: Draws) -> xr.Dataset:
+    """Results that say how their paths were sampled, which measures need to know."""
+    results = results.assign_attrs(sampling=draws.method)
+    if draws.replicate.size:
+        texts = {"long_name": "independent repetition that the path belongs to"}
+        results = results.assign_coords(replicate=("path", draws.replicate, texts))
+    if draws.weight.size:
+        ratio = {"units": "1", "long_name": "likelihood ratio of the path", "likelihood_ratio": 1}
+        texts = {"long_name": "1: the path is from usual times, 0: from worse ones"}
+        results = results.assign(weight=("path", draws.weight, ratio))
+        results = results.assign_coords(usual=("path", draws.usual.astype(np.int8), texts))
+    return results
 
 
 def simulate(
@@ -181,10 +198,11 @@ def simulate(
     book = build_loan_book(scenario, seed=seed)
     model = lay_out(scenario, book)
     sizes = scenario.report.fund_sizes
+    draws = drawn(scenario, model.risk, n_paths, seed)
     feedback = len(sizes) > 1 and bool(feedback_of_fund(scenario))
     own = [one_size(scenario, size) for size in sizes] if feedback else [scenario]
     runs = [
-        run_scenario(one, lay_out(one, book) if feedback else model, n_paths, seed, threads, keep_months, tell, monthly)
+        run_scenario(one, lay_out(one, book) if feedback else model, draws, seed, threads, keep_months, tell, monthly)
         for one in own
     ]
     arrays = stack_sizes([found for found, _ in runs]) if feedback else runs[0][0]
@@ -194,4 +212,4 @@ def simulate(
     results = label(arrays, axes, provenance_of(scenario, model, seed, runs[0][1]), keep_months=keep_months)
     results.attrs["data_quality"] = "\n".join(book.quality)
     check_books(results)
-    return results
+    return with_sampling(results, draws)

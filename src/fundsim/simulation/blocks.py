@@ -13,7 +13,7 @@ from fundsim.kernels import arrays as columns
 from fundsim.kernels.arrays import Log, Model, Outputs
 from fundsim.kernels.paths import simulate_block
 from fundsim.kernels.references import pack
-from fundsim.kernels.state import new_state
+from fundsim.kernels.state import State, new_state
 
 BLOCK = 256
 
@@ -93,15 +93,17 @@ def run_block(
     model: Model,
     seed: int,
     first: int,
-    paths: int,
-    states: queue.SimpleQueue[np.ndarray],
+    leading: columns.F2,
+    states: queue.SimpleQueue[State],
     log: Log,
     flows: bool = False,
 ) -> Block:
-    """Simulate one block with a state borrowed from the queue."""
+    """Simulate one block with a state borrowed from the queue; ``leading`` has a row for each of its paths."""
+    paths = leading.shape[0]
     outputs, state = new_outputs(model, paths, flows=flows), states.get()
+    state.leading[:paths] = leading
     try:
-        simulate_block(pack(model), state, pack(outputs), pack(log), seed, first, paths)
+        simulate_block(pack(model), pack(state), pack(outputs), pack(log), seed, first, paths)
     finally:
         states.put(state)
     return Block(first, outputs)
@@ -116,6 +118,7 @@ def run_blocks(
     first: int = 0,
     block: int = BLOCK,
     flows: bool = False,
+    leading: columns.F2 | None = None,
 ) -> Iterator[Block]:
     """Simulate paths block by block on several threads; blocks come in the order in which they are ready.
 
@@ -133,23 +136,26 @@ def run_blocks(
         Paths of a block; results do not depend on it.
     flows : bool
         Keep the monthly flows of the reported fund's accounts.
+    leading : array (n_paths, periods), optional
+        Draws of the leading factor, where they do not come from the path's key. [1]
 
     Yields
     ------
     Block
         Results; at most two blocks a thread are held at a time.
     """
-    states: queue.SimpleQueue[np.ndarray] = queue.SimpleQueue()
+    leading = np.empty((n_paths, 0)) if leading is None else leading
+    states: queue.SimpleQueue[State] = queue.SimpleQueue()
     for _ in range(threads):
-        states.put(pack(new_state(model)))
+        states.put(new_state(model, min(block, n_paths), leading.shape[1]))
     starts = iter(range(first, first + n_paths, block))
     pending: set[Future[Block]] = set()
     with ThreadPoolExecutor(threads) as pool:
         try:
             while True:
                 while len(pending) < 2 * threads and (start := next(starts, None)) is not None:
-                    paths = min(block, first + n_paths - start)
-                    pending.add(pool.submit(run_block, model, seed, start, paths, states, new_log(0), flows))
+                    given = leading[start - first : start - first + block]
+                    pending.add(pool.submit(run_block, model, seed, start, given, states, new_log(0), flows))
                 if not pending:
                     return
                 done, pending = wait(pending, return_when=FIRST_COMPLETED)

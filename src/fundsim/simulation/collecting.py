@@ -105,14 +105,16 @@ class Collector:
         Factor by which monthly amounts may exceed the bound that follows from the model.
     monthly : bool
         Keep anything by month at all.
+    usual : array (paths,) of bool, optional
+        Paths that count in bands and means by month; all when absent.
     """
 
     def __init__(
-        self, model: Model, n_paths: int, keep_months: bool, monthly: bool = True, larger: float = 1.0
-    ) -> None:
-        self.model, self.n_paths, self.keep_months, self.monthly, self.larger = (
-            model, n_paths, keep_months, monthly, larger
-        )  # fmt: skip
+        self, model: Model, n_paths: int, keep_months: bool, monthly: bool = True, larger: float = 1.0,
+        usual: NDArray[np.bool_] | None = None,
+    ) -> None:  # fmt: skip
+        self.model, self.n_paths, self.usual = model, n_paths, usual
+        self.keep_months, self.monthly, self.larger = keep_months, monthly, larger
         self.rows: Arrays = {}
         self.bands: dict[tuple[str, int], Bands] = {}
         years, layers = int(model.clock.year[-1]) + 1, model.layers.share.shape[0]
@@ -123,8 +125,9 @@ class Collector:
         """Take the results of a block."""
         for name, values in per_path(block.outputs).items():
             self._put(name, values, block.first, axis=1 if self._by_size(name) else 0)
-        self.curves.add(block.outputs.cohort_loans, block.outputs.cohort_age_defaults)
-        self.limit_years += block.outputs.limit_year.sum(axis=0)
+        chosen = self._chosen(block.first, block.outputs.counts.shape[0])
+        self.curves.add(block.outputs.cohort_loans[chosen], block.outputs.cohort_age_defaults[chosen])
+        self.limit_years += block.outputs.limit_year[chosen].sum(axis=0)
         if self.monthly:
             self._add_months(block)
 
@@ -133,9 +136,17 @@ class Collector:
         for name, values in monthly.items():
             if self.keep_months:
                 self._put(name, values, block.first, axis=values.ndim - 2)
-            self._count(name, values)
-        self._count("stop", block.outputs.monthly[columns.STOP_M])
-        self._count("shortfall", np.moveaxis(block.outputs.shortfall_month, 1, 0))
+            self._count(name, self._usual(values, block.first))
+        self._count("stop", self._usual(block.outputs.monthly[columns.STOP_M], block.first))
+        self._count("shortfall", self._usual(np.moveaxis(block.outputs.shortfall_month, 1, 0), block.first))
+
+    def _chosen(self, first: int, paths: int) -> NDArray[np.bool_]:
+        """Which paths of a block count in bands and means."""
+        return np.ones(paths, np.bool_) if self.usual is None else self.usual[first : first + paths]
+
+    def _usual(self, values: NDArray[Any], first: int) -> NDArray[Any]:
+        """Rows (..., path, month) of the paths that count by month."""
+        return values if self.usual is None else values[..., self._chosen(first, values.shape[-2]), :]
 
     def _by_size(self, name: str) -> bool:
         return name in FUND or name in BY_SIZE or name in LAYERS_BY_SIZE or name.startswith("ruin_month")
@@ -161,7 +172,9 @@ class Collector:
         arrays = dict(self.rows)
         arrays["cohort_default_rate"] = self.curves.rates()
         arrays["cohort_default_rate_deviation"] = self.curves.standard_deviations()
-        arrays["limit_reached_mean"] = with_bank(self.limit_years / self.n_paths)
+        arrays["limit_reached_mean"] = with_bank(
+            self.limit_years / (self.n_paths if self.usual is None else int(self.usual.sum()))
+        )
         for name in {name for name, _ in self.bands}:
             own = [bands for (other, _), bands in sorted(self.bands.items()) if other == name]
             by_size = name in ("balance", "compensation", "shortfall")

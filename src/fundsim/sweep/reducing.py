@@ -71,7 +71,12 @@ def reduced(results: xr.Dataset, keep: Iterable[str]) -> xr.Dataset:
     """
     table = summarise(results).rename(key="measure_key", layer="measure_layer")  # `layer` is a dimension beside it
     monthly = [str(name) for name, array in results.data_vars.items() if "path" not in array.dims]
-    kept = results[[*monthly, *keep]].merge(table, combine_attrs="override")
+    by_path = [*keep, *(["weight"] if keep and "weight" in results else [])]
+    kept = (
+        results[[*monthly, *by_path]]
+        .drop_vars(["replicate", "usual"], errors="ignore")
+        .merge(table, combine_attrs="override")
+    )
     numbers = {
         name: ((), float(results.attrs[name]), {"units": results.attrs["currency"], "long_name": text})
         for name, text in NUMBERS.items()

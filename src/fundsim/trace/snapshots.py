@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fundsim.errors import Fault, ScenarioError
 from fundsim.kernels.arrays import Log, Model, Outputs
 from fundsim.kernels.paths import simulate_block
 from fundsim.kernels.references import pack
@@ -88,7 +89,16 @@ def path_runner(scenario: Scenario, path: int, seed: int) -> PathRunner:
     -------
     PathRunner
         Ready to be stopped at any month.
+
+    Raises
+    ------
+    ScenarioError
+        Its paths are not sampled plainly: then a path depends on the others of its run.
     """
+    if scenario.sampling.method != "plain":
+        message = f"a path of a run with `{scenario.sampling.method}` cannot be followed alone"
+        remedy = "follow a plain one: --set sampling={replace: true, method: plain}"
+        raise ScenarioError([Fault("sampling.method", message, remedy=remedy)])
     if len(scenario.report.fund_sizes) > 1:
         scenario = one_size(scenario, scenario.report.fund_sizes[0])
     book = build_loan_book(scenario, seed=seed, path=path if redraws_portfolio(scenario) else None)

@@ -1,0 +1,117 @@
+"""How paths are sampled: choice of the method, reproducibility, and what uses the paths afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.special import ndtr
+from scipy.stats import kstest
+
+import fundsim as fs
+from fundsim.errors import ScenarioError
+from fundsim.metrics import mean
+from fundsim.metrics.replicates import replicated_estimate
+from fundsim.report import write_run_files
+from fundsim.results import monthly_mean, usual_paths
+from fundsim.simulation.sampling import along_all_periods, mixture, sobol, stratified
+from fundsim.trace.snapshots import path_runner
+
+COUNTY = ("loans.townships={A: {loans: 6}}", "horizon.months=30")
+
+
+def run(method: str, *overrides: str, paths: int = 40, **options: object):
+    scenario = fs.load_scenario("theory/one_factor", [*COUNTY, f"sampling={{method: {method}}}", *overrides])
+    return fs.simulate(scenario, n_paths=paths, seed=3, threads=1, **options)
+
+
+@pytest.mark.parametrize(
+    ("method", "overrides", "used"),
+    [
+        ("auto", (), "sobol"),
+        ("auto", ("correlation.county=0",), "plain"),
+        ("auto", ("correlation={county: 0, province: 0.1}",), "sobol"),
+        ("stratified", (), "stratified"),
+        ("importance", (), "importance"),
+        ("importance", ("correlation.county=0",), "plain"),
+    ],
+)
+def test_results_say_which_method_was_used(method, overrides, used):
+    ds = run(method, *overrides)
+    assert ds.attrs["sampling"] == used
+    assert fs.summary(ds).attrs["sampling"] == used
+    assert ("weight" in ds) == (used == "importance")
+    assert ("replicate" in ds.coords) == (used in ("sobol", "stratified"))
+
+
+@pytest.mark.parametrize("method", ["sobol", "importance"])
+def test_a_path_is_the_same_whatever_the_number_of_paths(method):
+    few, many = run(method, paths=20), run(method, paths=60)
+    np.testing.assert_array_equal(few.claims, many.claims[:20])
+
+
+def test_blocks_and_threads_do_not_matter():
+    one = run("stratified", paths=600)
+    scenario = fs.load_scenario("theory/one_factor", [*COUNTY, "sampling={method: stratified}"])
+    two = fs.simulate(scenario, n_paths=600, seed=3, threads=2)
+    np.testing.assert_array_equal(one.claims, two.claims)
+
+
+@pytest.mark.parametrize("points", [sobol, stratified])
+def test_vectors_are_standard_normal_and_even(points):
+    normals = points(1024, 5, np.random.default_rng(1))
+    np.testing.assert_allclose(np.cov(normals.T), np.eye(5), atol=0.15)
+    total = normals.sum(axis=1) / np.sqrt(5.0)
+    assert kstest(ndtr(total), "uniform").statistic <= 1.0 / 1024.0 + 1e-9  # one in each of 1,024 strata
+    assert kstest(normals[:, 3], "norm").pvalue > 1e-4
+
+
+def test_rotation_keeps_lengths_and_angles():
+    normals = np.random.default_rng(1).standard_normal((7, 4))
+    turned = along_all_periods(normals)
+    np.testing.assert_allclose(turned @ turned.T, normals @ normals.T)
+    np.testing.assert_allclose(turned.sum(axis=1) / 2.0, normals[:, 0])
+
+
+def test_worse_times_are_worse_by_the_shift():
+    draws = mixture(4000, 4, 2.0, np.random.default_rng(1))
+    total = draws.leading.sum(axis=1) / 2.0
+    assert total[~draws.usual].mean() == pytest.approx(2.0, abs=4 / np.sqrt(2000))
+    assert total[draws.usual].mean() == pytest.approx(0.0, abs=4 / np.sqrt(2000))
+    np.testing.assert_allclose(draws.weight, 2.0 / (1.0 + np.exp(2.0 * total - 2.0)))
+
+
+def test_jackknife_of_a_mean_is_the_scatter_of_the_repetitions():
+    x = np.random.default_rng(1).random(80)
+    replicate = np.arange(80) % 8
+    means = np.array([x[replicate == number].mean() for number in range(8)])
+    estimate = replicated_estimate(mean, replicate, x)
+    assert estimate.value == pytest.approx(x.mean())
+    assert estimate.standard_error == pytest.approx(means.std(ddof=1) / np.sqrt(8))
+    assert estimate.upper - estimate.value == pytest.approx(2.3646 * estimate.standard_error, rel=1e-3)
+
+
+def test_repetitions_without_scatter_leave_the_plain_error():
+    x = np.tile([0.0, 1.0], 40)
+    assert replicated_estimate(mean, np.arange(80) // 10, x) == mean(x)
+
+
+def test_what_counts_paths_alike_takes_the_usual_ones(tmp_path: Path):
+    ds = run("importance", paths=41)
+    assert usual_paths(ds).attrs["n_paths"] == usual_paths(ds).sizes["path"] == 21
+    kept = run("importance", paths=41, keep_months=True)
+    np.testing.assert_allclose(monthly_mean(kept, "claims_paid"), monthly_mean(ds, "claims_paid"))
+    write_run_files(ds, tmp_path / "run")
+    np.testing.assert_array_equal(fs.load(tmp_path / "run" / "results.nc").weight, ds.weight)
+
+
+def test_a_path_that_depends_on_others_is_not_followed_alone():
+    scenario = fs.load_scenario("theory/one_factor", ["sampling.method=sobol"])
+    with pytest.raises(ScenarioError, match=r"sampling\.method: a path of a run with `sobol` cannot be followed"):
+        path_runner(scenario, 0, 1)
+
+
+def test_a_shift_without_importance_is_refused():
+    with pytest.raises(ScenarioError, match=r"sampling\.shift: goes with `method: importance`"):
+        fs.load_scenario("theory/one_factor", ["sampling.shift=2"])
