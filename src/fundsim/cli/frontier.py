@@ -44,7 +44,9 @@ def frontier(
     overrides: tuple[str, ...],
     lang: str,
 ) -> None:
-    """Cost and solvency over a grid of designs, and those that no other one beats.
+    """Cost and solvency over a grid of designs.
+
+    Marks the designs that no other one beats on both.
 
     SCENARIO is a scenario file or the name of a shipped scenario.
     """

@@ -99,9 +99,9 @@ def size(
     draws: int | None,
     lang: str,
 ) -> None:
-    """Find the smallest fund for a target solvency, or with --solve the value of a key.
+    """Find the smallest fund for a target solvency.
 
-    SCENARIO is a scenario file or the name of a shipped scenario.
+    SCENARIO is a scenario file or the name of a shipped scenario. With --solve, find the value of a key instead.
     """
     from fundsim.cli.compiling import say_if_compiling
     from fundsim.cli.run import check_writable

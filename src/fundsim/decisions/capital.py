@@ -113,7 +113,7 @@ def capital_of_paths(
         rows = found[block.first : block.first + flows.shape[0]]
         required_capital(words, flows, months, ceiling, share, rows)
     finite = np.isfinite(found)
-    found[finite] = np.ceil(found[finite] / FEN - 1e-6) * FEN
+    found[finite] = np.ceil(np.maximum(found[finite] / FEN - 1e-6, 0.0)) * FEN
     return found
 
 
