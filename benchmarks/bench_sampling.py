@@ -19,7 +19,8 @@ def figures(method: str, seed: int, bad: float) -> tuple[float, float]:
     scenario = fs.load_scenario(CASE, [f"sampling={{method: {method}}}"])
     ds = fs.simulate(scenario, n_paths=PATHS, seed=seed, threads=2)
     weight = ds.weight.values if "weight" in ds else np.ones(PATHS)
-    return float((weight * ds.claims.values).mean()), float((weight * (ds.claims.values > bad)).mean())
+    claims = ds.claims.values
+    return float(np.average(claims, weights=weight)), float(np.average(claims > bad, weights=weight))
 
 
 @pytest.mark.parametrize("method", ["sobol", "stratified", "importance"])

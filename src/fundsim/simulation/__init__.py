@@ -138,7 +138,8 @@ def with_sampling(results: xr.Dataset, draws: Draws) -> xr.Dataset:
         texts = {"long_name": "independent repetition that the path belongs to"}
         results = results.assign_coords(replicate=("path", draws.replicate, texts))
     if draws.weight.size:
-        ratio = {"units": "1", "long_name": "likelihood ratio of the path", "likelihood_ratio": 1}
+        # Measures divide by the sum of the weights: what is nearly the same on all paths then has next to no error.
+        ratio = {"units": "1", "long_name": "weight of the path"}
         texts = {"long_name": "1: the path is from usual times, 0: from worse ones"}
         results = results.assign(weight=("path", draws.weight, ratio))
         results = results.assign_coords(usual=("path", draws.usual.astype(np.int8), texts))

@@ -181,7 +181,8 @@ def mixture(n_paths: int, periods: int, shift: float, generator: np.random.Gener
     Returns
     -------
     Draws
-        No weight exceeds two, so that no variance is more than about twice that of as many plain paths.
+        No weight exceeds two: the variance of a mean with normalised weights, E[w(x − E x)²]/n, is at most about
+        twice that of as many plain paths, whatever x is.
 
     Notes
     -----
