@@ -30,6 +30,7 @@ OBSERVED_UNTIL = pd.Timestamp("2014-08-31")
 FIRST_APPROVAL = 1990  # earlier years hold almost only failed loans: a selection of the source
 DAYS_OF_YEAR = 365.25
 LAST_AGE = 10  # [years]; older loans are pooled
+TERM = 7  # [years] that the scenario gives every loan
 FEWEST = 20  # charge-offs that an industry needs for a probability of its own
 
 
@@ -94,8 +95,10 @@ def fragment(loans: pd.DataFrame, left_out: dict[str, int]) -> list[str]:
     lines.append("recovery:")
     lines.append(f"  hardship: {{share: {1.0 - loss.mean():.3f}}}  # loss given default {loss.mean():.3f}")
     lines.append(f"  # standard deviation {loss.std():.3f}")
-    curve = ", ".join(f"{value:.2f}" for value in seasoning_curve(loans))
-    lines.append(f"# seasoning, year 1 to {LAST_AGE} and later, relative intensity: [{curve}]")
+    curve = [f"{value:.2f}" for value in seasoning_curve(loans)[:TERM]]
+    ages = [str(12 * age + 6) for age in range(TERM)]
+    lines.append(f"# in default_probability, for loans of {TERM} years; ages are the middles of years")
+    lines.append(f"seasoning: {{ages: [{', '.join(ages)}], relative: [{', '.join(curve)}]}}")
     return lines
 
 
