@@ -13,6 +13,7 @@ from fundsim.report.report_texts import words
 
 PictureFormat = Literal["svg", "png"]
 LANDSCAPE_FROM = 9  # columns of a table that need a page turned on its side
+_NO_NUMBER = ("–", "?")
 
 
 class Quantity(NamedTuple):
@@ -101,10 +102,10 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; an ``answer`` stands out, a ``caution`` has a mark before it."""
+    """A paragraph; a ``label`` heads what follows, an ``answer`` stands out, a ``caution`` has a mark before it."""
 
     text: str
-    kind: Literal["plain", "answer", "caution"] = "plain"
+    kind: Literal["plain", "label", "answer", "caution"] = "plain"
 
 
 @dataclass(frozen=True)
@@ -209,6 +210,11 @@ def tables_of(report: Report) -> Iterator[Table]:
 def shown_columns(table: Table) -> list[int]:
     """Places of the columns that documents show."""
     return [place for place, column in enumerate(table.columns) if not column.workbook_only]
+
+
+def is_numeric(table: Table, place: int) -> bool:
+    """Whether a column holds nothing but numbers, and marks where there is none."""
+    return all(not isinstance(row[place], str | Marked) or row[place] in _NO_NUMBER for row in table.rows)
 
 
 def numbered(report: Report) -> Iterator[tuple[Section, list[tuple[Block, str]]]]:

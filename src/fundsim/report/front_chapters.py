@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -49,7 +50,7 @@ def summary_section(materials: Sequence[Material], lang: Language) -> Section:
 def _answers(material: Material, lang: Language) -> list[Block]:
     available = available_kinds(material.ds)
     sentences = [KINDS[kind].caption(material.ds, lang) for kind in _ANSWERS[material.kind] if kind in available]
-    head = [Paragraph(material.label)] if material.label else []
+    head = [Paragraph(material.label, "label")] if material.label else []
     return [*head, *(Paragraph(sentence, "answer") for sentence in dict.fromkeys(sentences))]
 
 
@@ -70,9 +71,10 @@ def _key_figures(material: Material, lang: Language) -> Table:
 def _cautions(materials: Sequence[Material], lang: Language) -> Iterator[str]:
     yield words("caution_model", lang)
     found = assumptions_of(all_scenarios(materials))
-    weak = sum(standing(own.source) != "sourced" for own in found)
-    if weak:
-        yield words("caution_assumed", lang, weak=weak, all=len(found))
+    grounds = Counter(standing(own.source) for own in found)
+    if found:
+        weak = len(found) - grounds["sourced"] - grounds["no_source"]
+        yield words("caution_assumed", lang, weak=weak, none=grounds["no_source"], all=len(found))
     paths = min(int(str(attributes_of(material)["n_paths"])) for material in materials)
     yield words("caution_interval", lang, paths=f"{paths:,}")
     if paths < _FEW_PATHS:

@@ -16,6 +16,7 @@ from fundsim.report.document import (
     Report,
     Table,
     cell_text,
+    is_numeric,
     left_out,
     numbered,
     shown_columns,
@@ -66,7 +67,7 @@ def html(report: Report) -> bytes:
         is_figure=lambda block: isinstance(block, Figure),
         is_wide=lambda table: len(shown_columns(table)) >= LANDSCAPE_FROM,
         picture=_picture,
-        headings=lambda table: [table.columns[place].heading for place in shown_columns(table)],
+        headings=_headings,
         rows=lambda table: _rows(table, report),
         left_out=lambda table: left_out(table, report.lang),
     )
@@ -78,14 +79,20 @@ def _picture(figure: Figure) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(figure.draw('svg')).decode()}"
 
 
+def _headings(table: Table) -> list[tuple[str, str]]:
+    """Text and kind of the headings that are shown; the first column names the rows."""
+    shown = shown_columns(table)
+    return [(table.columns[place].heading, _kind("", place > 0 and is_numeric(table, place))) for place in shown]
+
+
 def _rows(table: Table, report: Report) -> Iterator[list[tuple[str, str]]]:
     """Text and kind of the cells that are shown."""
-    shown = shown_columns(table)
+    shown = [(place, is_numeric(table, place)) for place in shown_columns(table)]
     for row in table.rows[: table.most_rows]:
-        yield [(cell_text(row[place], report.lang), _kind(row[place])) for place in shown]
+        yield [(cell_text(row[place], report.lang), _kind(row[place], numeric)) for place, numeric in shown]
 
 
-def _kind(cell: Cell) -> str:
-    if isinstance(cell, str):
-        return "text"
-    return "marked" if isinstance(cell, Marked) else "number"
+def _kind(cell: Cell, numeric: bool) -> str:
+    if isinstance(cell, Marked):
+        return "marked"
+    return "number" if numeric else "text"

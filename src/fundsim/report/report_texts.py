@@ -9,6 +9,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "contents": ("Contents", "目录"),
     "figure": ("Figure", "图"),
     "table": ("Table", "表"),
+    "titled": ("{title}. {caption}", "{title}。{caption}"),
     "more_rows": (
         "The first {shown} of {all} rows; the workbook has all of them.",
         "此处为前{shown}行，共{all}行；全部内容见工作簿。",
@@ -44,9 +45,9 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "这是模拟，不是预测：只说明在假设成立时会出现的结果。",
     ),
     "caution_assumed": (
-        "Of {all} numbers that went in, {weak} are assumed, quoted from memory, set by hand or without a source; "
-        "they are marked in the table of assumptions.",
-        "输入的{all}个数字中，有{weak}个为假设、凭记忆引用、人工设定或无来源；均在假设表中标出。",
+        "Of {all} numbers that went in, {weak} are assumed, quoted from memory or set by hand, and {none} are defaults "
+        "of fundsim or have no source; they are marked in the table of assumptions.",
+        "输入的{all}个数字中，{weak}个为假设、凭记忆引用或人工设定，{none}个为程序默认值或无来源；均在假设表中标出。",
     ),
     "caution_interval": (
         "Intervals say how far chance in a simulation of {paths} paths can mislead. They do not cover errors in the "

@@ -17,12 +17,14 @@ from fundsim.report.document import (
     Report,
     Table,
     cell_text,
+    is_numeric,
     left_out,
     numbered,
     shown_columns,
 )
+from fundsim.report.report_texts import words
 
-_STYLES = {"plain": "Normal", "answer": "Intense Quote", "caution": "List Bullet"}
+_STYLES = {"plain": "Normal", "label": "Heading 2", "answer": "Intense Quote", "caution": "List Bullet"}
 _TABLE_STYLE = "Light Grid Accent 1"
 _TEXT_WIDTH = 17.0  # of a page of A4 [cm]
 _SMALL, _SMALLEST = 8.0, 6.5  # letters in tables [points]
@@ -91,7 +93,7 @@ def _write_block(document: Any, block: Block, name: str, lang: Language) -> None
     if isinstance(block, Paragraph):
         document.add_paragraph(block.text, style=_STYLES[block.kind])
     elif isinstance(block, Figure):
-        _write_figure(document, block, name)
+        _write_figure(document, block, name, lang)
     elif len(shown_columns(block)) >= LANDSCAPE_FROM:
         _turn_page(document)
         _write_table(document, block, name, lang, _SMALLEST)
@@ -100,13 +102,13 @@ def _write_block(document: Any, block: Block, name: str, lang: Language) -> None
         _write_table(document, block, name, lang, _SMALL)
 
 
-def _write_figure(document: Any, figure: Figure, name: str) -> None:
+def _write_figure(document: Any, figure: Figure, name: str, lang: Language) -> None:
     from docx.shared import Cm
 
     shape = document.add_picture(BytesIO(figure.draw("png")), width=Cm(_TEXT_WIDTH))
     shape._inline.docPr.set("descr", figure.title)  # read aloud instead of the picture
     document.paragraphs[-1].paragraph_format.keep_with_next = True
-    _write_caption(document, name, f"{figure.title}. {figure.caption}")
+    _write_caption(document, name, words("titled", lang, title=figure.title, caption=figure.caption))
 
 
 def _write_caption(document: Any, name: str, caption: str) -> Any:
@@ -129,15 +131,16 @@ def _write_table(document: Any, table: Table, name: str, lang: Language, size: f
     shown, rows = shown_columns(table), table.rows[: table.most_rows]
     _write_caption(document, name, table.caption).paragraph_format.keep_with_next = True
     made = document.add_table(rows=1 + len(rows), cols=len(shown), style=_TABLE_STYLE)
+    numeric = [is_numeric(table, place) for place in shown]
     headings: tuple[Cell, ...] = tuple(table.columns[place].heading for place in shown)
     for line, row in zip(made.rows, (headings, *(tuple(row[place] for place in shown) for row in rows)), strict=True):
-        for target, content in zip(line.cells, row, strict=True):
-            _write_cell(target, content, lang, size)
+        for target, content, right in zip(line.cells, row, numeric, strict=True):
+            _write_cell(target, content, lang, size, right)
     _repeat_head(made)
     document.add_paragraph(left_out(table, lang))
 
 
-def _write_cell(target: Any, content: Cell, lang: Language, size: float) -> None:
+def _write_cell(target: Any, content: Cell, lang: Language, size: float, right: bool) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
     from docx.shared import Pt
 
@@ -147,7 +150,7 @@ def _write_cell(target: Any, content: Cell, lang: Language, size: float) -> None
     paragraph.paragraph_format.space_after = Pt(0)
     if isinstance(content, Marked):
         run.font.highlight_color = WD_COLOR_INDEX.YELLOW
-    elif not isinstance(content, str):
+    elif right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
