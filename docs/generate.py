@@ -2,7 +2,7 @@
 
 ``python docs/generate.py`` writes them, ``--check`` only says whether they are up to date. Each fact has one
 home: keys of scenario files in the models of ``fundsim.programme``, outputs in ``VARIABLES`` and
-``COORDINATES``, headline figures in ``MEASURES``, terms in ``docs/glossary.csv``.
+``COORDINATES``, headline figures in ``MEASURES``, terms in ``src/fundsim/report/glossary.csv``.
 """
 
 from __future__ import annotations

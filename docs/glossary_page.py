@@ -1,16 +1,12 @@
-"""The glossary: ``glossary.csv`` and the headline figures."""
+"""The glossary: the terms of ``fundsim.report.glossary`` and the headline figures."""
 
 from __future__ import annotations
-
-import csv
-from pathlib import Path
-from typing import NamedTuple
 
 from markdown_text import NOTICE, code, prose, table
 
 from fundsim.metrics import MEASURES
+from fundsim.report.glossary import terms
 
-GLOSSARY = Path(__file__).with_name("glossary.csv")
 INTRODUCTION = f"""\
 # Glossary 术语表
 
@@ -20,22 +16,6 @@ Terms of the field in Chinese and English, what fundsim understands by them, and
 scenario file or in the results. Terms without a key are here for readers of the sources.
 
 """
-
-
-class Term(NamedTuple):
-    """A row of ``glossary.csv``; ``keys`` are parted by blanks."""
-
-    topic: str
-    zh: str
-    en: str
-    keys: str
-    meaning: str
-
-
-def terms() -> list[Term]:
-    """Terms in file order."""
-    with GLOSSARY.open(encoding="utf-8", newline="") as stream:
-        return [Term(**row) for row in csv.DictReader(stream)]
 
 
 def glossary() -> str:

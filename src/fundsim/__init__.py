@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         plot_who_pays,
     )
     from fundsim.programme import Scenario
+    from fundsim.report.writing import write_report
     from fundsim.results import load, save
     from fundsim.scenario_file import load_scenario
     from fundsim.simulation import simulate
@@ -70,6 +71,7 @@ PUBLIC = {
     "solve": ("fundsim.decisions", "solve"),
     "simulate": ("fundsim.simulation", "simulate"),
     "summary": ("fundsim.metrics", "summarise"),
+    "write_report": ("fundsim.report.writing", "write_report"),
 }
 
 __all__ = [
@@ -78,7 +80,7 @@ __all__ = [
     "plot_bad_year", "plot_balance_fan", "plot_breakers", "plot_convergence", "plot_differences", "plot_exceedance",
     "plot_frontier", "plot_heat_map", "plot_loss_distribution", "plot_overdue", "plot_reconciliation",
     "plot_sizing_curve", "plot_stress", "plot_survival", "plot_sweep_panels", "plot_tornado", "plot_townships",
-    "plot_vintages", "plot_who_pays", "save", "simulate", "size", "solve", "summary",
+    "plot_vintages", "plot_who_pays", "save", "simulate", "size", "solve", "summary", "write_report",
 ]  # fmt: skip
 
 

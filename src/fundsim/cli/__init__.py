@@ -44,6 +44,7 @@ COMMANDS = {
     "calibrate": LazyCommand("fundsim.cli.calibrate:calibrate", "Fit one term to a published figure."),
     "plot": LazyCommand("fundsim.cli.plot:plot", "Draw charts from results, with captions."),
     "table": LazyCommand("fundsim.cli.table:table", "Write tables from results: CSV, Excel, LaTeX, Markdown."),
+    "report": LazyCommand("fundsim.cli.report:report", "Write a report on results: HTML, Word, Excel."),
     "check": LazyCommand("fundsim.cli.check:check", "Check scenario files and report all faults at once."),
     "scenarios": LazyCommand("fundsim.cli.scenarios:scenarios", "List the scenarios that come with fundsim."),
     "schema": LazyCommand("fundsim.cli.schema:schema", "Print the JSON schema of scenario files."),

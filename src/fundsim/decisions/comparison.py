@@ -17,7 +17,7 @@ from fundsim.metrics import difference
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.programme import Scenario
 from fundsim.results import VARIABLES
-from fundsim.scenario_file import scenario_hash
+from fundsim.scenario_file import resolved_yaml, scenario_hash
 
 KEPT = ("claims", "shortfall", "government_cost", "bank_loss", "lending", "lending_lost")
 """Quantities per path that a comparison keeps, for distributions."""
@@ -138,6 +138,7 @@ def _coordinates(designs: Sequence[Design], ds: xr.Dataset, currency: str) -> di
     figures = list(KEY_FIGURES.values())
     return {
         "design": np.array([design.name for design in designs], dtype=np.str_),
+        "scenario": ("design", np.array([resolved_yaml(design.scenario) for design in designs], dtype=np.str_)),
         "figure": np.array(list(KEY_FIGURES), dtype=np.str_),
         "statistic": list(STATISTICS),
         "path": ds.path.to_numpy(),

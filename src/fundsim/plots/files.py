@@ -53,11 +53,30 @@ def save_chart(
     """
     if unknown := set(formats) - set(FORMATS):
         raise ValueError(f"formats: {sorted(unknown)[0]!r} is not one of {', '.join(FORMATS)}")
-    paths = []
+    return tuple(
+        write_whole(Path(folder) / f"{name}.{kind}", chart_bytes(fig, kind, caption=caption)) for kind in formats
+    )
+
+
+def chart_bytes(fig: Figure, kind: str, *, caption: str = "") -> bytes:
+    """A chart as the content of a file.
+
+    Parameters
+    ----------
+    fig : Figure
+        The chart.
+    kind : {"png", "svg", "pdf"}
+        Format.
+    caption : str
+        Kept as the description.
+
+    Returns
+    -------
+    bytes
+        The same bytes for the same chart.
+    """
+    image = BytesIO()
+    metadata = _METADATA[kind] | ({_CAPTION[kind]: caption} if caption else {})
     with chart_style():
-        for kind in formats:
-            image = BytesIO()
-            metadata = _METADATA[kind] | ({_CAPTION[kind]: caption} if caption else {})
-            fig.savefig(image, format=kind, metadata=metadata)
-            paths.append(write_whole(Path(folder) / f"{name}.{kind}", image.getvalue()))
-    return tuple(paths)
+        fig.savefig(image, format=kind, metadata=metadata)
+    return image.getvalue()

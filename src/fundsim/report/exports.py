@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -25,6 +26,7 @@ _LATEX = {
 }  # fmt: skip
 _MARKDOWN = {**{sign: f"\\{sign}" for sign in "\\`*_[]|~#"}, "&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _WIDEST = 60  # columns of text in a column of a workbook
+_LONGEST = 32_767  # signs that a cell holds
 
 
 def write_table(
@@ -88,11 +90,9 @@ def workbook(headings: list[str], rows: list[list[object]], title: str) -> bytes
         for place, value in enumerate(row, start=1):
             cell = sheet.cell(number, place)
             if isinstance(value, str):
-                cell.value = one_line(value)
-                cell.data_type = "s"  # else a leading = would make it a formula
-                cell.quotePrefix = True  # and stay text when a reader edits the cell
+                put_text(cell, value)
             else:
-                cell.value = _finite(value)
+                cell.value = finite(value)
     for place, name in enumerate(headings, start=1):
         widest = max([columns(name), *(columns(str(row[place - 1])) for row in rows)])
         sheet.column_dimensions[get_column_letter(place)].width = min(widest, _WIDEST) + 2
@@ -100,6 +100,21 @@ def workbook(headings: list[str], rows: list[list[object]], title: str) -> bytes
     image = BytesIO()
     book.save(image)
     return image.getvalue()
+
+
+def put_text(cell: Any, value: str) -> None:
+    """Write a text into a cell of a workbook, cut to what a cell can hold.
+
+    Parameters
+    ----------
+    cell : openpyxl.cell.Cell
+        Where to.
+    value : str
+        Any text; it stays text also when a reader edits the cell.
+    """
+    cell.value = one_line(value)[:_LONGEST]
+    cell.data_type = "s"  # else a leading = would make it a formula
+    cell.quotePrefix = True
 
 
 def latex(headings: list[str], rows: list[list[object]], title: str) -> str:
@@ -136,11 +151,11 @@ def _with_headings(headings: list[str], rows: list[list[object]]) -> list[list[o
 def _plain(cell: object) -> str:
     if isinstance(cell, str):
         return one_line(cell)
-    value = _finite(cell)
+    value = finite(cell)
     return "" if value is None else f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
 
 
-def _finite(cell: object) -> float | int | None:
+def finite(cell: object) -> float | int | None:
     """A number as Python has it; nothing for one that is not known."""
     value = cell.item() if hasattr(cell, "item") else cell
     if not isinstance(value, int | float) or not math.isfinite(value):

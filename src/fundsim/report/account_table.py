@@ -1,0 +1,76 @@
+"""The fund's account by year as cells that are computed from one another, so that a workbook adds up live."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from fundsim.metrics import mean
+from fundsim.plots.formats import Scale
+from fundsim.plots.reconciliation import adding_up, with_total
+from fundsim.plots.texts import Language
+from fundsim.report.document import Cell, Column, Quantity, Sum, Table
+from fundsim.report.report_texts import words
+from fundsim.report.run_tables import columns_of
+from fundsim.results import LINES, at_fund_size
+
+_OUTFLOWS = ("payments", "returned")
+_FLOWS = range(2, len(LINES))  # columns: year, opening, flows, closing
+_CLOSING = len(LINES)
+
+
+def account_tables(ds: xr.Dataset, lang: Language) -> list[Table]:
+    """The account with formulas, and the half widths of its intervals; of several fund sizes at the first.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run with a fund.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    list of Table
+        Opening of each year is the closing of the year before, closing is opening plus flows, the total sums the
+        years; beside it stands the closing balance as simulated, and the difference, which must be nothing.
+        [currency]
+    """
+    ds = at_fund_size(ds)
+    currency = str(ds.attrs["currency"])
+    lines = ds["account_line"].transpose("path", "year", "line").sel(line=list(LINES)).to_numpy()
+    means, whole = adding_up(lines.mean(axis=0), 2), with_total(lines)
+    names = [*(str(start) for start in ds.year_start.values), words("total", lang)]
+    rows = tuple((name, *_row(means, place, currency)) for place, name in enumerate(names))
+    headings = columns_of(("year", *LINES), lang)
+    checks = tuple(Column(words(key, lang), workbook_only=True) for key in ("closing_simulated", "closing_difference"))
+    account = Table(words("account", lang, unit=currency), headings + checks, rows, "account")
+    widths = tuple((name, *_half_widths(whole[:, place], currency)) for place, name in enumerate(names))
+    return [account, Table(words("account_errors", lang, unit=currency), headings, widths, "account intervals")]
+
+
+def _row(means: np.ndarray[tuple[int, int], np.dtype[np.float64]], place: int, currency: str) -> list[Cell]:
+    """Cells of a year, or of the total in the last row."""
+    scale, total = Scale(1.0, ""), place == len(means) - 1
+    values = [float(value) for value in means[place]]
+
+    def amount(column: int, *terms: tuple[int, int, int]) -> Cell:
+        value = values[column - 1]
+        return Sum(value, scale, currency, terms) if terms else Quantity(value, scale, currency, 2)
+
+    before = () if place == 0 else ((1, 0, 1),) if total else ((1, place - 1, _CLOSING),)
+    cells = [amount(1, *before)]
+    years = range(place) if total else range(0)
+    cells += [amount(column, *((1, year, column) for year in years)) for column in _FLOWS]
+    signs = ((-1 if LINES[column - 1] in _OUTFLOWS else 1, place, column) for column in _FLOWS)
+    cells.append(amount(_CLOSING, (1, place, 1), *signs))
+    simulated = Quantity(values[-1], scale, currency, 2)
+    difference = Sum(0.0, scale, currency, ((1, place, _CLOSING), (-1, place, _CLOSING + 1)))
+    return [*cells, simulated, difference]
+
+
+def _half_widths(values: np.ndarray[tuple[int, int], np.dtype[np.float64]], currency: str) -> list[Cell]:
+    """Half widths of the intervals of a year's lines."""
+    estimates = [mean(column) for column in values.T]
+    halves = [(own.upper - own.lower) / 2.0 for own in estimates]
+    return [Quantity(half, Scale(1.0, ""), currency, 2) if np.isfinite(half) else "?" for half in halves]

@@ -1,0 +1,108 @@
+"""Every number that went in, with its source, and what kind of ground it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from ruamel.yaml import YAML
+
+from fundsim.plots.names import one_line
+from fundsim.plots.texts import Language
+from fundsim.report.document import Cell, Column, Marked, Table
+from fundsim.report.material import Material, scenario_texts
+from fundsim.report.report_texts import words
+from fundsim.scenario_file import sources_of
+from fundsim.scenario_file.sources import OVERRIDDEN
+
+Standing = Literal["sourced", "assumed", "from_memory", "by_hand", "no_source"]
+_SIGNS: tuple[tuple[str, Standing], ...] = (
+    ("from memory", "from_memory"), ("凭记忆", "from_memory"), ("assum", "assumed"), ("假设", "assumed"),
+    (OVERRIDDEN, "by_hand"),
+)  # fmt: skip
+
+
+class Assumption(NamedTuple):
+    """A number of one or several scenarios.
+
+    Parameters
+    ----------
+    key, value : str
+        Dotted key of the scenario file, and what stands there.
+    source : str
+        Citation; empty for none.
+    scenarios : tuple of str
+        Scenarios in which it is so.
+    """
+
+    key: str
+    value: str
+    source: str
+    scenarios: tuple[str, ...]
+
+
+def standing(source: str) -> Standing:
+    """What kind of ground a citation gives a number.
+
+    Examples
+    --------
+    >>> standing("Dazhou city, opinion on microcredit"), standing("assumed, as share_at_cap"), standing("")
+    ('sourced', 'assumed', 'no_source')
+    """
+    if not source:
+        return "no_source"
+    return next((found for sign, found in _SIGNS if sign in source.lower()), "sourced")
+
+
+def assumptions_of(scenarios: Mapping[str, str]) -> list[Assumption]:
+    """Numbers of scenarios; those that are the same in several stand once.
+
+    Parameters
+    ----------
+    scenarios : mapping of str to str
+        Name → resolved scenario as YAML.
+
+    Returns
+    -------
+    list of Assumption
+        In the order of the first scenario that has them, variants of a key beside each other.
+    """
+    found: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for name, scenario in scenarios.items():
+        tree = YAML(typ="safe").load(scenario)
+        for item in sources_of(tree, tree.get("sources") or {}):
+            variant = (one_line(str(item.value)), one_line(item.source or ""))
+            found.setdefault(one_line(item.key), {}).setdefault(variant, []).append(name)
+    return [
+        Assumption(key, value, source, tuple(names))
+        for key, variants in found.items()
+        for (value, source), names in variants.items()
+    ]
+
+
+def all_scenarios(materials: Sequence[Material]) -> dict[str, str]:
+    """Scenarios of all results by name; equal ones stand once."""
+    found: dict[str, str] = {}
+    for material in materials:
+        for name, scenario in scenario_texts(material).items():
+            if scenario not in found.values():
+                found[name if name not in found else f"{name} ({len(found) + 1})"] = scenario
+    return found
+
+
+def assumption_rows(scenarios: Mapping[str, str], lang: Language) -> Table:
+    """Table of all numbers with their sources; those without a published source are marked."""
+    several = len(scenarios) > 1
+    names = ["key", "value", "standing", "source"]
+    columns = [Column(words(name, lang)) for name in names] + [Column(words("design_name", lang))] * several
+    rows = []
+    for own in assumptions_of(scenarios):
+        ground = standing(own.source)
+        label = words(ground, lang)
+        cells: list[Cell] = [own.key, own.value, label if ground == "sourced" else Marked(label)]
+        cells.append(own.source or words("no_source_note", lang))
+        if several:
+            every = len(own.scenarios) == len(scenarios)
+            cells.append(words("group_mean", lang) if every else "; ".join(own.scenarios))
+        rows.append(tuple(cells))
+    return Table(words("assumptions", lang), tuple(columns), tuple(rows), "assumptions")

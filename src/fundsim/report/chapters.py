@@ -1,0 +1,136 @@
+"""The chapters of a report that show results: which charts and tables stand in each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
+from fundsim.plots import KINDS, available_kinds, chart_style, draw_chart
+from fundsim.plots.files import chart_bytes
+from fundsim.plots.names import shorten
+from fundsim.plots.texts import Language
+from fundsim.report.account_table import account_tables
+from fundsim.report.choice_tables import cases_table, designs_table, scenarios_table, sizes_table
+from fundsim.report.document import Block, Figure, Paragraph, PictureFormat, Section, Table
+from fundsim.report.material import Material
+from fundsim.report.report_texts import chart_title, words
+from fundsim.report.run_tables import (
+    bad_outcomes_table,
+    headline_table,
+    monthly_table,
+    payers_table,
+    townships_table,
+)
+from fundsim.report.table_kinds import why_no_table
+
+_LABEL_COLUMNS = 100
+
+
+class Chapter(NamedTuple):
+    """A chapter that shows results.
+
+    Parameters
+    ----------
+    key : str
+        Anchor, and key of the heading.
+    charts : tuple of str
+        Kinds of charts.
+    tables : callable
+        (Material, language) → its tables.
+    remedy : str
+        Key of the text that says which results would fill the chapter.
+    """
+
+    key: str
+    charts: tuple[str, ...]
+    tables: Callable[[Material, Language], list[Table]]
+    remedy: str = "remedy_run"
+
+
+def _loss_tables(material: Material, lang: Language) -> list[Table]:
+    return [headline_table(material.ds, lang), monthly_table(material.ds, lang)] if material.is_run else []
+
+
+def _payer_tables(material: Material, lang: Language) -> list[Table]:
+    return [payers_table(material.ds, lang)] if _can_be_made("who_pays", material) else []
+
+
+def _solvency_tables(material: Material, lang: Language) -> list[Table]:
+    if material.kind == "size":
+        return [sizes_table(material.ds, lang)]
+    return account_tables(material.ds, lang) if _can_be_made("reconciliation", material) else []
+
+
+def _stress_tables(material: Material, lang: Language) -> list[Table]:
+    return [bad_outcomes_table(material.ds, lang)] if material.is_run else []
+
+
+def _township_tables(material: Material, lang: Language) -> list[Table]:
+    return [townships_table(material.ds, lang)] if material.is_run else []
+
+
+def _alternative_tables(material: Material, lang: Language) -> list[Table]:
+    if material.kind == "compare":
+        return [designs_table(material.ds, lang)]
+    if material.kind == "sweep":
+        return [scenarios_table(material.ds, lang)]
+    return [cases_table(material.ds, lang)] if "case" in material.ds.dims else []
+
+
+def _can_be_made(table: str, material: Material) -> bool:
+    return not why_no_table(table, material.ds)
+
+
+CHAPTERS = (
+    Chapter("losses", ("loss_distribution", "exceedance", "overdue", "vintages"), _loss_tables),
+    Chapter("who_pays", ("who_pays", "bad_year"), _payer_tables),
+    Chapter("solvency", ("balance_fan", "survival", "sizing_curve", "breakers"), _solvency_tables),
+    Chapter("stress", (), _stress_tables),
+    Chapter("townships", ("townships",), _township_tables),
+    Chapter(
+        "sensitivity",
+        ("differences", "tornado", "heat_map", "sweep_panels", "frontier"),
+        _alternative_tables,
+        "remedy_sensitivity",
+    ),
+)
+"""Chapters in order; every kind of chart stands in one of them, those that are tables stand as tables."""
+
+
+def chapter_section(chapter: Chapter, materials: Sequence[Material], lang: Language) -> Section:
+    """A chapter filled from all results; says what would fill it where none does."""
+    blocks = [block for material in materials for block in _blocks(chapter, material, lang)]
+    if not blocks:
+        blocks = [Paragraph(words("no_chapter", lang, remedy=words(chapter.remedy, lang)))]
+    return Section(chapter.key, words(chapter.key, lang), tuple(blocks))
+
+
+def _blocks(chapter: Chapter, material: Material, lang: Language) -> Iterator[Block]:
+    available = available_kinds(material.ds)
+    yield from (figure(kind, material, lang) for kind in chapter.charts if kind in available)
+    for table in chapter.tables(material, lang):
+        yield labelled_table(table, material, lang)
+
+
+def figure(kind: str, material: Material, lang: Language) -> Figure:
+    """A chart of a result, drawn when a writer asks for it."""
+    caption = KINDS[kind].caption(material.ds, lang)
+    return Figure(chart_title(kind, lang), _labelled(caption, material, lang), partial(_picture, kind, material, lang))
+
+
+def labelled_table(table: Table, material: Material, lang: Language) -> Table:
+    """A table whose caption says which result it shows, where the report has several."""
+    return replace(table, caption=_labelled(table.caption, material, lang))
+
+
+def _labelled(caption: str, material: Material, lang: Language) -> str:
+    if not material.label:
+        return caption
+    return words("labelled", lang, label=shorten(material.label, _LABEL_COLUMNS), words=caption)
+
+
+def _picture(kind: str, material: Material, lang: Language, form: PictureFormat) -> bytes:
+    with chart_style("report"):
+        return chart_bytes(draw_chart(kind, material.ds, lang), form)

@@ -1,0 +1,120 @@
+"""Tables of a report on a choice: designs compared, sizes found, scenarios swept."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from fundsim.metrics import MEASURES, Estimate
+from fundsim.plots.formats import Scale, percent_scale
+from fundsim.plots.names import one_line
+from fundsim.plots.sweeps import level_text, measure_label, parameter_name, parameters_of, prepared, sweep_estimates
+from fundsim.plots.texts import Language, horizon_text
+from fundsim.report.document import Cell, Column, Measured, Quantity, Table
+from fundsim.report.report_texts import words
+from fundsim.report.run_tables import columns_of, scale_of
+
+_STATISTICS = ("value", "standard_error", "lower", "upper")
+_MOST_SCENARIOS = 60
+KEY_FIGURES = ("expected_loss", "ruin_probability", "mean_government_cost", "mean_bank_loss")
+"""Figures of a comparison that stand in the summary."""
+_SWEPT_FIGURES = ("ruin_probability", "mean_claims", "mean_government_cost", "mean_bank_loss")
+
+
+def designs_table(ds: xr.Dataset, lang: Language, figures: tuple[str, ...] | None = None) -> Table:
+    """Key figures of every design with the difference to the first.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of a comparison.
+    lang : {"en", "zh"}
+        Language.
+    figures : tuple of str or None
+        Figures to show; None takes all.
+    """
+    names = [str(name) for name in ds["figure"].values if figures is None or str(name) in figures]
+    rows = [
+        (str(ds[f"label_{lang}"].sel(figure=name).item()), one_line(str(design)), *_compared(own, place, lang))
+        for name in names
+        for place, design in enumerate(ds["design"].values)
+        for own in [ds.sel(figure=name, design=design)]
+    ]
+    columns = columns_of(("measure", "design_name", "estimate", "difference", "verdict"), lang)
+    return Table(words("compare_table", lang), columns, tuple(rows), "designs")
+
+
+def _compared(own: xr.Dataset, place: int, lang: Language) -> tuple[Cell, Cell, Cell]:
+    """Estimate, difference to the first design, and whether chance alone explains it."""
+    unit, currency = str(own["unit"].item()), str(own.attrs["currency"])
+    value, change = (_estimate(own[name]) for name in ("estimate", "difference"))
+    scale = scale_of(unit, max(abs(value.value), abs(change.value)), currency, lang)
+    if np.isnan(value.value):
+        return "–", "–", "–"
+    if place == 0 or np.isnan(change.value):
+        return Measured(value, scale, unit), "–", "–"
+    beyond = change.lower > 0.0 or change.upper < 0.0
+    return Measured(value, scale, unit), Measured(change, scale, unit), words("beyond" if beyond else "within", lang)
+
+
+def _estimate(values: xr.DataArray) -> Estimate:
+    return Estimate(*(float(part) for part in values.sel(statistic=list(_STATISTICS)).values))
+
+
+def sizes_table(ds: xr.Dataset, lang: Language) -> Table:
+    """Smallest fund for each horizon and target, its leverage, and the budget that goes with it."""
+    currency, rows = str(ds.attrs["currency"]), []
+    budgets = [str(name) for name in ds["budget"].values] if "budget" in ds.coords else []
+    for horizon in ds["horizon"].values:
+        for target in ds["solvency"].values:
+            own = ds.sel(horizon=horizon, solvency=target)
+            cells = [*_target(int(horizon), float(target), lang), _money(own["fund_size"], currency, lang)]
+            if "leverage" in ds:
+                cells.append(Quantity(float(own["leverage"]), Scale(1.0, ""), "ratio", 1))
+            cells += [_money(own["yearly_budget"].sel(budget=name), currency, lang) for name in budgets]
+            rows.append(tuple(cells))
+    headings = {"mean": "budget", "quantile_95": "budget_bad"}
+    names = ["horizon", "target", "smallest"] + ["leverage"] * ("leverage" in ds)
+    columns = columns_of([*names, *(headings[name] for name in budgets)], lang)
+    return Table(words("size_table", lang), columns, tuple(rows), "sizes")
+
+
+def cases_table(ds: xr.Dataset, lang: Language) -> Table:
+    """What the smallest fund becomes when assumptions are a little off."""
+    currency, changes = str(ds.attrs["currency"]), "change" in ds
+    rows = []
+    for case in ds["case"].values:
+        for horizon in ds["horizon"].values:
+            for target in ds["solvency"].values:
+                own = ds.sel(case=case, horizon=horizon, solvency=target)
+                cells: list[Cell] = [one_line(str(case)), *_target(int(horizon), float(target), lang)]
+                shown = [own["changed_size"], own["change"]] if changes else [own["changed_size"]]
+                rows.append((*cells, *(_money(values, currency, lang) for values in shown)))
+    names = ["case", "horizon", "target", "smallest"] + ["change"] * changes
+    return Table(words("sensitivity_table", lang), columns_of(names, lang), tuple(rows), "sensitivity")
+
+
+def _target(horizon: int, target: float, lang: Language) -> list[Cell]:
+    return [horizon_text(horizon, lang), Quantity(target, percent_scale(lang), "1")]
+
+
+def _money(values: xr.DataArray, currency: str, lang: Language) -> Measured:
+    estimate = _estimate(values)
+    return Measured(estimate, scale_of(currency, estimate.value, currency, lang), currency)
+
+
+def scenarios_table(ds: xr.Dataset, lang: Language) -> Table:
+    """Every finished scenario of a sweep with its parameters and main figures."""
+    ds = prepared(ds)
+    swept = parameters_of(ds)
+    measures = [name for name in _SWEPT_FIGURES if name in ds["measure"].values]
+    columns = [Column(parameter_name(own.key)) for own in swept] + [Column(measure_label(m, lang)) for m in measures]
+    estimates = [sweep_estimates(ds, measure) for measure in measures]
+    currency, rows = str(ds.attrs["currency"]), []
+    for place in range(ds.sizes["scenario"]):
+        cells: list[Cell] = [level_text(own.values[place]) for own in swept]
+        for measure, found in zip(measures, estimates, strict=True):
+            unit = currency if MEASURES[measure].unit == "currency" else MEASURES[measure].unit
+            cells.append(Measured(found[place], scale_of(unit, found[place].value, currency, lang), unit))
+        rows.append(tuple(cells))
+    return Table(words("sweep_table", lang), tuple(columns), tuple(rows), "scenarios", _MOST_SCENARIOS)

@@ -1,0 +1,145 @@
+"""The first chapters of a report: the summary on a page, then the design and its assumptions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ruamel.yaml import YAML
+
+from fundsim.plots import KINDS, available_kinds
+from fundsim.plots.formats import percent_scale
+from fundsim.plots.kinds import ResultKind
+from fundsim.plots.names import one_line
+from fundsim.plots.sweeps import level_text, parameters_of, prepared
+from fundsim.plots.texts import Language, horizon_text, text
+from fundsim.plots.who_pays import payer_names
+from fundsim.report.assumptions import all_scenarios, assumption_rows, assumptions_of, standing
+from fundsim.report.chapters import labelled_table
+from fundsim.report.choice_tables import KEY_FIGURES as DESIGN_FIGURES
+from fundsim.report.choice_tables import designs_table, scenarios_table, sizes_table
+from fundsim.report.document import Block, Cell, Paragraph, Quantity, Section, Table
+from fundsim.report.material import Material, attributes_of, scenario_texts, title_of
+from fundsim.report.report_texts import words
+from fundsim.report.run_tables import KEY_FIGURES, columns_of, headline_table, money
+
+# Charts whose captions answer the question that results of a kind were made for.
+_ANSWERS: dict[ResultKind, tuple[str, ...]] = {
+    "run": ("survival", "who_pays", "bad_year", "loss_distribution"),
+    "sizes": ("sizing_curve", "who_pays", "loss_distribution"),
+    "compare": ("differences", "survival"),
+    "size": ("sizing_curve", "tornado"),
+    "sweep": ("sweep_panels", "heat_map"),
+}
+_FEW_PATHS = 5_000
+_MOST_SHOWN = 12  # rows of a table of the summary
+_MOST_LEVELS = 12
+
+
+def summary_section(materials: Sequence[Material], lang: Language) -> Section:
+    """The answer, the key figures, the cautions: one page."""
+    blocks: list[Block] = []
+    for material in materials:
+        blocks += _answers(material, lang)
+        blocks.append(labelled_table(_key_figures(material, lang), material, lang))
+    blocks += [Paragraph(caution, "caution") for caution in _cautions(materials, lang)]
+    return Section("summary", words("summary", lang), tuple(blocks))
+
+
+def _answers(material: Material, lang: Language) -> list[Block]:
+    available = available_kinds(material.ds)
+    sentences = [KINDS[kind].caption(material.ds, lang) for kind in _ANSWERS[material.kind] if kind in available]
+    head = [Paragraph(material.label, "label")] if material.label else []
+    return [*head, *(Paragraph(sentence, "answer") for sentence in dict.fromkeys(sentences))]
+
+
+def _key_figures(material: Material, lang: Language) -> Table:
+    ds = material.ds
+    if material.kind == "compare":
+        made = designs_table(ds, lang, DESIGN_FIGURES)
+    elif material.kind == "size":
+        made = sizes_table(ds, lang)
+    elif material.kind == "sweep":
+        made = scenarios_table(ds, lang)
+    else:
+        made = headline_table(ds, lang, KEY_FIGURES)
+    most = 2 * _MOST_SHOWN if material.is_run else _MOST_SHOWN
+    return replace(made, caption=words("key_figures", lang), sheet="key figures", most_rows=most)
+
+
+def _cautions(materials: Sequence[Material], lang: Language) -> Iterator[str]:
+    yield words("caution_model", lang)
+    found = assumptions_of(all_scenarios(materials))
+    grounds = Counter(standing(own.source) for own in found)
+    if found:
+        weak = len(found) - grounds["sourced"] - grounds["no_source"]
+        yield words("caution_assumed", lang, weak=weak, none=grounds["no_source"], all=len(found))
+    paths = min(int(str(attributes_of(material)["n_paths"])) for material in materials)
+    yield words("caution_interval", lang, paths=f"{paths:,}")
+    if paths < _FEW_PATHS:
+        yield words("caution_few", lang, paths=f"{paths:,}")
+
+
+def design_section(materials: Sequence[Material], lang: Language) -> Section:
+    """What was simulated, and every number that went in with its source."""
+    blocks: list[Block] = []
+    for material in materials:
+        blocks += [Paragraph(paragraph) for paragraph in _descriptions(material)]
+        blocks += [labelled_table(table, material, lang) for table in _design_tables(material, lang)]
+        if not scenario_texts(material):
+            blocks.append(Paragraph(words("caution_scenarios", lang, kind=words(f"kind_{material.kind}", lang))))
+    scenarios = all_scenarios(materials)
+    if scenarios:
+        blocks += [Paragraph(words("assumptions_note", lang)), assumption_rows(scenarios, lang)]
+    return Section("design", words("design", lang), tuple(dict.fromkeys(blocks)))
+
+
+def _descriptions(material: Material) -> Iterator[str]:
+    """What authors say of their scenarios, and of their sweep."""
+    if material.kind == "sweep" and str(material.ds.attrs.get("description", "")).strip():
+        yield one_line(str(material.ds.attrs["description"]))
+    for name, scenario in scenario_texts(material).items():
+        said = one_line(str(YAML(typ="safe").load(scenario).get("description") or ""))
+        if said:
+            yield f"{name}: {said}" if material.kind == "compare" else said
+
+
+def _design_tables(material: Material, lang: Language) -> Iterator[Table]:
+    yield _terms_table(material, lang)
+    ds = material.ds
+    if material.is_run:
+        kinds = (text(str(kind), lang) for kind in ds.layer_kind.values)
+        rows = tuple(zip(payer_names(ds, lang), kinds, strict=True))
+        yield Table(words("payers", lang), columns_of(("payer", "kind"), lang), rows, "payers")
+    elif material.kind == "compare":
+        names = tuple((one_line(str(name)),) for name in ds["design"].values)
+        yield Table(words("designs", lang), columns_of(("design_name",), lang), names, "design names")
+    elif material.kind == "sweep":
+        swept = tuple((own.key, _levels(own.levels.tolist())) for own in parameters_of(prepared(ds)))
+        yield Table(words("swept", lang), columns_of(("key", "values"), lang), swept, "parameters")
+
+
+def _levels(levels: list[object]) -> str:
+    shown = [level_text(level) for level in levels]
+    if len(shown) <= _MOST_LEVELS:
+        return ", ".join(shown)
+    return f"{shown[0]} … {shown[-1]} ({len(shown)})"
+
+
+def _terms_table(material: Material, lang: Language) -> Table:
+    """Terms that results carry with them: time, loans, fund, conventions."""
+    found, currency = attributes_of(material), str(material.ds.attrs["currency"])
+    months = horizon_text(int(str(found["months"])), lang)
+    start = found.get("first_month")
+    period = words("horizon_from", lang, horizon=months, start=start) if start else months
+    rows: list[tuple[Cell, ...]] = [(words("result", lang), title_of(material.ds)), (words("horizon", lang), period)]
+    for name, key in (("opening_outstanding", "opening_loans"), ("fund_initial", "opening_fund")):
+        if float(str(found.get(name, 0.0))) > 0.0:
+            rows.append((words(key, lang), money(float(str(found[name])), currency, lang)))
+    if "discount_rate" in found:
+        rate = Quantity(float(str(found["discount_rate"])), percent_scale(lang), "1")
+        rows.append((words("discount_rate", lang), rate))
+    if found.get("fund_layer") and "ruin" in found:
+        rows.append((words("ruin", lang), words(f"ruin_{found['ruin']}", lang)))
+    return Table(words("terms", lang), columns_of(("term", "value"), lang), tuple(rows), "terms")

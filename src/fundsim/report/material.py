@@ -1,0 +1,104 @@
+"""What a report is written from: results of any kind, each with a label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import xarray as xr
+
+from fundsim.errors import DataError
+from fundsim.plots.kinds import ResultKind, result_kind
+from fundsim.plots.names import one_line
+from fundsim.plots.sweeps import prepared
+from fundsim.plots.texts import Language
+from fundsim.report.report_texts import words
+
+
+class Material(NamedTuple):
+    """One result.
+
+    Parameters
+    ----------
+    label : str
+        What it is called where the report has several; empty where it has one.
+    kind : {"run", "sizes", "compare", "size", "sweep"}
+        Kind of result.
+    ds : xarray.Dataset
+        The result.
+    """
+
+    label: str
+    kind: ResultKind
+    ds: xr.Dataset
+
+    @property
+    def is_run(self) -> bool:
+        """Whether it has paths of one programme."""
+        return self.kind in ("run", "sizes")
+
+
+def materials_of(results: Sequence[xr.Dataset], lang: Language) -> list[Material]:
+    """Results with their kinds and labels.
+
+    Parameters
+    ----------
+    results : sequence of xarray.Dataset
+        Results of fundsim.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Returns
+    -------
+    list of Material
+        In the order given.
+
+    Raises
+    ------
+    DataError
+        There is none, or one is not of a kind that a report can be written from.
+    """
+    if not results:
+        raise DataError("a report needs at least one result")
+    found: list[Material] = []
+    for ds in results:
+        kind = result_kind(ds)
+        if kind == "compare" and "figure" not in ds.dims:
+            raise DataError("a report cannot be written from a frontier; give the comparison of its designs")
+        label = words("labelled", lang, label=words(f"kind_{kind}", lang), words=title_of(ds))
+        number = 1 + sum(other.label.startswith(label) for other in found)
+        found.append(Material(f"{label} ({number})" if number > 1 else label, kind, ds))
+    return found if len(found) > 1 else [found[0]._replace(label="")]
+
+
+def title_of(ds: xr.Dataset) -> str:
+    """Name of a result, on one line."""
+    return one_line(str(ds.attrs.get("title", ""))) or "–"
+
+
+def attributes_of(material: Material) -> dict[str, object]:
+    """Attributes of a result, under the names that those of a run have."""
+    return {str(key): value for key, value in prepared(material.ds).attrs.items()}
+
+
+def scenario_texts(material: Material) -> dict[str, str]:
+    """Scenarios that a result was made from, resolved, as YAML.
+
+    Parameters
+    ----------
+    material : Material
+        A result.
+
+    Returns
+    -------
+    dict of str to str
+        Name → scenario. Empty where the result does not keep it.
+    """
+    ds = material.ds
+    if material.kind == "compare":
+        if "scenario" not in ds.coords:
+            return {}
+        pairs = zip(ds["design"].values, ds["scenario"].values, strict=True)
+        return {one_line(str(name)): str(scenario) for name, scenario in pairs}
+    text = ds.attrs.get("base" if material.kind == "sweep" else "scenario", "")
+    return {title_of(ds): str(text)} if text else {}

@@ -1,0 +1,264 @@
+"""Words of reports, English and Chinese side by side."""
+
+from __future__ import annotations
+
+from fundsim.plots.texts import Language
+
+REPORT_TEXTS: dict[str, tuple[str, str]] = {
+    "report": ("Report", "报告"),
+    "contents": ("Contents", "目录"),
+    "figure": ("Figure", "图"),
+    "table": ("Table", "表"),
+    "titled": ("{title}. {caption}", "{title}。{caption}"),
+    "more_rows": (
+        "The first {shown} of {all} rows; the workbook has all of them.",
+        "此处为前{shown}行，共{all}行；全部内容见工作簿。",
+    ),
+    "scroll": ("{name}, can be scrolled", "{name}（可滚动）"),
+    "subtitle": (
+        "What a simulation of the programme says, with what it assumes. All intervals are 95 % intervals.",
+        "对该方案的模拟结果及其假设。所有区间均为95%置信区间。",
+    ),
+    # kinds of results
+    "kind_run": ("run", "模拟"),
+    "kind_sizes": ("run with several fund sizes", "多种基金规模的模拟"),
+    "kind_compare": ("comparison", "方案比较"),
+    "kind_size": ("search for the fund's size", "基金规模测算"),
+    "kind_sweep": ("sweep", "参数扫描"),
+    "labelled": ("{label}: {words}", "{label}：{words}"),
+    # headings
+    "summary": ("Summary", "摘要"),
+    "design": ("Design and assumptions", "方案设计与假设"),
+    "losses": ("Losses", "损失"),
+    "who_pays": ("Who pays", "由谁承担"),
+    "solvency": ("Solvency of the fund", "基金偿付能力"),
+    "stress": ("Bad outcomes", "不利结果"),
+    "townships": ("Townships", "乡镇"),
+    "sensitivity": ("Sensitivity and alternatives", "敏感性与备选方案"),
+    "method": ("Method and errors", "方法与误差"),
+    "glossary": ("Glossary", "术语表"),
+    "provenance": ("Provenance", "结果来源"),
+    # summary
+    "key_figures": ("Key figures", "主要指标"),
+    "caution_model": (
+        "This is a simulation and no forecast: it says what follows if the assumptions hold.",
+        "这是模拟，不是预测：只说明在假设成立时会出现的结果。",
+    ),
+    "caution_assumed": (
+        "Of {all} numbers that went in, {weak} are assumed, quoted from memory or set by hand, and {none} are defaults "
+        "of fundsim or have no source; they are marked in the table of assumptions.",
+        "输入的{all}个数字中，{weak}个为假设、凭记忆引用或人工设定，{none}个为程序默认值或无来源；均在假设表中标出。",
+    ),
+    "caution_interval": (
+        "Intervals say how far chance in a simulation of {paths} paths can mislead. They do not cover errors in the "
+        "assumptions, which can be much larger.",
+        "区间只反映{paths}条模拟路径的抽样误差，不包括假设本身的误差，后者可能大得多。",
+    ),
+    "caution_few": (
+        "With {paths} paths the figures on rare events are rough; simulate more before money depends on them.",
+        "只有{paths}条路径，罕见事件的指标较为粗略；用于资金决策之前应增加路径数。",
+    ),
+    "caution_scenarios": (
+        "The scenarios of this {kind} are not kept with its results in full, so some of their assumptions are "
+        "missing here.",
+        "该{kind}结果未完整保存其情景文件，此处缺少部分假设。",
+    ),
+    # design
+    "terms": ("Terms of the programme", "方案要点"),
+    "term": ("Term", "项目"),
+    "value": ("Value", "取值"),
+    "horizon": ("Time simulated", "模拟期"),
+    "horizon_from": ("{horizon} from {start}", "自{start}起{horizon}"),
+    "opening_loans": ("Loans at the start", "期初贷款余额"),
+    "opening_fund": ("Fund at the start", "基金初始规模"),
+    "discount_rate": ("Discount rate a year", "年贴现率"),
+    "ruin": ("The fund counts as ruined when", "基金不足的认定"),
+    "ruin_unpaid_claim": ("it cannot pay a claim in full", "未能全额支付某笔索赔"),
+    "ruin_empty": ("it is empty", "基金耗尽"),
+    "ruin_below_ratio": ("it falls below its floor", "低于规定下限"),
+    "payers": ("Payers in the order in which they pay", "各承担方（按赔付顺序）"),
+    "payer": ("Payer", "承担方"),
+    "kind": ("Kind", "类别"),
+    "designs": ("Designs compared", "所比较的方案"),
+    "swept": ("Parameters swept", "扫描的参数"),
+    "values": ("Values", "取值"),
+    "assumptions": ("Assumptions and their sources", "假设及其来源"),
+    "assumptions_note": (
+        "Every number of the scenario, by its key in the scenario file. Marked numbers rest on no published source.",
+        "情景文件中的每个数字及其键名。标出的数字没有公开来源支持。",
+    ),
+    "key": ("Key", "参数"),
+    "standing": ("Standing", "依据"),
+    "source": ("Source", "来源"),
+    "sourced": ("sourced", "有来源"),
+    "assumed": ("assumed", "假设"),
+    "from_memory": ("from memory", "凭记忆，待核"),
+    "by_hand": ("set by hand", "人工设定"),
+    "no_source": ("no source", "无来源"),
+    "no_source_note": ("default of fundsim, or no source given", "程序默认值，或未注明来源"),
+    # tables
+    "measure": ("Figure", "指标"),
+    "estimate": ("Estimate (95 % interval)", "估计值（95%置信区间）"),
+    "fund_size": ("Fund", "基金规模"),
+    "all_sizes": ("any", "任意"),
+    "headline": ("All headline figures", "全部指标"),
+    "pays_table": ("Share of the claims that each bears in the end", "各方最终承担的索赔份额"),
+    "all_paths": ("All paths", "全部路径"),
+    "worst_paths": ("Worst 1 % of paths", "最差1%路径"),
+    "account": (
+        "Account of the fund by year, means over paths [{unit}]: opening + inflows − claims paid − returned = closing",
+        "基金年度账户，路径均值 [{unit}]：期初 + 各项流入 − 代偿 − 退还 = 期末",
+    ),
+    "account_errors": (
+        "The same account: half the width of the 95 % interval of each mean [{unit}]",
+        "同一账户：各均值95%置信区间的半宽 [{unit}]",
+    ),
+    "year": ("Year from", "会计年度自"),
+    "total": ("total", "合计"),
+    "opening": ("Opening", "期初余额"),
+    "appropriation": ("Appropriation", "财政拨款"),
+    "provision": ("Bank contribution", "银行计提"),
+    "premium": ("Premiums and fees", "保费收入"),
+    "top_up": ("Top-up", "补充资金"),
+    "interest": ("Yield", "利息收入"),
+    "payments": ("Claims paid (−)", "代偿支出（减）"),
+    "recoveries": ("Recoveries", "追偿收入"),
+    "returned": ("Returned (−)", "退还出资人（减）"),
+    "closing": ("Closing", "期末余额"),
+    "closing_simulated": ("Closing as simulated", "模拟所得期末余额"),
+    "closing_difference": ("Difference (must be 0)", "差额（应为0）"),
+    "stress_table": ("The mean and the worst paths by claims", "平均结果与索赔最多的路径"),
+    "paths": ("Paths", "路径"),
+    "group_mean": ("all", "全部"),
+    "group_worst_10": ("worst 10 %", "最差10%"),
+    "group_worst_1": ("worst 1 %", "最差1%"),
+    "default_rate": ("Loans that default", "违约率"),
+    "claims_a_year": ("Claims a year", "年均索赔额"),
+    "fund_left": ("Fund left at the end, of its opening", "期末基金占初始规模"),
+    "years_below": ("Year ends below the opening amount", "年末余额低于初始规模的年数"),
+    "bank_loss": ("Bank loss", "银行净损失"),
+    "loss_ratio": ("Insurers' loss ratio", "保险赔付率"),
+    "township_table": ("Claims a year by township, the largest first", "各乡镇年均索赔额（由高到低）"),
+    "township": ("Township", "乡镇"),
+    "share_of_loans": ("Claims a year, of the loans at the start", "年均索赔额占期初贷款余额"),
+    "claims_money": ("Claims a year", "年均索赔额"),
+    "monthly": ("Monthly report", "月报"),
+    "month": ("Month", "月份"),
+    "compare_table": (
+        "Designs compared; differences are to the first, path by path",
+        "方案比较；差异为与首个方案逐路径之差",
+    ),
+    "design_name": ("Design", "方案"),
+    "difference": ("Difference", "差异"),
+    "verdict": ("Beyond chance?", "是否超出误差"),
+    "beyond": ("yes", "是"),
+    "within": ("within noise", "在误差范围内"),
+    "unknown": ("–", "–"),
+    "size_table": ("Smallest fund for each target", "各目标所需最小基金"),
+    "target": ("Target solvency", "目标偿付概率"),
+    "smallest": ("Smallest fund", "所需最小基金"),
+    "leverage": ("Loans per unit of fund", "放大倍数"),
+    "budget": ("Budget a year, mean", "年度预算均值"),
+    "budget_bad": ("Budget a year, 95 % quantile", "年度预算95%分位"),
+    "sensitivity_table": ("If the assumptions are a little off", "假设略有偏差时所需最小基金"),
+    "case": ("Case", "情形"),
+    "change": ("Change", "变化"),
+    "sweep_table": ("Every scenario of the sweep", "扫描的各情景"),
+    "no_chapter": (
+        "These results do not say anything on this. {remedy}",
+        "这些结果不包含此项内容。{remedy}",
+    ),
+    "remedy_run": ("A run does: fundsim run SCENARIO.", "可运行：fundsim run SCENARIO。"),
+    "remedy_sensitivity": (
+        "A search for the size with --sensitivity, a comparison or a sweep does, and can be given to this report "
+        "beside the run.",
+        "可用 fundsim size --sensitivity、fundsim compare 或 fundsim sweep 得到，并与模拟结果一并写入报告。",
+    ),
+    # method
+    "method_paths": (
+        "Each path is one possible course of the programme, month by month and loan by loan: loans fail by chance, by "
+        "common good and bad years and by shocks; claims are filed, paid by the payers in their order, and partly "
+        "recovered. A mean is taken over all paths, a probability is the share of paths.",
+        "每条路径是方案的一种可能进程，逐月、逐笔模拟：贷款因偶然因素、共同的好坏年景和灾害而违约；随后提出索赔，由各承担方"
+        "按顺序赔付，部分追回。均值为全部路径的平均，概率为路径所占比例。",
+    ),
+    "method_error": (
+        "Every estimate carries a 95 % interval: if the whole simulation were repeated with other random numbers, "
+        "about 95 of 100 such intervals would hold the value that infinitely many paths give. Intervals of "
+        "probabilities are Wilson's, those of quantiles come from order statistics.",
+        "每个估计值均附95%置信区间：若换用其他随机数重复整个模拟，100个区间中约有95个包含无限多路径所得的值。概率用Wilson区间，"
+        "分位数用次序统计量。",
+    ),
+    "method_paired": (
+        "Designs are compared on the same random numbers, so a difference is much surer than the two figures that it "
+        "is taken from.",
+        "各方案使用相同的随机数比较，因此差异比两个指标本身精确得多。",
+    ),
+    "method_books": (
+        "The books are checked on every path: what the payers pay adds up to the claims, and every account adds up "
+        "from opening to closing balance.",
+        "每条路径均核对账目：各方赔付之和等于索赔额，每个账户自期初至期末收支相符。",
+    ),
+    "glossary_note": ("Terms of this report in Chinese and English.", "本报告所用术语的中英文对照。"),
+    "chinese": ("Chinese", "中文"),
+    "english": ("English", "英文"),
+    "meaning": ("Meaning", "含义"),
+    "provenance_note": (
+        "The same scenario, seed and version give the same numbers again.",
+        "相同的情景、随机种子和版本可得到相同的结果。",
+    ),
+    "result": ("Result", "结果"),
+    "result_kind": ("Kind of result", "结果类型"),
+    "number_of_paths": ("Paths", "路径数"),
+    "seed": ("Seed", "随机种子"),
+    "version": ("Version of fundsim", "fundsim版本"),
+    "hash": ("Digest of the scenario", "情景摘要值"),
+    # sheets and columns of workbooks
+    "standard_error": ("standard error", "标准误"),
+    "lower": ("95 % lower", "95%下限"),
+    "upper": ("95 % upper", "95%上限"),
+    "unit": ("unit", "单位"),
+    "sheet_overview": ("Overview", "概览"),
+    "sheet_note": (
+        "Amounts stand in full in the unit beside them; what stands in documents in millions stands here unrounded.",
+        "金额以所列单位完整列示，未作舍入。",
+    ),
+}
+
+CHART_TITLES: dict[str, tuple[str, str]] = {
+    "loss_distribution": ("Distribution of claims over the horizon", "模拟期索赔总额分布"),
+    "exceedance": ("Probability that claims exceed an amount", "索赔总额超过某一金额的概率"),
+    "balance_fan": ("Balance of the fund over time", "基金余额变化"),
+    "survival": ("Probability that the fund has not failed so far", "基金存续概率"),
+    "sizing_curve": ("Probability of ruin by the size of the fund", "基金规模与不足概率"),
+    "heat_map": ("Probability of ruin over two parameters", "两个参数与基金不足概率"),
+    "who_pays": ("Shares of the claims by payer", "各方承担份额"),
+    "bad_year": ("One bad year, from claims to the outlay of government", "一个坏年份：从索赔到政府支出"),
+    "overdue": ("Overdue and non-performing loans over time", "逾期与不良贷款变化"),
+    "vintages": ("Cumulative default rate by year of disbursement", "各放款年度累计违约率"),
+    "townships": ("Claims a year by township", "各乡镇年均索赔额"),
+    "tornado": ("How far each assumption moves the answer", "各假设对结果的影响"),
+    "frontier": ("Government cost against the probability of ruin", "政府成本与基金不足概率"),
+    "breakers": ("Limits reached and lending stopped", "限额触顶与停贷"),
+    "stress": ("Mean and bad outcomes", "平均结果与不利结果"),
+    "convergence": ("The tail estimate as paths are added", "尾部估计随路径数的变化"),
+    "reconciliation": ("Account of the fund by year", "基金年度账户"),
+    "differences": ("Differences between designs", "方案之间的差异"),
+    "sweep_panels": ("What each swept parameter does", "各扫描参数的影响"),
+}
+
+
+def words(key: str, lang: Language, **values: object) -> str:
+    """A text of a report, with its blanks filled in.
+
+    Examples
+    --------
+    >>> words("summary", "en"), words("labelled", "zh", label="甲", words="乙")
+    ('Summary', '甲：乙')
+    """
+    return REPORT_TEXTS[key][lang == "zh"].format(**values)
+
+
+def chart_title(kind: str, lang: Language) -> str:
+    """What a kind of chart shows."""
+    return CHART_TITLES[kind][lang == "zh"]

@@ -1,0 +1,174 @@
+"""Tables of a report on a run: headline figures, payers, bad outcomes, townships, months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import xarray as xr
+
+from fundsim.metrics import MEASURES, Estimate, summarise
+from fundsim.plots.formats import Scale, money_scale, percent_scale
+from fundsim.plots.names import one_line
+from fundsim.plots.stress import UNITS, stress_rows
+from fundsim.plots.texts import Language, text
+from fundsim.plots.townships import ranked_townships
+from fundsim.plots.who_pays import payer_names, shares_of_parties
+from fundsim.report.document import Cell, Column, Measured, Quantity, Table
+from fundsim.report.report_texts import words
+from fundsim.report.tables import monthly_report
+from fundsim.results import VARIABLES, at_fund_size
+
+KEY_FIGURES = (
+    "mean_claims", "expected_shortfall_99_claims", "mean_payment", "mean_bank_loss", "ruin_probability",
+    "mean_shortfall", "mean_government_cost", "quantile_95_government_cost",
+)  # fmt: skip
+"""Headline figures of the summary."""
+_MONTHLY = {
+    "outstanding": "stock", "overdue_ratio": "overdue_ratio", "npl_ratio": "npl_ratio", "claims_paid": "claims",
+    "compensation": "compensation", "balance": "balance",
+}  # fmt: skip
+_STATISTICS = ("value", "standard_error", "lower", "upper")
+
+
+def columns_of(keys: Iterable[str], lang: Language) -> tuple[Column, ...]:
+    """Columns with the headings of these keys."""
+    return tuple(Column(words(key, lang)) for key in keys)
+
+
+def scale_of(unit: str, largest: float, currency: str, lang: Language) -> Scale:
+    """How documents show numbers of a unit.
+
+    Parameters
+    ----------
+    unit : str
+        ``1``, the currency, ``month``, ``year``, ``years`` or ``loans``.
+    largest : float
+        Largest amount of money. [currency]
+    currency : str
+        ISO code.
+    lang : {"en", "zh"}
+        Language.
+    """
+    if unit == "1":
+        return percent_scale(lang)
+    if unit == currency:
+        return money_scale(largest, currency, lang)
+    key = {"month": "unit_months", "loans": "unit_loans"}.get(unit, "unit_years")
+    return Scale(1.0, text(key, lang))
+
+
+def headline_table(ds: xr.Dataset, lang: Language, keys: tuple[str, ...] | None = None) -> Table:
+    """Headline figures with intervals, for each fund size where there are several.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run.
+    lang : {"en", "zh"}
+        Language.
+    keys : tuple of str or None
+        Keys of ``MEASURES``; None takes all.
+    """
+    table = summarise(ds)
+    payers = dict(zip((str(name) for name in ds.layer.values), payer_names(ds, lang), strict=True))
+    several = "fund_size" in table.dims
+    rows = []
+    for place, key in enumerate(str(key) for key in table.key.values):
+        if keys is not None and key not in keys:
+            continue
+        label = (MEASURES[key].label_zh if lang == "zh" else MEASURES[key].label_en).format(
+            layer=payers.get(str(table.layer.values[place]), "")
+        )
+        rows += _sizes_of(table.isel(measure=place), label, str(ds.attrs["currency"]), lang)
+    names = ("measure", "fund_size", "estimate") if several else ("measure", "estimate")
+    title, sheet = ("headline", "headline figures") if keys is None else ("key_figures", "key figures")
+    return Table(words(title, lang), columns_of(names, lang), tuple(rows), sheet)
+
+
+def _sizes_of(table: xr.Dataset, label: str, currency: str, lang: Language) -> list[tuple[Cell, ...]]:
+    """Rows of one figure: a single one where it does not depend on the fund's size."""
+    unit = str(table.unit.values)
+    blocks = table.estimate.sel(statistic=list(_STATISTICS)).values.reshape(-1, len(_STATISTICS))
+    cells = []
+    for block in blocks:
+        estimate = Estimate(*(float(part) for part in block))
+        cells.append(Measured(estimate, scale_of(unit, estimate.value, currency, lang), unit))
+    if "fund_size" not in table.dims:
+        return [(label, cells[0])]
+    if np.array_equal(blocks, np.broadcast_to(blocks[0], blocks.shape), equal_nan=True):
+        return [(label, words("all_sizes", lang), cells[0])]
+    sizes = (money(float(size), currency, lang) for size in table.fund_size.values)
+    return [(label, size, cell) for size, cell in zip(sizes, cells, strict=True)]
+
+
+def money(value: float, currency: str, lang: Language) -> Quantity:
+    """An exact amount. [currency]"""
+    return Quantity(value, money_scale(value, currency, lang), currency)
+
+
+def payers_table(ds: xr.Dataset, lang: Language) -> Table:
+    """Share of the claims that each party bears in the end; of several fund sizes at the first."""
+    average, worst = shares_of_parties(at_fund_size(ds), lang)
+    scale = percent_scale(lang)
+    rows = tuple((name, Measured(average[name], scale, "1"), Measured(worst[name], scale, "1")) for name in average)
+    return Table(words("pays_table", lang), columns_of(("payer", "all_paths", "worst_paths"), lang), rows, "who pays")
+
+
+def bad_outcomes_table(ds: xr.Dataset, lang: Language) -> Table:
+    """Mean and worst paths by claims, a column for each figure."""
+    found, currency = stress_rows(ds, lang), str(ds.attrs["currency"])
+    keys = [key for key in UNITS if any(key in row.figures for row in found)]
+    several = found[0].design != ""
+    rows = []
+    for row in found:
+        cells: list[Cell] = [row.design] if several else []
+        cells.append(words(f"group_{row.group.removeprefix('stress_')}", lang))
+        for key in keys:
+            unit = currency if UNITS[key] == "currency" else UNITS[key]
+            own = row.figures.get(key)
+            cells.append("–" if own is None else Measured(own, scale_of(unit, own.value, currency, lang), unit))
+        rows.append(tuple(cells))
+    names = ["design_name"] * several + ["paths", *keys]
+    return Table(words("stress_table", lang), columns_of(names, lang), tuple(rows), "bad outcomes")
+
+
+def townships_table(ds: xr.Dataset, lang: Language) -> Table:
+    """Claims a year of each township."""
+    ds = at_fund_size(ds)
+    (ranked, as_share), currency = ranked_townships(ds), str(ds.attrs["currency"])
+    unit = "1" if as_share else currency
+    rows = tuple(
+        (
+            one_line(own.name),
+            money(own.outstanding, currency, lang),
+            Measured(own.claims, scale_of(unit, own.claims.value, currency, lang), unit),
+        )
+        for own in ranked
+    )
+    names = ("township", "opening_loans", "share_of_loans" if as_share else "claims_money")
+    return Table(words("township_table", lang), columns_of(names, lang), rows, "townships")
+
+
+def monthly_table(ds: xr.Dataset, lang: Language) -> Table:
+    """Means over paths and range over paths by month; for workbooks only."""
+    ds = at_fund_size(ds)
+    report, currency = monthly_report(ds), str(ds.attrs["currency"])
+    columns, cells = [Column(words("month", lang))], [list(report["date"])]
+    for variable, prefix in _MONTHLY.items():
+        entry = VARIABLES[variable]
+        name = entry.long_name_zh if lang == "zh" else entry.long_name
+        unit = currency if entry.unit == "currency" else entry.unit
+        for statistic, key in (("mean", "mean"), ("p05", "p05"), ("median", "median"), ("p95", "p95")):
+            columns.append(Column(f"{name}, {_statistic(key, lang)}"))
+            values = report[f"{prefix}_{statistic}"]
+            cells.append([Quantity(float(value), scale_of(unit, value, currency, lang), unit) for value in values])
+    rows = tuple(zip(*cells, strict=True))
+    return Table(words("monthly", lang), tuple(columns), rows, "monthly", most_rows=0)
+
+
+def _statistic(key: str, lang: Language) -> str:
+    labels = {"mean": "mean", "median": "median"}
+    if key in labels:
+        return text(labels[key], lang).lower()
+    return {"p05": "5 %", "p95": "95 %"}[key]

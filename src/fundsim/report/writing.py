@@ -1,0 +1,80 @@
+"""Reports on disk: HTML, Word and Excel from one content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+import xarray as xr
+
+from fundsim.errors import did_you_mean
+from fundsim.plots.texts import Language
+from fundsim.report.building import build_report
+from fundsim.report.document import Report
+from fundsim.results import find_results, write_whole
+
+WRITERS = {
+    "html": ("fundsim.report.html", "html"),
+    "docx": ("fundsim.report.word", "word"),
+    "xlsx": ("fundsim.report.excel", "excel"),
+}
+"""Format, which is also the ending of the file → module and function that write it."""
+
+Result = xr.Dataset | str | Path
+
+
+def write_report(
+    results: Result | Sequence[Result],
+    path: str | Path,
+    lang: Language = "en",
+    formats: Sequence[str] = ("html", "docx", "xlsx"),
+) -> list[Path]:
+    """Write a report on results: one HTML file, a Word document, an Excel workbook.
+
+    Parameters
+    ----------
+    results : xarray.Dataset or path, or several
+        Results of ``simulate``, ``compare``, ``size`` or a sweep, or where they lie.
+    path : str or Path
+        Name of the files without ending, such as ``report``; its folder is made if missing.
+    lang : {"en", "zh"}
+        Language.
+    formats : sequence of {"html", "docx", "xlsx"}
+        What to write.
+
+    Returns
+    -------
+    list of Path
+        A file for each format.
+
+    Raises
+    ------
+    DataError
+        Something is no result that a report can be written from.
+    OutputError
+        A file cannot be written, or needs a package that is missing.
+    ValueError
+        A format is not one of these.
+
+    Examples
+    --------
+    >>> import fundsim as fs
+    >>> fs.write_report("results/luoping", "report", lang="zh", formats=["html"])  # doctest: +SKIP
+    """
+    writers = {form: _writer(form) for form in formats}
+    given = [results] if isinstance(results, (xr.Dataset, str, Path)) else results
+    report = build_report([own if isinstance(own, xr.Dataset) else find_results(own) for own in given], lang)
+    contents = {form: write(report) for form, write in writers.items()}  # all of them, before any is written
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return [write_whole(target.with_name(f"{target.name}.{form}"), content) for form, content in contents.items()]
+
+
+def _writer(form: str) -> Callable[[Report], bytes]:
+    if form not in WRITERS:
+        remedy = did_you_mean(form, WRITERS) or f"allowed: {', '.join(WRITERS)}"
+        raise ValueError(f"formats: {form!r} is not a format of reports; {remedy}")
+    module, function = WRITERS[form]
+    writer: Callable[[Report], bytes] = getattr(import_module(module), function)
+    return writer
