@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 INSTALL = $(PYTHON) -m pip --python $(BIN)/python install --disable-pip-version-check -c constraints.txt pip -e
 PYTEST = $(BIN)/pytest -n $(JOBS)
 
-.PHONY: run test check bench docs mutants clean
+.PHONY: run test check bench docs notebooks mutants clean
 
 run: $(VENV)/run.stamp  ## simulate one county, write tables and charts
 	$(BIN)/fundsim run scenarios/luoping.yaml --out results/luoping
@@ -34,6 +34,9 @@ bench: $(VENV)/dev.stamp  ## timings
 
 docs: $(VENV)/dev.stamp  ## write the generated pages of the manual anew
 	$(BIN)/python docs/generate.py
+
+notebooks: $(VENV)/dev.stamp  ## run the notebooks and write them anew
+	$(BIN)/python notebooks/run_notebooks.py
 
 mutants: $(VENV)/dev.stamp  ## break the rules one by one; the suite must notice each time
 	$(BIN)/python tests/mutants.py

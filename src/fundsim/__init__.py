@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fundsim.errors import AccountingError, DataError, FundsimError, OutputError, ScenarioError
     from fundsim.metrics import summarise as summary
     from fundsim.plots import (
+        caption,
         plot_bad_year,
         plot_balance_fan,
         plot_breakers,
@@ -39,10 +40,12 @@ if TYPE_CHECKING:
         plot_who_pays,
     )
     from fundsim.programme import Scenario
+    from fundsim.report.result_text import summary_text
     from fundsim.report.writing import write_report
     from fundsim.results import load, save
     from fundsim.scenario_file import load_scenario
     from fundsim.simulation import simulate
+    from fundsim.sweep import plan_sweep, run_sweep
 
 CHARTS = (
     "plot_bad_year", "plot_balance_fan", "plot_breakers", "plot_convergence", "plot_differences", "plot_exceedance",
@@ -60,27 +63,32 @@ PUBLIC = {
     "ScenarioError": ("fundsim.errors", "ScenarioError"),
     "Scenario": ("fundsim.programme", "Scenario"),
     "calibrate": ("fundsim.decisions", "calibrate"),
+    "caption": ("fundsim.plots", "caption"),
     "compare": ("fundsim.decisions", "compare"),
     "equal_cost": ("fundsim.decisions", "equal_cost"),
     "frontier": ("fundsim.decisions", "frontier"),
     "load": ("fundsim.results", "load"),
     "load_scenario": ("fundsim.scenario_file", "load_scenario"),
     **{name: ("fundsim.plots", name) for name in CHARTS},
+    "plan_sweep": ("fundsim.sweep", "plan_sweep"),
+    "run_sweep": ("fundsim.sweep", "run_sweep"),
     "save": ("fundsim.results", "save"),
     "size": ("fundsim.decisions", "size"),
     "solve": ("fundsim.decisions", "solve"),
     "simulate": ("fundsim.simulation", "simulate"),
     "summary": ("fundsim.metrics", "summarise"),
     "write_report": ("fundsim.report.writing", "write_report"),
+    "summary_text": ("fundsim.report.result_text", "summary_text"),
 }
 
 __all__ = [
-    "AccountingError", "DataError", "FundsimError", "OutputError", "Scenario", "ScenarioError", "calibrate", "compare",
-    "equal_cost", "frontier", "load", "load_scenario",
+    "AccountingError", "DataError", "FundsimError", "OutputError", "Scenario", "ScenarioError", "calibrate", "caption",
+    "compare", "equal_cost", "frontier", "load", "load_scenario", "plan_sweep",
     "plot_bad_year", "plot_balance_fan", "plot_breakers", "plot_convergence", "plot_differences", "plot_exceedance",
     "plot_frontier", "plot_heat_map", "plot_loss_distribution", "plot_overdue", "plot_reconciliation",
     "plot_sizing_curve", "plot_stress", "plot_survival", "plot_sweep_panels", "plot_tornado", "plot_townships",
-    "plot_vintages", "plot_who_pays", "save", "simulate", "size", "solve", "summary", "write_report",
+    "plot_vintages", "plot_who_pays", "run_sweep", "save", "simulate", "size", "solve", "summary", "summary_text",
+    "write_report",
 ]  # fmt: skip
 
 

@@ -37,6 +37,17 @@ PLOTS = (plot_loss_distribution, plot_balance_fan, plot_survival, plot_who_pays)
 LANGUAGES = ("en", "zh")
 
 
+def test_a_notebook_that_loads_pyplot_inside_a_style_goes_on_showing_charts():
+    before = mpl.is_interactive()
+    try:
+        mpl.interactive(False)
+        with chart_style():
+            mpl.interactive(True)  # as the backend of notebooks does when it is loaded
+        assert mpl.is_interactive()
+    finally:
+        mpl.interactive(before)
+
+
 def draw(plot: Callable[..., Axes], ds: xr.Dataset, lang: str = "en", **options: object) -> Axes:
     """The chart on a figure of its own, drawn, so that every warning of drawing is an error."""
     with chart_style():

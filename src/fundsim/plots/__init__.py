@@ -9,7 +9,7 @@ from fundsim.plots.exceedance import plot_exceedance
 from fundsim.plots.files import save_chart
 from fundsim.plots.frontier import plot_frontier
 from fundsim.plots.heat_map import plot_heat_map
-from fundsim.plots.kinds import KINDS, Kind, ResultKind, available_kinds, draw_chart, result_kind, why_not
+from fundsim.plots.kinds import KINDS, Kind, ResultKind, available_kinds, caption, draw_chart, result_kind, why_not
 from fundsim.plots.loss_distribution import plot_loss_distribution
 from fundsim.plots.overdue import plot_overdue
 from fundsim.plots.reconciliation import plot_reconciliation
@@ -24,7 +24,8 @@ from fundsim.plots.vintages import plot_vintages
 from fundsim.plots.who_pays import plot_who_pays
 
 __all__ = [
-    "KINDS", "STYLES", "Kind", "ResultKind", "StyleName", "available_kinds", "chart_style", "draw_chart", "new_figure",
+    "KINDS", "STYLES", "Kind", "ResultKind", "StyleName", "available_kinds", "caption", "chart_style",
+    "draw_chart", "new_figure",
     "plot_bad_year", "plot_balance_fan", "plot_breakers", "plot_convergence", "plot_differences", "plot_exceedance",
     "plot_frontier", "plot_heat_map", "plot_loss_distribution", "plot_overdue", "plot_reconciliation",
     "plot_sizing_curve", "plot_stress", "plot_survival", "plot_sweep_panels", "plot_tornado", "plot_townships",

@@ -211,6 +211,34 @@ def draw_chart(
     return figure
 
 
+def caption(name: str, ds: xr.Dataset, lang: Language = "en") -> str:
+    """What a chart of these results shows, in a sentence or two with its numbers and their intervals.
+
+    Parameters
+    ----------
+    name : str
+        Kind of chart, a key of ``KINDS``.
+    ds : xarray.Dataset
+        Results.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    str
+        The finding.
+
+    Raises
+    ------
+    DataError
+        These results have no such chart; says what is missing.
+    """
+    reason = why_not(name, ds)
+    if reason:
+        raise DataError(reason)
+    return KINDS[name].caption(ds, lang)
+
+
 def _lacks(name: str, kind: Kind, result: ResultKind, ds: xr.Dataset) -> str:
     """What a run, a comparison or a search for the size does not hold."""
     if result == "compare" and kind.figures:

@@ -81,10 +81,14 @@ def chart_style(name: StyleName | None = None) -> Iterator[None]:
         raise ValueError(f"style: {name!r} is not a style of fundsim; allowed: {', '.join(map(repr, STYLES))}")
     _register_font()
     before = _current.set(_current.get() if name is None else STYLES[name])
+    interactive = mpl.is_interactive()
     try:
         with mpl.style.context(["default", _settings(_current.get())]):
             yield
+            # A notebook turns this on when pyplot is first loaded, which may be here, and shows no charts without it.
+            interactive = mpl.is_interactive()
     finally:
+        mpl.interactive(interactive)
         _current.reset(before)
 
 
