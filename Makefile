@@ -2,7 +2,8 @@
 
 PYTHON ?= python3
 # Tests that run once more as plain Python: only so does coverage see inside the kernels.
-INTERPRETED ?= tests/unit tests/reference
+INTERPRETED ?= tests/reference tests/unit/test_kernel_*.py tests/unit/test_credit_lines.py \
+	tests/unit/test_seasonal_loans.py tests/unit/test_lending_limit.py
 # Test processes.
 JOBS ?= 2
 
@@ -18,8 +19,8 @@ run: $(VENV)/run.stamp  ## simulate one county, write tables and charts
 	@echo "The results are in results/luoping: start with summary.csv and the charts."
 
 test: $(VENV)/dev.stamp  ## the fast suite, then once more as plain Python, with coverage
-	$(PYTEST)
-	NUMBA_DISABLE_JIT=1 $(PYTEST) --cov --cov-report= -m "not slow and not compiled" $(INTERPRETED)
+	$(PYTEST) --cov --cov-report=
+	NUMBA_DISABLE_JIT=1 $(PYTEST) --cov --cov-append --cov-report= -m "not slow and not compiled" $(INTERPRETED)
 	$(BIN)/coverage report --fail-under=95
 
 check: $(VENV)/dev.stamp  ## style, types, who imports whom, generated pages
