@@ -38,7 +38,9 @@ COMMANDS = {
         "fundsim.cli.equal_cost:equal_cost", "Compare designs that cost the government the same."
     ),
     "frontier": LazyCommand("fundsim.cli.frontier:frontier", "Cost and solvency over a grid of designs."),
-    "sweep": LazyCommand("fundsim.cli.sweep:sweep", "Run many scenarios at once into one store, resumable."),
+    "sweep": LazyCommand(
+        "fundsim.cli.sweep:sweep", "Run many scenarios into one store; go on where an interrupted sweep was left."
+    ),
     "show": LazyCommand("fundsim.cli.show:show", "Read a scenario back in plain words, with what it implies."),
     "trace": LazyCommand("fundsim.cli.trace:trace", "Follow one path, loan by loan and month by month."),
     "calibrate": LazyCommand("fundsim.cli.calibrate:calibrate", "Fit one term to a published figure."),
