@@ -57,7 +57,8 @@ def test_the_programmes_are_there():
     assert set(PROGRAMMES) == {
         "luoping", "drought_prone", "livestock_disease", "thin_fund", "extension_heavy", "extension_none",
         "insurance_heavy", "insurance_yunnan", "insurance_ningbo", "insurance_guangzhou",
-        "village_reserve_pools", "sba_7a", "levers", "mutual_fund", "mutual_fund_gamma", "mutual_fund_lognormal",
+        "village_reserve_pools", "capped_guarantee", "tiered_npl", "lax_screening", "credit_village_township",
+        "sba_7a", "levers", "mutual_fund", "mutual_fund_gamma", "mutual_fund_lognormal",
     }  # fmt: skip
 
 
