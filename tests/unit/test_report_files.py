@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from fundsim.cli import main
 from fundsim.errors import DataError, OutputError
 from fundsim.plots.texts import Language
 from fundsim.report.building import build_report
-from fundsim.report.document import Table
+from fundsim.report.document import Report, Table
 from fundsim.report.excel import excel
 from fundsim.report.report_texts import REPORT_TEXTS
 from fundsim.report.word import word
@@ -42,6 +43,13 @@ CELL = re.compile(r"([+-]?)([A-Z]+\d+)")
 @pytest.fixture(autouse=True)
 def blank_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     leave_charts_blank(monkeypatch)
+
+
+@cache
+def report_of(result: str, lang: Language = "en") -> Report:
+    """A report on one of the examples, built once."""
+    results = {"every": every_result, "run": lambda: [example_run()], "hostile": lambda: [hostile_run()]}[result]()
+    return build_report(results, lang)
 
 
 def call(*arguments: object) -> int:
@@ -69,7 +77,7 @@ def computed(sheet: Any, cell: Any) -> float:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_account_adds_up_by_formulas(lang: Language) -> None:
     run = example_run()
-    sheet = load_workbook(BytesIO(excel(build_report([run], lang))))["account"]
+    sheet = load_workbook(BytesIO(excel(report_of("run", lang))))["account"]
     rows = list(sheet.iter_rows(min_row=4))
     years = [str(start) for start in run.year_start.values]
     assert [row[0].value for row in rows] == [*years, REPORT_TEXTS["total"][lang == "zh"]]
@@ -89,13 +97,13 @@ def test_the_account_adds_up_by_formulas(lang: Language) -> None:
 
 
 def test_a_wrong_flow_shows_in_the_difference() -> None:
-    sheet = load_workbook(BytesIO(excel(build_report([example_run()]))))["account"]
+    sheet = load_workbook(BytesIO(excel(report_of("run"))))["account"]
     sheet["G5"].value += 1.0
     assert computed(sheet, sheet["M5"]) != 0.0
 
 
 def test_every_table_is_a_sheet_with_number_formats() -> None:
-    report = build_report(every_result(), "en")
+    report = report_of("every")
     book = load_workbook(BytesIO(excel(report)))
     tables = [block for section in report.sections for block in section.blocks if isinstance(block, Table)]
     assert len(book.sheetnames) == 1 + len(tables)
@@ -115,7 +123,7 @@ def test_every_table_is_a_sheet_with_number_formats() -> None:
 
 
 def test_hostile_names_are_texts_in_a_workbook() -> None:
-    book = load_workbook(BytesIO(excel(build_report([hostile_run()]))))
+    book = load_workbook(BytesIO(excel(report_of("hostile"))))
     texts = [cell for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
     formulas = [cell.value for cell in texts if cell.data_type == "f"]
     assert formulas
@@ -132,7 +140,7 @@ def test_hostile_names_are_texts_in_a_workbook() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_word_has_headings_tables_captions_and_pictures_of_its_own(lang: Language) -> None:
-    report = build_report(every_result(), lang)
+    report = report_of("every", lang)
     document = Document(BytesIO(word(report)))
     headings = [own.text for own in document.paragraphs if own.style.name == "Heading 1"]
     assert headings == [f"{number} {own.heading}" for number, own in enumerate(report.sections, start=1)]
@@ -149,13 +157,13 @@ def test_word_has_headings_tables_captions_and_pictures_of_its_own(lang: Languag
 
 
 def test_wide_tables_turn_the_page_and_turn_it_back() -> None:
-    document = Document(BytesIO(word(build_report([example_run()]))))
+    document = Document(BytesIO(word(report_of("run"))))
     turned = [section.page_width > section.page_height for section in document.sections]
     assert turned == [False, True, False]
 
 
 def test_hostile_names_are_whole_in_word() -> None:
-    document = Document(BytesIO(word(build_report([hostile_run()]))))
+    document = Document(BytesIO(word(report_of("hostile"))))
     cells = {cell.text for table in document.tables for cell in table.column_cells(0)}
     assert {f"{FORMULA} {SCRIPT}", EMOJI + RIGHT_TO_LEFT + LONG} <= cells
     assert LONG in document.paragraphs[0].text
@@ -165,7 +173,7 @@ def test_hostile_names_are_whole_in_word() -> None:
 
 
 def test_several_results_stand_in_one_report_under_their_names() -> None:
-    report = build_report(every_result(), "en")
+    report = report_of("every")
     summary = [block.text for block in report.sections[0].blocks if getattr(block, "kind", "") == "label"]
     assert [label.partition(":")[0] for label in summary] == [
         "run",
