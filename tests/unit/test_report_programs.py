@@ -30,6 +30,11 @@ def test_charts_are_real_pictures() -> None:
     assert made.draw("png").startswith(b"\x89PNG")
 
 
+def test_twenty_paths_are_too_few_for_a_curve_and_give_a_picture_all_the_same() -> None:
+    [material] = materials_of([example_run(paths=20, months=13)], "zh")
+    assert figure("convergence", material, "zh").draw("svg").startswith(b"<?xml")
+
+
 if CHROMIUM:
 
     def browse(page: Path, width: int, *options: str) -> subprocess.CompletedProcess[str]:
