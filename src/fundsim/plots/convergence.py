@@ -28,7 +28,7 @@ from fundsim.results import at_fund_size
 
 _LEVELS = ((1500, 0.995), (400, 0.99), (150, 0.95), (0, 0.5))  # fewest paths that bound the level
 _STEPS = 40
-_FEWEST = 20  # paths
+_FEWEST = 20  # paths of the first point
 
 
 def plot_convergence(
@@ -57,7 +57,7 @@ def plot_convergence(
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)
         claims = np.asarray(ds["claims"].values, np.float64)
-        if claims.size < _FEWEST:
+        if claims.size <= _FEWEST:  # one point makes no curve
             return empty_chart(ax, ds, lang, "convergence_title", "few_paths")
         level = convergence_level(claims.size)
         scale, label = claims_scale(ds, lang)

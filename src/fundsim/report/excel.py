@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -16,7 +17,8 @@ _FIRST_ROW = 4  # of the cells below title, blank line and headings
 _STATISTICS = ("estimate", "standard_error", "lower", "upper", "unit")
 _FORMATS = {"1": "0.00%", "month": "0.0", "year": "0.0", "years": "0.0", "loans": "#,##0.0", "ratio": "0.0"}
 _MONEY = "#,##0.00"
-_WIDEST, _NARROWEST = 60, 10
+_WIDEST, _NARROWEST, _OVERVIEW = 60, 13, 110  # widths of columns [columns of text]
+_LINE = 16  # height of a line [points]
 _HEAD, _HEAD_TEXT, _HIGHLIGHT = "FF0B4A75", "FFFFFFFF", "FFFFE9A8"
 
 
@@ -75,6 +77,7 @@ def _sheet_names(tables: list[Table]) -> list[str]:
 def _overview(sheet: Any, report: Report, tables: dict[str, Table]) -> None:
     """Title, sentences of the summary, list of the sheets."""
     from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
 
     sheet.title = words("sheet_overview", report.lang)
     summary = [block.text for block in report.sections[0].blocks if isinstance(block, Paragraph)]
@@ -83,13 +86,15 @@ def _overview(sheet: Any, report: Report, tables: dict[str, Table]) -> None:
         cell = sheet.cell(number, 1)
         put_text(cell, line)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[number].height = _LINE * _lines(line, _OVERVIEW)
     sheet.cell(1, 1).font = Font(bold=True, size=14)
     for number, (name, table) in enumerate(tables.items(), start=len(lines) + 1):
         cell = sheet.cell(number, 1)
         put_text(cell, f"{name}: {table.caption}")
-        cell.hyperlink = f"#'{name}'!A1"
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
         cell.font = Font(color=_HEAD, underline="single")
-    sheet.column_dimensions["A"].width = 110
+    sheet.column_dimensions["A"].width = _OVERVIEW
+    _fit_to_page(sheet)
 
 
 def _write_sheet(sheet: Any, table: Table, lang: Language) -> None:
@@ -98,9 +103,10 @@ def _write_sheet(sheet: Any, table: Table, lang: Language) -> None:
     from openpyxl.utils import get_column_letter
 
     places = _places(table)
+    headings = _headings(table, places, lang)
     put_text(sheet.cell(1, 1), table.caption)
     sheet.cell(1, 1).font = Font(bold=True, size=12)
-    for column, heading in enumerate(_headings(table, places, lang), start=1):
+    for column, heading in enumerate(headings, start=1):
         cell = sheet.cell(_FIRST_ROW - 1, column)
         put_text(cell, heading)
         cell.font, cell.fill = Font(bold=True, color=_HEAD_TEXT), PatternFill("solid", _HEAD, _HEAD)
@@ -108,13 +114,22 @@ def _write_sheet(sheet: Any, table: Table, lang: Language) -> None:
     for number, row in enumerate(table.rows, start=_FIRST_ROW):
         for place, content in zip(places, row, strict=True):
             _write_cell(sheet, number, place, content, places)
-    for column in range(1, sheet.max_column + 1):
-        sheet.column_dimensions[get_column_letter(column)].width = _column_width(sheet, column)
+    deepest = 1
+    for column, heading in enumerate(headings, start=1):
+        width = _column_width(sheet, column)
+        sheet.column_dimensions[get_column_letter(column)].width = width
+        deepest = max(deepest, _lines(heading, width - 2))
+    sheet.row_dimensions[_FIRST_ROW - 1].height = _LINE * deepest
     sheet.freeze_panes = sheet.cell(_FIRST_ROW, 2)
+    _fit_to_page(sheet)
+    sheet.print_title_rows = f"{_FIRST_ROW - 1}:{_FIRST_ROW - 1}"
+
+
+def _fit_to_page(sheet: Any) -> None:
+    """Print the sheet as wide as a page of A4 on its side."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{_FIRST_ROW - 1}:{_FIRST_ROW - 1}"
 
 
 def _places(table: Table) -> list[Place]:
@@ -181,6 +196,11 @@ def _column_width(sheet: Any, column: int) -> int:
     cells = [sheet.cell(number, column) for number in range(_FIRST_ROW, sheet.max_row + 1)]
     longest = max((text_columns(_shown(cell.value)) for cell in cells), default=0)
     return min(max(longest, _NARROWEST), _WIDEST) + 2
+
+
+def _lines(line: str, width: int) -> int:
+    """Lines that a text takes in a column; words leave some room at the ends of lines."""
+    return max(1, math.ceil(1.15 * text_columns(line) / width))
 
 
 def _shown(value: object) -> str:

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from fundsim.errors import OutputError
+from fundsim.plots.names import columns
 from fundsim.plots.texts import Language
 from fundsim.report.document import (
     LANDSCAPE_FROM,
@@ -28,6 +29,7 @@ _STYLES = {"plain": "Normal", "label": "Heading 2", "answer": "Intense Quote", "
 _TABLE_STYLE = "Light Grid Accent 1"
 _TEXT_WIDTH = 17.0  # of a page of A4 [cm]
 _SMALL, _SMALLEST = 8.0, 6.5  # letters in tables [points]
+_NARROWEST, _WIDEST, _MARGIN = 8, 45, 4  # columns of text that a column of a table is given
 _EAST_ASIAN = "宋体"
 
 
@@ -59,6 +61,7 @@ def word(report: Report) -> bytes:
     document.add_heading(report.title, 0)
     document.add_paragraph(report.subtitle)
     for number, (section, blocks) in enumerate(numbered(report), start=1):
+        _turn_page(document, False)
         document.add_heading(f"{number} {section.heading}", 1)
         for block, name in blocks:
             _write_block(document, block, name, report.lang)
@@ -79,6 +82,9 @@ def _set_up(document: Any, report: Report) -> None:
         if style.element.find(qn("w:rPr")) is not None or style.name == "Normal":
             style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _EAST_ASIAN)
     document.styles["Normal"].font.size = Pt(10.5)
+    answer = document.styles[_STYLES["answer"]]
+    answer.font.italic = answer.font.bold = False
+    answer.paragraph_format.left_indent = answer.paragraph_format.right_indent = Cm(0.0)
     language = document.styles.element.find(".//" + qn("w:lang"))
     if language is not None:
         language.set(qn("w:val"), "zh-CN" if report.lang == "zh" else "en-GB")
@@ -91,15 +97,15 @@ def _set_up(document: Any, report: Report) -> None:
 
 def _write_block(document: Any, block: Block, name: str, lang: Language) -> None:
     if isinstance(block, Paragraph):
+        _turn_page(document, False)
         document.add_paragraph(block.text, style=_STYLES[block.kind])
     elif isinstance(block, Figure):
+        _turn_page(document, False)
         _write_figure(document, block, name, lang)
-    elif len(shown_columns(block)) >= LANDSCAPE_FROM:
-        _turn_page(document)
-        _write_table(document, block, name, lang, _SMALLEST)
-        _turn_page(document)
     else:
-        _write_table(document, block, name, lang, _SMALL)
+        wide = len(shown_columns(block)) >= LANDSCAPE_FROM
+        _turn_page(document, wide)
+        _write_table(document, block, name, lang, _SMALLEST if wide else _SMALL)
 
 
 def _write_figure(document: Any, figure: Figure, name: str, lang: Language) -> None:
@@ -137,6 +143,8 @@ def _write_table(document: Any, table: Table, name: str, lang: Language, size: f
         for target, content, right in zip(line.cells, row, numeric, strict=True):
             _write_cell(target, content, lang, size, right)
     _repeat_head(made)
+    page = document.sections[-1]
+    _set_widths(made, table, lang, page.page_width - page.left_margin - page.right_margin)
     document.add_paragraph(left_out(table, lang))
 
 
@@ -163,12 +171,28 @@ def _repeat_head(made: Any) -> None:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
-def _turn_page(document: Any) -> None:
-    """Go on with a page turned the other way."""
+def _set_widths(made: Any, table: Table, lang: Language, across: int) -> None:
+    """Columns as wide as their texts ask for, together as wide as the text of the page."""
+    shown = shown_columns(table)
+    rows = table.rows[: table.most_rows]
+    longest = [max([columns(cell_text(row[place], lang)) for row in rows], default=0) for place in shown]
+    weights = [min(max(width, _NARROWEST), _WIDEST) + _MARGIN for width in longest]
+    made.autofit = False
+    for column, weight in zip(made.columns, weights, strict=True):
+        width = int(across * weight / sum(weights))
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
+
+
+def _turn_page(document: Any, landscape: bool) -> None:
+    """Go on with a new page turned the other way, where the one at hand is not turned so."""
     from docx.enum.section import WD_ORIENT, WD_SECTION
 
     before = document.sections[-1]
+    if (before.page_width > before.page_height) == landscape:
+        return
     width, height = before.page_height, before.page_width
     page = document.add_section(WD_SECTION.NEW_PAGE)
     page.page_width, page.page_height = width, height
-    page.orientation = WD_ORIENT.LANDSCAPE if width > height else WD_ORIENT.PORTRAIT
+    page.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
