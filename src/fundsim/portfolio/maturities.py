@@ -32,7 +32,7 @@ def maturity_weights(maturities: Mapping[str, float], first_month: str, term: in
 
     Examples
     --------
-    >>> maturity_weights({"2025": 0.8}, "2024-11", 4).tolist()
+    >>> maturity_weights({"2025": 0.8}, "2024-11", 4).round(6).tolist()
     [0.1, 0.1, 0.4, 0.4]
     """
     years = (year_month_number(first_month) + np.arange(term)) // 12
