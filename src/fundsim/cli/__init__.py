@@ -39,7 +39,7 @@ COMMANDS = {
     ),
     "frontier": LazyCommand("fundsim.cli.frontier:frontier", "Cost and solvency over a grid of designs."),
     "sweep": LazyCommand(
-        "fundsim.cli.sweep:sweep", "Run many scenarios into one store; go on where an interrupted sweep was left."
+        "fundsim.cli.sweep:sweep", "Run many scenarios into one store, and resume it."
     ),
     "show": LazyCommand("fundsim.cli.show:show", "Read a scenario back in plain words, with what it implies."),
     "trace": LazyCommand("fundsim.cli.trace:trace", "Follow one path, loan by loan and month by month."),

@@ -58,7 +58,7 @@ def sweep(
     dry_run: bool,
     shown: Path | None,
 ) -> int:
-    """Run many scenarios into one store; go on where an interrupted sweep was left.
+    """Run many scenarios into one store, and resume it.
 
     FILE is a sweep file or the name of a shipped sweep; `fundsim scenarios` lists them.
     """
