@@ -42,7 +42,8 @@ def results(scenario: Scenario) -> Arrays:
 
 
 def draw(path: int, purpose: int, entity: int, interval: int) -> float:
-    return float(uniform(key_of_purpose(path_key(SEED, path), purpose), entity, interval, 0))
+    key = np.uint64(key_of_purpose(np.uint64(path_key(SEED, path)), purpose))  # compiled kernels return plain integers
+    return float(uniform(key, entity, interval, 0))
 
 
 def amounts(law: Any, entity: int = 1) -> Floats:

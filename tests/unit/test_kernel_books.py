@@ -13,7 +13,7 @@ from tests.unit.kernel_runs import Arrays, variables
 
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
-from fundsim.results.variables import ADDING_LINES, LINES, TAKING_LINES
+from fundsim.results.variables import ADDING_LINES, LINES, PARTIES, TAKING_LINES
 
 FEN = 0.01
 INSURER, FUND, BUDGET, BANK = range(4)
@@ -100,6 +100,12 @@ def test_premiums_written_are_paid_by_somebody(number: int) -> None:
     assert_equal(found["premium_paid"].sum(axis=1), found["premium"].sum(axis=1))
 
 
+def running_costs(found: Arrays) -> NDArray[np.float64]:
+    """What the government pays beside layers: interest, inspections, levers, its part of borrowers' cover."""
+    costs = found["interest_subsidy"] + found["inspection_cost"] + found["lever_cost"]
+    return np.asarray(costs + found["borrower_cover_premium"][:, PARTIES.index("government")])
+
+
 @given(programmes)
 def test_cost_of_a_government_that_pays_everything(number: int) -> None:
     found = run(number, paid_by="government", initial_paid_by="government", discount_rate=0.0, unpaid="next")
@@ -109,7 +115,7 @@ def test_cost_of_a_government_that_pays_everything(number: int) -> None:
     )
     out_of_fund = line(found, "returned").sum(axis=1) + found["closing_balance"]
     budget = found["payment"][:, BUDGET] - found["recovery"][:, BUDGET]
-    beside = found["premium"][:, INSURER] + found["interest_subsidy"] + found["inspection_cost"] + budget
+    beside = found["premium"][:, INSURER] + running_costs(found) + budget
     assert_equal(found["government_cost"], into_fund - out_of_fund + beside)
 
 
@@ -117,7 +123,7 @@ def test_cost_of_a_government_that_pays_everything(number: int) -> None:
 def test_a_government_that_pays_nothing_into_accounts_bears_the_rest(number: int) -> None:
     found = run(number, paid_by="bank", initial_paid_by="bank", discount_rate=0.0)
     budget = found["payment"][:, BUDGET] - found["recovery"][:, BUDGET]
-    assert_equal(found["government_cost"], found["interest_subsidy"] + found["inspection_cost"] + budget)
+    assert_equal(found["government_cost"], running_costs(found) + budget)
 
 
 @given(programmes)

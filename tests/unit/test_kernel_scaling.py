@@ -18,15 +18,15 @@ from fundsim.results import VARIABLES
 FACTOR = 7.0
 MONEY_KEYS = (
     "initial", "amount", "cap", "target", "trigger", "ceiling", "deductible", "limit", "cost_per_inspection",
-    "fund_sizes",
+    "fund_sizes", "cost_per_year", "max_new_lending", "amount_per_month",
 )  # fmt: skip
 MONEY_IF_IN_CURRENCY = ("aggregate_deductible", "aggregate_limit")
 
 
 def multiplied(tree: Any, key: str = "") -> Any:
-    """A scenario's data with every amount of money multiplied."""
+    """A scenario's data with every amount of money multiplied; the trigger of contagion is a share."""
     if isinstance(tree, dict):
-        found = {name: multiplied(value, name) for name, value in tree.items()}
+        found = {name: value if name == "contagion" else multiplied(value, name) for name, value in tree.items()}
         if tree.get("aggregate_in") == "currency":
             found |= {name: times(tree[name]) for name in MONEY_IF_IN_CURRENCY}
             found["bands"] = [band | {"to": times(band["to"])} for band in tree["bands"]]
@@ -78,6 +78,8 @@ def test_every_amount_of_a_scenario_is_scaled() -> None:
         "Band",
         "Inflow",
         "Layer",
+        "Lending",
+        "Lever",
         "Monitoring",
         "Report",
         "TopUp",

@@ -106,7 +106,7 @@ def test_months_do_not_disturb_each_other() -> None:
         for months, amounts in ((2, [100_000.0, 300_000.0]), (9, [900_000.0, 300_000.0, 5_000.0]))
     ]
     first, second = (
-        [getattr(book, name)[book.made_in == 1].tolist() for name in ("principal", "industry", "village", "grade")]
+        [values[book.made_in == 1].tolist() for values in (book.principal, book.industry, book.village, book.grade[0])]
         for book in books
     )
     assert first == second

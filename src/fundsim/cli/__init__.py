@@ -38,9 +38,7 @@ COMMANDS = {
         "fundsim.cli.equal_cost:equal_cost", "Compare designs that cost the government the same."
     ),
     "frontier": LazyCommand("fundsim.cli.frontier:frontier", "Cost and solvency over a grid of designs."),
-    "sweep": LazyCommand(
-        "fundsim.cli.sweep:sweep", "Run many scenarios into one store, and resume it."
-    ),
+    "sweep": LazyCommand("fundsim.cli.sweep:sweep", "Run many scenarios into one store, and resume it."),
     "show": LazyCommand("fundsim.cli.show:show", "Read a scenario back in plain words, with what it implies."),
     "trace": LazyCommand("fundsim.cli.trace:trace", "Follow one path, loan by loan and month by month."),
     "calibrate": LazyCommand("fundsim.cli.calibrate:calibrate", "Fit one term to a published figure."),
