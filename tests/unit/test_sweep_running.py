@@ -203,7 +203,7 @@ def failing(tmp_path: Path) -> Path:
 
 def test_a_point_that_fails_ends_the_sweep_with_its_name(failing: Path, tmp_path: Path) -> None:
     with pytest.raises(FundsimError, match=r"^townships bad\.csv: .*bad\.csv:3  loans: `many`[\s\S]*--keep-going"):
-        swept(plan_sweep(failing), tmp_path / "s.zarr")
+        run_sweep(plan_sweep(failing), tmp_path / "s.zarr", jobs=1)
     ds = xr.open_zarr(tmp_path / "s.zarr", chunks=None)
     assert ds.status.values.tolist() == [DONE, FAILED]
 
