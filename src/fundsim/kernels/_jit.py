@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 import numba
 import numpy as np
 
+from fundsim.kernels._linking import link_late
+
 F = TypeVar("F", bound=Callable[..., Any])
 OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": False}
 
@@ -65,9 +67,15 @@ def cache_folder() -> Path | None:
 CACHE = cache_folder()
 
 
+def compiled(function: F, **options: Any) -> F:
+    """Compile a function with the options of all kernels; without compilation, leave it as it is."""
+    made = numba.njit(function, **OPTIONS, **options)
+    return made if numba.config.DISABLE_JIT else link_late(made)
+
+
 def kernel(function: F) -> F:
     """Compile a rule that other kernels call."""
-    return numba.njit(function, **OPTIONS)
+    return compiled(function)
 
 
 def inlined_kernel(function: F) -> F:
@@ -82,6 +90,6 @@ def entry_kernel(function: F) -> F:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(CACHE)
     try:
-        return numba.njit(function, cache=True, **OPTIONS)
+        return compiled(function, cache=True)
     finally:
         numba.config.CACHE_DIR = before

@@ -314,6 +314,7 @@ def pay_running_costs(model: Model, state: State, out: Outputs, row: int, month:
     out.amount[row, SUBSIDY] += state.subsidy[month]
     out.amount[row, INSPECTION] += inspection
     out.amount[row, LEVER_COST] += levers
-    out.cover_premium[row] += state.cover_premium[:, month]
+    for party in range(state.cover_premium.shape[0]):
+        out.cover_premium[row, party] += state.cover_premium[party, month]
     paid = state.subsidy[month] + state.cover_premium[GOVERNMENT, month] + inspection + levers
     state.shared_cost[0] += present_value(model, paid, month + 1)

@@ -98,8 +98,9 @@ def share_places(model: Model, state: State, out: Outputs, log: Log, row: int, k
         else:
             go_on_without(model, state, out, log, row, key, slot, month, owed)
     state.candidate_count[0] = 0
-    state.in_extension[:] -= state.leaving_extension  # forborne at this month's end, not at the next
-    state.leaving_extension[:] = 0
+    for county in range(state.in_extension.shape[0]):
+        state.in_extension[county] -= state.leaving_extension[county]  # forborne at this month's end, not at the next
+        state.leaving_extension[county] = 0
 
 
 @kernel

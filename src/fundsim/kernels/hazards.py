@@ -131,7 +131,8 @@ def fill_hazards(model: Model, state: State) -> None:
             for bucket in range(season.shape[0]):
                 after[bucket] = before[bucket] + intensity[bucket] * weight[season[bucket], month]
             if model.ageing.active:
-                state.full[month] = intensity
+                for bucket in range(season.shape[0]):
+                    state.full[month, bucket] = intensity[bucket]
 
 
 @kernel

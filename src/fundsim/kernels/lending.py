@@ -235,7 +235,9 @@ def line_up(state: State, key: np.uint64) -> None:
         state.turn[count] = uniform(order_key, slot, state.generation[slot] + 1, 0)
         slot, count = state.vacancy_next[slot], count + 1
     order = np.argsort(state.turn[start:count])
-    state.line_up[start:count] = state.line_up[start:count][order]
+    ordered = state.line_up[start:count][order]
+    for turn in range(count - start):
+        state.line_up[start + turn] = ordered[turn]
     state.waiting[0], state.lined_up[0] = -1, count
 
 

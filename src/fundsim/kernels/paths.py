@@ -22,6 +22,7 @@ from fundsim.kernels.aggregate import draw_scales, file_aggregate_claims
 from fundsim.kernels.arrays import (
     CLOSING_LINE,
     F1,
+    F2,
     LENDING,
     MIN_BALANCE,
     OPENING_LINE,
@@ -99,6 +100,14 @@ def build_baseline(arrays: Words, scratch: Words) -> None:
 
 
 @kernel
+def copy_rows(target: F2, source: F2) -> None:
+    """Copy a table; assigning slices would compile the text of an error about shapes that cannot occur."""
+    for row in range(source.shape[0]):
+        for column in range(source.shape[1]):
+            target[row, column] = source[row, column]
+
+
+@kernel
 def reset_loans(model: Model, state: State) -> None:
     """Put all loans back on the course that nothing happens."""
     baseline = model.baseline
@@ -119,14 +128,16 @@ def reset_loans(model: Model, state: State) -> None:
     state.free_count[0] = state.free.shape[0]
     state.amount[:] = 0.0
     state.number[:] = 0.0
-    state.amount[PERFORMING] = baseline.performing
-    state.number[PERFORMING] = baseline.number
-    state.exposure[:] = baseline.exposure
-    state.covered_lending[:] = baseline.covered_lending
-    state.renewed[:] = baseline.renewed
-    state.subsidy[:] = baseline.subsidy
-    state.cover_premium[:] = baseline.cover_premium
-    state.lending[:] = baseline.lending
+    copy_rows(state.amount[PERFORMING], baseline.performing)
+    copy_rows(state.number[PERFORMING], baseline.number)
+    for base in range(baseline.exposure.shape[0]):
+        copy_rows(state.exposure[base], baseline.exposure[base])
+        copy_rows(state.covered_lending[base], baseline.covered_lending[base])
+        copy_rows(state.renewed[base], baseline.renewed[base])
+    copy_rows(state.cover_premium, baseline.cover_premium)
+    for month in range(model.clock.months):
+        state.subsidy[month] = baseline.subsidy[month]
+        state.lending[month] = baseline.lending[month]
 
 
 @kernel

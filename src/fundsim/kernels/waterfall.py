@@ -350,9 +350,17 @@ def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: 
             left[size] += remaining[size]
             cohort[size] += recoverable * remaining[size]
         if model.rules.split_rank.shape[0] > 0:
-            state.taken[i, bank, :] = remaining
+            for size in range(sizes):
+                state.taken[i, bank, size] = remaining[size]
     for size in range(sizes):
         note_payment(model, state, out, row, bank, size, left[size], month)
+
+
+@kernel
+def keep_queued(state: State, account: int, share: float) -> None:
+    """Keep a share of the exposures whose claims wait in a queue; the rest has been paid."""
+    for place in range(state.queue_exposure.shape[1]):
+        state.queue_exposure[account, place] *= share
 
 
 @kernel
@@ -369,7 +377,7 @@ def serve_queue(model: Model, state: State, out: Outputs, row: int, month: int) 
                         state.queue[account, size] -= paid
                         note_payment(model, state, out, row, layer, size, paid, month)
                         if size == 0:
-                            state.queue_exposure[account, :] *= 1.0 - paid / owed
+                            keep_queued(state, account, 1.0 - paid / owed)
 
 
 @kernel

@@ -1,0 +1,113 @@
+"""How rules are joined to a program: each is compiled once, and only the program is optimised.
+
+numba optimises a compiled function, and makes machine code of it, with all that it calls; whoever calls it does so
+again. With hundreds of small rules below one entry, the same code is optimised a dozen times. Here a rule that another
+one calls stays what the compiler's front end made of it, in a library of its own; the entry links all of them and is
+optimised once, as a whole. A rule that Python calls is an entry, too.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from numba.core import compiler, typing
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.types.abstract import Type
+from numba.core.types.misc import unliteral
+
+
+class RuleLibrary(JITCodeLibrary):  # type: ignore[misc]
+    """Code of one rule without what it calls, neither optimised nor ready to run."""
+
+    def _optimize_functions(self, module: Any) -> None:
+        module.data_layout = self._codegen._data_layout
+
+    def finalize(self) -> None:
+        """Accept no more code."""
+        self._raise_if_finalized()
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+    def all_below(self) -> list[Any]:
+        """List this library and all that it needs, each once."""
+        found: dict[Any, None] = {self: None}
+        for library in self._linking_libraries:
+            found |= dict.fromkeys(library.all_below() if isinstance(library, RuleLibrary) else [library])
+        return list(found)
+
+
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """Keep the collector away from the compiler's many small objects, which it would visit again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+class Rule:
+    """What compiled callers see of a kernel."""
+
+    def __init__(self, dispatcher: Any) -> None:
+        self.dispatcher = dispatcher
+        self.results: dict[tuple[Type, ...], Any] = {}
+
+    def call_template(self, arguments: tuple[Type, ...], keywords: dict[str, Type]) -> Any:
+        """Type of a call; constants among the arguments make no version of their own."""
+        signature, folded = self.dispatcher._compiler.fold_argument_types(arguments, keywords)
+        plain = tuple(unliteral(kind) for kind in folded)
+        if plain not in self.results:
+            self.results[plain] = self._compile(plain)
+        name, signatures = self.dispatcher.py_func.__name__, [result.signature for result in self.results.values()]
+        template = typing.make_concrete_template(f"Rule({name})", key=name, signatures=signatures)
+        return template, signature, plain, {}
+
+    def overload(self, arguments: tuple[Type, ...]) -> Any:
+        """Key under which the compiler finds a version."""
+        return self.results[arguments].entry_point
+
+    def _compile(self, arguments: tuple[Type, ...]) -> Any:
+        description, python = self.dispatcher.targetdescr, self.dispatcher.py_func
+        flags = compiler.Flags()
+        description.options.parse_as_flags(flags, self.dispatcher.targetoptions)
+        flags.no_compile = flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
+        with global_compiler_lock:
+            context = description.target_context
+            library = RuleLibrary(context.codegen(), python.__qualname__)
+            result = compiler.compile_extra(
+                description.typing_context, context, python, arguments, None, flags, {}, library=library
+            )
+            key = (python, arguments)
+            context.insert_user_function(key, result.fndesc, library.all_below())
+        return result._replace(entry_point=key)
+
+
+def link_late(dispatcher: Any) -> Any:
+    """Let compiled callers of a kernel take it as a rule.
+
+    Parameters
+    ----------
+    dispatcher : numba dispatcher
+        What ``numba.njit`` returned.
+
+    Returns
+    -------
+    numba dispatcher
+        The same.
+    """
+    rule, compile_now = Rule(dispatcher), dispatcher.compile
+
+    def compile_as_entry(signature: Any) -> Any:
+        with no_garbage_collection():
+            return compile_now(signature)
+
+    dispatcher.get_call_template, dispatcher.get_overload = rule.call_template, rule.overload
+    dispatcher.compile = compile_as_entry
+    return dispatcher
