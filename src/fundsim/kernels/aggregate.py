@@ -8,6 +8,7 @@ import numpy as np
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import EV_FILED, F1, Aggregate, Log, Model
+from fundsim.kernels.claims import free_record
 from fundsim.kernels.factors import next_factor
 from fundsim.kernels.ledgers import record
 from fundsim.kernels.random import (
@@ -92,8 +93,7 @@ def draw_scales(key: np.uint64, law: Aggregate, state: State) -> None:
 @kernel
 def file_aggregate_claim(model: Model, state: State, log: Log, amount: float, share: float, month: int) -> None:
     """Put a claim that belongs to no loan among those settled this month; it takes the place of slot 0."""
-    state.free_count[0] -= 1
-    claim = state.free[state.free_count[0]]
+    claim = free_record(state)
     state.claim_next[claim] = state.claim_head[month]
     state.claim_head[month] = claim
     state.claim_slot[claim], state.claim_generation[claim] = 0, model.aggregate.interval[month]

@@ -22,9 +22,12 @@ F4: TypeAlias = NDArray[np.float64]
 I1: TypeAlias = NDArray[np.int64]
 I2: TypeAlias = NDArray[np.int64]
 I3: TypeAlias = NDArray[np.int64]
+FC: TypeAlias = NDArray[np.float64]  # a column of a table whose rows lie together
+IC: TypeAlias = NDArray[np.int64]
 B1: TypeAlias = NDArray[np.uint8]
 B2: TypeAlias = NDArray[np.uint8]
 B3: TypeAlias = NDArray[np.uint8]
+U1: TypeAlias = NDArray[np.uint64]
 
 VILLAGE, TOWNSHIP, COUNTY, PROVINCE = range(4)
 GOVERNMENT, BANK_PARTY, BORROWER = range(3)
@@ -49,25 +52,25 @@ class Loans(NamedTuple):
     principal: F2  # [slot, variant] the limit of a credit line
     bucket: I3  # [epoch, slot, variant]
     epoch_starts: I1  # first month of every epoch of admission rules but the first
-    made_in: I1
-    opening: B1  # 1 opening stock, 0 new lending of its month
-    term: I1
-    rate: F1
-    profile: I1  # row of `profiles`; the first of twelve with a calendar
-    calendar: I1  # 0 none, SEASONAL, LINE: one profile for each calendar month of origin
+    made_in: IC
+    opening: IC  # 1 opening stock, 0 new lending of its month
+    term: IC
+    rate: FC
+    profile: IC  # row of `profiles`; the first of twelve with a calendar
+    calendar: IC  # 0 none, SEASONAL, LINE: one profile for each calendar month of origin
     first_month: int  # calendar month of month 0, from 0
-    interest_every: I1
-    subsidy: F1
-    renewable: B1
-    conversion: F1  # share of a line's undrawn limit that is drawn before default
-    township: I1
-    industry: I1
-    village: I1
-    county: I1
-    place: I1
-    lgd: F1
-    recovery_multiplier: F1
-    guaranteed: F1
+    interest_every: IC
+    subsidy: FC
+    renewable: IC
+    conversion: FC  # share of a line's undrawn limit that is drawn before default
+    township: IC
+    industry: IC
+    village: IC
+    county: IC
+    place: IC
+    lgd: FC
+    recovery_multiplier: FC
+    guaranteed: FC
     profiles: F2  # [profile, months since made] share of the principal owed before the month's dues
     month_ends: F2  # [profile, months since made] and after them
 
@@ -79,9 +82,11 @@ class Lives(NamedTuple):
     generation: I1
     made_in: I1
     last: I1  # month of maturity
-    bucket: I1
     following: I1  # the slot's next life; -1 none
-    start_first: I1  # [month + 1]
+    draw: U1  # counter of the budget's draw, ready to be added to the key
+    run_first: I1  # [run + 1] lives that start together with the same risk and terms
+    run_quiet: B1  # [run] 1: nothing but distress takes these lives off their course
+    month_first: I1  # [month + 1] runs that start in a month
 
 
 class Risk(NamedTuple):
@@ -354,6 +359,7 @@ class Baseline(NamedTuple):
     performing: F2  # [place, month] at month end
     number: F2  # [place, month] at month end
     lending: F1  # [month]
+    made: F1  # [cohort] loans
     subsidy: F1  # [month]
     cover_premium: F2  # [party, month]
     exposure: F3  # [base, place, month] covered outstanding at the start

@@ -39,6 +39,16 @@ def settlement_month(model: Model, due: int) -> int:
 
 
 @kernel
+def free_record(state: State) -> int:
+    """Take a claim record that is free: one used before if there is, else a new one."""
+    if state.free_count[0] > 0:
+        state.free_count[0] -= 1
+        return state.free[state.free_count[0]]
+    state.claims_begun[0] += 1
+    return state.claims_begun[0] - 1
+
+
+@kernel
 def file_claim(
     model: Model,
     state: State,
@@ -66,8 +76,7 @@ def file_claim(
         if filed < model.clock.end:
             out.amount[row, CLAIMS_OPEN] += amount
         return settled
-    state.free_count[0] -= 1
-    claim = state.free[state.free_count[0]]
+    claim = free_record(state)
     state.claim_next[claim] = state.claim_head[settled]
     state.claim_head[settled] = claim
     state.claim_slot[claim], state.claim_generation[claim] = course.slot, generation

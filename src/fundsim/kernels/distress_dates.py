@@ -7,10 +7,10 @@ import math
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import Model
+from fundsim.kernels.arrays import I1, U1, Model
 from fundsim.kernels.hazards import first_month_above, unshocked_intensity
 from fundsim.kernels.ledgers import Course
-from fundsim.kernels.random import uniform
+from fundsim.kernels.random import S11, TWO_POW_MINUS_53, mix64, uniform
 from fundsim.kernels.state import State
 
 NEVER = -1  # no distress within the months looked at
@@ -128,6 +128,19 @@ def screened_distress(
     if u >= intensity_bound(model, state, course, first, until):
         return NEVER, 0.0
     return distress_month(model, state, course, first, until, -math.log1p(-u))
+
+
+@kernel
+def draws_below(draw: U1, distress_key: np.uint64, bound: float, first: int, past: int, found: I1) -> int:
+    """List the lives from ``first`` to before ``past`` whose draw may lie below a bound, and return their number.
+
+    Every position is written and kept or written over: a branch would be guessed wrong once for each loan in trouble.
+    """
+    threshold, count = np.int64(min(bound, 1.0) / TWO_POW_MINUS_53) + 1, 0
+    for life in range(first, past):
+        found[count] = life
+        count += int(np.int64(mix64(distress_key + draw[life]) >> S11) < threshold)
+    return count
 
 
 @kernel

@@ -9,7 +9,7 @@ import numpy as np
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, LENDING_LOST, LINE, Log, Model, Outputs
 from fundsim.kernels.credit_lines import hold_lines
-from fundsim.kernels.distress_dates import NEVER, screened_distress
+from fundsim.kernels.distress_dates import NEVER, draws_below, intensity_bound, screened_distress
 from fundsim.kernels.ledgers import (
     Course,
     add_draws,
@@ -53,7 +53,9 @@ def add_life(model: Model, state: State, life: int, sign: float) -> None:
     add_performing(model, state, course, sign, first, course.last)
     add_exposure(model, state, course, sign, first, course.last)
     add_draws(model, state, course, sign, first + 1, course.last)
-    if is_new_lending(model, life):
+    new = is_new_lending(model, life)
+    state.made[1 + model.clock.year[first] if new else 0] += sign
+    if new:
         add_lending(model, state, course, sign * owed_before(model, course, course.made_in), course.made_in)
 
 
@@ -158,31 +160,60 @@ def refuse_life(model: Model, state: State, out: Outputs, log: Log, row: int, li
 
 
 @kernel
-def start_lives(
-    model: Model,
-    state: State,
-    out: Outputs,
-    log: Log,
-    row: int,
-    key: np.uint64,
-    distress_key: np.uint64,
+def start_life(
+    model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, distress_key: np.uint64, life: int,
     month: int,
+) -> None:  # fmt: skip
+    """Start one loan that is on its course, unless lending is stopped where it is."""
+    lives, slot = model.lives, model.lives.slot[life]
+    if state.departed[slot]:
+        return
+    if state.stopped[model.loans.place[slot]] and is_new_lending(model, life):
+        refuse_life(model, state, out, log, row, life, month)
+        return
+    if log.month.shape[0] > 0:
+        amount = owed_before(model, life_course(model, life), max(lives.made_in[life], 0))
+        record(log, month, EV_MADE, slot, lives.generation[life], amount)
+    screen_life(model, state, key, distress_key, life)
+
+
+@kernel
+def screen_run(model: Model, state: State, distress_key: np.uint64, run: int) -> None:
+    """See which lives of a run meet distress, when nothing else can happen to them."""
+    lives, met = model.lives, state.met
+    first, past = lives.run_first[run], lives.run_first[run + 1]
+    course = life_course(model, first)
+    until = min(course.last, model.clock.months - 1)
+    bound = intensity_bound(model, state, course, max(course.made_in, 0), until)
+    for position in range(draws_below(lives.draw, distress_key, bound, first, past, met)):
+        if state.departed[lives.slot[met[position]]] == 0:
+            screen_distress(model, state, distress_key, met[position])
+    if model.contagion.active:
+        for life in range(first, past):
+            state.life[lives.slot[life]] = life
+
+
+@kernel
+def is_stopped_anywhere(state: State) -> bool:
+    """Whether new lending is stopped in some place."""
+    for place in range(state.stopped.shape[0]):
+        if state.stopped[place]:
+            return True
+    return False
+
+
+@kernel
+def start_lives(
+    model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, distress_key: np.uint64, month: int
 ) -> None:
-    """Start the loans of a month that are on their course."""
-    lives = model.lives
-    for life in range(lives.start_first[month], lives.start_first[month + 1]):
-        slot = lives.slot[life]
-        if state.departed[slot]:
-            continue
-        new = is_new_lending(model, life)
-        if new and state.stopped[model.loans.place[slot]]:
-            refuse_life(model, state, out, log, row, life, month)
-            continue
-        out.cohort_loans[row, 1 + model.clock.year[month] if new else 0] += 1
-        if log.month.shape[0] > 0:
-            amount = owed_before(model, life_course(model, life), max(lives.made_in[life], 0))
-            record(log, month, EV_MADE, slot, lives.generation[life], amount)
-        screen_life(model, state, key, distress_key, life)
+    """Start the loans of a month that are on their course; those of a quiet run are screened together."""
+    lives, one_by_one = model.lives, log.month.shape[0] > 0 or is_stopped_anywhere(state)
+    for run in range(lives.month_first[month], lives.month_first[month + 1]):
+        if lives.run_quiet[run] and not one_by_one:
+            screen_run(model, state, distress_key, run)
+        else:
+            for life in range(lives.run_first[run], lives.run_first[run + 1]):
+                start_life(model, state, out, log, row, key, distress_key, life, month)
 
 
 @kernel

@@ -113,9 +113,7 @@ def reset_loans(model: Model, state: State) -> None:
     baseline = model.baseline
     state.departed[:] = 0
     state.event_head[:] = -1
-    state.event_month[:] = -1
     state.life[:] = -1
-    state.performs_from[:] = -1
     state.vacancy_head[:] = -1
     state.waiting[0] = -1
     state.in_extension[:] = 0
@@ -123,9 +121,7 @@ def reset_loans(model: Model, state: State) -> None:
     state.candidate_count[0] = 0
     state.lined_up[0] = 0
     state.claim_head[:] = -1
-    for claim in range(state.free.shape[0] if state.free_count[0] != state.free.shape[0] else 0):
-        state.free[claim] = claim
-    state.free_count[0] = state.free.shape[0]
+    state.free_count[0] = state.claims_begun[0] = 0
     state.amount[:] = 0.0
     state.number[:] = 0.0
     copy_rows(state.amount[PERFORMING], baseline.performing)
@@ -135,6 +131,8 @@ def reset_loans(model: Model, state: State) -> None:
         copy_rows(state.covered_lending[base], baseline.covered_lending[base])
         copy_rows(state.renewed[base], baseline.renewed[base])
     copy_rows(state.cover_premium, baseline.cover_premium)
+    for cohort in range(state.made.shape[0]):
+        state.made[cohort] = baseline.made[cohort]
     for month in range(model.clock.months):
         state.subsidy[month] = baseline.subsidy[month]
         state.lending[month] = baseline.lending[month]
@@ -331,6 +329,8 @@ def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: 
             month += 1
     for t in range(model.clock.months):
         out.amount[row, LENDING] += state.lending[t]
+    for cohort in range(state.made.shape[0]):
+        out.cohort_loans[row, cohort] += round(state.made[cohort])
     close_books(model, state, out, row, month)
 
 

@@ -57,6 +57,7 @@ MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 MIX_2 = np.uint64(0x94D049BB133111EB)
 S11, S27, S30, S31, S32, S48 = (np.uint64(n) for n in (11, 27, 30, 31, 32, 48))
 TWO_POW_MINUS_53 = 1.0 / 9007199254740992.0
+LARGEST_UNIFORM = 1.0 - TWO_POW_MINUS_53  # the last of 2^53 draws would be rounded to 1
 
 (
     PROVINCE_FACTOR, COUNTY_FACTOR, INDUSTRY_FACTOR, TOWNSHIP_FACTOR, VILLAGE_FACTOR, CHI_SQUARE,
@@ -124,7 +125,7 @@ def uniform(key: np.uint64, entity: int, first: int, second: int) -> float:
         A multiple of 2^-53 plus 2^-54, never 0 or 1.
     """
     counter = np.uint64(entity) + (np.uint64(first) << S32) + (np.uint64(second) << S48)
-    return (np.float64(mix64(key + counter * GOLDEN) >> S11) + 0.5) * TWO_POW_MINUS_53
+    return min((np.float64(mix64(key + counter * GOLDEN) >> S11) + 0.5) * TWO_POW_MINUS_53, LARGEST_UNIFORM)
 
 
 @kernel

@@ -21,21 +21,10 @@ from fundsim.kernels.flows import note_flow
 from fundsim.kernels.premiums import aggregate_year
 from fundsim.kernels.random import RECOVERY, purpose_key, uniform
 from fundsim.kernels.regimes import regime_multiplier
-from fundsim.kernels.special import normal_cdf, normal_quantile
+from fundsim.kernels.special import cubic, normal_cdf, normal_quantile
 from fundsim.kernels.state import State
 
 LOGIT_BOUND = 40.0  # quantile tables of recoveries have equidistant nodes in the logit of u, between ± this
-
-
-@kernel
-def cubic(before: float, left: float, right: float, after: float, x: float) -> float:
-    """Cubic through four equidistant values at -1, 0, 1, 2."""
-    return (
-        -before * x * (x - 1.0) * (x - 2.0) / 6.0
-        + left * (x + 1.0) * (x - 1.0) * (x - 2.0) / 2.0
-        - right * (x + 1.0) * x * (x - 2.0) / 2.0
-        + after * (x + 1.0) * x * (x - 1.0) / 6.0
-    )
 
 
 @kernel

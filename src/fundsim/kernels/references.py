@@ -5,8 +5,9 @@ would take minutes. Python therefore packs a named tuple into a table of words (
 kernels receive the table, and rules read it by the same dotted names: a reference is one pointer, its arrays carry no
 reference counts, and one compilation serves all scenarios. Without compilation, packing changes nothing.
 
-The class's annotations fix the types: ``F2`` is a float64 array of two axes, ``I1`` int64, ``B1`` uint8; ``int`` and
-``float`` are numbers; any other name is a named tuple packed below.
+The class's annotations fix the types: ``F2`` is a float64 array of two axes, ``I1`` int64, ``B1`` uint8, ``U1`` uint64;
+``int`` and ``float`` are numbers; ``FC`` and ``IC`` are columns of a table whose rows lie together in memory (see
+``side_by_side``); any other name is a named tuple packed below.
 """
 
 from __future__ import annotations
@@ -26,7 +27,12 @@ from numpy.typing import NDArray
 
 T = TypeVar("T")
 Words = NDArray[np.int64]
-DTYPES = {"F": (np.float64, types.float64), "I": (np.int64, types.int64), "B": (np.uint8, types.uint8)}
+DTYPES = {
+    "F": (np.float64, types.float64),
+    "I": (np.int64, types.int64),
+    "B": (np.uint8, types.uint8),
+    "U": (np.uint64, types.uint64),
+}
 WORD = ir.IntType(64)
 
 
@@ -60,6 +66,8 @@ def _kind_of(annotation: str) -> tuple[types.Type, int]:
         return types.float64, 1
     if annotation in REFERENCES:
         return REFERENCES[annotation], 1
+    if annotation[1] == "C":
+        return types.Array(DTYPES[annotation[0]][1], 1, "A"), 3
     axes = int(annotation[1])
     return types.Array(DTYPES[annotation[0]][1], axes, "C"), 1 + axes
 
@@ -98,10 +106,13 @@ def read_field(context: Any, builder: Any, kind: Reference, pointer: Any, name: 
 
 
 def _array_view(context: Any, builder: Any, field: types.Array, pointer: Any, offset: int) -> Any:
-    """A contiguous array that owns nothing, from its address and shape."""
-    words = [builder.load(cgutils.gep_inbounds(builder, pointer, offset + k)) for k in range(1 + field.ndim)]
+    """An array that owns nothing, from its address and shape; of a column, also from the length of a row."""
+    column = field.layout == "A"
+    words = [builder.load(cgutils.gep_inbounds(builder, pointer, offset + k)) for k in range(1 + field.ndim + column)]
     item = context.get_abi_sizeof(context.get_data_type(field.dtype))
-    strides = [reduce(builder.mul, words[axis + 2 :], WORD(item)) for axis in range(field.ndim)]
+    strides = (
+        [words.pop()] if column else [reduce(builder.mul, words[axis + 2 :], WORD(item)) for axis in range(field.ndim)]
+    )
     array = context.make_array(field)(context, builder)
     context.populate_array(
         array,
@@ -174,6 +185,7 @@ def pack(record: Any) -> Any:
         else:
             _check_array(type(record).__name__, name, annotation, value)
             words += [value.ctypes.data, *value.shape]
+            words += value.strides if annotation[1] == "C" else ()
     packed = np.array(words, np.int64).view(PackedWords)
     packed.kept = (record, kept)
     return packed
@@ -186,6 +198,32 @@ class PackedWords(np.ndarray):
 
 
 def _check_array(record: str, name: str, annotation: str, value: NDArray[Any]) -> None:
-    dtype, axes = DTYPES[annotation[0]][0], int(annotation[1])
-    if value.dtype != dtype or value.ndim != axes or not value.flags.c_contiguous:
+    column = annotation[1] == "C"
+    dtype, axes = DTYPES[annotation[0]][0], 1 if column else int(annotation[1])
+    if value.dtype != dtype or value.ndim != axes or not (column or value.flags.c_contiguous):
         raise TypeError(f"{record}.{name} is {value.dtype}{value.shape}, not a contiguous {annotation} array")
+
+
+def side_by_side(rows: int, **columns: type | NDArray[Any]) -> dict[str, NDArray[Any]]:
+    """Lay columns out as a table: what is known of one row lies together, so that reading it misses the cache once.
+
+    Parameters
+    ----------
+    rows : int
+        Number of rows.
+    **columns : array (rows,) or type
+        Values of each column, integers or floats; or int or float for a column of zeros.
+
+    Returns
+    -------
+    dict of arrays (rows,)
+        Columns of int64 and float64 by name.
+    """
+    table = np.zeros((rows, len(columns)), np.int64)
+    laid: dict[str, NDArray[Any]] = {}
+    for place, (name, given) in enumerate(columns.items()):
+        kind = given if isinstance(given, type) else given.dtype
+        laid[name] = (table.view(np.float64) if np.issubdtype(kind, np.floating) else table)[:, place]
+        if not isinstance(given, type):
+            laid[name][:] = given
+    return laid

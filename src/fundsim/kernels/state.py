@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fundsim.kernels.arrays import B1, B2, B3, F1, F2, F3, F4, I1, I2, I3, ON_DEFAULT_PROBABILITY, Model
+from fundsim.kernels.arrays import B1, B2, B3, F1, F2, F3, F4, FC, I1, I2, I3, IC, ON_DEFAULT_PROBABILITY, Model
+from fundsim.kernels.references import side_by_side
 
 PERFORMING, OVERDUE, NPL, FORBORNE, STATES = range(5)  # rows of the ledgers `amount` and `number`
 
@@ -38,43 +39,44 @@ class State(NamedTuple):
     cumulative: F2  # [month + 1, bucket]
     # loans
     departed: B1  # [slot] no longer on the course that nothing happens
-    generation: I1
-    spell: I1
-    made_in: I1  # origin, shifted by missed dues
-    booked_in: I1  # month of disbursement or renewal, never shifted
-    last: I1  # month of maturity
-    extensions: I1  # granted since disbursement or renewal
-    extension_draws: I1  # decisions drawn since disbursement
-    disbursed_in: I1
-    renewals: I1
-    resumed: I1  # month from which the loan performs again; -1 never
-    frozen: I1  # schedule position while dues were missed, for catching up; -1 none
-    budget_left: F1  # at the start of the month of distress
-    distress_in: I1
-    cause: I1  # of the last distress
-    refused: B1  # a refill was refused already
+    generation: IC
+    spell: IC
+    made_in: IC  # origin, shifted by missed dues
+    booked_in: IC  # month of disbursement or renewal, never shifted
+    last: IC  # month of maturity
+    extensions: IC  # granted since disbursement or renewal
+    extension_draws: IC  # decisions drawn since disbursement
+    disbursed_in: IC
+    renewals: IC
+    resumed: IC  # month from which the loan performs again; -1 never
+    frozen: IC  # schedule position while dues were missed, for catching up; -1 none
+    budget_left: FC  # at the start of the month of distress
+    distress_in: IC
+    cause: IC  # of the last distress
+    refused: IC  # a refill was refused already
     life: I1  # [slot] last life that started on the course; -1 none
-    performs_from: I1  # first month of the spell of a departed loan; -1 not performing
-    event_code: I1
-    event_month: I1  # -1: none is pending
-    event_next: I1
-    event_previous: I1
+    performs_from: IC  # first month of the spell of a departed loan; -1 not performing
+    event_code: IC
+    event_month: IC  # -1: none is pending
+    event_next: IC
+    event_previous: IC
     event_head: I1  # [month]
     in_extension: I1  # [county] loans that hold a place, those that leave it at this month's end included
     leaving_extension: I1  # [county]
     candidates: I1  # slots that compete for a place in this month
     candidate_count: I1  # [1]
     lot: F1  # [candidate]
-    vacancy_next: I1
+    vacancy_next: IC
     vacancy_head: I1  # [month + 1]
+    met: I1  # lives of a run that may meet distress
     waiting: I1  # [1] head of the slots that wait for lending
     line_up: I1  # slots that wait for their turn under a monthly limit, the first in front
     lined_up: I1  # [1] how many
     turn: F1  # draws that order those of one month
-    performs_until: I1  # last month of the spell, that of distress or maturity; -1 none
-    held: F1  # balance of a credit line that a stop of lending holds at or below its schedule
-    held_in: I1  # month of that balance; -1 none
-    resumes_with: F1  # balance of a credit line before it draws again after an interruption
+    performs_until: IC  # last month of the spell, that of distress or maturity; -1 none
+    held: FC  # balance of a credit line that a stop of lending holds at or below its schedule
+    held_in: IC  # month of that balance; -1 none
+    resumes_with: FC  # balance of a credit line before it draws again after an interruption
     # ledgers of loans
     amount: F3  # [state, place, month] at month end
     number: F3
@@ -84,6 +86,7 @@ class State(NamedTuple):
     subsidy: F1  # [month]
     cover_premium: F2  # [party, month]
     lending: F1  # [month]
+    made: F1  # [cohort] loans made on the course that nothing happens, or opening stock
     # claims
     claim_head: I1  # [month] settled in this month
     claim_next: I1
@@ -97,8 +100,9 @@ class State(NamedTuple):
     claim_exposure: F1
     claim_recovery: F1  # share recovered
     claim_scale: F1  # [interval] multiplies the amounts of claims without loans
-    free: I1  # stack of free claim records
+    free: I1  # stack of claim records that are free again
     free_count: I1  # [1]
+    claims_begun: I1  # [1] claim records used so far
     settled: I1  # claims settled this month
     remaining: F2  # [claim of the month, size]
     ask: F2
@@ -198,7 +202,36 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
     def flags(*shape: int) -> B1:
         return np.zeros(shape, np.uint8)
 
+    loan_by_loan = side_by_side(
+        slots,
+        generation=int,
+        made_in=int,
+        last=int,
+        booked_in=int,
+        disbursed_in=int,
+        spell=int,
+        resumed=int,
+        frozen=int,
+        distress_in=int,
+        cause=int,
+        budget_left=float,
+        event_code=int,
+        event_month=int,
+        event_next=int,
+        event_previous=int,
+        performs_from=int,
+        performs_until=int,
+        extensions=int,
+        extension_draws=int,
+        renewals=int,
+        held=float,
+        held_in=int,
+        resumes_with=float,
+        refused=int,
+        vacancy_next=int,
+    )
     return State(
+        **loan_by_loan,
         leading=floats(rows, given_draws),
         factor=floats(5, entities),
         county_factor=floats(risk.periods, risk.counties),
@@ -221,43 +254,19 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         last_event=integers(risk.townships),
         cumulative=floats(months + 1, buckets),
         departed=flags(slots),
-        generation=integers(slots),
-        spell=integers(slots),
-        made_in=integers(slots),
-        booked_in=integers(slots),
-        last=integers(slots),
-        extensions=integers(slots),
-        extension_draws=integers(slots),
-        disbursed_in=integers(slots),
-        renewals=integers(slots),
-        resumed=integers(slots),
-        frozen=integers(slots),
-        budget_left=floats(slots),
-        distress_in=integers(slots),
-        cause=integers(slots),
-        refused=flags(slots),
         life=integers(slots),
-        performs_from=integers(slots),
-        event_code=integers(slots),
-        event_month=integers(slots),
-        event_next=integers(slots),
-        event_previous=integers(slots),
         event_head=integers(end + 1),
         in_extension=integers(risk.counties),
         leaving_extension=integers(risk.counties),
         candidates=integers(slots),
         candidate_count=integers(1),
         lot=floats(slots),
-        vacancy_next=integers(slots),
         vacancy_head=integers(end + 2),
+        met=integers(int(np.diff(model.lives.run_first).max(initial=0)) + 1),
         waiting=integers(1),
         line_up=integers(queued),
         lined_up=integers(1),
         turn=floats(queued),
-        performs_until=integers(slots),
-        held=floats(slots),
-        held_in=integers(slots),
-        resumes_with=floats(slots),
         amount=floats(4, places, months),
         number=floats(4, places, months),
         exposure=floats(bases, places, months),
@@ -266,6 +275,7 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         subsidy=floats(months),
         cover_premium=floats(3, months),
         lending=floats(months),
+        made=floats(int(clock.year[months - 1]) + 2),
         claim_head=integers(end + 1),
         claim_next=integers(claims),
         claim_slot=integers(claims),
@@ -280,6 +290,7 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         claim_scale=floats(model.aggregate.intervals),
         free=integers(claims),
         free_count=integers(1),
+        claims_begun=integers(1),
         settled=integers(claims),
         remaining=floats(claims, sizes),
         ask=floats(claims, sizes),

@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from fundsim.kernels.counting import cell_variances, count_cells
+
 FINE, COARSE = 8, 6  # bits of the mantissa that tell cells apart
 MANY_MONTHS = 3000  # months times fund sizes above which cells are coarse
 SMALLEST = -20  # 2^-20 and below count as zero
@@ -41,17 +43,11 @@ class Bands:
         self.sums = np.zeros(months, np.int64)
         self.unit = 2.0 ** np.floor(np.log2(largest * paths / 2.0**61))
 
-    def cell_of(self, values: Floats) -> NDArray[np.int64]:
-        """Cell of every value; 0 holds zero and what is next to it."""
-        bits = np.ascontiguousarray(values).view(np.int64) >> self.shift
-        return np.asarray(np.clip(bits - self.first + 1, 0, self.cells - 1), np.int64)
-
     def add(self, values: Floats) -> None:
         """Count the values of a block, (path, month)."""
-        months, values = self.counts.shape[0], np.minimum(values, self.largest)
-        keys = self.cell_of(values) + np.arange(months) * self.cells
-        np.add.at(self.counts.reshape(-1), keys.ravel(), 1)
-        self.sums += np.rint(values / self.unit).astype(np.int64).sum(axis=0)
+        values = np.ascontiguousarray(values)
+        bits = values.view(np.int64)
+        count_cells(values, bits, self.largest, self.shift, self.first, self.unit, self.counts, self.sums)
 
     def mean(self) -> Floats:
         """Mean over paths, by month."""
@@ -59,11 +55,9 @@ class Bands:
 
     def standard_deviation(self) -> Floats:
         """Standard deviation over paths, by month, exact to the grid; zero where all paths share a cell."""
-        value = self.cell_value(np.arange(self.cells))
-        paths = np.maximum(self.counts.sum(axis=1), 1)
-        mean = self.counts @ value / paths
-        square = np.array([row @ np.square(value - own) for row, own in zip(self.counts, mean, strict=True)])
-        return np.asarray(np.sqrt(square / paths))
+        variance = np.zeros(self.counts.shape[0])
+        cell_variances(self.counts, self.cell_value(np.arange(self.cells)), variance)
+        return np.asarray(np.sqrt(variance))
 
     def cell_value(self, cell: NDArray[np.int64]) -> Floats:
         """Middle of a cell."""

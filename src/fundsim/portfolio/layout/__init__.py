@@ -28,12 +28,13 @@ from fundsim.programme.aggregate import AggregateLoans
 __all__ = ["lay_out"]
 
 
-def empty_baseline(bases: int, places: int, months: int) -> Baseline:
+def empty_baseline(bases: int, places: int, months: int, cohorts: int) -> Baseline:
     """A baseline of zeros with the right shapes."""
     return Baseline(
         performing=np.zeros((places, months)),
         number=np.zeros((places, months)),
         lending=np.zeros(months),
+        made=np.zeros(cohorts),
         subsidy=np.zeros(months),
         cover_premium=np.zeros((3, months)),
         exposure=np.zeros((bases, places, months)),
@@ -65,6 +66,7 @@ def fill_baseline(model: Model, book: LoanBook) -> Model:
         performing=state.amount[PERFORMING].copy(),
         number=state.number[PERFORMING].copy(),
         lending=state.lending.copy(),
+        made=state.made.copy(),
         subsidy=state.subsidy.copy(),
         cover_premium=state.cover_premium.copy(),
         exposure=state.exposure.copy(),
@@ -95,17 +97,18 @@ def lay_out(scenario: Scenario, book: LoanBook) -> Model:
     kinds = kinds_of_cover(scenario, book)
     risk, bucket = lay_out_risk(scenario, book, clock, kinds)
     layers = lay_out_layers(scenario, book)
+    ageing = lay_out_ageing(scenario, book)
     bases = int(layers.base.max(initial=-1)) + 1
     without_loans = isinstance(scenario.loans, AggregateLoans)
     model = Model(
         clock=clock,
         loans=lay_out_loans(scenario, book, bucket),
-        lives=no_lives(clock.months) if without_loans else lay_out_lives(scenario, book, bucket),
+        lives=no_lives(clock.months) if without_loans else lay_out_lives(scenario, book, bucket, ageing),
         risk=risk,
         shocks=lay_out_shocks(scenario, book, kinds),
         regimes=lay_out_regimes(scenario, book),
         price_cycles=lay_out_price_cycles(scenario, book),
-        ageing=lay_out_ageing(scenario, book),
+        ageing=ageing,
         contagion=lay_out_contagion(scenario, book),
         cover=lay_out_cover(scenario, kinds),
         rules=lay_out_rules(scenario),
@@ -113,7 +116,7 @@ def lay_out(scenario: Scenario, book: LoanBook) -> Model:
         accounts=lay_out_accounts(scenario, book, clock),
         breakers=lay_out_breakers(scenario, book),
         aggregate=lay_out_aggregate(scenario),
-        baseline=empty_baseline(bases, layers.place_area.shape[1], clock.months),
+        baseline=empty_baseline(bases, layers.place_area.shape[1], clock.months, int(clock.year[clock.months - 1]) + 2),
     )
     model = fill_baseline(model, book)
     if without_loans:

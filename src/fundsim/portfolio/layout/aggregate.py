@@ -177,7 +177,8 @@ def no_lives(months: int) -> Lives:
     """Nobody's life: a fund without loans."""
     nobody: Integers = np.zeros(0, np.int64)
     starts: Integers = np.zeros(months + 1, np.int64)
-    return Lives(nobody, nobody, nobody, nobody, nobody, nobody, starts)
+    no_draw, no_run = np.zeros(0, np.uint64), np.zeros(0, np.uint8)
+    return Lives(nobody, nobody, nobody, nobody, nobody, no_draw, np.zeros(1, np.int64), no_run, starts)
 
 
 def constant_stock(baseline: Baseline, outstanding: float) -> Baseline:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim.kernels.arrays import COUNTY, LINE, PROVINCE, SEASONAL, TOWNSHIP, VILLAGE, Lives, Loans
+from fundsim.kernels.arrays import COUNTY, LINE, PROVINCE, SEASONAL, TOWNSHIP, VILLAGE, Ageing, Lives, Loans
+from fundsim.kernels.random import GOLDEN, S32
+from fundsim.kernels.references import side_by_side
 from fundsim.portfolio.admission import epoch_of
 from fundsim.portfolio.balances import seasons_of
 from fundsim.portfolio.loan_book import SCHEDULES, LoanBook
@@ -15,6 +17,7 @@ from fundsim.programme.places import needs_villages
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+QUIET = 0  # row of `terms_of_lives`
 
 
 def places_of(scenario: Scenario, book: LoanBook) -> tuple[Integers, Integers]:
@@ -71,29 +74,33 @@ def lay_out_loans(scenario: Scenario, book: LoanBook, bucket: Integers) -> Loans
     renewable = bullet & (scenario.renewal.probability > 0.0)
     conversion = np.array([calendar.conversion for calendar in book.calendars])[seasons_of(book).row]
     credit = np.isin(book.village, book.credit_villages)
-    return Loans(
-        principal=np.ascontiguousarray(book.principal),
-        bucket=bucket,
-        epoch_starts=book.epoch_starts.astype(np.int64),
-        made_in=book.made_in.astype(np.int64),
-        opening=(~book.new_lending).astype(np.uint8),
-        term=book.term.astype(np.int64),
-        rate=book.rate,
+    loan_by_loan = side_by_side(
+        len(book.made_in),
+        made_in=book.made_in,
+        term=book.term,
         profile=rows,
-        calendar=np.where(line, LINE, np.where(seasonal, SEASONAL, 0)).astype(np.int64),
-        first_month=book.first_month - 1,
-        interest_every=np.where(bullet, book.interest_every, np.where(line, 1, book.instalment_every)).astype(np.int64),
+        calendar=np.where(line, LINE, np.where(seasonal, SEASONAL, 0)),
+        place=places_of(scenario, book)[0],
+        village=book.village,
+        township=book.township,
+        industry=book.industry,
+        county=book.township_county[book.township],
+        opening=~book.new_lending,
+        renewable=renewable,
+        interest_every=np.where(bullet, book.interest_every, np.where(line, 1, book.instalment_every)),
+        rate=book.rate,
         subsidy=book.subsidy,
-        renewable=renewable.astype(np.uint8),
         conversion=np.where(line, conversion, 0.0),
-        township=book.township.astype(np.int64),
-        industry=book.industry.astype(np.int64),
-        village=book.village.astype(np.int64),
-        county=book.township_county[book.township].astype(np.int64),
-        place=places_of(scenario, book)[0].astype(np.int64),
         lgd=book.lgd,
         recovery_multiplier=np.where(credit, scenario.credit_villages.recovery_multiplier, 1.0),
         guaranteed=book.guaranteed_share,
+    )
+    return Loans(
+        **loan_by_loan,
+        principal=np.ascontiguousarray(book.principal),
+        bucket=bucket,
+        epoch_starts=book.epoch_starts.astype(np.int64),
+        first_month=book.first_month - 1,
         profiles=profiles,
         month_ends=balances_at_month_end(profiles),
     )
@@ -104,7 +111,7 @@ def next_refill(month: Integers, every: int) -> Integers:
     return -(-month // every) * every
 
 
-def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers) -> Lives:
+def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers, ageing: Ageing) -> Lives:
     """Lives of every slot when nothing happens: one after another in steady lending, else (or with a cap) the first."""
     months, slots = scenario.horizon.months, len(book.made_in)
     lending, every = scenario.lending, scenario.lending.refill_every_months
@@ -122,18 +129,42 @@ def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers) -> Lives
             break
         made_in, generation = next_refill(last + 1, every), generation + 1
     lives = np.concatenate(columns, axis=1) if columns else np.zeros((4, 0), np.int64)
-    start = np.maximum(lives[2], 0)
-    order = np.lexsort((lives[0], start))
-    lives, start = np.ascontiguousarray(lives[:, order]), start[order]
+    start, alike = np.maximum(lives[2], 0), terms_of_lives(scenario, book, bucket, ageing, lives)
+    order = np.lexsort((lives[0], *alike, start))
+    lives, start, alike = np.ascontiguousarray(lives[:, order]), start[order], alike[:, order]
+    changes = np.any(np.diff(np.vstack([start, alike])), axis=0)
+    first = np.concatenate([np.flatnonzero(np.concatenate([[len(start) > 0], changes])), [len(start)]])
     return Lives(
         slot=lives[0],
         generation=lives[1],
         made_in=lives[2],
         last=lives[3],
-        bucket=bucket[epoch_of(book, lives[2]), lives[0], lives[1] % bucket.shape[2]],
         following=following_lives(lives[0], lives[1]),
-        start_first=np.searchsorted(start, np.arange(months + 1)).astype(np.int64),
+        draw=counters(lives[0], lives[1]),
+        run_first=first.astype(np.int64),
+        run_quiet=alike[QUIET, first[:-1]].astype(np.uint8),
+        month_first=np.searchsorted(start[first[:-1]], np.arange(months + 1)).astype(np.int64),
     )
+
+
+def terms_of_lives(scenario: Scenario, book: LoanBook, bucket: Integers, ageing: Ageing, lives: Integers) -> Integers:
+    """What lives must have in common to be screened together; row ``QUIET`` is 1 where only distress can end them."""
+    slot, generation, made_in, last = lives
+    lines = book.schedule[slot] == SCHEDULES.index("credit_line")
+    renewable = (book.schedule[slot] == SCHEDULES.index("bullet")) & (scenario.renewal.probability > 0.0)
+    ends = last < scenario.horizon.months
+    quiet = ~(renewable & ends) & ~(lines & scenario.lending.freeze_lines)
+    if scenario.lending.max_new_lending is not None:
+        quiet &= ~ends
+    risk = bucket[epoch_of(book, made_in), slot, generation % bucket.shape[2]]
+    parts = np.unique(ageing.at_maturity, return_inverse=True)[1].reshape(-1)
+    return np.array([quiet, risk, made_in, last, ageing.row[slot], parts[slot]], np.int64)
+
+
+def counters(slot: Integers, generation: Integers) -> NDArray[np.uint64]:
+    """Counter of the draw of each life's budget, as ``uniform`` makes it."""
+    with np.errstate(over="ignore"):
+        return np.asarray((slot.astype(np.uint64) + (generation.astype(np.uint64) << S32)) * GOLDEN)
 
 
 def following_lives(slot: Integers, generation: Integers) -> Integers:
