@@ -311,10 +311,12 @@ def pay_running_costs(model: Model, state: State, out: Outputs, row: int, month:
     """Interest subsidy (财政贴息), part of borrowers' cover, inspections and levers, paid by the government."""
     inspected = state.loans[PERFORMING] + state.loans[OVERDUE] + state.loans[FORBORNE]
     inspection, levers = model.rules.inspection_cost * inspected, model.rules.lever_cost
-    out.amount[row, SUBSIDY] += state.subsidy[month]
+    state.subsidy_standing[0] += state.subsidy_steps[month]
+    subsidy = state.subsidy[month] + state.subsidy_standing[0]
+    out.amount[row, SUBSIDY] += subsidy
     out.amount[row, INSPECTION] += inspection
     out.amount[row, LEVER_COST] += levers
     for party in range(state.cover_premium.shape[0]):
         out.cover_premium[row, party] += state.cover_premium[party, month]
-    paid = state.subsidy[month] + state.cover_premium[GOVERNMENT, month] + inspection + levers
+    paid = subsidy + state.cover_premium[GOVERNMENT, month] + inspection + levers
     state.shared_cost[0] += present_value(model, paid, month + 1)

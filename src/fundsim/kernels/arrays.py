@@ -73,6 +73,7 @@ class Loans(NamedTuple):
     guaranteed: FC
     profiles: F2  # [profile, months since made] share of the principal owed before the month's dues
     month_ends: F2  # [profile, months since made] and after them
+    flat: B1  # [profile] 1: the whole principal is owed until the last due
 
 
 class Lives(NamedTuple):
@@ -357,7 +358,7 @@ class Baseline(NamedTuple):
     """What the book shows, month by month, when nothing happens to any loan."""
 
     performing: F2  # [place, month] at month end
-    number: F2  # [place, month] at month end
+    number_steps: F2  # [place, month + 1] changes of the number of loans
     lending: F1  # [month]
     made: F1  # [cohort] loans
     subsidy: F1  # [month]

@@ -24,16 +24,16 @@ def reset_contagion(state: State) -> None:
 
 
 @kernel
-def count_loans(model: Model, state: State, level: int, month: int) -> None:
-    """Number of loans overdue, and of all loans, in each area of a level at a month end."""
-    overdue, loans = state.neighbours[0], state.neighbours[1]
+def count_loans(model: Model, state: State, level: int) -> None:
+    """Number of loans overdue, and of all loans, in each area of a level at the last month end."""
+    overdue, loans, number = state.neighbours[0], state.neighbours[1], state.standing_number
     overdue[:] = 0.0
     loans[:] = 0.0
-    for place in range(state.number.shape[1]):
+    for place in range(state.standing_number.shape[1]):
         area = model.layers.place_area[level, place]
-        late = state.number[OVERDUE, place, month] + state.number[NPL, place, month]
+        late = number[OVERDUE, place] + number[NPL, place]
         overdue[area] += late
-        loans[area] += late + state.number[PERFORMING, place, month] + state.number[FORBORNE, place, month]
+        loans[area] += late + number[PERFORMING, place] + number[FORBORNE, place]
 
 
 @kernel
@@ -46,7 +46,7 @@ def contagion_multiplier(strength: float, trigger: float, share: float) -> float
 def fill_contagion(model: Model, state: State, row: int, level: int, month: int) -> bool:
     """Multipliers of next month from the loans overdue at a month end; whether any is above 1."""
     contagion, spreads = model.contagion, False
-    count_loans(model, state, level, month)
+    count_loans(model, state, level)
     for area in range(model.layers.areas[level]):
         overdue, loans = state.neighbours[0, area], state.neighbours[1, area]
         if overdue > 0.0:
@@ -103,9 +103,9 @@ def expose(model: Model, state: State, key: np.uint64, distress_key: np.uint64, 
 
 
 @kernel
-def count_failed_villages(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+def count_failed_villages(model: Model, state: State, out: Outputs, row: int) -> None:
     """Count the villages that fail at a month end: so many of their loans are overdue for the first time."""
-    count_loans(model, state, VILLAGE, month)
+    count_loans(model, state, VILLAGE)
     for village in range(state.failed.shape[0]):
         overdue, loans = state.neighbours[0, village], state.neighbours[1, village]
         if state.failed[village] == 0 and loans > 0.0 and overdue / loans >= model.contagion.failed_at:
@@ -120,7 +120,7 @@ def spread_contagion(
     """Let the loans overdue at a month end act on their neighbours in the next month, and count failed villages."""
     contagion = model.contagion
     if contagion.villages:
-        count_failed_villages(model, state, out, row, month)
+        count_failed_villages(model, state, out, row)
     if not contagion.active or month + 1 >= model.clock.months:
         return
     spreads = fill_contagion(model, state, 0, VILLAGE, month)
@@ -128,7 +128,7 @@ def spread_contagion(
         return
     raise_intensities(model, state, month + 1)
     areas = model.layers.place_area
-    for place in range(state.number.shape[1]):
+    for place in range(state.standing_number.shape[1]):
         village, township = areas[VILLAGE, place], areas[TOWNSHIP, place]
         if state.contagion[0, month + 1, village] * state.contagion[1, month + 1, township] > 1.0:
             for position in range(contagion.slot_first[place], contagion.slot_first[place + 1]):

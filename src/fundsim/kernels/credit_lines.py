@@ -12,7 +12,7 @@ from fundsim.kernels.ledgers import (
     owed_after,
     owed_before,
 )
-from fundsim.kernels.state import PERFORMING, State
+from fundsim.kernels.state import State
 
 
 @kernel
@@ -45,7 +45,7 @@ def hold_line(model: Model, state: State, slot: int, month: int) -> None:
     add_difference(model, state, course, balance - scheduled, month)
     if month < state.performs_until[slot]:
         left = min(balance, owed_before(model, course, month + 1))
-        state.amount[PERFORMING, model.loans.place[slot], month] += left - owed_after(model, course, month)
+        state.scheduled[model.loans.place[slot], month] += left - owed_after(model, course, month)
     state.held[slot], state.held_in[slot] = balance, month if keeps else -1
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import F1, LINE, Log, Model
-from fundsim.kernels.state import PERFORMING, State
+from fundsim.kernels.state import PERFORMING, STATES, State
 
 
 class Course(NamedTuple):
@@ -107,30 +107,11 @@ def is_covered(model: Model, layer: int, slot: int, booked_in: int, month: int) 
 
 
 @kernel
-def add_exposure(model: Model, state: State, course: Course, sign: float, first: int, until: int) -> None:
-    """Add a performing loan to the covered outstanding at the start of months ``first`` to ``until``."""
-    loans, slot = model.loans, course.slot
-    place, profile = loans.place[slot], loans.profiles[profile_row(model, course)]
-    until = min(until, model.clock.months - 1)
-    for layer in range(model.layers.base.shape[0]):
-        row = model.layers.base[layer]
-        if row >= 0 and first <= until and is_covered(model, layer, slot, course.booked_in, first):
-            covered = min(until, course.booked_in + model.layers.cover_months[layer] - 1)
-            exposure = state.exposure[row, place]
-            exposure[first] += sign * owed_before(model, course, first)
-            add_owed(exposure, profile, sign * course.principal, -course.made_in, first + 1, covered)
-
-
-@kernel
-def add_troubled_exposure(model: Model, state: State, course: Course, owed: float, first: int, until: int) -> None:
-    """Add a loan in arrears or extension to the covered outstanding of some months."""
-    place = model.loans.place[course.slot]
-    for layer in range(model.layers.base.shape[0]):
-        row = model.layers.base[layer]
-        if row >= 0:
-            for month in range(first, min(until, model.clock.months - 1) + 1):
-                if is_covered(model, layer, course.slot, course.booked_in, month):
-                    state.exposure[row, place, month] += owed
+def add_step(row: F1, amount: float, first: int, until: int) -> None:
+    """Add an amount that stays the same from ``first`` to ``until``: two changes, however many months lie between."""
+    if first <= until:
+        row[first] += amount
+        row[until + 1] -= amount
 
 
 @kernel
@@ -141,23 +122,81 @@ def add_owed(row: F1, profile: F1, scale: float, shift: int, first: int, until: 
 
 
 @kernel
+def add_balances(model: Model, course: Course, row: F1, steps: F1, share: float, first: int, until: int) -> None:
+    """Add a share of a performing loan's balances before its dues to the months ``first`` to ``until``."""
+    if first > until:
+        return
+    schedule = profile_row(model, course)
+    if model.loans.flat[schedule]:
+        add_step(steps, share * course.principal, first, until)
+    else:
+        row[first] += share * owed_before(model, course, first)
+        add_owed(row, model.loans.profiles[schedule], share * course.principal, -course.made_in, first + 1, until)
+
+
+@kernel
+def add_exposure(model: Model, state: State, course: Course, sign: float, first: int, until: int) -> None:
+    """Add a performing loan to the covered outstanding at the start of months ``first`` to ``until``."""
+    slot = course.slot
+    place = model.loans.place[slot]
+    until = min(until, model.clock.months - 1)
+    for layer in range(model.layers.base.shape[0]):
+        row = model.layers.base[layer]
+        if row >= 0 and first <= until and is_covered(model, layer, slot, course.booked_in, first):
+            covered = min(until, course.booked_in + model.layers.cover_months[layer] - 1)
+            exposure, steps = state.exposure[row, place], state.exposure_steps[row, place]
+            add_balances(model, course, exposure, steps, sign, first, covered)
+
+
+@kernel
+def add_troubled_exposure(model: Model, state: State, course: Course, owed: float, first: int, until: int) -> None:
+    """Add a loan in arrears or extension to the covered outstanding of some months."""
+    place = model.loans.place[course.slot]
+    until = min(until, model.clock.months - 1)
+    for layer in range(model.layers.base.shape[0]):
+        row = model.layers.base[layer]
+        if row >= 0 and first <= until and is_covered(model, layer, course.slot, course.booked_in, first):
+            covered = min(until, course.booked_in + model.layers.cover_months[layer] - 1)
+            add_step(state.exposure_steps[row, place], owed, first, covered)
+
+
+@kernel
+def open_exposures(state: State, month: int) -> None:
+    """Add what stays the same to the covered outstanding at the start of a month, when its lending is known."""
+    for base in range(state.exposure.shape[0]):
+        for place in range(state.exposure.shape[1]):
+            state.exposure_standing[base, place] += state.exposure_steps[base, place, month]
+            state.exposure[base, place, month] += state.exposure_standing[base, place]
+
+
+@kernel
+def take_steps(state: State, month: int) -> None:
+    """Move the balances and numbers that stay the same for a while to a month end; without loans in trouble nothing is."""
+    for kind in range(STATES):
+        for place in range(state.standing.shape[1]):
+            state.standing_number[kind, place] += state.number_steps[kind, place, month]
+            state.standing[kind, place] += state.steps[kind, place, month]
+            if kind != PERFORMING and state.standing_number[kind, place] == 0.0:
+                state.standing[kind, place] = 0.0  # not what rounding left
+
+
+@kernel
 def add_performing(model: Model, state: State, course: Course, sign: float, first: int, until: int) -> None:
     """Add a loan that pays its dues in months ``first`` to ``until`` to the month-end ledgers and the subsidy."""
     loans, slot = model.loans, course.slot
-    row, place = profile_row(model, course), loans.place[slot]
-    profile, month_ends = loans.profiles[row], loans.month_ends[row]
+    schedule, place = profile_row(model, course), loans.place[slot]
     until = min(until, model.clock.months - 1)
     standing = min(until, course.last - 1)  # nothing is owed at the end of the month of maturity
-    amount, number = state.amount[PERFORMING, place], state.number[PERFORMING, place]
-    if first <= standing:
-        amount[first] += sign * owed_after(model, course, first)
-        add_owed(amount, month_ends, sign * course.principal, -course.made_in, first + 1, standing)
-    for month in range(first, standing + 1):
-        number[month] += sign
+    add_step(state.number_steps[PERFORMING, place], sign, first, standing)
+    if loans.flat[schedule]:
+        add_step(state.steps[PERFORMING, place], sign * course.principal, first, standing)
+    elif first <= standing:
+        balances, profile = state.scheduled[place], loans.month_ends[schedule]
+        balances[first] += sign * owed_after(model, course, first)
+        add_owed(balances, profile, sign * course.principal, -course.made_in, first + 1, standing)
     subsidised = sign * loans.rate[slot] / 12.0 * loans.subsidy[slot]
-    if subsidised != 0.0 and first <= until:
-        state.subsidy[first] += subsidised * owed_before(model, course, first)
-        add_owed(state.subsidy, profile, subsidised * course.principal, -course.made_in, first + 1, until)
+    if subsidised != 0.0:
+        add_balances(model, course, state.subsidy, state.subsidy_steps, subsidised, first, until)
     if model.cover.premium.shape[1] > 0 and first <= until:
         add_cover_premium(model, state, course, sign, first, until)
 
@@ -177,9 +216,9 @@ def add_cover_premium(model: Model, state: State, course: Course, sign: float, f
 def add_state(model: Model, state: State, kind: int, slot: int, owed: float, first: int, until: int) -> None:
     """Add a troubled loan to the month ends ``first`` to ``until`` of one state."""
     place = model.loans.place[slot]
-    for month in range(first, min(until, model.clock.months - 1) + 1):
-        state.amount[kind, place, month] += owed
-        state.number[kind, place, month] += 1.0
+    until = min(until, model.clock.months - 1)
+    add_step(state.steps[kind, place], owed, first, until)
+    add_step(state.number_steps[kind, place], 1.0, first, until)
 
 
 @kernel

@@ -52,7 +52,7 @@ from fundsim.kernels.conditions import run_conditions
 from fundsim.kernels.contagion import reset_contagion, spread_contagion
 from fundsim.kernels.factors import draw_factors
 from fundsim.kernels.hazards import fill_hazards
-from fundsim.kernels.ledgers import add_renewed, owed_before
+from fundsim.kernels.ledgers import add_renewed, open_exposures, owed_before
 from fundsim.kernels.lending import add_life, is_new_lending, lend, life_course
 from fundsim.kernels.lifecycle import run_events
 from fundsim.kernels.premiums import collect_premiums, note_units, pay_provisions
@@ -122,10 +122,16 @@ def reset_loans(model: Model, state: State) -> None:
     state.lined_up[0] = 0
     state.claim_head[:] = -1
     state.free_count[0] = state.claims_begun[0] = 0
-    state.amount[:] = 0.0
-    state.number[:] = 0.0
-    copy_rows(state.amount[PERFORMING], baseline.performing)
-    copy_rows(state.number[PERFORMING], baseline.number)
+    state.steps[:] = 0.0
+    state.number_steps[:] = 0.0
+    state.standing[:] = 0.0
+    state.standing_number[:] = 0.0
+    state.exposure_steps[:] = 0.0
+    state.exposure_standing[:] = 0.0
+    state.subsidy_steps[:] = 0.0
+    state.subsidy_standing[:] = 0.0
+    copy_rows(state.scheduled, baseline.performing)
+    copy_rows(state.number_steps[PERFORMING], baseline.number_steps)
     for base in range(baseline.exposure.shape[0]):
         copy_rows(state.exposure[base], baseline.exposure[base])
         copy_rows(state.covered_lending[base], baseline.covered_lending[base])
@@ -260,6 +266,7 @@ def run_month(
     open_year(model, state, month)
     decide_top_ups(model, state, out, row, month, 1)
     lend(model, state, out, log, row, key, distress_key, month)
+    open_exposures(state, month)
     flows_at_start(model, state, out, row, month)
     accrue_interest(model, state, out, row, month)
     run_events(model, state, out, log, row, key, month)

@@ -86,7 +86,7 @@ def collect_premiums(model: Model, state: State, out: Outputs, row: int, month: 
     layers = model.layers
     for layer in range(layers.share.shape[0]):
         if layers.price_on[layer] > 0:
-            for place in range(state.amount.shape[1]):
+            for place in range(state.standing.shape[1]):
                 base = premium_base(model, state, layer, place, month)
                 county = layers.place_area[COUNTY, place]
                 if base > 0.0 and state.suspended[layer, county] == 0:
@@ -100,12 +100,12 @@ def note_units(model: Model, state: State, month: int) -> None:
     for layer in range(layers.share.shape[0]):
         kind, level, base = layers.aggregate_in[layer], layers.aggregate_level[layer], layers.base[layer]
         if kind == LENDING_UNIT:
-            for place in range(state.amount.shape[1]):
+            for place in range(state.standing.shape[1]):
                 area = layers.place_area[level, place]
                 opening = model.baseline.opening_cover[base, place] if month == 0 else 0.0
                 state.lent[layer, area] += state.covered_lending[base, place, month] + opening
         elif kind == OUTSTANDING_UNIT and model.clock.year_start[month]:
             column = aggregate_year(model, layer, model.clock.year[month])
             state.unit[layer, :, column] = 0.0
-            for place in range(state.amount.shape[1]):
+            for place in range(state.standing.shape[1]):
                 state.unit[layer, layers.place_area[level, place], column] += state.exposure[base, place, month]

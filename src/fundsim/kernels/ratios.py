@@ -19,6 +19,7 @@ from fundsim.kernels.arrays import (
     Model,
     Outputs,
 )
+from fundsim.kernels.ledgers import take_steps
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, STATES, State
 
 OVERDUE_RATIO, NPL_RATIO, NPL_FORBORNE_RATIO = range(3)
@@ -39,14 +40,17 @@ def add_queued(model: Model, state: State) -> None:
 @kernel
 def sum_areas(model: Model, state: State, month: int) -> None:
     """Amounts by state in every area of the levels that are needed, and numbers of the whole programme."""
-    areas, levels, amount, number = model.layers.place_area, model.breakers.levels, state.amount, state.number
+    areas, levels = model.layers.place_area, model.breakers.levels
+    take_steps(state, month)
     for kind in range(STATES):
         sums = state.area_sum[kind]
         sums[:] = 0.0
         loans = 0.0
         for place in range(areas.shape[1]):
-            loans += number[kind, place, month]
-            value = amount[kind, place, month]
+            loans += state.standing_number[kind, place]
+            value = state.standing[kind, place]
+            if kind == PERFORMING:
+                value += state.scheduled[place, month]
             for level in range(4):
                 if levels[level]:
                     sums[level, areas[level, place]] += value

@@ -9,7 +9,7 @@ import numpy as np
 from fundsim.kernels.arrays import B1, B2, B3, F1, F2, F3, F4, FC, I1, I2, I3, IC, ON_DEFAULT_PROBABILITY, Model
 from fundsim.kernels.references import side_by_side
 
-PERFORMING, OVERDUE, NPL, FORBORNE, STATES = range(5)  # rows of the ledgers `amount` and `number`
+PERFORMING, OVERDUE, NPL, FORBORNE, STATES = range(5)  # rows of the ledgers of steps
 
 
 class State(NamedTuple):
@@ -78,12 +78,19 @@ class State(NamedTuple):
     held_in: IC  # month of that balance; -1 none
     resumes_with: FC  # balance of a credit line before it draws again after an interruption
     # ledgers of loans
-    amount: F3  # [state, place, month] at month end
-    number: F3
+    scheduled: F2  # [place, month] at month end, balances of performing loans that their schedule lowers
+    steps: F3  # [state, place, month + 1] changes of the balances that stay the same for a while
+    number_steps: F3
+    standing: F2  # [state, place] sums of the steps up to the last month end
+    standing_number: F2
     exposure: F3  # [base, place, month] covered outstanding at the start of the month
+    exposure_steps: F3  # [base, place, month + 1] changes of that part of it that stays the same for a while
+    exposure_standing: F2  # [base, place]
     covered_lending: F3
     renewed: F3
     subsidy: F1  # [month]
+    subsidy_steps: F1  # [month + 1]
+    subsidy_standing: F1  # [1]
     cover_premium: F2  # [party, month]
     lending: F1  # [month]
     made: F1  # [cohort] loans made on the course that nothing happens, or opening stock
@@ -267,12 +274,19 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         line_up=integers(queued),
         lined_up=integers(1),
         turn=floats(queued),
-        amount=floats(4, places, months),
-        number=floats(4, places, months),
+        scheduled=floats(places, months),
+        steps=floats(STATES, places, months + 1),
+        number_steps=floats(STATES, places, months + 1),
+        standing=floats(STATES, places),
+        standing_number=floats(STATES, places),
         exposure=floats(bases, places, months),
+        exposure_steps=floats(bases, places, months + 1),
+        exposure_standing=floats(bases, places),
         covered_lending=floats(bases, places, months),
         renewed=floats(bases, places, months),
         subsidy=floats(months),
+        subsidy_steps=floats(months + 1),
+        subsidy_standing=floats(1),
         cover_premium=floats(3, months),
         lending=floats(months),
         made=floats(int(clock.year[months - 1]) + 2),

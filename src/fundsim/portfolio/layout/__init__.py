@@ -32,7 +32,7 @@ def empty_baseline(bases: int, places: int, months: int, cohorts: int) -> Baseli
     """A baseline of zeros with the right shapes."""
     return Baseline(
         performing=np.zeros((places, months)),
-        number=np.zeros((places, months)),
+        number_steps=np.zeros((places, months + 1)),
         lending=np.zeros(months),
         made=np.zeros(cohorts),
         subsidy=np.zeros(months),
@@ -58,18 +58,23 @@ def covered_opening(model: Model, book: LoanBook) -> np.ndarray:
     return cover
 
 
+def summed(steps: np.ndarray) -> np.ndarray:
+    """Amounts of each month from their changes, [.., month + 1]."""
+    return np.cumsum(steps, axis=-1)[..., :-1]
+
+
 def fill_baseline(model: Model, book: LoanBook) -> Model:
     """Replace a model's empty baseline by what its ledgers show when nothing happens."""
     state = new_state(model)
     build_baseline(pack(model), pack(state))
     baseline = Baseline(
-        performing=state.amount[PERFORMING].copy(),
-        number=state.number[PERFORMING].copy(),
+        performing=state.scheduled + summed(state.steps[PERFORMING]),
+        number_steps=state.number_steps[PERFORMING].copy(),
         lending=state.lending.copy(),
         made=state.made.copy(),
-        subsidy=state.subsidy.copy(),
+        subsidy=state.subsidy + summed(state.subsidy_steps),
         cover_premium=state.cover_premium.copy(),
-        exposure=state.exposure.copy(),
+        exposure=state.exposure + summed(state.exposure_steps),
         covered_lending=state.covered_lending.copy(),
         renewed=state.renewed.copy(),
         opening_cover=covered_opening(model, book),

@@ -67,6 +67,13 @@ def balances_at_month_end(profiles: Floats) -> Floats:
     return np.minimum(profiles[:, :-1], profiles[:, 1:])
 
 
+def is_flat(profiles: Floats) -> NDArray[np.uint8]:
+    """Whether each profile owes the whole principal until its last due."""
+    return np.asarray(
+        np.all((profiles == 1.0) | (profiles == 0.0), axis=1) & np.all(np.diff(profiles) <= 0.0, axis=1), np.uint8
+    )
+
+
 def lay_out_loans(scenario: Scenario, book: LoanBook, bucket: Integers) -> Loans:
     """Arrays of the loan slots."""
     profiles, rows = schedule_rows(book)
@@ -103,6 +110,7 @@ def lay_out_loans(scenario: Scenario, book: LoanBook, bucket: Integers) -> Loans
         first_month=book.first_month - 1,
         profiles=profiles,
         month_ends=balances_at_month_end(profiles),
+        flat=is_flat(profiles),
     )
 
 
