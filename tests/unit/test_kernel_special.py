@@ -12,9 +12,12 @@ from scipy import special as reference
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.special import (
     LARGEST_INTENSITY,
+    TABLE_END,
+    TABLE_START,
     beta_cdf,
     chi_square_quantile,
     gamma_cdf,
+    intensity_at,
     intensity_of,
     normal_cdf,
     normal_quantile,
@@ -82,7 +85,11 @@ def test_normal_quantile_inverts_the_distribution() -> None:
 
 def test_intensity_keeps_small_and_large_probabilities() -> None:
     x = np.concatenate([np.linspace(-37, 37.2, 3001), np.linspace(29.9, 30.1, 101), np.geomspace(38, 4e4, 100)])
-    np.testing.assert_allclose(values(1, normal=x), -reference.log_ndtr(-x), rtol=1e-12)
+    exact = -reference.log_ndtr(-x)
+    np.testing.assert_allclose([intensity_at(one) for one in x.tolist()], exact, rtol=1e-12)
+    np.testing.assert_allclose(values(1, normal=x), exact, rtol=1e-8)
+    outside = (x < TABLE_START) | (x >= TABLE_END)
+    np.testing.assert_allclose(values(1, normal=x[outside]), exact[outside], rtol=1e-12)
     certain = values(1, normal=np.array([4.5e4, 1e150, 1e300, math.inf, -40.0, -math.inf]))
     assert certain.tolist() == [LARGEST_INTENSITY] * 4 + [0.0, 0.0]
 

@@ -16,6 +16,7 @@ from typing import Any
 from numba.core import compiler, typing
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler_lock import global_compiler_lock
+from numba.core.types import int32, int64
 from numba.core.types.abstract import Type
 from numba.core.types.misc import unliteral
 
@@ -40,6 +41,29 @@ class RuleLibrary(JITCodeLibrary):  # type: ignore[misc]
         return list(found)
 
 
+class ProgramLibrary(JITCodeLibrary):  # type: ignore[misc]
+    """Code of an entry with all its rules, which nobody else calls: the optimiser may reshape and merge them."""
+
+    def _optimize_final_module(self) -> None:
+        rules = [library for library in self._linking_libraries if isinstance(library, RuleLibrary)]
+        names = {function.name for library in rules for function in library.get_defined_functions()}
+        for function in self._final_module.functions:
+            if function.name in names:
+                function.linkage = "internal"
+        super()._optimize_final_module()
+
+
+@contextmanager
+def programs_of(codegen: Any) -> Iterator[None]:
+    """Make libraries of programs for what is compiled in the meantime; the compiler's lock is held."""
+    before = codegen._library_class
+    codegen._library_class = ProgramLibrary
+    try:
+        yield
+    finally:
+        codegen._library_class = before
+
+
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
     """Keep the collector away from the compiler's many small objects, which it would visit again and again."""
@@ -60,9 +84,9 @@ class Rule:
         self.results: dict[tuple[Type, ...], Any] = {}
 
     def call_template(self, arguments: tuple[Type, ...], keywords: dict[str, Type]) -> Any:
-        """Type of a call; constants among the arguments make no version of their own."""
+        """Type of a call; neither constants nor short integers among the arguments make a version of their own."""
         signature, folded = self.dispatcher._compiler.fold_argument_types(arguments, keywords)
-        plain = tuple(unliteral(kind) for kind in folded)
+        plain = tuple(int64 if kind == int32 else kind for kind in map(unliteral, folded))
         if plain not in self.results:
             self.results[plain] = self._compile(plain)
         name, signatures = self.dispatcher.py_func.__name__, [result.signature for result in self.results.values()]
@@ -105,7 +129,7 @@ def link_late(dispatcher: Any) -> Any:
     rule, compile_now = Rule(dispatcher), dispatcher.compile
 
     def compile_as_entry(signature: Any) -> Any:
-        with no_garbage_collection():
+        with global_compiler_lock, no_garbage_collection(), programs_of(dispatcher.targetctx.codegen()):
             return compile_now(signature)
 
     dispatcher.get_call_template, dispatcher.get_overload = rule.call_template, rule.overload

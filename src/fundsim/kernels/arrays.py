@@ -23,7 +23,7 @@ I1: TypeAlias = NDArray[np.int64]
 I2: TypeAlias = NDArray[np.int64]
 I3: TypeAlias = NDArray[np.int64]
 FC: TypeAlias = NDArray[np.float64]  # a column of a table whose rows lie together
-IC: TypeAlias = NDArray[np.int64]
+JC: TypeAlias = NDArray[np.int32]
 B1: TypeAlias = NDArray[np.uint8]
 B2: TypeAlias = NDArray[np.uint8]
 B3: TypeAlias = NDArray[np.uint8]
@@ -52,25 +52,25 @@ class Loans(NamedTuple):
     principal: F2  # [slot, variant] the limit of a credit line
     bucket: I3  # [epoch, slot, variant]
     epoch_starts: I1  # first month of every epoch of admission rules but the first
-    made_in: IC
-    opening: IC  # 1 opening stock, 0 new lending of its month
-    term: IC
+    made_in: JC
+    opening: JC  # 1 opening stock, 0 new lending of its month
+    term: JC
     rate: FC
-    profile: IC  # row of `profiles`; the first of twelve with a calendar
-    calendar: IC  # 0 none, SEASONAL, LINE: one profile for each calendar month of origin
+    profile: JC  # row of `profiles`; the first of twelve with a calendar
+    calendar: JC  # 0 none, SEASONAL, LINE: one profile for each calendar month of origin
     first_month: int  # calendar month of month 0, from 0
-    interest_every: IC
+    interest_every: I1
     subsidy: FC
-    renewable: IC
-    conversion: FC  # share of a line's undrawn limit that is drawn before default
-    township: IC
-    industry: IC
-    village: IC
-    county: IC
-    place: IC
-    lgd: FC
-    recovery_multiplier: FC
-    guaranteed: FC
+    renewable: JC
+    conversion: F1  # share of a line's undrawn limit that is drawn before default
+    township: JC
+    industry: JC
+    village: JC
+    county: JC
+    place: JC
+    lgd: F1
+    recovery_multiplier: F1
+    guaranteed: F1
     profiles: F2  # [profile, months since made] share of the principal owed before the month's dues
     month_ends: F2  # [profile, months since made] and after them
     flat: B1  # [profile] 1: the whole principal is owed until the last due

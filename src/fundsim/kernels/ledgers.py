@@ -36,17 +36,17 @@ def record(log: Log, month: int, code: int, slot: int, generation: int, amount: 
 @kernel
 def course_of(model: Model, state: State, slot: int) -> Course:
     """The loan that a departed slot now holds."""
-    variant = state.generation[slot] % model.loans.principal.shape[1]
+    variant = int(state.generation[slot]) % model.loans.principal.shape[1]
     return Course(
         slot,
         model.loans.principal[slot, variant],
-        state.made_in[slot],
-        state.booked_in[slot],
-        state.last[slot],
-        state.resumed[slot],
-        state.frozen[slot],
+        int(state.made_in[slot]),
+        int(state.booked_in[slot]),
+        int(state.last[slot]),
+        int(state.resumed[slot]),
+        int(state.frozen[slot]),
         variant,
-        state.disbursed_in[slot],
+        int(state.disbursed_in[slot]),
     )
 
 
@@ -171,7 +171,7 @@ def open_exposures(state: State, month: int) -> None:
 
 @kernel
 def take_steps(state: State, month: int) -> None:
-    """Move the balances and numbers that stay the same for a while to a month end; without loans in trouble nothing is."""
+    """Move what stays the same for a while to a month end; where no loan is in trouble, nothing is left of rounding."""
     for kind in range(STATES):
         for place in range(state.standing.shape[1]):
             state.standing_number[kind, place] += state.number_steps[kind, place, month]

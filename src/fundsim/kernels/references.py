@@ -6,8 +6,8 @@ kernels receive the table, and rules read it by the same dotted names: a referen
 reference counts, and one compilation serves all scenarios. Without compilation, packing changes nothing.
 
 The class's annotations fix the types: ``F2`` is a float64 array of two axes, ``I1`` int64, ``B1`` uint8, ``U1`` uint64;
-``int`` and ``float`` are numbers; ``FC`` and ``IC`` are columns of a table whose rows lie together in memory (see
-``side_by_side``); any other name is a named tuple packed below.
+``int`` and ``float`` are numbers; ``FC`` and ``JC`` (int32) are columns of a table whose rows lie together in memory
+(see ``side_by_side``); any other name is a named tuple packed below.
 """
 
 from __future__ import annotations
@@ -30,10 +30,12 @@ Words = NDArray[np.int64]
 DTYPES = {
     "F": (np.float64, types.float64),
     "I": (np.int64, types.int64),
+    "J": (np.int32, types.int32),
     "B": (np.uint8, types.uint8),
     "U": (np.uint64, types.uint64),
 }
 WORD = ir.IntType(64)
+CACHE_LINE = 64  # bytes
 
 
 class Reference(types.Type):
@@ -99,16 +101,24 @@ def read_field(context: Any, builder: Any, kind: Reference, pointer: Any, name: 
         return _array_view(context, builder, field, pointer, offset)
     place = cgutils.gep_inbounds(builder, pointer, offset)
     if isinstance(field, Reference):
-        return builder.inttoptr(builder.load(place), WORD.as_pointer())
+        return builder.inttoptr(_constant_word(builder, place), WORD.as_pointer())
     if field == types.float64:
-        return builder.load(builder.bitcast(place, ir.DoubleType().as_pointer()))
-    return builder.load(place)
+        return _constant_word(builder, builder.bitcast(place, ir.DoubleType().as_pointer()))
+    return _constant_word(builder, place)
+
+
+def _constant_word(builder: Any, place: Any) -> Any:
+    """Load a word that no kernel changes: the optimiser may keep it whatever is written in between."""
+    word = builder.load(place)
+    word.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return word
 
 
 def _array_view(context: Any, builder: Any, field: types.Array, pointer: Any, offset: int) -> Any:
     """An array that owns nothing, from its address and shape; of a column, also from the length of a row."""
     column = field.layout == "A"
-    words = [builder.load(cgutils.gep_inbounds(builder, pointer, offset + k)) for k in range(1 + field.ndim + column)]
+    places = [cgutils.gep_inbounds(builder, pointer, offset + k) for k in range(1 + field.ndim + column)]
+    words = [_constant_word(builder, place) for place in places]
     item = context.get_abi_sizeof(context.get_data_type(field.dtype))
     strides = (
         [words.pop()] if column else [reduce(builder.mul, words[axis + 2 :], WORD(item)) for axis in range(field.ndim)]
@@ -217,13 +227,19 @@ def side_by_side(rows: int, **columns: type | NDArray[Any]) -> dict[str, NDArray
     Returns
     -------
     dict of arrays (rows,)
-        Columns of int64 and float64 by name.
+        Columns of int32 and float64 by name.
     """
-    table = np.zeros((rows, len(columns)), np.int64)
-    laid: dict[str, NDArray[Any]] = {}
-    for place, (name, given) in enumerate(columns.items()):
+    formats = []
+    for given in columns.values():
         kind = given if isinstance(given, type) else given.dtype
-        laid[name] = (table.view(np.float64) if np.issubdtype(kind, np.floating) else table)[:, place]
+        formats.append(np.dtype(np.float64 if np.issubdtype(kind, np.floating) else np.int32))
+    offsets = np.cumsum([0, *(form.itemsize for form in formats)]).tolist()
+    width = -(-offsets[-1] // CACHE_LINE) * CACHE_LINE
+    row = np.dtype({"names": list(columns), "formats": formats, "offsets": offsets[:-1], "itemsize": width})
+    memory = np.zeros(rows * width + CACHE_LINE, np.uint8)
+    start = -memory.ctypes.data % CACHE_LINE
+    table = memory[start : start + rows * width].view(row)
+    for name, given in columns.items():
         if not isinstance(given, type):
-            laid[name][:] = given
-    return laid
+            table[name] = given
+    return {name: table[name] for name in columns}

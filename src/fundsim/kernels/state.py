@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fundsim.kernels.arrays import B1, B2, B3, F1, F2, F3, F4, FC, I1, I2, I3, IC, ON_DEFAULT_PROBABILITY, Model
+from fundsim.kernels.arrays import B1, B2, B3, F1, F2, F3, F4, FC, I1, I2, I3, JC, ON_DEFAULT_PROBABILITY, Model
 from fundsim.kernels.references import side_by_side
 
 PERFORMING, OVERDUE, NPL, FORBORNE, STATES = range(5)  # rows of the ledgers of steps
@@ -39,43 +39,43 @@ class State(NamedTuple):
     cumulative: F2  # [month + 1, bucket]
     # loans
     departed: B1  # [slot] no longer on the course that nothing happens
-    generation: IC
-    spell: IC
-    made_in: IC  # origin, shifted by missed dues
-    booked_in: IC  # month of disbursement or renewal, never shifted
-    last: IC  # month of maturity
-    extensions: IC  # granted since disbursement or renewal
-    extension_draws: IC  # decisions drawn since disbursement
-    disbursed_in: IC
-    renewals: IC
-    resumed: IC  # month from which the loan performs again; -1 never
-    frozen: IC  # schedule position while dues were missed, for catching up; -1 none
+    generation: JC
+    spell: JC
+    made_in: JC  # origin, shifted by missed dues
+    booked_in: JC  # month of disbursement or renewal, never shifted
+    last: JC  # month of maturity
+    extensions: JC  # granted since disbursement or renewal
+    extension_draws: JC  # decisions drawn since disbursement
+    disbursed_in: JC
+    renewals: JC
+    resumed: JC  # month from which the loan performs again; -1 never
+    frozen: JC  # schedule position while dues were missed, for catching up; -1 none
     budget_left: FC  # at the start of the month of distress
-    distress_in: IC
-    cause: IC  # of the last distress
-    refused: IC  # a refill was refused already
+    distress_in: JC
+    cause: JC  # of the last distress
+    refused: JC  # a refill was refused already
     life: I1  # [slot] last life that started on the course; -1 none
-    performs_from: IC  # first month of the spell of a departed loan; -1 not performing
-    event_code: IC
-    event_month: IC  # -1: none is pending
-    event_next: IC
-    event_previous: IC
+    performs_from: JC  # first month of the spell of a departed loan; -1 not performing
+    event_code: JC
+    event_month: JC  # -1: none is pending
+    event_next: JC
+    event_previous: JC
     event_head: I1  # [month]
     in_extension: I1  # [county] loans that hold a place, those that leave it at this month's end included
     leaving_extension: I1  # [county]
     candidates: I1  # slots that compete for a place in this month
     candidate_count: I1  # [1]
     lot: F1  # [candidate]
-    vacancy_next: IC
+    vacancy_next: JC
     vacancy_head: I1  # [month + 1]
     met: I1  # lives of a run that may meet distress
     waiting: I1  # [1] head of the slots that wait for lending
     line_up: I1  # slots that wait for their turn under a monthly limit, the first in front
     lined_up: I1  # [1] how many
     turn: F1  # draws that order those of one month
-    performs_until: IC  # last month of the spell, that of distress or maturity; -1 none
+    performs_until: JC  # last month of the spell, that of distress or maturity; -1 none
     held: FC  # balance of a credit line that a stop of lending holds at or below its schedule
-    held_in: IC  # month of that balance; -1 none
+    held_in: JC  # month of that balance; -1 none
     resumes_with: FC  # balance of a credit line before it draws again after an interruption
     # ledgers of loans
     scheduled: F2  # [place, month] at month end, balances of performing loans that their schedule lowers

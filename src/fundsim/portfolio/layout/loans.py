@@ -41,8 +41,8 @@ def areas_of_villages(book: LoanBook) -> Integers:
     return areas
 
 
-def schedule_rows(book: LoanBook) -> tuple[Floats, Integers]:
-    """Balance profiles of all distinct schedules, and each slot's (first) row.
+def schedule_rows(book: LoanBook) -> tuple[Floats, NDArray[np.uint8], Integers]:
+    """Balance profiles of all distinct schedules, whether each owes all until its last due, and the (first) row of slots.
 
     Seasonal loans and credit lines have twelve rows, one for each calendar month of disbursement from January on.
     """
@@ -51,15 +51,16 @@ def schedule_rows(book: LoanBook) -> tuple[Floats, Integers]:
     keys = np.column_stack([book.schedule, book.term, book.instalment_every, book.rate, calendar])
     distinct, kind = np.unique(keys, axis=0, return_inverse=True)
     profiles: list[Floats] = []
-    firsts = []
+    firsts, flat = [], []
     for schedule, term, every, rate, row in distinct.tolist():
         firsts.append(len(profiles))
         months = range(1, 13) if schedule >= SCHEDULES.index("seasonal") else range(1, 2)
         plain = (int(schedule), int(term), int(every), rate, book.calendars[int(row)])
         profiles += [balance_profile(*plain, month) for month in months]
+        flat += [schedule == SCHEDULES.index("bullet")] * len(months)
     longest = int(book.term.max(initial=1))
     table = np.array([np.pad(profile, (0, longest + 1 - len(profile))) for profile in profiles])
-    return table.reshape(-1, longest + 1), np.array(firsts, np.int64)[kind.reshape(-1)]
+    return table.reshape(-1, longest + 1), np.array(flat, np.uint8), np.array(firsts, np.int64)[kind.reshape(-1)]
 
 
 def balances_at_month_end(profiles: Floats) -> Floats:
@@ -67,16 +68,9 @@ def balances_at_month_end(profiles: Floats) -> Floats:
     return np.minimum(profiles[:, :-1], profiles[:, 1:])
 
 
-def is_flat(profiles: Floats) -> NDArray[np.uint8]:
-    """Whether each profile owes the whole principal until its last due."""
-    return np.asarray(
-        np.all((profiles == 1.0) | (profiles == 0.0), axis=1) & np.all(np.diff(profiles) <= 0.0, axis=1), np.uint8
-    )
-
-
 def lay_out_loans(scenario: Scenario, book: LoanBook, bucket: Integers) -> Loans:
     """Arrays of the loan slots."""
-    profiles, rows = schedule_rows(book)
+    profiles, flat, rows = schedule_rows(book)
     bullet, seasonal, line = (book.schedule == SCHEDULES.index(name) for name in ("bullet", "seasonal", "credit_line"))
     renewable = bullet & (scenario.renewal.probability > 0.0)
     conversion = np.array([calendar.conversion for calendar in book.calendars])[seasons_of(book).row]
@@ -94,23 +88,23 @@ def lay_out_loans(scenario: Scenario, book: LoanBook, bucket: Integers) -> Loans
         county=book.township_county[book.township],
         opening=~book.new_lending,
         renewable=renewable,
-        interest_every=np.where(bullet, book.interest_every, np.where(line, 1, book.instalment_every)),
         rate=book.rate,
         subsidy=book.subsidy,
-        conversion=np.where(line, conversion, 0.0),
-        lgd=book.lgd,
-        recovery_multiplier=np.where(credit, scenario.credit_villages.recovery_multiplier, 1.0),
-        guaranteed=book.guaranteed_share,
     )
     return Loans(
         **loan_by_loan,
         principal=np.ascontiguousarray(book.principal),
         bucket=bucket,
         epoch_starts=book.epoch_starts.astype(np.int64),
+        interest_every=np.where(bullet, book.interest_every, np.where(line, 1, book.instalment_every)).astype(np.int64),
+        conversion=np.where(line, conversion, 0.0),
+        lgd=book.lgd,
+        recovery_multiplier=np.where(credit, scenario.credit_villages.recovery_multiplier, 1.0),
+        guaranteed=book.guaranteed_share,
         first_month=book.first_month - 1,
         profiles=profiles,
         month_ends=balances_at_month_end(profiles),
-        flat=is_flat(profiles),
+        flat=flat,
     )
 
 
