@@ -42,7 +42,7 @@ def areas_of_villages(book: LoanBook) -> Integers:
 
 
 def schedule_rows(book: LoanBook) -> tuple[Floats, NDArray[np.uint8], Integers]:
-    """Balance profiles of all distinct schedules, whether each owes all until its last due, and the (first) row of slots.
+    """Balance profiles of all distinct schedules, whether each owes all until its last due, and each slot's first row.
 
     Seasonal loans and credit lines have twelve rows, one for each calendar month of disbursement from January on.
     """
