@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.mutants import MUTATIONS, Mutation
 
 import fundsim
-from tests.mutants import MUTATIONS, Mutation
 
 PACKAGE = Path(fundsim.__file__).parent
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fundsim.cli.memory import announce_months
 from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
 from fundsim.errors import FundsimError, OutputError
 
@@ -58,6 +59,8 @@ def run(
     for caution in checked.cautions:
         click.echo(f"warning: {caution}", err=True)
     say_what_was_made_of_the_data(checked.scenario, seed)
+    if keep_months:
+        announce_months(checked.scenario, paths)
     say_if_compiling()
     results = simulate_with_progress(checked.scenario, paths, seed, threads, keep_months)
     from fundsim.report import terminal_summary, write_run_files

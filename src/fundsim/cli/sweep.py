@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fundsim.cli.memory import in_words
 from fundsim.cli.options import overrides_option
 from fundsim.errors import FundsimError
 
@@ -111,8 +112,8 @@ def say_cost(plan: Plan, folder: Path, jobs: int | None) -> None:
     click.echo(f"points  {len(plan.points):,}" + (f", of which {done:,} are done" if done else ""))
     click.echo(f"paths   {plan.paths:,} for each point")
     click.echo(f"time    about {duration(cost.seconds)}, {min(jobs, max(1, cost.points))} points at a time")
-    click.echo(f"memory  about {size(cost.memory)} beside the program itself")
-    click.echo(f"disk    at most {size(cost.disk)}; free: {size(free_disk(folder))}")
+    click.echo(f"memory  about {in_words(cost.memory)} beside the program itself")
+    click.echo(f"disk    at most {in_words(cost.disk)}; free: {in_words(free_disk(folder))}")
     click.echo(f"(estimated from {cost.pilots} points with {cost.pilot_paths:,} paths each)")
 
 
@@ -134,17 +135,6 @@ def duration(seconds: float) -> str:
     if whole < 100:
         return f"{whole} second{'s' if whole > 1 else ''}"
     return f"{seconds / 60:.1f} minutes" if seconds < 6000 else f"{seconds / 3600:.1f} hours"
-
-
-def size(octets: float) -> str:
-    """A number of bytes as people say it.
-
-    Examples
-    --------
-    >>> size(2_300_000), size(4.2e10)
-    ('2.3 MB', '42.0 GB')
-    """
-    return f"{octets / 1e6:,.1f} MB" if octets < 1e9 else f"{octets / 1e9:,.1f} GB"
 
 
 def run_with_progress(
