@@ -1,4 +1,4 @@
-"""The scripted mutations still find the rules that they break; whether the suite catches them is for ``make mutants``."""
+"""The scripted mutations still find the rules that they break; that the suite catches them is for ``make mutants``."""
 
 from __future__ import annotations
 
