@@ -65,12 +65,12 @@ def run(
     click.echo(terminal_summary(results, lang))  # type: ignore[arg-type]
     write_run_files(results, folder, lang)  # type: ignore[arg-type]
     if draws is not None:
-        study_parameters(checked, draws, paths, seed, threads, folder)
+        study_parameters(checked, draws, paths, seed, threads, folder, lang)
     click.echo(f"\nTables, charts and results are in {folder}{os.sep}")
 
 
 def study_parameters(
-    checked: CheckedScenario, draws: int, paths: int, seed: int, threads: int | None, folder: Path
+    checked: CheckedScenario, draws: int, paths: int, seed: int, threads: int | None, folder: Path, lang: str
 ) -> None:
     """Draw the uncertain parameters, and say and write how much of the variance is theirs.
 
@@ -82,6 +82,8 @@ def study_parameters(
         Draws, paths of each, seed, threads.
     folder : Path
         Folder of the results, which exists.
+    lang : {"en", "zh"}
+        Language of the text.
     """
     from fundsim.cli.decision_progress import with_progress
     from fundsim.decisions.uncertainty import parameter_study
@@ -90,7 +92,7 @@ def study_parameters(
     with with_progress(draws * paths, "drawing parameters") as progress:
         study = parameter_study(checked.scenario, checked.uncertain, draws, paths, seed, threads, progress=progress)
     write_study(study, folder)
-    click.echo(f"\n{shares_text(study)}")
+    click.echo(f"\n{shares_text(study, lang)}")  # type: ignore[arg-type]
 
 
 def check_writable(folder: Path) -> None:

@@ -150,6 +150,6 @@ def size(
     )
     click.echo(show(ds, language))
     if draws:
-        click.echo(f"\n{bands_text(ds)}")
+        click.echo(f"\n{bands_text(ds, language)}")
     write(ds, folder, language)
     click.echo(f"\nTable, chart and Dataset are in {folder}{os.sep}")
