@@ -85,10 +85,11 @@ def study_parameters(
     lang : {"en", "zh"}
         Language of the text.
     """
-    from fundsim.cli.decision_progress import with_progress
+    from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions.uncertainty import parameter_study
     from fundsim.report.uncertainty import shares_text, write_study
 
+    say_if_plain(checked.scenario)
     with with_progress(draws * paths, "drawing parameters") as progress:
         study = parameter_study(checked.scenario, checked.uncertain, draws, paths, seed, threads, progress=progress)
     write_study(study, folder)

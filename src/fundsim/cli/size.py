@@ -122,13 +122,14 @@ def size(
         click.echo(f"warning: {caution}", err=True)
     say_if_compiling()
     from fundsim import decisions
-    from fundsim.cli.decision_progress import with_progress
+    from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions.running import Sampling
     from fundsim.decisions.uncertainty import size_under_uncertainty
     from fundsim.report import decision_files, decision_terminal
     from fundsim.report.uncertainty import bands_text
 
     language: Language = "zh" if lang == "zh" else "en"
+    say_if_plain(checked.scenario)
     with with_progress(None, "sizing") as progress:
         if solve:
             months = horizon[0] if horizon else None

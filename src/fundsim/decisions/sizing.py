@@ -13,7 +13,7 @@ from fundsim.decisions.capital import why_not_exact
 from fundsim.decisions.designs import fund_account, loan_stock, with_horizon
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.required_size import BEYOND, Answers, answers_from_capital, answers_from_replay
-from fundsim.decisions.running import Progress, Sampling, with_sizes
+from fundsim.decisions.running import Progress, Sampling, counted_alike, with_sizes
 from fundsim.decisions.sensitivity import has_default_probabilities, sensitivity_cases
 from fundsim.metrics import Estimate, difference, mean, quantile, quantile_influence
 from fundsim.metrics.labelled import STATISTICS
@@ -89,6 +89,7 @@ def size(
     """
     targets = checked_targets(solvency)
     fund_account(scenario)
+    scenario = counted_alike(scenario)
     horizons = checked_horizons(scenario.horizon.months if horizon is None else horizon)
     sampling = Sampling(n_paths, seed, threads, progress)
     whole = with_horizon(scenario, horizons[-1])
