@@ -15,7 +15,7 @@ from fundsim.errors import ScenarioError
 from fundsim.metrics import mean
 from fundsim.metrics.replicates import replicated_estimate
 from fundsim.report import write_run_files
-from fundsim.results import monthly_mean, usual_paths
+from fundsim.results import COORDINATES, OF_SAMPLING, VARIABLES, monthly_mean, usual_paths
 from fundsim.simulation.sampling import along_all_periods, mixture, sobol, stratified
 from fundsim.trace.snapshots import path_runner
 
@@ -45,6 +45,17 @@ def test_results_say_which_method_was_used(method, overrides, used):
     assert fs.summary(ds).attrs["sampling"] == used
     assert ("weight" in ds) == (used == "importance")
     assert ("replicate" in ds.coords) == (used in ("sobol", "stratified"))
+
+
+@pytest.mark.parametrize("method", ["sobol", "importance"])
+def test_what_sampling_adds_is_described_like_every_output(method):
+    ds = run(method)
+    added = set(OF_SAMPLING) & set(ds.variables)
+    assert added == ({"replicate"} if method == "sobol" else {"weight", "usual"})
+    for name in added:
+        entry = VARIABLES[name] if name in VARIABLES else COORDINATES[name]
+        texts = {key: ds[name].attrs[key] for key in ("units", "long_name", "long_name_zh")}
+        assert texts == {"units": "1", "long_name": entry.long_name, "long_name_zh": entry.long_name_zh}
 
 
 @pytest.mark.parametrize("method", ["sobol", "importance"])

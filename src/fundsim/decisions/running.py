@@ -72,8 +72,11 @@ def with_sizes(scenario: Scenario, sizes: Sequence[float]) -> Scenario:
 
 def counted_alike(scenario: Scenario) -> Scenario:
     """The programme with plain paths in the place of weighted ones, for searches that count every path the same."""
-    if scenario.sampling.method != "importance":
-        return scenario
+    return with_plain_paths(scenario) if scenario.sampling.method == "importance" else scenario
+
+
+def with_plain_paths(scenario: Scenario) -> Scenario:
+    """The programme on independent paths."""
     plain = scenario.sampling.model_copy(update={"method": "plain", "shift": None})
     return scenario.model_copy(update={"sampling": plain})
 
