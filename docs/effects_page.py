@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
 import fundsim as fs
+from fundsim.results import VARIABLES
 
 DOCS = Path(__file__).resolve().parent
 SCENARIO = "theory/one_period"
@@ -57,18 +58,17 @@ def effects() -> list[Effect]:
 def effects_page() -> str:
     """The page."""
     head = ("mechanism", "figure", "why", "difference by hand", "simulated", "standard error")
-    rows = (
-        (
-            item.mechanism,
-            code(item.figure),
-            item.text,
-            f"{code(item.formula)} = {item.by_hand:,.4g}",
-            f"{item.simulated:,.4g}",
-            f"{item.standard_error:,.2g}",
-        )
-        for item in effects()
+    return f"{INTRODUCTION}{table(head, (cells(item) for item in effects()))}\n"
+
+
+def cells(effect: Effect) -> tuple[str, ...]:
+    """Line of the page: amounts in whole units of the currency, numbers of loans to the thousandth."""
+    digits = 0 if VARIABLES[variable_and_layer(effect.figure)[0]].unit == "currency" else 3
+    by_hand, simulated, error = (
+        f"{number:,.{digits}f}" for number in (effect.by_hand, effect.simulated, effect.standard_error)
     )
-    return f"{INTRODUCTION}{table(head, rows)}\n"
+    hand = f"{code(effect.formula)} = {by_hand}"
+    return effect.mechanism, code(effect.figure), effect.text, hand, simulated, error
 
 
 def _effect(case: dict[str, object], wave: tuple[str, ...]) -> Effect:
@@ -87,10 +87,15 @@ def _effect(case: dict[str, object], wave: tuple[str, ...]) -> Effect:
 
 
 def _figure(name: str, overrides: tuple[str, ...]) -> NDArray[np.float64]:
-    """Figure of each path; a payment is that of the payer after the dot."""
     ds = fs.simulate(fs.load_scenario(SCENARIO, overrides), n_paths=PATHS, seed=SEED, threads=1, monthly=False)
-    variable, _, layer = name.partition(".")
+    variable, layer = variable_and_layer(name)
     return np.asarray(ds[variable].sel(layer=layer) if layer else ds[variable], float)
+
+
+def variable_and_layer(figure: str) -> tuple[str, str]:
+    """Output that a figure is, and the payer after the dot where it is a payment."""
+    variable, _, layer = figure.partition(".")
+    return variable, layer
 
 
 if __name__ == "__main__":

@@ -24,7 +24,10 @@ reads it back. Every variable carries its unit (`units`), its name in English an
   variables have it (see [the model](model.md#many-fund-sizes-in-one-pass)).
 - `sum`: added up over the horizon, and over settling where the scenario settles. `end`: the state at the end.
   `minimum`: the lowest value at a month end. `first`: month of the first occurrence. `count`: number of months
-  or years in which something held. `present value`: discounted to the opening of month 0.
+  or years in which something held. `present value`: discounted to the opening of month 0. `none`: stands for no
+  time.
+- How paths were sampled (`weight`, `replicate`, `usual`) is there only where they are not plain; see
+  [sampling](sampling.md).
 
 """
 MONTHLY_INTRODUCTION = """\

@@ -7,7 +7,7 @@ from tests.theory.agreement import SIGMAS
 import fundsim as fs
 from fundsim.decisions.comparison import differences_to
 from fundsim.decisions.designs import Design, sized_designs
-from fundsim.decisions.figures import KEY_FIGURES, quantities_of
+from fundsim.decisions.figures import KEY_FIGURES, Paths, quantities_of
 from fundsim.decisions.running import run_designs
 
 pytestmark = pytest.mark.compiled
@@ -25,7 +25,7 @@ def test_errors_of_differences_are_what_repetition_shows():
     for sample in range(SAMPLES):
         part = slice(sample * PATHS, (sample + 1) * PATHS)
         first, *others = [{name: values[part] for name, values in own.items()} for own in quantities]
-        found[sample] = [np.array(differences_to(first, own))[shown] for own in others]
+        found[sample] = [np.array(differences_to(Paths(first), Paths(own)))[shown] for own in others]
     value, error = found[..., 0], found[..., 1]
     scatter, stated = value.std(axis=0, ddof=1), error.mean(axis=0)
     differs = scatter > 0.0
@@ -35,3 +35,48 @@ def test_errors_of_differences_are_what_repetition_shows():
     assert (np.abs(ratio - 1.0) < SIGMAS / np.sqrt(2.0 * SAMPLES)).all(), ratio
     covered = (found[..., 2] <= value.mean(axis=0)) & (value.mean(axis=0) <= found[..., 3])
     assert covered[:, differs].mean() > 0.92
+
+
+SEEDS, FEW_PATHS, COUNTY = 40, 320, 0.15
+SAMPLED = {
+    "sobol": ("sampling.method=sobol",),
+    "stratified": ("sampling.method=stratified",),
+    "importance": ("sampling={method: importance, shift: 2}",),
+}
+
+
+def sampled_designs(*sampling: str) -> list[Design]:
+    """A year of two hundred loans that share a county factor, with default probabilities of 4 % and 6 %."""
+    terms = ("loans.townships.county.loans=200", f"correlation.county={COUNTY}", *sampling)
+    return [
+        Design(f"{share:g}", fs.load_scenario("theory/vasicek", [*terms, f"default_probability.annual={share}"]))
+        for share in (0.04, 0.06)
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", SAMPLED)
+def test_differences_of_sampled_paths_are_true_and_so_are_their_errors(method):
+    """Over many seeds they scatter around the exact mean, 2 % of 200 loans, as widely as their errors say."""
+    exact = 0.02 * 200 * 10_000.0
+    designs, scores, errors = sampled_designs(*SAMPLED[method]), [], []
+    for seed in range(SEEDS):
+        ds = fs.compare(designs, FEW_PATHS, seed, 2)
+        value, error = ds.difference.sel(figure="expected_loss", design="0.06").values[:2]
+        scores.append((value - exact) / error)
+        errors.append(error)
+    assert abs(np.mean(scores)) < SIGMAS * np.std(scores, ddof=1) / np.sqrt(SEEDS)
+    assert 0.65 < np.std(scores, ddof=1) < 1.5  # 4 standard errors of a deviation from 40 scores with 15 degrees
+    plain = fs.compare(sampled_designs(), FEW_PATHS, 1, 2).difference.sel(figure="expected_loss", design="0.06")
+    if method != "importance":  # which is for tails, and may cost up to a factor √2 in means
+        assert np.mean(errors) < float(plain.sel(statistic="standard_error")) / 1.5
+
+
+def test_estimates_of_a_comparison_are_those_of_the_summary():
+    for overrides in SAMPLED.values():
+        designs = sampled_designs(*overrides)
+        ds = fs.compare(designs, FEW_PATHS, 1, 1)
+        summary = fs.summary(fs.simulate(designs[1].scenario, FEW_PATHS, 1, 1)).estimate
+        np.testing.assert_allclose(
+            ds.estimate.sel(figure="expected_loss", design="0.06"), summary.sel(measure="mean_claims"), rtol=1e-12
+        )

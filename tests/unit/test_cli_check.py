@@ -16,6 +16,7 @@ from fundsim.cli import info
 from fundsim.errors import AccountingError, DataError, OutputError
 from fundsim.scenario_file import shipped
 from fundsim.scenario_file.schema import schema_text
+from fundsim.sweep.schema import sweep_schema_text
 
 HEAVY = ("numba", "xarray", "matplotlib", "pandas", "scipy", "dask")
 
@@ -161,6 +162,7 @@ def test_version(run):
 
 def test_schema_prints_the_shipped_file(run):
     assert run("schema") == (0, schema_text(), "")
+    assert run("schema", "--sweep") == (0, sweep_schema_text(), "")
 
 
 def test_scenarios_lists_names_and_descriptions(folder, run, monkeypatch):

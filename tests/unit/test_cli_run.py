@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fundsim.cli import main
-from fundsim.cli.warmup import simulate_smallest
+from fundsim.cli.warmup import run_smallest
 
 CHARTS = ("loss_distribution", "balance_fan", "survival", "who_pays")
 TABLES = {"summary.csv", "monthly_report.csv", "reconciliation.csv"}
@@ -126,15 +126,33 @@ def test_compiling_is_announced_where_the_cache_is_cold(
     assert not is_compiled()
     say_if_compiling()
     assert "compiling" in capsys.readouterr().err
-    monkeypatch.setattr("fundsim.cli.warmup.simulate_smallest", lambda: None)
+    monkeypatch.setattr("fundsim.cli.warmup.run_smallest", lambda: None)
     assert call("warmup") == 0
     assert "compiled in 0 seconds" in capsys.readouterr().out
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 1)
     assert is_compiled()
 
 
+def test_warmup_compiles_the_search_for_the_size_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import numba
+
+    from fundsim.cli.compiling import EVERYTHING, SIMULATION, is_compiled
+    from fundsim.decisions import capital
+
+    monkeypatch.setattr("fundsim.kernels._jit.CACHE", tmp_path)
+    monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
+    for name in SIMULATION:
+        (tmp_path / f"paths.{name}-82.py311.1.nbc").touch()
+    assert is_compiled()
+    assert not is_compiled(EVERYTHING)
+    compiled: list[str] = []
+    monkeypatch.setattr(capital, "required_capital", lambda *_: compiled.append("required_capital"))
+    run_smallest()
+    assert compiled == ["required_capital"]
+
+
 def test_warmup_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
-    simulate_smallest()
+    run_smallest()
     assert call("warmup") == 0
     assert "compiled" in capsys.readouterr().out
 

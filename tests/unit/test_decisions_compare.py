@@ -150,6 +150,30 @@ def test_designs_are_named_by_their_files():
         design_names(("a.yaml", "a.yaml"))
 
 
+def test_weighted_paths_count_by_their_weights_and_distributions_are_of_the_usual_ones():
+    scenario = fs.load_scenario("theory/one_factor", ["sampling.method=importance"])
+    riskier = changed(scenario, ["default_probability.annual=0.1"])
+    ds = fs.compare({"as it is": scenario, "riskier": riskier}, PATHS, seed=3, threads=1)
+    run = fs.simulate(scenario, PATHS, seed=3, threads=1)
+    weighted = float((run.weight * run.claims).sum() / run.weight.sum())
+    assert float(ds.estimate.sel(design="as it is", figure="expected_loss", statistic="value")) == pytest.approx(
+        weighted
+    )
+    assert weighted < 0.9 * float(run.claims.mean())
+    np.testing.assert_array_equal(ds.claims.sel(design="as it is"), run.claims[run.usual.values == 1])
+    assert ds.path.values.tolist() == run.path.values[run.usual.values == 1].tolist()
+
+
+def test_designs_on_paths_of_different_kinds_are_not_compared():
+    designs = {
+        method: fs.load_scenario("theory/one_factor", [f"sampling.method={method}"]) for method in ("plain", "sobol")
+    }
+    with pytest.raises(
+        fs.DataError, match=r"sampling\.method: plain in 'plain' and sobol in 'sobol' cannot be compared"
+    ):
+        fs.compare(designs, 10)
+
+
 def call(*arguments: object) -> int:
     with pytest.raises(SystemExit) as stop:
         main([str(argument) for argument in arguments])

@@ -87,6 +87,46 @@ def test_default_probabilities_of_a_tape_are_scaled_by_their_odds():
     assert set(higher.default_probability.odds_by_township.values()) == {1.2}
 
 
+LAWS = {
+    "empirical": "{replace: true, law: empirical, values: [1000, 3000]}",
+    "lognormal": "{replace: true, law: lognormal, mu: 9.5, sigma: 1.2}",
+    "lognormal by its mean": "{replace: true, law: lognormal, mean: 2000, coefficient_of_variation: 0.5}",
+    "gamma": "{replace: true, law: gamma, shape: 2, scale: 1000}",
+    "gamma by its mean": "{replace: true, law: gamma, mean: 2000, coefficient_of_variation: 0.5}",
+    "weibull": "{replace: true, law: weibull, shape: 0.7, scale: 1000}",
+    "table": "{replace: true, law: table, amounts: [0, 1000], probabilities: [0.5, 0.5]}",
+    "compound": "{replace: true, law: compound, rate: 3, severity: {law: weibull, shape: 0.7, scale: 1000}}",
+}
+
+
+@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS.keys())
+def test_without_loans_the_amounts_of_claims_are_scaled(law):
+    scenario = fs.load_scenario("theory/claims_by_law", [f"loans.claims={law}", "horizon.months=12"])
+    claims = fs.simulate(scenario, 50, 1, 1, monthly=False).claims.values
+    for case, factor in zip(sensitivity_cases(scenario, seed=1), (0.8, 1.2), strict=False):
+        assert case.name == f"claim amounts {'−' if factor < 1.0 else '+'}20 %"
+        np.testing.assert_allclose(fs.simulate(case.scenario, 50, 1, 1, monthly=False).claims, factor * claims)
+
+
+def test_without_loans_the_number_of_claims_is_scaled_where_it_is_drawn():
+    law = LAWS["compound"]
+    scenario = fs.load_scenario("theory/claims_by_law", [f"loans.claims={law}"])
+    fewer, more = sensitivity_cases(scenario, seed=1)[2:]
+    assert (fewer.name, more.name) == ("number of claims −20 %", "number of claims +20 %")
+    assert (fewer.scenario.loans.claims.rate, more.scenario.loans.claims.rate) == pytest.approx((2.4, 3.6))
+
+
+@pytest.mark.parametrize(("lang", "case"), [("en", "claim amounts +20 %"), ("zh", "索赔金额 +20 %")])
+def test_a_fund_without_loans_says_that_claims_are_changed(lang, case, tmp_path: Path, capsys):
+    arguments = ("--solvency", 0.9, "--horizon", 24, "--paths", 100, "--threads", 1, "--lang", lang)
+    assert call("size", "mutual_fund", *arguments, "--out", tmp_path / "s") == 0
+    told = capsys.readouterr().out
+    assert case in told
+    assert ("PD and correlation do not apply" if lang == "en" else "不适用违约概率与相关性") in told
+    sizes = fs.load(tmp_path / "s" / "size.nc").changed_size.sel(statistic="value").values.ravel()
+    assert sizes[0] < sizes[1]
+
+
 def test_too_few_paths_give_no_upper_bound_and_no_amount_gives_infinity():
     capital = np.array([[0.0, 1.0]] * 30 + [[5.0, np.inf]] * 3)
     answers = answers_of(capital, [0.5, 0.95, 0.99])

@@ -56,6 +56,14 @@ def test_check_names_a_stale_page_and_what_differs(generator, tmp_path, capsys):
     assert "scenario-reference.md" not in told
 
 
+def test_effects_page_shows_every_case_in_plain_numbers():
+    cases = (DOCS / "effects.yaml").read_text(encoding="utf-8")
+    page = (DOCS / "effects.md").read_text(encoding="utf-8")
+    mechanisms = re.findall(r"^  - \{mechanism: ([^,]+),", cases, re.M)
+    assert re.findall(r"^\| ([^|`]+) \| `", page, re.M) == mechanisms
+    assert not re.search(r"\de[+-]?\d", page)
+
+
 def test_references_show_every_key_and_output():
     scenario = (DOCS / "scenario-reference.md").read_text(encoding="utf-8")
     missing = [key for key in keys_of_scenarios() if f"| `{key.rpartition('.')[2]}`" not in scenario]

@@ -10,6 +10,7 @@ from fundsim.results import (
     COORDINATES,
     LINES,
     MONTHLY,
+    OF_SAMPLING,
     PARTIES,
     QUANTILES,
     VARIABLES,
@@ -32,7 +33,7 @@ PROVENANCE = Provenance("t", "USD", "2024-01", 7, "基金", "name: t\n", "abc", 
 
 
 def test_example_has_exactly_the_variables_of_the_table() -> None:
-    assert set(example_dataset(paths=3, months=14).data_vars) == set(VARIABLES)
+    assert set(example_dataset(paths=3, months=14).data_vars) == set(VARIABLES) - set(OF_SAMPLING)
 
 
 def test_every_variable_and_coordinate_is_described() -> None:
@@ -40,7 +41,7 @@ def test_every_variable_and_coordinate_is_described() -> None:
     for name, array in ds.variables.items():
         assert {"units", "long_name", "long_name_zh"} <= set(array.attrs), name
         assert array.attrs["units"] in {"EUR", "1", "month", "loans"}
-    assert set(ds.coords) == set(COORDINATES)
+    assert set(ds.coords) == set(COORDINATES) - set(OF_SAMPLING)
 
 
 def test_currency_of_the_scenario_stands_for_currency() -> None:

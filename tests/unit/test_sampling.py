@@ -10,11 +10,12 @@ from scipy.special import ndtr
 from scipy.stats import kstest
 
 import fundsim as fs
+from fundsim.cli import main
 from fundsim.errors import ScenarioError
 from fundsim.metrics import mean
 from fundsim.metrics.replicates import replicated_estimate
 from fundsim.report import write_run_files
-from fundsim.results import monthly_mean, usual_paths
+from fundsim.results import COORDINATES, OF_SAMPLING, VARIABLES, monthly_mean, usual_paths
 from fundsim.simulation.sampling import along_all_periods, mixture, sobol, stratified
 from fundsim.trace.snapshots import path_runner
 
@@ -32,6 +33,7 @@ def run(method: str, *overrides: str, paths: int = 40, **options: object):
         ("auto", (), "sobol"),
         ("auto", ("correlation.county=0",), "plain"),
         ("auto", ("correlation={county: 0, province: 0.1}",), "sobol"),
+        ("auto", ("loans.redraw_portfolio=true",), "plain"),
         ("stratified", (), "stratified"),
         ("importance", (), "importance"),
         ("importance", ("correlation.county=0",), "plain"),
@@ -43,6 +45,17 @@ def test_results_say_which_method_was_used(method, overrides, used):
     assert fs.summary(ds).attrs["sampling"] == used
     assert ("weight" in ds) == (used == "importance")
     assert ("replicate" in ds.coords) == (used in ("sobol", "stratified"))
+
+
+@pytest.mark.parametrize("method", ["sobol", "importance"])
+def test_what_sampling_adds_is_described_like_every_output(method):
+    ds = run(method)
+    added = set(OF_SAMPLING) & set(ds.variables)
+    assert added == ({"replicate"} if method == "sobol" else {"weight", "usual"})
+    for name in added:
+        entry = VARIABLES[name] if name in VARIABLES else COORDINATES[name]
+        texts = {key: ds[name].attrs[key] for key in ("units", "long_name", "long_name_zh")}
+        assert texts == {"units": "1", "long_name": entry.long_name, "long_name_zh": entry.long_name_zh}
 
 
 @pytest.mark.parametrize("method", ["sobol", "importance"])
@@ -110,6 +123,39 @@ def test_a_path_that_depends_on_others_is_not_followed_alone():
     scenario = fs.load_scenario("theory/one_factor", ["sampling.method=sobol"])
     with pytest.raises(ScenarioError, match=r"sampling\.method: a path of a run with `sobol` cannot be followed"):
         path_runner(scenario, 0, 1)
+
+
+PAYER = "layers=[{name: fund, kind: fund, account: {initial: 20000}}]"
+
+
+def funded(method: str) -> fs.Scenario:
+    return fs.load_scenario("theory/one_factor", [*COUNTY, PAYER, f"sampling={{method: {method}}}"])
+
+
+@pytest.mark.compiled
+def test_searches_count_every_path_the_same():
+    plain, weighted, even = (
+        fs.size(funded(method), 0.9, None, 200, 1, 1, sensitivity=False) for method in ("plain", "importance", "sobol")
+    )
+    np.testing.assert_array_equal(weighted.required_capital, plain.required_capital)
+    np.testing.assert_array_equal(weighted.yearly_budget, plain.yearly_budget)
+    assert (even.required_capital != plain.required_capital).any()
+
+
+@pytest.mark.compiled
+def test_required_capital_is_of_the_same_paths_as_the_run():
+    ds = fs.size(funded("sobol"), 0.9, None, 200, 1, 1, sensitivity=False)
+    ruined = fs.simulate(funded("sobol"), 200, 1, 1, monthly=False).ruin_month.values >= 0
+    np.testing.assert_array_equal(ds.required_capital.values[:, 0] > 20_000.0, ruined)
+
+
+@pytest.mark.compiled
+def test_a_search_says_that_it_takes_plain_paths(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    for method in ("importance", "sobol"):
+        changes = ("--set", f"sampling={{method: {method}}}", "--set", PAYER, "--paths", "20", "--threads", "1")
+        with pytest.raises(SystemExit, match="0"):
+            main(["size", "theory/one_factor", *changes, "--no-sensitivity", "--out", str(tmp_path / method)])
+        assert ("importance gives way to plain paths" in capsys.readouterr().err) == (method == "importance")
 
 
 def test_a_shift_without_importance_is_refused():

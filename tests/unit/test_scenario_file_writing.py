@@ -4,6 +4,7 @@ import copy
 import json
 import pickle
 import re
+from functools import cache, reduce
 from pathlib import Path
 
 import jsonschema
@@ -31,7 +32,10 @@ from fundsim.scenario_file import (
     sources_of,
     writing,
 )
+from fundsim.scenario_file.composing import compose
+from fundsim.scenario_file.nodes import dotted
 from fundsim.scenario_file.schema import SCHEMA_FILE, schema_text
+from fundsim.scenario_file.uncertain import with_means
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -305,8 +309,13 @@ def test_scenarios_of_this_repository_are_in_order_and_sourced():
 # JSON schema
 
 
+@cache
+def validator():
+    return jsonschema.Draft7Validator(json_schema())
+
+
 def is_valid(data):
-    return jsonschema.Draft7Validator(json_schema()).is_valid(data)
+    return validator().is_valid(data)
 
 
 def test_the_shipped_schema_is_up_to_date():
@@ -322,6 +331,58 @@ def test_the_schema_accepts_what_loads(text, tmp_path):
     assert is_valid(YAML(typ="safe", pure=True).load(text))
     (tmp_path / "loans.csv").write_text("amount\n1\n")
     assert is_valid(scenario_data(parse_scenario(text, folder=tmp_path)))
+
+
+def number_leaves(value, path=()):
+    """Paths of the numbers of plain data; of a list, that of the first."""
+    if isinstance(value, dict | list):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value[:1])
+        return [leaf for key, item in pairs for leaf in number_leaves(item, (*path, key))]
+    return [path] if isinstance(value, int | float) and not isinstance(value, bool) else []
+
+
+def with_value(value, path, leaf):
+    if not path:
+        return leaf
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    changed = {key: with_value(item, path[1:], leaf) if key == path[0] else item for key, item in pairs}
+    return changed if isinstance(value, dict) else list(changed.values())
+
+
+def test_the_schema_accepts_a_distribution_exactly_where_the_loader_does():
+    data = YAML(typ="safe", pure=True).load(RICH)
+    leaves, distribution = number_leaves(data), {"uniform": {"low": 0.1, "high": 0.3}, "upper": 0.25}
+    everywhere = reduce(lambda changed, path: with_value(changed, path, distribution), leaves, data)
+    document, _ = compose(json.dumps(everywhere), "scenario", ".")
+    uncertain = {parameter.key for parameter in with_means(document, [])[1]}
+    accepted = [path for path in leaves if dotted(document, path) in uncertain]
+    refused = [path for path in leaves if path not in accepted]
+    assert len(accepted) > 80
+    assert len(refused) > 15
+    assert is_valid(reduce(lambda changed, path: with_value(changed, path, distribution), accepted, data))
+    assert [path for path in refused if is_valid(with_value(data, path, distribution))] == []
+
+
+@pytest.mark.parametrize(
+    ("distribution", "accepted"),
+    [
+        ({"normal": {"mean": 0.03, "sd": 0.005}}, True),
+        ({"normal": {"mean": 0.03, "sd": 0.005}, "lower": 0, "upper": 1}, True),
+        ({"beta": {"mean": 0.03, "sd": 0.005}}, True),
+        ({"normal": {"mean": 0.03}}, False),
+        ({"normal": {"mean": 0.03, "sd": 0}}, False),
+        ({"beta": {"mean": 1.5, "sd": 0.005}}, False),
+        ({"normal": {"mean": 0.03, "sd": 0.01}, "uniform": {"low": 0, "high": 0.1}}, False),
+        ({"lower": 0}, False),
+        ({"gamma": {"mean": 0.03, "sd": 0.005}}, False),
+    ],
+)
+def test_the_schema_knows_the_terms_of_a_distribution(distribution, accepted):
+    data = with_value(
+        YAML(typ="safe", pure=True).load(RICH), ("default_probability", "by_industry", "crop"), distribution
+    )
+    changes = {"extends": "base", "default_probability": {"by_industry": {"crop": distribution}}}
+    assert is_valid(data) == is_valid(changes) == accepted
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
 import fundsim as fs
+from fundsim.metrics import probability
 from fundsim.scenario_file import check_scenario, shipped_folder, shipped_scenarios, sources_of
 
 SHIPPED = {scenario.name: scenario for scenario in shipped_scenarios()}
@@ -299,8 +300,19 @@ class TestLoanTape:
     def test_what_happened_is_within_the_simulated_range(self):
         charged_off = int((self.loans()["status"] == "charged_off").sum())
         assert f"{charged_off:,}" in fs.load_scenario("sba_7a").description
-        low, middle, high = run("sba_7a", paths=self.PATHS).defaults.quantile([0.01, 0.5, 0.99]).to_numpy()
+        defaults = run("sba_7a", paths=self.PATHS).defaults
+        low, middle, high = defaults.quantile([0.01, 0.5, 0.99]).to_numpy()
         assert low < middle < charged_off < high
+        as_many = probability(defaults.to_numpy() >= charged_off)
+        assert abs(as_many.value - 0.2) < 4 * as_many.standard_error  # one history in five, says the description
+
+    def test_losses_are_about_half_of_those_that_happened(self):
+        loans = self.loans()
+        happened = loans.loc[loans["status"] == "charged_off", "charged_off"].sum()
+        assert round(happened / 1e6) == 98  # million, as the file says
+        ds = run("sba_7a", paths=self.PATHS)
+        simulated = mean(ds.claims - (ds.recovery + ds.recovery_due).sum("layer"))
+        assert simulated == pytest.approx(0.5 * happened, rel=0.15)
 
     def test_each_loan_has_its_own_guarantee(self):
         ds = run("sba_7a", paths=self.PATHS)

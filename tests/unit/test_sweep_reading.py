@@ -6,14 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from jsonschema import Draft7Validator
+from ruamel.yaml import YAML
 from scipy import stats
-from tests.unit.sweep_files import SMALL, small_plan, write_sweep
+from tests.unit.sweep_files import SMALL, TINY, small_plan, write_sweep
 
 from fundsim.errors import ScenarioError
+from fundsim.scenario_file import shipped_folder
+from fundsim.scenario_file.shipped import shipped_sweeps
 from fundsim.sweep import plan_sweep
 from fundsim.sweep.design import Sample
 from fundsim.sweep.laws import sampled_values
 from fundsim.sweep.reading import check_sweep
+from fundsim.sweep.schema import SCHEMA_FILE, sweep_json_schema, sweep_schema_text
 
 HEAD = "name: Broken\nbase: luoping\n"
 FAULTS = {
@@ -113,3 +118,49 @@ def test_shipped_sweeps_are_in_order(name: str) -> None:
     plan = plan_sweep(name)
     assert plan.description
     assert len(plan.points) >= 25
+
+
+# ---------------------------------------------------------------- schema for editors
+
+
+def fits_the_schema(text: str) -> bool:
+    return Draft7Validator(sweep_json_schema()).is_valid(YAML(typ="safe", pure=True).load(text))
+
+
+def test_the_shipped_schema_of_sweeps_is_up_to_date_and_a_schema() -> None:
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == sweep_schema_text()
+    Draft7Validator.check_schema(sweep_json_schema())
+
+
+@pytest.mark.parametrize("path", [sweep.path for sweep in shipped_sweeps()], ids=lambda path: path.stem)
+def test_editors_find_the_schema_of_a_shipped_sweep_and_accept_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    modeline = text.splitlines()[0]
+    assert modeline.startswith("# yaml-language-server: $schema=")
+    if shipped_folder().name == "scenarios":  # an installed package has the schema elsewhere
+        assert (path.parent / modeline.partition("=")[2]).resolve() == SCHEMA_FILE.resolve()
+    assert fits_the_schema(text)
+
+
+@pytest.mark.parametrize("text", [SMALL, TINY])
+def test_the_schema_accepts_sweeps_that_run(text: str) -> None:
+    assert fits_the_schema(text)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "grdi: {a: [1]}",
+        "paths: 0",
+        "grid: {correlation.county: 0.1}",
+        "grid: {layers.county_fund.pays: []}",
+        "keep: [claim]",
+        "keep: [balance]",
+        "scenarios: {thin: 3}",
+        "sample: {points: 8, of: {a: {law: unifrom, low: 0, high: 1}}}",
+    ],
+)
+def test_the_schema_refuses_what_is_misspelt_or_misplaced(fault: str) -> None:
+    assert fault in FAULTS
+    assert fits_the_schema(HEAD)
+    assert not fits_the_schema(HEAD + fault)

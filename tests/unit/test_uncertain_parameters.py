@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -191,6 +192,19 @@ def test_run_and_size_draw_parameters(tmp_path: Path, capsys):
     assert "share of the variance" in said.out
     assert "enough on average" in said.out
     assert "stands at its mean 0.25" in said.err
+
+
+@pytest.mark.compiled
+def test_draws_are_told_in_chinese(tmp_path: Path, capsys):
+    common = ("--set", f"{PD}={{beta: {{mean: 0.25, sd: 0.05}}}}", "--paths", 30, "--threads", 1)
+    drawn = (*common, "--parameter-draws", 3, "--lang", "zh")
+    assert call("run", "theory/yearly_fund", *drawn, "--out", tmp_path / "r") == 0
+    shares = capsys.readouterr().out.partition("抽取3次")[2].partition("\n\n")[0]
+    assert call("size", "theory/yearly_fund", *drawn, "--no-sensitivity", "--out", tmp_path / "s") == 0
+    bands = capsys.readouterr().out.partition("抽取3次")[2].partition("\n\n")[0]
+    assert "基金缺口" in shares
+    assert "参数区间90%" in bands
+    assert not re.search("[A-Za-z]", shares + bands)
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ COMMANDS = {
     "report": LazyCommand("fundsim.cli.report:report", "Write a report on results: HTML, Word, Excel."),
     "check": LazyCommand("fundsim.cli.check:check", "Check scenario files and report all faults at once."),
     "scenarios": LazyCommand("fundsim.cli.scenarios:scenarios", "List the scenarios that come with fundsim."),
-    "schema": LazyCommand("fundsim.cli.schema:schema", "Print the JSON schema of scenario files."),
+    "schema": LazyCommand("fundsim.cli.schema:schema", "Print the JSON schema of scenario or sweep files."),
     "warmup": LazyCommand("fundsim.cli.warmup:warmup", "Compile the simulation ahead of the first run."),
     "info": LazyCommand("fundsim.cli.info:info", "Print versions, threads and folders."),
 }

@@ -67,8 +67,10 @@ def calibrate(
     say_if_compiling()
     from tqdm import tqdm
 
+    from fundsim.cli.decision_progress import say_if_plain
     from fundsim.decisions import calibrate as fitted
 
+    say_if_plain(checked.scenario)
     with tqdm(unit=" paths", desc="calibrating", leave=False, disable=not sys.stderr.isatty()) as bar:
         found = fitted(
             checked.scenario, key, measure, target, between, paths, seed, threads,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
-ENTRY_POINTS = ("build_baseline", "simulate_block")
+SIMULATION = ("build_baseline", "simulate_block")
+EVERYTHING = (*SIMULATION, "required_capital")
+"""Kernels that Python calls: those of every command, and with them the one of the search for the fund's size."""
 
 
-def is_compiled() -> bool:
+def is_compiled(kernels: Sequence[str] = SIMULATION) -> bool:
     """Whether compiled kernels of this version are in the cache, or none are wanted."""
     import numba
 
@@ -15,7 +19,7 @@ def is_compiled() -> bool:
 
     if numba.config.DISABLE_JIT:
         return True
-    return CACHE is not None and all(any(CACHE.rglob(f"*{name}*.nbc")) for name in ENTRY_POINTS)
+    return CACHE is not None and all(any(CACHE.rglob(f"*.{name}-*.nbc")) for name in kernels)
 
 
 def say_if_compiling() -> None:

@@ -5,8 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
 
 from fundsim.errors import FundsimError
+
+if TYPE_CHECKING:
+    from fundsim.programme import Scenario
 
 
 @contextmanager
@@ -39,3 +45,10 @@ def with_progress(total: int | None, doing: str) -> Iterator[Callable[[int], Non
             yield bar.update
     except MemoryError as error:
         raise FundsimError("there is not enough memory; ask for fewer --paths or fewer designs") from error
+
+
+def say_if_plain(*scenarios: Scenario) -> None:
+    """Tell on stderr where a search takes plain paths instead of those of importance sampling."""
+    if any(scenario.sampling.method == "importance" for scenario in scenarios):
+        note = "sampling.method: searches count every path the same, so importance gives way to plain paths here"
+        click.echo(f"note: {note}", err=True)

@@ -65,13 +65,14 @@ def equal_cost(
     scaled = levers_of([design.name for design in designs], levers, budget is not None)
     check_writable(out)
     say_if_compiling()
-    from fundsim.cli.decision_progress import with_progress
+    from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions import equal_cost as at_equal_cost
     from fundsim.report.decision_files import write_comparison
     from fundsim.report.decision_terminal import equal_cost_text
 
     language: Language = "zh" if lang == "zh" else "en"
     named = {design.name: design.scenario for design in designs}
+    say_if_plain(*named.values())
     with with_progress(None, "scaling and comparing") as progress:
         ds = at_equal_cost(named, scaled, budget, paths, seed, threads, progress=progress)
     click.echo(equal_cost_text(ds, language))

@@ -61,12 +61,13 @@ def frontier(
     for caution in checked.cautions:
         click.echo(f"warning: {caution}", err=True)
     say_if_compiling()
-    from fundsim.cli.decision_progress import with_progress
+    from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions import frontier as find_frontier
     from fundsim.report.decision_files import write_frontier
     from fundsim.report.decision_terminal import frontier_text
 
     language: Language = "zh" if lang == "zh" else "en"
+    say_if_plain(checked.scenario)
     with with_progress(None, "simulating designs") as progress:
         ds = find_frontier(checked.scenario, grid, paths, seed, threads, progress=progress)
     click.echo(frontier_text(ds, language))

@@ -68,12 +68,12 @@ def run(
     click.echo(terminal_summary(results, lang))  # type: ignore[arg-type]
     write_run_files(results, folder, lang)  # type: ignore[arg-type]
     if draws is not None:
-        study_parameters(checked, draws, paths, seed, threads, folder)
+        study_parameters(checked, draws, paths, seed, threads, folder, lang)
     click.echo(f"\nTables, charts and results are in {folder}{os.sep}")
 
 
 def study_parameters(
-    checked: CheckedScenario, draws: int, paths: int, seed: int, threads: int | None, folder: Path
+    checked: CheckedScenario, draws: int, paths: int, seed: int, threads: int | None, folder: Path, lang: str
 ) -> None:
     """Draw the uncertain parameters, and say and write how much of the variance is theirs.
 
@@ -85,15 +85,18 @@ def study_parameters(
         Draws, paths of each, seed, threads.
     folder : Path
         Folder of the results, which exists.
+    lang : {"en", "zh"}
+        Language of the text.
     """
-    from fundsim.cli.decision_progress import with_progress
+    from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions.uncertainty import parameter_study
     from fundsim.report.uncertainty import shares_text, write_study
 
+    say_if_plain(checked.scenario)
     with with_progress(draws * paths, "drawing parameters") as progress:
         study = parameter_study(checked.scenario, checked.uncertain, draws, paths, seed, threads, progress=progress)
     write_study(study, folder)
-    click.echo(f"\n{shares_text(study)}")
+    click.echo(f"\n{shares_text(study, lang)}")  # type: ignore[arg-type]
 
 
 def check_writable(folder: Path) -> None:

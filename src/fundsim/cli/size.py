@@ -73,7 +73,11 @@ class Numbers(click.ParamType[tuple[float, ...]]):
     help="Find the value of a key instead of the size: topup, appropriation, share, or any number of the scenario, "
     "for example stress.drought.multiplier.",
 )
-@click.option("--sensitivity/--no-sensitivity", default=True, help="Also answer with PD ± 20 % and correlation ± 0.02.")
+@click.option(
+    "--sensitivity/--no-sensitivity",
+    default=True,
+    help="Also answer with PD ± 20 % and correlation ± 0.02; without loans, with claims ± 20 %.",
+)
 @paths_option
 @seed_option
 @threads_option
@@ -118,13 +122,14 @@ def size(
         click.echo(f"warning: {caution}", err=True)
     say_if_compiling()
     from fundsim import decisions
-    from fundsim.cli.decision_progress import with_progress
+    from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions.running import Sampling
     from fundsim.decisions.uncertainty import size_under_uncertainty
     from fundsim.report import decision_files, decision_terminal
     from fundsim.report.uncertainty import bands_text
 
     language: Language = "zh" if lang == "zh" else "en"
+    say_if_plain(checked.scenario)
     with with_progress(None, "sizing") as progress:
         if solve:
             months = horizon[0] if horizon else None
@@ -146,6 +151,6 @@ def size(
     )
     click.echo(show(ds, language))
     if draws:
-        click.echo(f"\n{bands_text(ds)}")
+        click.echo(f"\n{bands_text(ds, language)}")
     write(ds, folder, language)
     click.echo(f"\nTable, chart and Dataset are in {folder}{os.sep}")

@@ -16,6 +16,7 @@ import xarray as xr
 from scipy.optimize import brentq
 
 from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, CalibrationMeasure
+from fundsim.decisions.running import counted_alike
 from fundsim.errors import DataError, FundsimError, ScenarioError, did_you_mean
 from fundsim.metrics.estimate import Estimate, influence_estimate, normal_score
 from fundsim.portfolio import build_loan_book
@@ -143,7 +144,7 @@ def calibrate(
     >>> luoping = fs.load_scenario("luoping", rolls)  # doctest: +SKIP
     >>> fs.calibrate(luoping, "arrears.cure_per_month", "overdue_ratio", 0.03).value.value  # doctest: +SKIP
     """
-    figure = _measure(measure)
+    scenario, figure = counted_alike(scenario), _measure(measure)
     if not (math.isfinite(target) and between[0] < between[1]):
         raise DataError(
             f"{key}: a range {between[0]:g} to {between[1]:g} and a target {target:g} leave nothing to find"

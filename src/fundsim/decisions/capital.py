@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.decisions.designs import fund_account, with_fund_size
-from fundsim.decisions.running import Progress
+from fundsim.decisions.running import Progress, counted_alike
 from fundsim.kernels.arrays import Model
 from fundsim.kernels.references import pack
 from fundsim.kernels.required_capital import required_capital
@@ -20,6 +20,7 @@ from fundsim.portfolio.layout.layers import fund_layer, watched_layer
 from fundsim.programme import Scenario
 from fundsim.simulation import available_threads
 from fundsim.simulation.blocks import run_blocks
+from fundsim.simulation.sampling import drawn
 
 Floats = NDArray[np.float64]
 PLENTY = 1e15  # [currency] an opening amount with which no fund runs short
@@ -102,12 +103,13 @@ def capital_of_paths(
     """
     account = fund_account(scenario)
     model = lay_out(with_fund_size(scenario, PLENTY), build_loan_book(scenario, seed=seed))
+    leading = drawn(counted_alike(scenario), model.risk, n_paths, seed).leading
     rich = _never_short(model)
     ceiling, share = or_infinite(account.ceiling), or_infinite(account.ceiling_share_of_initial)
     found = np.empty((n_paths, len(horizons)))
     months, words = np.array(horizons, np.int64), pack(rich)
     for block in run_blocks(
-        rich, n_paths, seed, threads or available_threads(), progress or (lambda _: None), flows=True
+        rich, n_paths, seed, threads or available_threads(), progress or (lambda _: None), flows=True, leading=leading
     ):
         flows = block.outputs.flows
         rows = found[block.first : block.first + flows.shape[0]]

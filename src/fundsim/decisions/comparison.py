@@ -11,12 +11,11 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fundsim.decisions.designs import Design, check_comparable, expanded
-from fundsim.decisions.figures import KEY_FIGURES, Floats, KeyFigure, estimate_of, influence_of, quantities_of
+from fundsim.decisions.figures import KEY_FIGURES, Floats, Paths, difference_of, estimate_of, paths_of, quantities_of
 from fundsim.decisions.running import Progress, run_designs
-from fundsim.metrics import difference
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.programme import Scenario
-from fundsim.results import VARIABLES
+from fundsim.results import VARIABLES, usual_paths
 from fundsim.scenario_file import resolved_yaml, scenario_hash
 
 KEPT = ("claims", "shortfall", "government_cost", "bank_loss", "lending", "lending_lost")
@@ -75,33 +74,35 @@ def compare(
 
 def comparison(designs: Sequence[Design], results: Sequence[xr.Dataset]) -> xr.Dataset:
     """Comparison of designs whose results are known; parameters and result as for `compare`."""
-    quantities = [quantities_of(ds) for ds in results]
-    differences = np.array([differences_to(quantities[0], own) for own in quantities])
+    sampled = [paths_of(ds) for ds in results]
+    differences = np.array([differences_to(sampled[0], own) for own in sampled])
+    counted_alike = [usual_paths(ds) for ds in results]  # distributions count every path the same
+    quantities = [quantities_of(ds) for ds in counted_alike]
     table = ("design", "figure", "statistic")
     currency = results[0].attrs["currency"]
     data = {
-        "estimate": (table, np.array([_estimates(own) for own in quantities]), {"long_name": "key figures"}),
+        "estimate": (table, np.array([_estimates(own) for own in sampled]), {"long_name": "key figures"}),
         "difference": (table, differences, {"long_name": "difference to the first design"}),
         "within_noise": (table[:2], _within_noise(differences), {"long_name": "whether the difference may be chance"}),
     }
     for name in KEPT:
         values = [own.get(name, np.full(own["claims"].size, np.nan)) for own in quantities]
         data[name] = (("design", "path"), np.array(values), _attributes(name, currency))
-    return xr.Dataset(data, _coordinates(designs, results[0], currency), _provenance(designs, results[0]))
+    return xr.Dataset(data, _coordinates(designs, counted_alike[0], currency), _provenance(designs, results[0]))
 
 
-def _estimates(quantities: dict[str, Floats]) -> list[tuple[float, ...]]:
-    found = [estimate_of(figure, quantities) for figure in KEY_FIGURES.values()]
+def _estimates(paths: Paths) -> list[tuple[float, ...]]:
+    found = [estimate_of(figure, paths) for figure in KEY_FIGURES.values()]
     return [UNKNOWN if estimate is None else estimate[:4] for estimate in found]
 
 
-def differences_to(first: dict[str, Floats], quantities: dict[str, Floats]) -> list[tuple[float, ...]]:
+def differences_to(first: Paths, own: Paths) -> list[tuple[float, ...]]:
     """Difference of every key figure to another design on the same paths.
 
     Parameters
     ----------
-    first, quantities : dict of array (paths,)
-        What `quantities_of` gives for the other design, and for this one.
+    first, own : Paths
+        The other design, and this one.
 
     Returns
     -------
@@ -109,17 +110,8 @@ def differences_to(first: dict[str, Floats], quantities: dict[str, Floats]) -> l
         Value, standard error, lower and upper bound for each of `KEY_FIGURES`; nan where one of the two does not
         have it. [unit of the figure]
     """
-    return [_difference(figure, quantities, first) for figure in KEY_FIGURES.values()]
-
-
-def _difference(figure: KeyFigure, quantities: dict[str, Floats], first: dict[str, Floats]) -> tuple[float, ...]:
-    """Unknown where one of the two does not have the figure; exactly nothing where they agree path by path."""
-    own, other = influence_of(figure, quantities), influence_of(figure, first)
-    if own is None or other is None or math.isnan(own.value) or math.isnan(other.value):
-        return UNKNOWN
-    if all(np.array_equal(quantities[name], first[name]) for name in figure.quantities):
-        return (0.0,) * len(STATISTICS)
-    return difference(own, other)[:4]
+    found = [difference_of(figure, own, first) for figure in KEY_FIGURES.values()]
+    return [UNKNOWN if estimate is None else estimate[:4] for estimate in found]
 
 
 def _within_noise(differences: Floats) -> NDArray[np.int8]:

@@ -159,7 +159,7 @@ def expanded(designs: Iterable[Design]) -> list[Design]:
 
 
 def check_comparable(designs: Sequence[Design]) -> None:
-    """Designs can be compared if their names differ and amounts and times mean the same in all of them.
+    """Designs can be compared if their names differ, and amounts, times and paths mean the same in all of them.
 
     Raises
     ------
@@ -176,6 +176,7 @@ def check_comparable(designs: Sequence[Design]) -> None:
         for key, one, other in (
             ("currency", first.scenario.currency, design.scenario.currency),
             ("horizon.months", first.scenario.horizon.months, design.scenario.horizon.months),
+            ("sampling.method", first.scenario.sampling.method, design.scenario.sampling.method),
         ):
             if one != other:
                 both = f"{one} in {first.name!r} and {other} in {design.name!r}"

@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 from fundsim.decisions.comparison import comparison
 from fundsim.decisions.designs import Design, check_comparable
 from fundsim.decisions.levers import Lever, lever_of, with_value
-from fundsim.decisions.running import Progress, Sampling, run_designs
+from fundsim.decisions.running import Progress, Sampling, counted_alike, run_designs
 from fundsim.errors import DataError
 from fundsim.programme import Scenario
 from fundsim.simulation import simulate
@@ -63,6 +63,7 @@ def equal_cost(
     mean cost is a function of the lever without noise. Source: Brent, R. (1973), Algorithms for minimization
     without derivatives, chapter 4.
     """
+    designs = {name: counted_alike(scenario) for name, scenario in designs.items()}
     check_comparable([Design(name, scenario) for name, scenario in designs.items()])
     sampling = Sampling(n_paths, seed, threads, progress)
     names = list(designs)

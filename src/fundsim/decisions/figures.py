@@ -1,4 +1,4 @@
-"""Key figures by which designs are compared: what each measures, and the influence of every path on it."""
+"""Key figures by which designs are compared: what each measures, its estimate, and its difference between designs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from fundsim.metrics import (
     Estimate,
     Influence,
+    difference,
     expected_shortfall,
     expected_shortfall_influence,
     mean,
@@ -24,6 +25,9 @@ from fundsim.metrics import (
     ratio_influence,
     ratio_of_totals,
 )
+from fundsim.metrics.labelled import path_weights
+from fundsim.metrics.replicates import replicated_estimate
+from fundsim.metrics.weights import Weights
 
 Floats = NDArray[np.float64]
 
@@ -118,15 +122,83 @@ def quantities_of(ds: xr.Dataset) -> dict[str, Floats]:
     return found
 
 
-def estimate_of(figure: KeyFigure, quantities: dict[str, Floats]) -> Estimate | None:
+class Paths(NamedTuple):
+    """Paths of one design, and how they count.
+
+    Parameters
+    ----------
+    quantities : dict of array (paths,)
+        As `quantities_of` gives them. [currency, 1 or years]
+    weights : array (paths,), LikelihoodRatios or None
+        Importance weights; None where all paths count the same. [1]
+    replicate : array (paths,) or None
+        Independent repetition that each path belongs to; None where paths are independent.
+    """
+
+    quantities: dict[str, Floats]
+    weights: Weights | None = None
+    replicate: NDArray[np.int64] | None = None
+
+
+def paths_of(ds: xr.Dataset) -> Paths:
+    """Quantities of the results of one design, with weights or repetitions where the paths were so sampled."""
+    replicate = ds.coords["replicate"].to_numpy() if "replicate" in ds.coords else None
+    return Paths(quantities_of(ds), path_weights(ds), replicate)
+
+
+def _samples(figure: KeyFigure, paths: Paths) -> list[Floats]:
+    """What a figure is made from; nothing where the design does not have all of it."""
+    if not set(figure.quantities) <= set(paths.quantities):
+        return []
+    return [paths.quantities[name] for name in figure.quantities]
+
+
+def estimate_of(figure: KeyFigure, paths: Paths) -> Estimate | None:
     """Estimate of a key figure; None where the design has nothing that it measures."""
-    if not set(figure.quantities) <= set(quantities):
-        return None
-    return figure.estimator(*(quantities[name] for name in figure.quantities))
+    samples = _samples(figure, paths)
+    estimator = partial(figure.estimator, weights=paths.weights)
+    return _repeated(estimator, paths.replicate, samples) if samples else None
 
 
-def influence_of(figure: KeyFigure, quantities: dict[str, Floats]) -> Influence | None:
-    """Value and influence of every path on a key figure; None where the design has nothing that it measures."""
-    if not set(figure.quantities) <= set(quantities):
+def difference_of(figure: KeyFigure, paths: Paths, first: Paths) -> Estimate | None:
+    """Difference of a key figure to another design on the same random numbers.
+
+    Parameters
+    ----------
+    figure : KeyFigure
+        What is compared.
+    paths, first : Paths
+        This design and the other one, path by path.
+
+    Returns
+    -------
+    Estimate or None
+        None where one of the two has nothing that the figure measures; exactly nothing where they agree path by
+        path. Where paths come in independent repetitions, so does the error. [unit of the figure]
+    """
+    own, other = _samples(figure, paths), _samples(figure, first)
+    if not own or not other:
         return None
-    return figure.influence(*(quantities[name] for name in figure.quantities))
+    alike = (paths.weights is None) == (first.weights is None)
+    if alike and all(np.array_equal(one, two) for one, two in zip(own, other, strict=True)):
+        value = figure.influence(*own, weights=paths.weights).value
+        return None if np.isnan(value) else Estimate(0.0, 0.0, 0.0, 0.0)
+
+    def paired(*samples: Floats) -> Estimate:
+        here = figure.influence(*samples[: len(own)], weights=paths.weights)
+        there = figure.influence(*samples[len(own) :], weights=first.weights)
+        return difference(here, there)
+
+    repeated = first.replicate if paths.replicate is None else paths.replicate
+    return _repeated(paired, repeated, [*own, *other])
+
+
+def _repeated(
+    estimator: Callable[..., Estimate], replicate: NDArray[np.int64] | None, samples: list[Floats]
+) -> Estimate:
+    """Estimate whose error comes from independent repetitions where there are some."""
+    if replicate is None:
+        return estimator(*samples)
+    found = replicated_estimate(estimator, replicate, *samples)
+    assert isinstance(found, Estimate)
+    return found

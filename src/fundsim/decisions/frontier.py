@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fundsim.decisions.designs import Design, changed, fund_account
 from fundsim.decisions.levers import change_of, long_key, value_at, with_value
 from fundsim.decisions.provenance import provenance_attributes
-from fundsim.decisions.running import Progress, run_designs
+from fundsim.decisions.running import Progress, counted_alike, run_designs
 from fundsim.errors import DataError, ScenarioError
 from fundsim.metrics import mean, probability, ruined_within
 from fundsim.metrics.labelled import STATISTICS
@@ -61,6 +61,7 @@ def frontier(
         A value that was given cannot stand at its key.
     """
     fund_account(scenario)
+    scenario = counted_alike(scenario)
     named = keys if isinstance(keys, Mapping) else dict.fromkeys(keys, ())
     grid = {long_key(scenario, key): list(values) for key, values in named.items()}
     grid = {key: values or multiples_of_present(scenario, key) for key, values in grid.items()}

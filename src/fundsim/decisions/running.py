@@ -70,6 +70,17 @@ def with_sizes(scenario: Scenario, sizes: Sequence[float]) -> Scenario:
     return scenario.model_copy(update={"report": scenario.report.model_copy(update={"fund_sizes": tuple(sizes)})})
 
 
+def counted_alike(scenario: Scenario) -> Scenario:
+    """The programme with plain paths in the place of weighted ones, for searches that count every path the same."""
+    return with_plain_paths(scenario) if scenario.sampling.method == "importance" else scenario
+
+
+def with_plain_paths(scenario: Scenario) -> Scenario:
+    """The programme on independent paths."""
+    plain = scenario.sampling.model_copy(update={"method": "plain", "shift": None})
+    return scenario.model_copy(update={"sampling": plain})
+
+
 def run_designs(
     designs: Sequence[Design], n_paths: int, seed: int, threads: int | None, progress: Progress | None = None
 ) -> list[xr.Dataset]:

@@ -13,8 +13,8 @@ from fundsim.decisions.capital import why_not_exact
 from fundsim.decisions.designs import fund_account, loan_stock, with_horizon
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.required_size import BEYOND, Answers, answers_from_capital, answers_from_replay
-from fundsim.decisions.running import Progress, Sampling, with_sizes
-from fundsim.decisions.sensitivity import sensitivity_cases
+from fundsim.decisions.running import Progress, Sampling, counted_alike, with_sizes
+from fundsim.decisions.sensitivity import has_default_probabilities, sensitivity_cases
 from fundsim.metrics import Estimate, difference, mean, quantile, quantile_influence
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.portfolio.layout.accounts import discount_rate
@@ -23,6 +23,8 @@ from fundsim.simulation import simulate
 
 Floats = NDArray[np.float64]
 CAPITAL, REPLAY = "required capital of each path", "replay of fund sizes"
+DEFAULTS, CLAIMS = "default probability and correlation", "claims"
+"""What the cases of the sensitivity change."""
 FEWEST_APART = 10  # paths
 BUDGETS = ("mean", "quantile_95")
 
@@ -51,7 +53,8 @@ def size(
     n_paths, seed, threads
         As for ``simulate``.
     sensitivity : bool
-        Also answer with default probabilities ± 20 % and correlation ± 0.02, on the same random numbers.
+        Also answer with default probabilities ± 20 % and correlation ± 0.02, on the same random numbers; for a
+        fund known by its claims alone with their amounts and number ± 20 %.
     progress : callable, optional
         Called with the number of paths just finished.
 
@@ -62,7 +65,8 @@ def size(
         ``ruin_probability(horizon, size, statistic)``, the whole curve; ``yearly_budget(horizon, solvency,
         budget, statistic)``; ``changed_size(case, horizon, solvency, statistic)`` and
         ``change(case, ...)``; with required capital also ``required_capital(path, horizon)``. The attribute
-        ``method`` says how the answer was found, ``reasons`` why not from required capital.
+        ``method`` says how the answer was found, ``reasons`` why not from required capital, ``changed`` what the
+        cases change.
 
     Raises
     ------
@@ -85,6 +89,7 @@ def size(
     """
     targets = checked_targets(solvency)
     fund_account(scenario)
+    scenario = counted_alike(scenario)
     horizons = checked_horizons(scenario.horizon.months if horizon is None else horizon)
     sampling = Sampling(n_paths, seed, threads, progress)
     whole = with_horizon(scenario, horizons[-1])
@@ -99,7 +104,9 @@ def size(
         "budget": list(BUDGETS),
         "statistic": list(STATISTICS),
     }
+    changed = ""
     if sensitivity:
+        changed = DEFAULTS if has_default_probabilities(scenario) else CLAIMS
         cases = sensitivity_cases(whole, seed)
         found = [find_answers(case.scenario, horizons, targets, sampling) for case in cases]
         coordinates["case"] = np.array([case.name for case in cases], dtype=np.str_)
@@ -107,6 +114,7 @@ def size(
     attributes = provenance_attributes(whole, n_paths, seed) | {
         "method": REPLAY if reasons else CAPITAL,
         "reasons": "\n".join(reasons),
+        "changed": changed,
         "opening_outstanding": loan_stock(scenario, seed),
         "confidence": 0.95,
     }

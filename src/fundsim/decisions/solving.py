@@ -11,7 +11,7 @@ import xarray as xr
 from fundsim.decisions.designs import fund_account, with_horizon
 from fundsim.decisions.levers import Lever, lever_of, with_value
 from fundsim.decisions.provenance import provenance_attributes
-from fundsim.decisions.running import Progress
+from fundsim.decisions.running import Progress, counted_alike
 from fundsim.metrics import Estimate, probability
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.programme import Scenario
@@ -72,7 +72,7 @@ def solve(
     if not 0.0 < solvency < 1.0:
         raise ValueError(f"solvency: {solvency} is not a probability inside (0, 1)")
     fund_account(scenario)
-    whole = with_horizon(scenario, horizon or scenario.horizon.months)
+    whole = with_horizon(counted_alike(scenario), horizon or scenario.horizon.months)
     lever = lever_of(whole, key, seed)
     tried: dict[float, Estimate] = {}
 

@@ -14,7 +14,7 @@ from fundsim.decisions.designs import changed, with_horizon
 from fundsim.decisions.figures import quantities_of
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.required_size import BEYOND
-from fundsim.decisions.running import Progress, Sampling
+from fundsim.decisions.running import Progress, Sampling, counted_alike, with_plain_paths
 from fundsim.decisions.sizing import checked_horizons, checked_targets, find_answers
 from fundsim.errors import DataError, ScenarioError
 from fundsim.metrics import quantile
@@ -151,7 +151,7 @@ def parameter_study(
     DataError
         As `drawn_scenarios`.
     """
-    scenarios, values = drawn_scenarios(scenario, uncertain, draws, seed)
+    scenarios, values = drawn_scenarios(with_plain_paths(scenario), uncertain, draws, seed)
     samples: dict[str, list[Floats]] = {}
     for draw, own in enumerate(scenarios):
         ds = simulate(own, n_paths, seed_of_draw(seed, draw), threads, monthly=False, progress=progress)
@@ -209,7 +209,7 @@ def size_under_uncertainty(
     sampling = sampling or Sampling()
     targets = checked_targets(solvency)
     horizons = checked_horizons(scenario.horizon.months if horizon is None else horizon)
-    whole = with_horizon(scenario, horizons[-1])
+    whole = with_horizon(counted_alike(scenario), horizons[-1])
     scenarios, values = drawn_scenarios(whole, uncertain, draws, sampling.seed)
     found = [
         find_answers(own, horizons, targets, sampling._replace(seed=seed_of_draw(sampling.seed, draw)))

@@ -11,7 +11,7 @@ from fundsim.plots.comparison import design_colours
 from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text, percent_scale
 from fundsim.plots.names import printable
 from fundsim.plots.style import BLACK, BLUE, GREY, VERMILLION, chart_axes, chart_style, footer, legend_below
-from fundsim.plots.texts import Language, horizon_text, text
+from fundsim.plots.texts import Language, case_text, horizon_text, text
 
 LOWEST = 0.01  # [%] foot of the axis on which no ruin is drawn
 
@@ -93,7 +93,7 @@ def plot_sensitivity(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "e
         ax = chart_axes(ax)
         own = ds.isel(horizon=-1, solvency=-1)
         rows = [(text("as_it_is", lang), own.fund_size.values)]
-        rows += [(str(case), own.changed_size.sel(case=case).values) for case in ds.case.values]
+        rows += [(case_text(str(case), lang), own.changed_size.sel(case=case).values) for case in ds.case.values]
         finite = [float(number) for _, values in rows for number in values[[0, 2, 3]] if np.isfinite(number)]
         scale = money_scale(max(finite, default=0.0), ds.attrs["currency"], lang)
         for place, (_, values) in enumerate(rows):

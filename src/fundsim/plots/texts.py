@@ -7,6 +7,17 @@ from typing import Literal
 from fundsim.plots.caption_texts import CAPTIONS
 
 Language = Literal["en", "zh"]
+CASES_ZH = {
+    "PD": "违约概率",
+    "claim amounts": "索赔金额",
+    "number of claims": "索赔笔数",
+    "ρ county": "相关系数ρ（县）",
+    "ρ township": "相关系数ρ（乡镇）",
+    "ρ industry": "相关系数ρ（产业）",
+    "ρ province": "相关系数ρ（省）",
+    "ρ village": "相关系数ρ（村）",
+}
+"""What a case of the sensitivity changes, in Chinese."""
 
 TEXTS: dict[str, tuple[str, str]] = {
     # frame
@@ -51,6 +62,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "budget_mean": ("budget a year, mean", "年度预算均值"),
     "budget_quantile_95": ("95 % quantile", "95%分位"),
     "sensitivity_head": ("If the assumptions are a little off:", "若假设略有偏差："),
+    "sensitivity_of_claims": (
+        "There are no loans here, so PD and correlation do not apply: the claims are changed instead.",
+        "本方案没有贷款明细，不适用违约概率与相关性，改为变动索赔。",
+    ),
     "method_capital": (
         "Found from the required capital of each path: exact but for the number of paths.",
         "方法：逐路径计算所需资本，除路径数造成的误差外是精确的。",
@@ -63,6 +78,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "∞: no size is enough, or {paths} paths are too few to bound the answer; ask for more --paths.",
         "∞：任何规模都不够，或{paths}条路径不足以给出上限；请增加 --paths。",
     ),
+    "draws": ("{draws} draws of {keys} uncertain parameters", "{keys}个不确定参数，抽取{draws}次"),
+    "paths_each": (", {paths} paths each", "，每次{paths}条路径"),
+    "share_of_variance": ("share of the variance that is", "方差来源占比"),
+    "of_parameters": ("parameters", "参数"),
+    "margin_95": ("± 95 %", "±95%"),
+    "of_chance": ("chance", "随机"),
+    "nothing_varies": ("nothing varies", "无变化"),
+    "at_the_means": ("at the means", "参数取均值"),
+    "chance_band": ("chance, 95 %", "随机区间95%"),
+    "parameter_band": ("parameters, 90 %", "参数区间90%"),
+    "enough_on_average": ("enough on average", "平均意义上足够"),
     "solve_from": ("{target} solvency is met from {lever} = {value} on", "{lever}达到{value}后偿付概率达到{target}"),
     "solve_up to": ("{target} solvency is met up to {lever} = {value}", "{lever}不超过{value}时偿付概率达到{target}"),
     "solve_everywhere": (
@@ -314,6 +340,20 @@ def text(key: str, lang: Language, **values: object) -> str:
     if lang not in ("en", "zh"):
         raise ValueError(f"lang: {lang!r} is not a language of fundsim; allowed: 'en', 'zh'")
     return TEXTS[key][lang == "zh"].format(**values)
+
+
+def case_text(case: str, lang: Language) -> str:
+    """A case of the sensitivity in words; its numbers stay.
+
+    Examples
+    --------
+    >>> case_text("claim amounts +20 %", "zh"), case_text("PD +20 %", "en")
+    ('索赔金额 +20 %', 'PD +20 %')
+    """
+    for name, chinese in CASES_ZH.items():
+        if lang == "zh" and case.startswith(name):
+            return chinese + case.removeprefix(name)
+    return case
 
 
 def horizon_text(months: int, lang: Language) -> str:

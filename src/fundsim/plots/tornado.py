@@ -35,7 +35,7 @@ from fundsim.plots.sweeps import (
     prepared,
     sweep_estimates,
 )
-from fundsim.plots.texts import Language, horizon_text, text
+from fundsim.plots.texts import Language, case_text, horizon_text, text
 
 _MOST_ROWS = 20
 _USUAL_SOLVENCY = 0.99
@@ -221,7 +221,10 @@ def _draw(ax: Axes, found: Tornado, scale: Scale, lang: Language) -> None:
     if np.isfinite(bounds).all():
         ax.axvspan(*bounds, color=PALE, alpha=0.4, linewidth=0, zorder=0)
     ax.axvline(base, color=GREY, linewidth=thickness(1))
-    named = ((printable(parameter_name(swing.parameter), 34), " – ".join(swing.levels)) for swing in found.swings)
+    named = (
+        (printable(parameter_name(case_text(swing.parameter, lang)), 34), " – ".join(swing.levels))
+        for swing in found.swings
+    )
     labels = ["\n".join(part for part in parts if part) for parts in named]
     ax.set_yticks(range(len(labels)), labels, fontsize=size)
     ax.set_ylim(len(labels) - 0.4, -0.6)

@@ -154,7 +154,7 @@ def _tape_columns(scenario: Scenario) -> Iterator[Fault]:
 
 
 def _sampling(scenario: Scenario) -> Iterator[Fault]:
-    if scenario.sampling.method != "plain" and getattr(scenario.loans, "redraw_portfolio", False):
+    if scenario.sampling.method not in ("plain", "auto") and getattr(scenario.loans, "redraw_portfolio", False):
         message = "works on portfolios that all paths share, and `loans.redraw_portfolio` draws one a path"
         concerns = ("loans.redraw_portfolio",)
         yield Fault("sampling.method", message, remedy="write `plain`, or drop `redraw_portfolio`", concerns=concerns)

@@ -18,7 +18,9 @@ class Sampling(Instrument):
     method: Literal["plain", "sobol", "stratified", "importance", "auto"] = Field(
         "plain",
         description="independent paths; a scrambled Sobol net over the leading factor's periods; one path in each "
-        "stratum of their sum; half of the paths in worse times, weighted; or sobol where there is a leading factor",
+        "stratum of their sum; half of the paths in worse times, weighted; or what is good for every figure: "
+        "sobol where all paths share a portfolio and a leading factor, else plain, and never importance, which is for "
+        "rare tails only",
     )
     shift: Shift | None = Field(
         None, description="how much worse the times of importance sampling are; 2 when absent, 3 for rarer tails"

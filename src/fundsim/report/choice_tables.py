@@ -9,7 +9,7 @@ from fundsim.metrics import MEASURES, Estimate
 from fundsim.plots.formats import Scale, percent_scale
 from fundsim.plots.names import one_line
 from fundsim.plots.sweeps import level_text, measure_label, parameter_name, parameters_of, prepared, sweep_estimates
-from fundsim.plots.texts import Language, horizon_text
+from fundsim.plots.texts import Language, case_text, horizon_text
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import columns_of, scale_of
@@ -87,7 +87,7 @@ def cases_table(ds: xr.Dataset, lang: Language) -> Table:
         for horizon in ds["horizon"].values:
             for target in ds["solvency"].values:
                 own = ds.sel(case=case, horizon=horizon, solvency=target)
-                cells: list[Cell] = [one_line(str(case)), *_target(int(horizon), float(target), lang)]
+                cells: list[Cell] = [one_line(case_text(str(case), lang)), *_target(int(horizon), float(target), lang)]
                 shown = [own["changed_size"], own["change"]] if changes else [own["changed_size"]]
                 rows.append((*cells, *(_money(values, currency, lang) for values in shown)))
     names = ["case", "horizon", "target", "smallest"] + ["change"] * changes

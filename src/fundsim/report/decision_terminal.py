@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from fundsim.decisions.sizing import CLAIMS
 from fundsim.metrics import Estimate
 from fundsim.plots.formats import Scale, estimate_parts, estimate_text, money_scale, number_text, percent_scale
 from fundsim.plots.names import one_line, shorten
-from fundsim.plots.texts import Language, horizon_text, text
+from fundsim.plots.texts import Language, case_text, horizon_text, text
 from fundsim.text_tables import aligned
 
 NAME_COLUMNS = 36
@@ -120,7 +121,8 @@ def size_text(ds: xr.Dataset, lang: Language = "en") -> str:
             rows.append([horizon_text(int(months), lang), f"{100.0 * float(target):.10g} %", *cells])
     blocks = [_head(ds, lang), "", aligned(rows)]
     if "case" in ds.dims:
-        blocks += ["", text("sensitivity_head", lang), _sensitivity_rows(ds, scale, lang)]
+        note = [text("sensitivity_of_claims", lang)] if ds.attrs["changed"] == CLAIMS else []
+        blocks += ["", text("sensitivity_head", lang), *note, _sensitivity_rows(ds, scale, lang)]
     blocks += ["", *_method(ds, lang)]
     return "\n".join(blocks)
 
@@ -145,7 +147,7 @@ def _sensitivity_rows(ds: xr.Dataset, scale: Scale, lang: Language) -> str:
         for months in ds.horizon.values:
             for target in ds.solvency.values:
                 own = ds.sel(case=case, horizon=months, solvency=target)
-                name = [str(case), horizon_text(int(months), lang), f"{100.0 * float(target):.10g} %"]
+                name = [case_text(str(case), lang), horizon_text(int(months), lang), f"{100.0 * float(target):.10g} %"]
                 value, low, high = estimate_parts(_estimate(own.change), scale)
                 sign = "+" if float(own.change.sel(statistic="value")) > 0.0 else ""
                 change = [f"{sign}{value}", f"{low} – {high}" if low and low != "?" else ""]

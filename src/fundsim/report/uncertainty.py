@@ -9,6 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from fundsim.plots.formats import Scale, money_scale, number_text
+from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.report.run_files import write_table
 from fundsim.results import VARIABLES, save
 from fundsim.text_tables import aligned
@@ -21,7 +22,11 @@ HEADINGS = {
     "share_standard_error": "share_standard_error 标准误 [1]",
     "chance_share": "chance_share 随机性占方差比重 [1]",
 }
-NAMES = {"ruined": "ruin of the fund", "bank_loss": "bank loss after recovery"}
+NAMES = {
+    "ruined": ("ruin of the fund", "基金不足"),
+    "bank_loss": ("bank loss after recovery", "银行净损失"),
+}
+"""Quantities that are not in the table of variables, in English and Chinese."""
 
 
 def shares_table(study: xr.Dataset) -> pd.DataFrame:
@@ -50,24 +55,43 @@ def shares_table(study: xr.Dataset) -> pd.DataFrame:
     )
 
 
-def quantity_name(name: str) -> str:
+def quantity_name(name: str, lang: Language = "en") -> str:
     """A quantity in words."""
-    return NAMES[name] if name in NAMES else VARIABLES[name].long_name
+    english, chinese = NAMES[name] if name in NAMES else (VARIABLES[name].long_name, VARIABLES[name].long_name_zh)
+    return chinese if lang == "zh" else english
 
 
-def shares_text(study: xr.Dataset) -> str:
-    """Shares of the variance, for reading on a terminal; parameter as for `shares_table`."""
-    rows = [["share of the variance that is", "parameters", "± 95 %", "chance"]]
-    for _, row in shares_table(study).iterrows():
+def shares_text(study: xr.Dataset, lang: Language = "en") -> str:
+    """Shares of the variance, for reading on a terminal.
+
+    Parameters
+    ----------
+    study : xarray.Dataset
+        Result of ``parameter_study``.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    str
+        One line for each quantity.
+    """
+    rows = [[text(key, lang) for key in ("share_of_variance", "of_parameters", "margin_95", "of_chance")]]
+    for name, (_, row) in zip(study.quantity.values, shares_table(study).iterrows(), strict=True):
+        title = f"  {quantity_name(str(name), lang)}"
         if np.isnan(row["parameter_share"]):
-            rows.append([f"  {row['quantity']}", "nothing varies", "", ""])
+            rows.append([title, text("nothing_varies", lang), "", ""])
             continue
         error = 1.96 * row["share_standard_error"]
         shown = f"{100.0 * error:.0f}" if np.isfinite(error) else "?"
         share, chance = 100.0 * row["parameter_share"], 100.0 * row["chance_share"]
-        rows.append([f"  {row['quantity']}", f"{share:.0f} %", shown, f"{chance:.0f} %"])
-    draws, paths = study.sizes["draw"], int(study.attrs["n_paths"])
-    return f"{draws} draws of {study.sizes['key']} uncertain parameters, {paths:,} paths each\n{aligned(rows)}"
+        rows.append([title, f"{share:.0f} %", shown, f"{chance:.0f} %"])
+    paths = text("paths_each", lang, paths=f"{int(study.attrs['n_paths']):,}")
+    return f"{_draws_text(study, lang)}{paths}\n{aligned(rows)}"
+
+
+def _draws_text(ds: xr.Dataset, lang: Language) -> str:
+    return text("draws", lang, draws=ds.sizes["draw"], keys=ds.sizes["key"])
 
 
 def write_study(study: xr.Dataset, folder: Path) -> None:
@@ -82,22 +106,25 @@ def write_study(study: xr.Dataset, folder: Path) -> None:
     save(study, folder / "uncertainty.nc")
 
 
-def bands_text(ds: xr.Dataset) -> str:
+def bands_text(ds: xr.Dataset, lang: Language = "en") -> str:
     """Smallest fund with both bands: that of chance and that of the parameters, for reading on a terminal.
 
     Parameters
     ----------
     ds : xarray.Dataset
         Result of ``size``, merged with that of ``size_under_uncertainty``.
+    lang : {"en", "zh"}
+        Language.
 
     Returns
     -------
     str
         One line for each horizon and target.
     """
-    rows = [["months", "solvency", "at the means", "chance, 95 %", "parameters, 90 %", "enough on average"]]
+    heads = ("horizon", "solvency", "at_the_means", "chance_band", "parameter_band", "enough_on_average")
+    rows = [[text(key, lang) for key in heads]]
     finite = ds.drawn_size.values[np.isfinite(ds.drawn_size.values)]
-    scale = money_scale(float(finite.max()) if finite.size else 0.0, ds.attrs["currency"], "en")
+    scale = money_scale(float(finite.max()) if finite.size else 0.0, ds.attrs["currency"], lang)
     for months in ds.horizon.values:
         for target in ds.solvency.values:
             own = ds.sel(horizon=months, solvency=target)
@@ -107,9 +134,8 @@ def bands_text(ds: xr.Dataset) -> str:
             shown = [_amount(cell, scale) for cell in cells]
             pooled = _amount(float(own.pooled_size), scale) if "pooled_size" in own else ""
             bands = [f"{shown[1]} – {shown[2]}", f"{shown[3]} – {shown[4]}"]
-            rows.append([str(int(months)), f"{100.0 * float(target):.10g} %", shown[0], *bands, pooled])
-    head = f"{ds.sizes['draw']} draws of {ds.sizes['key']} uncertain parameters [{scale.unit}]"
-    return f"{head}\n{aligned(rows)}"
+            rows.append([horizon_text(int(months), lang), f"{100.0 * float(target):.10g} %", shown[0], *bands, pooled])
+    return f"{_draws_text(ds, lang)} [{scale.unit}]\n{aligned(rows)}"
 
 
 def _amount(value: float, scale: Scale) -> str:

@@ -3,12 +3,13 @@
 from fundsim.results.books import check_books
 from fundsim.results.files import load, save, write_whole
 from fundsim.results.finding import find_results
-from fundsim.results.label import Provenance, ResultAxes, label
+from fundsim.results.label import Provenance, ResultAxes, coordinate_attributes, label, variable_attributes
 from fundsim.results.selection import at_fund_size, monthly_mean, monthly_quantile, usual_paths
 from fundsim.results.variables import (
     COORDINATES,
     LINES,
     MONTHLY,
+    OF_SAMPLING,
     PARTIES,
     QUANTILES,
     VARIABLES,
@@ -20,6 +21,7 @@ __all__ = [
     "COORDINATES",
     "LINES",
     "MONTHLY",
+    "OF_SAMPLING",
     "PARTIES",
     "QUANTILES",
     "VARIABLES",
@@ -29,6 +31,7 @@ __all__ = [
     "Variable",
     "at_fund_size",
     "check_books",
+    "coordinate_attributes",
     "find_results",
     "label",
     "load",
@@ -36,5 +39,6 @@ __all__ = [
     "monthly_quantile",
     "save",
     "usual_paths",
+    "variable_attributes",
     "write_whole",
 ]

@@ -133,7 +133,7 @@ def label(
         wanted = tuple(sizes[dim] for dim in dims)
         if array.shape != wanted:
             raise ValueError(f"{name} has shape {array.shape}, its dimensions {dims} need {wanted}")
-        data[name] = (dims, array, _attributes(VARIABLES[name], provenance.currency))
+        data[name] = (dims, array, variable_attributes(VARIABLES[name], provenance.currency))
     return xr.Dataset(data, coordinates, _run_attributes(axes, provenance))
 
 
@@ -190,10 +190,18 @@ def _coordinates(axes: ResultAxes, currency: str) -> dict[str, tuple[str, NDArra
         values = {"fund_size": np.asarray(axes.fund_sizes, np.float64), **values}
     labelled = {}
     for name, array in values.items():
-        entry = COORDINATES[name]
-        texts = {"long_name": entry.long_name, "long_name_zh": entry.long_name_zh}
-        labelled[name] = (entry.dim or name, array, {"units": _unit(entry.unit, currency), **texts})
+        labelled[name] = (COORDINATES[name].dim or name, array, coordinate_attributes(name, currency))
     return labelled
+
+
+def coordinate_attributes(name: str, currency: str) -> dict[str, str]:
+    """Unit and names of a coordinate."""
+    entry = COORDINATES[name]
+    return {
+        "units": _unit(entry.unit, currency),
+        "long_name": entry.long_name,
+        "long_name_zh": entry.long_name_zh,
+    }
 
 
 def _texts(values: Sequence[str]) -> NDArray[Any]:
@@ -204,7 +212,8 @@ def _unit(unit: str, currency: str) -> str:
     return currency if unit == "currency" else unit
 
 
-def _attributes(variable: Variable, currency: str) -> dict[str, str]:
+def variable_attributes(variable: Variable, currency: str) -> dict[str, str]:
+    """Unit, names and aggregation of a variable."""
     return {
         "units": _unit(variable.unit, currency),
         "long_name": variable.long_name,

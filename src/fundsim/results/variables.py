@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 UnitName = Literal["currency", "1", "month", "loans"]
-Aggregation = Literal["sum", "end", "minimum", "first", "count", "present value"]
+Aggregation = Literal["sum", "end", "minimum", "first", "count", "present value", "none"]
 
 PARTIES = ("government", "bank", "borrower")
 LINES = (
@@ -36,10 +36,10 @@ class Variable:
         Unit of its numbers.
     long_name, long_name_zh : str
         What it is, for axes and manuals.
-    aggregation : {"sum", "end", "minimum", "first", "count", "present value"}
+    aggregation : {"sum", "end", "minimum", "first", "count", "present value", "none"}
         How a number sums up the time it stands for: added up, the state at the end, the lowest value, the
         month of the first occurrence, the number of months or years in which something held, discounted to
-        month 0.
+        month 0; none where it stands for no time.
     by_fund_size : bool
         Whether it depends on the size of the reported fund.
     """
@@ -70,6 +70,18 @@ class Coordinate:
 COORDINATES: dict[str, Coordinate] = {
     "fund_size": Coordinate("currency", "opening amount of the reported fund", "基金初始规模"),
     "path": Coordinate("1", "number of the simulated path", "模拟路径编号"),
+    "replicate": Coordinate(
+        "1",
+        "independent repetition that the path belongs to; sobol and stratified sampling only",
+        "独立重复编号（仅sobol与分层抽样）",
+        "path",
+    ),
+    "usual": Coordinate(
+        "1",
+        "1: the path is from usual times, 0: from worse ones; importance sampling only",
+        "1为常态路径，0为不利路径（仅重要性抽样）",
+        "path",
+    ),
     "layer": Coordinate("1", "payer, in order of payment", "分担层（按赔付次序）"),
     "layer_kind": Coordinate("1", "kind of payer", "分担层类别", "layer"),
     "township": Coordinate("1", "township", "乡镇"),
@@ -167,6 +179,12 @@ _PER_PATH: dict[str, Variable] = {
     ),
 }
 
+_SAMPLED: dict[str, Variable] = {
+    "weight": Variable(
+        _PATH, "1", "weight of the path, 1 on average; importance sampling only", "路径权重（仅重要性抽样）", "none"
+    ),
+}
+
 _BY_MONTH: dict[str, Variable] = {
     "balance": Variable(_MONTHLY, "currency", "balance of the reported fund", "基金余额", "end", True),
     "outstanding": Variable(_MONTHLY, "currency", "outstanding loans", "贷款余额", "end"),
@@ -213,6 +231,7 @@ _OVER_PATHS: dict[str, Variable] = {
 
 VARIABLES: dict[str, Variable] = {
     **_PER_PATH,
+    **_SAMPLED,
     **_OVER_PATHS,
     **_BY_MONTH,
     **{f"{name}_mean": _mean(variable) for name, variable in _BY_MONTH.items()},
@@ -223,3 +242,5 @@ VARIABLES: dict[str, Variable] = {
     ),
 }
 MONTHLY = tuple(_BY_MONTH)
+OF_SAMPLING = (*_SAMPLED, "replicate", "usual")
+"""How paths were sampled: there only where they are not plain."""

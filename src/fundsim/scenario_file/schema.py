@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from fundsim.scenario_file.allowed import Schema, scenario_schema
+from fundsim.scenario_file.uncertain import BOUNDS, LAWS
 
 SCHEMA_FILE = Path(__file__).with_name("scenario.schema.json")
 DIALECT = "http://json-schema.org/draft-07/schema#"  # what editors know best
 CHANGES = "Changes"
 """Suffix of the definitions for files that extend another: nothing is required, entries can be removed."""
 SAYS_TRUE = {"const": True}
+DISTRIBUTION = "Distribution"
+TERMS_OF_NUMBERS = ("description", "default", "convention")
+"""What is said of a key, and not of the number itself."""
 
 
 def json_schema() -> Schema:
@@ -22,9 +26,10 @@ def json_schema() -> Schema:
     Returns
     -------
     dict
-        A file without ``extends`` must be complete; one with ``extends`` holds changes only.
+        A file without ``extends`` must be complete; one with ``extends`` holds changes only. Where a number that
+        is not whole can stand, so can a distribution.
     """
-    complete = _without_titles(copy.deepcopy(scenario_schema()))
+    complete = without_titles(copy.deepcopy(scenario_schema()))
     definitions = complete.pop("$defs")
     definitions["Scenario"] = complete
     changes = {f"{name}{CHANGES}": _changes(schema) for name, schema in definitions.items()}
@@ -40,7 +45,12 @@ def json_schema() -> Schema:
         "if": {"required": ["extends"]},
         "then": {"$ref": f"#/$defs/Scenario{CHANGES}"},
         "else": {"$ref": "#/$defs/Scenario"},
-        "$defs": {**dict(sorted(definitions.items())), **dict(sorted(changes.items())), "Remove": _remove()},
+        "$defs": {
+            **_or_distributions(dict(sorted(definitions.items()))),
+            **_or_distributions(dict(sorted(changes.items()))),
+            "Remove": _remove(),
+            DISTRIBUTION: _distribution(),
+        },
     }
 
 
@@ -49,16 +59,16 @@ def schema_text() -> str:
     return json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
-def _without_titles(schema: Any) -> Any:
-    """Titles made from key names say nothing."""
+def without_titles(schema: Any) -> Any:
+    """The same schema without titles, which are made from key names and say nothing."""
     if isinstance(schema, list):
-        return [_without_titles(item) for item in schema]
+        return [without_titles(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
     return {
-        key: {name: _without_titles(entry) for name, entry in value.items()}
+        key: {name: without_titles(entry) for name, entry in value.items()}
         if key == "properties"
-        else _without_titles(value)
+        else without_titles(value)
         for key, value in schema.items()
         if not (key == "title" and isinstance(value, str))
     }
@@ -84,6 +94,45 @@ def _changes(schema: Any) -> Any:
 
 
 _CHANGED_WORDS = {"oneOf": "anyOf"}
+
+
+def _or_distributions(schema: Any) -> Any:
+    """The same schema in which a distribution may stand wherever a number can."""
+    if isinstance(schema, list):
+        return [_or_distributions(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") != "number":
+        return {key: _or_distributions(value) for key, value in schema.items()}
+    said = {key: value for key, value in schema.items() if key in TERMS_OF_NUMBERS}
+    number = {key: value for key, value in schema.items() if key not in TERMS_OF_NUMBERS}
+    return {**said, "anyOf": [number, {"$ref": f"#/$defs/{DISTRIBUTION}"}]}
+
+
+def _distribution() -> Schema:
+    """An uncertain number: one law with its terms, and bounds."""
+    number = {"type": "number"}
+    shares = {"mean": {**number, "exclusiveMinimum": 0, "exclusiveMaximum": 1}}
+    laws = {
+        law: {
+            "type": "object",
+            "properties": {
+                **dict.fromkeys(terms, number),
+                **({"sd": {**number, "exclusiveMinimum": 0}} if "sd" in terms else {}),
+                **(shares if law == "beta" else {}),
+            },
+            "required": list(terms),
+            "additionalProperties": False,
+        }
+        for law, terms in LAWS.items()
+    }
+    return {
+        "type": "object",
+        "description": "an uncertain number, drawn with --parameter-draws; between `lower` and `upper` if given",
+        "properties": {**laws, **dict.fromkeys(BOUNDS, number)},
+        "oneOf": [{"required": [law]} for law in LAWS],
+        "additionalProperties": False,
+    }
 
 
 def _removable(schema: Schema) -> Schema:

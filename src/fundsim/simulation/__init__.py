@@ -16,7 +16,15 @@ from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.layout.accounts import discount_rate
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
-from fundsim.results import VARIABLES, Provenance, ResultAxes, check_books, label
+from fundsim.results import (
+    VARIABLES,
+    Provenance,
+    ResultAxes,
+    check_books,
+    coordinate_attributes,
+    label,
+    variable_attributes,
+)
 from fundsim.scenario_file import resolved_yaml, scenario_hash
 from fundsim.simulation.blocks import age_quarters, run_blocks
 from fundsim.simulation.collecting import Arrays, Collector
@@ -135,14 +143,12 @@ def with_sampling(results: xr.Dataset, draws: Draws) -> xr.Dataset:
     """Results that say how their paths were sampled, which measures need to know."""
     results = results.assign_attrs(sampling=draws.method)
     if draws.replicate.size:
-        texts = {"long_name": "independent repetition that the path belongs to"}
-        results = results.assign_coords(replicate=("path", draws.replicate, texts))
+        results = results.assign_coords(replicate=("path", draws.replicate, coordinate_attributes("replicate", "")))
     if draws.weight.size:
         # Measures divide by the sum of the weights: what is nearly the same on all paths then has next to no error.
-        ratio = {"units": "1", "long_name": "weight of the path"}
-        texts = {"long_name": "1: the path is from usual times, 0: from worse ones"}
-        results = results.assign(weight=("path", draws.weight, ratio))
-        results = results.assign_coords(usual=("path", draws.usual.astype(np.int8), texts))
+        results = results.assign(weight=("path", draws.weight, variable_attributes(VARIABLES["weight"], "")))
+        usual = draws.usual.astype(np.int8)
+        results = results.assign_coords(usual=("path", usual, coordinate_attributes("usual", "")))
     return results
 
 

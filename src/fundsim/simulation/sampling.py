@@ -15,6 +15,7 @@ from scipy.special import ndtri
 
 from fundsim.kernels.arrays import Risk
 from fundsim.programme import Scenario
+from fundsim.simulation.redrawing import redraws_portfolio
 
 REPLICATES = 16  # independent repetitions, whose scatter gives the standard errors
 SHIFT = 2.0
@@ -62,9 +63,13 @@ def drawn(scenario: Scenario, risk: Risk, n_paths: int, seed: int) -> Draws:
     Returns
     -------
     Draws
-        Plain where no factor is shared by the county or province: then no method has anything to work on.
+        Plain where no factor is shared by the county or province: then no method has anything to work on. `auto`
+        is Sobol, but plain where every path has a portfolio of its own. It is never importance, which sharpens rare
+        tails and nothing else, and leaves paths that count only with their weights.
     """
     method, periods = scenario.sampling.method, 1 if risk.persistence == FROZEN else risk.periods
+    if method == "auto":
+        method = "plain" if redraws_portfolio(scenario) else "sobol"
     if method == "plain" or not has_leading_factor(risk):
         return Draws("plain", np.empty((n_paths, 0)), np.empty(0, np.int64), np.empty(0), np.ones(n_paths, bool))
     generator = np.random.default_rng([seed, REPLICATES])
@@ -76,8 +81,7 @@ def drawn(scenario: Scenario, risk: Risk, n_paths: int, seed: int) -> Draws:
         own = replicate == number
         points = stratified if method == "stratified" else sobol
         leading[own] = points(int(own.sum()), periods, generator)
-    used = "stratified" if method == "stratified" else "sobol"
-    return Draws(used, leading, replicate, np.empty(0), np.ones(n_paths, bool))
+    return Draws(method, leading, replicate, np.empty(0), np.ones(n_paths, bool))
 
 
 def has_leading_factor(risk: Risk) -> bool:

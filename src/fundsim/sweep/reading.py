@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from fundsim.errors import Fault, ScenarioError, did_you_mean
-from fundsim.results import VARIABLES
+from fundsim.results import OF_SAMPLING, VARIABLES
 from fundsim.scenario_file.nodes import KeyPath, Node, child_of, dotted, place_of, plain
 from fundsim.scenario_file.problems import CONTRADICTION, UNKNOWN, Problem, problems_of
 from fundsim.scenario_file.reading import close_files, read_document
@@ -18,8 +18,8 @@ from fundsim.scenario_file.resolving import resolve
 from fundsim.scenario_file.shipped import is_file, shipped_path, shipped_sweeps
 from fundsim.sweep.design import SweepDesign
 
-KEPT = tuple(name for name, variable in VARIABLES.items() if "path" in variable.dims)
-"""Variables that a sweep can keep for every path."""
+KEPT = tuple(name for name, variable in VARIABLES.items() if "path" in variable.dims and name not in OF_SAMPLING)
+"""Variables that a sweep can keep for every path; weights come along where there are some."""
 SWEEP = "the sweep"
 
 
