@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 from tests.unit.chart_pictures import LANGUAGES, results_for
 from tests.unit.example_dataset import OPENING, example_dataset
-from tests.unit.example_decisions import example_comparison, example_size, example_sweep
+from tests.unit.example_decisions import DESIGNS, example_comparison, example_size, example_sweep
 
 from fundsim.metrics import (
     Estimate,
@@ -21,7 +21,7 @@ from fundsim.metrics import (
     ratio_of_totals,
     value_at_risk,
 )
-from fundsim.plots import KINDS
+from fundsim.plots import KINDS, draw_chart
 from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text, percent_scale
 
 
@@ -228,3 +228,22 @@ def test_sweep_and_search_captions_of_odd_results() -> None:
     unknown = example_size()
     unknown["fund_size"].loc[{"solvency": 0.99}] = np.inf
     assert "99 %" not in KINDS["sizing_curve"].caption(unknown, "en")
+
+
+def test_designs_with_equal_claims_are_told_apart_by_cost() -> None:
+    ds = example_comparison(paths=100)
+    assert "Claims" in KINDS["exceedance"].caption(ds, "en")
+    same = ds.assign(claims=ds.claims.isel(design=0).broadcast_like(ds.claims))
+    double = 2 * float(same.government_cost.mean("path").max())
+    amount = number_text(double, money_scale(double, "CNY", "en"))
+    shares = [
+        f"{name} {percent(probability(own.values > double), 'en')}"
+        for name, own in zip(DESIGNS, same.government_cost, strict=True)
+    ]
+    assert KINDS["exceedance"].caption(same, "en") == (
+        f"The cost to government over 5 years exceeds {amount}, twice the largest mean of the designs, with "
+        f"probability: {'; '.join(shares)}."
+    )
+    figure = draw_chart("exceedance", same)
+    assert "Cost to government" in figure.axes[0].get_xlabel()
+    assert len(figure.axes[0].get_lines()) == len(DESIGNS)

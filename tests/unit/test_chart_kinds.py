@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from tests.unit.chart_pictures import LANGUAGES, figure_of, on_record, picture, results_for
 from tests.unit.example_dataset import example_dataset
-from tests.unit.example_decisions import example_comparison, example_size, example_sweep
+from tests.unit.example_decisions import example_comparison, example_grid, example_size, example_sweep
 
 import fundsim as fs
 from fundsim.errors import DataError
@@ -175,6 +175,7 @@ def test_kinds_of_results_are_told_apart() -> None:
     assert result_kind(example_dataset(paths=3, months=14)) == "run"
     assert result_kind(example_dataset(paths=3, months=14, fund_sizes=(1e6, 2e6))) == "sizes"
     assert result_kind(example_comparison(paths=20)) == "compare"
+    assert result_kind(example_grid()) == "grid"
     assert result_kind(example_size()) == "size"
     assert result_kind(example_sweep()) == "sweep"
     with pytest.raises(DataError, match="not the results"):
@@ -187,7 +188,8 @@ def test_what_cannot_be_drawn_says_what_is_missing() -> None:
     assert "report.fund_sizes" in why_not("sizing_curve", run)
     assert "cohort_default_rate" in why_not("vintages", run.drop_vars("cohort_default_rate"))
     assert "simulate the scenario again" in why_not("vintages", run.drop_vars("cohort_default_rate"))
-    assert "run of each design" in why_not("survival", example_comparison(paths=20))
+    assert "run each design by itself" in why_not("survival", example_comparison(paths=20))
+    assert "请对每个方案单独运行" in why_not("stress", example_comparison(paths=20), "zh")
     assert "--sensitivity" in why_not("tornado", example_size(sensitivity=False))
     assert "2 swept parameters" in why_not("heat_map", example_sweep(shares=(0.7,)))
     assert "ruin_probability" in why_not("heat_map", example_sweep().isel(measure=[1]))
@@ -195,6 +197,30 @@ def test_what_cannot_be_drawn_says_what_is_missing() -> None:
         why_not("survivl", run)
     with pytest.raises(DataError, match="fundsim compare"):
         draw_chart("differences", run)
+
+
+RESULTS = {
+    "run": example_dataset(paths=20, months=14),
+    "sizes": example_dataset(paths=20, months=14, fund_sizes=(1e6, 2e6)),
+    "compare": example_comparison(paths=20),
+    "grid": example_grid(),
+    "size": example_size(),
+    "sweep": example_sweep(),
+}
+
+
+@pytest.mark.parametrize("result", RESULTS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_draws_any_result_or_says_in_both_languages_what_it_needs(kind: str, result: str) -> None:
+    ds = RESULTS[result]
+    if not why_not(kind, ds):
+        assert KINDS[kind].caption(ds, "en")
+        draw_chart(kind, ds)
+        return
+    for lang, words in (("en", "fundsim"), ("zh", "需")):
+        with pytest.raises(DataError, match=words):
+            KINDS[kind].plot(ds, None, lang)
+        assert words in why_not(kind, ds, lang)  # type: ignore[arg-type]
 
 
 def test_missing_points_of_a_sweep_are_left_out() -> None:

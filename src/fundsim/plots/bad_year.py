@@ -13,6 +13,7 @@ from fundsim.metrics import Estimate, ratio_of_totals
 from fundsim.plots.formats import Scale, estimate_parts, money_scale
 from fundsim.plots.months import account_years
 from fundsim.plots.names import printable, wrapped
+from fundsim.plots.needs import require
 from fundsim.plots.style import (
     BLUE,
     FAMILIES,
@@ -119,7 +120,13 @@ def plot_bad_year(
     -------
     Axes
         A waterfall of means over the worst 1 % of all years of all paths (at least one), with 95 % intervals.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("bad_year", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)

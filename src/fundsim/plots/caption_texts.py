@@ -18,6 +18,20 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "Claims over {horizon} exceed {amount}, twice their mean, with probability {share}.",
         "{horizon}索赔总额超过其均值两倍（{amount}）的概率为{share}。",
     ),
+    "exceedance_caption_claims": (
+        "Claims over {horizon} exceed {amount}, twice the largest mean of the designs, with probability: {list}.",
+        "{horizon}索赔总额超过{amount}（各方案最大均值的两倍）的概率：{list}。",
+    ),
+    "exceedance_caption_government_cost": (
+        "The cost to government over {horizon} exceeds {amount}, twice the largest mean of the designs, with "
+        "probability: {list}.",
+        "{horizon}政府成本超过{amount}（各方案最大均值的两倍）的概率：{list}。",
+    ),
+    "exceedance_caption_bank_loss": (
+        "The bank's loss over {horizon} exceeds {amount}, twice the largest mean of the designs, with probability: "
+        "{list}.",
+        "{horizon}银行净损失超过{amount}（各方案最大均值的两倍）的概率：{list}。",
+    ),
     "balance_caption": (
         "The fund starts with {opening} and holds {closing} after {horizon} on average; on one path in twenty it is "
         "left with {low} or less. {event} on {ruined} of the paths.",
@@ -38,7 +52,6 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "With {name} the fund stays above its floor for {horizon} with probability {share}.",
         "{name}时，基金在{horizon}内始终不低于下限的概率为{share}。",
     ),
-    "quoted": ("“{name}”", "采用“{name}”"),
     "fund_ratio": ("{ratio} ({amount})", "基金与贷款为{ratio}（{amount}）"),
     "fund_amount": ("an opening fund of {amount}", "基金初始规模为{amount}"),
     "needed_caption": (

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from fundsim.metrics import Estimate
 from fundsim.plots.formats import Scale, estimate_text, money_scale, percent_scale
 from fundsim.plots.names import one_line, printable, wrapped
+from fundsim.plots.needs import require
 from fundsim.plots.panels import TITLE_PAD, panels
 from fundsim.plots.style import (
     BLACK,
@@ -106,7 +107,13 @@ def plot_differences(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "e
     Axes
         Dots with 95 % intervals, filled where the interval does not hold zero; of up to four designs the numbers
         too, of more the first twelve without.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("differences", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         found = differences_of(ds)

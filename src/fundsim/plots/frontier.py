@@ -12,6 +12,7 @@ from fundsim.metrics import Estimate, mean, probability, ruined_within
 from fundsim.plots.designs import designs_of
 from fundsim.plots.formats import Scale, money_scale, percent_scale
 from fundsim.plots.names import columns, one_line, printable
+from fundsim.plots.needs import COST_AND_RUIN, require
 from fundsim.plots.style import (
     BLUE,
     FAMILIES,
@@ -29,10 +30,7 @@ from fundsim.plots.sweeps import prepared, scenario_name, scenarios_of, sweep_es
 from fundsim.plots.texts import Language, horizon_text, text
 
 _MOST_NAMES, _MOST_LONG_NAMES = 12, 6
-FIGURES = ("mean_government_cost", "ruin_probability")
-"""What a comparison or a sweep must hold: cost, ruin."""
-GRID = ("cost", "ruin_probability")
-"""The same in a grid of designs."""
+_GRID = ("cost", "ruin_probability")  # cost and ruin in a grid of designs
 _STATISTICS = ("value", "standard_error", "lower", "upper")
 _SHORT_NAME = 48  # columns of text
 
@@ -61,7 +59,7 @@ def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
     Parameters
     ----------
     ds : xarray.Dataset
-        Results of a comparison, of a run with several fund sizes, or of a sweep.
+        Results of a comparison, of a grid of designs, of a run with several fund sizes, or of a sweep.
     lang : {"en", "zh"}
         Language of the names.
 
@@ -73,18 +71,18 @@ def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
     ds = prepared(ds)
     years = float(ds.attrs["months"]) / 12.0
     if "scenario" in ds.dims:
-        costs, ruins = (sweep_estimates(ds, key) for key in FIGURES)
+        costs, ruins = (sweep_estimates(ds, key) for key in COST_AND_RUIN)
         return [
             Choice(scenario_name(ds, place), _divided(costs[place], years), ruins[place]) for place in scenarios_of(ds)
         ]
     if "efficient" in ds:
-        grid = zip(ds["design"].values, *(ds[name].transpose("design", ...).values for name in GRID), strict=True)
+        grid = zip(ds["design"].values, *(ds[name].transpose("design", ...).values for name in _GRID), strict=True)
         return [
             Choice(one_line(str(name)), _divided(Estimate(*map(float, cost)), years), Estimate(*map(float, ruin)))
             for name, cost, ruin in grid
         ]
     if "figure" in ds.dims:
-        table = ds["estimate"].sel(figure=list(FIGURES), statistic=list(_STATISTICS))
+        table = ds["estimate"].sel(figure=list(COST_AND_RUIN), statistic=list(_STATISTICS))
         rows = table.transpose("design", "figure", "statistic").values
         pairs = ((Estimate(*map(float, cost)), Estimate(*map(float, ruin))) for cost, ruin in rows)
         names = (one_line(str(name)) for name in ds["design"].values)
@@ -111,7 +109,7 @@ def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
     Parameters
     ----------
     ds : xarray.Dataset
-        Results of a comparison, of a run with several fund sizes, or of a sweep.
+        Results of a comparison, of a grid of designs, of a run with several fund sizes, or of a sweep.
     ax : Axes or None
         Where to draw; None makes a new figure.
     lang : {"en", "zh"}
@@ -122,7 +120,13 @@ def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
     Axes
         A line joins the designs that no other beats in both. Up to twelve designs are named, of more the ones
         on the line, first to last.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("frontier", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = prepared(ds)

@@ -13,6 +13,7 @@ from fundsim.metrics import Estimate, probability, ruined_within
 from fundsim.plots.designs import looks
 from fundsim.plots.formats import Scale, estimate_text, money_scale, percent_scale
 from fundsim.plots.log_axis import plain_log_ticks
+from fundsim.plots.needs import require
 from fundsim.plots.style import (
     FAMILIES,
     GREY,
@@ -124,7 +125,13 @@ def plot_sizing_curve(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "
         A line for each horizon (of many, evenly spread ones). A triangle pointing down stands at the upper bound
         where no path was ruined. Crosses with 95 % intervals are the sizes that a search found. Where the loans
         at the start are known the size is in % of them, and the ratio fund to loans stands above.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("sizing_curve", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         curves = sizing_curves(ds)

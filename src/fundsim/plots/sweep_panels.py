@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from fundsim.metrics import Estimate
 from fundsim.plots.formats import Scale
 from fundsim.plots.names import printable, wrapped
+from fundsim.plots.needs import require
 from fundsim.plots.panels import TITLE_PAD, panels
 from fundsim.plots.style import (
     BLUE,
@@ -60,7 +61,13 @@ def plot_sweep_panels(
     -------
     Axes
         Panels of one scale for the first eight parameters; a line joins the means over all other parameters.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("sweep_panels", ds, lang, measure=measure)
     with chart_style():
         ax = chart_axes(ax)
         ds = prepared(ds)

@@ -10,8 +10,8 @@ from ruamel.yaml import YAML
 
 from fundsim.plots import KINDS, available_kinds
 from fundsim.plots.formats import percent_scale
-from fundsim.plots.kinds import ResultKind
 from fundsim.plots.names import one_line
+from fundsim.plots.needs import ResultKind
 from fundsim.plots.sweeps import level_text, parameters_of, prepared
 from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.plots.who_pays import payer_names
@@ -28,7 +28,8 @@ from fundsim.report.run_tables import KEY_FIGURES, columns_of, headline_table, m
 _ANSWERS: dict[ResultKind, tuple[str, ...]] = {
     "run": ("survival", "who_pays", "bad_year", "loss_distribution"),
     "sizes": ("sizing_curve", "who_pays", "loss_distribution"),
-    "compare": ("differences", "survival"),
+    "compare": ("differences", "exceedance", "frontier"),
+    "grid": ("frontier",),
     "size": ("sizing_curve", "tornado"),
     "sweep": ("sweep_panels", "heat_map"),
 }

@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from fundsim.metrics import (
-    Estimate,
-)
-from fundsim.plots.captions.sentences import percent
+from fundsim.metrics import Estimate
+from fundsim.plots.captions.sentences import in_turn, percent
 from fundsim.plots.differences import differences_of, figure_label, figure_scale
 from fundsim.plots.formats import estimate_text, money_scale
 from fundsim.plots.frontier import choices_of, undominated
@@ -26,7 +24,6 @@ from fundsim.plots.sweeps import (
 from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.plots.tornado import Swing, tornado_of
 
-_SAFE = 0.01  # probability of ruin that counts as safe
 _MOST_NAMED = 4
 
 
@@ -97,8 +94,7 @@ def differences(ds: xr.Dataset, lang: Language) -> str:
     ]
     reference = one_line(str(ds["design"].values[0]))
     measure = _within_sentence(figure_label(ds, first[0].figure, lang))
-    separator = "；" if lang == "zh" else "; "
-    return text("differences_caption", lang, reference=reference, list=separator.join(parts), measure=measure)
+    return text("differences_caption", lang, reference=reference, list=in_turn(parts, lang), measure=measure)
 
 
 def sweep_panels(ds: xr.Dataset, lang: Language) -> str:

@@ -24,7 +24,6 @@ from fundsim.plots.who_pays import payer_names
 from fundsim.results import at_fund_size
 
 _SAFE = 0.01  # probability of ruin that counts as safe
-_MOST_NAMED = 4
 
 
 def balance_fan(ds: xr.Dataset, lang: Language) -> str:
@@ -43,15 +42,14 @@ def balance_fan(ds: xr.Dataset, lang: Language) -> str:
 
 
 def survival(ds: xr.Dataset, lang: Language) -> str:
-    """Probability that the fund pays every claim over the horizon, by design."""
+    """Probability that the fund pays every claim over the horizon, by fund size."""
     if not ds.attrs["fund_layer"]:
         return text("no_fund", lang)
     key = f"survival_caption_{ds.attrs.get('ruin', 'unpaid_claim')}"
     found = []
-    for name, own in designs_of(ds, lang):
+    for _, own in designs_of(ds, lang):
         curve = at_horizon(survival_curve(own["ruin_month"].values, int(ds.attrs["months"])))
-        fund = text("quoted", lang, name=name) if "design" in ds.dims else fund_of(own, lang)
-        sentence = text(key, lang, name=fund, horizon=horizon_of(ds, lang), share=percent(curve, lang))
+        sentence = text(key, lang, name=fund_of(own, lang), horizon=horizon_of(ds, lang), share=percent(curve, lang))
         found.append((curve.value, sentence))
     return joined([sentence for _, sentence in extremes(found)], lang)
 

@@ -61,3 +61,8 @@ def joined(sentences: Sequence[str], lang: Language) -> str:
 def listed(parts: Sequence[str], lang: Language) -> str:
     """Parts of a sentence in a list."""
     return ("、" if lang == "zh" else ", ").join(parts)
+
+
+def in_turn(parts: Sequence[str], lang: Language) -> str:
+    """Parts of a sentence that may hold commas themselves, in a list."""
+    return ("；" if lang == "zh" else "; ").join(parts)
