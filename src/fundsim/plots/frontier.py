@@ -33,6 +33,7 @@ _MOST_NAMES, _MOST_LONG_NAMES = 12, 6
 _GRID = ("cost", "ruin_probability")  # cost and ruin in a grid of designs
 _STATISTICS = ("value", "standard_error", "lower", "upper")
 _SHORT_NAME = 48  # columns of text
+_SAME_PLACE = (0.03, 0.05)  # of the width and of the height
 
 
 class Choice(NamedTuple):
@@ -137,11 +138,11 @@ def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
         best = undominated(choices)
         line = np.array([(choice.cost.value / scale.divisor, 100.0 * choice.ruin.value) for choice in best])
         ax.step(*line.T, where="post", color=VERMILLION, linewidth=thickness(1.2), label=text("frontier_line", lang))
-        for choice in choices:
+        for choice in sorted(choices, key=best.__contains__):  # the best on top
             _draw(ax, choice, scale, VERMILLION if choice in best else BLUE)
-        across = _name(ax, choices if len(choices) <= _MOST_NAMES else best, scale)
         ax.margins(0.08, 0.1)
         ax.set_ylim(bottom=min(0.0, -0.02 * ax.get_ylim()[1]))
+        across = _name(ax, choices if len(choices) <= _MOST_NAMES else best, scale)
         ax.set_xlabel(label)
         horizon = horizon_text(int(ds.attrs["months"]), lang)
         ax.set_ylabel(text("ruin_y", lang, horizon=horizon))
@@ -174,12 +175,24 @@ def _draw(ax: Axes, choice: Choice, scale: Scale, colour: str) -> None:
 def _name(ax: Axes, named: list[Choice], scale: Scale) -> int:
     """Numbers beside the dots, names in the legend: names never overlap; gives the columns of the legend."""
     short = all(columns(choice.name) <= _SHORT_NAME for choice in named)
-    for number, choice in enumerate(named[: _MOST_NAMES if short else _MOST_LONG_NAMES], start=1):
-        place = (choice.cost.value / scale.divisor, 100.0 * choice.ruin.value)
+    shown = named[: _MOST_NAMES if short else _MOST_LONG_NAMES]
+    for place, numbers in _numbers(ax, [(c.cost.value / scale.divisor, 100.0 * c.ruin.value) for c in shown]).items():
         look: dict[str, Any] = {"fontsize": points(8), "family": FAMILIES, "color": GREY}
-        ax.annotate(f"{number}", place, (points(4), points(4)), textcoords="offset points", **look)
+        shift = (points(4), points(4))
+        ax.annotate(", ".join(map(str, numbers)), place, shift, textcoords="offset points", **look)
+    for number, choice in enumerate(shown, start=1):
         ax.plot([], [], " ", label=f"{number}  {printable(choice.name, _SHORT_NAME if short else 110)}")
     return 2 if short else 1
+
+
+def _numbers(ax: Axes, dots: list[tuple[float, float]]) -> dict[tuple[float, float], list[int]]:
+    """Numbers of the dots; dots that lie almost on one another share a place, so that all can be read."""
+    low, high = np.array([ax.get_xlim(), ax.get_ylim()]).T
+    found: dict[tuple[float, float], list[int]] = {}
+    for number, dot in enumerate(dots, start=1):
+        beside = (known for known in found if (np.abs(np.subtract(known, dot)) < _SAME_PLACE * (high - low)).all())
+        found.setdefault(next(beside, dot), []).append(number)
+    return found
 
 
 def _divided(estimate: Estimate, divisor: float) -> Estimate:

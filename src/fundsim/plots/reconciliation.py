@@ -72,7 +72,7 @@ def plot_reconciliation(
         account = account_by_period(ds)
         largest = max(float(np.abs(account.lines.mean(axis=0)).max()), float(ds.attrs["fund_initial"]))
         scale = money_scale(largest, ds.attrs["currency"], lang)
-        decimals = 1 if largest / scale.divisor >= 100.0 else 2 if largest / scale.divisor >= 2.0 else 3
+        decimals = 1 if largest / scale.divisor >= 100.0 else 2 if largest / scale.divisor >= 20.0 else 3
         rows = _rows(account.lines / scale.divisor, decimals, lang)
         corner = text("reconciliation_unit", lang, unit=scale.unit)
         names = [corner, *(period[:4] if "–" not in period else period for period in account.periods)]

@@ -24,6 +24,7 @@ from fundsim.plots.who_pays import shares_of_parties
 from fundsim.results import at_fund_size
 
 _MOST_NAMED = 4
+_BAD = 1.5  # times the mean: an amount that is seldom exceeded, but not never
 
 
 def loss_distribution(ds: xr.Dataset, lang: Language) -> str:
@@ -46,15 +47,15 @@ def loss_distribution(ds: xr.Dataset, lang: Language) -> str:
 
 
 def exceedance(ds: xr.Dataset, lang: Language) -> str:
-    """How likely claims are to exceed twice their mean; of designs, the loss that tells them apart."""
+    """How likely claims are to exceed one and a half times their mean; of designs, the loss that tells them apart."""
     if not float(ds["claims"].max()) > 0.0:
         return text("no_claims", lang)
     if "design" in ds.dims:
         return _exceedance_of_designs(ds, lang)
     claims = np.asarray(at_fund_size(ds)["claims"].values, np.float64)
-    double = 2.0 * float(claims.mean())
-    amount = number_text(double, money_scale(double, ds.attrs["currency"], lang))
-    share = percent(probability(claims > double), lang)
+    bad = _BAD * float(claims.mean())
+    amount = number_text(bad, money_scale(bad, ds.attrs["currency"], lang))
+    share = percent(probability(claims > bad), lang)
     return text("exceedance_caption", lang, amount=amount, share=share, horizon=horizon_of(ds, lang))
 
 
@@ -62,9 +63,9 @@ def _exceedance_of_designs(ds: xr.Dataset, lang: Language) -> str:
     """One amount for all designs, so that their probabilities can be compared."""
     quantity = exceeded_quantity(ds)
     losses = {own.name: np.asarray(own.ds[quantity].values, np.float64) for own in designs_of(ds, lang)}
-    double = 2.0 * max(float(loss.mean()) for loss in losses.values())
-    amount = number_text(double, money_scale(double, ds.attrs["currency"], lang))
-    found = [(float((loss > double).mean()), (name, probability(loss > double))) for name, loss in losses.items()]
+    bad = _BAD * max(float(loss.mean()) for loss in losses.values())
+    amount = number_text(bad, money_scale(bad, ds.attrs["currency"], lang))
+    found = [(float((loss > bad).mean()), (name, probability(loss > bad))) for name, loss in losses.items()]
     shares = [text("difference_part", lang, name=name, amount=percent(p, lang)) for _, (name, p) in extremes(found)]
     key = f"exceedance_caption_{quantity}"
     return text(key, lang, horizon=horizon_of(ds, lang), amount=amount, list=in_turn(shares, lang))

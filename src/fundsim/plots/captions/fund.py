@@ -14,7 +14,7 @@ from fundsim.metrics import (
     survival_curve,
 )
 from fundsim.plots.breakers import lending_refused, limited_layers
-from fundsim.plots.captions.sentences import entry, extremes, fund_of, horizon_of, joined, percent
+from fundsim.plots.captions.sentences import amount_text, entry, extremes, fund_of, horizon_of, joined, percent
 from fundsim.plots.designs import designs_of
 from fundsim.plots.formats import estimate_text, money_scale, number_text
 from fundsim.plots.sizing_curve import Needed, sizes_needed, sizing_curves
@@ -32,11 +32,12 @@ def balance_fan(ds: xr.Dataset, lang: Language) -> str:
         return text("no_fund", lang)
     ds = at_fund_size(ds)
     closing, opening = np.asarray(ds["closing_balance"].values, np.float64), float(ds.attrs["fund_initial"])
-    scale = money_scale(max(opening, float(closing.max())), ds.attrs["currency"], lang)
+    currency = str(ds.attrs["currency"])
     ruined = probability(ruined_within(ds["ruin_month"].values, int(ds.attrs["months"])))
     return text(
-        "balance_caption", lang, opening=number_text(opening, scale), horizon=horizon_of(ds, lang),
-        closing=estimate_text(mean(closing), scale, lang), low=estimate_text(quantile(closing, 0.05), scale, lang),
+        "balance_caption", lang, opening=number_text(opening, money_scale(opening, currency, lang)),
+        horizon=horizon_of(ds, lang), closing=amount_text(mean(closing), currency, lang),
+        low=amount_text(quantile(closing, 0.05), currency, lang),
         ruined=percent(ruined, lang), event=text(f"event_{ds.attrs.get('ruin', 'unpaid_claim')}", lang),
     )  # fmt: skip
 
@@ -94,13 +95,13 @@ def reconciliation(ds: xr.Dataset, lang: Language) -> str:
     if not ds.attrs["fund_layer"]:
         return text("no_fund", lang)
     ds = at_fund_size(ds)
-    scale = money_scale(float(ds.attrs["fund_initial"]), ds.attrs["currency"], lang)
+    currency, initial = str(ds.attrs["currency"]), float(ds.attrs["fund_initial"])
     flows = {
-        line: estimate_text(mean(ds["account_line"].sel(line=line).sum("year").values), scale, lang)
+        line: amount_text(mean(ds["account_line"].sel(line=line).sum("year").values), currency, lang)
         for line in ("payments", "recoveries", "top_up", "interest")
     }
-    closing = estimate_text(mean(ds["closing_balance"].values), scale, lang)
-    opening = number_text(float(ds.attrs["fund_initial"]), scale)
+    closing = amount_text(mean(ds["closing_balance"].values), currency, lang)
+    opening = number_text(initial, money_scale(initial, currency, lang))
     return text("reconciliation_caption", lang, horizon=horizon_of(ds, lang), opening=opening, closing=closing, **flows)
 
 
