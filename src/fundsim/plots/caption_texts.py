@@ -106,13 +106,13 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "以{solvency}%概率存续{horizon}所需基金",
     ),
     "tornado_caption": (
-        "{name}{levels} matters most: from its low to its high value it moves {answer} from {low} to {high}, around "
-        "{base}.",
+        "What matters most is {name}{levels}: from its low to its high value it moves {answer} from {low} to {high}, "
+        "around {base}.",
         "影响最大的是{name}{levels}：由低值到高值，{answer}由{low}变为{high}，基准为{base}。",
     ),
     "tornado_caption_mean": (
-        "{name}{levels} matters most: from its low to its high value it moves {answer} from {low} to {high}; the mean "
-        "of all scenarios is {base}.",
+        "What matters most is {name}{levels}: from its low to its high value it moves {answer} from {low} to {high}; "
+        "the mean of all scenarios is {base}.",
         "影响最大的是{name}{levels}：由低值到高值，{answer}由{low}变为{high}；所有情景的均值为{base}。",
     ),
     "swing_levels": (" ({levels})", "（{levels}）"),
@@ -132,7 +132,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "stops_caption": (
         "Lending is stopped somewhere on at most {share} of the paths, in {month}; breakers refuse {lost} of the "
         "lending asked for.",
-        "停贷路径占比最高为{share}（{month}）；熔断减少的放款占申请额的{lost}。",
+        "停贷路径占比在{month}最高，为{share}；熔断减少的放款占申请额的{lost}。",
     ),
     "limits_caption": (
         "The limit of {name} is reached most often in the year from {year}, on {share} of the paths.",

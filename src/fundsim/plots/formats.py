@@ -113,7 +113,7 @@ def estimate_text(estimate: Estimate, scale: Scale, lang: Language = "en") -> st
     str
         ``99.2 % (98.9–99.4)``, ``−7.0 % (−9.8 to −4.2)``; at most four significant digits. A bound that the paths
         do not give reads ∞,
-        an interval without any bound ``?–?``, an undefined estimate ``n/a``.
+        an interval without any bound ``?–?``, an undefined estimate ``n/a`` (不适用).
 
     Examples
     --------
@@ -122,7 +122,7 @@ def estimate_text(estimate: Estimate, scale: Scale, lang: Language = "en") -> st
     """
     value, low, high = estimate_parts(estimate, scale)
     if not low:
-        return value
+        return "不适用" if lang == "zh" else value
     shown = f"{value}{scale.gap if scale.unit else ''}{scale.unit}".replace("-", "−")
     bounds = f"{low}–{high}"
     if "-" in bounds:  # a dash between negative numbers would read as another minus

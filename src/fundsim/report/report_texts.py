@@ -79,6 +79,18 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "payers": ("Payers in the order in which they pay", "各承担方（按赔付顺序）"),
     "payer": ("Payer", "承担方"),
     "kind": ("Kind", "类别"),
+    "pays": ("Pays", "承担比例"),
+    "of_claim": ("{share} of the claim", "索赔额的{share}"),
+    "of_remaining": ("{share} of what is left of the claim", "剩余索赔额的{share}"),
+    "the_rest": ("the rest", "其余部分"),
+    "see_assumptions": ("see the assumptions", "见假设表"),
+    "cost_note": (
+        "Cost to government is the present value of public money put in over the time simulated (opening fund, "
+        "top-ups, appropriations, subsidies of interest and premiums, inspections), less what comes back and "
+        "government's share of what is left at the end.",
+        "政府成本为模拟期内财政投入（基金初始资金、补充资金、拨款、贴息与保费补贴、贷后检查费用等）的现值，"
+        "减去返还部分以及期末余额中的政府份额。",
+    ),
     "designs": ("Designs compared", "所比较的方案"),
     "swept": ("Parameters swept", "扫描的参数"),
     "values": ("Values", "取值"),
