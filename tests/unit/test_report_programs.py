@@ -44,7 +44,9 @@ if CHROMIUM:
         """Addresses that a page asked for beside itself; what the browser asks for on its own account is no matter."""
         found = json.loads(log.read_text("utf-8"))
         start = found["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"]
-        started = (event["params"] for event in found["events"] if event["type"] == start and "params" in event)
+        started = (
+            event["params"] for event in found["events"] if event["type"] == start and "url" in event.get("params", {})
+        )
         asked = [own for own in started if own.get("initiator") != BY_THE_BROWSER]
         return [own["url"] for own in asked if own["url"] != page.as_uri()]
 

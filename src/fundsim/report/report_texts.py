@@ -260,6 +260,30 @@ CHART_TITLES: dict[str, tuple[str, str]] = {
 }
 
 
+SHEETS_ZH = {
+    "key figures": "主要指标",
+    "headline figures": "全部指标",
+    "terms": "方案要点",
+    "payers": "承担方",
+    "design names": "方案名称",
+    "parameters": "扫描参数",
+    "assumptions": "假设与来源",
+    "who pays": "损失分担",
+    "account": "基金账户",
+    "account intervals": "账户置信区间",
+    "bad outcomes": "不利结果",
+    "townships": "乡镇",
+    "monthly": "月报",
+    "designs": "方案比较",
+    "sizes": "基金规模",
+    "sensitivity": "敏感性",
+    "scenarios": "扫描情景",
+    "glossary": "术语表",
+    "provenance": "结果来源",
+}
+"""Names of the sheets of a workbook in Chinese."""
+
+
 def words(key: str, lang: Language, **values: object) -> str:
     """A text of a report, with its blanks filled in.
 
