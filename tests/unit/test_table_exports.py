@@ -78,6 +78,7 @@ def test_comparison_has_a_row_for_each_design_and_figure() -> None:
     change = ds.difference.sel(design=DESIGNS[1], figure="mean_bank_loss").values
     statistics = ("difference", *(f"difference_{name}" for name in ("standard_error", "lower_95", "upper_95")))
     assert list(row[list(statistics)]) == list(change)
+    assert set(table[table["design"] == DESIGNS[0]]["within_noise"]) == {""}
     assert row["within_noise"] == ("no" if change[2] > 0 or change[3] < 0 else "yes")
 
 
