@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from docx import Document
 from openpyxl import load_workbook
@@ -155,6 +156,9 @@ def test_differences_of_probabilities_are_points_and_equal_designs_are_named_equ
     ds = example_comparison(paths=60)
     table = designs_table(ds, "en", ("ruin_probability",))
     assert cell_text(table.rows[1][3], "en").partition(" (")[0].endswith("percentage points")
+    vague = ds.difference.copy()
+    vague[:, :, 1:] = [np.inf, -np.inf, np.inf]
+    assert designs_table(ds.assign(difference=vague), "en", ("expected_loss",)).rows[1][-1] == "–"
     same = designs_table(ds.assign(difference=0.0 * ds.difference), "zh", ("expected_loss",))
     assert same.rows[1][3:] == ("–", "各路径均相同")
 

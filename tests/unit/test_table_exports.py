@@ -79,6 +79,8 @@ def test_comparison_has_a_row_for_each_design_and_figure() -> None:
     statistics = ("difference", *(f"difference_{name}" for name in ("standard_error", "lower_95", "upper_95")))
     assert list(row[list(statistics)]) == list(change)
     assert set(table[table["design"] == DESIGNS[0]]["within_noise"]) == {""}
+    ds.difference[:, :, 1] = np.inf
+    assert set(TABLE_KINDS["compare"].table(ds)["within_noise"]) == {""}
     assert row["within_noise"] == ("no" if change[2] > 0 or change[3] < 0 else "yes")
 
 

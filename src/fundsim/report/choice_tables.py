@@ -56,6 +56,8 @@ def _compared(own: xr.Dataset, place: int, lang: Language) -> tuple[Cell, Cell, 
         return Measured(value, scale, unit), "–", "–"
     if not any(change[:4]):
         return Measured(value, scale, unit), "–", text("same", lang)
+    if not np.isfinite(change.standard_error):
+        return Measured(value, scale, unit), Measured(change, points, unit), words("unknown", lang)
     beyond = change.lower > 0.0 or change.upper < 0.0
     return Measured(value, scale, unit), Measured(change, points, unit), words("beyond" if beyond else "within", lang)
 
