@@ -44,7 +44,7 @@ def compared(**designs):
 # %% [markdown]
 # ## 1. How large must the fund be?
 #
-# So large that it pays every valid claim for ten years with 99 % (99.5 %) probability. `lower` and `upper` bound the
+# So large that it pays every valid claim for ten years with 99 % (99.5 %) probability. The 95 % interval bounds the
 # answer; the second table says what becomes of it if borrowers fail a fifth more or less often, or fail together
 # more or less.
 

@@ -39,6 +39,7 @@ def example_comparison(designs: tuple[str, ...] = DESIGNS, *, paths: int = 200) 
         ]
     )
     dims = ("design", "figure", "statistic")
+    noise = ~((difference[..., 2] > 0.0) | (difference[..., 3] < 0.0))
     kept = {name: (("design", "path"), np.array([own[name] for own in quantities])) for name in KEPT}
     labels = {
         name: ("figure", [figure[place] for figure in FIGURES.values()])
@@ -46,7 +47,8 @@ def example_comparison(designs: tuple[str, ...] = DESIGNS, *, paths: int = 200) 
     }
     coordinates = {"design": list(designs), "figure": list(FIGURES), "statistic": STATISTICS, **labels}
     attributes = {key: runs[0].attrs[key] for key in ("currency", "seed", "fundsim_version", "months", "n_paths")}
-    data = {"estimate": (dims, estimate), "difference": (dims, difference), **kept}
+    tables = {"estimate": (dims, estimate), "difference": (dims, difference)}
+    data = {**tables, "within_noise": (dims[:2], noise.astype(np.int8)), **kept}
     return xr.Dataset(data, coordinates, {"title": "罗平县 / Luoping county", **attributes})
 
 
@@ -66,11 +68,38 @@ def example_size(*, sensitivity: bool = True) -> xr.Dataset:
         {"horizon": horizons, "size": sizes, "solvency": [0.95, 0.99], "statistic": STATISTICS},
         _attributes(),
     )
+    budgets = np.stack([0.1 * needed, 0.2 * needed], axis=2)
+    ds = ds.assign(yearly_budget=(("horizon", "solvency", "budget", "statistic"), budgets))
+    ds = ds.assign(leverage=(("horizon", "solvency"), OPENING / needed[..., 0]))
+    ds = ds.assign_coords(budget=["mean", "quantile_95"])
     if not sensitivity:
         return ds
     factors = np.array([0.8, 1.25, 0.9, 1.15])[:, None, None, None]
     dims = ("case", "horizon", "solvency", "statistic")
-    return ds.assign(changed_size=(dims, factors * needed)).assign_coords(case=list(CASES))
+    changes = {"changed_size": (dims, factors * needed), "change": (dims, (factors - 1.0) * needed)}
+    return ds.assign(changes).assign_coords(case=list(CASES))
+
+
+def example_grid() -> xr.Dataset:
+    """Cost and ruin of designs of two leverages and two shares, as ``fundsim frontier`` finds them."""
+    grid = list(product((5.0, 10.0), (0.5, 0.7)))
+    cost = np.array([_around(0.1 * OPENING * share * (1.0 + 5.0 / leverage), 0.02) for leverage, share in grid])
+    ruin = np.array([_row(probability(np.arange(500) < leverage * share * 8)) for leverage, share in grid])
+    table = ("design", "statistic")
+    return xr.Dataset(
+        {
+            "cost": (table, cost),
+            "ruin_probability": (table, ruin),
+            "efficient": ("design", np.array([1, 0, 1, 0], np.int8)),
+            "value": (("design", "key"), np.array(grid)),
+        },
+        {
+            "design": [f"leverage={leverage:g}, pays={share:g}" for leverage, share in grid],
+            "key": ["layers.county_fund.account.leverage", "layers.county_fund.pays"],
+            "statistic": STATISTICS,
+        },
+        _attributes(),
+    )
 
 
 def example_sweep(

@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 from tests.unit.chart_pictures import LANGUAGES, results_for
 from tests.unit.example_dataset import OPENING, example_dataset
-from tests.unit.example_decisions import example_comparison, example_size, example_sweep
+from tests.unit.example_decisions import DESIGNS, example_comparison, example_size, example_sweep
 
 from fundsim.metrics import (
     Estimate,
@@ -21,7 +21,7 @@ from fundsim.metrics import (
     ratio_of_totals,
     value_at_risk,
 )
-from fundsim.plots import KINDS
+from fundsim.plots import KINDS, draw_chart
 from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text, percent_scale
 
 
@@ -45,15 +45,14 @@ def of_loss(ds: xr.Dataset, lang: str) -> list[str]:
 
 
 def of_exceedance(ds: xr.Dataset, lang: str) -> list[str]:
-    double = 2 * float(ds.claims.mean())
-    amount = number_text(double, money_scale(double, "CNY", lang))  # type: ignore[arg-type]
-    return [amount, percent(probability(ds.claims.values > double), lang)]
+    bad = 1.5 * float(ds.claims.mean())
+    amount = number_text(bad, money_scale(bad, "CNY", lang))  # type: ignore[arg-type]
+    return [amount, percent(probability(ds.claims.values > bad), lang)]
 
 
 def of_balance(ds: xr.Dataset, lang: str) -> list[str]:
     closing = ds.closing_balance.values
-    largest = max(OPENING / 10, closing.max())
-    found = [money(mean(closing), lang, largest), money(quantile(closing, 0.05), lang, largest)]
+    found = [money(mean(closing), lang), money(quantile(closing, 0.05), lang)]
     return [*found, percent(probability(ds.ruin_month.values >= 0), lang)]
 
 
@@ -125,7 +124,7 @@ def of_convergence(ds: xr.Dataset, lang: str) -> list[str]:
 def of_reconciliation(ds: xr.Dataset, lang: str) -> list[str]:
     totals = ds.account_line.sum("year")
     lines = [mean(totals.sel(line=line).values) for line in ("payments", "recoveries", "top_up", "interest")]
-    return [money(estimate, lang, OPENING / 10) for estimate in [*lines, mean(ds.closing_balance.values)]]
+    return [money(estimate, lang) for estimate in [*lines, mean(ds.closing_balance.values)]]
 
 
 def of_size(ds: xr.Dataset, lang: str) -> list[str]:
@@ -136,7 +135,10 @@ def of_size(ds: xr.Dataset, lang: str) -> list[str]:
 def of_tornado(ds: xr.Dataset, lang: str) -> list[str]:
     ends = [ds.changed_size.sel(case=case, horizon=120, solvency=0.99).values for case in ("PD −20 %", "PD +20 %")]
     base = ds.fund_size.sel(horizon=120, solvency=0.99).values
-    return ["PD", *(money(Estimate(*values), lang, ends[1][0]) for values in (*ends, base))]
+    return [
+        "违约概率" if lang == "zh" else "default probability",
+        *(money(Estimate(*values), lang, ends[1][0]) for values in (*ends, base)),
+    ]
 
 
 def of_frontier(ds: xr.Dataset, lang: str) -> list[str]:
@@ -148,7 +150,8 @@ def of_frontier(ds: xr.Dataset, lang: str) -> list[str]:
 
 def of_differences(ds: xr.Dataset, lang: str) -> list[str]:
     changes = ds.difference.sel(figure="ruin_probability").values[1:]
-    return ["as it is", *(percent(Estimate(*values), lang) for values in changes)]
+    scale = Scale(0.01, "个百分点", "") if lang == "zh" else Scale(0.01, "percentage points")
+    return ["as it is", *(estimate_text(Estimate(*values), scale, lang) for values in changes)]  # type: ignore[arg-type]
 
 
 def of_heat_map(ds: xr.Dataset, lang: str) -> list[str]:
@@ -228,3 +231,39 @@ def test_sweep_and_search_captions_of_odd_results() -> None:
     unknown = example_size()
     unknown["fund_size"].loc[{"solvency": 0.99}] = np.inf
     assert "99 %" not in KINDS["sizing_curve"].caption(unknown, "en")
+
+
+def test_a_fund_that_exceeds_the_loans_has_no_leverage() -> None:
+    ds = results_for("survival")
+    assert "With 1:10 (" in KINDS["survival"].caption(ds, "en")
+    for stock in (0.0, 1e-9, OPENING / 11):
+        caption = KINDS["survival"].caption(ds.assign_attrs(opening_outstanding=stock), "en")
+        assert caption.startswith("With an opening fund of ")
+    assert "With 1:1,000 (" in KINDS["survival"].caption(ds.assign_attrs(opening_outstanding=100 * OPENING), "en")
+
+
+def test_differences_carry_their_sign() -> None:
+    ds = example_comparison(paths=100)
+    assert "percentage points" in KINDS["differences"].caption(ds, "en")
+    more = ds.assign(difference=abs(ds.difference) + 0.01)
+    assert "insurer first +" in KINDS["differences"].caption(more, "en")
+    assert "insurer first −" in KINDS["differences"].caption(more.assign(difference=-more.difference), "en")
+
+
+def test_designs_with_equal_claims_are_told_apart_by_cost() -> None:
+    ds = example_comparison(paths=100)
+    assert "Claims" in KINDS["exceedance"].caption(ds, "en")
+    same = ds.assign(claims=ds.claims.isel(design=0).broadcast_like(ds.claims))
+    bad = 1.5 * float(same.government_cost.mean("path").max())
+    amount = number_text(bad, money_scale(bad, "CNY", "en"))
+    shares = [
+        f"{name} {percent(probability(own.values > bad), 'en')}"
+        for name, own in zip(DESIGNS, same.government_cost, strict=True)
+    ]
+    assert KINDS["exceedance"].caption(same, "en") == (
+        f"The cost to government over 5 years exceeds {amount}, one and a half times the largest mean of "
+        f"the designs, with probability: {'; '.join(shares)}."
+    )
+    figure = draw_chart("exceedance", same)
+    assert "Cost to government" in figure.axes[0].get_xlabel()
+    assert len(figure.axes[0].get_lines()) == len(DESIGNS)

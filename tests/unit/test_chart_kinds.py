@@ -8,15 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from tests.unit.chart_pictures import LANGUAGES, figure_of, on_record, picture, results_for
 from tests.unit.example_dataset import example_dataset
-from tests.unit.example_decisions import example_comparison, example_size, example_sweep
+from tests.unit.example_decisions import example_comparison, example_grid, example_size, example_sweep
 
 import fundsim as fs
 from fundsim.errors import DataError
 from fundsim.plots import KINDS, STYLES, available_kinds, chart_style, draw_chart, result_kind, save_chart, why_not
+from fundsim.plots.style import BLUE
 from fundsim.plots.texts import TEXTS
 
 TABLES = ("stress", "reconciliation")  # drawn as tables: no axes
@@ -56,7 +58,20 @@ def test_chart_has_title_units_and_footer(kind: str, lang: str) -> None:
 
 def visible_texts(figure: Figure) -> list[Text]:
     texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-    return [text for text in texts if text.get_color() != "none" and text.get_alpha() != 0.0]
+    unseen = ticks_out_of_view(figure)
+    return [text for text in texts if text.get_color() != "none" and text.get_alpha() != 0.0 and text not in unseen]
+
+
+def ticks_out_of_view(figure: Figure) -> set[Text]:
+    """Labels of ticks beyond the limits of their axis, which are made but not drawn."""
+    unseen = set()
+    for axis in figure.findobj(Axis):
+        low, high = sorted(axis.get_view_interval())
+        margin = 1e-9 * (high - low)
+        for tick in axis.get_major_ticks() + axis.get_minor_ticks():
+            if not low - margin <= tick.get_loc() <= high + margin:
+                unseen |= {tick.label1, tick.label2}
+    return unseen
 
 
 def overlaps(figure: Figure) -> list[tuple[str, str]]:
@@ -70,7 +85,10 @@ def overlaps(figure: Figure) -> list[tuple[str, str]]:
     return [(a, b) for (a, first), (b, second) in combinations(boxes, 2) if first.overlaps(second)]
 
 
-CROWDED = ("townships", "bad_year", "stress", "reconciliation", "breakers", "overdue", "vintages", "who_pays")
+CROWDED = (
+    "differences", "tornado", "sizing_curve", "frontier", "townships", "bad_year", "stress", "reconciliation",
+    "breakers", "overdue", "vintages", "who_pays",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -83,6 +101,33 @@ def test_no_text_covers_another(kind: str, style: str) -> None:
             figure = draw_chart(kind, results_for(kind), lang)  # type: ignore[arg-type]
             figure.draw_without_rendering()
             assert overlaps(figure) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_numbers_of_differences_stay_inside_their_panels(count: int, lang: str) -> None:
+    ds = example_comparison(tuple(f"design {n}" for n in range(count)), paths=60)
+    with chart_style():
+        figure = draw_chart("differences", ds, lang)  # type: ignore[arg-type]
+        figure.draw_without_rendering()
+        assert overlaps(figure) == []
+        for panel in figure.axes[0].child_axes:
+            frame = panel.get_window_extent()
+            boxes = [number.get_window_extent() for number in panel.texts]
+            assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 + 3.0 for box in boxes)
+
+
+def test_dots_on_one_another_share_their_numbers() -> None:
+    ds = example_grid()
+    ds["cost"][:], ds["ruin_probability"][:] = ds["cost"][0], ds["ruin_probability"][0]
+    assert [text.get_text() for text in draw_chart("frontier", ds).axes[0].texts] == ["1, 2, 3, 4"]
+
+
+def test_dots_of_a_sweep_stand_around_their_value() -> None:
+    figure = draw_chart("sweep_panels", example_sweep())
+    panel = figure.axes[0].child_axes[0]
+    dots = [line.get_xdata()[0] for line in panel.get_lines() if line.get_color() == BLUE]
+    assert all(abs(np.mean(dots[place : place + 3]) - place // 3) < 1e-9 for place in range(0, len(dots), 3))
 
 
 def with_townships(count: int) -> xr.Dataset:
@@ -175,6 +220,7 @@ def test_kinds_of_results_are_told_apart() -> None:
     assert result_kind(example_dataset(paths=3, months=14)) == "run"
     assert result_kind(example_dataset(paths=3, months=14, fund_sizes=(1e6, 2e6))) == "sizes"
     assert result_kind(example_comparison(paths=20)) == "compare"
+    assert result_kind(example_grid()) == "grid"
     assert result_kind(example_size()) == "size"
     assert result_kind(example_sweep()) == "sweep"
     with pytest.raises(DataError, match="not the results"):
@@ -187,7 +233,8 @@ def test_what_cannot_be_drawn_says_what_is_missing() -> None:
     assert "report.fund_sizes" in why_not("sizing_curve", run)
     assert "cohort_default_rate" in why_not("vintages", run.drop_vars("cohort_default_rate"))
     assert "simulate the scenario again" in why_not("vintages", run.drop_vars("cohort_default_rate"))
-    assert "run of each design" in why_not("survival", example_comparison(paths=20))
+    assert "run each design by itself" in why_not("survival", example_comparison(paths=20))
+    assert "请对每个方案单独运行" in why_not("stress", example_comparison(paths=20), "zh")
     assert "--sensitivity" in why_not("tornado", example_size(sensitivity=False))
     assert "2 swept parameters" in why_not("heat_map", example_sweep(shares=(0.7,)))
     assert "ruin_probability" in why_not("heat_map", example_sweep().isel(measure=[1]))
@@ -195,6 +242,30 @@ def test_what_cannot_be_drawn_says_what_is_missing() -> None:
         why_not("survivl", run)
     with pytest.raises(DataError, match="fundsim compare"):
         draw_chart("differences", run)
+
+
+RESULTS = {
+    "run": example_dataset(paths=20, months=14),
+    "sizes": example_dataset(paths=20, months=14, fund_sizes=(1e6, 2e6)),
+    "compare": example_comparison(paths=20),
+    "grid": example_grid(),
+    "size": example_size(),
+    "sweep": example_sweep(),
+}
+
+
+@pytest.mark.parametrize("result", RESULTS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_draws_any_result_or_says_in_both_languages_what_it_needs(kind: str, result: str) -> None:
+    ds = RESULTS[result]
+    if not why_not(kind, ds):
+        assert KINDS[kind].caption(ds, "en")
+        draw_chart(kind, ds)
+        return
+    for lang, words in (("en", "fundsim"), ("zh", "需")):
+        with pytest.raises(DataError, match=words):
+            KINDS[kind].plot(ds, None, lang)
+        assert words in why_not(kind, ds, lang)  # type: ignore[arg-type]
 
 
 def test_missing_points_of_a_sweep_are_left_out() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
 from tests.unit.example_dataset import example_dataset
-from tests.unit.example_decisions import example_comparison, example_size, example_sweep
+from tests.unit.example_decisions import KEPT, example_comparison, example_grid, example_size, example_sweep
 
 from fundsim.cli import main
 from fundsim.errors import DataError
@@ -127,6 +128,17 @@ def test_stores_of_sweeps_are_read(tmp_path: Path) -> None:
     (tmp_path / "other.zarr" / "zarr.json").write_text("{}")
     with pytest.raises(DataError, match="no store of a sweep"):
         find_results(tmp_path / "other.zarr")
+
+
+@pytest.mark.parametrize("make", [example_comparison, example_size, example_grid])
+def test_files_of_decisions_follow_the_cf_conventions(tmp_path: Path, make: Callable[[], xr.Dataset]) -> None:
+    given = make()
+    save(given, tmp_path / "d.nc")
+    ds = xr.load_dataset(tmp_path / "d.nc", engine="h5netcdf")
+    assert ds.attrs["Conventions"] == "CF-1.11"
+    assert ds.attrs["source"] == "fundsim 0.1.0"
+    assert {name for name, array in ds.variables.items() if "long_name" not in array.attrs} <= set(KEPT)
+    assert ds.drop_attrs().identical(given.drop_attrs())
 
 
 def test_result_files_follow_the_cf_conventions(run: Path) -> None:

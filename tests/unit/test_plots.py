@@ -30,7 +30,8 @@ from fundsim.plots.formats import estimate_text, money_scale, percent_scale
 from fundsim.plots.names import FONT_FILE
 from fundsim.plots.texts import TEXTS
 from fundsim.plots.who_pays import _spread, payer_names
-from fundsim.report.tables import column_heading, monthly_report, reconciliation, summary_table
+from fundsim.report.headings import column_heading
+from fundsim.report.tables import monthly_report, reconciliation, summary_table
 from fundsim.results import COORDINATES, VARIABLES, monthly_quantile
 
 PLOTS = (plot_loss_distribution, plot_balance_fan, plot_survival, plot_who_pays)

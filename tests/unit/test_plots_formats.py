@@ -128,3 +128,8 @@ def test_horizon_in_years_where_it_is_whole_years() -> None:
         "18 months",
         "2 years",
     ]
+
+
+def test_what_rounds_to_zero_has_no_sign() -> None:
+    assert estimate_text(Estimate(-7.0, 3.3, -13.4, -0.4), Scale(1.0, "")) == "−7 (−13 to 0)"
+    assert number_text(-0.001, Scale(1.0, "CNY"), 2) == "0.00 CNY"

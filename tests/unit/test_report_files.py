@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from docx import Document
 from openpyxl import load_workbook
@@ -19,6 +20,7 @@ from tests.unit.example_reports import (
     FORMULA,
     LONG,
     RIGHT_TO_LEFT,
+    SCENARIO,
     SCRIPT,
     every_result,
     example_run,
@@ -31,7 +33,8 @@ from fundsim.cli import main
 from fundsim.errors import DataError, OutputError
 from fundsim.plots.texts import Language
 from fundsim.report.building import build_report
-from fundsim.report.document import Report, Table
+from fundsim.report.choice_tables import designs_table
+from fundsim.report.document import Paragraph, Report, Table, cell_text, tables_of
 from fundsim.report.excel import excel
 from fundsim.report.report_texts import REPORT_TEXTS
 from fundsim.report.word import word
@@ -77,7 +80,7 @@ def computed(sheet: Any, cell: Any) -> float:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_account_adds_up_by_formulas(lang: Language) -> None:
     run = example_run()
-    sheet = load_workbook(BytesIO(excel(report_of("run", lang))))["account"]
+    sheet = load_workbook(BytesIO(excel(report_of("run", lang))))["基金账户" if lang == "zh" else "account"]
     rows = list(sheet.iter_rows(min_row=4))
     years = [str(start) for start in run.year_start.values]
     assert [row[0].value for row in rows] == [*years, REPORT_TEXTS["total"][lang == "zh"]]
@@ -120,6 +123,44 @@ def test_every_table_is_a_sheet_with_number_formats() -> None:
     assert formats["CNY"] == "#,##0.00"
     links = [cell.hyperlink.location for (cell,) in book.worksheets[0].iter_rows() if cell.hyperlink]
     assert links == [f"'{name}'!A1" for name in book.sheetnames[1:]]
+
+
+def test_sheets_have_chinese_names_in_a_chinese_workbook() -> None:
+    chinese, english = (load_workbook(BytesIO(excel(report_of("every", lang)))).sheetnames for lang in ("zh", "en"))
+    assert len(chinese) == len(english)
+    assert {"主要指标", "基金账户", "假设与来源", "方案比较", "扫描情景"} <= set(chinese)
+    assert not any(name.isascii() for name in chinese)
+
+
+def test_numbers_that_went_in_are_numbers_in_a_workbook() -> None:
+    rows = load_workbook(BytesIO(excel(report_of("run"))))["assumptions"].iter_rows(min_row=4, values_only=True)
+    values = {row[0]: row[1] for row in rows}
+    assert values["layers.fund.pays"] == 0.7
+    assert sum(isinstance(value, int | float) for value in values.values()) >= 0.8 * len(values)
+
+
+def test_documents_say_what_each_payer_bears_and_what_cost_means() -> None:
+    run = example_run().assign_attrs(scenario=SCENARIO.replace("name: fund", "name: county_fund"))
+    tables = tables_of(build_report([run], "en"))
+    shown = {table.sheet: [[cell_text(cell, "en") for cell in row] for row in table.rows] for table in tables}
+    assert ["county fund", "risk compensation fund", "70.0 % of the claim"] in shown["payers"]
+    assert shown["payers"][-1][-1] == "the rest"
+    assert ["Loans per unit of fund", "10.0"] in shown["terms"]
+    summary = report_of("run").sections[0]
+    assert any(
+        "present value of public money" in block.text for block in summary.blocks if isinstance(block, Paragraph)
+    )
+
+
+def test_differences_of_probabilities_are_points_and_equal_designs_are_named_equal() -> None:
+    ds = example_comparison(paths=60)
+    table = designs_table(ds, "en", ("ruin_probability",))
+    assert cell_text(table.rows[1][3], "en").partition(" (")[0].endswith("percentage points")
+    vague = ds.difference.copy()
+    vague[:, :, 1:] = [np.inf, -np.inf, np.inf]
+    assert designs_table(ds.assign(difference=vague), "en", ("expected_loss",)).rows[1][-1] == "–"
+    same = designs_table(ds.assign(difference=0.0 * ds.difference), "zh", ("expected_loss",))
+    assert same.rows[1][3:] == ("–", "各路径均相同")
 
 
 def test_hostile_names_are_texts_in_a_workbook() -> None:

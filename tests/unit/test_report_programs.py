@@ -19,6 +19,9 @@ from fundsim.report.material import materials_of
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)
 WIDTHS = (390, 800, 1280)  # a phone, a tablet, a desk [pixels]
+POLICY = r'<meta http-equiv="Content-Security-Policy"[^>]*>'
+ADDRESS = "http://127.0.0.1:9/picture.png"  # nobody listens there
+BY_THE_BROWSER = "not an origin"
 # Tells how wide the page is, and how wide what it is shown on; runs only in a copy without the policy.
 MEASURE = "<script>document.title = document.documentElement.scrollWidth + ' of ' + window.innerWidth</script>"
 
@@ -36,6 +39,16 @@ def test_twenty_paths_are_too_few_for_a_curve_and_give_a_picture_all_the_same() 
 
 
 if CHROMIUM:
+
+    def requests_of(log: Path, page: Path) -> list[str]:
+        """Addresses that a page asked for beside itself; what the browser asks for on its own account is no matter."""
+        found = json.loads(log.read_text("utf-8"))
+        start = found["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"]
+        started = (
+            event["params"] for event in found["events"] if event["type"] == start and "url" in event.get("params", {})
+        )
+        asked = [own for own in started if own.get("initiator") != BY_THE_BROWSER]
+        return [own["url"] for own in asked if own["url"] != page.as_uri()]
 
     def browse(page: Path, width: int, *options: str) -> subprocess.CompletedProcess[str]:
         """Open a page in a browser without a window."""
@@ -58,17 +71,24 @@ if CHROMIUM:
         told = browse(page, width, f"--log-net-log={log}", f"--screenshot={shot}").stderr
         assert "CONSOLE" not in told
         assert shot.stat().st_size > 10_000
-        events = json.loads(log.read_text("utf-8"))["events"]
-        addresses = {str(event.get("params", {}).get("url", "")) for event in events}
-        own = {address for address in addresses if address.startswith(("http:", "https:", "file:"))}
-        assert not {address for address in own if "report" in address and not address.endswith("/report.html")}
+        assert requests_of(log, page) == []
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("policy", [True, False])
+    def test_a_request_to_a_plain_address_would_be_seen(page: Path, policy: bool) -> None:
+        log, copy = page.parent / f"net-{policy}.json", page.with_name(f"asking-{policy}.html")
+        text = page.read_text("utf-8").replace("</body>", f'<img src="{ADDRESS}" alt=""></body>')
+        copy.write_text(text if policy else re.sub(POLICY, "", text), encoding="utf-8")
+        told = browse(copy, 800, f"--log-net-log={log}", f"--screenshot={page.parent / 'asking.png'}").stderr
+        assert ("CONSOLE" in told) == policy
+        assert requests_of(log, copy) == ([] if policy else [ADDRESS])
 
     @pytest.mark.slow
     @pytest.mark.parametrize("width", WIDTHS)
     def test_the_page_is_no_wider_than_the_screen(page: Path, width: int) -> None:
         text = page.read_text("utf-8")
         copy = page.with_name(f"copy-{width}.html")
-        text = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text)
+        text = re.sub(POLICY, "", text)
         copy.write_text(text.replace("</body>", f"{MEASURE}</body>"), encoding="utf-8")
         shown = re.search(r"<title>(\d+) of (\d+)</title>", browse(copy, width, "--dump-dom").stdout)
         assert shown

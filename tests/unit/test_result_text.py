@@ -26,5 +26,5 @@ def test_a_caption_says_what_the_chart_shows_or_what_it_lacks():
     ds = example_dataset()
     assert "%" in fs.caption("survival", ds)
     assert fs.caption("survival", ds) != fs.caption("survival", ds, "zh")
-    with pytest.raises(fs.DataError, match="drawn from a sweep"):
+    with pytest.raises(fs.DataError, match="made from a sweep"):
         fs.caption("heat_map", ds)

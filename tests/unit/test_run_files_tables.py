@@ -11,7 +11,7 @@ from fundsim.metrics import MEASURES, mean, probability, value_at_risk
 from fundsim.plots.formats import estimate_parts, money_scale, percent_scale
 from fundsim.plots.names import columns
 from fundsim.report import monthly_report, reconciliation, summary_table, terminal_summary
-from fundsim.report.tables import rounded
+from fundsim.report.headings import rounded
 from fundsim.report.terminal import SHOWN
 from fundsim.results import LINES
 

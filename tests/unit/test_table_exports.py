@@ -10,12 +10,20 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from tests.unit.example_dataset import OPENING, TOWNSHIPS, example_dataset
-from tests.unit.example_decisions import DESIGNS, FIGURES, example_comparison
+from tests.unit.example_decisions import (
+    DESIGNS,
+    FIGURES,
+    example_comparison,
+    example_grid,
+    example_size,
+    example_sweep,
+)
 
 from fundsim.errors import OutputError
 from fundsim.metrics import mean, ratio_of_totals
 from fundsim.report import TABLE_KINDS, available_tables, write_table
 from fundsim.report.exports import latex, markdown
+from fundsim.report.headings import column_heading
 from fundsim.report.table_kinds import why_no_table
 
 HOSTILE = ["=cmd()", "+1", "-1", "@sum", "a|b & 50 % _x_ <script>\\ $y$ #1 {z} ~^", "长" * 60, "العربية\u202e😀\x1b"]
@@ -66,11 +74,40 @@ def test_comparison_has_a_row_for_each_design_and_figure() -> None:
     ds = example_comparison(paths=50)
     table = TABLE_KINDS["compare"].table(ds)
     assert len(table) == len(DESIGNS) * len(FIGURES)
-    row = table[(table["design"] == DESIGNS[1]) & (table["measure"] == "mean_bank_loss")].iloc[0]
+    row = table[(table["design"] == DESIGNS[1]) & (table["figure"] == "mean_bank_loss")].iloc[0]
     change = ds.difference.sel(design=DESIGNS[1], figure="mean_bank_loss").values
-    assert list(row[[f"difference_{name}" for name in ("estimate", "standard_error", "lower_95", "upper_95")]]) == list(
-        change
-    )
+    statistics = ("difference", *(f"difference_{name}" for name in ("standard_error", "lower_95", "upper_95")))
+    assert list(row[list(statistics)]) == list(change)
+    assert set(table[table["design"] == DESIGNS[0]]["within_noise"]) == {""}
+    ds.difference[:, :, 1] = np.inf
+    assert set(TABLE_KINDS["compare"].table(ds)["within_noise"]) == {""}
+    assert row["within_noise"] == ("no" if change[2] > 0 or change[3] < 0 else "yes")
+
+
+def test_scenarios_of_a_sweep_stand_with_their_parameters() -> None:
+    ds = example_sweep()
+    ds["estimate"][{"scenario": 2}] = np.nan
+    table = TABLE_KINDS["scenarios"].table(ds)
+    assert len(table) == (ds.sizes["scenario"] - 1) * ds.sizes["measure"]
+    keys = ["layers.county_fund.account.leverage", "layers.county_fund.pays"]
+    row = table[(table[keys[0]] == 10) & (table[keys[1]] == 0.7) & (table["measure"] == "ruin_probability")].iloc[0]
+    own = ds["estimate"].sel(measure="ruin_probability").isel(scenario=int(row["scenario"]))
+    assert (row["estimate"], row["lower_95"]) == (own[0], own[2])
+    assert set(table["unit"]) == {"1", "CNY"}
+
+
+@pytest.mark.parametrize(
+    ("column", "shown"),
+    [
+        ("cost_upper_95", "cost_upper_95 政府平均成本_95%置信上限 [CNY]"),
+        ("budget_mean", "budget_mean 年度预算均值 [CNY/year]"),
+        ("change_lower", "change_lower 变化_95%置信下限 [CNY]"),
+        ("payments_mean", "payments_mean 代偿支出（减）_均值 [CNY]"),
+        ("layers.fund.top_up.of_mean", "layers.fund.top_up.of_mean"),
+    ],
+)
+def test_headings_name_both_languages_and_the_unit(column: str, shown: str) -> None:
+    assert column_heading(column, "CNY") == shown
 
 
 def test_assumptions_carry_their_sources() -> None:
@@ -87,6 +124,12 @@ def test_tables_that_cannot_be_made_say_why() -> None:
     assert "fund" in why_no_table("reconciliation", example_dataset(paths=4, months=14, layers=("bank",)))
     assert "no" in why_no_table("who_pays", none)
     assert available_tables(example_comparison(paths=20)) == ["compare"]
+    assert available_tables(example_size()) == ["sizes", "sensitivity"]
+    assert "--sensitivity" in why_no_table("sensitivity", example_size(sensitivity=False))
+    assert available_tables(example_sweep()) == ["scenarios"]
+    assert available_tables(example_grid()) == ["frontier"]
+    for name in TABLE_KINDS:
+        assert "需" in why_no_table(name, example_comparison(paths=20), "zh") or name == "compare"
     assert "compare" not in available_tables(run)
 
 
@@ -94,7 +137,7 @@ def test_tables_that_cannot_be_made_say_why() -> None:
 @pytest.mark.parametrize("form", ["csv", "xlsx", "latex", "md"])
 def test_every_table_is_written_in_every_format(tmp_path: Path, form: str, lang: str) -> None:
     run = example_dataset(paths=20, months=14).assign_attrs(scenario=SCENARIO)
-    for ds in (run, example_comparison(paths=20)):
+    for ds in (run, example_comparison(paths=20), example_size(), example_sweep(), example_grid()):
         for name in available_tables(ds):
             table = TABLE_KINDS[name].table(ds)
             path = write_table(table, tmp_path / f"{name}.{form}", form, "CNY", lang, name)  # type: ignore[arg-type]

@@ -45,10 +45,6 @@ draws_option = click.option(
     help="Draw the scenario's uncertain parameters so many times, each time with --paths of its own.",
 )
 
-lang_option = click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the output."
-)
-
 
 def several(choices: Sequence[str], given: Sequence[str], hint: str) -> list[str]:
     """Values of an option that may be repeated, or hold several with commas between them, each once.

@@ -13,6 +13,8 @@ from fundsim.errors import DataError
 if TYPE_CHECKING:
     import xarray as xr
 
+    from fundsim.plots.texts import Language
+
 FORMATS = ("png", "svg", "pdf")
 STYLES = ("report", "slide", "journal")
 
@@ -30,7 +32,7 @@ def plot(
     results: Path,
     kinds: tuple[str, ...],
     listing: bool,
-    lang: str,
+    lang: Language,
     formats: str,
     style: str,
     fund_size: float | None,
@@ -48,7 +50,7 @@ def plot(
     asked = several(list(KINDS), kinds, "--kind")
     ds = _at_size(find_results(results), fund_size)
     if listing:
-        _list_kinds(ds)
+        _list_kinds(ds, lang)
         return
     _draw(ds, asked, wanted, lang, style, out or (results if results.is_dir() else results.parent) / "charts")
 
@@ -66,22 +68,25 @@ def _at_size(ds: xr.Dataset, fund_size: float | None) -> xr.Dataset:
         raise click.BadParameter(str(error), param_hint="--fund-size") from error
 
 
-def _list_kinds(ds: xr.Dataset) -> None:
+def _list_kinds(ds: xr.Dataset, lang: Language) -> None:
     from fundsim.plots import KINDS, why_not
+    from fundsim.plots.texts import text
 
     for name in KINDS:
-        click.echo(f"{name:<18} {why_not(name, ds) or 'can be drawn'}")
+        click.echo(f"{name:<18} {why_not(name, ds, lang) or text('can_be_drawn', lang)}")
 
 
-def _draw(ds: xr.Dataset, asked: list[str], formats: list[str], lang: str, style: str, folder: Path) -> None:
+def _draw(ds: xr.Dataset, asked: list[str], formats: list[str], lang: Language, style: str, folder: Path) -> None:
     from fundsim.plots import KINDS, available_kinds, chart_style, draw_chart, save_chart, why_not
+    from fundsim.plots.texts import text
 
-    if reasons := [reason for name in asked if (reason := why_not(name, ds))]:
-        raise DataError("\n  ".join([*reasons, f"these results can be drawn as: {', '.join(available_kinds(ds))}"]))
+    if reasons := [reason for name in asked if (reason := why_not(name, ds, lang))]:
+        given = text("charts_given", lang, names=", ".join(available_kinds(ds)))
+        raise DataError("\n  ".join([*reasons, given]))
     folder.mkdir(parents=True, exist_ok=True)
     for name in asked or available_kinds(ds):
-        caption = KINDS[name].caption(ds, lang)  # type: ignore[arg-type]
+        caption = KINDS[name].caption(ds, lang)
         with chart_style(style):  # type: ignore[arg-type]
-            figure = draw_chart(name, ds, lang)  # type: ignore[arg-type]
+            figure = draw_chart(name, ds, lang)
             paths = save_chart(figure, folder, name, formats, caption=caption)
         click.echo(f"{', '.join(str(path) for path in paths)}\n  {caption}")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fundsim.cli.options import lang_option, several
 from fundsim.errors import DataError
+
+if TYPE_CHECKING:
+    from fundsim.plots.texts import Language
 
 FORMATS = ("csv", "xlsx", "latex", "md")
 
@@ -20,23 +24,24 @@ FORMATS = ("csv", "xlsx", "latex", "md")
 )
 @lang_option
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder; `tables` beside the results.")
-def table(results: Path, kinds: tuple[str, ...], formats: str, lang: str, out: Path | None) -> None:
+def table(results: Path, kinds: tuple[str, ...], formats: str, lang: Language, out: Path | None) -> None:
     """Write tables from results: CSV, Excel, LaTeX, Markdown.
 
-    RESULTS is the folder of a run or of a comparison, or the netCDF file in it. Kinds: summary, who_pays,
-    reconciliation, monthly_report, townships, stress, compare, assumptions; without --kind all that these results
-    give.
+    RESULTS is the folder of a run, of a comparison, of a frontier or of a search for the fund's size, the netCDF
+    file in it, or the store of a sweep. Kinds of a run: summary, who_pays, reconciliation, monthly_report, townships,
+    stress, assumptions; of decisions: compare, frontier, sizes, sensitivity, scenarios. Without --kind all that these
+    results give.
     """
+    from fundsim.plots.texts import text
     from fundsim.report.exports import ENDINGS, write_table
     from fundsim.report.table_kinds import TABLE_KINDS, available_tables, why_no_table
     from fundsim.results import find_results
 
     wanted, asked = several(FORMATS, [formats], "--format"), several(list(TABLE_KINDS), kinds, "--kind")
     ds = find_results(results)
-    if reasons := [reason for name in asked if (reason := why_no_table(name, ds))]:
-        raise DataError(
-            "\n  ".join([*reasons, f"these results give: {', '.join(available_tables(ds)) or 'no tables'}"])
-        )
+    if reasons := [reason for name in asked if (reason := why_no_table(name, ds, lang))]:
+        names = ", ".join(available_tables(ds)) or text("no_tables", lang)
+        raise DataError("\n  ".join([*reasons, text("tables_given", lang, names=names)]))
     folder = out or (results if results.is_dir() else results.parent) / "tables"
     folder.mkdir(parents=True, exist_ok=True)
     for name in asked or available_tables(ds):
@@ -44,4 +49,4 @@ def table(results: Path, kinds: tuple[str, ...], formats: str, lang: str, out: P
         made, title = kind.table(ds), kind.title_zh if lang == "zh" else kind.title
         for form in wanted:
             path = folder / f"{name}.{ENDINGS[form]}"
-            click.echo(write_table(made, path, form, ds.attrs["currency"], lang, title))  # type: ignore[arg-type]
+            click.echo(write_table(made, path, form, ds.attrs["currency"], lang, title))

@@ -9,8 +9,9 @@ from fundsim.plots.exceedance import plot_exceedance
 from fundsim.plots.files import save_chart
 from fundsim.plots.frontier import plot_frontier
 from fundsim.plots.heat_map import plot_heat_map
-from fundsim.plots.kinds import KINDS, Kind, ResultKind, available_kinds, caption, draw_chart, result_kind, why_not
+from fundsim.plots.kinds import KINDS, Kind, available_kinds, caption, draw_chart, why_not
 from fundsim.plots.loss_distribution import plot_loss_distribution
+from fundsim.plots.needs import ResultKind, result_kind
 from fundsim.plots.overdue import plot_overdue
 from fundsim.plots.reconciliation import plot_reconciliation
 from fundsim.plots.sizing_curve import plot_sizing_curve

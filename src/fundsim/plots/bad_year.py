@@ -13,6 +13,7 @@ from fundsim.metrics import Estimate, ratio_of_totals
 from fundsim.plots.formats import Scale, estimate_parts, money_scale
 from fundsim.plots.months import account_years
 from fundsim.plots.names import printable, wrapped
+from fundsim.plots.needs import require
 from fundsim.plots.style import (
     BLUE,
     FAMILIES,
@@ -83,7 +84,7 @@ def bad_year_steps(ds: xr.Dataset, lang: Language) -> list[Step]:
     public = [place for place, kind in enumerate(kinds) if kind in _GOVERNMENT]
     others = [place for place in range(len(kinds)) if place not in public and paid[:, :, place].any()]
     steps = [Step(text("claims_of_year", lang), estimate(paid.sum(axis=2)), "total")]
-    steps += [Step(names[place], estimate(paid[:, :, place]), "borne") for place in others]
+    steps += [Step(_capitalised(names[place]), estimate(paid[:, :, place]), "borne") for place in others]
     government = paid[:, :, public].sum(axis=2)
     steps.append(Step(text("government_pays", lang), estimate(government), "total"))
     if ds.attrs["fund_layer"]:
@@ -91,6 +92,10 @@ def bad_year_steps(ds: xr.Dataset, lang: Language) -> list[Step]:
         steps.append(Step(text("recovered_by_fund", lang), estimate(line), "recovered"))
         government = government - line
     return [*steps, Step(text("government_net", lang), estimate(government), "net")]
+
+
+def _capitalised(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def whole_years(ds: xr.Dataset) -> list[int]:
@@ -119,7 +124,13 @@ def plot_bad_year(
     -------
     Axes
         A waterfall of means over the worst 1 % of all years of all paths (at least one), with 95 % intervals.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("bad_year", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)

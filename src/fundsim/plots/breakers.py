@@ -10,6 +10,7 @@ from fundsim.metrics import Estimate, ratio_of_totals, share_estimates
 from fundsim.plots.formats import estimate_text, percent_scale
 from fundsim.plots.months import account_years, calendar_axis
 from fundsim.plots.names import printable
+from fundsim.plots.needs import require
 from fundsim.plots.style import (
     BLUE,
     GREEN,
@@ -52,7 +53,13 @@ def plot_breakers(
     -------
     Axes
         A line with its 95 % band, and dots with 95 % intervals (both Wilson), and the lending that was refused.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("breakers", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)

@@ -15,8 +15,23 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "这些路径的平均值为{es}。",
     ),
     "exceedance_caption": (
-        "Claims over {horizon} exceed {amount}, twice their mean, with probability {share}.",
-        "{horizon}索赔总额超过其均值两倍（{amount}）的概率为{share}。",
+        "Claims over {horizon} exceed {amount}, one and a half times their mean, with probability {share}.",
+        "{horizon}索赔总额超过其均值1.5倍（{amount}）的概率为{share}。",
+    ),
+    "exceedance_caption_claims": (
+        "Claims over {horizon} exceed {amount}, one and a half times the largest mean of the designs, with "
+        "probability: {list}.",
+        "{horizon}索赔总额超过{amount}（各方案最大均值的1.5倍）的概率：{list}。",
+    ),
+    "exceedance_caption_government_cost": (
+        "The cost to government over {horizon} exceeds {amount}, one and a half times the largest mean of the "
+        "designs, with probability: {list}.",
+        "{horizon}政府成本超过{amount}（各方案最大均值的1.5倍）的概率：{list}。",
+    ),
+    "exceedance_caption_bank_loss": (
+        "The bank's loss over {horizon} exceeds {amount}, one and a half times the largest mean of the designs, with "
+        "probability: {list}.",
+        "{horizon}银行净损失超过{amount}（各方案最大均值的1.5倍）的概率：{list}。",
     ),
     "balance_caption": (
         "The fund starts with {opening} and holds {closing} after {horizon} on average; on one path in twenty it is "
@@ -38,7 +53,6 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "With {name} the fund stays above its floor for {horizon} with probability {share}.",
         "{name}时，基金在{horizon}内始终不低于下限的概率为{share}。",
     ),
-    "quoted": ("“{name}”", "采用“{name}”"),
     "fund_ratio": ("{ratio} ({amount})", "基金与贷款为{ratio}（{amount}）"),
     "fund_amount": ("an opening fund of {amount}", "基金初始规模为{amount}"),
     "needed_caption": (
@@ -58,7 +72,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "{measure}: from {low} at {low_at} to {high} at {high_at}.",
         "{measure}：最低{low}（{low_at}），最高{high}（{high_at}）。",
     ),
-    "party_share": ("{name} {share}", "{name}{share}"),
+    "party_share": ("{name} {share}", "{name}占{share}"),
     "pays_caption": (
         "Of all claims, in the end: {mean}. In the worst 1 % of paths: {worst}.",
         "索赔最终由各方承担：{mean}。在最差1%路径中：{worst}。",
@@ -92,10 +106,17 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "以{solvency}%概率存续{horizon}所需基金",
     ),
     "tornado_caption": (
-        "{name}{levels} matters most: from its low to its high value it moves {answer} from {low} to {high}, around "
-        "{base}.",
+        "What matters most is {name}{levels}: from its low to its high value it moves {answer} from {low} to {high}, "
+        "around {base}.",
         "影响最大的是{name}{levels}：由低值到高值，{answer}由{low}变为{high}，基准为{base}。",
     ),
+    "tornado_caption_mean": (
+        "What matters most is {name}{levels}: from its low to its high value it moves {answer} from {low} to {high}; "
+        "the mean of all scenarios is {base}.",
+        "影响最大的是{name}{levels}：由低值到高值，{answer}由{low}变为{high}；所有情景的均值为{base}。",
+    ),
+    "swing_levels": (" ({levels})", "（{levels}）"),
+    "swept_measure": ("the {measure}", "{measure}"),
     "choice": (
         "{name} costs government {cost} a year and ruins the fund with probability {ruin}",
         "{name}：政府年均成本{cost}，基金不足概率{ruin}",
@@ -111,7 +132,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "stops_caption": (
         "Lending is stopped somewhere on at most {share} of the paths, in {month}; breakers refuse {lost} of the "
         "lending asked for.",
-        "停贷路径占比最高为{share}（{month}）；熔断减少的放款占申请额的{lost}。",
+        "停贷路径占比在{month}最高，为{share}；熔断减少的放款占申请额的{lost}。",
     ),
     "limits_caption": (
         "The limit of {name} is reached most often in the year from {year}, on {share} of the paths.",
@@ -133,7 +154,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "{horizon}内，基金由{opening}变为{closing}：代偿{payments}，追回{recoveries}，补充{top_up}，"
         "利息{interest}（路径均值）。",
     ),
-    "difference_part": ("{name} {amount}", "{name}{amount}"),
+    "difference_part": ("{name} {amount}", "{name} {amount}"),
     "differences_caption": (
         "Against “{reference}”, on the same random numbers – {measure}: {list}.",
         "与“{reference}”相比（同一组随机数），{measure}之差：{list}。",

@@ -12,6 +12,7 @@ from fundsim.metrics import Estimates, value_at_risk
 from fundsim.plots.claims import claims_scale
 from fundsim.plots.formats import estimate_text
 from fundsim.plots.log_axis import plain_log_ticks
+from fundsim.plots.needs import require
 from fundsim.plots.style import (
     BLUE,
     GREY,
@@ -52,7 +53,13 @@ def plot_convergence(
     Axes
         The estimate with its 95 % interval over the number of paths, and the last estimate as a line. The level
         is 99.5 %, lower where the run has too few paths to bound that.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("convergence", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)

@@ -9,8 +9,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from fundsim.metrics import Estimate
-from fundsim.plots.formats import Scale, estimate_text, money_scale, percent_scale
-from fundsim.plots.names import one_line, printable, wrapped
+from fundsim.plots.formats import Scale, estimate_text, money_scale
+from fundsim.plots.names import columns, one_line, printable, shorten, wrapped
+from fundsim.plots.needs import require
 from fundsim.plots.panels import TITLE_PAD, panels
 from fundsim.plots.style import (
     BLACK,
@@ -33,6 +34,7 @@ SHOWN = (
 """Figures of the chart, in order; those that a comparison does not hold are left out."""
 _STATISTICS = ("value", "standard_error", "lower", "upper")
 _MOST_DESIGNS, _MOST_WITH_NUMBERS = 12, 4
+_TITLE = 36  # columns of text across a panel
 
 
 class Difference(NamedTuple):
@@ -82,11 +84,18 @@ def figure_label(ds: xr.Dataset, figure: str, lang: Language) -> str:
 
 
 def figure_scale(ds: xr.Dataset, figure: str, largest: float, lang: Language) -> Scale:
-    """Unit in which to show a figure of a comparison, up to a largest number."""
+    """Unit in which to show differences of a figure, up to a largest number."""
     unit = str(ds["unit"].sel(figure=figure).item())
     if unit == "1":
-        return percent_scale(lang)
+        return Scale(0.01, text("percentage_points", lang), "" if lang == "zh" else " ")
     return Scale(1.0, text("unit_years", lang)) if unit == "year" else money_scale(largest, unit, lang)
+
+
+def signed_text(estimate: Estimate, scale: Scale, lang: Language) -> str:
+    """A difference with its sign and interval; in words where the designs do not differ on any path."""
+    if not any(estimate[:4]):
+        return text("same", lang)
+    return f"{'+' if estimate.value > 0.0 else ''}{estimate_text(estimate, scale, lang)}"
 
 
 def plot_differences(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en") -> Axes:
@@ -106,7 +115,13 @@ def plot_differences(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "e
     Axes
         Dots with 95 % intervals, filled where the interval does not hold zero; of up to four designs the numbers
         too, of more the first twelve without.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("differences", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         found = differences_of(ds)
@@ -128,16 +143,16 @@ def _draw(panel: Axes, ds: xr.Dataset, rows: list[Difference], lang: Language) -
     for place, row in enumerate(rows):
         _draw_one(panel, place, row.estimate, scale)
         if len(rows) <= _MOST_WITH_NUMBERS:
-            _write(panel, place, row.estimate, scale, lang)
+            _write(panel, place, signed_text(row.estimate, scale._replace(unit="", gap=""), lang))
     words = figure_label(ds, rows[0].figure, lang)
-    title = "\n".join(wrapped(f"{words} [{scale.unit}]", 36)[:2])
-    panel.set_title(title, fontsize=points(7), family=FAMILIES)
+    panel.set_title(_title(words, f"[{scale.unit}]"), fontsize=points(7), family=FAMILIES)
     lines = 2 if len(rows) <= _MOST_WITH_NUMBERS else 1
     names = ["\n".join(wrapped(printable(row.design, 22 * lines), 22)) for row in rows]
     panel.set_yticks(range(len(rows)), names)
     panel.tick_params(labelbottom=True)
     panel.set_ylim(len(rows) - 0.4, -0.7)
     panel.margins(x=0.15)
+    panel.locator_params(axis="x", nbins=5)
     panel.grid(visible=False, axis="y")
 
 
@@ -152,8 +167,19 @@ def _draw_one(panel: Axes, place: int, estimate: Estimate, scale: Scale) -> None
     panel.plot(value, place, "o", color=colour, markerfacecolor=fill, markersize=points(4.5))
 
 
-def _write(panel: Axes, place: int, estimate: Estimate, scale: Scale, lang: Language) -> None:
-    words = estimate_text(estimate, scale._replace(unit="", gap=""), lang)
-    look: dict[str, Any] = {"fontsize": points(5.5), "family": FAMILIES, "ha": "center", "va": "bottom"}
-    at = (estimate.value / scale.divisor, place)
-    panel.annotate(words, at, (0, points(4)), textcoords="offset points", **look)
+def _write(panel: Axes, place: int, words: str) -> None:
+    """Numbers in a column at the right edge, above their dots: they meet neither a dot nor the next panel."""
+    look: dict[str, Any] = {"fontsize": points(5.5), "family": FAMILIES, "ha": "right", "va": "bottom"}
+    look["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": points(0.6)}  # no line runs through them
+    where = (panel.get_yaxis_transform(), "offset points")
+    panel.annotate(words, (1.0, place), (0, points(5)), xycoords=where[0], textcoords=where[1], **look)
+
+
+def _title(words: str, unit: str) -> str:
+    """A figure and its unit on two lines at most; the unit is never broken."""
+    lines = wrapped(words, _TITLE)[:2]
+    if columns(f"{lines[-1]} {unit}") <= _TITLE:
+        return "\n".join([*lines[:-1], f"{lines[-1]} {unit}"])
+    if len(lines) == 1:
+        return f"{lines[0]}\n{unit}"
+    return f"{lines[0]}\n{shorten(lines[1], _TITLE - columns(unit) - 1)} {unit}"

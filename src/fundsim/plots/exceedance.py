@@ -1,4 +1,4 @@
-"""How likely claims are to exceed any amount, on a log scale."""
+"""How likely a loss is to exceed any amount, on a log scale."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from matplotlib.axes import Axes
 from fundsim.metrics import Estimates, exceedance_curve, exceedance_thresholds
 from fundsim.plots.claims import claims_scale
 from fundsim.plots.designs import MOST_TOGETHER, Design, Look, designs_of, looks
+from fundsim.plots.formats import Scale, money_scale
 from fundsim.plots.log_axis import plain_log_ticks
 from fundsim.plots.names import printable
+from fundsim.plots.needs import require
 from fundsim.plots.panels import TITLE_PAD, panels
 from fundsim.plots.style import (
     BLUE,
@@ -24,6 +26,20 @@ from fundsim.plots.style import (
     thickness,
 )
 from fundsim.plots.texts import Language, horizon_text, text
+
+QUANTITIES = ("claims", "government_cost", "bank_loss")
+"""Losses of which a comparison shows the first that is not the same in all designs."""
+
+
+def exceeded_quantity(ds: xr.Dataset) -> str:
+    """The loss whose distribution tells designs apart; the claims of a run."""
+    if "design" not in ds.dims:
+        return "claims"
+    for name in QUANTITIES:
+        values = ds[name].transpose("design", "path").values
+        if np.isfinite(values).all() and (values != values[0]).any():
+            return name
+    return "claims"
 
 
 def plot_exceedance(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en") -> Axes:
@@ -41,15 +57,23 @@ def plot_exceedance(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en
     Returns
     -------
     Axes
-        A line for each design; a small panel for each where there are more than six.
+        A line for each design; a small panel for each where there are more than six. Designs with the same
+        claims on every path are compared by government cost, or by the bank's loss.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("exceedance", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         if not float(ds["claims"].max()) > 0.0:
             return empty_chart(ax, ds, lang, "loss", "no_claims")
-        scale, label = claims_scale(ds, lang)
+        quantity = exceeded_quantity(ds)
+        scale, label = _scale(ds, quantity, lang)
         shown = designs_of(ds, lang) if "design" in ds.dims or "fund_size" in ds["claims"].dims else [Design("", ds)]
-        curves = [_curve(design.ds, scale.divisor) for design in shown]
+        curves = [_curve(design.ds[quantity], scale.divisor) for design in shown]
         if len(shown) > MOST_TOGETHER:
             _draw_panels(ax, shown, curves)
         else:
@@ -60,16 +84,23 @@ def plot_exceedance(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en
                 legend_below(ax, text("wilson", lang), 2)
         ax.set_xlabel(label)
         ax.set_ylabel(text("exceedance_y", lang))
-        title = text("exceedance_title", lang, horizon=horizon_text(int(ds.attrs["months"]), lang))
+        title = text(f"exceedance_title_{quantity}", lang, horizon=horizon_text(int(ds.attrs["months"]), lang))
         ax.set_title(title, pad=points(TITLE_PAD) if len(shown) > MOST_TOGETHER else None)
         footer(ax, ds, lang)
     return ax
 
 
-def _curve(ds: xr.Dataset, divisor: float) -> tuple[np.ndarray, Estimates]:
-    claims = np.asarray(ds["claims"].values, np.float64)
-    thresholds = exceedance_thresholds(claims)
-    curve = exceedance_curve(claims, thresholds)
+def _scale(ds: xr.Dataset, quantity: str, lang: Language) -> tuple[Scale, str]:
+    if quantity == "claims":
+        return claims_scale(ds, lang)
+    scale = money_scale(float(ds[quantity].max()), ds.attrs["currency"], lang)
+    return scale, text(f"exceedance_x_{quantity}", lang, unit=scale.unit)
+
+
+def _curve(loss: xr.DataArray, divisor: float) -> tuple[np.ndarray, Estimates]:
+    losses = np.asarray(loss.values, np.float64)
+    thresholds = exceedance_thresholds(losses)
+    curve = exceedance_curve(losses, thresholds)
     seen = curve.value > 0.0  # beyond the last path there is nothing to draw on a log scale
     value, error, lower, upper = (100.0 * np.asarray(part)[seen] for part in curve[:4])
     return thresholds[seen] / divisor, Estimates(value, error, lower, upper)

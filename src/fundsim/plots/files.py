@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 
+import xarray as xr
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from fundsim.plots.style import chart_style
+from fundsim.plots.style import chart_style, new_figure
+from fundsim.plots.texts import Language
 from fundsim.results import write_whole
 
 FORMATS = ("png", "svg", "pdf")
@@ -56,6 +59,16 @@ def save_chart(
     return tuple(
         write_whole(Path(folder) / f"{name}.{kind}", chart_bytes(fig, kind, caption=caption)) for kind in formats
     )
+
+
+def draw_and_save(
+    plot: Callable[[xr.Dataset, Axes, Language], Axes], ds: xr.Dataset, folder: str | Path, name: str, lang: Language
+) -> tuple[Path, ...]:
+    """Draw one chart on a figure of its own and write it as PNG and SVG; as `save_chart`."""
+    with chart_style():
+        figure = new_figure()
+        plot(ds, figure.add_subplot(), lang)
+    return save_chart(figure, folder, name)
 
 
 def chart_bytes(fig: Figure, kind: str, *, caption: str = "") -> bytes:

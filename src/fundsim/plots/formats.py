@@ -93,7 +93,7 @@ def number_text(value: float, scale: Scale, decimals: int | None = None) -> str:
     """
     shown = value / scale.divisor
     digits = _three_significant(shown) if decimals is None else decimals
-    return f"{shown:,.{digits}f}{scale.gap if scale.unit else ''}{scale.unit}"
+    return f"{_rounded_text(shown, digits)}{scale.gap if scale.unit else ''}{scale.unit}"
 
 
 def estimate_text(estimate: Estimate, scale: Scale, lang: Language = "en") -> str:
@@ -113,7 +113,7 @@ def estimate_text(estimate: Estimate, scale: Scale, lang: Language = "en") -> st
     str
         ``99.2 % (98.9–99.4)``, ``−7.0 % (−9.8 to −4.2)``; at most four significant digits. A bound that the paths
         do not give reads ∞,
-        an interval without any bound ``?–?``, an undefined estimate ``n/a``.
+        an interval without any bound ``?–?``, an undefined estimate ``n/a`` (不适用).
 
     Examples
     --------
@@ -122,7 +122,7 @@ def estimate_text(estimate: Estimate, scale: Scale, lang: Language = "en") -> st
     """
     value, low, high = estimate_parts(estimate, scale)
     if not low:
-        return value
+        return "不适用" if lang == "zh" else value
     shown = f"{value}{scale.gap if scale.unit else ''}{scale.unit}".replace("-", "−")
     bounds = f"{low}–{high}"
     if "-" in bounds:  # a dash between negative numbers would read as another minus
@@ -159,13 +159,18 @@ def estimate_parts(estimate: Estimate, scale: Scale) -> tuple[str, str, str]:
     exact = width <= 1e-4 * abs(value)  # practically the same on all paths
     digits = _three_significant(value) if exact else min(_digits(width), most)
     low, high = (_bound_text(bound, digits) if finite else "?" for bound in bounds)
-    return f"{value:,.{digits}f}", low, high
+    return _rounded_text(value, digits), low, high
 
 
 def _bound_text(bound: float, digits: int) -> str:
     if math.isinf(bound):
         return "∞" if bound > 0.0 else "−∞"
-    return f"{bound:,.{digits}f}"
+    return _rounded_text(bound, digits)
+
+
+def _rounded_text(value: float, digits: int) -> str:
+    """A number with so many decimals; what rounds to zero has no sign."""
+    return f"{round(value, digits) or 0.0:,.{digits}f}"
 
 
 def _three_significant(value: float) -> int:

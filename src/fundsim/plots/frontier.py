@@ -12,6 +12,7 @@ from fundsim.metrics import Estimate, mean, probability, ruined_within
 from fundsim.plots.designs import designs_of
 from fundsim.plots.formats import Scale, money_scale, percent_scale
 from fundsim.plots.names import columns, one_line, printable
+from fundsim.plots.needs import COST_AND_RUIN, require
 from fundsim.plots.style import (
     BLUE,
     FAMILIES,
@@ -29,12 +30,10 @@ from fundsim.plots.sweeps import prepared, scenario_name, scenarios_of, sweep_es
 from fundsim.plots.texts import Language, horizon_text, text
 
 _MOST_NAMES, _MOST_LONG_NAMES = 12, 6
-FIGURES = ("mean_government_cost", "ruin_probability")
-"""What a comparison or a sweep must hold: cost, ruin."""
-GRID = ("cost", "ruin_probability")
-"""The same in a grid of designs."""
+_GRID = ("cost", "ruin_probability")  # cost and ruin in a grid of designs
 _STATISTICS = ("value", "standard_error", "lower", "upper")
 _SHORT_NAME = 48  # columns of text
+_SAME_PLACE = (0.03, 0.05)  # of the width and of the height
 
 
 class Choice(NamedTuple):
@@ -61,7 +60,7 @@ def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
     Parameters
     ----------
     ds : xarray.Dataset
-        Results of a comparison, of a run with several fund sizes, or of a sweep.
+        Results of a comparison, of a grid of designs, of a run with several fund sizes, or of a sweep.
     lang : {"en", "zh"}
         Language of the names.
 
@@ -73,18 +72,18 @@ def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
     ds = prepared(ds)
     years = float(ds.attrs["months"]) / 12.0
     if "scenario" in ds.dims:
-        costs, ruins = (sweep_estimates(ds, key) for key in FIGURES)
+        costs, ruins = (sweep_estimates(ds, key) for key in COST_AND_RUIN)
         return [
             Choice(scenario_name(ds, place), _divided(costs[place], years), ruins[place]) for place in scenarios_of(ds)
         ]
     if "efficient" in ds:
-        grid = zip(ds["design"].values, *(ds[name].transpose("design", ...).values for name in GRID), strict=True)
+        grid = zip(ds["design"].values, *(ds[name].transpose("design", ...).values for name in _GRID), strict=True)
         return [
             Choice(one_line(str(name)), _divided(Estimate(*map(float, cost)), years), Estimate(*map(float, ruin)))
             for name, cost, ruin in grid
         ]
     if "figure" in ds.dims:
-        table = ds["estimate"].sel(figure=list(FIGURES), statistic=list(_STATISTICS))
+        table = ds["estimate"].sel(figure=list(COST_AND_RUIN), statistic=list(_STATISTICS))
         rows = table.transpose("design", "figure", "statistic").values
         pairs = ((Estimate(*map(float, cost)), Estimate(*map(float, ruin))) for cost, ruin in rows)
         names = (one_line(str(name)) for name in ds["design"].values)
@@ -111,7 +110,7 @@ def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
     Parameters
     ----------
     ds : xarray.Dataset
-        Results of a comparison, of a run with several fund sizes, or of a sweep.
+        Results of a comparison, of a grid of designs, of a run with several fund sizes, or of a sweep.
     ax : Axes or None
         Where to draw; None makes a new figure.
     lang : {"en", "zh"}
@@ -122,7 +121,13 @@ def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
     Axes
         A line joins the designs that no other beats in both. Up to twelve designs are named, of more the ones
         on the line, first to last.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("frontier", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = prepared(ds)
@@ -133,11 +138,11 @@ def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
         best = undominated(choices)
         line = np.array([(choice.cost.value / scale.divisor, 100.0 * choice.ruin.value) for choice in best])
         ax.step(*line.T, where="post", color=VERMILLION, linewidth=thickness(1.2), label=text("frontier_line", lang))
-        for choice in choices:
+        for choice in sorted(choices, key=best.__contains__):  # the best on top
             _draw(ax, choice, scale, VERMILLION if choice in best else BLUE)
-        across = _name(ax, choices if len(choices) <= _MOST_NAMES else best, scale)
         ax.margins(0.08, 0.1)
         ax.set_ylim(bottom=min(0.0, -0.02 * ax.get_ylim()[1]))
+        across = _name(ax, choices if len(choices) <= _MOST_NAMES else best, scale)
         ax.set_xlabel(label)
         horizon = horizon_text(int(ds.attrs["months"]), lang)
         ax.set_ylabel(text("ruin_y", lang, horizon=horizon))
@@ -170,12 +175,24 @@ def _draw(ax: Axes, choice: Choice, scale: Scale, colour: str) -> None:
 def _name(ax: Axes, named: list[Choice], scale: Scale) -> int:
     """Numbers beside the dots, names in the legend: names never overlap; gives the columns of the legend."""
     short = all(columns(choice.name) <= _SHORT_NAME for choice in named)
-    for number, choice in enumerate(named[: _MOST_NAMES if short else _MOST_LONG_NAMES], start=1):
-        place = (choice.cost.value / scale.divisor, 100.0 * choice.ruin.value)
+    shown = named[: _MOST_NAMES if short else _MOST_LONG_NAMES]
+    for place, numbers in _numbers(ax, [(c.cost.value / scale.divisor, 100.0 * c.ruin.value) for c in shown]).items():
         look: dict[str, Any] = {"fontsize": points(8), "family": FAMILIES, "color": GREY}
-        ax.annotate(f"{number}", place, (points(4), points(4)), textcoords="offset points", **look)
+        shift = (points(4), points(4))
+        ax.annotate(", ".join(map(str, numbers)), place, shift, textcoords="offset points", **look)
+    for number, choice in enumerate(shown, start=1):
         ax.plot([], [], " ", label=f"{number}  {printable(choice.name, _SHORT_NAME if short else 110)}")
     return 2 if short else 1
+
+
+def _numbers(ax: Axes, dots: list[tuple[float, float]]) -> dict[tuple[float, float], list[int]]:
+    """Numbers of the dots; dots that lie almost on one another share a place, so that all can be read."""
+    low, high = np.array([ax.get_xlim(), ax.get_ylim()]).T
+    found: dict[tuple[float, float], list[int]] = {}
+    for number, dot in enumerate(dots, start=1):
+        beside = (known for known in found if (np.abs(np.subtract(known, dot)) < _SAME_PLACE * (high - low)).all())
+        found.setdefault(next(beside, dot), []).append(number)
+    return found
 
 
 def _divided(estimate: Estimate, divisor: float) -> Estimate:

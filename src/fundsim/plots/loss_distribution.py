@@ -19,6 +19,7 @@ from fundsim.metrics import (
 )
 from fundsim.plots.claims import claims_scale
 from fundsim.plots.formats import Scale, estimate_text, money_scale
+from fundsim.plots.needs import require
 from fundsim.plots.style import (
     BLACK,
     BLUE,
@@ -74,7 +75,13 @@ def plot_loss_distribution(
     Axes
         Histogram in % of the loans outstanding at the start (in money where there were none), lines at mean,
         value at risk and expected shortfall with their 95 % intervals, and the tail on a log scale.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("loss_distribution", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         claims = np.asarray(ds.claims.values, np.float64)

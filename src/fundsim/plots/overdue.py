@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from fundsim.metrics import monthly_estimates
 from fundsim.plots.months import calendar_axis
+from fundsim.plots.needs import require
 from fundsim.plots.style import (
     BLUE,
     ORANGE,
@@ -48,7 +49,13 @@ def plot_overdue(
     Axes
         Means with 95 % intervals, the gap that forborne loans make, and the range of the overdue ratio from
         the 5 % to the 95 % path.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("overdue", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.metrics import mean
 from fundsim.plots.formats import money_scale
+from fundsim.plots.needs import require
 from fundsim.plots.style import chart_axes, chart_style, empty_chart, footer, size_title
 from fundsim.plots.table_chart import draw_table, heading
 from fundsim.plots.texts import Language, text
@@ -56,7 +57,13 @@ def plot_reconciliation(
     Axes
         A column for each account year, or for spans of years where there are more than twelve, and a total;
         under each mean half the width of its 95 % interval.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("reconciliation", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         if not ds.attrs["fund_layer"]:
@@ -65,7 +72,7 @@ def plot_reconciliation(
         account = account_by_period(ds)
         largest = max(float(np.abs(account.lines.mean(axis=0)).max()), float(ds.attrs["fund_initial"]))
         scale = money_scale(largest, ds.attrs["currency"], lang)
-        decimals = 1 if largest / scale.divisor >= 100.0 else 2 if largest / scale.divisor >= 2.0 else 3
+        decimals = 1 if largest / scale.divisor >= 100.0 else 2 if largest / scale.divisor >= 20.0 else 3
         rows = _rows(account.lines / scale.divisor, decimals, lang)
         corner = text("reconciliation_unit", lang, unit=scale.unit)
         names = [corner, *(period[:4] if "–" not in period else period for period in account.periods)]

@@ -13,6 +13,7 @@ from fundsim.metrics import Estimate, probability, ruined_within
 from fundsim.plots.designs import looks
 from fundsim.plots.formats import Scale, estimate_text, money_scale, percent_scale
 from fundsim.plots.log_axis import plain_log_ticks
+from fundsim.plots.needs import require
 from fundsim.plots.style import (
     FAMILIES,
     GREY,
@@ -28,6 +29,7 @@ from fundsim.plots.texts import Language, horizon_text, text
 
 _STATISTICS = ("value", "standard_error", "lower", "upper")
 _MOST_LINES = 5
+_NEAREST = 0.07  # of the width: ticks of the upper axis do not run into one another
 _LEVERAGES = (2, 3, 5, 8, 10, 15, 20, 30, 50, 100, 200)
 
 
@@ -124,7 +126,13 @@ def plot_sizing_curve(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "
         A line for each horizon (of many, evenly spread ones). A triangle pointing down stands at the upper bound
         where no path was ruined. Crosses with 95 % intervals are the sizes that a search found. Where the loans
         at the start are known the size is in % of them, and the ratio fund to loans stands above.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("sizing_curve", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         curves = sizing_curves(ds)
@@ -132,6 +140,8 @@ def plot_sizing_curve(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "
         if not any(estimate.upper > 0.0 for curve in curves for estimate in curve.ruin):
             return empty_chart(ax, ds, lang, "sizing_title", "no_claims")
         scale, label = _size_scale(ds, curves, lang)
+        if any(estimate.value == 0.0 for curve in curves for estimate in curve.ruin):
+            ax.plot([], [], "v", color=GREY, fillstyle="none", markersize=points(5), label=text("upper_bound", lang))
         for curve, look in zip(curves, looks(len(curves)), strict=True):
             name = text("within", lang, horizon=horizon_text(curve.months, lang))
             _draw(ax, curve, scale, look.colour, look.dashes, name)
@@ -185,6 +195,15 @@ def _draw_needed(ax: Axes, ds: xr.Dataset, months: int, scale: Scale, colour: st
         ax.plot(size.value / scale.divisor, height, "x", color=colour, markersize=points(6), label=label)
 
 
+def _apart(leverages: list[int], least: float) -> list[int]:
+    """Leverages, the largest fund first, of which no two stand nearer than so many per cent of the loans."""
+    kept: list[int] = []
+    for leverage in leverages:
+        if not kept or 100.0 / kept[-1] - 100.0 / leverage >= least:
+            kept.append(leverage)
+    return kept
+
+
 def _leverage_axis(ax: Axes, lang: Language) -> None:
     """Second axis above: loans at the start as a multiple of the fund."""
 
@@ -193,7 +212,7 @@ def _leverage_axis(ax: Axes, lang: Language) -> None:
 
     top = ax.secondary_xaxis("top", functions=(multiple, multiple))
     low, high = ax.get_xlim()
-    ticks = [leverage for leverage in _LEVERAGES if low <= 100.0 / leverage <= high]
+    ticks = _apart([leverage for leverage in _LEVERAGES if low <= 100.0 / leverage <= high], _NEAREST * (high - low))
     top.set_xticks(ticks, [f"1:{leverage}" for leverage in ticks])
     top.tick_params(labelfontfamily=FAMILIES, colors=GREY)
     top.set_xlabel(text("leverage_x", lang), color=GREY)

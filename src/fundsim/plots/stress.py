@@ -13,6 +13,7 @@ from fundsim.metrics import Estimate, conditional_mean, ratio_of_totals
 from fundsim.plots.designs import designs_of
 from fundsim.plots.formats import Scale, estimate_parts, money_scale, percent_scale
 from fundsim.plots.names import printable
+from fundsim.plots.needs import require
 from fundsim.plots.style import chart_axes, chart_style, footer
 from fundsim.plots.table_chart import draw_table, heading
 from fundsim.plots.texts import Language, text
@@ -60,7 +61,7 @@ def stress_rows(ds: xr.Dataset, lang: Language = "en") -> list[StressRow]:
     Parameters
     ----------
     ds : xarray.Dataset
-        Results of a run or of a comparison.
+        Results of a run.
     lang : {"en", "zh"}
         Language of the designs' names.
 
@@ -85,7 +86,7 @@ def plot_stress(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en") -
     Parameters
     ----------
     ds : xarray.Dataset
-        Results of a run or of a comparison.
+        Results of a run.
     ax : Axes or None
         Where to draw; None makes a new figure.
     lang : {"en", "zh"}
@@ -97,7 +98,13 @@ def plot_stress(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en") -
         Default rate, claims a year, what is left of the fund, account years that end below its opening amount,
         bank loss, insurers' loss ratio; 95 % intervals below the numbers. Of more than four designs only the
         worst 1 % of paths are shown, of the first fourteen.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("stress", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         rows = stress_rows(ds, lang)

@@ -14,6 +14,7 @@ from fundsim.plots.designs import MOST_TOGETHER, Look, designs_of, looks
 from fundsim.plots.formats import estimate_text, percent_scale
 from fundsim.plots.months import calendar_axis
 from fundsim.plots.names import printable
+from fundsim.plots.needs import require
 from fundsim.plots.panels import TITLE_PAD, panels
 from fundsim.plots.style import (
     BLUE,
@@ -30,7 +31,7 @@ from fundsim.plots.texts import Language, horizon_text, text
 
 
 class Curve(NamedTuple):
-    """Survival of one design: its name, the probability at the horizon in words, the curve."""
+    """Survival of one fund size: its name, the probability at the horizon in words, the curve."""
 
     name: str
     share: str
@@ -43,7 +44,7 @@ def plot_survival(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
     Parameters
     ----------
     ds : xarray.Dataset
-        Results of a run or of a comparison.
+        Results of a run.
     ax : Axes or None
         Where to draw; None makes a new figure.
     lang : {"en", "zh"}
@@ -52,9 +53,15 @@ def plot_survival(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
     Returns
     -------
     Axes
-        One line for each fund size or design, with its probability at the horizon; a small panel for each where
+        One line for each fund size, with its probability at the horizon; a small panel for each where
         there are more than six.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("survival", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         if not ds.attrs["fund_layer"]:
@@ -107,7 +114,7 @@ def _draw(ax: Axes, curve: Estimates, look: Look, label: str) -> None:
 
 
 def _draw_panels(ax: Axes, ds: xr.Dataset, curves: list[Curve], lang: Language) -> None:
-    """A panel for each design: its own curve, the others pale behind it."""
+    """A panel for each fund size: its own curve, the others pale behind it."""
     for own, panel in zip(curves, panels(ax, [f"{curve.name}\n{curve.share}" for curve in curves]), strict=True):
         for other in curves:
             panel.plot(100.0 * np.append(1.0, other.survival.value), color=PALE, linewidth=thickness(0.6))

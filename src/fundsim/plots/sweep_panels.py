@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
 from fundsim.metrics import Estimate
 from fundsim.plots.formats import Scale
 from fundsim.plots.names import printable, wrapped
+from fundsim.plots.needs import require
 from fundsim.plots.panels import TITLE_PAD, panels
 from fundsim.plots.style import (
     BLUE,
@@ -38,6 +40,7 @@ from fundsim.plots.texts import Language, text
 
 _MOST_PANELS = 8
 _MOST_TICKS = 6
+_SPREAD = 0.16  # of the distance between two values
 
 
 def plot_sweep_panels(
@@ -60,7 +63,13 @@ def plot_sweep_panels(
     -------
     Axes
         Panels of one scale for the first eight parameters; a line joins the means over all other parameters.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("sweep_panels", ds, lang, measure=measure)
     with chart_style():
         ax = chart_axes(ax)
         ds = prepared(ds)
@@ -85,12 +94,18 @@ def plot_sweep_panels(
     return ax
 
 
+def _beside(parameter: Parameter) -> NDArray[np.float64]:
+    """Places of the dots: those of one value stand side by side around it."""
+    places = np.zeros(parameter.values.size)
+    for number, level in enumerate(parameter.levels):
+        own = np.flatnonzero(parameter.values == level)
+        places[own] = number + (np.linspace(-_SPREAD, _SPREAD, own.size) if own.size > 1 else 0.0)
+    return places
+
+
 def _draw(panel: Axes, parameter: Parameter, found: list[Estimate], scale: Scale) -> None:
     levels = parameter.levels
-    place = {level: number for number, level in enumerate(levels.tolist())}
-    beside = np.linspace(-0.16, 0.16, len(found))  # dots of one value stand side by side
-    for shift, value, estimate in zip(beside, parameter.values.tolist(), found, strict=True):
-        x = place[value] + shift
+    for x, estimate in zip(_beside(parameter), found, strict=True):
         bounds = np.array([estimate.lower, estimate.upper]) / scale.divisor
         if np.isfinite(bounds).all():
             panel.plot([x, x], bounds, color=SKY, linewidth=thickness(0.8))

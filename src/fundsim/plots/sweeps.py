@@ -165,11 +165,6 @@ def sweep_estimates(ds: xr.Dataset, measure: str) -> list[Estimate]:
     return [Estimate(*(float(part) for part in row)) for row in table]
 
 
-def has_measure(ds: xr.Dataset, *measures: str) -> bool:
-    """Whether a sweep or a comparison holds all of these measures."""
-    return "measure" in ds.coords and set(measures) <= {str(name) for name in ds["measure"].values}
-
-
 def measure_label(measure: str, lang: Language) -> str:
     """A measure in words.
 

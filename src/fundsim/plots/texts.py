@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from fundsim.plots.caption_texts import CAPTIONS
+from fundsim.plots.need_texts import NEEDS
 
 Language = Literal["en", "zh"]
 CASES_ZH = {
@@ -39,22 +40,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "same": ("the same on every path", "各路径均相同"),
     "alike": ("all designs alike", "各方案相同"),
     "unit_years": ("years", "年"),
-    "compare_claims": ("Claims over {horizon} [{unit}]", "{horizon}索赔总额 [{unit}]"),
-    "compare_government_cost": ("Cost to government over {horizon} [{unit}]", "{horizon}政府成本（现值） [{unit}]"),
-    "compare_bank_loss": ("Bank loss after recovery over {horizon} [{unit}]", "{horizon}银行净损失 [{unit}]"),
-    "compare_y": ("P(more than x) [%]", "超过x的概率 [%]"),
-    "compare_title": ("How the designs are distributed", "各方案的分布"),
-    "differences_title": ("Difference to {first}", "与{first}之差"),
-    "differences_x": ("Difference with 95 % interval [% of the first design]", "差异及95%置信区间 [占首个方案的%]"),
-    "noise_legend": ("hollow: within noise", "空心：在误差范围内"),
-    "size_title": ("Probability that the fund runs short, by its size", "基金规模与基金不足概率"),
-    "size_amount_x": ("Opening amount of the fund [{unit}]", "基金初始规模 [{unit}]"),
-    "size_y": ("P(some claim is not paid) [%]", "索赔未能全额赔付的概率 [%]"),
-    "size_line": ("within {horizon}", "{horizon}内"),
-    "size_target": ("target {target}: {answer}", "目标{target}：{answer}"),
-    "sensitivity_title": ("Fund for {target} within {horizon}", "{horizon}、{target}所需基金"),
-    "sensitivity_x": ("Smallest fund with 95 % interval [{unit}]", "所需最小基金及95%置信区间 [{unit}]"),
-    "as_it_is": ("as it is", "原方案"),
+    "percentage_points": ("percentage points", "个百分点"),
     "horizon": ("horizon", "期限"),
     "solvency": ("solvency", "偿付概率"),
     "smallest_fund": ("smallest fund", "所需最小基金"),
@@ -170,11 +156,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     "recovered": ("recovered from borrowers", "已向借款人追回"),
     "recovery_due": ("recoveries still due", "尚待追回"),
     # exceedance
-    "exceedance_title": (
+    "exceedance_title_claims": (
         "How likely claims over {horizon} exceed an amount",
         "{horizon}索赔总额超过某一金额的概率",
     ),
-    "exceedance_y": ("P(claims > x) [%], log scale", "P(索赔额>x) [%]，对数刻度"),
+    "exceedance_title_government_cost": (
+        "How likely the cost to government over {horizon} exceeds an amount",
+        "{horizon}政府成本超过某一金额的概率",
+    ),
+    "exceedance_title_bank_loss": (
+        "How likely the bank's loss over {horizon} exceeds an amount",
+        "{horizon}银行净损失超过某一金额的概率",
+    ),
+    "exceedance_x_government_cost": ("Cost to government, present value [{unit}]", "政府成本现值 [{unit}]"),
+    "exceedance_x_bank_loss": ("Bank loss after recovery [{unit}]", "银行净损失 [{unit}]"),
+    "exceedance_y": ("P(more than x) [%], log scale", "超过x的概率 [%]，对数刻度"),
     "fund_of_size": ("Fund {size}", "基金{size}"),
     # overdue
     "overdue_title": ("Overdue and non-performing loans", "逾期贷款与不良贷款"),
@@ -244,14 +240,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     # stress
     "stress_title": ("Mean and bad outcomes", "平均结果与不利结果"),
     "design": ("Design", "方案"),
-    "paths_of": ("Paths (by claims)", "路径（按索赔额）"),
+    "paths_of": ("Paths\n(by claims)", "路径\n（按索赔额）"),
     "stress_mean": ("all", "全部"),
     "stress_worst_10": ("worst 10 %", "最差10%"),
     "stress_worst_1": ("worst 1 %", "最差1%"),
     "stress_default_rate": ("Loans that default\n[{unit}]", "违约率\n[{unit}]"),
     "stress_claims_a_year": ("Claims a year\n[{unit}]", "年均索赔额\n[{unit}]"),
     "stress_fund_left": ("Fund left at the end\n[{unit} of opening]", "期末基金\n[占初始的{unit}]"),
-    "stress_years_below": ("Year ends below the opening amount\n[{unit}]", "年末余额低于初始\n[{unit}]"),
+    "stress_years_below": ("Years that end below opening\n[{unit}]", "年末低于初始\n[{unit}]"),
     "stress_bank_loss": ("Bank loss\n[{unit}]", "银行净损失\n[{unit}]"),
     "stress_loss_ratio": ("Insurers' loss ratio\n[{unit}]", "保险赔付率\n[{unit}]"),
     # frontier
@@ -267,6 +263,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "size_x_money": ("Opening fund [{unit}]", "基金初始规模 [{unit}]"),
     "leverage_x": ("Fund : loans", "基金：贷款"),
     "within": ("within {horizon}", "{horizon}内"),
+    "upper_bound": ("no path ruined: upper bound", "无路径不足：区间上限"),
     "needed": ("for {solvency} %: {size}", "{solvency}%安全度：{size}"),
     # tornado
     "tornado_title": ("Which assumptions matter most", "哪些假设影响最大"),
@@ -274,6 +271,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Fund needed to survive {horizon} with {solvency} % [{unit}]",
         "以{solvency}%概率存续{horizon}所需基金 [{unit}]",
     ),
+    "varied_pd": ("default probability", "违约概率"),
+    "varied_correlation": ("correlation, {level}", "相关系数（{level}）"),
+    "level_province": ("province", "省"),
+    "level_county": ("county", "县"),
+    "level_industry": ("industry", "行业"),
+    "level_township": ("township", "乡镇"),
+    "level_village": ("village", "村"),
     "tornado_base": ("As assumed: {amount}", "基准：{amount}"),
     "tornado_mean": ("Mean of all scenarios: {amount}", "所有情景均值：{amount}"),
     "low_value": ("low value", "取低值"),
@@ -307,6 +311,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "budget": ("government budget", "财政预算"),
     "bank": ("bank", "银行"),
     **CAPTIONS,
+    **NEEDS,
 }
 
 

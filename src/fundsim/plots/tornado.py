@@ -12,6 +12,7 @@ from fundsim.errors import DataError
 from fundsim.metrics import Estimate
 from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text
 from fundsim.plots.names import printable
+from fundsim.plots.needs import require
 from fundsim.plots.sizing_curve import Needed, sizes_needed
 from fundsim.plots.style import (
     BLUE,
@@ -39,6 +40,7 @@ from fundsim.plots.texts import Language, case_text, horizon_text, text
 
 _MOST_ROWS = 20
 _USUAL_SOLVENCY = 0.99
+_LEVELS = ("province", "county", "industry", "township", "village")
 _STATISTICS = ("value", "standard_error", "lower", "upper")
 
 
@@ -138,6 +140,7 @@ def plot_tornado(
     DataError
         The sweep has no numeric parameter.
     """
+    require("tornado", ds, lang, measure=measure)
     with chart_style():
         ax = chart_axes(ax)
         ds = prepared(ds)
@@ -164,13 +167,32 @@ def _of_size(ds: xr.Dataset) -> Tornado:
     table = ds["changed_size"].isel(place).sel(statistic=list(_STATISTICS)).transpose("case", "statistic").values
     ends: dict[str, list[tuple[str, Estimate]]] = {}
     for name, row in zip(ds["case"].values, table, strict=True):
-        words = str(name).split(" ")  # "PD −20 %", "ρ county 0.05 → 0.03": the last two words say what it becomes
-        ends.setdefault(" ".join(words[:-2]), []).append((" ".join(words[-2:]), Estimate(*map(float, row))))
+        varied, level = _varied(str(name))
+        ends.setdefault(varied, []).append((level, Estimate(*map(float, row))))
     swings = [
         Swing(key, own[0][1], own[-1][1] if len(own) > 1 else base.size, tuple(level for level, _ in own))
         for key, own in ends.items()
     ]
     return Tornado(_widest(swings), base.size, base.months, base.solvency)
+
+
+def _varied(case: str) -> tuple[str, str]:
+    """What a case of a search varies, and to which value: ``PD −20 %``, ``ρ county 0.05 → 0.03``."""
+    before, arrow, level = case.partition(" → ")
+    if arrow:
+        return before.rpartition(" ")[0], level
+    varied, _, level = case.partition(" ")
+    return varied, level
+
+
+def swing_name(swing: Swing, lang: Language) -> str:
+    """What a swing varies, in words: a key of the scenario, or what a search changes."""
+    symbol, _, level = swing.parameter.partition(" ")
+    if symbol == "PD":
+        return text("varied_pd", lang)
+    if symbol == "ρ":
+        return text("varied_correlation", lang, level=text(f"level_{level}", lang) if level in _LEVELS else level)
+    return parameter_name(case_text(swing.parameter, lang))
 
 
 def _of_sweep(ds: xr.Dataset, measure: str) -> Tornado:
@@ -222,8 +244,7 @@ def _draw(ax: Axes, found: Tornado, scale: Scale, lang: Language) -> None:
         ax.axvspan(*bounds, color=PALE, alpha=0.4, linewidth=0, zorder=0)
     ax.axvline(base, color=GREY, linewidth=thickness(1))
     named = (
-        (printable(parameter_name(case_text(swing.parameter, lang)), 34), " – ".join(swing.levels))
-        for swing in found.swings
+        (printable(swing_name(swing, lang), 34), printable(" – ".join(swing.levels), 34)) for swing in found.swings
     )
     labels = ["\n".join(part for part in parts if part) for parts in named]
     ax.set_yticks(range(len(labels)), labels, fontsize=size)

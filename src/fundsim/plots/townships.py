@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from fundsim.metrics import Estimate, mean
 from fundsim.plots.formats import Scale, money_scale, number_text, percent_scale
 from fundsim.plots.names import printable
+from fundsim.plots.needs import require
 from fundsim.plots.style import (
     BLUE,
     GREY,
@@ -101,7 +102,13 @@ def plot_townships(
     -------
     Axes
         A row for each township, the thirty with the largest claims where there are more.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("townships", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
 from fundsim.metrics import Estimates, cohort_default_rates
+from fundsim.plots.needs import require
 from fundsim.plots.style import BLACK, chart_axes, chart_style, empty_chart, footer, legend_below, size_title
 from fundsim.plots.texts import Language, text
 from fundsim.results import at_fund_size
@@ -39,7 +40,13 @@ def plot_vintages(
     Axes
         Each line, with its 95 % band, ends at the age that all loans of the cohort reached. The opening stock
         is counted from the start of the run. Of many cohorts every second, third ... is drawn.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("vintages", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)

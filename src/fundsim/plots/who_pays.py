@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from fundsim.metrics import Estimate, conditional_mean, ratio_of_totals
 from fundsim.plots.formats import estimate_text, money_scale, percent_scale
 from fundsim.plots.names import columns, one_line, printable
+from fundsim.plots.needs import require
 from fundsim.plots.style import (
     BLUE,
     FAMILIES,
@@ -78,7 +79,13 @@ def plot_who_pays(
     Axes
         Two bars: the mean over all paths, and over the 1 % of paths with the largest claims (at least one).
         Shares are ratios of totals with 95 % intervals, taking as given which paths are the worst.
+
+    Raises
+    ------
+    DataError
+        The chart is drawn from other results; says from which.
     """
+    require("who_pays", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)

@@ -1,14 +1,10 @@
 """What a run leaves behind for its readers: tables, files, the printed summary."""
 
+from fundsim.report.chart_tables import assumption_table, stress_table, township_table, who_pays_table
+from fundsim.report.csv_files import write_csv
+from fundsim.report.decision_tables import comparison_table
 from fundsim.report.exports import write_table
-from fundsim.report.more_tables import (
-    assumption_table,
-    compare_table,
-    stress_table,
-    township_table,
-    who_pays_table,
-)
-from fundsim.report.run_files import write_csv, write_run_files
+from fundsim.report.run_files import write_run_files
 from fundsim.report.table_kinds import TABLE_KINDS, TableKind, available_tables
 from fundsim.report.tables import monthly_report, reconciliation, summary_table
 from fundsim.report.terminal import terminal_summary
@@ -18,7 +14,7 @@ __all__ = [
     "TableKind",
     "assumption_table",
     "available_tables",
-    "compare_table",
+    "comparison_table",
     "monthly_report",
     "reconciliation",
     "stress_table",

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from fundsim.metrics import mean
-from fundsim.plots.formats import Scale
+from fundsim.plots.formats import Scale, money_scale
 from fundsim.plots.reconciliation import adding_up, with_total
 from fundsim.plots.texts import Language
 from fundsim.report.document import Cell, Column, Quantity, Sum, Table
@@ -44,9 +44,10 @@ def account_tables(ds: xr.Dataset, lang: Language) -> list[Table]:
     rows = tuple((name, *_row(means, place, currency)) for place, name in enumerate(names))
     headings = columns_of(("year", *LINES), lang)
     checks = tuple(Column(words(key, lang), workbook_only=True) for key in ("closing_simulated", "closing_difference"))
-    account = Table(words("account", lang, unit=currency), headings + checks, rows, "account")
+    unit = money_scale(1.0, currency, lang).unit
+    account = Table(words("account", lang, unit=unit), headings + checks, rows, "account")
     widths = tuple((name, *_half_widths(whole[:, place], currency)) for place, name in enumerate(names))
-    return [account, Table(words("account_errors", lang, unit=currency), headings, widths, "account intervals")]
+    return [account, Table(words("account_errors", lang, unit=unit), headings, widths, "account intervals")]
 
 
 def _row(means: np.ndarray[tuple[int, int], np.dtype[np.float64]], place: int, currency: str) -> list[Cell]:

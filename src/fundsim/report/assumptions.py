@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from ruamel.yaml import YAML
 
+from fundsim.plots.formats import Scale
 from fundsim.plots.names import one_line
 from fundsim.plots.texts import Language
-from fundsim.report.document import Cell, Column, Marked, Table
+from fundsim.report.document import Cell, Column, Marked, Quantity, Table
 from fundsim.report.material import Material, scenario_texts
 from fundsim.report.report_texts import words
 from fundsim.scenario_file import sources_of
 from fundsim.scenario_file.sources import OVERRIDDEN
 
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 Standing = Literal["sourced", "assumed", "from_memory", "by_hand", "no_source"]
 _SIGNS: tuple[tuple[str, Standing], ...] = (
     ("from memory", "from_memory"), ("凭记忆", "from_memory"), ("assum", "assumed"), ("假设", "assumed"),
@@ -99,10 +102,17 @@ def assumption_rows(scenarios: Mapping[str, str], lang: Language) -> Table:
     for own in assumptions_of(scenarios):
         ground = standing(own.source)
         label = words(ground, lang)
-        cells: list[Cell] = [own.key, own.value, label if ground == "sourced" else Marked(label)]
+        cells: list[Cell] = [own.key, _value(own.value), label if ground == "sourced" else Marked(label)]
         cells.append(own.source or words("no_source_note", lang))
         if several:
             every = len(own.scenarios) == len(scenarios)
             cells.append(words("group_mean", lang) if every else "; ".join(own.scenarios))
         rows.append(tuple(cells))
     return Table(words("assumptions", lang), tuple(columns), tuple(rows), "assumptions")
+
+
+def _value(shown: str) -> Cell:
+    """A value of the scenario: a number with all its decimals, or a text."""
+    if not _NUMBER.fullmatch(shown):
+        return shown
+    return Quantity(float(shown), Scale(1.0, ""), "number", len(shown.partition(".")[2]))

@@ -36,7 +36,7 @@ def build_report(results: Sequence[xr.Dataset], lang: Language = "en") -> Report
         There is no result, or one of another kind.
     """
     materials = materials_of(results, lang)
-    titles = dict.fromkeys(title_of(material.ds) for material in materials)
+    titles = dict.fromkeys(part for material in materials for part in title_of(material.ds).split(" / "))
     title = words("labelled", lang, label=words("report", lang), words=" / ".join(titles))
     sections = (
         summary_section(materials, lang),

@@ -9,7 +9,7 @@ from fundsim.metrics import MEASURES, Estimate
 from fundsim.plots.formats import Scale, percent_scale
 from fundsim.plots.names import one_line
 from fundsim.plots.sweeps import level_text, measure_label, parameter_name, parameters_of, prepared, sweep_estimates
-from fundsim.plots.texts import Language, case_text, horizon_text
+from fundsim.plots.texts import Language, case_text, horizon_text, text
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import columns_of, scale_of
@@ -49,12 +49,17 @@ def _compared(own: xr.Dataset, place: int, lang: Language) -> tuple[Cell, Cell, 
     unit, currency = str(own["unit"].item()), str(own.attrs["currency"])
     value, change = (_estimate(own[name]) for name in ("estimate", "difference"))
     scale = scale_of(unit, max(abs(value.value), abs(change.value)), currency, lang)
+    points = Scale(0.01, text("percentage_points", lang), "" if lang == "zh" else " ") if unit == "1" else scale
     if np.isnan(value.value):
         return "–", "–", "–"
     if place == 0 or np.isnan(change.value):
         return Measured(value, scale, unit), "–", "–"
+    if not any(change[:4]):
+        return Measured(value, scale, unit), "–", text("same", lang)
+    if not np.isfinite(change.standard_error):
+        return Measured(value, scale, unit), Measured(change, points, unit), words("unknown", lang)
     beyond = change.lower > 0.0 or change.upper < 0.0
-    return Measured(value, scale, unit), Measured(change, scale, unit), words("beyond" if beyond else "within", lang)
+    return Measured(value, scale, unit), Measured(change, points, unit), words("beyond" if beyond else "within", lang)
 
 
 def _estimate(values: xr.DataArray) -> Estimate:

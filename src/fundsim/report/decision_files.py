@@ -10,23 +10,31 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from fundsim.plots import chart_style, new_figure, save_chart
-from fundsim.plots.comparison import plot_differences, plot_distributions
-from fundsim.plots.frontier import plot_frontier
-from fundsim.plots.required_size import plot_required_size, plot_sensitivity, plot_solvency
+from fundsim.plots import (
+    chart_style,
+    new_figure,
+    plot_differences,
+    plot_exceedance,
+    plot_frontier,
+    plot_sizing_curve,
+    plot_tornado,
+    save_chart,
+)
+from fundsim.plots.files import draw_and_save
+from fundsim.plots.solvency import plot_solvency
 from fundsim.plots.texts import Language
+from fundsim.report.csv_files import write_csv
 from fundsim.report.decision_tables import (
     comparison_table,
-    decision_heading,
     frontier_table,
     sensitivity_table,
     size_table,
     solve_table,
 )
-from fundsim.report.run_files import write_folder, write_table
+from fundsim.report.whole_folders import write_folder
 from fundsim.results import save
 
-TWO_PANELS = (12.0, 5.2)  # [inches]
+TWO_CHARTS = (7.2, 9.4)  # a page of A4 [inches]
 
 
 def write_comparison(ds: xr.Dataset, folder: str | Path, lang: Language = "en", name: str = "compare") -> list[Path]:
@@ -55,31 +63,26 @@ def write_comparison(ds: xr.Dataset, folder: str | Path, lang: Language = "en", 
     """
 
     def write(place: Path) -> None:
-        write_decision_table(comparison_table(ds), place / f"{name}.csv", ds.attrs["currency"])
+        write_csv(comparison_table(ds), place / f"{name}.csv", ds.attrs["currency"])
         save_chart(comparison_figure(ds, lang), place, name)
         save(ds, place / f"{name}.nc")
 
     return write_folder(folder, write, f"{name}.nc")
 
 
-def write_decision_table(table: pd.DataFrame, path: Path, currency: str) -> Path:
-    """Write a table of a decision with its headings."""
-    return write_table(table.rename(columns=lambda column: decision_heading(column, currency)), path)
-
-
-def two_panels() -> tuple[Figure, Axes, Axes]:
-    """A blank figure with two axes beside each other; call it inside `chart_style`."""
-    figure = Figure(figsize=TWO_PANELS, layout="constrained")
-    return figure, figure.add_subplot(1, 2, 1), figure.add_subplot(1, 2, 2)
-
-
 def comparison_figure(ds: xr.Dataset, lang: Language = "en") -> Figure:
-    """Distributions over one another, and differences with intervals."""
+    """Distributions over one another; below, differences with their intervals."""
     with chart_style():
-        figure, left, right = two_panels()
-    plot_distributions(ds, left, lang)
-    plot_differences(ds, right, lang)
+        figure, above, below = two_charts()
+        plot_exceedance(ds, above, lang)
+        plot_differences(ds, below, lang)
     return figure
+
+
+def two_charts() -> tuple[Figure, Axes, Axes]:
+    """A blank figure with two axes, one above the other; call it inside `chart_style`."""
+    figure = Figure(figsize=TWO_CHARTS, layout="constrained")
+    return figure, figure.add_subplot(2, 1, 1), figure.add_subplot(2, 1, 2)
 
 
 def write_size(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -> list[Path]:
@@ -106,9 +109,9 @@ def write_size(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -> lis
     """
 
     def write(place: Path) -> None:
-        write_decision_table(size_table(ds), place / "size.csv", ds.attrs["currency"])
+        write_csv(size_table(ds), place / "size.csv", ds.attrs["currency"])
         if "case" in ds.dims:
-            write_decision_table(sensitivity_table(ds), place / "sensitivity.csv", ds.attrs["currency"])
+            write_csv(sensitivity_table(ds), place / "sensitivity.csv", ds.attrs["currency"])
         save_chart(size_figure(ds, lang), place, "size")
         save(ds, place / "size.nc")
 
@@ -116,17 +119,15 @@ def write_size(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -> lis
 
 
 def size_figure(ds: xr.Dataset, lang: Language = "en") -> Figure:
-    """The curve, and beside it the sensitivity of the answer where it was asked for."""
-    if "case" not in ds.dims:
-        with chart_style():
-            figure = Figure(figsize=(7.2, 5.2), layout="constrained")
-            axes = figure.add_subplot()
-        plot_required_size(ds, axes, lang)
-        return figure
+    """The curve; below, the sensitivity of the answer where it was asked for."""
     with chart_style():
-        figure, left, right = two_panels()
-    plot_required_size(ds, left, lang)
-    plot_sensitivity(ds, right, lang)
+        if "case" not in ds.dims:
+            figure = new_figure()
+            plot_sizing_curve(ds, figure.add_subplot(), lang)
+            return figure
+        figure, above, below = two_charts()
+        plot_sizing_curve(ds, above, lang)
+        plot_tornado(ds, below, lang)
     return figure
 
 
@@ -149,12 +150,8 @@ def _write_one(
     lang: Language,
 ) -> list[Path]:
     def write(place: Path) -> None:
-        write_decision_table(table, place / f"{name}.csv", ds.attrs["currency"])
-        with chart_style():
-            figure = new_figure()
-            axes = figure.add_subplot()
-        plot(ds, axes, lang)
-        save_chart(figure, place, name)
+        write_csv(table, place / f"{name}.csv", ds.attrs["currency"])
+        draw_and_save(plot, ds, place, name, lang)
         save(ds, place / f"{name}.nc")
 
     return write_folder(folder, write, f"{name}.nc")

@@ -1,4 +1,4 @@
-"""Tables of decisions as files for Excel and programs: one heading line, names in English and Chinese, units."""
+"""Tables of decisions: designs compared, sizes found, grids and sweeps."""
 
 from __future__ import annotations
 
@@ -6,59 +6,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-HEADINGS = {
-    "design": "方案",
-    "horizon": "期限",
-    "solvency": "目标偿付概率",
-    "fund_size": "基金规模",
-    "lower": "95%置信下限",
-    "upper": "95%置信上限",
-    "leverage": "放大倍数",
-    "budget_mean": "年度预算均值",
-    "budget_mean_lower_95": "年度预算均值_95%置信下限",
-    "budget_mean_upper_95": "年度预算均值_95%置信上限",
-    "budget_quantile_95": "年度预算95%分位",
-    "budget_quantile_95_lower_95": "年度预算95%分位_95%置信下限",
-    "budget_quantile_95_upper_95": "年度预算95%分位_95%置信上限",
-    "case": "情形",
-    "key": "参数",
-    "target": "目标偿付概率",
-    "answer": "答案",
-    "meets": "达标范围",
-    "value": "取值",
-    "solvency_found": "偿付概率",
-    "efficient": "是否位于前沿",
-    "cost": "政府平均成本（现值）",
-    "cost_lower_95": "政府平均成本_95%置信下限",
-    "cost_upper_95": "政府平均成本_95%置信上限",
-    "ruin_probability": "基金不足概率",
-    "ruin_probability_lower_95": "基金不足概率_95%置信下限",
-    "ruin_probability_upper_95": "基金不足概率_95%置信上限",
-    "scaled_to": "调整后的取值",
-    "change": "变化",
-    "change_lower": "变化_95%置信下限",
-    "change_upper": "变化_95%置信上限",
-    "figure": "指标代码",
-    "description": "英文说明",
-    "description_zh": "指标",
-    "unit": "单位",
-    "estimate": "估计值",
-    "standard_error": "标准误",
-    "lower_95": "95%置信下限",
-    "upper_95": "95%置信上限",
-    "difference": "与首个方案之差",
-    "difference_standard_error": "差的标准误",
-    "difference_lower_95": "差的95%置信下限",
-    "difference_upper_95": "差的95%置信上限",
-    "within_noise": "差异是否在误差范围内",
-}
-UNITS = {
-    "horizon": "month", "solvency": "1", "fund_size": "currency", "lower": "currency", "upper": "currency",
-    "cost": "currency", "ruin_probability": "1", "leverage": "1", "change": "currency",
-    "budget_mean": "currency/year", "budget_quantile_95": "currency/year",
-}  # fmt: skip
+from fundsim.metrics import MEASURES
+from fundsim.plots.sweeps import parameters_of, prepared
+
 STATISTICS = {"value": "", "standard_error": "standard_error", "lower": "lower_95", "upper": "upper_95"}
-DECIMALS = {"1": 6, "year": 4}  # money: to the fen
 
 
 def comparison_table(ds: xr.Dataset) -> pd.DataFrame:
@@ -76,20 +27,20 @@ def comparison_table(ds: xr.Dataset) -> pd.DataFrame:
         compare. [unit of the row]
     """
     rows = []
+    first = ds.design.values[0]
     for design in ds.design.values:
         for figure in ds.figure.values:
             own = ds.sel(design=design, figure=figure)
-            unit = str(own.unit.values)
-            unknown = bool(np.isnan(own.difference.sel(statistic="value")))
+            unknown = design == first or not np.isfinite(own.difference.sel(statistic="standard_error"))
             rows.append(
                 {
                     "design": str(design),
                     "figure": str(figure),
                     "description": str(own.label_en.values),
                     "description_zh": str(own.label_zh.values),
-                    "unit": unit,
-                    **_statistics(own.estimate, "estimate", "", unit),
-                    **_statistics(own.difference, "difference", "difference_", unit),
+                    "unit": str(own.unit.values),
+                    **_statistics(own.estimate, "estimate", ""),
+                    **_statistics(own.difference, "difference", "difference_"),
                     "within_noise": "" if unknown else ("no", "yes")[int(own.within_noise)],
                     **({"key": str(own.key.values), "scaled_to": float(own.scaled_to)} if "scaled_to" in own else {}),
                 }
@@ -97,36 +48,9 @@ def comparison_table(ds: xr.Dataset) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def decision_heading(column: str, currency: str) -> str:
-    """Heading of a column: English name, Chinese name, unit where the whole column has one.
-
-    Parameters
-    ----------
-    column : str
-        Column of one of the tables of this module.
-    currency : str
-        ISO code.
-
-    Returns
-    -------
-    str
-        The first word is the name of the column in the table.
-
-    Examples
-    --------
-    >>> decision_heading("design", "CNY"), decision_heading("fund_size", "CNY")
-    ('design 方案', 'fund_size 基金规模 [CNY]')
-    """
-    unit = UNITS.get(column, "").replace("currency", currency)
-    if column not in HEADINGS:  # a key of the scenario, which is its own name
-        return column
-    return f"{column} {HEADINGS[column]}" + (f" [{unit}]" if unit else "")
-
-
-def _statistics(values: xr.DataArray, name: str, prefix: str, unit: str) -> dict[str, float]:
-    digits = DECIMALS.get(unit, 2)
+def _statistics(values: xr.DataArray, name: str, prefix: str) -> dict[str, float]:
     return {
-        (f"{prefix}{column}" if column else name): round(float(values.sel(statistic=statistic)), digits)
+        (f"{prefix}{column}" if column else name): float(values.sel(statistic=statistic))
         for statistic, column in STATISTICS.items()
     }
 
@@ -150,12 +74,12 @@ def size_table(ds: xr.Dataset) -> pd.DataFrame:
         for target in ds.solvency.values:
             own = ds.sel(horizon=horizon, solvency=target)
             value, lower, upper = (float(own.fund_size.sel(statistic=name)) for name in ("value", "lower", "upper"))
-            row = {"horizon": int(horizon), "solvency": float(target), "fund_size": round(value, 2)}
-            row |= {"lower": round(lower, 2), "upper": round(upper, 2), "leverage": round(float(own.leverage), 4)}
+            row = {"horizon": int(horizon), "solvency": float(target), "fund_size": value}
+            row |= {"lower": lower, "upper": upper, "leverage": float(own.leverage)}
             for budget in ds.budget.values:
                 for statistic, column in (("value", ""), ("lower", "_lower_95"), ("upper", "_upper_95")):
                     amount = float(own.yearly_budget.sel(budget=budget, statistic=statistic))
-                    row[f"budget_{budget}{column}"] = round(amount, 2)
+                    row[f"budget_{budget}{column}"] = amount
             rows.append(row)
     return pd.DataFrame(rows)
 
@@ -181,9 +105,9 @@ def sensitivity_table(ds: xr.Dataset) -> pd.DataFrame:
                 row = {"case": str(case), "horizon": int(horizon), "solvency": float(target)}
                 for name, values in (("fund_size", own.changed_size), ("change", own.change)):
                     prefix = "" if name == "fund_size" else "change_"
-                    row[name] = round(float(values.sel(statistic="value")), 2)
+                    row[name] = float(values.sel(statistic="value"))
                     for bound in ("lower", "upper"):
-                        row[f"{prefix}{bound}"] = round(float(values.sel(statistic=bound)), 2)
+                        row[f"{prefix}{bound}"] = float(values.sel(statistic=bound))
                 rows.append(row)
     return pd.DataFrame(rows)
 
@@ -233,7 +157,38 @@ def frontier_table(ds: xr.Dataset) -> pd.DataFrame:
     columns: dict[str, object] = {"design": ds.design.values}
     columns |= {str(key): ds.value.sel(key=key).values for key in ds.key.values}
     columns["efficient"] = np.where(ds.efficient.values == 1, "yes", "no")
-    for name, digits in (("cost", 2), ("ruin_probability", 6)):
-        value, _, lower, upper = ds[name].transpose("statistic", "design").values.round(digits)
+    for name in ("cost", "ruin_probability"):
+        value, _, lower, upper = ds[name].transpose("statistic", "design").values
         columns |= {name: value, f"{name}_lower_95": lower, f"{name}_upper_95": upper}
     return pd.DataFrame(columns).sort_values(["cost", "ruin_probability"], ignore_index=True)
+
+
+def scenarios_table(ds: xr.Dataset) -> pd.DataFrame:
+    """Every measure of every finished scenario of a sweep, one estimate a row.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a sweep.
+
+    Returns
+    -------
+    pandas.DataFrame
+        scenario (its number), one column for each swept key, measure, unit, and the estimate with standard error
+        and 95 % interval. Measures that a scenario does not have are left out.
+    """
+    ds = prepared(ds)
+    swept, rows = parameters_of(ds), []
+    for place, number in enumerate(ds["scenario"].values):
+        levels = {own.key: own.values[place].item() for own in swept}
+        for measure in (str(name) for name in ds["measure"].values):
+            own = ds["estimate"].isel(scenario=place).sel(measure=measure)
+            names = {"scenario": int(number), **levels, "measure": measure, "unit": _unit_of(ds, measure)}
+            rows.append({**names, **_statistics(own, "estimate", "")})
+    return pd.DataFrame(rows).dropna(subset=["estimate"], ignore_index=True)
+
+
+def _unit_of(ds: xr.Dataset, measure: str) -> str:
+    key = measure.partition(":")[0]
+    unit = MEASURES[key].unit if key in MEASURES else "1"
+    return str(ds.attrs["currency"]) if unit == "currency" else unit

@@ -71,7 +71,7 @@ def _row(ds: xr.Dataset, number: int, scale: Scale, lang: Language) -> list[str]
         return [name, value, interval, "0", "", text("same", lang)]
     shown, lowest, highest = estimate_parts(change, scale)
     sign = "+" if change.value > 0.0 else ""
-    mark = text("within_noise", lang) if int(ds.within_noise) else ""
+    mark = text("within_noise", lang) if int(ds.within_noise) and np.isfinite(change.standard_error) else ""
     return [name, value, interval, f"{sign}{shown}", f"{lowest} – {highest}", mark]
 
 

@@ -11,11 +11,19 @@ from fundsim.plots.names import columns as text_columns
 from fundsim.plots.texts import Language
 from fundsim.report.document import Cell, Marked, Measured, Paragraph, Report, Sum, Table, tables_of
 from fundsim.report.exports import finite, put_text
-from fundsim.report.report_texts import words
+from fundsim.report.report_texts import SHEETS_ZH, words
 
 _FIRST_ROW = 4  # of the cells below title, blank line and headings
 _STATISTICS = ("estimate", "standard_error", "lower", "upper", "unit")
-_FORMATS = {"1": "0.00%", "month": "0.0", "year": "0.0", "years": "0.0", "loans": "#,##0.0", "ratio": "0.0"}
+_FORMATS = {
+    "1": "0.00%",
+    "month": "0.0",
+    "year": "0.0",
+    "years": "0.0",
+    "loans": "#,##0.0",
+    "ratio": "0.0",
+    "number": "General",
+}
 _MONEY = "#,##0.00"
 _WIDEST, _NARROWEST, _OVERVIEW = 60, 13, 110  # widths of columns [columns of text]
 _LINE = 16  # height of a line [points]
@@ -54,7 +62,7 @@ def excel(report: Report) -> bytes:
         raise OutputError("Excel reports need openpyxl: pip install 'fundsim[report]'") from error
     book = Workbook()
     tables = list(tables_of(report))
-    names = _sheet_names(tables)
+    names = _sheet_names(tables, report.lang)
     _overview(book.active, report, dict(zip(names, tables, strict=True)))
     for name, table in zip(names, tables, strict=True):
         _write_sheet(book.create_sheet(name), table, report.lang)
@@ -65,12 +73,13 @@ def excel(report: Report) -> bytes:
     return image.getvalue()
 
 
-def _sheet_names(tables: list[Table]) -> list[str]:
+def _sheet_names(tables: list[Table], lang: Language) -> list[str]:
     """Names of the sheets; a number behind those that come again."""
     found: list[str] = []
     for table in tables:
-        number = sum(name.partition(" (")[0] == table.sheet for name in found) + 1
-        found.append(f"{table.sheet} ({number})" if number > 1 else table.sheet)
+        sheet = SHEETS_ZH[table.sheet] if lang == "zh" else table.sheet
+        number = sum(name.partition(" (")[0] == sheet for name in found) + 1
+        found.append(f"{sheet} ({number})" if number > 1 else sheet)
     return found
 
 

@@ -12,9 +12,8 @@ import pandas as pd
 from fundsim.errors import OutputError
 from fundsim.plots.names import columns, one_line
 from fundsim.plots.texts import Language
-from fundsim.report.headings import heading
-from fundsim.report.run_files import write_csv
-from fundsim.report.tables import rounded
+from fundsim.report.csv_files import write_csv
+from fundsim.report.headings import heading, rounded
 from fundsim.results import write_whole
 
 ENDINGS = {"csv": "csv", "xlsx": "xlsx", "latex": "tex", "md": "md"}

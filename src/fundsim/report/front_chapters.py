@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ruamel.yaml import YAML
 
 from fundsim.plots import KINDS, available_kinds
-from fundsim.plots.formats import percent_scale
-from fundsim.plots.kinds import ResultKind
+from fundsim.plots.formats import Scale, number_text, percent_scale
 from fundsim.plots.names import one_line
+from fundsim.plots.needs import ResultKind
 from fundsim.plots.sweeps import level_text, parameters_of, prepared
 from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.plots.who_pays import payer_names
@@ -28,7 +28,8 @@ from fundsim.report.run_tables import KEY_FIGURES, columns_of, headline_table, m
 _ANSWERS: dict[ResultKind, tuple[str, ...]] = {
     "run": ("survival", "who_pays", "bad_year", "loss_distribution"),
     "sizes": ("sizing_curve", "who_pays", "loss_distribution"),
-    "compare": ("differences", "survival"),
+    "compare": ("differences", "exceedance", "frontier"),
+    "grid": ("frontier",),
     "size": ("sizing_curve", "tornado"),
     "sweep": ("sweep_panels", "heat_map"),
 }
@@ -43,6 +44,7 @@ def summary_section(materials: Sequence[Material], lang: Language) -> Section:
     for material in materials:
         blocks += _answers(material, lang)
         blocks.append(labelled_table(_key_figures(material, lang), material, lang))
+    blocks.append(Paragraph(words("cost_note", lang)))
     blocks += [Paragraph(caution, "caution") for caution in _cautions(materials, lang)]
     return Section("summary", words("summary", lang), tuple(blocks))
 
@@ -109,9 +111,7 @@ def _design_tables(material: Material, lang: Language) -> Iterator[Table]:
     yield _terms_table(material, lang)
     ds = material.ds
     if material.is_run:
-        kinds = (text(str(kind), lang) for kind in ds.layer_kind.values)
-        rows = tuple(zip(payer_names(ds, lang), kinds, strict=True))
-        yield Table(words("payers", lang), columns_of(("payer", "kind"), lang), rows, "payers")
+        yield _payers_table(material, lang)
     elif material.kind == "compare":
         names = tuple((one_line(str(name)),) for name in ds["design"].values)
         yield Table(words("designs", lang), columns_of(("design_name",), lang), names, "design names")
@@ -137,9 +137,41 @@ def _terms_table(material: Material, lang: Language) -> Table:
     for name, key in (("opening_outstanding", "opening_loans"), ("fund_initial", "opening_fund")):
         if float(str(found.get(name, 0.0))) > 0.0:
             rows.append((words(key, lang), money(float(str(found[name])), currency, lang)))
+    rows += _leverage(found, lang)
     if "discount_rate" in found:
         rate = Quantity(float(str(found["discount_rate"])), percent_scale(lang), "1")
         rows.append((words("discount_rate", lang), rate))
     if found.get("fund_layer") and "ruin" in found:
         rows.append((words("ruin", lang), words(f"ruin_{found['ruin']}", lang)))
     return Table(words("terms", lang), columns_of(("term", "value"), lang), tuple(rows), "terms")
+
+
+def _leverage(found: Mapping[str, object], lang: Language) -> list[tuple[Cell, ...]]:
+    """Loans at the start as a multiple of the fund; nothing where the fund exceeds them."""
+    loans, fund = (float(str(found.get(name, 0.0))) for name in ("opening_outstanding", "fund_initial"))
+    if not 0.0 < fund <= loans:
+        return []
+    return [(words("leverage", lang), Quantity(loans / fund, Scale(1.0, ""), "ratio", 1))]
+
+
+def _payers_table(material: Material, lang: Language) -> Table:
+    """Who pays in which order, and which share of a claim; the bank bears what is left."""
+    ds = material.ds
+    [scenario] = scenario_texts(material).values() or ["{}"]
+    terms = {str(layer["name"]): layer for layer in YAML(typ="safe").load(scenario).get("layers") or []}
+    rows = tuple(
+        (name, text(str(kind), lang), _share(terms.get(str(layer), {}), str(kind), lang))
+        for name, kind, layer in zip(payer_names(ds, lang), ds.layer_kind.values, ds.layer.values, strict=True)
+    )
+    return Table(words("payers", lang), columns_of(("payer", "kind", "pays"), lang), rows, "payers")
+
+
+def _share(layer: Mapping[str, object], kind: str, lang: Language) -> str:
+    """Share of a claim that a payer bears, in words."""
+    if kind == "bank":
+        return words("the_rest", lang)
+    pays = layer.get("pays")
+    if layer.get("bands") or not isinstance(pays, int | float):
+        return words("see_assumptions", lang)
+    share = number_text(float(pays), percent_scale(lang))
+    return words(f"of_{layer.get('of', 'claim')}", lang, share=share)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import xarray as xr
 
 from fundsim.errors import DataError
-from fundsim.plots.kinds import ResultKind, result_kind
 from fundsim.plots.names import one_line
+from fundsim.plots.needs import ResultKind, result_kind
 from fundsim.plots.sweeps import prepared
 from fundsim.plots.texts import Language
 from fundsim.report.report_texts import words
@@ -63,7 +63,7 @@ def materials_of(results: Sequence[xr.Dataset], lang: Language) -> list[Material
     found: list[Material] = []
     for ds in results:
         kind = result_kind(ds)
-        if kind == "compare" and "figure" not in ds.dims:
+        if kind == "grid":
             raise DataError("a report cannot be written from a frontier; give the comparison of its designs")
         label = words("labelled", lang, label=words(f"kind_{kind}", lang), words=title_of(ds))
         number = 1 + sum(other.label.startswith(label) for other in found)

@@ -79,6 +79,18 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "payers": ("Payers in the order in which they pay", "各承担方（按赔付顺序）"),
     "payer": ("Payer", "承担方"),
     "kind": ("Kind", "类别"),
+    "pays": ("Pays", "承担比例"),
+    "of_claim": ("{share} of the claim", "索赔额的{share}"),
+    "of_remaining": ("{share} of what is left of the claim", "剩余索赔额的{share}"),
+    "the_rest": ("the rest", "其余部分"),
+    "see_assumptions": ("see the assumptions", "见假设表"),
+    "cost_note": (
+        "Cost to government is the present value of public money put in over the time simulated (opening fund, "
+        "top-ups, appropriations, subsidies of interest and premiums, inspections), less what comes back and "
+        "government's share of what is left at the end.",
+        "政府成本为模拟期内财政投入（基金初始资金、补充资金、拨款、贴息与保费补贴、贷后检查费用等）的现值，"
+        "减去返还部分以及期末余额中的政府份额。",
+    ),
     "designs": ("Designs compared", "所比较的方案"),
     "swept": ("Parameters swept", "扫描的参数"),
     "values": ("Values", "取值"),
@@ -246,6 +258,30 @@ CHART_TITLES: dict[str, tuple[str, str]] = {
     "differences": ("Differences between designs", "方案之间的差异"),
     "sweep_panels": ("What each swept parameter does", "各扫描参数的影响"),
 }
+
+
+SHEETS_ZH = {
+    "key figures": "主要指标",
+    "headline figures": "全部指标",
+    "terms": "方案要点",
+    "payers": "承担方",
+    "design names": "方案名称",
+    "parameters": "扫描参数",
+    "assumptions": "假设与来源",
+    "who pays": "损失分担",
+    "account": "基金账户",
+    "account intervals": "账户置信区间",
+    "bad outcomes": "不利结果",
+    "townships": "乡镇",
+    "monthly": "月报",
+    "designs": "方案比较",
+    "sizes": "基金规模",
+    "sensitivity": "敏感性",
+    "scenarios": "扫描情景",
+    "glossary": "术语表",
+    "provenance": "结果来源",
+}
+"""Names of the sheets of a workbook in Chinese."""
 
 
 def words(key: str, lang: Language, **values: object) -> str:

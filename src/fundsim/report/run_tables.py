@@ -55,7 +55,7 @@ def scale_of(unit: str, largest: float, currency: str, lang: Language) -> Scale:
     if unit == currency:
         return money_scale(largest, currency, lang)
     key = {"month": "unit_months", "loans": "unit_loans"}.get(unit, "unit_years")
-    return Scale(1.0, text(key, lang))
+    return Scale(1.0, text(key, lang), "" if lang == "zh" else " ")
 
 
 def headline_table(ds: xr.Dataset, lang: Language, keys: tuple[str, ...] | None = None) -> Table:

@@ -8,8 +8,16 @@ from typing import NamedTuple
 import pandas as pd
 import xarray as xr
 
-from fundsim.plots.kinds import MADE_BY, ResultKind, result_kind
-from fundsim.report.more_tables import assumption_table, compare_table, stress_table, township_table, who_pays_table
+from fundsim.plots.needs import ResultKind, other_results, result_kind
+from fundsim.plots.texts import Language, text
+from fundsim.report.chart_tables import assumption_table, stress_table, township_table, who_pays_table
+from fundsim.report.decision_tables import (
+    comparison_table,
+    frontier_table,
+    scenarios_table,
+    sensitivity_table,
+    size_table,
+)
 from fundsim.report.tables import monthly_report, reconciliation, summary_table
 
 
@@ -28,6 +36,8 @@ class TableKind(NamedTuple):
         Whether it needs a reported fund.
     of_claims : bool
         Whether it needs claims.
+    variable : str
+        What the results must hold beside; empty for nothing.
     """
 
     table: Callable[[xr.Dataset], pd.DataFrame]
@@ -36,6 +46,7 @@ class TableKind(NamedTuple):
     results: tuple[ResultKind, ...] = ("run", "sizes")
     of_fund: bool = False
     of_claims: bool = False
+    variable: str = ""
 
 
 TABLE_KINDS: dict[str, TableKind] = {
@@ -45,13 +56,20 @@ TABLE_KINDS: dict[str, TableKind] = {
     "monthly_report": TableKind(monthly_report, "Monthly report", "月报"),
     "townships": TableKind(township_table, "Claims by township", "各乡镇索赔水平"),
     "stress": TableKind(stress_table, "Mean and bad outcomes", "平均结果与不利结果"),
-    "compare": TableKind(compare_table, "Designs compared", "方案比较", ("compare",)),
+    "compare": TableKind(comparison_table, "Designs compared", "方案比较", ("compare",)),
+    "frontier": TableKind(frontier_table, "Cost and ruin of every design", "各方案的成本与不足概率", ("grid",)),
+    "sizes": TableKind(size_table, "Smallest fund", "所需最小基金", ("size",)),
+    "sensitivity": TableKind(
+        sensitivity_table, "Smallest fund under other assumptions", "不同假设下所需最小基金", ("size",),
+        variable="changed_size",
+    ),
+    "scenarios": TableKind(scenarios_table, "Scenarios of the sweep", "扫描的各情景", ("sweep",)),
     "assumptions": TableKind(assumption_table, "Assumptions and their sources", "假设及其来源"),
-}
+}  # fmt: skip
 """All kinds of tables by name, in the order of a report."""
 
 
-def why_no_table(name: str, ds: xr.Dataset) -> str:
+def why_no_table(name: str, ds: xr.Dataset, lang: Language = "en") -> str:
     """What a table lacks; empty where it can be made.
 
     Parameters
@@ -60,6 +78,8 @@ def why_no_table(name: str, ds: xr.Dataset) -> str:
         A key of ``TABLE_KINDS``.
     ds : xarray.Dataset
         Results.
+    lang : {"en", "zh"}
+        Language.
 
     Returns
     -------
@@ -68,12 +88,14 @@ def why_no_table(name: str, ds: xr.Dataset) -> str:
     """
     kind, result = TABLE_KINDS[name], result_kind(ds)
     if result not in kind.results:
-        wanted = " or ".join(MADE_BY[own] for own in kind.results)
-        return f"{name} is made from {wanted}, not from {MADE_BY[result]}"
+        return other_results(name, kind.results, result, lang)
     if kind.of_fund and not ds.attrs["fund_layer"]:
-        return f"{name} needs a fund, and this programme has none of its own"
+        return text("needs_fund", lang, name=name)
     if kind.of_claims and not float(ds["claims"].max()) > 0.0:
-        return f"{name} needs claims, and none was settled on any path"
+        return text("needs_claims", lang, name=name)
+    if kind.variable and kind.variable not in ds:
+        remedy = text("remedy_size", lang)
+        return text("needs_variables", lang, name=name, missing=kind.variable, remedy=remedy)
     return ""
 
 

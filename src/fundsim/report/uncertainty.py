@@ -10,7 +10,7 @@ import xarray as xr
 
 from fundsim.plots.formats import Scale, money_scale, number_text
 from fundsim.plots.texts import Language, horizon_text, text
-from fundsim.report.run_files import write_table
+from fundsim.report.csv_files import write_plain
 from fundsim.results import VARIABLES, save
 from fundsim.text_tables import aligned
 
@@ -102,7 +102,7 @@ def write_study(study: xr.Dataset, folder: Path) -> None:
     OutputError
         They cannot be written.
     """
-    write_table(shares_table(study).rename(columns=HEADINGS), folder / "uncertainty.csv")
+    write_plain(shares_table(study).rename(columns=HEADINGS), folder / "uncertainty.csv")
     save(study, folder / "uncertainty.nc")
 
 

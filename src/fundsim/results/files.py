@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 
 from fundsim.errors import DataError, OutputError
+from fundsim.results.described import with_conventions
 
 
 def save(ds: xr.Dataset, path: str | Path) -> Path:
@@ -35,6 +36,7 @@ def save(ds: xr.Dataset, path: str | Path) -> Path:
     OutputError
         The folder is missing or not writable, or the disk is full.
     """
+    ds = with_conventions(ds)
     numbers = [name for name, array in ds.variables.items() if array.ndim and np.issubdtype(array.dtype, np.number)]
     encoding = {name: {"zlib": True, "complevel": 1, "shuffle": True} for name in numbers}
     # The image is built in memory: HDF5 itself recovers badly from a disk that fills up while it writes.

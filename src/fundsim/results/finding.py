@@ -9,8 +9,8 @@ import xarray as xr
 from fundsim.errors import DataError
 from fundsim.results.files import load
 
-FILES = ("results.nc", "compare.nc", "size.nc")
-"""What the folders of a run, of a comparison and of a search for the size hold."""
+FILES = ("results.nc", "compare.nc", "equal_cost.nc", "frontier.nc", "size.nc")
+"""What the folders of a run, of comparisons, of a grid of designs and of a search for the size hold."""
 _STORE_MARK = "zarr.json"
 
 

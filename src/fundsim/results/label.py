@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from fundsim.results.described import CONVENTIONS
 from fundsim.results.variables import COORDINATES, LINES, PARTIES, QUANTILES, VARIABLES, Variable
 
 
@@ -225,5 +226,5 @@ def variable_attributes(variable: Variable, currency: str) -> dict[str, str]:
 def _run_attributes(axes: ResultAxes, provenance: Provenance) -> dict[str, str | int | float]:
     # netCDF knows texts and numbers: nothing else may stand in an attribute.
     counts = {"months": len(axes.dates), "n_paths": len(axes.paths)}
-    origin = {"Conventions": "CF-1.11", "source": f"fundsim {provenance.fundsim_version}"}
+    origin = {"Conventions": CONVENTIONS, "source": f"fundsim {provenance.fundsim_version}"}
     return {**provenance._asdict(), **counts, **origin}

@@ -12,18 +12,19 @@ from fundsim.metrics import (
     value_at_risk,
 )
 from fundsim.plots.bad_year import bad_year_steps
-from fundsim.plots.captions.sentences import extremes, horizon_of, listed, named, percent
+from fundsim.plots.captions.sentences import extremes, horizon_of, in_turn, listed, named, percent
 from fundsim.plots.claims import claims_scale
 from fundsim.plots.convergence import convergence_level
-from fundsim.plots.designs import Design, designs_of
+from fundsim.plots.designs import designs_of
+from fundsim.plots.exceedance import exceeded_quantity
 from fundsim.plots.formats import estimate_text, money_scale, number_text
 from fundsim.plots.stress import stress_rows
 from fundsim.plots.texts import Language, text
 from fundsim.plots.who_pays import shares_of_parties
 from fundsim.results import at_fund_size
 
-_SAFE = 0.01  # probability of ruin that counts as safe
 _MOST_NAMED = 4
+_BAD = 1.5  # times the mean: an amount that is seldom exceeded, but not never
 
 
 def loss_distribution(ds: xr.Dataset, lang: Language) -> str:
@@ -46,19 +47,28 @@ def loss_distribution(ds: xr.Dataset, lang: Language) -> str:
 
 
 def exceedance(ds: xr.Dataset, lang: Language) -> str:
-    """How likely claims are to exceed twice their mean, by design."""
-    found: list[tuple[float, tuple[str, str]]] = []
-    for name, own in designs_of(ds, lang) if "design" in ds.dims else [Design("", at_fund_size(ds))]:
-        claims = np.asarray(own["claims"].values, np.float64)
-        if not claims.max() > 0.0:
-            found.append((0.0, (name, text("no_claims", lang))))
-            continue
-        double = 2.0 * float(claims.mean())
-        amount = number_text(double, money_scale(double, ds.attrs["currency"], lang))
-        share = percent(probability(claims > double), lang)
-        sentence = text("exceedance_caption", lang, amount=amount, share=share, horizon=horizon_of(ds, lang))
-        found.append((double, (name, sentence)))
-    return named([sentence for _, sentence in extremes(found)], lang)
+    """How likely claims are to exceed one and a half times their mean; of designs, the loss that tells them apart."""
+    if not float(ds["claims"].max()) > 0.0:
+        return text("no_claims", lang)
+    if "design" in ds.dims:
+        return _exceedance_of_designs(ds, lang)
+    claims = np.asarray(at_fund_size(ds)["claims"].values, np.float64)
+    bad = _BAD * float(claims.mean())
+    amount = number_text(bad, money_scale(bad, ds.attrs["currency"], lang))
+    share = percent(probability(claims > bad), lang)
+    return text("exceedance_caption", lang, amount=amount, share=share, horizon=horizon_of(ds, lang))
+
+
+def _exceedance_of_designs(ds: xr.Dataset, lang: Language) -> str:
+    """One amount for all designs, so that their probabilities can be compared."""
+    quantity = exceeded_quantity(ds)
+    losses = {own.name: np.asarray(own.ds[quantity].values, np.float64) for own in designs_of(ds, lang)}
+    bad = _BAD * max(float(loss.mean()) for loss in losses.values())
+    amount = number_text(bad, money_scale(bad, ds.attrs["currency"], lang))
+    found = [(float((loss > bad).mean()), (name, probability(loss > bad))) for name, loss in losses.items()]
+    shares = [text("difference_part", lang, name=name, amount=percent(p, lang)) for _, (name, p) in extremes(found)]
+    key = f"exceedance_caption_{quantity}"
+    return text(key, lang, horizon=horizon_of(ds, lang), amount=amount, list=in_turn(shares, lang))
 
 
 def who_pays(ds: xr.Dataset, lang: Language) -> str:

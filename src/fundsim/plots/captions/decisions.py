@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from fundsim.metrics import (
-    Estimate,
-)
-from fundsim.plots.captions.sentences import percent
-from fundsim.plots.differences import differences_of, figure_label, figure_scale
+from fundsim.metrics import Estimate
+from fundsim.plots.captions.sentences import in_turn, percent
+from fundsim.plots.differences import differences_of, figure_label, figure_scale, signed_text
 from fundsim.plots.formats import estimate_text, money_scale
 from fundsim.plots.frontier import choices_of, undominated
 from fundsim.plots.heat_map import grid_of
@@ -24,9 +22,8 @@ from fundsim.plots.sweeps import (
     sweep_estimates,
 )
 from fundsim.plots.texts import Language, horizon_text, text
-from fundsim.plots.tornado import Swing, tornado_of
+from fundsim.plots.tornado import Swing, swing_name, tornado_of
 
-_SAFE = 0.01  # probability of ruin that counts as safe
 _MOST_NAMED = 4
 
 
@@ -39,7 +36,7 @@ def heat_map(ds: xr.Dataset, lang: Language) -> str:
         value, half = float(values[row, column]), float(errors[row, column])
         shown = percent(Estimate(value, half, max(value - half, 0.0), value + half), lang)
         levels = ((across, across.levels[column]), (along, along.levels[row]))
-        place = "; ".join(f"{parameter_name(own.key)} {level_text(level)}" for own, level in levels)
+        place = in_turn([f"{parameter_name(own.key)} {level_text(level)}" for own, level in levels], lang)
         cells.append((shown, place))
     (low, low_at), (high, high_at) = cells
     label = measure_label("ruin_probability", lang)
@@ -52,17 +49,16 @@ def tornado(ds: xr.Dataset, lang: Language) -> str:
     found = tornado_of(ds)
     widest, of_sweep = found.swings[0], np.isnan(found.solvency)
     largest = max(abs(widest.low.value), abs(widest.high.value))
-    scale = money_scale(largest, ds.attrs["currency"], lang)
     if of_sweep:
         scale = measure_scale(ds, "ruin_probability", largest, lang)
-    answer = _within_sentence(measure_label("ruin_probability", lang))
-    if not of_sweep:
-        horizon = horizon_text(found.months, lang)
+        answer = text("swept_measure", lang, measure=_within_sentence(measure_label("ruin_probability", lang)))
+    else:
+        scale, horizon = money_scale(largest, ds.attrs["currency"], lang), horizon_text(found.months, lang)
         answer = text("fund_needed", lang, horizon=horizon, solvency=f"{100 * found.solvency:g}")
-    ends = {"low": estimate_text(widest.low, scale, lang), "high": estimate_text(widest.high, scale, lang)}
-    base = estimate_text(found.base, scale, lang)
-    name, levels = parameter_name(widest.parameter), _levels(widest)
-    return text("tornado_caption", lang, name=name, answer=answer, levels=levels, base=base, **ends)
+    amounts = {"low": widest.low, "high": widest.high, "base": found.base}
+    shown = {key: estimate_text(amount, scale, lang) for key, amount in amounts.items()}
+    key = "tornado_caption_mean" if of_sweep else "tornado_caption"
+    return text(key, lang, name=swing_name(widest, lang), answer=answer, levels=_levels(widest, lang), **shown)
 
 
 def frontier(ds: xr.Dataset, lang: Language) -> str:
@@ -92,13 +88,12 @@ def differences(ds: xr.Dataset, lang: Language) -> str:
     first = [own for own in found if own.figure == found[0].figure]
     scale = figure_scale(ds, first[0].figure, max(abs(own.estimate.value) for own in first), lang)
     parts = [
-        text("difference_part", lang, name=one_line(own.design), amount=estimate_text(own.estimate, scale, lang))
+        text("difference_part", lang, name=one_line(own.design), amount=signed_text(own.estimate, scale, lang))
         for own in first[:_MOST_NAMED]
     ]
     reference = one_line(str(ds["design"].values[0]))
     measure = _within_sentence(figure_label(ds, first[0].figure, lang))
-    separator = "；" if lang == "zh" else "; "
-    return text("differences_caption", lang, reference=reference, list=separator.join(parts), measure=measure)
+    return text("differences_caption", lang, reference=reference, list=in_turn(parts, lang), measure=measure)
 
 
 def sweep_panels(ds: xr.Dataset, lang: Language) -> str:
@@ -114,8 +109,8 @@ def sweep_panels(ds: xr.Dataset, lang: Language) -> str:
     )  # fmt: skip
 
 
-def _levels(swing: Swing) -> str:
-    return f" ({' – '.join(swing.levels)})" if swing.levels else ""
+def _levels(swing: Swing, lang: Language) -> str:
+    return text("swing_levels", lang, levels=" – ".join(swing.levels)) if swing.levels else ""
 
 
 def _within_sentence(label: str) -> str:

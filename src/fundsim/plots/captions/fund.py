@@ -14,7 +14,7 @@ from fundsim.metrics import (
     survival_curve,
 )
 from fundsim.plots.breakers import lending_refused, limited_layers
-from fundsim.plots.captions.sentences import entry, extremes, fund_of, horizon_of, joined, percent
+from fundsim.plots.captions.sentences import amount_text, entry, extremes, fund_of, horizon_of, joined, percent
 from fundsim.plots.designs import designs_of
 from fundsim.plots.formats import estimate_text, money_scale, number_text
 from fundsim.plots.sizing_curve import Needed, sizes_needed, sizing_curves
@@ -24,7 +24,6 @@ from fundsim.plots.who_pays import payer_names
 from fundsim.results import at_fund_size
 
 _SAFE = 0.01  # probability of ruin that counts as safe
-_MOST_NAMED = 4
 
 
 def balance_fan(ds: xr.Dataset, lang: Language) -> str:
@@ -33,25 +32,25 @@ def balance_fan(ds: xr.Dataset, lang: Language) -> str:
         return text("no_fund", lang)
     ds = at_fund_size(ds)
     closing, opening = np.asarray(ds["closing_balance"].values, np.float64), float(ds.attrs["fund_initial"])
-    scale = money_scale(max(opening, float(closing.max())), ds.attrs["currency"], lang)
+    currency = str(ds.attrs["currency"])
     ruined = probability(ruined_within(ds["ruin_month"].values, int(ds.attrs["months"])))
     return text(
-        "balance_caption", lang, opening=number_text(opening, scale), horizon=horizon_of(ds, lang),
-        closing=estimate_text(mean(closing), scale, lang), low=estimate_text(quantile(closing, 0.05), scale, lang),
+        "balance_caption", lang, opening=number_text(opening, money_scale(opening, currency, lang)),
+        horizon=horizon_of(ds, lang), closing=amount_text(mean(closing), currency, lang),
+        low=amount_text(quantile(closing, 0.05), currency, lang),
         ruined=percent(ruined, lang), event=text(f"event_{ds.attrs.get('ruin', 'unpaid_claim')}", lang),
     )  # fmt: skip
 
 
 def survival(ds: xr.Dataset, lang: Language) -> str:
-    """Probability that the fund pays every claim over the horizon, by design."""
+    """Probability that the fund pays every claim over the horizon, by fund size."""
     if not ds.attrs["fund_layer"]:
         return text("no_fund", lang)
     key = f"survival_caption_{ds.attrs.get('ruin', 'unpaid_claim')}"
     found = []
-    for name, own in designs_of(ds, lang):
+    for _, own in designs_of(ds, lang):
         curve = at_horizon(survival_curve(own["ruin_month"].values, int(ds.attrs["months"])))
-        fund = text("quoted", lang, name=name) if "design" in ds.dims else fund_of(own, lang)
-        sentence = text(key, lang, name=fund, horizon=horizon_of(ds, lang), share=percent(curve, lang))
+        sentence = text(key, lang, name=fund_of(own, lang), horizon=horizon_of(ds, lang), share=percent(curve, lang))
         found.append((curve.value, sentence))
     return joined([sentence for _, sentence in extremes(found)], lang)
 
@@ -96,13 +95,13 @@ def reconciliation(ds: xr.Dataset, lang: Language) -> str:
     if not ds.attrs["fund_layer"]:
         return text("no_fund", lang)
     ds = at_fund_size(ds)
-    scale = money_scale(float(ds.attrs["fund_initial"]), ds.attrs["currency"], lang)
+    currency, initial = str(ds.attrs["currency"]), float(ds.attrs["fund_initial"])
     flows = {
-        line: estimate_text(mean(ds["account_line"].sel(line=line).sum("year").values), scale, lang)
+        line: amount_text(mean(ds["account_line"].sel(line=line).sum("year").values), currency, lang)
         for line in ("payments", "recoveries", "top_up", "interest")
     }
-    closing = estimate_text(mean(ds["closing_balance"].values), scale, lang)
-    opening = number_text(float(ds.attrs["fund_initial"]), scale)
+    closing = amount_text(mean(ds["closing_balance"].values), currency, lang)
+    opening = number_text(initial, money_scale(initial, currency, lang))
     return text("reconciliation_caption", lang, horizon=horizon_of(ds, lang), opening=opening, closing=closing, **flows)
 
 

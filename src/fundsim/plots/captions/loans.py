@@ -17,9 +17,6 @@ from fundsim.plots.townships import ranked_townships
 from fundsim.plots.vintages import cohort_name
 from fundsim.results import at_fund_size
 
-_SAFE = 0.01  # probability of ruin that counts as safe
-_MOST_NAMED = 4
-
 
 def overdue(ds: xr.Dataset, lang: Language) -> str:
     """Mean ratios at the end of the horizon."""

@@ -25,17 +25,24 @@ def percent(estimate: Estimate, lang: Language) -> str:
     return estimate_text(estimate, percent_scale(lang), lang)
 
 
+def amount_text(estimate: Estimate, currency: str, lang: Language) -> str:
+    """An amount of money with its interval, in the unit that suits its size."""
+    return estimate_text(estimate, money_scale(estimate.value, currency, lang), lang)
+
+
 def entry(estimates: Estimates, *place: int) -> Estimate:
     """One entry of several estimates."""
     return Estimate(*(float(part[place]) for part in estimates[:4]))
 
 
 def fund_of(ds: xr.Dataset, lang: Language) -> str:
-    """The fund by its ratio to the loans at the start, 1:10, and its amount."""
+    """The fund by its ratio to the loans at the start, 1:10, and its amount; no ratio where it exceeds them."""
     opening, loans = float(ds.attrs["fund_initial"]), float(ds.attrs.get("opening_outstanding", 0.0))
     amount = number_text(opening, money_scale(opening, ds.attrs["currency"], lang))
-    if opening > 0.0 and loans > 0.0:
-        return text("fund_ratio", lang, ratio=f"1:{loans / opening:.3g}", amount=amount)
+    if 0.0 < opening <= loans:
+        leverage = loans / opening
+        shown = f"{leverage:,.0f}" if leverage >= 100.0 else f"{leverage:.3g}"
+        return text("fund_ratio", lang, ratio=f"1:{shown}", amount=amount)
     return text("fund_amount", lang, amount=amount)
 
 
@@ -61,3 +68,8 @@ def joined(sentences: Sequence[str], lang: Language) -> str:
 def listed(parts: Sequence[str], lang: Language) -> str:
     """Parts of a sentence in a list."""
     return ("、" if lang == "zh" else ", ").join(parts)
+
+
+def in_turn(parts: Sequence[str], lang: Language) -> str:
+    """Parts of a sentence that may hold commas themselves, in a list."""
+    return ("；" if lang == "zh" else "; ").join(parts)

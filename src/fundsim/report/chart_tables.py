@@ -1,8 +1,7 @@
-"""Tables behind the charts, one estimate a row: who pays, townships, stress, comparison, assumptions."""
+"""Tables behind the charts, one estimate a row: who pays, townships, stress, assumptions."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 from ruamel.yaml import YAML
@@ -89,38 +88,6 @@ def stress_table(ds: xr.Dataset) -> pd.DataFrame:
         for row in stress_rows(ds)
         for key, estimate in row.figures.items()
     )
-
-
-def compare_table(ds: xr.Dataset) -> pd.DataFrame:
-    """Key figures of every design, and what they differ by from the first one.
-
-    Parameters
-    ----------
-    ds : xarray.Dataset
-        Results of a comparison.
-
-    Returns
-    -------
-    pandas.DataFrame
-        design, measure, description, description_zh, unit, the estimate with standard error and 95 % interval, and
-        the same of the paired difference. Figures that a design does not have are left out.
-    """
-    rows = []
-    for design in (str(name) for name in ds["design"].values):
-        for figure in (str(name) for name in ds["figure"].values):
-            own = ds.sel(design=design, figure=figure)
-            values, change = (own[name].sel(statistic=list(_LABELS)).values for name in ("estimate", "difference"))
-            if np.isnan(values[0]):
-                continue
-            texts = (str(own[name].item()) for name in ("label_en", "label_zh", "unit"))
-            names = dict(zip(("description", "description_zh", "unit"), texts, strict=True))
-            differences = {f"difference_{key}": value for key, value in _statistics(Estimate(*change)).items()}
-            row = {"design": design, "measure": figure, **names, **_statistics(Estimate(*values)), **differences}
-            rows.append(row)
-    return pd.DataFrame(rows)
-
-
-_LABELS = ("value", "standard_error", "lower", "upper")
 
 
 def assumption_table(ds: xr.Dataset) -> pd.DataFrame:

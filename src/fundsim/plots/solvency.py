@@ -1,0 +1,48 @@
+"""What a lever buys: the probability that the fund survives, over the values of a key that were tried."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from fundsim.plots.names import printable
+from fundsim.plots.style import BLUE, GREY, VERMILLION, chart_axes, chart_style, footer
+from fundsim.plots.texts import Language, text
+
+
+def plot_solvency(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en") -> Axes:
+    """Solvency at the values of a key that were tried, with the answer.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``solve``.
+    ax : Axes or None
+        Where to draw; None makes a new figure.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Returns
+    -------
+    Axes
+        Points with their 95 % intervals, the target, and the answer where there is one.
+    """
+    with chart_style():
+        ax = chart_axes(ax)
+        value, _, lower, upper = 100.0 * ds.solvency.transpose("statistic", "tried").values
+        ax.fill_between(ds.tried.values, lower, upper, color=BLUE, alpha=0.2, linewidth=0)
+        ax.plot(ds.tried.values, value, ".-", color=BLUE, markersize=5, linewidth=1.0)
+        ax.axhline(100.0 * float(ds.attrs["target"]), color=GREY, linewidth=0.9, linestyle=":")
+        answer, _, low, high = ds.answer.values
+        if np.isfinite(answer):
+            ends = np.clip([low, high], ds.tried.values[0], ds.tried.values[-1])
+            ax.axvspan(*ends, color=VERMILLION, alpha=0.12, linewidth=0)
+            ax.axvline(answer, color=VERMILLION, label=f"{answer:.4g}")
+            ax.legend(loc="best")
+        lever = printable(str(ds.attrs["key"]), 60)
+        ax.set_xlabel(text("solve_x", lang, lever=lever))
+        ax.set_ylabel(text("solve_y", lang))
+        ax.set_title(text("solve_title", lang, lever=lever))
+        footer(ax, ds, lang)
+    return ax
