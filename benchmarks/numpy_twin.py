@@ -10,12 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
+from benchmarks import county as w1
+from benchmarks.county import County, Floats, Integers, Outcome
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 from scipy.special import ndtr
-
-from benchmarks import county as w1
-from benchmarks.county import County, Floats, Integers, Outcome
 
 BLOCK = 16  # paths; about what the caches hold
 

@@ -6,10 +6,10 @@ import math
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from numba import njit
-
 from benchmarks import county as w1
 from benchmarks.county import County, Floats, Integers, Outcome
+from numba import njit
+from numpy.random import Generator, default_rng
 
 BLOCK = 64
 PERFORMING, EXTENDED, DEFAULTED, CLAIMED = range(4)
@@ -23,27 +23,27 @@ def normal_cdf(x: float) -> float:
 
 
 @compiled
-def move_factors(factor: Floats, keeps: float, month: int) -> None:
+def move_factors(rng: Generator, factor: Floats, keeps: float, month: int) -> None:
     """Draw the first factors, then move them by first-order autoregression."""
     for i in range(factor.size):
-        draw = np.random.standard_normal()
+        draw = rng.standard_normal()
         factor[i] = draw if month == 0 else keeps * factor[i] + math.sqrt(1.0 - keeps * keeps) * draw
 
 
 @compiled
-def strike(until: Integers, month: int) -> None:
+def strike(rng: Generator, until: Integers, month: int) -> None:
     """Draw a month's shocks."""
     for industry in range(until.shape[0]):
-        for _ in range(np.random.poisson(w1.EVENTS_A_MONTH)):
+        for _ in range(rng.poisson(w1.EVENTS_A_MONTH)):
             for township in range(until.shape[1]):
-                if np.random.random() < w1.HIT:
+                if rng.random() < w1.HIT:
                     until[industry, township] = month + w1.LASTS
 
 
 @compiled
 def settle(
-    county: County, filed: Integers, month: int, limit: float, insured: float, pools: Floats, fund: Floats,
-    pool_recoveries: Floats, fund_recoveries: Floats, payment: Floats, ruined: Floats,
+    rng: Generator, county: County, filed: Integers, month: int, limit: float, insured: float, pools: Floats,
+    fund: Floats, pool_recoveries: Floats, fund_recoveries: Floats, payment: Floats, ruined: Floats,
 ) -> float:  # fmt: skip
     """Claims of a month through all layers; returns the insurer's payments of the year so far."""
     due = month + w1.RECOVERED_AFTER
@@ -59,7 +59,7 @@ def settle(
     for i, loan in enumerate(filed):
         claim, township = county.principal[loan], county.loan_township[loan]
         remaining = claim - share * w1.INSURED * max(claim - w1.DEDUCTIBLE, 0.0)
-        recovered[i] = np.random.beta(w1.BETA_A, w1.BETA_B)
+        recovered[i] = rng.beta(w1.BETA_A, w1.BETA_B)
         pool_asked[township] += remaining
         pool_back[township] += recovered[i] * remaining
 
@@ -87,7 +87,7 @@ def settle(
 
 
 @compiled
-def run_path(county: County, payment: Floats, ruined: Floats) -> float:
+def run_path(rng: Generator, county: County, payment: Floats, ruined: Floats) -> float:
     """One path; returns its claims."""
     loans, buckets = county.principal.size, county.score.size
     state, until = np.zeros(loans, np.int8), np.zeros(loans, np.int64)
@@ -101,10 +101,10 @@ def run_path(county: County, payment: Floats, ruined: Floats) -> float:
     claims = insured = limit = 0.0
     total = county.principal.sum()
     for month in range(w1.MONTHS):
-        move_factors(nation, w1.COUNTY_KEEPS, month)
-        move_factors(industries, w1.INDUSTRY_KEEPS, month)
-        move_factors(townships, w1.TOWNSHIP_KEEPS, month)
-        strike(shock_until, month)
+        move_factors(rng, nation, w1.COUNTY_KEEPS, month)
+        move_factors(rng, industries, w1.INDUSTRY_KEEPS, month)
+        move_factors(rng, townships, w1.TOWNSHIP_KEEPS, month)
+        strike(rng, shock_until, month)
         for b in range(buckets):
             industry, township = county.industry[b], county.township[b]
             index = w1.COUNTY * nation[0] + w1.INDUSTRY * industries[industry] + w1.TOWNSHIP * townships[township]
@@ -120,15 +120,15 @@ def run_path(county: County, payment: Floats, ruined: Floats) -> float:
         for loan in range(loans):
             bucket = county.bucket[loan]
             if state[loan] == PERFORMING:
-                u = np.random.random()
+                u = rng.random()
                 if u < hazard[bucket]:
-                    wilful = u < quiet[bucket] and np.random.random() < w1.WILFUL
+                    wilful = u < quiet[bucket] and rng.random() < w1.WILFUL
                     if wilful or extended[loan]:
                         state[loan], until[loan] = DEFAULTED, month + w1.WAITING
                     else:
                         state[loan], until[loan], extended[loan] = EXTENDED, month + w1.EXTENSION, True
             elif state[loan] == EXTENDED and until[loan] == month:
-                if np.random.random() < failure[bucket]:
+                if rng.random() < failure[bucket]:
                     state[loan], until[loan] = DEFAULTED, month + w1.WAITING
                 else:
                     state[loan] = PERFORMING
@@ -138,7 +138,18 @@ def run_path(county: County, payment: Floats, ruined: Floats) -> float:
                 filed[count] = loan
                 count += 1
         insured = settle(
-            county, filed[:count], month, limit, insured, pools, fund, pool_recoveries, fund_recoveries, payment, ruined
+            rng,
+            county,
+            filed[:count],
+            month,
+            limit,
+            insured,
+            pools,
+            fund,
+            pool_recoveries,
+            fund_recoveries,
+            payment,
+            ruined,
         )
         pools += pool_recoveries[month]
         fund += fund_recoveries[month]
@@ -146,11 +157,10 @@ def run_path(county: County, payment: Floats, ruined: Floats) -> float:
 
 
 @compiled
-def run_block(county: County, seed: int, claims: Floats, payment: Floats, ruined: Floats) -> None:
+def run_block(rng: Generator, county: County, claims: Floats, payment: Floats, ruined: Floats) -> None:
     """Simulate consecutive paths into the rows given."""
-    np.random.seed(seed)
     for path in range(claims.size):
-        claims[path] = run_path(county, payment[path], ruined[path])
+        claims[path] = run_path(rng, county, payment[path], ruined[path])
 
 
 def simulate(county: County, paths: int, seed: int = 1, threads: int = 2, block: int = BLOCK) -> Outcome:
@@ -172,7 +182,7 @@ def simulate(county: County, paths: int, seed: int = 1, threads: int = 2, block:
     found = Outcome(np.zeros(paths), np.zeros((paths, 4, sizes)), np.zeros((paths, sizes), np.bool_))
     with ThreadPoolExecutor(threads) as pool:
         runs = [
-            pool.submit(run_block, county, seed + start, *(part[start : start + block] for part in found))
+            pool.submit(run_block, default_rng([seed, start]), county, *(part[start : start + block] for part in found))
             for start in range(0, paths, block)
         ]
         for run in runs:
