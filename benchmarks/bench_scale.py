@@ -34,7 +34,7 @@ def bench_loans(loans: int, benchmark: Any, request: pytest.FixtureRequest) -> N
     runs = {"fundsim": lambda n: fs.simulate(terms, n, threads=2)}
     runs |= {name: partial(rival.simulate, county) for name, rival in RIVALS.items()}
     paths = {name: enough_paths(run) for name, run in runs.items() if name != "fundsim"}
-    paths["fundsim"] = enough_paths(runs["fundsim"], paths=min(4096, 30_000_000 // loans))
+    paths["fundsim"] = enough_paths(runs["fundsim"], paths=min(2048, 10_000_000 // loans))
     benchmark.pedantic(runs["fundsim"], (paths["fundsim"],), rounds=1)
     speed = {
         name: paths[name] / min(seconds(partial(run, paths[name])) for _ in range(2)) for name, run in runs.items()
@@ -47,7 +47,7 @@ def bench_loans(loans: int, benchmark: Any, request: pytest.FixtureRequest) -> N
 def bench_months(months: int, benchmark: Any) -> None:
     """W1 with loans that last the whole horizon."""
     terms = w1.scenario(w1.LOANS, f"horizon.months={months}", f"loans.product.term_months={months}")
-    paths = enough_paths(lambda n: fs.simulate(terms, n, threads=2), paths=512)
+    paths = enough_paths(lambda n: fs.simulate(terms, n, threads=2), paths=128)
     results = benchmark.pedantic(fs.simulate, (terms, paths), {"threads": 2}, rounds=2)
     took = benchmark.stats.stats.min / paths
     troubled = float(results.distress.mean())
@@ -55,7 +55,7 @@ def bench_months(months: int, benchmark: Any) -> None:
 
 
 @pytest.mark.benchmark(group="Time against paths")
-@pytest.mark.parametrize("paths", [1_000, 4_000, 16_000])
+@pytest.mark.parametrize("paths", [500, 2_000, 8_000])
 def bench_paths(paths: int, benchmark: Any) -> None:
     """W1 with one fund size, so that the largest run takes seconds."""
     terms = w1.scenario(w1.LOANS, "report.fund_sizes=[2000000]")
