@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 import pytest
 from benchmarks import static_portfolio as static
-from benchmarks.measuring import enough_paths, note, race, seconds
+from benchmarks.county import Floats
+from benchmarks.measuring import enough_paths, note, race
 from benchmarks.static_portfolio import Answers
 
 import fundsim as fs
@@ -37,11 +38,20 @@ def row(name: str, found: Answers, error: Answers | None = None, **speed: object
     return {"by": name, **dict(zip(labels, texts, strict=True)), **(blank | speed)}
 
 
+@cache
+def exact() -> tuple[Floats, float, Answers]:
+    """Portfolio, 99 % point of its loss, exact answers."""
+    principal = static.principals()
+    density = static.exact_density(principal)
+    bad = static.quantile(density)
+    return principal, bad, static.answers_of_density(density, bad)
+
+
 @pytest.mark.benchmark(group=GROUP)
 def bench_exact(benchmark: Any) -> None:
     """The exact law; what the others are held against."""
-    density = benchmark.pedantic(static.exact_density, (static.principals(),), rounds=1)
-    answers = static.answers_of_density(density, static.quantile(density))
+    principal, _, answers = exact()
+    benchmark.pedantic(static.exact_density, (principal,), rounds=1)
     note(benchmark, **row("exact (Fourier transform)", answers, **{"one answer [s]": benchmark.stats.stats.min}))
 
 
@@ -49,10 +59,8 @@ def bench_exact(benchmark: Any) -> None:
 @pytest.mark.parametrize("name", NUMPY)
 def bench_numpy(name: str, benchmark: Any) -> None:
     """Both simulate; the means of both are within four standard errors of the exact answers."""
-    (block, goal), terms, principal = NUMPY[name], fs.load_scenario(static.SCENARIO), static.principals()
-    density = static.exact_density(principal)
-    bad = static.quantile(density)
-    exact = np.array(static.answers_of_density(density, bad))
+    (block, goal), terms = NUMPY[name], fs.load_scenario(static.SCENARIO)
+    principal, bad, answers = exact()
     losses: dict[str, Any] = {}
 
     def ours(n: int) -> None:
@@ -66,7 +74,7 @@ def bench_numpy(name: str, benchmark: Any) -> None:
     speed = {"fundsim": paths / quickest, name: others / other}
     for who, loss in losses.items():
         found, error = static.answers_of_sample(loss, bad)
-        assert np.all(np.abs(np.array(found) - exact) < 4.0 * np.array(error))
+        assert np.all(np.abs(np.subtract(found, answers)) < 4.0 * np.array(error))
         if who == name:
             ratio = {"fundsim's speed ÷ its": speed["fundsim"] / speed[who], "goal": goal}
             note(benchmark, **row(who, found, error, **{"paths/s": speed[who], **ratio}))
@@ -78,15 +86,12 @@ def bench_numpy(name: str, benchmark: Any) -> None:
 def bench_aggregate(benchmark: Any) -> None:
     """The package ``aggregate``, if it is there."""
     benchmark.extra_info["remark"] = PEERS
-    principal = static.principals()
-    bad = static.quantile(static.exact_density(principal))
+    principal, bad, _ = exact()
     if find_spec("aggregate") is None:
         benchmark.pedantic(static.on_lattice, (principal,), rounds=1)
         benchmark.extra_info["remark"] += " The package aggregate was not installed (extra `peers`)."
         return
-    density: list[Any] = []
-    took = seconds(lambda: density.append(static.density_by_aggregate(principal)))
-    benchmark.pedantic(static.density_by_aggregate, (principal,), rounds=1)
-    took = min(took, benchmark.stats.stats.min)
-    found = static.answers_of_density(density[0], bad)
-    note(benchmark, **row("aggregate, 64 Gauss–Hermite nodes", found, **{"one answer [s]": took}))
+    density = benchmark.pedantic(static.density_by_aggregate, (principal,), rounds=2)
+    took = {"one answer [s]": benchmark.stats.stats.min}
+    found = static.answers_of_density(density, bad)
+    note(benchmark, **row("aggregate, 64 Gauss–Hermite nodes", found, **took))
