@@ -38,7 +38,7 @@ def run_block(score: Floats, loans: int, first: int, paths: int) -> float:
             index = 1e-3 * month
             for bucket in range(score.size):
                 position = (score[bucket] + index - START) / STEP
-                node = int(position)
+                node = np.int32(position)
                 low = TABLE[node]
                 cumulative[bucket] += low + (position - node) * (TABLE[node + 1] - low)
         seen = np.uint64(0)
