@@ -15,7 +15,7 @@ NODES, START, STEP = 8192, -7.0, 14.0 / 8192
 TABLE = -log_ndtr(-(START + STEP * np.arange(NODES + 1)))  # -log(1 - Φ(x))
 GOLDEN, MIX_1, MIX_2 = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 S11, S27, S30, S31 = (np.uint64(n) for n in (11, 27, 30, 31))
-compiled = njit(nogil=True, cache=True, error_model="numpy")
+compiled = njit(nogil=True, error_model="numpy")
 
 
 @compiled

@@ -13,7 +13,7 @@ from numpy.random import Generator, default_rng
 
 BLOCK = 64
 PERFORMING, EXTENDED, DEFAULTED, CLAIMED = range(4)
-compiled = njit(nogil=True, cache=True)
+compiled = njit(nogil=True)  # no cache: it would not notice new terms in county.py
 
 
 @compiled
