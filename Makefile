@@ -30,8 +30,10 @@ check: $(VENV)/dev.stamp  ## style, types, who imports whom, generated pages
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python docs/generate.py --check
 
-bench: $(VENV)/dev.stamp  ## timings
-	$(BIN)/pytest benchmarks --benchmark-only
+bench: $(VENV)/dev.stamp  ## timings and answers beside other programs, into benchmarks/results.md
+	mkdir -p .benchmarks
+	$(BIN)/pytest benchmarks --benchmark-only --benchmark-json=.benchmarks/report.json
+	$(BIN)/python benchmarks/write_results.py .benchmarks/report.json
 
 docs: $(VENV)/dev.stamp  ## write the generated pages of the manual anew
 	$(BIN)/python docs/generate.py

@@ -1,0 +1,75 @@
+"""The county of W1: against other ways to simulate it, many fund sizes against one, one thread against two."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import pytest
+from benchmarks import county as w1
+from benchmarks import numpy_twin, plain_numba
+from benchmarks.measuring import enough_paths, note, race
+
+import fundsim as fs
+
+CHECKED = 1024  # paths on which the answers are compared
+TWINS = {"vectorised NumPy": (numpy_twin, "≥ 40"), "plain numba loops": (plain_numba, "")}
+
+
+@cache
+def check_agreement(twin: ModuleType) -> float:
+    """Distance of claims, payments and ruin from fundsim's; four standard errors are too far. [standard errors]"""
+    ours = w1.outcome(fs.simulate(w1.scenario(), CHECKED, seed=1, threads=2, monthly=False))
+    apart = w1.furthest(ours, twin.simulate(w1.county(seed=1), CHECKED, seed=2))
+    assert apart < 4.0
+    return apart
+
+
+@pytest.mark.benchmark(group="The same county by other means, two threads")
+@pytest.mark.parametrize("name", TWINS)
+@pytest.mark.parametrize("monthly", [True, False])
+def bench_against(name: str, monthly: bool, benchmark: Any) -> None:
+    """Paths a second; without the monthly bands fundsim's results are nearer to what the others keep."""
+    (twin, goal), terms, county = TWINS[name], w1.scenario(), w1.county()
+    paths = enough_paths(lambda n: fs.simulate(terms, n, threads=2, monthly=monthly), 2.0, 1024)
+    theirs = enough_paths(lambda n: twin.simulate(county, n))
+    ours, other = race(
+        benchmark,
+        lambda: fs.simulate(terms, paths, threads=2, monthly=monthly),
+        lambda: twin.simulate(county, theirs),
+    )
+    note(
+        benchmark,
+        **{
+            "compared with": name,
+            "monthly results": "yes" if monthly else "no",
+            "fundsim [paths/s]": paths / ours,
+            "other [paths/s]": theirs / other,
+            "ratio": paths / ours / (theirs / other),
+            "goal": goal,
+            "answers apart [standard errors]": check_agreement(twin),
+        },
+    )
+
+
+@pytest.mark.benchmark(group="Fund sizes and threads")
+def bench_fund_sizes(benchmark: Any) -> None:
+    """Twenty fund sizes against one, by-path results on both sides."""
+    many, one = w1.scenario(), w1.scenario(w1.LOANS, "report.fund_sizes=[2000000]")
+    paths = enough_paths(lambda n: fs.simulate(many, n, threads=2), 1.0, 512)
+    twenty, single = race(
+        benchmark, lambda: fs.simulate(many, paths, threads=2), lambda: fs.simulate(one, paths, threads=2)
+    )
+    note(benchmark, measure="time with 20 fund sizes ÷ with one", ratio=twenty / single, goal="≤ 1.1")
+
+
+@pytest.mark.benchmark(group="Fund sizes and threads")
+def bench_threads(benchmark: Any) -> None:
+    """One thread against two."""
+    terms = w1.scenario()
+    paths = enough_paths(lambda n: fs.simulate(terms, n, threads=1), 2.0, 512)
+    two, one = race(
+        benchmark, lambda: fs.simulate(terms, paths, threads=2), lambda: fs.simulate(terms, paths, threads=1)
+    )
+    note(benchmark, measure="time with one thread ÷ with two", ratio=one / two, goal="≥ 1.9")
