@@ -17,11 +17,11 @@ from fundsim.simulation.blocks import new_log, new_outputs
 from fundsim.simulation.collecting import per_month, per_path
 
 
-def simulate_paths(scenario: Scenario, book: LoanBook, seed: int, paths: int) -> list[dict[str, Any]]:
-    """Engine results of the first paths, one dictionary each, for a scenario with one fund size."""
+def simulate_paths(scenario: Scenario, book: LoanBook, seed: int, paths: int, first: int = 0) -> list[dict[str, Any]]:
+    """Engine results of consecutive paths, one dictionary each, for a scenario with one fund size."""
     model = lay_out(scenario, book)
     outputs = new_outputs(model, paths)
-    simulate_block(pack(model), pack(new_state(model)), pack(outputs), pack(new_log(0)), seed, 0, paths)
+    simulate_block(pack(model), pack(new_state(model)), pack(outputs), pack(new_log(0)), seed, first, paths)
     rows = per_path(outputs) | per_month(outputs) | {"stop": outputs.monthly[-1]}
     rows["cohort_age_defaults"] = outputs.cohort_age_defaults
     by_size = {name for name in rows if name in VARIABLES and VARIABLES[name].by_fund_size}

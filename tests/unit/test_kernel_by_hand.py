@@ -42,7 +42,7 @@ def engine_path(
         report = scenario.report.model_copy(update={"fund_sizes": (fund_size,)})
         scenario = scenario.model_copy(update={"report": report})
     model = lay_out(scenario, book)
-    results = simulate_paths(scenario, book, seed, path + 1)[path]
+    results = simulate_paths(scenario, book, seed, 1, path)[0]
     own = {"opening_outstanding": model.baseline.opening, "fund_initial": opening_amount(model)}
     return own | {
         name: values.tolist() if isinstance(values, np.ndarray) else values for name, values in results.items()

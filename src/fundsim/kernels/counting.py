@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels._jit import entry_kernel
-from fundsim.kernels.arrays import F1, F2, I1, I2
+from fundsim.kernels.arrays import F2, I1, I2
 
 
 @entry_kernel
@@ -38,28 +38,3 @@ def count_cells(
             cells[min(max((bits[path, month] >> shift) - first + 1, 0), last)] += 1
             total += round(min(values[path, month], largest) / unit)
         sums[month] += total
-
-
-@entry_kernel
-def cell_variances(counts: NDArray[np.int32], value: F1, variance: F1) -> None:
-    """Variance of counted values, by month.
-
-    Parameters
-    ----------
-    counts : array (month, cell) of int32
-    value : array (cell,)
-        Value that stands for each cell.
-    variance : array (month,)
-        Filled with the mean square deviation from the mean; zero without any count.
-    """
-    for month in range(counts.shape[0]):
-        paths, total, spread = 0, 0.0, 0.0
-        for cell in range(value.shape[0]):
-            if counts[month, cell] > 0:
-                paths += counts[month, cell]
-                total += counts[month, cell] * value[cell]
-        mean = total / max(paths, 1)
-        for cell in range(value.shape[0]):
-            if counts[month, cell] > 0:
-                spread += counts[month, cell] * (value[cell] - mean) ** 2
-        variance[month] = spread / max(paths, 1)

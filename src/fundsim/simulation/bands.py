@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim.kernels.counting import cell_variances, count_cells
+from fundsim.kernels.counting import count_cells
 
 FINE, COARSE = 8, 6  # bits of the mantissa that tell cells apart
 MANY_MONTHS = 3000  # months times fund sizes above which cells are coarse
@@ -55,9 +55,13 @@ class Bands:
 
     def standard_deviation(self) -> Floats:
         """Standard deviation over paths, by month, exact to the grid; zero where all paths share a cell."""
-        variance = np.zeros(self.counts.shape[0])
-        cell_variances(self.counts, self.cell_value(np.arange(self.cells)), variance)
-        return np.asarray(np.sqrt(variance))
+        months = self.counts.shape[0]
+        month, cell = np.nonzero(self.counts)
+        paths, value = self.counts[month, cell], self.cell_value(cell)
+        total = np.maximum(np.bincount(month, paths, months), 1.0)
+        mean = np.bincount(month, paths * value, months) / total
+        square = np.bincount(month, paths * np.square(value - mean[month]), months)
+        return np.asarray(np.sqrt(square / total))
 
     def cell_value(self, cell: NDArray[np.int64]) -> Floats:
         """Middle of a cell."""
