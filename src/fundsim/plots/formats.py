@@ -149,17 +149,25 @@ def estimate_parts(estimate: Estimate, scale: Scale) -> tuple[str, str, str]:
     --------
     >>> estimate_parts(Estimate(12_345.0, 120.0, 12_105.0, 12_585.0), Scale(1.0, "CNY"))
     ('12,345', '12,105', '12,585')
+    >>> estimate_parts(Estimate(0.9998, 0.0001, 0.9995, 0.9999), percent_scale("en"))
+    ('99.98', '99.95', '99.99')
     """
     if math.isnan(estimate.value):
         return "n/a", "", ""
     value, *bounds = (part / scale.divisor for part in (estimate.value, estimate.lower, estimate.upper))
     finite = [bound for bound in bounds if math.isfinite(bound)]
     width = max((abs(bound - value) for bound in finite), default=0.0)
-    most = _digits(max(abs(part) for part in (value, *finite)) / 300.0)
+    most = _digits(_size((value, *finite), scale) / 300.0)
     exact = width <= 1e-4 * abs(value)  # practically the same on all paths
     digits = _three_significant(value) if exact else min(_digits(width), most)
     low, high = (_bound_text(bound, digits) if finite else "?" for bound in bounds)
     return _rounded_text(value, digits), low, high
+
+
+def _size(parts: tuple[float, ...], scale: Scale) -> float:
+    """Size by which an estimate is cut to significant digits; of what is nearly certain, that of the rest to 100 %."""
+    nearly_certain = scale.unit == "%" and all(50.0 < part <= 100.0 for part in parts)
+    return max(100.0 - part if nearly_certain else abs(part) for part in parts)
 
 
 def _bound_text(bound: float, digits: int) -> str:
