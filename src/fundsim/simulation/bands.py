@@ -71,7 +71,11 @@ class Bands:
 
     def quantiles(self, levels: tuple[float, ...]) -> Floats:
         """Smallest values with at least ``level`` of the paths at or below: (quantile, month)."""
-        cumulated = np.cumsum(self.counts, axis=1)
-        paths = cumulated[:, -1:]
-        cells = np.array([(cumulated < np.ceil(level * paths - 1e-9)).sum(axis=1) for level in levels])
-        return self.cell_value(cells.astype(np.int64))
+        month, cell = np.nonzero(self.counts)
+        if not len(cell):
+            return np.zeros((len(levels), self.counts.shape[0]))
+        cumulated = np.cumsum(self.counts[month, cell])
+        paths = self.counts.sum(axis=1)
+        before = np.cumsum(paths) - paths
+        wanted = [before + np.ceil(level * paths - 1e-9) for level in levels]
+        return self.cell_value(cell[np.searchsorted(cumulated, np.array(wanted))])
