@@ -13,7 +13,7 @@ from fundsim.sweep import blocks, plan_sweep
 from fundsim.sweep.running import blocks_of, outline_of
 from fundsim.sweep.store import arrays_to_write, create_store, write_block
 
-PATHS = 1000
+PATHS = 2000  # a point also costs a fifth of a second of its own, for its summary and for writing it
 
 
 @pytest.mark.slow
