@@ -47,7 +47,7 @@ def bench_loans(loans: int, benchmark: Any, request: pytest.FixtureRequest) -> N
 def bench_months(months: int, benchmark: Any) -> None:
     """W1 with loans that last the whole horizon."""
     terms = w1.scenario(w1.LOANS, f"horizon.months={months}", f"loans.product.term_months={months}")
-    paths = enough_paths(lambda n: fs.simulate(terms, n, threads=2), paths=128)
+    paths = enough_paths(lambda n: fs.simulate(terms, n, threads=2), paths=1024)
     results = benchmark.pedantic(fs.simulate, (terms, paths), {"threads": 2}, rounds=2)
     took = benchmark.stats.stats.min / paths
     troubled = float(results.distress.mean())
