@@ -25,11 +25,8 @@ def riskier(times: float) -> str:
 
 
 @pytest.mark.benchmark(group="Paths a second against loans, two threads")
-@pytest.mark.parametrize("loans", [1_000, 10_000, 100_000, 1_000_000])
-def bench_loans(loans: int, benchmark: Any, request: pytest.FixtureRequest) -> None:
-    """W1 with more or fewer loans, by all means."""
-    if loans > 100_000 and not request.config.getoption("--million"):
-        pytest.skip("a million loans only with --million")
+def bench_loans(loans: int, benchmark: Any) -> None:
+    """W1 with more or fewer loans, by all means; ``loans`` comes from the command line's options."""
     terms, county = w1.scenario(loans), w1.county(loans)
     runs = {"fundsim": lambda n: fs.simulate(terms, n, threads=2)}
     runs |= {name: partial(rival.simulate, county) for name, rival in RIVALS.items()}

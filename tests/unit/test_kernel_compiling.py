@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import numba
 import pytest
+from numba.core import event
 
 from fundsim.kernels import _jit
 from fundsim.kernels._jit import cache_folder, entry_kernel, inlined_kernel, kernel, source_digest
@@ -68,3 +70,37 @@ def test_entry_kernels_work_without_a_cache(tmp_path: Path, monkeypatch: pytest.
 def test_without_compilation_kernels_are_plain_functions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 1)
     assert kernel(twice) is inlined_kernel(twice) is entry_kernel(twice) is twice
+
+
+def test_constants_make_no_versions_of_a_rule_and_python_may_call_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
+    compiled: list[object] = []
+
+    class Listener(event.Listener):
+        """Counts the versions that are compiled."""
+
+        def on_start(self, happened: event.Event) -> None:
+            compiled.append(happened.data)
+
+        def on_end(self, happened: event.Event) -> None:
+            """Nothing to do."""
+
+    rule = kernel(twice)
+
+    def six_times(number: int) -> int:
+        return rule(1) + rule(2) + rule(number) - 6 + 4 * number
+
+    with event.install_listener("numba:run_pass", Listener()):
+        entry = kernel(six_times)
+        assert entry(5) == 30
+        lowered = [data for data in compiled if data["name"] in ("native_lowering [twice]", "native_lowering")]
+    assert sum("twice" in str(data) for data in lowered) == 1
+    assert rule(4) == 8  # a rule that was only linked so far
+    assert len(rule.signatures) == 1
+
+
+def test_the_collector_works_again_after_compiling(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
+    assert gc.isenabled()
+    assert kernel(twice)(3) == 6
+    assert gc.isenabled()

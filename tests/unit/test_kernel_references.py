@@ -13,9 +13,9 @@ from numba.core.errors import TypingError
 from numpy.typing import NDArray
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.references import pack, reader
+from fundsim.kernels.references import pack, reader, side_by_side
 
-F1 = F2 = F3 = F4 = I1 = I2 = B1 = B2 = NDArray[Any]
+F1 = F2 = F3 = F4 = FC = I1 = I2 = JC = B1 = B2 = NDArray[Any]
 
 
 class Twig(NamedTuple):
@@ -151,3 +151,36 @@ def test_a_faulty_array_of_a_nested_tuple_is_named(compiling: None) -> None:
 def test_a_field_that_the_class_does_not_have_is_unknown_to_the_compiler(kernels: Kernels, compiling: None) -> None:
     with pytest.raises(TypingError, match="thorns"):
         kernels.misread(pack(a_branch()))
+
+
+class Row(NamedTuple):
+    """Columns of a table whose rows lie together."""
+
+    age: JC
+    weight: FC
+
+
+def test_columns_of_a_table_lie_side_by_side_and_kernels_read_and_write_them(compiling: None) -> None:
+    read_row = reader(Row)
+
+    @kernel
+    def grow(words: Any) -> float:
+        row = read_row(words)
+        row.age[2] += 1
+        row.weight[0] = 2.5
+        return row.weight[1] * row.age.shape[0]
+
+    columns = side_by_side(3, age=np.array([4, 5, 6]), weight=float)
+    row = Row(**columns)
+    row.weight[1] = 0.5
+    assert grow(pack(row)) == 1.5
+    assert row.age.tolist() == [4, 5, 7]
+    assert row.weight.tolist() == [2.5, 0.5, 0.0]
+    assert row.age.strides == row.weight.strides == (64,)  # a row fills a line of the cache
+    assert row.age.ctypes.data % 64 == 0
+
+
+@pytest.mark.parametrize("value", [np.zeros(3), np.zeros(3, np.int64), np.zeros((3, 1), np.int32)])
+def test_a_column_of_another_type_is_refused(value: NDArray[Any], compiling: None) -> None:
+    with pytest.raises(TypeError, match=rf"Row\.age is {value.dtype}.*not a column of int32"):
+        pack(Row(value, np.zeros(3)))

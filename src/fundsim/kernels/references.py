@@ -211,7 +211,8 @@ def _check_array(record: str, name: str, annotation: str, value: NDArray[Any]) -
     column = annotation[1] == "C"
     dtype, axes = DTYPES[annotation[0]][0], 1 if column else int(annotation[1])
     if value.dtype != dtype or value.ndim != axes or not (column or value.flags.c_contiguous):
-        raise TypeError(f"{record}.{name} is {value.dtype}{value.shape}, not a contiguous {annotation} array")
+        wanted = f"column of {np.dtype(dtype)}" if column else f"contiguous {annotation} array"
+        raise TypeError(f"{record}.{name} is {value.dtype}{value.shape}, not a {wanted}")
 
 
 def side_by_side(rows: int, **columns: type | NDArray[Any]) -> dict[str, NDArray[Any]]:
