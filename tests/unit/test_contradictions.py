@@ -134,6 +134,10 @@ REGIME = "regimes.r={states: {a: {extension_failure: 2}}, transition: {a: {a: 1}
         (["layers.county_fund.kind=pool"], ["report.discount_rate"]),
         (["layers.county_fund={kind: budget, account: {remove: true}}"], ["report.discount_rate"]),
         (["layers.county_fund.kind=pool", "report.discount_rate=0"], []),
+        (
+            ["layers.county_fund={kind: pool, account: {remove: true}}", "report.discount_rate=0"],
+            ["layers.county_fund"],
+        ),
         (["default_probability.due_at_maturity=0.5"], []),
         (
             ["default_probability.due_at_maturity=0.5", "loans.repayment={replace: true, annuity: 1}"],

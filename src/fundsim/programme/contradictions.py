@@ -62,7 +62,7 @@ def cautions(scenario: Scenario) -> list[Fault]:
     list of Fault
         Without places in a file.
     """
-    found = [*risk_cautions(scenario), *_levers_that_overlap(scenario)]
+    found = [*risk_cautions(scenario), *_levers_that_overlap(scenario), *_money_from_nowhere(scenario)]
     months, amounts = scenario.horizon.months, scenario.lending.amount_per_month
     if months < 12:
         found.append(
@@ -96,6 +96,14 @@ def _levers_that_overlap(scenario: Scenario) -> Iterator[Fault]:
                 message = f"is set by lever `{set_by[key]}` too, which comes first: this value holds"
                 yield Fault(f"levers.{name}.set.{key}", message)
             set_by[key] = name
+
+
+def _money_from_nowhere(scenario: Scenario) -> Iterator[Fault]:
+    for layer in scenario.layers:
+        if layer.kind in ("fund", "pool") and layer.account is None:
+            message = f"a {layer.kind} without an account pays whatever its terms say, and at nobody's cost"
+            remedy = "give it an `account`, or make it `kind: budget`, whose payments the government bears"
+            yield Fault(f"layers.{layer.name}", message, remedy=remedy)
 
 
 def _terms_after_payment(scenario: Scenario) -> Iterator[bool]:
