@@ -17,6 +17,7 @@ from fundsim.programme import Scenario
 from fundsim.simulation.blocks import Block, new_log, new_outputs, run_blocks
 from fundsim.simulation.collecting import per_month, per_path
 from fundsim.simulation.sampling import drawn
+from fundsim.trace.snapshots import in_step
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -46,7 +47,7 @@ def variables(scenario: Scenario, book: LoanBook, paths: int, seed: int = 1) -> 
 
 def events(scenario: Scenario, book: LoanBook, path: int, seed: int = 1) -> list[tuple[int, int, int, int]]:
     """Events of one path: (month, code, slot, generation), in the order in which they happened."""
-    model, log = lay_out(scenario, book), new_log(100_000)
+    model, log = in_step(lay_out(scenario, book)), new_log(100_000)
     simulate_block(pack(model), pack(new_state(model)), pack(new_outputs(model, 1)), pack(log), seed, path, 1)
     columns = (log.month, log.code, log.slot, log.generation)
     return list(zip(*(column[: log.used[0]].tolist() for column in columns), strict=True))

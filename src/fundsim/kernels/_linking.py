@@ -16,9 +16,10 @@ from typing import Any
 from numba.core import compiler, typing
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler_lock import global_compiler_lock
-from numba.core.types import int32, int64
+from numba.core.types import int32, int64, intp, uintp
 from numba.core.types.abstract import Type
 from numba.core.types.misc import unliteral
+from numba.np import arrayobj
 
 
 class RuleLibrary(JITCodeLibrary):  # type: ignore[misc]
@@ -62,6 +63,22 @@ def programs_of(codegen: Any) -> Iterator[None]:
         yield
     finally:
         codegen._library_class = before
+
+
+def plain_index(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:  # noqa: ARG001 (numba's form)
+    """An index as it is: rules never count from the end of an array, so nothing has to be added to it."""
+    return context.cast(builder, index, kind, intp if kind.signed else uintp)
+
+
+@contextmanager
+def plain_indices() -> Iterator[None]:
+    """Compile indices without the comparison for negative ones, a fifth of all that a path computes."""
+    before = arrayobj.fix_integer_index
+    arrayobj.fix_integer_index = plain_index
+    try:
+        yield
+    finally:
+        arrayobj.fix_integer_index = before
 
 
 @contextmanager
@@ -129,7 +146,8 @@ def link_late(dispatcher: Any) -> Any:
     rule, compile_now = Rule(dispatcher), dispatcher.compile
 
     def compile_as_entry(signature: Any) -> Any:
-        with global_compiler_lock, no_garbage_collection(), programs_of(dispatcher.targetctx.codegen()):
+        codegen = dispatcher.targetctx.codegen()
+        with global_compiler_lock, no_garbage_collection(), plain_indices(), programs_of(codegen):
             return compile_now(signature)
 
     dispatcher.get_call_template, dispatcher.get_overload = rule.call_template, rule.overload

@@ -59,18 +59,18 @@ class Loans(NamedTuple):
     profile: JC  # row of `profiles`; the first of twelve with a calendar
     calendar: JC  # 0 none, SEASONAL, LINE: one profile for each calendar month of origin
     first_month: int  # calendar month of month 0, from 0
-    interest_every: I1
+    interest_every: JC
     subsidy: FC
     renewable: JC
-    conversion: F1  # share of a line's undrawn limit that is drawn before default
+    conversion: FC  # share of a line's undrawn limit that is drawn before default
     township: JC
     industry: JC
     village: JC
     county: JC
     place: JC
-    lgd: F1
-    recovery_multiplier: F1
-    guaranteed: F1
+    lgd: FC
+    recovery_multiplier: FC
+    guaranteed: FC
     profiles: F2  # [profile, months since made] share of the principal owed before the month's dues
     month_ends: F2  # [profile, months since made] and after them
     flat: B1  # [profile] 1: the whole principal is owed until the last due
@@ -232,6 +232,7 @@ class Rules(NamedTuple):
     split_rank: I1  # [layer + 1]; empty: pro rata
     most_lent: float  # per month; infinite: no cap
     freeze_lines: int
+    in_step: int  # 1: what happens to a loan may depend on other loans, so all go through the months together
     steady: int
     refill_every: int
     refill_after_payment: int

@@ -20,7 +20,7 @@ from fundsim.kernels.ledgers import (
     owed_before,
     record,
 )
-from fundsim.kernels.lifecycle import is_renewed
+from fundsim.kernels.lifecycle import is_renewed, run_ahead
 from fundsim.kernels.random import REFILL_ORDER, purpose_key, uniform
 from fundsim.kernels.spells import DISTRESS_EVENT, MATURITY_EVENT, begin_spell, depart, push_event
 from fundsim.kernels.state import State
@@ -114,16 +114,18 @@ def screen_distress(model: Model, state: State, distress_key: np.uint64, life: i
 
 
 @kernel
-def screen_life(model: Model, state: State, key: np.uint64, distress_key: np.uint64, life: int) -> None:
-    """See whether anything happens to a life that starts now; most of the time nothing does."""
+def screen_life(model: Model, state: State, key: np.uint64, distress_key: np.uint64, life: int) -> bool:
+    """See whether anything happens to a life that starts now, and let it depart if so; most of the time not."""
     lives = model.lives
     slot, last = lives.slot[life], lives.last[life]
     state.life[slot] = life
     if screen_distress(model, state, distress_key, life):
-        return
+        return True
     renewable = model.loans.renewable[slot] and last < model.clock.months
     if has_own_course(model, slot, last) or (renewable and is_renewed(model, key, slot, lives.generation[life], 0)):
         leave_for_maturity(model, state, life)
+        return True
+    return False
 
 
 @kernel
@@ -174,11 +176,14 @@ def start_life(
     if log.month.shape[0] > 0:
         amount = owed_before(model, life_course(model, life), max(lives.made_in[life], 0))
         record(log, month, EV_MADE, slot, lives.generation[life], amount)
-    screen_life(model, state, key, distress_key, life)
+    if screen_life(model, state, key, distress_key, life):
+        run_ahead(model, state, out, log, row, key, slot)
 
 
 @kernel
-def screen_run(model: Model, state: State, distress_key: np.uint64, run: int) -> None:
+def screen_run(
+    model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, distress_key: np.uint64, run: int
+) -> None:
     """See which lives of a run meet distress, when nothing else can happen to them."""
     lives, met = model.lives, state.met
     first, past = lives.run_first[run], lives.run_first[run + 1]
@@ -186,8 +191,9 @@ def screen_run(model: Model, state: State, distress_key: np.uint64, run: int) ->
     until = min(course.last, model.clock.months - 1)
     bound = intensity_bound(model, state, course, max(course.made_in, 0), until)
     for position in range(draws_below(lives.draw, distress_key, bound, first, past, met)):
-        if state.departed[lives.slot[met[position]]] == 0:
-            screen_distress(model, state, distress_key, met[position])
+        slot = lives.slot[met[position]]
+        if state.departed[slot] == 0 and screen_distress(model, state, distress_key, met[position]):
+            run_ahead(model, state, out, log, row, key, slot)
     if model.contagion.active:
         for life in range(first, past):
             state.life[lives.slot[life]] = life
@@ -210,7 +216,7 @@ def start_lives(
     lives, one_by_one = model.lives, log.month.shape[0] > 0 or is_stopped_anywhere(state)
     for run in range(lives.month_first[month], lives.month_first[month + 1]):
         if lives.run_quiet[run] and not one_by_one:
-            screen_run(model, state, distress_key, run)
+            screen_run(model, state, out, log, row, key, distress_key, run)
         else:
             for life in range(lives.run_first[run], lives.run_first[run + 1]):
                 start_life(model, state, out, log, row, key, distress_key, life, month)
@@ -228,6 +234,7 @@ def make_loan(
     out.cohort_loans[row, 1 + model.clock.year[month]] += 1
     record(log, month, EV_MADE, slot, generation, amount)
     begin_spell(model, state, key, slot, month)
+    run_ahead(model, state, out, log, row, key, slot)
 
 
 @kernel

@@ -47,23 +47,44 @@ def mature(model: Model, state: State, out: Outputs, log: Log, row: int, key: np
 
 
 @kernel
+def run_event(
+    model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int, month: int
+) -> None:
+    """The event of a slot in a month: distress, maturity, arrears, or the end of an extension."""
+    code = state.event_code[slot]
+    state.event_month[slot] = -1
+    if code == DISTRESS_EVENT:
+        meet_distress(model, state, out, log, row, key, slot, month)
+    elif code == MATURITY_EVENT:
+        mature(model, state, out, log, row, key, slot, month)
+    elif code == ARREARS_EVENT:
+        meet_arrears(model, state, out, log, row, key, slot, month)
+    else:
+        end_extension(model, state, out, log, row, key, slot, month)
+
+
+@kernel
+def run_ahead(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int) -> None:
+    """Let all that happens to a slot's loan happen now, ahead of its months, where it depends on no other loan.
+
+    What is known of one loan then stays in the cache until its life is told; the ledgers take it month by month.
+    """
+    while model.rules.in_step == 0 and state.event_month[slot] >= 0:
+        run_event(model, state, out, log, row, key, slot, state.event_month[slot])
+
+
+@kernel
 def run_events(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, month: int) -> None:
     """Distress, arrears, ends of extensions, defaults, maturities and renewals of a month.
 
     Where extensions have few places, they are shared out when all of the month's failures are known.
     """
+    if model.rules.in_step == 0:
+        return
     slot = state.event_head[month]
     while slot >= 0:
-        following, code = state.event_next[slot], state.event_code[slot]
-        state.event_month[slot] = -1
-        if code == DISTRESS_EVENT:
-            meet_distress(model, state, out, log, row, key, slot, month)
-        elif code == MATURITY_EVENT:
-            mature(model, state, out, log, row, key, slot, month)
-        elif code == ARREARS_EVENT:
-            meet_arrears(model, state, out, log, row, key, slot, month)
-        else:
-            end_extension(model, state, out, log, row, key, slot, month)
+        following = state.event_next[slot]
+        run_event(model, state, out, log, row, key, slot, month)
         slot = following
     if model.rules.extension_places >= 0:
         share_places(model, state, out, log, row, key, month)

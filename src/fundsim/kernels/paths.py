@@ -8,6 +8,7 @@ import numpy as np
 
 from fundsim.kernels._jit import entry_kernel, inlined_kernel, kernel
 from fundsim.kernels.accounts import (
+    account_sizes,
     accrue_interest,
     apply_ceilings,
     decide_top_ups,
@@ -66,10 +67,10 @@ from fundsim.kernels.ratios import (
     run_suspensions,
     take_ratios,
 )
-from fundsim.kernels.recoveries import receive_recoveries
+from fundsim.kernels.recoveries import first_payee, has_account, past_payee, receive_recoveries
 from fundsim.kernels.references import Words, reader
 from fundsim.kernels.state import PERFORMING, State
-from fundsim.kernels.waterfall import settle_claims
+from fundsim.kernels.waterfall import asks_width, settle_claims
 
 for nested in (
     Clock, Loans, Lives, Risk, Shocks, Regimes, PriceCycles, Ageing, Contagion, Cover, Rules, Layers, Accounts,
@@ -145,20 +146,39 @@ def reset_loans(model: Model, state: State) -> None:
 
 
 @kernel
-def reset_money(state: State) -> None:
+def reset_account(state: State, account: int, sizes: int, tops_up: bool) -> None:
+    """Empty an account and its queue, and forget who paid in."""
+    state.balance[account, :sizes] = 0.0
+    state.queue[account, :sizes] = 0.0
+    state.accrued[account, :sizes] = 0.0
+    state.contributed[account, :, :sizes] = 0.0
+    if tops_up:
+        state.top_up_due[:, account, :sizes] = 0.0
+
+
+@kernel
+def reset_layer(model: Model, state: State, layer: int) -> None:
+    """Forget all money of a layer (or the bank), for as many fund sizes as it is kept for."""
+    sizes, limited = account_sizes(model, layer), state.asked.shape[0] > 0
+    for payee in range(first_payee(model, layer), past_payee(model, layer)):
+        state.cohort[:, payee, :sizes] = 0.0
+        state.future[:, payee, :sizes] = 0.0
+        if has_account(model, layer):
+            reset_account(state, payee, sizes, model.accounts.top_up[layer] > 0)
+    if limited and layer < model.layers.share.shape[0] and model.layers.bands[layer] > 0:
+        areas = model.layers.areas[model.layers.aggregate_level[layer]]
+        state.asked[layer, :areas, :, : asks_width(model, layer)] = 0.0
+        state.allowed[layer, :areas, :, : asks_width(model, layer)] = 0.0
+
+
+@kernel
+def reset_money(model: Model, state: State) -> None:
     """Empty all accounts, queues, and memories of rules."""
-    state.balance[:] = 0.0
-    state.queue[:] = 0.0
+    for layer in range(model.layers.share.shape[0] + 1):
+        reset_layer(model, state, layer)
     state.queue_exposure[:] = 0.0
-    state.accrued[:] = 0.0
-    state.contributed[:] = 0.0
-    state.top_up_due[:] = 0.0
-    state.cohort[:] = 0.0
-    state.future[:] = 0.0
     state.reopening[:] = 0.0
     state.future_court[:] = 0.0
-    state.asked[:] = 0.0
-    state.allowed[:] = 0.0
     state.unit[:] = 0.0
     state.lent[:] = 0.0
     state.premium_month[:] = 0.0
@@ -305,10 +325,11 @@ def is_pending(model: Model, state: State, month: int) -> bool:
     for later in range(month, model.clock.end):
         if state.event_head[later] >= 0 or state.claim_head[later] >= 0:
             return True
-        for payee in range(state.future.shape[1]):
-            for size in range(model.accounts.sizes):
-                if state.future[later, payee, size] > 0.0:
-                    return True
+        for layer in range(model.layers.share.shape[0] + 1):
+            for payee in range(first_payee(model, layer), past_payee(model, layer)):
+                for size in range(account_sizes(model, layer)):
+                    if state.future[later, payee, size] > 0.0:
+                        return True
     return False
 
 
@@ -316,7 +337,7 @@ def is_pending(model: Model, state: State, month: int) -> bool:
 def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64) -> None:
     """One path from month 0 to the end of settling."""
     reset_loans(model, state)
-    reset_money(state)
+    reset_money(model, state)
     reset_contagion(state)
     out.fund[row, :, MIN_BALANCE] = math.inf
     out.ruin[row] = -1

@@ -177,7 +177,7 @@ def spread_recovery(model: Model, state: State, cause: int, payee: int, width: i
                 future = state.future[min(month + delay, model.clock.end), payee]
                 for size in range(width):
                     future[size] += cohort[size] * parts[delay]
-    cohort[:] = 0.0
+    cohort[:width] = 0.0
 
 
 @kernel

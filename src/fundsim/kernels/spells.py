@@ -27,14 +27,21 @@ from fundsim.kernels.state import State
 
 
 @kernel
+def line_up_event(state: State, slot: int, month: int) -> None:
+    """Let the other events of a month come after that of a slot."""
+    following = state.event_head[month]
+    state.event_next[slot], state.event_previous[slot] = following, -1
+    if following >= 0:
+        state.event_previous[following] = slot
+
+
+@kernel
 def push_event(model: Model, state: State, slot: int, month: int, code: int) -> None:
     """Put the next event of a slot into the calendar; events after the end never happen."""
-    if month < model.clock.end:
-        following = state.event_head[month]
+    if month < (model.clock.end if model.clock.settle else model.clock.months):
         state.event_code[slot], state.event_month[slot] = code, month
-        state.event_next[slot], state.event_previous[slot] = following, -1
-        if following >= 0:
-            state.event_previous[following] = slot
+        if model.rules.in_step:
+            line_up_event(state, slot, month)
         state.event_head[month] = slot
 
 

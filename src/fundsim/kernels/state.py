@@ -96,16 +96,16 @@ class State(NamedTuple):
     made: F1  # [cohort] loans made on the course that nothing happens, or opening stock
     # claims
     claim_head: I1  # [month] settled in this month
-    claim_next: I1
-    claim_slot: I1
-    claim_generation: I1
-    claim_cause: I1
-    claim_default: I1
-    claim_booked: I1
-    claim_amount: F1
-    claim_gross: F1  # before a net claim takes off the recovered share
-    claim_exposure: F1
-    claim_recovery: F1  # share recovered
+    claim_next: JC
+    claim_slot: JC
+    claim_generation: JC
+    claim_cause: JC
+    claim_default: JC
+    claim_booked: JC
+    claim_amount: FC
+    claim_gross: FC  # before a net claim takes off the recovered share
+    claim_exposure: FC
+    claim_recovery: FC  # share recovered
     claim_scale: F1  # [interval] multiplies the amounts of claims without loans
     free: I1  # stack of claim records that are free again
     free_count: I1  # [1]
@@ -211,34 +211,50 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
 
     loan_by_loan = side_by_side(
         slots,
+        # a line of the cache, which is all that most loans in distress need
         generation=int,
+        spell=int,
         made_in=int,
-        last=int,
         booked_in=int,
         disbursed_in=int,
-        spell=int,
+        last=int,
         resumed=int,
         frozen=int,
         distress_in=int,
         cause=int,
-        budget_left=float,
         event_code=int,
         event_month=int,
+        extensions=int,
+        extension_draws=int,
+        budget_left=float,
+        # and a second one for those that are renewed, refilled, or wait for their events
+        renewals=int,
+        refused=int,
+        vacancy_next=int,
         event_next=int,
         event_previous=int,
         performs_from=int,
         performs_until=int,
-        extensions=int,
-        extension_draws=int,
-        renewals=int,
-        held=float,
         held_in=int,
+        held=float,
         resumes_with=float,
-        refused=int,
-        vacancy_next=int,
+    )
+    claim_by_claim = side_by_side(
+        claims,
+        claim_next=int,
+        claim_slot=int,
+        claim_generation=int,
+        claim_cause=int,
+        claim_default=int,
+        claim_booked=int,
+        claim_amount=float,
+        claim_gross=float,
+        claim_exposure=float,
+        claim_recovery=float,
     )
     return State(
         **loan_by_loan,
+        **claim_by_claim,
         leading=floats(rows, given_draws),
         factor=floats(5, entities),
         county_factor=floats(risk.periods, risk.counties),
@@ -291,16 +307,6 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         lending=floats(months),
         made=floats(int(clock.year[months - 1]) + 2),
         claim_head=integers(end + 1),
-        claim_next=integers(claims),
-        claim_slot=integers(claims),
-        claim_generation=integers(claims),
-        claim_cause=integers(claims),
-        claim_default=integers(claims),
-        claim_booked=integers(claims),
-        claim_amount=floats(claims),
-        claim_gross=floats(claims),
-        claim_exposure=floats(claims),
-        claim_recovery=floats(claims),
         claim_scale=floats(model.aggregate.intervals),
         free=integers(claims),
         free_count=integers(1),

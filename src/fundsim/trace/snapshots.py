@@ -75,6 +75,11 @@ class PathRunner(NamedTuple):
     held: Mapping[tuple[int, int], float]
 
 
+def in_step(model: Model) -> Model:
+    """Let loans go through the months together, so that a path can be stopped and its events come in their order."""
+    return model._replace(rules=model.rules._replace(in_step=1))
+
+
 def path_runner(scenario: Scenario, path: int, seed: int) -> PathRunner:
     """Lay a scenario out for following one path.
 
@@ -103,7 +108,7 @@ def path_runner(scenario: Scenario, path: int, seed: int) -> PathRunner:
         scenario = one_size(scenario, scenario.report.fund_sizes[0])
     book = build_loan_book(scenario, seed=seed, path=path if redraws_portfolio(scenario) else None)
     settling = scenario.horizon.model_copy(update={"settle": True})
-    model = lay_out(scenario.model_copy(update={"horizon": settling}), book)
+    model = in_step(lay_out(scenario.model_copy(update={"horizon": settling}), book))
     runner = PathRunner(scenario, book, model, new_state(model), seed, path, model.clock.months, {})
     if scenario.horizon.settle:
         runner = runner._replace(months=_months_with_settling(runner))

@@ -11,12 +11,19 @@ from fundsim.programme import Scenario
 from fundsim.programme.places import needs_villages
 
 
+def contagion_strength(scenario: Scenario) -> np.ndarray:
+    """Strength of contagion in villages and townships; 0 for none. [1]"""
+    terms = scenario.contagion
+    levels = [None, None] if terms is None else [terms.village, terms.township]
+    return np.array([0.0 if level is None else level.strength for level in levels])
+
+
 def lay_out_contagion(scenario: Scenario, book: LoanBook) -> Contagion:
     """Terms of villages and townships, and the slots of each place one after another."""
     terms = scenario.contagion
     levels = [None, None] if terms is None else [terms.village, terms.township]
     place, areas = places_of(scenario, book)
-    strength = np.array([0.0 if level is None else level.strength for level in levels])
+    strength = contagion_strength(scenario)
     return Contagion(
         active=int(strength.any()),
         strength=strength,

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Rules
 from fundsim.portfolio.layout.clock import month_offset
+from fundsim.portfolio.layout.contagion import contagion_strength
 from fundsim.portfolio.layout.risk import copula_score
 from fundsim.programme import Scenario
 from fundsim.programme.distress import Arrears
@@ -77,6 +78,12 @@ def split_ranks(scenario: Scenario) -> NDArray[np.int64]:
     return np.array([split.index(name) if name in split else len(split) for name in names], np.int64)
 
 
+def goes_in_step(scenario: Scenario) -> bool:
+    """Whether what happens to a loan may depend on what happens to others: neighbours, few places, frozen lines."""
+    few_places = scenario.extension.at_most_at_once is not None
+    return few_places or scenario.lending.freeze_lines or bool(contagion_strength(scenario).any())
+
+
 def lay_out_rules(scenario: Scenario) -> Rules:
     """Numbers of all rules that are not layers, accounts or breakers."""
     claim, recovery, extension = scenario.claim, scenario.recovery, scenario.extension
@@ -124,6 +131,7 @@ def lay_out_rules(scenario: Scenario) -> Rules:
         split_rank=split_ranks(scenario),
         most_lent=np.inf if scenario.lending.max_new_lending is None else scenario.lending.max_new_lending,
         freeze_lines=int(scenario.lending.freeze_lines),
+        in_step=int(goes_in_step(scenario)),
         steady=int(scenario.lending.mode == "steady"),
         refill_every=scenario.lending.refill_every_months,
         refill_after_payment=int(scenario.lending.refill_defaulted == "after_payment"),
