@@ -269,6 +269,7 @@ class Layers(NamedTuple):
     made_until: I1
     cover_months: I1
     base: I1  # row of the exposure ledgers; -1: not needed
+    with_base: I1  # [row of the exposure ledgers] its layer
     account_first: I1  # -1 no account
     account_level: I1
     price_rate: F1

@@ -23,9 +23,9 @@ def add_difference(model: Model, state: State, course: Course, amount: float, mo
     if model.cover.premium.shape[1] > 0:
         for party in range(model.cover.premium.shape[0]):
             state.cover_premium[party, month] += model.cover.premium[party, slot, course.variant] * amount
-    for layer in range(model.layers.base.shape[0]):
-        row = model.layers.base[layer]
-        if row >= 0 and is_covered(model, layer, slot, course.booked_in, month):
+    for row in range(model.layers.with_base.shape[0]):
+        layer = model.layers.with_base[row]
+        if is_covered(model, layer, slot, course.booked_in, month):
             state.exposure[row, loans.place[slot], month] += amount
 
 

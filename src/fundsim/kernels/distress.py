@@ -40,12 +40,6 @@ def is_cured(model: Model, key: np.uint64, slot: int, generation: int, spell: in
 
 
 @kernel
-def owed_in_distress(model: Model, state: State, slot: int) -> float:
-    """Balance before the first due that a loan missed. [currency]"""
-    return owed_by(model, state, slot, state.distress_in[slot])
-
-
-@kernel
 def go_on_without(
     model: Model,
     state: State,
@@ -92,7 +86,7 @@ def share_places(model: Model, state: State, out: Outputs, log: Log, row: int, k
     """Give each county's free places for extensions to the month's candidates by lot; the others go on without."""
     for position in in_order_of_lots(state, key):
         slot = state.candidates[position]
-        owed = owed_in_distress(model, state, slot)
+        owed = state.owed[slot]
         if state.in_extension[model.loans.county[slot]] < model.rules.extension_places:
             grant_extension(model, state, out, log, row, key, slot, month, owed)
         else:
@@ -111,7 +105,8 @@ def meet_distress(
     generation, spell = state.generation[slot], state.spell[slot]
     state.distress_in[slot] = month
     state.performs_from[slot] = -1
-    owed = owed_in_distress(model, state, slot)
+    owed = owed_by(model, state, slot, month)
+    state.owed[slot] = owed
     by_shock = is_shock_default(model, state, course_of(model, state, slot), month, state.budget_left[slot])
     wilful = not by_shock and uniform(purpose_key(key, CAUSE), slot, generation, spell) < model.rules.wilful
     state.cause[slot] = WILFUL_CAUSE if wilful else HARDSHIP_CAUSE
@@ -134,7 +129,7 @@ def meet_arrears(
     model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int, month: int
 ) -> None:
     """Another month of an overdue loan: extension while its claim is not due, else it rolls."""
-    owed = owed_in_distress(model, state, slot)
+    owed = state.owed[slot]
     if state.cause[slot] == HARDSHIP_CAUSE and month - state.distress_in[slot] < model.rules.wait:
         seek_extension(model, state, out, log, row, key, slot, month, owed)
     else:
@@ -147,7 +142,7 @@ def end_extension(
 ) -> None:
     """An extension ends: the loan fails (and may be extended again) or performs from the next month."""
     generation, county = state.generation[slot], model.loans.county[slot]
-    owed = owed_in_distress(model, state, slot)
+    owed = state.owed[slot]
     if is_failure(model, state, key, slot, month):
         out.counts[row, EXTENSION_FAILURES] += 1
         record(log, month, EV_EXTENSION_FAILED, slot, generation, owed)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from fundsim.kernels._jit import kernel
@@ -117,17 +115,15 @@ def distress_month(
 
 
 @kernel
-def screened_distress(
+def outlasts(
     model: Model, state: State, distress_key: np.uint64, course: Course, generation: int, first: int, until: int
-) -> tuple[int, float]:
-    """Distress month of a loan's first spell; most of the time there is none, and one comparison tells.
+) -> bool:
+    """Whether one comparison tells that a loan's first spell ends without distress, as it does most of the time.
 
     The budget ``-log(1 - u)`` is at least ``u``, so a draw above the intensity of the whole life settles the matter.
     """
     u = uniform(distress_key, course.slot, generation, 0)
-    if u >= intensity_bound(model, state, course, first, until):
-        return NEVER, 0.0
-    return distress_month(model, state, course, first, until, -math.log1p(-u))
+    return u >= intensity_bound(model, state, course, first, until)
 
 
 @kernel

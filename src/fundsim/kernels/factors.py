@@ -62,17 +62,20 @@ def mixing_variable(key: np.uint64, degrees: float, period: int) -> float:
 
 
 @kernel
+def weigh_factors(risk: Risk, state: State, sizes: tuple[int, int, int, int, int]) -> None:
+    """Multiply the factors by the loadings of their levels; the industries' are correlated before."""
+    for level in range(5):
+        for entity in range(sizes[level]):
+            factor = industry_factor(risk, state, entity) if level == 2 else state.factor[level, entity]
+            state.weighted[level, entity] = risk.loading[level] * factor
+
+
+@kernel
 def cell_index(risk: Risk, state: State, cell: int) -> float:
     """Systematic index S of a cell: the weighted sum of its factors; high is bad."""
-    load = risk.loading
-    value = load[0] * state.factor[0, 0] + load[1] * state.factor[1, risk.cell_county[cell]]
-    if load[2] > 0.0:
-        value += load[2] * industry_factor(risk, state, risk.cell_industry[cell])
-    if load[3] > 0.0:
-        value += load[3] * state.factor[3, risk.cell_township[cell]]
-    if load[4] > 0.0:
-        value += load[4] * state.factor[4, risk.cell_village[cell]]
-    return value
+    weighted = state.weighted
+    value = weighted[0, 0] + weighted[1, risk.cell_county[cell]] + weighted[2, risk.cell_industry[cell]]
+    return value + weighted[3, risk.cell_township[cell]] + weighted[4, risk.cell_village[cell]]
 
 
 @kernel
@@ -87,5 +90,6 @@ def draw_factors(key: np.uint64, risk: Risk, state: State, row: int) -> None:
             state.county_factor[period, county] = state.factor[1, county]
         frozen = risk.persistence == 2 and period > 0
         state.mixing[period] = state.mixing[0] if frozen else mixing_variable(key, risk.degrees, period)
+        weigh_factors(risk, state, sizes)
         for cell in range(risk.cell_county.shape[0]):
             state.systematic[period, cell] = cell_index(risk, state, cell)

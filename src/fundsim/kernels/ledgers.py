@@ -140,9 +140,9 @@ def add_exposure(model: Model, state: State, course: Course, sign: float, first:
     slot = course.slot
     place = model.loans.place[slot]
     until = min(until, model.clock.months - 1)
-    for layer in range(model.layers.base.shape[0]):
-        row = model.layers.base[layer]
-        if row >= 0 and first <= until and is_covered(model, layer, slot, course.booked_in, first):
+    for row in range(model.layers.with_base.shape[0]):
+        layer = model.layers.with_base[row]
+        if first <= until and is_covered(model, layer, slot, course.booked_in, first):
             covered = min(until, course.booked_in + model.layers.cover_months[layer] - 1)
             exposure, steps = state.exposure[row, place], state.exposure_steps[row, place]
             add_balances(model, course, exposure, steps, sign, first, covered)
@@ -153,9 +153,9 @@ def add_troubled_exposure(model: Model, state: State, course: Course, owed: floa
     """Add a loan in arrears or extension to the covered outstanding of some months."""
     place = model.loans.place[course.slot]
     until = min(until, model.clock.months - 1)
-    for layer in range(model.layers.base.shape[0]):
-        row = model.layers.base[layer]
-        if row >= 0 and first <= until and is_covered(model, layer, course.slot, course.booked_in, first):
+    for row in range(model.layers.with_base.shape[0]):
+        layer = model.layers.with_base[row]
+        if first <= until and is_covered(model, layer, course.slot, course.booked_in, first):
             covered = min(until, course.booked_in + model.layers.cover_months[layer] - 1)
             add_step(state.exposure_steps[row, place], owed, first, covered)
 
@@ -225,9 +225,9 @@ def add_state(model: Model, state: State, kind: int, slot: int, owed: float, fir
 def add_lending(model: Model, state: State, course: Course, amount: float, month: int) -> None:
     """Add a disbursement, or a draw on a credit line, to a month's lending and to the bases that count on it."""
     state.lending[month] += amount
-    for layer in range(model.layers.base.shape[0]):
-        row = model.layers.base[layer]
-        if row >= 0 and is_covered(model, layer, course.slot, course.booked_in, month):
+    for row in range(model.layers.with_base.shape[0]):
+        layer = model.layers.with_base[row]
+        if is_covered(model, layer, course.slot, course.booked_in, month):
             state.covered_lending[row, model.loans.place[course.slot], month] += amount
 
 
@@ -244,7 +244,7 @@ def add_draws(model: Model, state: State, course: Course, sign: float, first: in
 @kernel
 def add_renewed(model: Model, state: State, slot: int, principal: float, booked_in: int, month: int) -> None:
     """Add a renewed principal (or an opening balance) to the base of single premiums."""
-    for layer in range(model.layers.base.shape[0]):
-        row = model.layers.base[layer]
-        if row >= 0 and is_covered(model, layer, slot, booked_in, month):
+    for row in range(model.layers.with_base.shape[0]):
+        layer = model.layers.with_base[row]
+        if is_covered(model, layer, slot, booked_in, month):
             state.renewed[row, model.loans.place[slot], month] += principal

@@ -9,7 +9,7 @@ import numpy as np
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, LENDING_LOST, LINE, Log, Model, Outputs
 from fundsim.kernels.credit_lines import hold_lines
-from fundsim.kernels.distress_dates import NEVER, draws_below, intensity_bound, screened_distress
+from fundsim.kernels.distress_dates import NEVER, distress_month, draws_below, intensity_bound, outlasts
 from fundsim.kernels.ledgers import (
     Course,
     add_draws,
@@ -21,7 +21,7 @@ from fundsim.kernels.ledgers import (
     record,
 )
 from fundsim.kernels.lifecycle import is_renewed, run_ahead
-from fundsim.kernels.random import REFILL_ORDER, purpose_key, uniform
+from fundsim.kernels.random import REFILL_ORDER, exponential, purpose_key, uniform
 from fundsim.kernels.spells import DISTRESS_EVENT, MATURITY_EVENT, begin_spell, depart, push_event
 from fundsim.kernels.state import State
 
@@ -69,9 +69,8 @@ def leave_later_lives(model: Model, state: State, life: int) -> None:
 
 
 @kernel
-def leave_for_distress(model: Model, state: State, life: int, month: int, left: float) -> None:
+def leave_for_distress(model: Model, state: State, life: int, course: Course, month: int, left: float) -> None:
     """Let a slot depart from its course: its loan meets distress in a month."""
-    course = life_course(model, life)
     depart(state, course.slot, model.lives.generation[life], course.made_in, course.last)
     add_performing(model, state, course, -1.0, month, course.last)
     add_exposure(model, state, course, -1.0, month + 1, course.last)
@@ -102,15 +101,25 @@ def has_own_course(model: Model, slot: int, last: int) -> bool:
 
 
 @kernel
+def meets_distress(model: Model, state: State, distress_key: np.uint64, life: int, course: Course) -> bool:
+    """Whether a life on its course meets distress; if so, it departs."""
+    first, until = max(course.made_in, 0), min(course.last, model.clock.months - 1)
+    budget = exponential(distress_key, course.slot, model.lives.generation[life], 0)
+    month, left = distress_month(model, state, course, first, until, budget)
+    if month == NEVER:
+        return False
+    leave_for_distress(model, state, life, course, month, left)
+    return True
+
+
+@kernel
 def screen_distress(model: Model, state: State, distress_key: np.uint64, life: int) -> bool:
     """See whether a life on its course meets distress, and let it depart if so."""
     course = life_course(model, life)
     first, until = max(course.made_in, 0), min(course.last, model.clock.months - 1)
-    month, left = screened_distress(model, state, distress_key, course, model.lives.generation[life], first, until)
-    if month == NEVER:
+    if outlasts(model, state, distress_key, course, model.lives.generation[life], first, until):
         return False
-    leave_for_distress(model, state, life, month, left)
-    return True
+    return meets_distress(model, state, distress_key, life, course)
 
 
 @kernel
@@ -191,8 +200,10 @@ def screen_run(
     until = min(course.last, model.clock.months - 1)
     bound = intensity_bound(model, state, course, max(course.made_in, 0), until)
     for position in range(draws_below(lives.draw, distress_key, bound, first, past, met)):
-        slot = lives.slot[met[position]]
-        if state.departed[slot] == 0 and screen_distress(model, state, distress_key, met[position]):
+        life = met[position]
+        course = life_course(model, life)
+        slot = course.slot
+        if state.departed[slot] == 0 and meets_distress(model, state, distress_key, life, course):
             run_ahead(model, state, out, log, row, key, slot)
     if model.contagion.active:
         for life in range(first, past):

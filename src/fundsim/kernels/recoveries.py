@@ -134,9 +134,8 @@ def note_borne(model: Model, state: State, layer: int, n: int, width: int, month
     ordered = model.rules.split_rank.shape[0] > 0
     for i in range(n):
         claim = state.settled[i]
-        payee = payee_of(model, state, layer, claim)
         for size in range(model.accounts.sizes):
-            borne = state.ask[i, min(size, width - 1)] * state.payee_share[payee, size]
+            borne = state.ask[i, min(size, width - 1)] * state.payee_share[state.payee[i], size]
             if ordered:
                 state.taken[i, layer, size] = borne
             elif not model.rules.net:

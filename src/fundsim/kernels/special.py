@@ -193,10 +193,20 @@ def intensity_at(x: float) -> float:
 
 
 exact_intensity = kernel(intensity_at)
-TABLE_START, TABLE_END, TABLE_STEPS = -6, 9, 256  # nodes to a unit; one more node at either end
-INTENSITIES = np.array(
-    [intensity_at(TABLE_START + (k - 1) / TABLE_STEPS) for k in range((TABLE_END - TABLE_START) * TABLE_STEPS + 3)]
-)
+TABLE_START, TABLE_END, TABLE_STEPS = -6, 9, 256  # steps to a unit
+
+
+def cubics_of_intensity() -> np.ndarray:
+    """Coefficients of the cubics through the intensities at the four nodes nearest to each step of the table."""
+    first, past = TABLE_START * TABLE_STEPS - 1, TABLE_END * TABLE_STEPS + 2
+    values = np.array([intensity_at(node / TABLE_STEPS) for node in range(first, past)])
+    before, left, right, after = values[:-3], values[1:-2], values[2:-1], values[3:]
+    linear = right - before / 3.0 - left / 2.0 - after / 6.0
+    square = (before + right) / 2.0 - left
+    return np.column_stack([left, linear, square, (after - before) / 6.0 + (left - right) / 2.0])
+
+
+CUBICS = cubics_of_intensity()
 
 
 @kernel
@@ -208,8 +218,7 @@ def intensity_of(x: float) -> float:
     """
     if not TABLE_START <= x < TABLE_END:
         return exact_intensity(x)
-    position = (x - TABLE_START) * TABLE_STEPS + 1.0
-    node = int(position)
-    return cubic(
-        INTENSITIES[node - 1], INTENSITIES[node], INTENSITIES[node + 1], INTENSITIES[node + 2], position - node
-    )
+    position = (x - TABLE_START) * TABLE_STEPS
+    step = int(position)
+    part = position - step
+    return CUBICS[step, 0] + part * (CUBICS[step, 1] + part * (CUBICS[step, 2] + part * CUBICS[step, 3]))

@@ -15,7 +15,6 @@ from fundsim.kernels.ledgers import (
     add_performing,
     course_of,
     owed_before,
-    owed_by,
 )
 from fundsim.kernels.random import DISTRESS, exponential, purpose_key
 from fundsim.kernels.state import State
@@ -137,7 +136,7 @@ def begin_spell(model: Model, state: State, key: np.uint64, slot: int, first: in
 def resume(model: Model, state: State, key: np.uint64, slot: int, month: int) -> None:
     """Let a loan perform again from a month on, its missed dues shifted or caught up."""
     missed = month - state.distress_in[slot]
-    owed = owed_by(model, state, slot, state.distress_in[slot])
+    owed = state.owed[slot]
     if model.rules.catch_up:
         if state.frozen[slot] < 0 or state.distress_in[slot] != state.resumed[slot]:
             state.frozen[slot] = state.distress_in[slot] - state.made_in[slot]

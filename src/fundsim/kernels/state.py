@@ -18,6 +18,7 @@ class State(NamedTuple):
     # risk
     leading: F2  # [row of the block, period] leading factor's draws that were chosen outside; no columns: all are keyed
     factor: F2  # [5 levels, entity] current factors
+    weighted: F2  # [5 levels, entity] times their loadings
     county_factor: F2  # [period, county]
     systematic: F2  # [period, cell] systematic index S
     mixing: F1  # [period] Student's mixing variable
@@ -53,6 +54,7 @@ class State(NamedTuple):
     budget_left: FC  # at the start of the month of distress
     distress_in: JC
     cause: JC  # of the last distress
+    owed: FC  # before the first due that the loan missed
     refused: JC  # a refill was refused already
     life: I1  # [slot] last life that started on the course; -1 none
     performs_from: JC  # first month of the spell of a departed loan; -1 not performing
@@ -111,6 +113,9 @@ class State(NamedTuple):
     free_count: I1  # [1]
     claims_begun: I1  # [1] claim records used so far
     settled: I1  # claims settled this month
+    recoverable: F1  # [claim of the month] share that its payers get back
+    payee: I1  # [claim of the month] who pays for a layer
+    cut: F1  # [county] what rules leave of a layer's asks
     remaining: F2  # [claim of the month, size]
     ask: F2
     taken: F3  # [claim of the month, account, size] paid or owed, only for recovery in order
@@ -227,6 +232,7 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         extensions=int,
         extension_draws=int,
         budget_left=float,
+        owed=float,
         # and a second one for those that are renewed, refilled, or wait for their events
         renewals=int,
         refused=int,
@@ -257,6 +263,7 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         **claim_by_claim,
         leading=floats(rows, given_draws),
         factor=floats(5, entities),
+        weighted=floats(5, entities),
         county_factor=floats(risk.periods, risk.counties),
         systematic=floats(risk.periods, cells),
         mixing=np.ones(risk.periods),
@@ -312,6 +319,9 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         free_count=integers(1),
         claims_begun=integers(1),
         settled=integers(claims),
+        recoverable=floats(claims),
+        payee=integers(claims),
+        cut=floats(risk.counties),
         remaining=floats(claims, sizes),
         ask=floats(claims, sizes),
         taken=floats(ordered, n_layers + 1, sizes),

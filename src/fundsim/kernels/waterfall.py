@@ -37,7 +37,6 @@ from fundsim.kernels.recoveries import (
     net_recovered_share,
     note_borne,
     past_payee,
-    payee_of,
     schedule_recoveries,
 )
 from fundsim.kernels.state import State
@@ -93,6 +92,7 @@ def collect_claims(model: Model, state: State, out: Outputs, log: Log, row: int,
     total, width = 0.0, asks_width(model, 0)
     while claim >= 0:
         state.settled[n] = claim
+        state.recoverable[n] = net_recovered_share(model, state, claim)
         slot, amount = state.claim_slot[claim], state.claim_amount[claim]
         state.remaining[n, :width] = amount
         total += amount
@@ -198,15 +198,35 @@ def apply_aggregate_terms(
 
 
 @kernel
-def apply_cuts(model: Model, state: State, layer: int, n: int, width: int) -> None:
-    """Suspension, excess and tiers, by the county's ratios of the last month end."""
-    for i in range(n):
-        county = model.loans.county[state.claim_slot[state.settled[i]]]
+def fill_cuts(model: Model, state: State, layer: int) -> bool:
+    """What suspension, excess and tiers leave of a layer's asks in each county; whether they take anything."""
+    taken = False
+    for county in range(state.cut.shape[0]):
         cut = 0.0 if state.suspended[layer, county] else excess_cut(model, state, layer, county)
         cut *= tier_share(model, layer, state.ratio[NPL_RATIO, COUNTY, county])
-        if cut != 1.0:
+        state.cut[county] = cut
+        taken = taken or cut != 1.0
+    return taken
+
+
+@kernel
+def apply_cuts(model: Model, state: State, layer: int, n: int, width: int) -> None:
+    """Suspension, excess and tiers, by the county's ratios of the last month end."""
+    if fill_cuts(model, state, layer):
+        for i in range(n):
+            cut = state.cut[model.loans.county[state.claim_slot[state.settled[i]]]]
             for size in range(width):
                 state.ask[i, size] *= cut
+
+
+@kernel
+def find_payees(model: Model, state: State, layer: int, n: int) -> None:
+    """Payee of a layer that serves each claim of the month: the account of its area, or the layer itself."""
+    level = model.layers.account_level[layer]
+    for i in range(n):
+        state.payee[i] = first_payee(model, layer)
+        if has_account(model, layer):
+            state.payee[i] += model.layers.area[level, model.loans.village[state.claim_slot[state.settled[i]]]]
 
 
 @kernel
@@ -250,9 +270,8 @@ def sum_by_payee(model: Model, state: State, layer: int, n: int, width: int) -> 
     state.payee_share[first_payee(model, layer) : past_payee(model, layer)] = 0.0
     state.queued_share[:] = 0.0
     for i in range(n):
-        claim = state.settled[i]
-        payee, recoverable = payee_of(model, state, layer, claim), net_recovered_share(model, state, claim)
-        asked, cohort, ask = state.payee_share[payee], state.cohort[state.claim_cause[claim], payee], state.ask[i]
+        payee, recoverable, ask = state.payee[i], state.recoverable[i], state.ask[i]
+        asked, cohort = state.payee_share[payee], state.cohort[state.claim_cause[state.settled[i]], payee]
         for size in range(width):
             asked[size] += ask[size]
             cohort[size] += recoverable * ask[size]
@@ -300,7 +319,7 @@ def queue_exposures(model: Model, state: State, layer: int, n: int) -> None:
     """Keep the exposures whose claims wait in a layer's queues: they stay non-performing."""
     for i in range(n):
         claim = state.settled[i]
-        payee, amount = payee_of(model, state, layer, claim), state.claim_amount[claim]
+        payee, amount = state.payee[i], state.claim_amount[claim]
         if amount > 0.0:
             place = model.loans.place[state.claim_slot[claim]]
             queued = state.ask[i, 0] * state.queued_share[payee] / amount
@@ -312,8 +331,7 @@ def reduce_remaining(model: Model, state: State, layer: int, n: int, width: int)
     """Take what a layer bears off the claims; behind the fund, what remains depends on the fund's size."""
     wider = asks_width(model, layer + 1)
     for i in range(n):
-        borne = state.payee_share[payee_of(model, state, layer, state.settled[i])]
-        remaining, ask = state.remaining[i], state.ask[i]
+        borne, remaining, ask = state.payee_share[state.payee[i]], state.remaining[i], state.ask[i]
         if wider == width:
             for size in range(width):
                 remaining[size] -= ask[size] * borne[size]
@@ -326,6 +344,7 @@ def reduce_remaining(model: Model, state: State, layer: int, n: int, width: int)
 @kernel
 def pay_claims(model: Model, state: State, out: Outputs, row: int, layer: int, n: int, month: int, width: int) -> None:
     """A layer pays its asks, as far as its money goes."""
+    find_payees(model, state, layer, n)
     sum_by_payee(model, state, layer, n, width)
     pay_asks(model, state, out, row, layer, month, width)
     if model.layers.queue[layer]:
@@ -343,9 +362,8 @@ def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: 
     left = state.payee_share[payee]
     left[:] = 0.0
     for i in range(n):
-        claim = state.settled[i]
-        recoverable = net_recovered_share(model, state, claim)
-        cohort, remaining = state.cohort[state.claim_cause[claim], payee], state.remaining[i]
+        recoverable, remaining = state.recoverable[i], state.remaining[i]
+        cohort = state.cohort[state.claim_cause[state.settled[i]], payee]
         for size in range(sizes):
             left[size] += remaining[size]
             cohort[size] += recoverable * remaining[size]

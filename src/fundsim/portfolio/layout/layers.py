@@ -141,6 +141,7 @@ def lay_out_layers(scenario: Scenario, book: LoanBook) -> Layers:
         made_until=integers(window_end(scenario, layer.covers.made_until, FOREVER) for layer in layers),
         cover_months=integers(layer.covers.months or FOREVER for layer in layers),
         base=np.where(needed, np.cumsum(needed) - 1, -1).astype(np.int64),
+        with_base=np.flatnonzero(needed),
         account_first=account_firsts(scenario, areas)[0],
         account_level=integers(COUNTY if layer.account is None else LEVEL[layer.account.level] for layer in layers),
         price_rate=numbers(0.0 if price is None else price.rate for price in prices),
