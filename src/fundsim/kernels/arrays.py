@@ -79,11 +79,12 @@ class Loans(NamedTuple):
 class Lives(NamedTuple):
     """Lives that loans lead when nothing happens to them, in the order of their start: the same on every path."""
 
-    slot: I1
-    generation: I1
-    made_in: I1
-    last: I1  # month of maturity
-    following: I1  # the slot's next life; -1 none
+    slot: JC
+    generation: JC
+    made_in: JC
+    last: JC  # month of maturity
+    following: JC  # the slot's next life; -1 none
+    principal: FC
     draw: U1  # counter of the budget's draw, ready to be added to the key
     run_first: I1  # [run + 1] lives that start together with the same risk and terms
     run_quiet: B1  # [run] 1: nothing but distress takes these lives off their course

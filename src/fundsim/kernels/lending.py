@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, LENDING_LOST, LINE, Log, Model, Outputs
+from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, I1, LENDING_LOST, LINE, Log, Model, Outputs
 from fundsim.kernels.credit_lines import hold_lines
 from fundsim.kernels.distress_dates import NEVER, distress_month, draws_below, intensity_bound, outlasts
 from fundsim.kernels.ledgers import (
@@ -22,6 +22,7 @@ from fundsim.kernels.ledgers import (
 )
 from fundsim.kernels.lifecycle import is_renewed, run_ahead
 from fundsim.kernels.random import REFILL_ORDER, exponential, purpose_key, uniform
+from fundsim.kernels.references import prefetch
 from fundsim.kernels.spells import DISTRESS_EVENT, MATURITY_EVENT, begin_spell, depart, push_event
 from fundsim.kernels.state import State
 
@@ -31,12 +32,10 @@ HALF_FEN = 0.005
 @kernel
 def life_course(model: Model, life: int) -> Course:
     """Terms of a loan that lives as if nothing happens."""
-    lives, slot = model.lives, model.lives.slot[life]
-    variant = lives.generation[life] % model.loans.principal.shape[1]
-    made_in = lives.made_in[life]
-    return Course(
-        slot, model.loans.principal[slot, variant], made_in, made_in, lives.last[life], -1, -1, variant, made_in
-    )
+    lives = model.lives
+    variant, made_in = int(lives.generation[life]) % model.loans.principal.shape[1], int(lives.made_in[life])
+    slot, last = int(lives.slot[life]), int(lives.last[life])
+    return Course(slot, lives.principal[life], made_in, made_in, last, -1, -1, variant, made_in)
 
 
 @kernel
@@ -190,6 +189,21 @@ def start_life(
 
 
 @kernel
+def fetch_ahead(model: Model, state: State, met: I1, position: int, found: int) -> None:
+    """Ask the memory for what the lives of the next loans need, while that of one loan is told."""
+    if position + 4 < found:
+        prefetch(model.lives.slot, met[position + 4])
+    if position + 2 < found:
+        slot = model.lives.slot[met[position + 2]]
+        prefetch(model.loans.township, slot)  # of each table the first column of a line
+        prefetch(model.loans.conversion, slot)
+        prefetch(model.loans.principal, slot)
+        prefetch(model.loans.bucket[0], slot)
+        prefetch(state.generation, slot)
+        prefetch(state.renewals, slot)
+
+
+@kernel
 def screen_run(
     model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, distress_key: np.uint64, run: int
 ) -> None:
@@ -199,7 +213,9 @@ def screen_run(
     course = life_course(model, first)
     until = min(course.last, model.clock.months - 1)
     bound = intensity_bound(model, state, course, max(course.made_in, 0), until)
-    for position in range(draws_below(lives.draw, distress_key, bound, first, past, met)):
+    found = draws_below(lives.draw, distress_key, bound, first, past, met)
+    for position in range(found):
+        fetch_ahead(model, state, met, position, found)
         life = met[position]
         course = life_course(model, life)
         slot = course.slot

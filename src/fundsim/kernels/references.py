@@ -135,6 +135,27 @@ def _array_view(context: Any, builder: Any, field: types.Array, pointer: Any, of
     return array._getvalue()
 
 
+def _no_prefetch(array: NDArray[Any], index: int) -> None:
+    """Without compilation there is nothing to wait for."""
+
+
+def _prefetch(typing_context: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 (numba passes it)
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        view = context.make_array(signature.args[0])(context, builder, value=arguments[0])
+        stride = cgutils.unpack_tuple(builder, view.strides)[0]
+        start = builder.bitcast(view.data, cgutils.voidptr_t)
+        place = builder.gep(start, [builder.mul(stride, arguments[1])])
+        kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t] + 3 * [cgutils.int32_t])
+        fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        builder.call(fetch, [place, *(cgutils.int32_t(option) for option in (0, 3, 1))])  # to read, to keep, data
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp), generate
+
+
+prefetch = _no_prefetch if numba.config.DISABLE_JIT else intrinsic(_prefetch)
+
+
 def reader(record: type[T]) -> Callable[[Any], T]:
     """Make the function by which an entry kernel reads packed words as a named tuple.
 
@@ -235,7 +256,10 @@ def side_by_side(rows: int, **columns: type | NDArray[Any]) -> dict[str, NDArray
         kind = given if isinstance(given, type) else given.dtype
         formats.append(np.dtype(np.float64 if np.issubdtype(kind, np.floating) else np.int32))
     offsets = np.cumsum([0, *(form.itemsize for form in formats)]).tolist()
-    width = -(-offsets[-1] // CACHE_LINE) * CACHE_LINE
+    width = 8
+    while width < min(offsets[-1], CACHE_LINE):  # a row must not lie across two lines of the cache without need
+        width *= 2
+    width *= -(-offsets[-1] // width)
     row = np.dtype({"names": list(columns), "formats": formats, "offsets": offsets[:-1], "itemsize": width})
     memory = np.zeros(rows * width + CACHE_LINE, np.uint8)
     start = -memory.ctypes.data % CACHE_LINE

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from fundsim.kernels.aggregate import EMPIRICAL, GAMMA, LARGEST_DRAW, LOGNORMAL, TABLE, WEIBULL
 from fundsim.kernels.arrays import Aggregate, Baseline, Lives
 from fundsim.portfolio.layout.clock import interval_starts
+from fundsim.portfolio.layout.loans import rows_of_lives
 from fundsim.programme import Scenario
 from fundsim.programme.aggregate import (
     AggregateLoans,
@@ -175,10 +176,13 @@ def _nothing_due(months: int) -> Aggregate:
 
 def no_lives(months: int) -> Lives:
     """Nobody's life: a fund without loans."""
-    nobody: Integers = np.zeros(0, np.int64)
-    starts: Integers = np.zeros(months + 1, np.int64)
-    no_draw, no_run = np.zeros(0, np.uint64), np.zeros(0, np.uint8)
-    return Lives(nobody, nobody, nobody, nobody, nobody, no_draw, np.zeros(1, np.int64), no_run, starts)
+    return Lives(
+        **rows_of_lives(np.zeros((4, 0), np.int64), np.zeros(0)),
+        draw=np.zeros(0, np.uint64),
+        run_first=np.zeros(1, np.int64),
+        run_quiet=np.zeros(0, np.uint8),
+        month_first=np.zeros(months + 1, np.int64),
+    )
 
 
 def constant_stock(baseline: Baseline, outstanding: float) -> Baseline:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -139,15 +141,25 @@ def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers, ageing: 
     changes = np.any(np.diff(np.vstack([start, alike])), axis=0)
     first = np.concatenate([np.flatnonzero(np.concatenate([[len(start) > 0], changes])), [len(start)]])
     return Lives(
-        slot=lives[0],
-        generation=lives[1],
-        made_in=lives[2],
-        last=lives[3],
-        following=following_lives(lives[0], lives[1]),
+        **rows_of_lives(lives, book.principal[lives[0], lives[1] % book.principal.shape[1]]),
         draw=counters(lives[0], lives[1]),
         run_first=first.astype(np.int64),
         run_quiet=alike[QUIET, first[:-1]].astype(np.uint8),
         month_first=np.searchsorted(start[first[:-1]], np.arange(months + 1)).astype(np.int64),
+    )
+
+
+def rows_of_lives(lives: Integers, principal: Floats) -> dict[str, NDArray[Any]]:
+    """What is known of each life, side by side."""
+    slot, generation, made_in, last = lives
+    return side_by_side(
+        len(slot),
+        slot=slot,
+        generation=generation,
+        made_in=made_in,
+        last=last,
+        following=following_lives(slot, generation),
+        principal=principal.astype(float),
     )
 
 
