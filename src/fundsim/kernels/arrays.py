@@ -87,6 +87,7 @@ class Lives(NamedTuple):
     principal: FC
     draw: U1  # counter of the budget's draw, ready to be added to the key
     run_first: I1  # [run + 1] lives that start together with the same risk and terms
+    run_bucket: I1  # [run]
     run_quiet: B1  # [run] 1: nothing but distress takes these lives off their course
     month_first: I1  # [month + 1] runs that start in a month
 
@@ -181,8 +182,6 @@ class Contagion(NamedTuple):
     active: int  # 0: none
     strength: F1  # [village, township]; 0: none
     trigger: F1
-    slot_first: I1  # [place + 1]
-    slot: I1  # by place
     failed_at: float  # share overdue at which a village has failed
     villages: int  # 1: places are villages
 

@@ -8,18 +8,21 @@ import numpy as np
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import TOWNSHIP, VILLAGE, Model, Outputs
-from fundsim.kernels.distress_dates import NEVER, distress_month
+from fundsim.kernels.distress_dates import NEVER, bucket_of, distress_month, drawn_below, intensity_bound
 from fundsim.kernels.hazards import contagion_of
 from fundsim.kernels.ledgers import add_draws, add_exposure, add_performing, course_of
-from fundsim.kernels.lending import screen_distress
-from fundsim.kernels.spells import DISTRESS_EVENT, pull_event, push_event, spell_budget
+from fundsim.kernels.lending import life_course, meets_distress
+from fundsim.kernels.spells import DISTRESS_EVENT, pull_event, push_event
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
 
 
 @kernel
-def reset_contagion(state: State) -> None:
+def reset_contagion(model: Model, state: State) -> None:
     """No neighbour is overdue, no village has failed."""
-    state.contagion[:] = 1.0
+    if model.contagion.active:
+        state.contagion[:] = 1.0
+        state.exposed_count[0] = 0
+        state.is_exposed[:] = 0
     state.failed[:] = 0
 
 
@@ -59,26 +62,28 @@ def fill_contagion(model: Model, state: State, row: int, level: int, month: int)
 @kernel
 def raise_intensities(model: Model, state: State, month: int) -> None:
     """Multiply the intensities of a month, immediate defaults apart, by its contagion."""
-    for bucket in range(model.risk.score.shape[0]):
+    added, cumulative = state.added, state.cumulative
+    for bucket in range(added.shape[0]):
         multiplier = contagion_of(model, state, month, bucket)
-        if multiplier > 1.0:
-            own = state.cumulative[month + 1, bucket] - state.cumulative[month, bucket]
-            added = (multiplier - 1.0) * (own - state.immediate[month, model.risk.hit[bucket]])
-            for later in range(month + 1, model.clock.months + 1):
-                state.cumulative[later, bucket] += added
-            if model.ageing.active:
-                state.full[month, bucket] *= multiplier
+        own = cumulative[month + 1, bucket] - cumulative[month, bucket]
+        added[bucket] = (multiplier - 1.0) * (own - state.immediate[month, model.risk.hit[bucket]])
+        if model.ageing.active:
+            state.full[month, bucket] *= multiplier
+    for later in range(month + 1, model.clock.months + 1):
+        for bucket in range(added.shape[0]):
+            cumulative[later, bucket] += added[bucket]
 
 
 @kernel
-def bring_forward(model: Model, state: State, key: np.uint64, slot: int) -> None:
+def bring_forward(model: Model, state: State, slot: int) -> None:
     """See whether a departed loan's distress now comes earlier, and correct calendar and ledgers."""
     course, first = course_of(model, state, slot), state.performs_from[slot]
+    if state.added[bucket_of(model, course)] <= 0.0:
+        return
     until = min(course.last, model.clock.months - 1)
-    month, left = distress_month(model, state, course, first, until, spell_budget(state, key, slot))
+    month = distress_month(model, state, course, first, until, state.budget[slot])
     if month == NEVER:
         return
-    state.budget_left[slot] = left
     pending = state.event_month[slot]
     in_distress = pending >= 0 and state.event_code[slot] == DISTRESS_EVENT
     if in_distress and pending == month:
@@ -93,13 +98,28 @@ def bring_forward(model: Model, state: State, key: np.uint64, slot: int) -> None
 
 
 @kernel
-def expose(model: Model, state: State, key: np.uint64, distress_key: np.uint64, slot: int, month: int) -> None:
-    """Let the raised intensities of a month act on a slot's loan, if it performs then."""
-    if state.departed[slot]:
+def expose_departed(model: Model, state: State) -> None:
+    """Let raised intensities act on the loans that have left their course and perform."""
+    for position in range(state.exposed_count[0]):
+        slot = state.exposed[position]
         if state.performs_from[slot] >= 0:
-            bring_forward(model, state, key, slot)
-    elif state.life[slot] >= 0 and model.lives.last[state.life[slot]] >= month:
-        screen_distress(model, state, distress_key, state.life[slot])
+            bring_forward(model, state, slot)
+
+
+@kernel
+def expose_courses(model: Model, state: State, distress_key: np.uint64, month: int) -> None:
+    """Let the raised intensities of a month act on the lives on their course that began before it."""
+    lives = model.lives
+    for run in range(lives.month_first[month]):
+        first = lives.run_first[run]
+        if lives.last[first] >= month and state.added[lives.run_bucket[run]] > 0.0:
+            course = life_course(model, first)
+            until = min(course.last, model.clock.months - 1)
+            bound = intensity_bound(model, state, course, max(course.made_in, 0), until)
+            for position in range(drawn_below(state, bound, first, lives.run_first[run + 1])):
+                life = state.met[position]
+                if state.departed[lives.slot[life]] == 0:
+                    meets_distress(model, state, distress_key, life, life_course(model, life))
 
 
 @kernel
@@ -114,9 +134,7 @@ def count_failed_villages(model: Model, state: State, out: Outputs, row: int) ->
 
 
 @kernel
-def spread_contagion(
-    model: Model, state: State, out: Outputs, row: int, key: np.uint64, distress_key: np.uint64, month: int
-) -> None:
+def spread_contagion(model: Model, state: State, out: Outputs, row: int, distress_key: np.uint64, month: int) -> None:
     """Let the loans overdue at a month end act on their neighbours in the next month, and count failed villages."""
     contagion = model.contagion
     if contagion.villages:
@@ -124,12 +142,7 @@ def spread_contagion(
     if not contagion.active or month + 1 >= model.clock.months:
         return
     spreads = fill_contagion(model, state, 0, VILLAGE, month)
-    if not (fill_contagion(model, state, 1, TOWNSHIP, month) or spreads):
-        return
-    raise_intensities(model, state, month + 1)
-    areas = model.layers.place_area
-    for place in range(state.standing_number.shape[1]):
-        village, township = areas[VILLAGE, place], areas[TOWNSHIP, place]
-        if state.contagion[0, month + 1, village] * state.contagion[1, month + 1, township] > 1.0:
-            for position in range(contagion.slot_first[place], contagion.slot_first[place + 1]):
-                expose(model, state, key, distress_key, contagion.slot[position], month + 1)
+    if fill_contagion(model, state, 1, TOWNSHIP, month) or spreads:
+        raise_intensities(model, state, month + 1)
+        expose_departed(model, state)
+        expose_courses(model, state, distress_key, month + 1)

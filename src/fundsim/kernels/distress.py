@@ -104,10 +104,11 @@ def meet_distress(
     """A loan misses its due: cause, monitoring, extension, else arrears or default."""
     generation, spell = state.generation[slot], state.spell[slot]
     state.distress_in[slot] = month
+    course, first = course_of(model, state, slot), state.performs_from[slot]
+    by_shock = is_shock_default(model, state, course, first, month, state.budget[slot])
     state.performs_from[slot] = -1
     owed = owed_by(model, state, slot, month)
     state.owed[slot] = owed
-    by_shock = is_shock_default(model, state, course_of(model, state, slot), month, state.budget_left[slot])
     wilful = not by_shock and uniform(purpose_key(key, CAUSE), slot, generation, spell) < model.rules.wilful
     state.cause[slot] = WILFUL_CAUSE if wilful else HARDSHIP_CAUSE
     out.counts[row, DISTRESSES] += 1

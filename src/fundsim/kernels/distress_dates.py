@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import I1, U1, Model
+from fundsim.kernels.arrays import Model
 from fundsim.kernels.hazards import first_month_above, unshocked_intensity
 from fundsim.kernels.ledgers import Course
 from fundsim.kernels.random import S11, TWO_POW_MINUS_53, mix64, uniform
@@ -65,24 +65,26 @@ def intensity_bound(model: Model, state: State, course: Course, first: int, unti
 
 
 @kernel
-def spent_month_by_month(
-    model: Model, state: State, course: Course, first: int, until: int, budget: float
-) -> tuple[int, float]:
-    """Month in which a budget is spent by intensities that depend on the loan's age, and what is left at its start."""
-    bucket = bucket_of(model, course)
-    hit = model.risk.hit[bucket]
-    for month in range(first, until + 1):
-        spent = state.full[month, bucket] * part_of_period(model, course, month, bucket) + state.immediate[month, hit]
-        if spent >= budget:
-            return month, budget
-        budget -= spent
-    return NEVER, 0.0
+def spent_at_age(model: Model, state: State, course: Course, month: int, bucket: int) -> float:
+    """What a month spends of the budget of a loan whose intensity depends on its age."""
+    whole = state.full[month, bucket] * part_of_period(model, course, month, bucket)
+    return whole + state.immediate[month, model.risk.hit[bucket]]
 
 
 @kernel
-def distress_month(
-    model: Model, state: State, course: Course, first: int, until: int, budget: float
-) -> tuple[int, float]:
+def month_spent_at_age(model: Model, state: State, course: Course, first: int, until: int, budget: float) -> int:
+    """Month in which a budget is spent by intensities that depend on the loan's age."""
+    bucket = bucket_of(model, course)
+    for month in range(first, until + 1):
+        spent = spent_at_age(model, state, course, month, bucket)
+        if spent >= budget:
+            return month
+        budget -= spent
+    return NEVER
+
+
+@kernel
+def distress_month(model: Model, state: State, course: Course, first: int, until: int, budget: float) -> int:
     """Month in which a performing loan has spent its exponential budget: distress.
 
     Parameters
@@ -99,19 +101,27 @@ def distress_month(
 
     Returns
     -------
-    month : int
-        ``NEVER`` when the budget outlasts the spell.
-    left : float
-        What is left of the budget at the start of that month.
+    int
+        Month; ``NEVER`` when the budget outlasts the spell.
     """
     if model.ageing.active:
-        return spent_month_by_month(model, state, course, first, until, budget)
+        return month_spent_at_age(model, state, course, first, until, budget)
     bucket = bucket_of(model, course)
     threshold = state.cumulative[first, bucket] + budget
     if state.cumulative[until + 1, bucket] < threshold:
-        return NEVER, 0.0
-    month = first_month_above(state.cumulative, bucket, threshold, first, until)
-    return month, threshold - state.cumulative[month, bucket]
+        return NEVER
+    return first_month_above(state.cumulative, bucket, threshold, first, until)
+
+
+@kernel
+def left_of_budget(model: Model, state: State, course: Course, first: int, month: int, budget: float) -> float:
+    """What the months from ``first`` to before ``month`` have left of a budget."""
+    bucket = bucket_of(model, course)
+    if not model.ageing.active:
+        return state.cumulative[first, bucket] + budget - state.cumulative[month, bucket]
+    for earlier in range(first, month):
+        budget -= spent_at_age(model, state, course, earlier, bucket)
+    return budget
 
 
 @kernel
@@ -127,23 +137,30 @@ def outlasts(
 
 
 @kernel
-def draws_below(draw: U1, distress_key: np.uint64, bound: float, first: int, past: int, found: I1) -> int:
+def draw_lives(model: Model, state: State, distress_key: np.uint64) -> None:
+    """Draw the budgets of all lives on their course, as whole numbers of 2^-53."""
+    for life in range(model.lives.draw.shape[0]):
+        state.drawn[life] = np.int64(mix64(distress_key + model.lives.draw[life]) >> S11)
+
+
+@kernel
+def drawn_below(state: State, bound: float, first: int, past: int) -> int:
     """List the lives from ``first`` to before ``past`` whose draw may lie below a bound, and return their number.
 
     Every position is written and kept or written over: a branch would be guessed wrong once for each loan in trouble.
     """
     threshold, count = np.int64(min(bound, 1.0) / TWO_POW_MINUS_53) + 1, 0
     for life in range(first, past):
-        found[count] = life
-        count += int(np.int64(mix64(distress_key + draw[life]) >> S11) < threshold)
+        state.met[count] = life
+        count += int(state.drawn[life] < threshold)
     return count
 
 
 @kernel
-def is_shock_default(model: Model, state: State, course: Course, month: int, left: float) -> bool:
-    """Whether the budget would have outlasted the month of distress without shocks."""
+def is_shock_default(model: Model, state: State, course: Course, first: int, month: int, budget: float) -> bool:
+    """Whether the budget of a spell from ``first`` on would have outlasted the month of distress without shocks."""
     if state.shocked[month] == 0:
         return False
-    bucket = bucket_of(model, course)
+    bucket, left = bucket_of(model, course), left_of_budget(model, state, course, first, month, budget)
     plain = unshocked_intensity(model, state, month, bucket) * part_of_period(model, course, month, bucket)
     return left > plain

@@ -9,7 +9,7 @@ import numpy as np
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, I1, LENDING_LOST, LINE, Log, Model, Outputs
 from fundsim.kernels.credit_lines import hold_lines
-from fundsim.kernels.distress_dates import NEVER, distress_month, draws_below, intensity_bound, outlasts
+from fundsim.kernels.distress_dates import NEVER, distress_month, drawn_below, intensity_bound, outlasts
 from fundsim.kernels.ledgers import (
     Course,
     add_draws,
@@ -23,7 +23,7 @@ from fundsim.kernels.ledgers import (
 from fundsim.kernels.lifecycle import is_renewed, run_ahead
 from fundsim.kernels.random import REFILL_ORDER, exponential, purpose_key, uniform
 from fundsim.kernels.references import prefetch
-from fundsim.kernels.spells import DISTRESS_EVENT, MATURITY_EVENT, begin_spell, depart, push_event
+from fundsim.kernels.spells import DISTRESS_EVENT, MATURITY_EVENT, begin_spell, depart, perform, push_event
 from fundsim.kernels.state import State
 
 HALF_FEN = 0.005
@@ -68,24 +68,25 @@ def leave_later_lives(model: Model, state: State, life: int) -> None:
 
 
 @kernel
-def leave_for_distress(model: Model, state: State, life: int, course: Course, month: int, left: float) -> None:
+def leave_for_distress(model: Model, state: State, life: int, course: Course, month: int, budget: float) -> None:
     """Let a slot depart from its course: its loan meets distress in a month."""
     depart(state, course.slot, model.lives.generation[life], course.made_in, course.last)
     add_performing(model, state, course, -1.0, month, course.last)
     add_exposure(model, state, course, -1.0, month + 1, course.last)
     add_draws(model, state, course, -1.0, month + 1, course.last)
-    state.performs_from[course.slot], state.performs_until[course.slot] = max(course.made_in, 0), month
+    perform(model, state, course.slot, max(course.made_in, 0), month)
     leave_later_lives(model, state, life)
-    state.budget_left[course.slot] = left
+    state.budget[course.slot] = budget
     push_event(model, state, course.slot, month, DISTRESS_EVENT)
 
 
 @kernel
-def leave_for_maturity(model: Model, state: State, life: int) -> None:
+def leave_for_maturity(model: Model, state: State, distress_key: np.uint64, life: int) -> None:
     """Let a slot depart from its course: what comes after its loan's maturity depends on the path."""
     course = life_course(model, life)
     depart(state, course.slot, model.lives.generation[life], course.made_in, course.last)
-    state.performs_from[course.slot], state.performs_until[course.slot] = max(course.made_in, 0), course.last
+    perform(model, state, course.slot, max(course.made_in, 0), course.last)
+    state.budget[course.slot] = exponential(distress_key, course.slot, model.lives.generation[life], 0)
     leave_later_lives(model, state, life)
     if course.last < model.clock.months:
         push_event(model, state, course.slot, course.last, MATURITY_EVENT)
@@ -104,10 +105,10 @@ def meets_distress(model: Model, state: State, distress_key: np.uint64, life: in
     """Whether a life on its course meets distress; if so, it departs."""
     first, until = max(course.made_in, 0), min(course.last, model.clock.months - 1)
     budget = exponential(distress_key, course.slot, model.lives.generation[life], 0)
-    month, left = distress_month(model, state, course, first, until, budget)
+    month = distress_month(model, state, course, first, until, budget)
     if month == NEVER:
         return False
-    leave_for_distress(model, state, life, course, month, left)
+    leave_for_distress(model, state, life, course, month, budget)
     return True
 
 
@@ -126,12 +127,11 @@ def screen_life(model: Model, state: State, key: np.uint64, distress_key: np.uin
     """See whether anything happens to a life that starts now, and let it depart if so; most of the time not."""
     lives = model.lives
     slot, last = lives.slot[life], lives.last[life]
-    state.life[slot] = life
     if screen_distress(model, state, distress_key, life):
         return True
     renewable = model.loans.renewable[slot] and last < model.clock.months
     if has_own_course(model, slot, last) or (renewable and is_renewed(model, key, slot, lives.generation[life], 0)):
-        leave_for_maturity(model, state, life)
+        leave_for_maturity(model, state, distress_key, life)
         return True
     return False
 
@@ -207,13 +207,13 @@ def fetch_ahead(model: Model, state: State, met: I1, position: int, found: int) 
 def screen_run(
     model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, distress_key: np.uint64, run: int
 ) -> None:
-    """See which lives of a run meet distress, when nothing else can happen to them."""
+    """See which lives of a run meet distress, when nothing else can happen to them now."""
     lives, met = model.lives, state.met
     first, past = lives.run_first[run], lives.run_first[run + 1]
     course = life_course(model, first)
     until = min(course.last, model.clock.months - 1)
     bound = intensity_bound(model, state, course, max(course.made_in, 0), until)
-    found = draws_below(lives.draw, distress_key, bound, first, past, met)
+    found = drawn_below(state, bound, first, past)
     for position in range(found):
         fetch_ahead(model, state, met, position, found)
         life = met[position]
@@ -221,9 +221,6 @@ def screen_run(
         slot = course.slot
         if state.departed[slot] == 0 and meets_distress(model, state, distress_key, life, course):
             run_ahead(model, state, out, log, row, key, slot)
-    if model.contagion.active:
-        for life in range(first, past):
-            state.life[lives.slot[life]] = life
 
 
 @kernel

@@ -51,6 +51,7 @@ from fundsim.kernels.arrays import (
 from fundsim.kernels.closing import close_books
 from fundsim.kernels.conditions import run_conditions
 from fundsim.kernels.contagion import reset_contagion, spread_contagion
+from fundsim.kernels.distress_dates import draw_lives
 from fundsim.kernels.factors import draw_factors
 from fundsim.kernels.hazards import fill_hazards
 from fundsim.kernels.ledgers import add_renewed, open_exposures, owed_before
@@ -114,7 +115,6 @@ def reset_loans(model: Model, state: State) -> None:
     baseline = model.baseline
     state.departed[:] = 0
     state.event_head[:] = -1
-    state.life[:] = -1
     state.vacancy_head[:] = -1
     state.waiting[0] = -1
     state.in_extension[:] = 0
@@ -295,7 +295,7 @@ def run_month(
     receive_recoveries(model, state, out, row, month)
     flows_at_end(model, state, out, row, month)
     take_ratios(model, state, out, row, month)
-    spread_contagion(model, state, out, row, key, distress_key, month)
+    spread_contagion(model, state, out, row, distress_key, month)
     pay_running_costs(model, state, out, row, month)
     run_breakers(model, state, month)
     count_suspensions(state, out, row)
@@ -338,7 +338,7 @@ def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: 
     """One path from month 0 to the end of settling."""
     reset_loans(model, state)
     reset_money(model, state)
-    reset_contagion(state)
+    reset_contagion(model, state)
     out.fund[row, :, MIN_BALANCE] = math.inf
     out.ruin[row] = -1
     draw_factors(key, model.risk, state, row)
@@ -348,6 +348,7 @@ def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: 
     open_accounts(model, state, out, row)
     before = np.zeros(model.accounts.sizes)
     distress_key = purpose_key(key, DISTRESS)
+    draw_lives(model, state, distress_key)
     for month in range(model.clock.months):
         run_month(model, state, out, log, row, key, distress_key, month, before)
     month = model.clock.months

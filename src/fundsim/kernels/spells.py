@@ -92,10 +92,20 @@ def spell_budget(state: State, key: np.uint64, slot: int) -> float:
 
 
 @kernel
+def perform(model: Model, state: State, slot: int, first: int, until: int) -> None:
+    """Keep the months of a departed slot's spell, for contagion and for stops of lending."""
+    state.performs_from[slot], state.performs_until[slot] = first, until
+    if model.contagion.active and state.is_exposed[slot] == 0:
+        state.is_exposed[slot] = 1
+        state.exposed[state.exposed_count[0]] = slot
+        state.exposed_count[0] += 1
+
+
+@kernel
 def note_draws(model: Model, state: State, course: Course, first: int, until: int) -> None:
     """Count the draws of a spell after its first month, and keep when it is for what may stop them."""
     add_draws(model, state, course, 1.0, first + 1, until)
-    state.performs_from[course.slot], state.performs_until[course.slot] = first, until
+    perform(model, state, course.slot, first, until)
 
 
 @kernel
@@ -117,9 +127,9 @@ def begin_spell(model: Model, state: State, key: np.uint64, slot: int, first: in
         return
     course = course_of(model, state, slot)
     until = min(course.last, model.clock.months - 1)
-    month, left = distress_month(model, state, course, first, until, spell_budget(state, key, slot))
+    state.budget[slot] = spell_budget(state, key, slot)
+    month = distress_month(model, state, course, first, until, state.budget[slot])
     if month != NEVER:
-        state.budget_left[slot] = left
         push_event(model, state, slot, month, DISTRESS_EVENT)
         add_performing(model, state, course, 1.0, first, month - 1)
         add_exposure(model, state, course, 1.0, first, month)

@@ -34,6 +34,7 @@ class State(NamedTuple):
     cycle_multiplier: F2  # [month, industry] price cycles
     contagion: F3  # [village or township, month, area]
     neighbours: F2  # [overdue or all, area] number of loans
+    added: F1  # [bucket] intensity that contagion adds to the next month
     rescaled: F2  # [probability multiplier, odds multiplier, period intensity; bucket] of the last month
     full: F2  # [month, bucket] a whole period's intensity with all that multiplies it; only for ageing loans
     last_event: I1  # [township]
@@ -51,12 +52,11 @@ class State(NamedTuple):
     renewals: JC
     resumed: JC  # month from which the loan performs again; -1 never
     frozen: JC  # schedule position while dues were missed, for catching up; -1 none
-    budget_left: FC  # at the start of the month of distress
+    budget: FC  # unit-exponential draw of the spell, which its intensities spend
     distress_in: JC
     cause: JC  # of the last distress
     owed: FC  # before the first due that the loan missed
     refused: JC  # a refill was refused already
-    life: I1  # [slot] last life that started on the course; -1 none
     performs_from: JC  # first month of the spell of a departed loan; -1 not performing
     event_code: JC
     event_month: JC  # -1: none is pending
@@ -70,7 +70,11 @@ class State(NamedTuple):
     lot: F1  # [candidate]
     vacancy_next: JC
     vacancy_head: I1  # [month + 1]
+    drawn: I1  # [life] draw of the budget, in units of 2^-53
     met: I1  # lives of a run that may meet distress
+    exposed: I1  # departed slots on whose loans contagion may act
+    exposed_count: I1  # [1]
+    is_exposed: B1  # [slot]
     waiting: I1  # [1] head of the slots that wait for lending
     line_up: I1  # slots that wait for their turn under a monthly limit, the first in front
     lined_up: I1  # [1] how many
@@ -231,7 +235,7 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         event_month=int,
         extensions=int,
         extension_draws=int,
-        budget_left=float,
+        budget=float,
         owed=float,
         # and a second one for those that are renewed, refilled, or wait for their events
         renewals=int,
@@ -279,12 +283,12 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         cycle_multiplier=floats(months, risk.industries),
         contagion=np.ones((2, contagious, max(risk.villages, risk.townships))),
         neighbours=floats(2, max(risk.villages, risk.townships)),
+        added=floats(buckets),
         rescaled=floats(3, buckets),
         full=floats(months if model.ageing.active else 1, buckets),
         last_event=integers(risk.townships),
         cumulative=floats(months + 1, buckets),
         departed=flags(slots),
-        life=integers(slots),
         event_head=integers(end + 1),
         in_extension=integers(risk.counties),
         leaving_extension=integers(risk.counties),
@@ -292,6 +296,10 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         candidate_count=integers(1),
         lot=floats(slots),
         vacancy_head=integers(end + 2),
+        drawn=integers(model.lives.draw.shape[0]),
+        exposed=integers(slots if model.contagion.active else 0),
+        exposed_count=integers(1),
+        is_exposed=flags(slots if model.contagion.active else 0),
         met=integers(int(np.diff(model.lives.run_first).max(initial=0)) + 1),
         waiting=integers(1),
         line_up=integers(queued),

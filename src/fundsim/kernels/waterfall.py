@@ -315,7 +315,7 @@ def pay_asks(model: Model, state: State, out: Outputs, row: int, layer: int, mon
 
 
 @kernel
-def queue_exposures(model: Model, state: State, layer: int, n: int) -> None:
+def queue_exposures(model: Model, state: State, n: int) -> None:
     """Keep the exposures whose claims wait in a layer's queues: they stay non-performing."""
     for i in range(n):
         claim = state.settled[i]
@@ -348,7 +348,7 @@ def pay_claims(model: Model, state: State, out: Outputs, row: int, layer: int, n
     sum_by_payee(model, state, layer, n, width)
     pay_asks(model, state, out, row, layer, month, width)
     if model.layers.queue[layer]:
-        queue_exposures(model, state, layer, n)
+        queue_exposures(model, state, n)
     if model.rules.split_rank.shape[0] > 0 or model.layers.aggregate_net[layer]:
         note_borne(model, state, layer, n, width, month)
     reduce_remaining(model, state, layer, n, width)

@@ -114,7 +114,7 @@ def lay_out(scenario: Scenario, book: LoanBook) -> Model:
         regimes=lay_out_regimes(scenario, book),
         price_cycles=lay_out_price_cycles(scenario, book),
         ageing=ageing,
-        contagion=lay_out_contagion(scenario, book),
+        contagion=lay_out_contagion(scenario),
         cover=lay_out_cover(scenario, kinds),
         rules=lay_out_rules(scenario),
         layers=layers,

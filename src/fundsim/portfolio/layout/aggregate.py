@@ -180,6 +180,7 @@ def no_lives(months: int) -> Lives:
         **rows_of_lives(np.zeros((4, 0), np.int64), np.zeros(0)),
         draw=np.zeros(0, np.uint64),
         run_first=np.zeros(1, np.int64),
+        run_bucket=np.zeros(0, np.int64),
         run_quiet=np.zeros(0, np.uint8),
         month_first=np.zeros(months + 1, np.int64),
     )

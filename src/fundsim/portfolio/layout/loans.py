@@ -19,7 +19,7 @@ from fundsim.programme.places import needs_villages
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-QUIET = 0  # row of `terms_of_lives`
+QUIET, BUCKET = 0, 1  # rows of `terms_of_lives`
 
 
 def places_of(scenario: Scenario, book: LoanBook) -> tuple[Integers, Integers]:
@@ -144,6 +144,7 @@ def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers, ageing: 
         **rows_of_lives(lives, book.principal[lives[0], lives[1] % book.principal.shape[1]]),
         draw=counters(lives[0], lives[1]),
         run_first=first.astype(np.int64),
+        run_bucket=alike[BUCKET, first[:-1]],
         run_quiet=alike[QUIET, first[:-1]].astype(np.uint8),
         month_first=np.searchsorted(start[first[:-1]], np.arange(months + 1)).astype(np.int64),
     )
