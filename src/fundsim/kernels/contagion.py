@@ -8,12 +8,21 @@ import numpy as np
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import TOWNSHIP, VILLAGE, Model, Outputs
-from fundsim.kernels.distress_dates import NEVER, bucket_of, distress_month, drawn_below, intensity_bound
+from fundsim.kernels.distress_dates import (
+    NEVER,
+    distress_month,
+    drawn_below,
+    intensity_bound,
+    next_above,
+    threshold_of,
+)
 from fundsim.kernels.hazards import contagion_of
 from fundsim.kernels.ledgers import add_draws, add_exposure, add_performing, course_of
 from fundsim.kernels.lending import life_course, meets_distress
 from fundsim.kernels.spells import DISTRESS_EVENT, pull_event, push_event
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
+
+BELOW_ROUNDING = 1.0 - 1e-12
 
 
 @kernel
@@ -22,6 +31,7 @@ def reset_contagion(model: Model, state: State) -> None:
     if model.contagion.active:
         state.contagion[:] = 1.0
         state.exposed_count[0] = 0
+        state.next_drawn[:] = 0  # nothing is known of any run yet
         state.is_exposed[:] = 0
     state.failed[:] = 0
 
@@ -75,18 +85,24 @@ def raise_intensities(model: Model, state: State, month: int) -> None:
 
 
 @kernel
+def is_out_of_reach(model: Model, state: State, slot: int, until: int) -> bool:
+    """Whether one comparison tells that a departed loan's budget lasts through a month."""
+    bucket, first = state.bucket[slot], state.performs_from[slot]
+    spent = state.cumulative[until + 1, bucket] - state.cumulative[first, bucket]
+    return state.added[bucket] <= 0.0 or (not model.ageing.active and spent < state.budget[slot] * BELOW_ROUNDING)
+
+
+@kernel
 def bring_forward(model: Model, state: State, slot: int) -> None:
     """See whether a departed loan's distress now comes earlier, and correct calendar and ledgers."""
-    course, first = course_of(model, state, slot), state.performs_from[slot]
-    if state.added[bucket_of(model, course)] <= 0.0:
-        return
-    until = min(course.last, model.clock.months - 1)
-    month = distress_month(model, state, course, first, until, state.budget[slot])
-    if month == NEVER:
-        return
     pending = state.event_month[slot]
     in_distress = pending >= 0 and state.event_code[slot] == DISTRESS_EVENT
-    if in_distress and pending == month:
+    until = pending - 1 if in_distress else min(state.last[slot], model.clock.months - 1)
+    if is_out_of_reach(model, state, slot, until):
+        return
+    course = course_of(model, state, slot)
+    month = distress_month(model, state, course, state.performs_from[slot], until, state.budget[slot])
+    if month == NEVER:
         return
     if pending >= 0:
         pull_event(state, slot)
@@ -107,19 +123,34 @@ def expose_departed(model: Model, state: State) -> None:
 
 
 @kernel
+def expose_run(model: Model, state: State, distress_key: np.uint64, run: int) -> None:
+    """Let raised intensities act on the lives of a run that are still on their course.
+
+    Most of the time none is near enough: what they add is less than what the next draw has left.
+    """
+    lives, first = model.lives, model.lives.run_first[run]
+    course = life_course(model, first)
+    until = min(course.last, model.clock.months - 1)
+    threshold = threshold_of(intensity_bound(model, state, course, max(course.made_in, 0), until))
+    if state.next_drawn[run] >= threshold:
+        return
+    past = lives.run_first[run + 1]
+    nearest = next_above(state, threshold, first, past)
+    for position in range(drawn_below(state, threshold, first, past)):
+        life = state.met[position]
+        on_course = state.departed[lives.slot[life]] == 0
+        if on_course and not meets_distress(model, state, distress_key, life, life_course(model, life)):
+            nearest = min(nearest, state.drawn[life])
+    state.next_drawn[run] = nearest
+
+
+@kernel
 def expose_courses(model: Model, state: State, distress_key: np.uint64, month: int) -> None:
     """Let the raised intensities of a month act on the lives on their course that began before it."""
     lives = model.lives
     for run in range(lives.month_first[month]):
-        first = lives.run_first[run]
-        if lives.last[first] >= month and state.added[lives.run_bucket[run]] > 0.0:
-            course = life_course(model, first)
-            until = min(course.last, model.clock.months - 1)
-            bound = intensity_bound(model, state, course, max(course.made_in, 0), until)
-            for position in range(drawn_below(state, bound, first, lives.run_first[run + 1])):
-                life = state.met[position]
-                if state.departed[lives.slot[life]] == 0:
-                    meets_distress(model, state, distress_key, life, life_course(model, life))
+        if lives.last[lives.run_first[run]] >= month and state.added[lives.run_bucket[run]] > 0.0:
+            expose_run(model, state, distress_key, run)
 
 
 @kernel

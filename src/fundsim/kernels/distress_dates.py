@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from fundsim.kernels._jit import kernel
@@ -12,6 +14,7 @@ from fundsim.kernels.random import S11, TWO_POW_MINUS_53, mix64, uniform
 from fundsim.kernels.state import State
 
 NEVER = -1  # no distress within the months looked at
+HIGHEST_DRAW = 1 << 53
 
 
 @kernel
@@ -144,12 +147,28 @@ def draw_lives(model: Model, state: State, distress_key: np.uint64) -> None:
 
 
 @kernel
-def drawn_below(state: State, bound: float, first: int, past: int) -> int:
-    """List the lives from ``first`` to before ``past`` whose draw may lie below a bound, and return their number.
+def threshold_of(bound: float) -> int:
+    """Draw, a whole number of 2^-53, below which lie all whose budget a bound of the intensity may spend."""
+    return np.int64(-math.expm1(-bound) / TWO_POW_MINUS_53) + 4  # more than rounding can be off
+
+
+@kernel
+def next_above(state: State, threshold: int, first: int, past: int) -> int:
+    """Lowest draw of the lives from ``first`` to before ``past`` that is not below a threshold."""
+    lowest = HIGHEST_DRAW
+    for life in range(first, past):
+        drawn = state.drawn[life]
+        lowest = min(lowest, drawn if drawn >= threshold else HIGHEST_DRAW)
+    return lowest
+
+
+@kernel
+def drawn_below(state: State, threshold: int, first: int, past: int) -> int:
+    """List the lives from ``first`` to before ``past`` whose draw is below a threshold, and return their number.
 
     Every position is written and kept or written over: a branch would be guessed wrong once for each loan in trouble.
     """
-    threshold, count = np.int64(min(bound, 1.0) / TWO_POW_MINUS_53) + 1, 0
+    count = 0
     for life in range(first, past):
         state.met[count] = life
         count += int(state.drawn[life] < threshold)

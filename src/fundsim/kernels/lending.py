@@ -9,7 +9,7 @@ import numpy as np
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, I1, LENDING_LOST, LINE, Log, Model, Outputs
 from fundsim.kernels.credit_lines import hold_lines
-from fundsim.kernels.distress_dates import NEVER, distress_month, drawn_below, intensity_bound, outlasts
+from fundsim.kernels.distress_dates import NEVER, distress_month, drawn_below, intensity_bound, outlasts, threshold_of
 from fundsim.kernels.ledgers import (
     Course,
     add_draws,
@@ -74,7 +74,7 @@ def leave_for_distress(model: Model, state: State, life: int, course: Course, mo
     add_performing(model, state, course, -1.0, month, course.last)
     add_exposure(model, state, course, -1.0, month + 1, course.last)
     add_draws(model, state, course, -1.0, month + 1, course.last)
-    perform(model, state, course.slot, max(course.made_in, 0), month)
+    perform(model, state, course, max(course.made_in, 0), month)
     leave_later_lives(model, state, life)
     state.budget[course.slot] = budget
     push_event(model, state, course.slot, month, DISTRESS_EVENT)
@@ -85,7 +85,7 @@ def leave_for_maturity(model: Model, state: State, distress_key: np.uint64, life
     """Let a slot depart from its course: what comes after its loan's maturity depends on the path."""
     course = life_course(model, life)
     depart(state, course.slot, model.lives.generation[life], course.made_in, course.last)
-    perform(model, state, course.slot, max(course.made_in, 0), course.last)
+    perform(model, state, course, max(course.made_in, 0), course.last)
     state.budget[course.slot] = exponential(distress_key, course.slot, model.lives.generation[life], 0)
     leave_later_lives(model, state, life)
     if course.last < model.clock.months:
@@ -213,7 +213,7 @@ def screen_run(
     course = life_course(model, first)
     until = min(course.last, model.clock.months - 1)
     bound = intensity_bound(model, state, course, max(course.made_in, 0), until)
-    found = drawn_below(state, bound, first, past)
+    found = drawn_below(state, threshold_of(bound), first, past)
     for position in range(found):
         fetch_ahead(model, state, met, position, found)
         life = met[position]

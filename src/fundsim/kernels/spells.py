@@ -6,7 +6,7 @@ import numpy as np
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import LINE, Model
-from fundsim.kernels.distress_dates import NEVER, distress_month
+from fundsim.kernels.distress_dates import NEVER, bucket_of, distress_month
 from fundsim.kernels.ledgers import (
     Course,
     add_draws,
@@ -92,10 +92,14 @@ def spell_budget(state: State, key: np.uint64, slot: int) -> float:
 
 
 @kernel
-def perform(model: Model, state: State, slot: int, first: int, until: int) -> None:
+def perform(model: Model, state: State, course: Course, first: int, until: int) -> None:
     """Keep the months of a departed slot's spell, for contagion and for stops of lending."""
+    slot = course.slot
     state.performs_from[slot], state.performs_until[slot] = first, until
-    if model.contagion.active and state.is_exposed[slot] == 0:
+    if not model.contagion.active:
+        return
+    state.bucket[slot] = bucket_of(model, course)
+    if state.is_exposed[slot] == 0:
         state.is_exposed[slot] = 1
         state.exposed[state.exposed_count[0]] = slot
         state.exposed_count[0] += 1
@@ -105,7 +109,7 @@ def perform(model: Model, state: State, slot: int, first: int, until: int) -> No
 def note_draws(model: Model, state: State, course: Course, first: int, until: int) -> None:
     """Count the draws of a spell after its first month, and keep when it is for what may stop them."""
     add_draws(model, state, course, 1.0, first + 1, until)
-    perform(model, state, course.slot, first, until)
+    perform(model, state, course, first, until)
 
 
 @kernel

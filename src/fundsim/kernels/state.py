@@ -52,6 +52,7 @@ class State(NamedTuple):
     renewals: JC
     resumed: JC  # month from which the loan performs again; -1 never
     frozen: JC  # schedule position while dues were missed, for catching up; -1 none
+    bucket: JC  # of the spell, for contagion
     budget: FC  # unit-exponential draw of the spell, which its intensities spend
     distress_in: JC
     cause: JC  # of the last distress
@@ -71,6 +72,7 @@ class State(NamedTuple):
     vacancy_next: JC
     vacancy_head: I1  # [month + 1]
     drawn: I1  # [life] draw of the budget, in units of 2^-53
+    next_drawn: I1  # [run] lowest draw that contagion has not reached yet
     met: I1  # lives of a run that may meet distress
     exposed: I1  # departed slots on whose loans contagion may act
     exposed_count: I1  # [1]
@@ -245,6 +247,7 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         event_previous=int,
         performs_from=int,
         performs_until=int,
+        bucket=int,
         held_in=int,
         held=float,
         resumes_with=float,
@@ -297,6 +300,7 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         lot=floats(slots),
         vacancy_head=integers(end + 2),
         drawn=integers(model.lives.draw.shape[0]),
+        next_drawn=integers(model.lives.run_quiet.shape[0] if model.contagion.active else 0),
         exposed=integers(slots if model.contagion.active else 0),
         exposed_count=integers(1),
         is_exposed=flags(slots if model.contagion.active else 0),
