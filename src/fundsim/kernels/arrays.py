@@ -84,6 +84,7 @@ class Lives(NamedTuple):
     made_in: JC
     last: JC  # month of maturity
     following: JC  # the slot's next life; -1 none
+    bucket: JC
     principal: FC
     draw: U1  # counter of the budget's draw, ready to be added to the key
     run_first: I1  # [run + 1] lives that start together with the same risk and terms

@@ -80,5 +80,5 @@ def roll(
         resume(model, state, key, slot, month + 1)
     else:
         add_state(model, state, OVERDUE, slot, owed, month, month)
-        add_troubled_exposure(model, state, course_of(model, state, slot), owed, month + 1, month + 1)
+        add_troubled_exposure(model, state, course_of(state, slot), owed, month + 1, month + 1)
         push_event(model, state, slot, month + 1, ARREARS_EVENT)

@@ -100,7 +100,7 @@ def bring_forward(model: Model, state: State, slot: int) -> None:
     until = pending - 1 if in_distress else min(state.last[slot], model.clock.months - 1)
     if is_out_of_reach(model, state, slot, until):
         return
-    course = course_of(model, state, slot)
+    course = course_of(state, slot)
     month = distress_month(model, state, course, state.performs_from[slot], until, state.budget[slot])
     if month == NEVER:
         return

@@ -35,7 +35,7 @@ def hold_line(model: Model, state: State, slot: int, month: int) -> None:
 
     A line that catches up keeps what it owed through its first month.
     """
-    course, resumes = course_of(model, state, slot), state.resumed[slot] == month
+    course, resumes = course_of(state, slot), state.resumed[slot] == month
     keeps = state.stopped[model.loans.place[slot]] or (resumes and model.rules.catch_up)
     scheduled = owed_before(model, course, month)
     ended = state.resumes_with[slot] if resumes else owed_after(model, course, month - 1)

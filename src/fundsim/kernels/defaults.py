@@ -55,7 +55,7 @@ def default_loan(
 ) -> None:
     """Let a loan default: overdue until its claim has waited from ``waits_from`` on, then non-performing."""
     rules, generation, cause = model.rules, state.generation[slot], state.cause[slot]
-    course = course_of(model, state, slot)
+    course = course_of(state, slot)
     owed = exposure_at_default(model, course, owed)
     share = recovered_share(model, state, key, slot, generation, cause, month)
     npl_from = waits_from + rules.wait

@@ -104,7 +104,7 @@ def meet_distress(
     """A loan misses its due: cause, monitoring, extension, else arrears or default."""
     generation, spell = state.generation[slot], state.spell[slot]
     state.distress_in[slot] = month
-    course, first = course_of(model, state, slot), state.performs_from[slot]
+    course, first = course_of(state, slot), state.performs_from[slot]
     by_shock = is_shock_default(model, state, course, first, month, state.budget[slot])
     state.performs_from[slot] = -1
     owed = owed_by(model, state, slot, month)

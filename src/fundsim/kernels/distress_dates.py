@@ -18,12 +18,12 @@ HIGHEST_DRAW = 1 << 53
 
 
 @kernel
-def bucket_of(model: Model, course: Course) -> int:
-    """Loans with the same hazard as this one, at the same age; admission rules are those of its disbursement."""
+def bucket_of(model: Model, slot: int, variant: int, disbursed_in: int) -> int:
+    """Loans with the same hazard as one disbursed in a month, whose admission rules hold for it."""
     loans, epoch = model.loans, 0
-    while epoch < loans.epoch_starts.shape[0] and course.disbursed_in >= loans.epoch_starts[epoch]:
+    while epoch < loans.epoch_starts.shape[0] and disbursed_in >= loans.epoch_starts[epoch]:
         epoch += 1
-    return loans.bucket[epoch, course.slot, course.variant]
+    return loans.bucket[epoch, slot, variant]
 
 
 @kernel
@@ -56,7 +56,7 @@ def maturity_part(model: Model, slot: int) -> float:
 @kernel
 def intensity_bound(model: Model, state: State, course: Course, first: int, until: int) -> float:
     """Intensity of the months ``first`` to ``until`` of a loan's life, or somewhat more where it depends on age."""
-    bucket = bucket_of(model, course)
+    bucket = course.bucket
     whole = state.cumulative[until + 1, bucket] - state.cumulative[first, bucket]
     if not model.ageing.active:
         return whole
@@ -77,7 +77,7 @@ def spent_at_age(model: Model, state: State, course: Course, month: int, bucket:
 @kernel
 def month_spent_at_age(model: Model, state: State, course: Course, first: int, until: int, budget: float) -> int:
     """Month in which a budget is spent by intensities that depend on the loan's age."""
-    bucket = bucket_of(model, course)
+    bucket = course.bucket
     for month in range(first, until + 1):
         spent = spent_at_age(model, state, course, month, bucket)
         if spent >= budget:
@@ -109,7 +109,7 @@ def distress_month(model: Model, state: State, course: Course, first: int, until
     """
     if model.ageing.active:
         return month_spent_at_age(model, state, course, first, until, budget)
-    bucket = bucket_of(model, course)
+    bucket = course.bucket
     threshold = state.cumulative[first, bucket] + budget
     if state.cumulative[until + 1, bucket] < threshold:
         return NEVER
@@ -119,7 +119,7 @@ def distress_month(model: Model, state: State, course: Course, first: int, until
 @kernel
 def left_of_budget(model: Model, state: State, course: Course, first: int, month: int, budget: float) -> float:
     """What the months from ``first`` to before ``month`` have left of a budget."""
-    bucket = bucket_of(model, course)
+    bucket = course.bucket
     if not model.ageing.active:
         return state.cumulative[first, bucket] + budget - state.cumulative[month, bucket]
     for earlier in range(first, month):
@@ -180,6 +180,6 @@ def is_shock_default(model: Model, state: State, course: Course, first: int, mon
     """Whether the budget of a spell from ``first`` on would have outlasted the month of distress without shocks."""
     if state.shocked[month] == 0:
         return False
-    bucket, left = bucket_of(model, course), left_of_budget(model, state, course, first, month, budget)
+    bucket, left = course.bucket, left_of_budget(model, state, course, first, month, budget)
     plain = unshocked_intensity(model, state, month, bucket) * part_of_period(model, course, month, bucket)
     return left > plain

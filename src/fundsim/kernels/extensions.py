@@ -6,7 +6,6 @@ import numpy as np
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import EV_EXTENDED, EXTENSIONS, ON_EXTENSION_FAILURE, Log, Model, Outputs
-from fundsim.kernels.distress_dates import bucket_of
 from fundsim.kernels.hazards import score_of, shocked_probability
 from fundsim.kernels.ledgers import add_state, add_troubled_exposure, course_of, record
 from fundsim.kernels.random import EXTENSION, EXTENSION_END, EXTENSION_EXIT, EXTENSION_ORDER, purpose_key, uniform
@@ -61,7 +60,7 @@ def grant_extension(
     state.extensions[slot] += 1
     state.in_extension[model.loans.county[slot]] += 1
     add_state(model, state, FORBORNE, slot, owed, month, end - 1)
-    add_troubled_exposure(model, state, course_of(model, state, slot), owed, month + 1, end)
+    add_troubled_exposure(model, state, course_of(state, slot), owed, month + 1, end)
     push_event(model, state, slot, end, event)
     out.counts[row, EXTENSIONS] += 1
     record(log, month, EV_EXTENDED, slot, state.generation[slot], owed)
@@ -83,7 +82,7 @@ def extension_failure_score(model: Model, state: State, month: int, bucket: int)
 @kernel
 def extension_failure_probability(model: Model, state: State, slot: int, month: int) -> float:
     """Probability that an extension ending in a month fails, by the same copula as default."""
-    bucket = bucket_of(model, course_of(model, state, slot))
+    bucket = state.bucket[slot]
     period = model.clock.period[month]
     score = extension_failure_score(model, state, month, bucket) * state.mixing[period]
     score += state.systematic[period, model.risk.cell[bucket]]

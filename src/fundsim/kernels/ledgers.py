@@ -20,7 +20,7 @@ class Course(NamedTuple):
     resumed: int  # first month after an interruption; -1 none
     frozen: int  # schedule position before missed dues are caught up; -1 none
     variant: int  # column of the generation
-    disbursed_in: int  # month whose admission rules hold for it
+    bucket: int  # loans with the same hazard
 
 
 @kernel
@@ -34,19 +34,18 @@ def record(log: Log, month: int, code: int, slot: int, generation: int, amount: 
 
 
 @kernel
-def course_of(model: Model, state: State, slot: int) -> Course:
+def course_of(state: State, slot: int) -> Course:
     """The loan that a departed slot now holds."""
-    variant = int(state.generation[slot]) % model.loans.principal.shape[1]
     return Course(
         slot,
-        model.loans.principal[slot, variant],
+        state.principal[slot],
         int(state.made_in[slot]),
         int(state.booked_in[slot]),
         int(state.last[slot]),
         int(state.resumed[slot]),
         int(state.frozen[slot]),
-        variant,
-        int(state.disbursed_in[slot]),
+        int(state.variant[slot]),
+        int(state.bucket[slot]),
     )
 
 
@@ -88,7 +87,7 @@ def owed_by(model: Model, state: State, slot: int, month: int) -> float:
     """Balance of a departed slot's loan before the dues of a month; of a credit line, as a stop holds it. [currency]"""
     if state.held_in[slot] == month:
         return state.held[slot]
-    return owed_before(model, course_of(model, state, slot), month)
+    return owed_before(model, course_of(state, slot), month)
 
 
 @kernel

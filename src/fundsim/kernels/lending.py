@@ -9,7 +9,15 @@ import numpy as np
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, I1, LENDING_LOST, LINE, Log, Model, Outputs
 from fundsim.kernels.credit_lines import hold_lines
-from fundsim.kernels.distress_dates import NEVER, distress_month, drawn_below, intensity_bound, outlasts, threshold_of
+from fundsim.kernels.distress_dates import (
+    NEVER,
+    bucket_of,
+    distress_month,
+    drawn_below,
+    intensity_bound,
+    outlasts,
+    threshold_of,
+)
 from fundsim.kernels.ledgers import (
     Course,
     add_draws,
@@ -35,7 +43,15 @@ def life_course(model: Model, life: int) -> Course:
     lives = model.lives
     variant, made_in = int(lives.generation[life]) % model.loans.principal.shape[1], int(lives.made_in[life])
     slot, last = int(lives.slot[life]), int(lives.last[life])
-    return Course(slot, lives.principal[life], made_in, made_in, last, -1, -1, variant, made_in)
+    return Course(slot, lives.principal[life], made_in, made_in, last, -1, -1, variant, int(lives.bucket[life]))
+
+
+@kernel
+def new_course(model: Model, slot: int, generation: int, month: int) -> Course:
+    """Terms of a loan that is made in a month."""
+    variant = generation % model.loans.principal.shape[1]
+    principal, last = model.loans.principal[slot, variant], month + int(model.loans.term[slot]) - 1
+    return Course(slot, principal, month, month, last, -1, -1, variant, bucket_of(model, slot, variant, month))
 
 
 @kernel
@@ -70,7 +86,7 @@ def leave_later_lives(model: Model, state: State, life: int) -> None:
 @kernel
 def leave_for_distress(model: Model, state: State, life: int, course: Course, month: int, budget: float) -> None:
     """Let a slot depart from its course: its loan meets distress in a month."""
-    depart(state, course.slot, model.lives.generation[life], course.made_in, course.last)
+    depart(state, course, model.lives.generation[life])
     add_performing(model, state, course, -1.0, month, course.last)
     add_exposure(model, state, course, -1.0, month + 1, course.last)
     add_draws(model, state, course, -1.0, month + 1, course.last)
@@ -84,7 +100,7 @@ def leave_for_distress(model: Model, state: State, life: int, course: Course, mo
 def leave_for_maturity(model: Model, state: State, distress_key: np.uint64, life: int) -> None:
     """Let a slot depart from its course: what comes after its loan's maturity depends on the path."""
     course = life_course(model, life)
-    depart(state, course.slot, model.lives.generation[life], course.made_in, course.last)
+    depart(state, course, model.lives.generation[life])
     perform(model, state, course, max(course.made_in, 0), course.last)
     state.budget[course.slot] = exponential(distress_key, course.slot, model.lives.generation[life], 0)
     leave_later_lives(model, state, life)
@@ -139,9 +155,7 @@ def screen_life(model: Model, state: State, key: np.uint64, distress_key: np.uin
 @kernel
 def disbursed(model: Model, slot: int, generation: int, month: int) -> float:
     """What a loan made in a month pays out: its principal, or the first draw of a credit line. [currency]"""
-    variant = generation % model.loans.principal.shape[1]
-    principal = model.loans.principal[slot, variant]
-    return owed_before(model, Course(slot, principal, month, month, month, -1, -1, variant, month), month)
+    return owed_before(model, new_course(model, slot, generation, month), month)
 
 
 @kernel
@@ -162,7 +176,7 @@ def refuse_life(model: Model, state: State, out: Outputs, log: Log, row: int, li
     course, generation = life_course(model, life), model.lives.generation[life]
     add_life(model, state, life, -1.0)
     leave_later_lives(model, state, life)
-    depart(state, course.slot, generation - 1, month, month)
+    depart(state, course, generation - 1)
     refuse(model, state, out, log, row, course.slot, generation, month)
     if model.rules.steady:
         state.vacancy_next[course.slot] = state.waiting[0]
@@ -197,8 +211,6 @@ def fetch_ahead(model: Model, state: State, met: I1, position: int, found: int) 
         slot = model.lives.slot[met[position + 2]]
         prefetch(model.loans.township, slot)  # of each table the first column of a line
         prefetch(model.loans.conversion, slot)
-        prefetch(model.loans.principal, slot)
-        prefetch(model.loans.bucket[0], slot)
         prefetch(state.generation, slot)
         prefetch(state.renewals, slot)
 
@@ -252,9 +264,9 @@ def make_loan(
 ) -> None:
     """Lend again in a vacant slot: its next generation."""
     generation = state.generation[slot] + 1
-    depart(state, slot, generation, month, month + model.loans.term[slot] - 1)
+    depart(state, new_course(model, slot, generation, month), generation)
     amount = disbursed(model, slot, generation, month)
-    add_lending(model, state, course_of(model, state, slot), amount, month)
+    add_lending(model, state, course_of(state, slot), amount, month)
     out.cohort_loans[row, 1 + model.clock.year[month]] += 1
     record(log, month, EV_MADE, slot, generation, amount)
     begin_spell(model, state, key, slot, month)

@@ -34,7 +34,7 @@ def mature(model: Model, state: State, out: Outputs, log: Log, row: int, key: np
         state.last[slot] = month + model.loans.term[slot]
         state.extensions[slot] = 0
         state.resumed[slot] = state.frozen[slot] = -1
-        principal = course_of(model, state, slot).principal
+        principal = course_of(state, slot).principal
         out.counts[row, RENEWALS] += 1
         record(log, month, EV_RENEWED, slot, generation, principal)
         if month + 1 < model.clock.months:

@@ -236,13 +236,15 @@ def _check_array(record: str, name: str, annotation: str, value: NDArray[Any]) -
         raise TypeError(f"{record}.{name} is {value.dtype}{value.shape}, not a {wanted}")
 
 
-def side_by_side(rows: int, **columns: type | NDArray[Any]) -> dict[str, NDArray[Any]]:
+def side_by_side(rows: int, *, shared: bool = False, **columns: type | NDArray[Any]) -> dict[str, NDArray[Any]]:
     """Lay columns out as a table: what is known of one row lies together, so that reading it misses the cache once.
 
     Parameters
     ----------
     rows : int
         Number of rows.
+    shared : bool
+        All rows are one and the same, which stays in the cache.
     **columns : array (rows,) or type
         Values of each column, integers or floats; or int or float for a column of zeros.
 
@@ -261,10 +263,13 @@ def side_by_side(rows: int, **columns: type | NDArray[Any]) -> dict[str, NDArray
         width *= 2
     width *= -(-offsets[-1] // width)
     row = np.dtype({"names": list(columns), "formats": formats, "offsets": offsets[:-1], "itemsize": width})
-    memory = np.zeros(rows * width + CACHE_LINE, np.uint8)
+    kept = 1 if shared else rows
+    memory = np.zeros(kept * width + CACHE_LINE, np.uint8)
     start = -memory.ctypes.data % CACHE_LINE
-    table = memory[start : start + rows * width].view(row)
+    table = memory[start : start + kept * width].view(row)
     for name, given in columns.items():
         if not isinstance(given, type):
             table[name] = given
+    if shared:
+        return {name: np.lib.stride_tricks.as_strided(table[name], (rows,), (0,)) for name in columns}
     return {name: table[name] for name in columns}

@@ -6,7 +6,7 @@ import numpy as np
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import LINE, Model
-from fundsim.kernels.distress_dates import NEVER, bucket_of, distress_month
+from fundsim.kernels.distress_dates import NEVER, distress_month
 from fundsim.kernels.ledgers import (
     Course,
     add_draws,
@@ -66,14 +66,16 @@ def push_vacancy(model: Model, state: State, slot: int, month: int) -> None:
 
 
 @kernel
-def depart(state: State, slot: int, generation: int, made_in: int, last: int) -> None:
+def depart(state: State, course: Course, generation: int) -> None:
     """Take a slot off the course that nothing happens; its loan is as fresh as on the course."""
+    slot, made_in = course.slot, course.made_in
     state.departed[slot] = 1
+    state.variant[slot], state.bucket[slot], state.principal[slot] = course.variant, course.bucket, course.principal
     state.generation[slot] = generation
     state.spell[slot] = 0
     state.made_in[slot] = made_in
     state.booked_in[slot] = made_in
-    state.last[slot] = last
+    state.last[slot] = course.last
     state.extensions[slot] = 0
     state.extension_draws[slot] = 0
     state.disbursed_in[slot] = made_in
@@ -96,10 +98,7 @@ def perform(model: Model, state: State, course: Course, first: int, until: int) 
     """Keep the months of a departed slot's spell, for contagion and for stops of lending."""
     slot = course.slot
     state.performs_from[slot], state.performs_until[slot] = first, until
-    if not model.contagion.active:
-        return
-    state.bucket[slot] = bucket_of(model, course)
-    if state.is_exposed[slot] == 0:
+    if model.contagion.active and state.is_exposed[slot] == 0:
         state.is_exposed[slot] = 1
         state.exposed[state.exposed_count[0]] = slot
         state.exposed_count[0] += 1
@@ -115,7 +114,7 @@ def note_draws(model: Model, state: State, course: Course, first: int, until: in
 @kernel
 def draw_again(model: Model, state: State, slot: int, owed: float, month: int) -> None:
     """Let a credit line that performs again draw up to its schedule; what it owes above that it repays at once."""
-    course = course_of(model, state, slot)
+    course = course_of(state, slot)
     scheduled = owed_before(model, course, month)
     if scheduled > owed:
         add_lending(model, state, course, scheduled - owed, month)
@@ -129,7 +128,7 @@ def begin_spell(model: Model, state: State, key: np.uint64, slot: int, first: in
     """Let a departed slot's loan perform from a month on, and schedule what ends the spell."""
     if first >= model.clock.months:
         return
-    course = course_of(model, state, slot)
+    course = course_of(state, slot)
     until = min(course.last, model.clock.months - 1)
     state.budget[slot] = spell_budget(state, key, slot)
     month = distress_month(model, state, course, first, until, state.budget[slot])

@@ -52,7 +52,9 @@ class State(NamedTuple):
     renewals: JC
     resumed: JC  # month from which the loan performs again; -1 never
     frozen: JC  # schedule position while dues were missed, for catching up; -1 none
-    bucket: JC  # of the spell, for contagion
+    variant: JC  # column of the generation
+    bucket: JC  # loans with the same hazard
+    principal: FC
     budget: FC  # unit-exponential draw of the spell, which its intensities spend
     distress_in: JC
     cause: JC  # of the last distress
@@ -220,10 +222,13 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
     def flags(*shape: int) -> B1:
         return np.zeros(shape, np.uint8)
 
+    remembered = rules.in_step or rules.steady
     loan_by_loan = side_by_side(
         slots,
-        # a line of the cache, which is all that most loans in distress need
+        shared=not remembered,  # a life that is told at once leaves nothing that the next one has to go round
         generation=int,
+        variant=int,
+        bucket=int,
         spell=int,
         made_in=int,
         booked_in=int,
@@ -235,11 +240,11 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         cause=int,
         event_code=int,
         event_month=int,
-        extensions=int,
-        extension_draws=int,
+        principal=float,
         budget=float,
         owed=float,
-        # and a second one for those that are renewed, refilled, or wait for their events
+        extensions=int,
+        extension_draws=int,
         renewals=int,
         refused=int,
         vacancy_next=int,
@@ -247,7 +252,6 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         event_previous=int,
         performs_from=int,
         performs_until=int,
-        bucket=int,
         held_in=int,
         held=float,
         resumes_with=float,

@@ -177,7 +177,7 @@ def _nothing_due(months: int) -> Aggregate:
 def no_lives(months: int) -> Lives:
     """Nobody's life: a fund without loans."""
     return Lives(
-        **rows_of_lives(np.zeros((4, 0), np.int64), np.zeros(0)),
+        **rows_of_lives(np.zeros((4, 0), np.int64), np.zeros(0, np.int64), np.zeros(0)),
         draw=np.zeros(0, np.uint64),
         run_first=np.zeros(1, np.int64),
         run_bucket=np.zeros(0, np.int64),

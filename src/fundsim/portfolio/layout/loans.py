@@ -141,7 +141,7 @@ def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers, ageing: 
     changes = np.any(np.diff(np.vstack([start, alike])), axis=0)
     first = np.concatenate([np.flatnonzero(np.concatenate([[len(start) > 0], changes])), [len(start)]])
     return Lives(
-        **rows_of_lives(lives, book.principal[lives[0], lives[1] % book.principal.shape[1]]),
+        **rows_of_lives(lives, alike[BUCKET], book.principal[lives[0], lives[1] % book.principal.shape[1]]),
         draw=counters(lives[0], lives[1]),
         run_first=first.astype(np.int64),
         run_bucket=alike[BUCKET, first[:-1]],
@@ -150,7 +150,7 @@ def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers, ageing: 
     )
 
 
-def rows_of_lives(lives: Integers, principal: Floats) -> dict[str, NDArray[Any]]:
+def rows_of_lives(lives: Integers, bucket: Integers, principal: Floats) -> dict[str, NDArray[Any]]:
     """What is known of each life, side by side."""
     slot, generation, made_in, last = lives
     return side_by_side(
@@ -160,6 +160,7 @@ def rows_of_lives(lives: Integers, principal: Floats) -> dict[str, NDArray[Any]]
         made_in=made_in,
         last=last,
         following=following_lives(slot, generation),
+        bucket=bucket,
         principal=principal.astype(float),
     )
 
