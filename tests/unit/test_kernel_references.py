@@ -176,7 +176,7 @@ def test_columns_of_a_table_lie_side_by_side_and_kernels_read_and_write_them(com
     assert grow(pack(row)) == 1.5
     assert row.age.tolist() == [4, 5, 7]
     assert row.weight.tolist() == [2.5, 0.5, 0.0]
-    assert row.age.strides == row.weight.strides == (64,)  # a row fills a line of the cache
+    assert row.age.strides == row.weight.strides == (16,)  # no row lies across two lines of the cache
     assert row.age.ctypes.data % 64 == 0
 
 
@@ -184,3 +184,16 @@ def test_columns_of_a_table_lie_side_by_side_and_kernels_read_and_write_them(com
 def test_a_column_of_another_type_is_refused(value: NDArray[Any], compiling: None) -> None:
     with pytest.raises(TypeError, match=rf"Row\.age is {value.dtype}.*not a column of int32"):
         pack(Row(value, np.zeros(3)))
+
+
+def test_rows_that_are_shared_are_one_row_for_all(compiling: None) -> None:
+    read_row = reader(Row)
+
+    @kernel
+    def pass_on(words: Any) -> float:
+        row = read_row(words)
+        row.weight[0] = 2.5
+        row.age[1] = 7
+        return row.weight[2] + row.age[0]
+
+    assert pass_on(pack(Row(**side_by_side(3, shared=True, age=int, weight=float)))) == 9.5

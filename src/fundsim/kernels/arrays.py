@@ -266,6 +266,7 @@ class Layers(NamedTuple):
     budget: B1
     queue: B1
     covered: B2  # [layer, slot]
+    covers_all: B1  # all loans, whenever they were made
     made_from: I1
     made_until: I1
     cover_months: I1

@@ -101,6 +101,8 @@ def exposure_at_default(model: Model, course: Course, owed: float) -> float:
 def is_covered(model: Model, layer: int, slot: int, booked_in: int, month: int) -> bool:
     """Whether a layer serves a loan made in ``booked_in`` for a default (or balance) of ``month``."""
     layers = model.layers
+    if layers.covers_all[layer]:
+        return True
     in_window = layers.made_from[layer] <= booked_in <= layers.made_until[layer]
     return layers.covered[layer, slot] == 1 and in_window and month - booked_in < layers.cover_months[layer]
 

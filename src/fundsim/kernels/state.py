@@ -123,6 +123,8 @@ class State(NamedTuple):
     settled: I1  # claims settled this month
     recoverable: F1  # [claim of the month] share that its payers get back
     payee: I1  # [claim of the month] who pays for a layer
+    group_area: I1  # [claim of the month] under which it counts for a layer's aggregate terms
+    group_column: I1
     cut: F1  # [county] what rules leave of a layer's asks
     remaining: F2  # [claim of the month, size]
     ask: F2
@@ -337,6 +339,8 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         settled=integers(claims),
         recoverable=floats(claims),
         payee=integers(claims),
+        group_area=integers(claims),
+        group_column=integers(claims),
         cut=floats(risk.counties),
         remaining=floats(claims, sizes),
         ask=floats(claims, sizes),

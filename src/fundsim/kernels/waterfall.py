@@ -120,26 +120,30 @@ def fill_asks(model: Model, state: State, layer: int, n: int, width: int) -> Non
     """Per-claim terms: what every claim of the month asks of a layer."""
     layers = model.layers
     of_remaining, deductible, limit = layers.of_remaining[layer], layers.deductible[layer], layers.limit[layer]
+    from_tape, same_share = layers.share_from_tape[layer], layers.share[layer]
     for i in range(n):
-        claim = state.settled[i]
-        slot = state.claim_slot[claim]
+        claim, remaining, ask = state.settled[i], state.remaining[i], state.ask[i]
+        slot, amount = state.claim_slot[claim], state.claim_amount[claim]
         if not is_covered(model, layer, slot, state.claim_booked[claim], state.claim_default[claim]):
-            state.ask[i, :width] = 0.0
+            ask[:width] = 0.0
             continue
-        share = layers.share[layer] if layers.share_from_tape[layer] == 0 else model.loans.guaranteed[slot]
+        share = model.loans.guaranteed[slot] if from_tape else same_share
         for size in range(width):
-            remaining = state.remaining[i, size]
-            base = remaining if of_remaining else state.claim_amount[claim]
-            state.ask[i, size] = claim_ask(share, base, remaining, deductible, limit)
+            base = remaining[size] if of_remaining else amount
+            ask[size] = claim_ask(share, base, remaining[size], deductible, limit)
 
 
 @kernel
-def group_of(model: Model, state: State, layer: int, claim: int, month: int) -> tuple[int, int]:
-    """Area and year column under which a claim counts for aggregate terms."""
+def find_groups(model: Model, state: State, layer: int, n: int, month: int) -> None:
+    """Area and year column under which each claim of the month counts for aggregate terms."""
     layers = model.layers
-    area = layers.area[layers.aggregate_level[layer], model.loans.village[state.claim_slot[claim]]]
-    counted = state.claim_default[claim] if layers.aggregate_default_year[layer] else month
-    return area, aggregate_year(model, layer, model.clock.year[counted])
+    area, column = layers.area[layers.aggregate_level[layer]], aggregate_year(model, layer, model.clock.year[month])
+    for i in range(n):
+        claim = state.settled[i]
+        state.group_area[i] = area[model.loans.village[state.claim_slot[claim]]]
+        state.group_column[i] = column
+        if layers.aggregate_default_year[layer]:
+            state.group_column[i] = aggregate_year(model, layer, model.clock.year[state.claim_default[claim]])
 
 
 @kernel
@@ -181,20 +185,21 @@ def apply_aggregate_terms(
     if model.layers.bands[layer] == 0:
         return
     areas = model.layers.areas[model.layers.aggregate_level[layer]]
+    find_groups(model, state, layer, n, month)
     state.group_ask[:areas] = 0.0
     for i in range(n):
-        area, column = group_of(model, state, layer, state.settled[i], month)
+        sums, ask = state.group_ask[state.group_area[i], state.group_column[i]], state.ask[i]
         for size in range(width):
-            state.group_ask[area, column, size] += state.ask[i, size]
+            sums[size] += ask[size]
     for area in range(areas):
         for column in range(state.group_ask.shape[1] - 1):
             for size in range(width):
                 factor = group_factor(model, state, out, row, layer, area, column, size, month)
                 state.group_ask[area, column, size] = factor
     for i in range(n):
-        area, column = group_of(model, state, layer, state.settled[i], month)
+        factors, ask = state.group_ask[state.group_area[i], state.group_column[i]], state.ask[i]
         for size in range(width):
-            state.ask[i, size] *= state.group_ask[area, column, size]
+            ask[size] *= factors[size]
 
 
 @kernel
@@ -222,11 +227,13 @@ def apply_cuts(model: Model, state: State, layer: int, n: int, width: int) -> No
 @kernel
 def find_payees(model: Model, state: State, layer: int, n: int) -> None:
     """Payee of a layer that serves each claim of the month: the account of its area, or the layer itself."""
-    level = model.layers.account_level[layer]
+    first, payee, settled = first_payee(model, layer), state.payee, state.settled
+    if past_payee(model, layer) - first == 1:
+        payee[:n] = first
+        return
+    area = model.layers.area[model.layers.account_level[layer]]
     for i in range(n):
-        state.payee[i] = first_payee(model, layer)
-        if has_account(model, layer):
-            state.payee[i] += model.layers.area[level, model.loans.village[state.claim_slot[state.settled[i]]]]
+        payee[i] = first + area[model.loans.village[state.claim_slot[settled[i]]]]
 
 
 @kernel

@@ -14,7 +14,7 @@ from fundsim.portfolio.layout.loans import areas_of_villages, places_of
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.breakers import Breaker
-from fundsim.programme.layers import Layer, TargetRatio
+from fundsim.programme.layers import Cover, Layer, TargetRatio
 
 LEVEL = {"village": VILLAGE, "township": TOWNSHIP, "county": COUNTY, "province": PROVINCE}
 PARTIES = ("government", "bank", "borrower")
@@ -137,6 +137,7 @@ def lay_out_layers(scenario: Scenario, book: LoanBook) -> Layers:
         covered=np.array([covered_slots(layer, book) for layer in layers], np.uint8).reshape(
             len(layers), len(book.made_in)
         ),
+        covers_all=flags(layer.covers == Cover() for layer in layers),
         made_from=integers(window_end(scenario, layer.covers.made_from, -FOREVER) for layer in layers),
         made_until=integers(window_end(scenario, layer.covers.made_until, FOREVER) for layer in layers),
         cover_months=integers(layer.covers.months or FOREVER for layer in layers),
