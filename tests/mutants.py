@@ -171,7 +171,7 @@ MUTATIONS = (
     Mutation("steps end a month early", "kernels/ledgers.py", "row[until + 1] -= amount", "row[until] -= amount"),
     Mutation("what stands at the end is forgotten", "kernels/ledgers.py", "state.standing[kind, place] += state.steps", "state.standing[kind, place] = state.steps"),
     Mutation("outstanding at the start is of the last month", "kernels/ledgers.py", "+= state.exposure_steps[base, place, month]", "+= state.exposure_steps[base, place, max(month - 1, 0)]"),
-    Mutation("every second loan in trouble is overlooked", "kernels/distress_dates.py", "np.int64(-math.expm1(-bound) / TWO_POW_MINUS_53)", "np.int64(-math.expm1(-bound) / TWO_POW_MINUS_53) // 2"),
+    Mutation("every second loan in trouble is overlooked", "kernels/distress_dates.py", "int(-math.expm1(-bound) / TWO_POW_MINUS_53)", "int(-math.expm1(-bound) / TWO_POW_MINUS_53) // 2"),
     Mutation("loans that have left are screened again", "kernels/lending.py", "        if state.departed[slot] == 0 and meets_distress", "        if meets_distress"),
     Mutation("few places are shared out by loans that run ahead", RULES, "in_step=int(goes_in_step(scenario))", "in_step=0"),
     Mutation("contagion forgets the loans that it nearly reached", "kernels/contagion.py", "            nearest = min(nearest, state.drawn[life])\n", "            pass\n"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 from numba.core import compiler, typing
@@ -34,11 +35,12 @@ class RuleLibrary(JITCodeLibrary):  # type: ignore[misc]
         self._finalize_dynamic_globals()
         self._finalized = True
 
+    @cached_property
     def all_below(self) -> list[Any]:
-        """List this library and all that it needs, each once."""
+        """The library and all that it needs, each once; asked for when its own code is complete."""
         found: dict[Any, None] = {self: None}
         for library in self._linking_libraries:
-            found |= dict.fromkeys(library.all_below() if isinstance(library, RuleLibrary) else [library])
+            found |= dict.fromkeys(library.all_below if isinstance(library, RuleLibrary) else [library])
         return list(found)
 
 
@@ -126,7 +128,7 @@ class Rule:
                 description.typing_context, context, python, arguments, None, flags, {}, library=library
             )
             key = (python, arguments)
-            context.insert_user_function(key, result.fndesc, library.all_below())
+            context.insert_user_function(key, result.fndesc, library.all_below)
         return result._replace(entry_point=key)
 
 

@@ -149,7 +149,7 @@ def draw_lives(model: Model, state: State, distress_key: np.uint64) -> None:
 @kernel
 def threshold_of(bound: float) -> int:
     """Draw, a whole number of 2^-53, below which lie all whose budget a bound of the intensity may spend."""
-    return np.int64(-math.expm1(-bound) / TWO_POW_MINUS_53) + 4  # more than rounding can be off
+    return int(-math.expm1(-bound) / TWO_POW_MINUS_53) + 4  # more than rounding can be off
 
 
 @kernel

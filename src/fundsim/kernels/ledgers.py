@@ -34,19 +34,24 @@ def record(log: Log, month: int, code: int, slot: int, generation: int, amount: 
 
 
 @kernel
+def fresh_course(slot: int, principal: float, made_in: int, last: int, variant: int, bucket: int) -> Course:
+    """Terms of a loan that has not been interrupted yet."""
+    return Course(slot, principal, made_in, made_in, last, -1, -1, variant, bucket)
+
+
+@kernel
+def interrupted_course(course: Course, made_in: int, booked_in: int, resumed: int, frozen: int) -> Course:
+    """The same loan after interruptions, or a renewal."""
+    slot, principal, last, variant, bucket = course.slot, course.principal, course.last, course.variant, course.bucket
+    return Course(slot, principal, made_in, booked_in, last, resumed, frozen, variant, bucket)
+
+
+@kernel
 def course_of(state: State, slot: int) -> Course:
     """The loan that a departed slot now holds."""
-    return Course(
-        slot,
-        state.principal[slot],
-        int(state.made_in[slot]),
-        int(state.booked_in[slot]),
-        int(state.last[slot]),
-        int(state.resumed[slot]),
-        int(state.frozen[slot]),
-        int(state.variant[slot]),
-        int(state.bucket[slot]),
-    )
+    made_in, last, variant, bucket = state.made_in[slot], state.last[slot], state.variant[slot], state.bucket[slot]
+    fresh = fresh_course(slot, state.principal[slot], made_in, last, variant, bucket)
+    return interrupted_course(fresh, made_in, state.booked_in[slot], state.resumed[slot], state.frozen[slot])
 
 
 @kernel

@@ -25,6 +25,7 @@ from fundsim.kernels.ledgers import (
     add_lending,
     add_performing,
     course_of,
+    fresh_course,
     owed_before,
     record,
 )
@@ -41,17 +42,16 @@ HALF_FEN = 0.005
 def life_course(model: Model, life: int) -> Course:
     """Terms of a loan that lives as if nothing happens."""
     lives = model.lives
-    variant, made_in = int(lives.generation[life]) % model.loans.principal.shape[1], int(lives.made_in[life])
-    slot, last = int(lives.slot[life]), int(lives.last[life])
-    return Course(slot, lives.principal[life], made_in, made_in, last, -1, -1, variant, int(lives.bucket[life]))
+    slot, variant = lives.slot[life], lives.generation[life] % model.loans.principal.shape[1]
+    return fresh_course(slot, lives.principal[life], lives.made_in[life], lives.last[life], variant, lives.bucket[life])
 
 
 @kernel
 def new_course(model: Model, slot: int, generation: int, month: int) -> Course:
     """Terms of a loan that is made in a month."""
     variant = generation % model.loans.principal.shape[1]
-    principal, last = model.loans.principal[slot, variant], month + int(model.loans.term[slot]) - 1
-    return Course(slot, principal, month, month, last, -1, -1, variant, bucket_of(model, slot, variant, month))
+    principal, last = model.loans.principal[slot, variant], month + model.loans.term[slot] - 1
+    return fresh_course(slot, principal, month, last, variant, bucket_of(model, slot, variant, month))
 
 
 @kernel
