@@ -1,6 +1,6 @@
 """Results: what they are called, whether the books balance, how they are kept."""
 
-from fundsim.results.books import check_books
+from fundsim.results.books import check_block, check_books, check_finite
 from fundsim.results.files import load, save, write_whole
 from fundsim.results.finding import find_results
 from fundsim.results.label import Provenance, ResultAxes, coordinate_attributes, label, variable_attributes
@@ -12,7 +12,9 @@ from fundsim.results.variables import (
     OF_SAMPLING,
     PARTIES,
     QUANTILES,
+    TOWNSHIPS,
     VARIABLES,
+    YEARS,
     Coordinate,
     Variable,
 )
@@ -24,13 +26,17 @@ __all__ = [
     "OF_SAMPLING",
     "PARTIES",
     "QUANTILES",
+    "TOWNSHIPS",
     "VARIABLES",
+    "YEARS",
     "Coordinate",
     "Provenance",
     "ResultAxes",
     "Variable",
     "at_fund_size",
+    "check_block",
     "check_books",
+    "check_finite",
     "coordinate_attributes",
     "find_results",
     "label",
