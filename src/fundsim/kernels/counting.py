@@ -90,9 +90,9 @@ def add_products(values: F4, largest: float, scale: float, bits: int, sums: I4, 
 
 
 @kernel
-def total_product(some: NDArray[np.int32], others: NDArray[np.int32]) -> int:
+def total_product(some: NDArray[np.int32], others: NDArray[np.int32]) -> np.int64:
     """Sum of the products of two rows, in 64 bits."""
-    total = 0
+    total = np.int64(0)
     for path in range(some.shape[0]):
         total += np.int64(some[path]) * np.int64(others[path])
     return total

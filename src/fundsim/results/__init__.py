@@ -4,7 +4,7 @@ from fundsim.results.books import check_block, check_books, check_finite
 from fundsim.results.files import load, save, write_whole
 from fundsim.results.finding import find_results
 from fundsim.results.label import Provenance, ResultAxes, coordinate_attributes, label, variable_attributes
-from fundsim.results.selection import at_fund_size, monthly_mean, monthly_quantile, usual_paths
+from fundsim.results.selection import at_fund_size, monthly_mean, quantile_over_paths, usual_paths
 from fundsim.results.variables import (
     COORDINATES,
     LINES,
@@ -42,7 +42,7 @@ __all__ = [
     "label",
     "load",
     "monthly_mean",
-    "monthly_quantile",
+    "quantile_over_paths",
     "save",
     "usual_paths",
     "variable_attributes",

@@ -100,7 +100,9 @@ COORDINATES: dict[str, Coordinate] = {
     "year": Coordinate("1", "number of the account year", "会计年度序号"),
     "year_start": Coordinate("1", "first month of the account year", "会计年度首月", "year"),
     "other_year": Coordinate("1", "number of the other of two account years", "另一会计年度序号"),
-    "bad_year": Coordinate("1", "rank among the worst 1 % of the whole years of all paths; 0 is the worst", "最差年份排名"),
+    "bad_year": Coordinate(
+        "1", "rank among the worst 1 % of the whole years of all paths; 0 is the worst", "最差年份排名"
+    ),
     "cohort": Coordinate(
         "1", "account year of disbursement plus one; 0 is the opening stock", "放款年度（0为期初存量）"
     ),
@@ -152,7 +154,12 @@ _PER_PATH: dict[str, Variable] = {
         _PATH, "currency", "present value of government cost", "政府成本现值", "present value", True
     ),
     "years_below": Variable(
-        _PATH, "1", "account years that close below the fund's opening amount", "年末余额低于初始规模的年数", "count", True
+        _PATH,
+        "1",
+        "account years that close below the fund's opening amount",
+        "年末余额低于初始规模的年数",
+        "count",
+        True,
     ),
     "lending": Variable(_PATH, "currency", "new lending", "新发放贷款"),
     "lending_lost": Variable(_PATH, "currency", "lending refused by breakers", "熔断减少的放款"),
@@ -216,7 +223,10 @@ _BY_MONTH: dict[str, Variable] = {
 def _mean(variable: Variable) -> Variable:
     """The same number, averaged over paths."""
     return replace(
-        variable, dims=variable.dims[1:], long_name=f"mean {variable.long_name}", long_name_zh=f"平均{variable.long_name_zh}"
+        variable,
+        dims=variable.dims[1:],
+        long_name=f"mean {variable.long_name}",
+        long_name_zh=f"平均{variable.long_name_zh}",
     )
 
 

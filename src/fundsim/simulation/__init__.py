@@ -27,9 +27,10 @@ from fundsim.results import (
 )
 from fundsim.scenario_file import resolved_yaml, scenario_hash
 from fundsim.simulation.blocks import age_quarters, run_blocks
-from fundsim.simulation.collecting import Arrays, Collector, Kept
+from fundsim.simulation.collecting import Collector, Kept
 from fundsim.simulation.feedback import feedback_of_fund
 from fundsim.simulation.redrawing import Opening, opening_of, redraws_portfolio, run_redrawn
+from fundsim.simulation.rows import Arrays
 from fundsim.simulation.sampling import Draws, drawn
 from fundsim.units import year_month_number
 
@@ -214,8 +215,7 @@ def simulate(
     feedback = len(sizes) > 1 and bool(feedback_of_fund(scenario))
     own = [one_size(scenario, size) for size in sizes] if feedback else [scenario]
     runs = [
-        run_scenario(one, lay_out(one, book) if feedback else model, draws, seed, threads, kept, tell)
-        for one in own
+        run_scenario(one, lay_out(one, book) if feedback else model, draws, seed, threads, kept, tell) for one in own
     ]
     arrays = stack_sizes([found for found, _ in runs]) if feedback else runs[0][0]
     if len(sizes) <= 1:

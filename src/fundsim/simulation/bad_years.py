@@ -1,4 +1,4 @@
-"""The worst years of all paths by their claims: all that a picture of a bad year needs, at a hundredth of the memory."""
+"""The worst years of all paths by their claims: what a picture of a bad year needs, at a hundredth of the memory."""
 
 from __future__ import annotations
 
@@ -39,6 +39,14 @@ def whole_years(clock: Clock) -> list[int]:
     return [int(year) for year in np.flatnonzero(months == 12)] or list(range(len(months)))
 
 
+def total(payment: Floats) -> Floats:
+    """What all payers paid, added in their order, so that it is the same to the bit wherever it is added."""
+    paid = payment[..., 0].copy()
+    for payer in range(1, payment.shape[-1]):
+        paid += payment[..., payer]
+    return paid
+
+
 class BadYears:
     """The worst 1 % of all whole years seen so far, at least one, for each fund size.
 
@@ -62,7 +70,8 @@ class BadYears:
 
     def add(self, path: Integers, payment: Floats, recovery: Floats) -> None:
         """Take paths of a block: payment (path, size, year, payer), recovery (path, size, year)."""
-        row, size, place = np.nonzero(payment.sum(axis=3)[:, :, self.whole] >= self.least)
+        claims = total(payment)
+        row, size, place = np.nonzero(claims[:, :, self.whole] >= self.least)
         year = self.whole[place]
         self.found.append((size, Years(path[row], year, payment[row, size, year], recovery[row, size, year])))
         if sum(len(own) for own, _ in self.found) > 4 * self.count * len(self.least):
@@ -70,15 +79,18 @@ class BadYears:
 
     def worst(self) -> Years:
         """The worst years seen so far, by size, the worst first."""
-        sizes = np.concatenate([size for size, _ in self.found])
-        every = Years(*(np.concatenate(parts) for parts in zip(*(years for _, years in self.found), strict=True)))
-        claims = every.payment.sum(axis=1)
-        order = np.lexsort((-every.year, -every.path, -claims, sizes))
-        first = np.searchsorted(sizes[order], np.arange(len(self.least)))
-        rank = np.arange(len(order)) - first[sizes[order]]
-        order = order[rank < self.count]
-        best = Years(*(part[order] for part in every))
-        self.found = [(sizes[order], best)]
-        if len(order) == self.count * len(self.least):
-            self.least = claims[order].reshape(len(self.least), -1)[:, -1:]
-        return Years(*(part.reshape(len(self.least), -1, *part.shape[1:]) for part in best))
+        size = np.concatenate([own for own, _ in self.found])
+        path, year, payment, recovery = (
+            np.concatenate(parts) for parts in zip(*(years for _, years in self.found), strict=True)
+        )
+        claims = total(payment)
+        order = np.lexsort((-year, -path, -claims, size))
+        first = np.searchsorted(size[order], np.arange(len(self.least)))
+        order = order[np.arange(len(order)) - first[size[order]] < self.count]
+        best = Years(path[order], year[order], payment[order], recovery[order])
+        self.found = [(size[order], best)]
+        shape = (len(self.least), len(order) // len(self.least))
+        if shape[1] == self.count:
+            self.least = claims[order].reshape(shape)[:, -1:]
+        path, year, payment, recovery = best
+        return Years(path.reshape(shape), year.reshape(shape), payment.reshape(*shape, -1), recovery.reshape(shape))

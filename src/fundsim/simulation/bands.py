@@ -56,7 +56,7 @@ class Bands:
         self._occupied: Cells | None = None
 
     def add(self, values: Floats) -> None:
-        """Count the values of a block, (path, \\*shape)."""
+        """Count the values of a block, (path, ...)."""
         values = np.ascontiguousarray(values).reshape(len(values), len(self.counts))
         self.sums.add(values)
         count_cells(values.view(np.int64), self.shift, self.first, self.counts)

@@ -34,7 +34,7 @@ class Sums:
         self.sums = np.zeros(int(np.prod(shape)), np.int64)
 
     def add(self, values: Floats) -> None:
-        """Take the amounts of a block, (path, \\*shape)."""
+        """Take the amounts of a block, (path, ...)."""
         values = np.ascontiguousarray(values).reshape(len(values), len(self.sums))
         add_amounts(values, self.largest, 1.0 / self.unit, self.sums)
         self.paths += len(values)
@@ -88,8 +88,8 @@ class Moments:
         # Whole numbers of any length lose nothing, however much larger the means are than the deviations.
         excess = paths * product - total[:, :, None] * total[:, None, :]
         half = np.tril(np.moveaxis(excess.astype(np.float64), 3, 1)) * (self.unit / paths) ** 2
-        return np.moveaxis(half + np.tril(half, -1).swapaxes(2, 3), 1, 3)
+        return np.asarray(np.moveaxis(half + np.tril(half, -1).swapaxes(2, 3), 1, 3))
 
     def deviation(self) -> Floats:
         """Standard deviation over paths: (group, member, kind)."""
-        return np.sqrt(np.einsum("gmmk->gmk", self.covariance()))
+        return np.asarray(np.sqrt(np.einsum("gmmk->gmk", self.covariance())))

@@ -15,7 +15,8 @@ from fundsim.portfolio.layout import lay_out
 from fundsim.programme import Scenario
 from fundsim.programme.loans import SyntheticLoans
 from fundsim.simulation.blocks import Block, new_log, new_outputs
-from fundsim.simulation.collecting import Arrays, Collector, Kept
+from fundsim.simulation.collecting import Collector, Kept
+from fundsim.simulation.rows import Arrays
 
 LARGER = 64.0  # bound of amounts over that of one portfolio: others may be larger
 
