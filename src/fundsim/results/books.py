@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -130,7 +131,8 @@ def _total(values: Array) -> Array:
 
 
 def _weighted(values: Array, weights: Array) -> Array:
-    return np.asarray((values.reshape(-1, len(weights)) @ weights).reshape(values.shape[:-1]))
+    rows = values.reshape(math.prod(values.shape[:-1]), len(weights))
+    return np.asarray((rows @ weights).reshape(values.shape[:-1]))
 
 
 def _identities(arrays: Mapping[str, Array], fund: Fund | None) -> Iterator[Identity]:

@@ -194,14 +194,15 @@ class Collector:
     def _add_townships(self, outputs: Outputs, chosen: Chosen) -> None:
         for name, values in by_township(outputs).items():
             own = values[chosen].astype(np.float64, copy=False)
-            self.townships[name].add(own.reshape(len(own), -1, 1, 1))
+            self.townships[name].add(own[:, :, None, None])
             if not self.kept.townships:
                 self._count(name, own)
 
     def _add_years(self, outputs: Outputs, first: int, chosen: Chosen) -> None:
         lines, payments = outputs.account_line[chosen], outputs.layer_year_payment[chosen]
+        paths, sizes, years, payers = payments.shape
         self.lines.add(lines)
-        self.payments.add(payments.reshape(len(payments), -1, 1, payments.shape[3]))
+        self.payments.add(payments.reshape(paths, sizes * years, 1, payers))
         numbers = np.arange(first, first + outputs.counts.shape[0])[chosen]
         self.bad_years.add(numbers, payments, lines[..., columns.RECOVERIES_LINE])
 

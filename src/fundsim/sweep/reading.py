@@ -174,8 +174,8 @@ def _uneven_lists(root: Node, design: SweepDesign) -> Iterator[Fault]:
 def _unknown_names(root: Node, design: SweepDesign) -> Iterator[Fault]:
     for place, name in enumerate(design.keep):
         if name not in KEPT:
-            monthly = name in VARIABLES and f"`{name}` is not by path and is always there"
-            remedy = monthly or did_you_mean(name, KEPT) or "the output reference lists them"
+            always = name in VARIABLES and name not in OF_SAMPLING and f"`{name}` is always there, over all paths"
+            remedy = always or did_you_mean(name, KEPT) or "the output reference lists them"
             yield _at(root, ("keep", place), f"'{name}' is no variable by path", str(remedy), of_key=False)
 
 
