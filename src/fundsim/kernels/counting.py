@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels._jit import entry_kernel, kernel
-from fundsim.kernels.arrays import F2, F4, I1, I2, I4
+from fundsim.kernels.arrays import F1, F2, F4, I1, I2, I4
 
 
 @entry_kernel
@@ -28,6 +28,41 @@ def count_cells(bits: I2, shift: int, first: int, counts: NDArray[np.int32]) -> 
         for path in range(bits.shape[0]):
             cell = (bits[path, column] >> shift) - first + 1
             cells[0 if cell < 0 else last if cell > last else cell] += 1
+
+
+@entry_kernel
+def read_cells(counts: NDArray[np.int32], values: F1, levels: F1, quantiles: F2, deviations: F1) -> None:
+    """Quantiles and standard deviations over paths from the counts of their cells.
+
+    Parameters
+    ----------
+    counts : array (column, cell) of int32
+        Paths in each cell.
+    values : array (cell,)
+        What a path in the cell has.
+    levels : array (level,)
+        In rising order, above 0.
+    quantiles : array (column, level)
+        Written: smallest values with at least ``level`` of the paths at or below.
+    deviations : array (column,)
+        Written.
+    """
+    for column in range(counts.shape[0]):
+        cells = counts[column]
+        used = np.flatnonzero(cells)
+        paths, total = 0, 0.0
+        for cell in used:
+            paths += cells[cell]
+            total += cells[cell] * values[cell]
+        mean = total / max(paths, 1)
+        below, level, square = 0, 0, 0.0
+        for cell in used:
+            below += cells[cell]
+            square += cells[cell] * (values[cell] - mean) ** 2
+            while level < len(levels) and below >= np.ceil(levels[level] * paths - 1e-9):
+                quantiles[column, level] = values[cell]
+                level += 1
+        deviations[column] = np.sqrt(square / max(paths, 1))
 
 
 @entry_kernel

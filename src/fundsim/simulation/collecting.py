@@ -273,6 +273,5 @@ class Collector:
             bands = self.bands[name]
             arrays[f"{name}_mean"] = bands.mean()
             if not self.kept.months:
-                arrays[name] = bands.quantiles(QUANTILES)
-                arrays[f"{name}_deviation"] = bands.standard_deviation()
+                arrays[name], arrays[f"{name}_deviation"] = bands.read(QUANTILES)
         return arrays
