@@ -129,6 +129,7 @@ def test_blocks_and_their_order_do_not_matter() -> None:
             assert values.dtype == other[name].dtype
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize("kept", [True, False])
 def test_threads_do_not_matter(kept: bool) -> None:
     options = {"keep_townships": kept, "keep_years": kept}

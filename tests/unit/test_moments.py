@@ -58,6 +58,7 @@ def test_amounts_may_be_negative_and_count_at_most_as_the_bound() -> None:
     assert moments.deviation().item() == pytest.approx(75.0)
 
 
+@pytest.mark.compiled
 def test_a_million_paths_do_not_overflow() -> None:
     moments = Moments(1, 1, 1, 1e9, 2**20)
     block = np.full((2**14, 1, 1, 1), 9.9e8)
