@@ -30,11 +30,26 @@ reads it back. Every variable carries its unit (`units`), its name in English an
   [sampling](sampling.md).
 
 """
+PATH_INTRODUCTION = """\
+Whole numbers are kept in two or four bytes where that surely holds them. What is zero on all paths is kept as one
+number and cannot be written to: `.copy(deep=True)` makes an ordinary array of it.
+"""
+TOWNSHIP_INTRODUCTION = """\
+Each comes as quantile bands over paths, `(quantile, township)`, exact to 0.2 %, with mean and standard deviation over
+paths beside it, `(township)`; with `keep_townships=True`, or `--keep-townships`, it comes as `(path, township)`
+instead of bands.
+"""
+YEAR_INTRODUCTION = """\
+Means, deviations and covariances over paths are exact sums. With `keep_years=True`, or `--keep-years`, the account
+and the payments of every path, `(path, year, line)` and `(path, year, layer)`, stand beside them. Without, the
+covariance gives the error of any sum of years, and the worst 1 % of all account years of twelve months are kept, the
+worst first.
+"""
 MONTHLY_INTRODUCTION = """\
 Each comes as quantile bands over paths, `(quantile, month)`, with mean and standard deviation over paths beside
-it, `(month)`; with `keep_months=True` it comes as `(path, month)` instead of bands. Bands and deviations are read
-off a fixed grid and exact to 0.2 %, or to 0.8 % where months × fund sizes are more than 3,000. The standard error
-of a mean is the deviation over the root of the number of paths.
+it, `(month)`; with `keep_months=True`, or `--keep-months`, it comes as `(path, month)` instead of bands. Bands and
+deviations are read off a fixed grid and exact to 0.2 %, or to 0.8 % where months × fund sizes are more than 3,000.
+The standard error of a mean is the deviation over the root of the number of paths.
 """
 COHORT_INTRODUCTION = """\
 A cohort's loans are of different ages at the end of the run. `cohort_default_rate` counts what was seen: it is
@@ -69,20 +84,27 @@ def output_reference() -> str:
     """All outputs: dimensions, variables, headline figures, attributes."""
     monthly = {name: variable for name, variable in VARIABLES.items() if variable.monthly}
     means = {name: variable for name, variable in VARIABLES.items() if variable.dims == ("month",)}
-    per_path = {name: variable for name, variable in VARIABLES.items() if "path" in variable.dims}
-    others = {name: variable for name, variable in VARIABLES.items() if name not in {*monthly, *means, *per_path}}
+    townships = {name: variable for name, variable in VARIABLES.items() if "township" in variable.dims}
+    cohorts = {name: variable for name, variable in VARIABLES.items() if variable.dims == ("cohort", "age")}
+    years = {name: own for name, own in VARIABLES.items() if {"year", "bad_year"} & set(own.dims)}
+    parted = {**monthly, **means, **townships, **cohorts, **years}
+    per_path = {name: variable for name, variable in VARIABLES.items() if name not in parted}
     parts = [
         INTRODUCTION + "## Dimensions and labels\n",
         dimension_table(),
         lists_of_labels(),
-        "## Variables per path\n",
+        "## Variables per path\n\n" + PATH_INTRODUCTION,
         variable_table(per_path),
         "\n## Variables by month\n\n" + MONTHLY_INTRODUCTION,
         variable_table(monthly),
         "\nOver paths:\n",
         variable_table(means),
-        "\n## Variables by year and by cohort\n\n" + COHORT_INTRODUCTION,
-        variable_table(others),
+        "\n## Variables by township\n\n" + TOWNSHIP_INTRODUCTION,
+        variable_table(townships),
+        "\n## Variables by year\n\n" + YEAR_INTRODUCTION,
+        variable_table(years),
+        "\n## Variables by cohort\n\n" + COHORT_INTRODUCTION,
+        variable_table(cohorts),
         "\n## Headline figures\n\n" + MEASURES_INTRODUCTION,
         measure_table(),
         "\n## Attributes of the Dataset\n",

@@ -105,7 +105,7 @@ fs.plot_reconciliation(results)
 print(fs.caption("reconciliation", results))
 
 # %%
-lines = results.account_line.mean("path").transpose("year", "line").to_pandas()
+lines = results.account_line_mean.transpose("year", "line").to_pandas()
 flows = lines.drop(columns=["opening", "closing", "payments", "returned"]).sum(axis=1)
 gap = lines.opening + flows - lines.payments - lines.returned - lines.closing
 print(f"opening + inflows - payments - returned - closing: at most {abs(gap).max():.2f} yuan")

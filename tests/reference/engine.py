@@ -14,7 +14,7 @@ from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme.scenario import Scenario
 from fundsim.results import LINES, PARTIES, VARIABLES
 from fundsim.simulation.blocks import new_log, new_outputs
-from fundsim.simulation.collecting import per_month, per_path
+from fundsim.simulation.collecting import by_township, by_year, per_month, per_path
 
 
 def simulate_paths(scenario: Scenario, book: LoanBook, seed: int, paths: int, first: int = 0) -> list[dict[str, Any]]:
@@ -22,7 +22,9 @@ def simulate_paths(scenario: Scenario, book: LoanBook, seed: int, paths: int, fi
     model = lay_out(scenario, book)
     outputs = new_outputs(model, paths)
     simulate_block(pack(model), pack(new_state(model)), pack(outputs), pack(new_log(0)), seed, first, paths)
-    rows = per_path(outputs) | per_month(outputs) | {"stop": outputs.monthly[-1]}
+    rows = (
+        per_path(outputs) | by_township(outputs) | by_year(outputs) | per_month(outputs) | {"stop": outputs.monthly[-1]}
+    )
     rows["cohort_age_defaults"] = outputs.cohort_age_defaults
     by_size = {name for name in rows if name in VARIABLES and VARIABLES[name].by_fund_size}
     results = []

@@ -20,9 +20,10 @@ SEED = 2024
 
 @lru_cache(maxsize=4)
 def simulated(name: str, n_paths: int, *overrides: str, seed: int = SEED, keep_months: bool = False) -> xr.Dataset:
-    """Results of a case in ``scenarios/theory``."""
+    """Results of a case in ``scenarios/theory``, with townships and years of every path."""
     scenario = fs.load_scenario(f"theory/{name}", overrides)
-    return fs.simulate(scenario, n_paths=n_paths, seed=seed, threads=2, keep_months=keep_months)
+    kept = {"keep_months": keep_months, "keep_townships": True, "keep_years": True}
+    return fs.simulate(scenario, n_paths=n_paths, seed=seed, threads=2, **kept)
 
 
 def sigmas(numbers: int) -> float:

@@ -55,7 +55,7 @@ def test_rounding_of_the_lognormal_law_does() -> None:
 def fund_years(name: str, capital: float) -> tuple[int, np.ndarray]:
     """Years in which the fund ran short, and the claims of every year."""
     overrides = [f"horizon.months={12 * YEARS}", f"layers.guaranty_fund.account.share_of_loans={capital}"]
-    ds = fs.simulate(fs.load_scenario(name, overrides), n_paths=PATHS, seed=1, threads=2)
+    ds = fs.simulate(fs.load_scenario(name, overrides), n_paths=PATHS, seed=1, threads=2, keep_years=True)
     short = int(ds.exhausted.sel(layer="guaranty_fund").sum())
     np.testing.assert_allclose(ds.outstanding_mean, ASSETS, rtol=1e-9)
     return short, ds.layer_year_payment.sum("layer").values.ravel()

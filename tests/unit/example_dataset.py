@@ -9,7 +9,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.results import LINES, MONTHLY, QUANTILES, Provenance, ResultAxes, label
+from fundsim.results import LINES, MONTHLY, QUANTILES, YEARS, Provenance, ResultAxes, label
+from fundsim.results import TOWNSHIPS as TOWNSHIPS_OF
 
 Array = NDArray[Any]
 
@@ -45,6 +46,7 @@ def example_dataset(
     kinds: tuple[str, ...] | None = None,
     fund_sizes: tuple[float, ...] = (),
     keep_months: bool = False,
+    keep_paths: bool = True,
     claim_rate: float = 0.02,
     currency: str = "CNY",
     title: str = "罗平县 Luoping county, fund 1:10, shares 7:3",
@@ -53,7 +55,8 @@ def example_dataset(
     """Results with books that balance.
 
     Claims are Poisson counts under a yearly factor; one fund pays its share while its money lasts and is
-    topped up every January; a quarter of what was paid comes back over the next two years.
+    topped up every January; a quarter of what was paid comes back over the next two years. ``keep_paths`` keeps
+    townships and account years of every path.
     """
     kinds = tuple(ALL_KINDS[name] for name in layers) if kinds is None else kinds
     fund = kinds.index("fund") if "fund" in kinds else -1
@@ -66,6 +69,10 @@ def example_dataset(
         arrays[f"{name}_deviation"] = arrays[name].std(axis=-2)
         if not keep_months:
             arrays[name] = _bands(arrays[name])
+    arrays |= _averages(arrays) | _bad_years(arrays, LINES.index("recoveries"), _whole_years(months))
+    if not keep_paths:
+        arrays |= {name: np.quantile(arrays[name], QUANTILES, axis=0, method="inverted_cdf") for name in TOWNSHIPS_OF}
+        arrays = {name: array for name, array in arrays.items() if name not in YEARS}
     provenance = Provenance(
         title=title,
         currency=currency,
@@ -91,8 +98,39 @@ def example_dataset(
         cohorts=_years(months)[-1] + 2,
         age_quarters=-(-months // 3),
         fund_sizes=fund_sizes,
+        bad_years=arrays["bad_year_path"].shape[-1],
     )
-    return label(arrays, axes, provenance, keep_months=keep_months)
+    return label(arrays, axes, provenance, keep_months=keep_months, keep_townships=keep_paths)
+
+
+def _averages(arrays: dict[str, Array]) -> dict[str, Array]:
+    """Means, deviations and covariances over paths of what is by township or by year."""
+    lines = arrays["account_line"]
+    centred = lines - lines.mean(axis=-3, keepdims=True)
+    found = {"account_line_covariance": np.einsum("...pyl,...pzl->...yzl", centred, centred) / lines.shape[-3]}
+    for name, axis in {**dict.fromkeys(TOWNSHIPS_OF, -2), **dict.fromkeys(YEARS, -3)}.items():
+        found |= {f"{name}_mean": arrays[name].mean(axis), f"{name}_deviation": arrays[name].std(axis)}
+    return found
+
+
+def _bad_years(arrays: dict[str, Array], recoveries: int, whole: list[int]) -> dict[str, Array]:
+    """The worst 1 % of all whole years by claims, the worst first."""
+    payment, lines = arrays["layer_year_payment"], arrays["account_line"]
+    runs = [(payment, lines)] if payment.ndim == 3 else list(zip(payment, lines, strict=True))
+    found = []
+    for paid, line in runs:
+        claims = paid.sum(axis=2)[:, whole]
+        order = np.argsort(claims, axis=None, kind="stable")[::-1][: max(1, round(0.01 * claims.size))]
+        path, place = np.unravel_index(order, claims.shape)
+        year = np.array(whole)[place]
+        found.append((path, year, paid[path, year], line[path, year, recoveries]))
+    columns = [np.stack(column) if payment.ndim == 4 else column[0] for column in zip(*found, strict=True)]
+    return dict(zip([f"bad_year_{field}" for field in ("path", "year", "payment", "recovery")], columns, strict=True))
+
+
+def _whole_years(months: int) -> list[int]:
+    counted = np.bincount(_years(months))
+    return [int(year) for year in np.flatnonzero(counted == 12)] or list(range(len(counted)))
 
 
 def _starts(month: int) -> bool:
@@ -159,6 +197,7 @@ def _money(claims: Array, layers: tuple[str, ...], kinds: tuple[str, ...], fund:
         "shortfall": short.sum(1),
         "min_balance": balances.min(1),
         "closing_balance": balances[:, -1],
+        "years_below": (lines[:, :, -1] < lines[:, :1, 0] - 0.005).sum(1),
         "government_cost": (size if fund >= 0 else 0.0) + topped - balances[:, -1] * 0.86,
         "exhausted": np.stack([ruined.sum(1) * (n == fund) for n in range(len(layers))], 1),
         "layer_shortfall": np.stack([short.sum(1) * (n == fund) for n in range(len(layers))], 1),

@@ -15,7 +15,7 @@ from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.simulation.blocks import Block, new_log, new_outputs, run_blocks
-from fundsim.simulation.collecting import per_month, per_path
+from fundsim.simulation.collecting import by_township, by_year, per_month, per_path
 from fundsim.simulation.sampling import drawn
 from fundsim.trace.snapshots import in_step
 
@@ -42,7 +42,8 @@ def all_outputs(scenario: Scenario, book: LoanBook, paths: int, seed: int = 1, *
 def variables(scenario: Scenario, book: LoanBook, paths: int, seed: int = 1) -> Arrays:
     """Outputs by the names of the results, monthly ones per path; those by fund size have it first."""
     fields = all_outputs(scenario, book, paths, seed)
-    return per_path(Outputs(**fields)) | per_month(Outputs(**fields))
+    outputs = Outputs(**fields)
+    return per_path(outputs) | by_township(outputs) | by_year(outputs) | per_month(outputs)
 
 
 def events(scenario: Scenario, book: LoanBook, path: int, seed: int = 1) -> list[tuple[int, int, int, int]]:

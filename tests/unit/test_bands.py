@@ -15,21 +15,21 @@ LEVELS = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 
 @given(arrays(np.float64, st.tuples(st.integers(1, 60), st.just(2)), elements=st.floats(0.001, 1e9)))
 def test_quantiles_are_order_statistics_to_within_the_grid(values: np.ndarray) -> None:
-    bands = Bands(2, 2e9, len(values))
+    bands = Bands((2,), 2e9, len(values))
     bands.add(values)
     exact = np.quantile(values, LEVELS, axis=0, method="inverted_cdf")
     np.testing.assert_allclose(bands.quantiles(LEVELS), exact, rtol=1 / 512)
 
 
-def test_many_months_and_sizes_are_kept_more_coarsely() -> None:
-    fine, coarse = Bands(120, 1e9, 10), Bands(120, 1e9, 10, sizes=30)
+def test_coarse_bands_take_a_quarter_and_are_exact_to_their_grid() -> None:
+    fine, coarse = Bands((120,), 1e9, 10), Bands((120,), 1e9, 10, coarse=True)
     assert fine.cells > 3.9 * coarse.cells
     coarse.add(np.full((10, 120), 12345.0))
     np.testing.assert_allclose(coarse.quantiles((0.5,)), 12345.0, rtol=1 / 128)
 
 
 def test_quantiles_of_nothing_but_zeros_are_zero() -> None:
-    bands = Bands(3, 1e6, 10)
+    bands = Bands((3,), 1e6, 10)
     bands.add(np.zeros((10, 3)))
     assert not bands.quantiles(LEVELS).any()
     assert not bands.mean().any()
@@ -37,22 +37,40 @@ def test_quantiles_of_nothing_but_zeros_are_zero() -> None:
 
 def test_means_are_exact_to_the_last_places() -> None:
     values = np.array([[0.01, 123456.78], [99.99, 0.0]])
-    bands = Bands(2, 1e6, 2)
+    bands = Bands((2,), 1e6, 2)
     bands.add(values)
     np.testing.assert_allclose(bands.mean(), values.mean(axis=0), rtol=1e-9)
 
 
 def test_counts_and_sums_do_not_depend_on_the_order_or_the_blocks() -> None:
     values = np.random.default_rng(3).lognormal(5.0, 2.0, (200, 4))
-    whole, parts = Bands(4, 1e9, 200), Bands(4, 1e9, 200)
+    whole, parts = Bands((4,), 1e9, 200), Bands((4,), 1e9, 200)
     whole.add(values)
     for part in np.array_split(values[::-1], 7):
         parts.add(part)
     assert np.array_equal(whole.counts, parts.counts)
-    assert np.array_equal(whole.sums, parts.sums)
+    assert np.array_equal(whole.mean(), parts.mean())
 
 
 def test_a_value_above_the_bound_counts_as_the_bound() -> None:
-    bands = Bands(1, 100.0, 1)
+    bands = Bands((1,), 100.0, 1)
     bands.add(np.array([[1e9]]))
     assert bands.quantiles((0.5,))[0, 0] == pytest.approx(100.0, rel=0.02)
+
+
+def test_quantities_keep_their_shape_with_levels_before_the_last_dimension() -> None:
+    values = np.random.default_rng(4).lognormal(5.0, 1.0, (50, 2, 3))
+    bands = Bands((2, 3), 1e6, 50)
+    bands.add(values)
+    exact = np.moveaxis(np.quantile(values, LEVELS, axis=0, method="inverted_cdf"), 0, 1)
+    np.testing.assert_allclose(bands.quantiles(LEVELS), exact, rtol=1 / 512)
+    np.testing.assert_allclose(bands.mean(), values.mean(axis=0), rtol=1e-9)
+    np.testing.assert_allclose(bands.standard_deviation(), values.std(axis=0), rtol=1 / 100)
+
+
+def test_bands_can_be_read_between_blocks() -> None:
+    bands = Bands((1,), 1e6, 4)
+    for value in (10.0, 10.0, 1000.0, 1000.0):
+        bands.add(np.array([[value]]))
+        bands.quantiles((0.5,))
+    assert bands.quantiles((0.75,))[0, 0] == pytest.approx(1000.0, rel=1 / 512)

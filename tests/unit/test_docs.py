@@ -14,7 +14,7 @@ from fundsim.cli import main
 from fundsim.metrics import MEASURES
 from fundsim.results import COORDINATES, LINES, VARIABLES
 from fundsim.scenario_file.allowed import options_of, scenario_schema
-from fundsim.simulation.bands import COARSE, FINE, MANY_MONTHS
+from fundsim.simulation.bands import COARSE, FINE, MANY
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -75,7 +75,7 @@ def test_references_show_every_key_and_output():
 def test_output_page_states_how_exact_bands_are():
     page = (DOCS / "output-reference.md").read_text(encoding="utf-8")
     fine, coarse = (f"{0.5**bits / 2:.1%}".replace("%", " %") for bits in (FINE, COARSE))
-    assert f"exact to {fine}, or to {coarse} where months × fund sizes are more than {MANY_MONTHS:,}" in page.replace(
+    assert f"exact to {fine}, or to {coarse} where months × fund sizes are more than {MANY:,}" in page.replace(
         "\n", " "
     )
 

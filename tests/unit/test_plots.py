@@ -32,7 +32,7 @@ from fundsim.plots.texts import TEXTS
 from fundsim.plots.who_pays import _spread, payer_names
 from fundsim.report.headings import column_heading
 from fundsim.report.tables import monthly_report, reconciliation, summary_table
-from fundsim.results import COORDINATES, VARIABLES, monthly_quantile
+from fundsim.results import COORDINATES, VARIABLES, quantile_over_paths
 
 PLOTS = (plot_loss_distribution, plot_balance_fan, plot_survival, plot_who_pays)
 LANGUAGES = ("en", "zh")
@@ -194,12 +194,12 @@ def test_fan_equals_the_quantiles(keep: bool) -> None:
     ds = example_dataset(paths=60, months=30, keep_months=keep)
     ax = draw(plot_balance_fan, ds)
     lines = {line.get_label(): np.asarray(line.get_ydata()) for line in ax.get_lines()}
-    np.testing.assert_allclose(lines["Median"][1:], monthly_quantile(ds, "balance", 0.5) / 1e6)
+    np.testing.assert_allclose(lines["Median"][1:], quantile_over_paths(ds, "balance", 0.5) / 1e6)
     np.testing.assert_allclose(lines["Mean"][1:], ds.balance_mean / 1e6)
     assert lines["Median"][0] == 5.4
     outer = ax.collections[0].get_paths()[0].vertices
     for month, level in ((30, 0.01), (30, 0.99), (7, 0.01)):
-        edge = float(monthly_quantile(ds, "balance", level)[month - 1]) / 1e6
+        edge = float(quantile_over_paths(ds, "balance", level)[month - 1]) / 1e6
         assert np.isclose(outer[outer[:, 0] == month, 1], edge).any()  # type: ignore[index]
 
 

@@ -19,7 +19,7 @@ from fundsim.results import (
     at_fund_size,
     label,
     monthly_mean,
-    monthly_quantile,
+    quantile_over_paths,
 )  # fmt: skip
 from fundsim.results.label import dimensions
 from fundsim.results.variables import ADDING_LINES, TAKING_LINES
@@ -40,7 +40,7 @@ def test_every_variable_and_coordinate_is_described() -> None:
     ds = example_dataset(paths=3, months=14, fund_sizes=(1e6, 2e6), currency="EUR")
     for name, array in ds.variables.items():
         assert {"units", "long_name", "long_name_zh"} <= set(array.attrs), name
-        assert array.attrs["units"] in {"EUR", "1", "month", "loans"}
+        assert array.attrs["units"] in {"EUR", "EUR²", "1", "month", "loans"}
     assert set(ds.coords) == set(COORDINATES) - set(OF_SAMPLING)
 
 
@@ -126,12 +126,12 @@ def test_bands_and_kept_months_answer_alike() -> None:
     bands, kept = (example_dataset(paths=40, months=14, keep_months=keep) for keep in (False, True))
     for level in QUANTILES:
         expected = np.sort(kept.balance.values, axis=0)[int(np.ceil(level * 40 - 1e-9)) - 1]
-        np.testing.assert_array_equal(monthly_quantile(bands, "balance", level), expected)
-        np.testing.assert_array_equal(monthly_quantile(kept, "balance", level), expected)
+        np.testing.assert_array_equal(quantile_over_paths(bands, "balance", level), expected)
+        np.testing.assert_array_equal(quantile_over_paths(kept, "balance", level), expected)
     np.testing.assert_allclose(monthly_mean(bands, "balance"), kept.balance.mean("path"))
     np.testing.assert_allclose(monthly_mean(kept.drop_vars("balance_mean"), "balance"), kept.balance.mean("path"))
 
 
 def test_a_band_that_was_not_kept_is_an_error() -> None:
     with pytest.raises(KeyError):
-        monthly_quantile(example_dataset(paths=4, months=14), "balance", 0.4)
+        quantile_over_paths(example_dataset(paths=4, months=14), "balance", 0.4)

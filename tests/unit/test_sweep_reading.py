@@ -33,7 +33,7 @@ FAULTS = {
     "zip: {correlation.county: [0.1], correlation.township: [0.1, 0.2]}": "has 2 values, the list before it 1",
     "grid: {correlation: [{county: 0.1}]}\nzip: {correlation.county: [0.1]}": "changes what `grid` changes already",
     "keep: [claim]": "keep.1: 'claim' is no variable by path; did you mean 'claims'?",
-    "keep: [balance]": "`balance` is by month and is always there as bands",
+    "keep: [balance]": "`balance` is always there, over all paths",
     "scenarios: {thin: 3}": "scenarios.thin: holds no block of changes",
     "scenarios: {thin: {corelation: {county: 0.1}}}": "corelation: unknown key; did you mean 'correlation'?",
     "sample: {points: 10, method: sobol, of: {a: {law: uniform, low: 0, high: 1}}}": "use 8 or 16",

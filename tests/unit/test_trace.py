@@ -286,7 +286,9 @@ def rich() -> FollowedPath:
 @pytest.fixture(scope="module")
 def whole_run(rich: FollowedPath) -> pd.DataFrame:
     """The same path in a whole run."""
-    return fs.simulate(rich.runner.scenario, n_paths=4, seed=5, threads=1, keep_months=True).isel(path=3)
+    return fs.simulate(rich.runner.scenario, n_paths=4, seed=5, threads=1, keep_months=True, keep_years=True).isel(
+        path=3
+    )
 
 
 @pytest.mark.compiled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 MEMINFO = Path("/proc/meminfo")  # Linux; elsewhere nothing is refused beforehand
 BYTES = 8
+BYTES_OF_A_COUNT = 4
 MONTHLY_FIGURES, FIGURES_BY_SIZE = 7, 2  # outstanding, ratios, claims, lending; balance and compensation
 
 
@@ -31,8 +33,35 @@ def in_words(octets: float) -> str:
 
 def monthly_figures(programme: Scenario, paths: int) -> int:
     """Memory for the monthly figures of every path. [bytes]"""
-    sizes = max(1, len(programme.report.fund_sizes))
-    return BYTES * paths * programme.horizon.months * (MONTHLY_FIGURES + FIGURES_BY_SIZE * sizes)
+    figures = MONTHLY_FIGURES * passes_of(programme) + FIGURES_BY_SIZE * sizes_of(programme)
+    return BYTES * paths * programme.horizon.months * figures
+
+
+def township_figures(programme: Scenario, paths: int, townships: int) -> int:
+    """Memory for claims and defaults by township of every path. [bytes]"""
+    return (BYTES + BYTES_OF_A_COUNT) * paths * townships * passes_of(programme)
+
+
+def yearly_figures(programme: Scenario, paths: int) -> int:
+    """Memory for the fund's account and the payments by account year of every path. [bytes]"""
+    from fundsim.portfolio.layout.clock import lay_out_clock
+    from fundsim.results import LINES
+
+    years = int(lay_out_clock(programme).year[-1]) + 1
+    return BYTES * paths * years * (len(LINES) + len(programme.layers) + 1) * sizes_of(programme)
+
+
+def sizes_of(programme: Scenario) -> int:
+    """Fund sizes that a run compares, at least one."""
+    return max(1, len(programme.report.fund_sizes))
+
+
+def passes_of(programme: Scenario) -> int:
+    """How often the paths are run: once for each fund size where sizes cannot share a pass."""
+    from fundsim.simulation.feedback import feedback_of_fund
+
+    sizes = sizes_of(programme)
+    return sizes if sizes > 1 and feedback_of_fund(programme) else 1
 
 
 def available_memory() -> float | None:
@@ -44,19 +73,28 @@ def available_memory() -> float | None:
     return float(found[1]) * 1024.0 if found else None
 
 
-def announce_months(programme: Scenario, paths: int) -> None:
-    """Say what keeping the months of every path will take, with as much again for writing them.
+def announce_memory(needed: Mapping[str, float], paths: int) -> None:
+    """Say what options that keep every path will take, with as much again for writing it.
+
+    Parameters
+    ----------
+    needed : mapping of str to float
+        Memory of the figures by option. [bytes]
+    paths : int
+        Number of paths.
 
     Raises
     ------
     FundsimError
         There is not so much memory.
     """
-    needed, there = 2.0 * monthly_figures(programme, paths), available_memory()
-    click.echo(f"--keep-months takes about {in_words(needed)} of memory", err=True)
-    if there is not None and needed > there:
-        fewer = int(paths * there / needed * 0.8)
+    for option, octets in needed.items():
+        click.echo(f"{option} takes about {in_words(2.0 * octets)} of memory", err=True)
+    total, there = 2.0 * sum(needed.values()), available_memory()
+    if there is not None and total > there:
+        fewer = int(paths * there / total * 0.8)
+        options, take = " and ".join(needed), "takes" if len(needed) == 1 else "take"
         raise FundsimError(
-            f"--keep-months takes about {in_words(needed)} for {paths:,} paths, and {in_words(there)} are free; "
-            f"ask for --paths {fewer} or fewer, or leave out --keep-months"
+            f"{options} {take} about {in_words(total)} for {paths:,} paths, and {in_words(there)} are free; "
+            f"ask for --paths {fewer} or fewer, or leave out {options}"
         )

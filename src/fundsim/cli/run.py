@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundsim.cli.memory import announce_months
+from fundsim.cli.memory import announce_memory, monthly_figures, passes_of, township_figures, yearly_figures
 from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
 from fundsim.errors import FundsimError, OutputError
 
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 )
 @overrides_option
 @click.option("--keep-months", is_flag=True, help="Keep monthly figures of every path instead of quantile bands.")
+@click.option(
+    "--keep-townships", is_flag=True, help="Keep figures by township of every path instead of quantile bands."
+)
+@click.option("--keep-years", is_flag=True, help="Keep account and payments by year of every path, beside their means.")
 @draws_option
 @lang_option
 def run(
@@ -43,6 +47,8 @@ def run(
     out: Path | None,
     overrides: tuple[str, ...],
     keep_months: bool,
+    keep_townships: bool,
+    keep_years: bool,
     draws: int | None,
     lang: str,
 ) -> None:
@@ -58,11 +64,18 @@ def run(
     check_writable(folder)
     for caution in checked.cautions:
         click.echo(f"warning: {caution}", err=True)
-    say_what_was_made_of_the_data(checked.scenario, seed)
+    townships = say_what_was_made_of_the_data(checked.scenario, seed)
+    needed = {}
     if keep_months:
-        announce_months(checked.scenario, paths)
+        needed["--keep-months"] = monthly_figures(checked.scenario, paths)
+    if keep_townships:
+        needed["--keep-townships"] = township_figures(checked.scenario, paths, townships)
+    if keep_years:
+        needed["--keep-years"] = yearly_figures(checked.scenario, paths)
+    announce_memory(needed, paths)
     say_if_compiling()
-    results = simulate_with_progress(checked.scenario, paths, seed, threads, keep_months)
+    kept = {"keep_months": keep_months, "keep_townships": keep_townships, "keep_years": keep_years}
+    results = simulate_with_progress(checked.scenario, paths, seed, threads, kept)
     from fundsim.report import terminal_summary, write_run_files
 
     click.echo(terminal_summary(results, lang))  # type: ignore[arg-type]
@@ -124,7 +137,7 @@ def check_writable(folder: Path) -> None:
         ) from error
 
 
-def say_what_was_made_of_the_data(programme: Scenario, seed: int) -> None:
+def say_what_was_made_of_the_data(programme: Scenario, seed: int) -> int:
     """Tell on stderr what was dropped, imputed, rescaled or bounded in the loans, so that nothing happens silently.
 
     Parameters
@@ -133,15 +146,22 @@ def say_what_was_made_of_the_data(programme: Scenario, seed: int) -> None:
         Validated scenario.
     seed : int
         Seed of the run.
+
+    Returns
+    -------
+    int
+        Number of townships.
     """
     from fundsim.portfolio import build_loan_book
 
-    for note in build_loan_book(programme, seed=seed).quality:
+    book = build_loan_book(programme, seed=seed)
+    for note in book.quality:
         click.echo(f"loans: {note}", err=True)
+    return len(book.townships)
 
 
 def simulate_with_progress(
-    programme: Scenario, paths: int, seed: int, threads: int | None, keep_months: bool
+    programme: Scenario, paths: int, seed: int, threads: int | None, kept: dict[str, bool]
 ) -> xr.Dataset:
     """Simulate with progress on stderr: a bar on a terminal, a line now and then in a log.
 
@@ -149,8 +169,10 @@ def simulate_with_progress(
     ----------
     programme : Scenario
         Validated scenario.
-    paths, seed, threads, keep_months
+    paths, seed, threads
         As for ``simulate``.
+    kept : dict of bool
+        Options of ``simulate`` that keep every path.
 
     Returns
     -------
@@ -171,15 +193,8 @@ def simulate_with_progress(
     pace = {"mininterval": 0.1 if on_terminal else 10.0, "leave": not on_terminal}
     try:
         with tqdm(total=total, unit=" paths", desc="simulating", **pace) as bar:
-            return simulate(programme, paths, seed, threads, keep_months=keep_months, progress=bar.update)
+            return simulate(programme, paths, seed, threads, progress=bar.update, **kept)
     except MemoryError as error:
-        remedy = "ask for fewer --paths" + (" or leave out --keep-months" if keep_months else "")
+        options = [f"--{name.replace('_', '-')}" for name, asked in kept.items() if asked]
+        remedy = "ask for fewer --paths" + (f" or leave out {' and '.join(options)}" if options else "")
         raise FundsimError(f"there is not enough memory for {paths:,} paths; {remedy}") from error
-
-
-def passes_of(programme: Scenario) -> int:
-    """How often the paths are run: once for each fund size where sizes cannot share a pass."""
-    from fundsim.simulation.feedback import feedback_of_fund
-
-    sizes = len(programme.report.fund_sizes)
-    return sizes if sizes > 1 and feedback_of_fund(programme) else 1

@@ -22,6 +22,7 @@ F4: TypeAlias = NDArray[np.float64]
 I1: TypeAlias = NDArray[np.int64]
 I2: TypeAlias = NDArray[np.int64]
 I3: TypeAlias = NDArray[np.int64]
+I4: TypeAlias = NDArray[np.int64]
 FC: TypeAlias = NDArray[np.float64]  # a column of a table whose rows lie together
 JC: TypeAlias = NDArray[np.int32]
 B1: TypeAlias = NDArray[np.uint8]

@@ -1,40 +1,133 @@
-"""Counting monthly values into the cells of a grid, for quantiles over paths."""
+"""Counting values into the cells of a grid, and exact sums over paths, which no order of paths can change."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim.kernels._jit import entry_kernel
-from fundsim.kernels.arrays import F2, I1, I2
+from fundsim.kernels._jit import entry_kernel, kernel
+from fundsim.kernels.arrays import F1, F2, F4, I1, I2, I4
 
 
 @entry_kernel
-def count_cells(
-    values: F2, bits: I2, largest: float, shift: int, first: int, unit: float, counts: NDArray[np.int32], sums: I1
-) -> None:
-    """Count the values of a block by cell, and sum them as integers, which no order of paths can change.
+def count_cells(bits: I2, shift: int, first: int, counts: NDArray[np.int32]) -> None:
+    """Count the values of a block by cell.
 
     Parameters
     ----------
-    values : array (path, month)
-        Numbers from 0 on; larger ones than ``largest`` count as that.
-    bits : array (path, month)
-        The same memory, read as integers.
-    largest : float
+    bits : array (path, column)
+        Numbers from 0 on, their memory read as integers.
     shift, first : int
         A value's cell is its bits shifted, less ``first``; 0 for zero and what is next to it.
-    unit : float
-        Unit of the sums.
-    counts : array (month, cell) of int32
-        Added to.
-    sums : array (month,)
-        Added to.
+    counts : array (column, cell) of int32
+        Added to; what is beyond the last cell counts there.
     """
     last = counts.shape[1] - 1
-    for month in range(values.shape[1]):
-        cells, total = counts[month], 0
-        for path in range(values.shape[0]):
-            cells[min(max((bits[path, month] >> shift) - first + 1, 0), last)] += 1
-            total += round(min(values[path, month], largest) / unit)
-        sums[month] += total
+    for column in range(bits.shape[1]):
+        cells = counts[column]
+        for path in range(bits.shape[0]):
+            cell = (bits[path, column] >> shift) - first + 1
+            cells[0 if cell < 0 else last if cell > last else cell] += 1
+
+
+@entry_kernel
+def read_cells(counts: NDArray[np.int32], values: F1, levels: F1, quantiles: F2, deviations: F1) -> None:
+    """Quantiles and standard deviations over paths from the counts of their cells.
+
+    Parameters
+    ----------
+    counts : array (column, cell) of int32
+        Paths in each cell.
+    values : array (cell,)
+        What a path in the cell has.
+    levels : array (level,)
+        In rising order, above 0.
+    quantiles : array (column, level)
+        Written: smallest values with at least ``level`` of the paths at or below.
+    deviations : array (column,)
+        Written.
+    """
+    for column in range(counts.shape[0]):
+        cells = counts[column]
+        used = np.flatnonzero(cells)
+        paths, total = 0, 0.0
+        for cell in used:
+            paths += cells[cell]
+            total += cells[cell] * values[cell]
+        mean = total / max(paths, 1)
+        below, level, square = 0, 0, 0.0
+        for cell in used:
+            below += cells[cell]
+            square += cells[cell] * (values[cell] - mean) ** 2
+            while level < len(levels) and below >= np.ceil(levels[level] * paths - 1e-9):
+                quantiles[column, level] = values[cell]
+                level += 1
+        deviations[column] = np.sqrt(square / max(paths, 1))
+
+
+@entry_kernel
+def add_amounts(values: F2, largest: float, scale: float, sums: I1) -> None:
+    """Add amounts of a block as whole numbers.
+
+    Parameters
+    ----------
+    values : array (path, column)
+    largest : float
+        Larger values count as that.
+    scale : float
+        Units of the sums in one, a power of two.
+    sums : array (column,)
+        Added to.
+    """
+    for path in range(values.shape[0]):
+        for column in range(values.shape[1]):
+            sums[column] += np.int64(np.rint(min(values[path, column], largest) * scale))
+
+
+@entry_kernel
+def add_products(values: F4, largest: float, scale: float, bits: int, sums: I4, products: NDArray[np.int64]) -> None:
+    """Add products of amounts of a block as whole numbers, each in two parts so that no sum is too long.
+
+    Parameters
+    ----------
+    values : array (path, group, member, kind)
+        Products are those of two members of the same group and kind.
+    largest : float
+        Larger values count as that.
+    scale : float
+        Units in one, a power of two.
+    bits : int
+        Of the lower part.
+    sums : array (part, group, member, kind)
+        Added to: upper and lower parts.
+    products : array (part, group, member, other member, kind)
+        Added to where the other member is not later: upper by upper parts, upper by lower ones, lower by lower ones.
+    """
+    paths, groups, members, kinds = values.shape
+    upper, lower = np.zeros((2, members, kinds, paths), np.int32)
+    for group in range(groups):
+        for path in range(paths):
+            for member in range(members):
+                for kind in range(kinds):
+                    whole = np.int64(np.rint(min(values[path, group, member, kind], largest) * scale))
+                    upper[member, kind, path] = whole >> bits
+                    lower[member, kind, path] = whole & ((1 << bits) - 1)
+        for member in range(members):
+            for kind in range(kinds):
+                sums[0, group, member, kind] += upper[member, kind].sum()
+                sums[1, group, member, kind] += lower[member, kind].sum()
+                for other in range(member + 1):
+                    highs, lows = upper[other, kind], lower[other, kind]
+                    products[0, group, member, other, kind] += total_product(upper[member, kind], highs)
+                    products[1, group, member, other, kind] += total_product(upper[member, kind], lows)
+                    products[1, group, member, other, kind] += total_product(lower[member, kind], highs)
+                    products[2, group, member, other, kind] += total_product(lower[member, kind], lows)
+
+
+@kernel
+def total_product(some: NDArray[np.int32], others: NDArray[np.int32]) -> np.int64:
+    """Sum of the products of two rows, in 64 bits."""
+    total = np.int64(0)
+    for path in range(some.shape[0]):
+        total += np.int64(some[path]) * np.int64(others[path])
+    return total

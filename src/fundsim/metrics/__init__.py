@@ -4,7 +4,13 @@ Array functions take one number per path, and optionally importance weights, and
 standard error and confidence interval. Labelled functions take the results of a simulation.
 """
 
-from fundsim.metrics.averages import cohort_default_rates, monthly_estimates, share_estimates
+from fundsim.metrics.averages import (
+    account_estimates,
+    cohort_default_rates,
+    monthly_estimates,
+    share_estimates,
+    township_estimates,
+)
 from fundsim.metrics.differences import InfluenceFunction, difference, paired_difference
 from fundsim.metrics.distributions import (
     exceedance,
@@ -49,6 +55,7 @@ __all__ = [
     "InfluenceFunction",
     "LikelihoodRatios",
     "Measure",
+    "account_estimates",
     "cohort_default_rates",
     "conditional_mean",
     "difference",
@@ -89,5 +96,6 @@ __all__ = [
     "tail_contributions",
     "tail_table",
     "township_contributions",
+    "township_estimates",
     "value_at_risk",
 ]

@@ -1,6 +1,8 @@
-"""Errors of means that a run keeps instead of its paths: monthly means, default rates of cohorts."""
+"""Errors of means that a run keeps instead of its paths: months, townships, the fund's account, cohorts."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 from fundsim.metrics.estimate import Estimates, FloatArray, normal_score
 from fundsim.metrics.probabilities import wilson_estimates
 from fundsim.metrics.weights import checked_weights
-from fundsim.results import monthly_mean
+from fundsim.results import LINES, monthly_mean
 
 
 def monthly_estimates(ds: xr.Dataset, name: str, *, confidence: float = 0.95) -> Estimates:
@@ -35,6 +37,58 @@ def monthly_estimates(ds: xr.Dataset, name: str, *, confidence: float = 0.95) ->
     else:
         deviation = np.asarray(ds[name].std("path").to_numpy(), np.float64)
     return _normal(value, deviation, int(ds.attrs["n_paths"]), confidence)
+
+
+def township_estimates(ds: xr.Dataset, name: str = "township_claims", *, confidence: float = 0.95) -> Estimates:
+    """Mean over paths of a variable by township with its Monte Carlo error.
+
+    Parameters
+    ----------
+    ds : Dataset
+        Results of a simulation at one fund size.
+    name : str
+        ``township_claims`` or ``township_defaults``.
+    confidence : float
+        Of each township's own interval. [probability]
+
+    Returns
+    -------
+    Estimates
+        One entry per township; infinite errors for a single path. [unit of the variable]
+    """
+    value, deviation = (np.asarray(ds[f"{name}_{which}"].to_numpy(), np.float64) for which in ("mean", "deviation"))
+    return _normal(value, deviation, int(ds.attrs["n_paths"]), confidence)
+
+
+def account_estimates(ds: xr.Dataset, periods: Sequence[Sequence[int]], *, confidence: float = 0.95) -> Estimates:
+    """Mean account of the reported fund over spans of account years, with its Monte Carlo error.
+
+    Parameters
+    ----------
+    ds : Dataset
+        Results of a simulation at one fund size.
+    periods : sequence of sequence of int
+        Consecutive account years of each span.
+    confidence : float
+        Of each number's own interval. [probability]
+
+    Returns
+    -------
+    Estimates
+        Arrays (period, line): opening of the first year, flows of all, closing of the last. [currency]
+    """
+    means = np.asarray(ds["account_line_mean"].transpose("year", "line").sel(line=list(LINES)).to_numpy(), np.float64)
+    table = ds["account_line_covariance"].transpose("year", "other_year", "line").sel(line=list(LINES))
+    covariance = np.asarray(table.to_numpy(), np.float64)
+    values, variances = [], []
+    for period in periods:
+        first, last, years = period[0], period[-1], np.asarray(period)
+        flows, spread = means[years].sum(axis=0), covariance[np.ix_(years, years)].sum(axis=(0, 1))
+        flows[[0, -1]] = means[first, 0], means[last, -1]
+        spread[[0, -1]] = covariance[first, first, 0], covariance[last, last, -1]
+        values.append(flows)
+        variances.append(np.maximum(spread, 0.0))
+    return _normal(np.array(values), np.sqrt(variances), int(ds.attrs["n_paths"]), confidence)
 
 
 def cohort_default_rates(ds: xr.Dataset, *, confidence: float = 0.95) -> Estimates:

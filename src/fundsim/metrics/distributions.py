@@ -15,6 +15,11 @@ from fundsim.metrics.probabilities import exceedance_curve, exceedance_threshold
 from fundsim.metrics.ruin import ruin_probability, survival_curve
 from fundsim.metrics.tails import expected_shortfall, tail_contributions
 from fundsim.metrics.weights import Weights
+from fundsim.results import TOWNSHIPS, YEARS
+
+REMEDIES = dict.fromkeys(TOWNSHIPS, "; simulate with keep_townships=True") | dict.fromkeys(
+    YEARS, "; simulate with keep_years=True"
+)
 
 
 def ruin_by_month(ds: xr.Dataset, *, confidence: float = 0.95) -> xr.Dataset:
@@ -112,7 +117,7 @@ def township_contributions(ds: xr.Dataset, *, level: float = 0.99, confidence: f
     Parameters
     ----------
     ds : Dataset
-        Results of a simulation with ``township_claims(path, township)``.
+        Results of a simulation with ``keep_townships=True``, so that they hold ``township_claims(path, township)``.
     level : float
         Level of the expected shortfall, inside (0, 1). [probability]
     confidence : float
@@ -126,7 +131,7 @@ def township_contributions(ds: xr.Dataset, *, level: float = 0.99, confidence: f
     Raises
     ------
     ValueError
-        If the results have no claims by township.
+        If the results have no claims by township of every path.
     """
     return tail_table(ds, "township_claims", "township", level=level, confidence=confidence)
 
@@ -251,5 +256,5 @@ def _currency(ds: xr.Dataset) -> str:
 
 def _require(ds: xr.Dataset, variable: str, *dims: str) -> None:
     if variable not in ds or not {"path", *dims} <= set(ds[variable].dims):
-        wanted = ", ".join(["path", *dims])
-        raise ValueError(f"{variable}: the results hold no such variable with the dimensions {wanted}")
+        wanted, remedy = ", ".join(["path", *dims]), REMEDIES.get(variable, "")
+        raise ValueError(f"{variable}: the results hold no such variable with the dimensions {wanted}{remedy}")

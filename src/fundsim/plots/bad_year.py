@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from fundsim.metrics import Estimate, ratio_of_totals
 from fundsim.plots.formats import Scale, estimate_parts, money_scale
-from fundsim.plots.months import account_years
 from fundsim.plots.names import printable, wrapped
 from fundsim.plots.needs import require
 from fundsim.plots.style import (
@@ -33,7 +32,6 @@ from fundsim.plots.texts import Language, text
 from fundsim.plots.who_pays import payer_names
 from fundsim.results import at_fund_size
 
-_WORST = 0.01  # share of the path-years
 _GOVERNMENT = ("fund", "budget")
 _COLOURS = {"total": BLUE, "borne": ORANGE, "recovered": GREEN, "net": VERMILLION}
 _WIDTH = 0.62
@@ -73,35 +71,30 @@ def bad_year_steps(ds: xr.Dataset, lang: Language) -> list[Step]:
         Claims paid in the year; less what others than the government bear; what the government pays; less what
         its fund recovers in the same year; what is left. Intervals take as given which years are the worst.
     """
-    whole = whole_years(ds)
-    paid = ds["layer_year_payment"].transpose("path", "year", "layer").values[:, whole]
-    bad = _worst(paid.sum(axis=2))
+    paid = ds["bad_year_payment"].transpose("bad_year", "layer").values
+    paths, known = np.searchsorted(ds["path"].values, ds["bad_year_path"].values), ds.sizes["path"]
+    number = np.bincount(paths, minlength=known)
 
     def estimate(amounts: NDArray[np.float64]) -> Estimate:
-        return ratio_of_totals((amounts * bad).sum(axis=1), bad.sum(axis=1))
+        return ratio_of_totals(np.bincount(paths, amounts, known), number)
 
     names, kinds = payer_names(ds, lang), [str(kind) for kind in ds["layer_kind"].values]
     public = [place for place, kind in enumerate(kinds) if kind in _GOVERNMENT]
-    others = [place for place in range(len(kinds)) if place not in public and paid[:, :, place].any()]
-    steps = [Step(text("claims_of_year", lang), estimate(paid.sum(axis=2)), "total")]
-    steps += [Step(_capitalised(names[place]), estimate(paid[:, :, place]), "borne") for place in others]
-    government = paid[:, :, public].sum(axis=2)
+    ever = ds["layer_year_payment_mean"].sum("year").values > 0.0
+    others = [place for place in range(len(kinds)) if place not in public and ever[place]]
+    steps = [Step(text("claims_of_year", lang), estimate(paid.sum(axis=1)), "total")]
+    steps += [Step(_capitalised(names[place]), estimate(paid[:, place]), "borne") for place in others]
+    government = paid[:, public].sum(axis=1)
     steps.append(Step(text("government_pays", lang), estimate(government), "total"))
     if ds.attrs["fund_layer"]:
-        line = ds["account_line"].sel(line="recoveries").transpose("path", "year").values[:, whole]
-        steps.append(Step(text("recovered_by_fund", lang), estimate(line), "recovered"))
-        government = government - line
+        recovered = ds["bad_year_recovery"].values
+        steps.append(Step(text("recovered_by_fund", lang), estimate(recovered), "recovered"))
+        government = government - recovered
     return [*steps, Step(text("government_net", lang), estimate(government), "net")]
 
 
 def _capitalised(name: str) -> str:
     return name[:1].upper() + name[1:]
-
-
-def whole_years(ds: xr.Dataset) -> list[int]:
-    """Places of the account years that the run covers from beginning to end; all where it covers none."""
-    years = account_years(ds)
-    return [year for year, (first, after) in enumerate(years) if after - first == 12] or list(range(len(years)))
 
 
 def plot_bad_year(
@@ -134,7 +127,7 @@ def plot_bad_year(
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)
-        if not float(ds["layer_year_payment"].max()) > 0.0:
+        if not float(ds["layer_year_payment_mean"].max()) > 0.0:
             return empty_chart(ax, ds, lang, "bad_year_title", "no_claims")
         steps = bad_year_steps(ds, lang)
         scale = money_scale(steps[0].amount.value, ds.attrs["currency"], lang)
@@ -143,14 +136,6 @@ def plot_bad_year(
         ax.set_title(size_title(ds, "bad_year_title", lang))
         footer(ax, ds, lang)
     return ax
-
-
-def _worst(claims: NDArray[np.float64]) -> NDArray[np.float64]:
-    """1 in the years with the largest claims, 0 elsewhere: (path, year)."""
-    count = max(1, round(_WORST * claims.size))
-    chosen = np.zeros(claims.size)
-    chosen[np.argsort(claims, axis=None, kind="stable")[-count:]] = 1.0
-    return chosen.reshape(claims.shape)
 
 
 def _draw(ax: Axes, steps: list[Step], scale: Scale) -> None:

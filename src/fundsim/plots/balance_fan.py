@@ -26,7 +26,7 @@ from fundsim.plots.style import (
     thickness,
 )
 from fundsim.plots.texts import Language, horizon_text, text
-from fundsim.results import at_fund_size, monthly_mean, monthly_quantile
+from fundsim.results import at_fund_size, monthly_mean, quantile_over_paths
 
 FloatArray = NDArray[np.float64]
 
@@ -78,7 +78,7 @@ def plot_balance_fan(
 
 
 def _scale(ds: xr.Dataset, lang: Language) -> Scale:
-    largest = max(float(monthly_quantile(ds, "balance", 0.99).max()), float(ds.attrs["fund_initial"]))
+    largest = max(float(quantile_over_paths(ds, "balance", 0.99).max()), float(ds.attrs["fund_initial"]))
     return money_scale(largest, ds.attrs["currency"], lang)
 
 
@@ -90,10 +90,10 @@ def _from_start(ds: xr.Dataset, values: xr.DataArray, scale: Scale) -> FloatArra
 def _draw_bands(ax: Axes, ds: xr.Dataset, scale: Scale, lang: Language) -> None:
     month = np.arange(ds.sizes["month"] + 1)
     for low, high, opacity in _BANDS:
-        lower, upper = (_from_start(ds, monthly_quantile(ds, "balance", level), scale) for level in (low, high))
+        lower, upper = (_from_start(ds, quantile_over_paths(ds, "balance", level), scale) for level in (low, high))
         label = text("band", lang, low=f"{100 * low:g}", high=f"{100 * high:g}")
         ax.fill_between(month, lower, upper, color=BLUE, alpha=opacity, linewidth=0, label=label)
-    median, average = monthly_quantile(ds, "balance", 0.5), monthly_mean(ds, "balance")
+    median, average = quantile_over_paths(ds, "balance", 0.5), monthly_mean(ds, "balance")
     ax.plot(month, _from_start(ds, median, scale), color=BLACK, label=text("median", lang))
     ax.plot(month, _from_start(ds, average, scale), color=VERMILLION, linestyle="--", label=text("mean", lang))
 

@@ -23,7 +23,7 @@ from fundsim.plots.style import (
     size_title,
 )
 from fundsim.plots.texts import Language, text
-from fundsim.results import at_fund_size, monthly_quantile
+from fundsim.results import at_fund_size, quantile_over_paths
 
 _LINES = (("overdue_ratio", BLUE, "-"), ("npl_ratio", VERMILLION, "--"), ("npl_forborne_ratio", ORANGE, "-."))
 
@@ -60,7 +60,7 @@ def plot_overdue(
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)
         month = np.arange(1, ds.sizes["month"] + 1)
-        low, high = (100.0 * monthly_quantile(ds, "overdue_ratio", level) for level in (0.05, 0.95))
+        low, high = (100.0 * quantile_over_paths(ds, "overdue_ratio", level) for level in (0.05, 0.95))
         range_name = text("overdue_range", lang)
         ax.fill_between(month, low, high, color=SKY, alpha=0.18, linewidth=0, label=range_name)
         _draw_gap(ax, ds, month, lang)

@@ -9,7 +9,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from fundsim.metrics import mean
+from fundsim.metrics import Estimates, account_estimates
 from fundsim.plots.formats import money_scale
 from fundsim.plots.needs import require
 from fundsim.plots.style import chart_axes, chart_style, empty_chart, footer, size_title
@@ -28,12 +28,13 @@ class Account(NamedTuple):
     ----------
     periods : list of str
         Account years by their first month, or spans of years.
-    lines : array (path, period, line)
-        Opening, flows and closing. [currency]
+    lines : Estimates
+        Arrays (period, line): opening, flows and closing of each period, and of the whole time as a last one.
+        [currency]
     """
 
     periods: list[str]
-    lines: FloatArray
+    lines: Estimates
 
 
 def plot_reconciliation(
@@ -70,10 +71,10 @@ def plot_reconciliation(
             return empty_chart(ax, ds, lang, "reconciliation_title", "no_fund")
         ds = at_fund_size(ds, fund_size)
         account = account_by_period(ds)
-        largest = max(float(np.abs(account.lines.mean(axis=0)).max()), float(ds.attrs["fund_initial"]))
+        largest = max(float(np.abs(account.lines.value).max()), float(ds.attrs["fund_initial"]))
         scale = money_scale(largest, ds.attrs["currency"], lang)
         decimals = 1 if largest / scale.divisor >= 100.0 else 2 if largest / scale.divisor >= 20.0 else 3
-        rows = _rows(account.lines / scale.divisor, decimals, lang)
+        rows = _rows(account, scale.divisor, decimals, lang)
         corner = text("reconciliation_unit", lang, unit=scale.unit)
         names = [corner, *(period[:4] if "–" not in period else period for period in account.periods)]
         draw_table(ax, [heading(name, 14) for name in [*names, text("total", lang)]], rows, shaded=(0, len(rows) - 1))
@@ -82,36 +83,33 @@ def plot_reconciliation(
     return ax
 
 
-def account_by_period(ds: xr.Dataset) -> Account:
-    """Account years, joined to spans of equal length where there are too many for a page.
+def account_by_period(ds: xr.Dataset, most: int = _MOST_PERIODS) -> Account:
+    """Account years, joined to spans of equal length where there are too many.
 
     Parameters
     ----------
     ds : xarray.Dataset
         Results of a run at one fund size.
+    most : int
+        Most periods; where there are more years they are joined.
 
     Returns
     -------
     Account
         Of each span the opening of its first year, the flows of all, the closing of its last.
     """
-    lines = ds["account_line"].transpose("path", "year", "line").sel(line=list(LINES)).to_numpy()
     starts = [str(start) for start in ds["year_start"].values]
-    length = -(-len(starts) // _MOST_PERIODS)
-    groups = [list(range(first, min(first + length, len(starts)))) for first in range(0, len(starts), length)]
-    joined = np.stack([lines[:, group].sum(axis=1) for group in groups], axis=1)
-    joined[:, :, 0] = lines[:, [group[0] for group in groups], 0]
-    joined[:, :, -1] = lines[:, [group[-1] for group in groups], -1]
+    length = -(-len(starts) // most)
+    groups = [range(first, min(first + length, len(starts))) for first in range(0, len(starts), length)]
+    lines = account_estimates(ds, [*groups, range(len(starts))])
     if length == 1:
-        return Account(starts, joined)
-    return Account([f"{starts[group[0]][:4]}–{starts[group[-1]][2:4]}" for group in groups], joined)
+        return Account(starts, lines)
+    return Account([f"{starts[group[0]][:4]}–{starts[group[-1]][2:4]}" for group in groups], lines)
 
 
-def with_total(lines: FloatArray) -> FloatArray:
-    """Lines (path, period, line) with the whole time as a last period."""
-    total = lines.sum(axis=1, keepdims=True)
-    total[:, 0, 0], total[:, 0, -1] = lines[:, 0, 0], lines[:, -1, -1]
-    return np.concatenate([lines, total], axis=1)
+def account_by_year(ds: xr.Dataset) -> Account:
+    """Account years, however many; parameters and result as for `account_by_period`."""
+    return account_by_period(ds, ds.sizes["year"])
 
 
 def adding_up(means: FloatArray, decimals: int) -> FloatArray:
@@ -140,16 +138,15 @@ def adding_up(means: FloatArray, decimals: int) -> FloatArray:
     return np.vstack([table, np.round(total, decimals)])
 
 
-def _rows(lines: FloatArray, decimals: int, lang: Language) -> list[list[str]]:
-    means, whole = adding_up(lines.mean(axis=0), decimals), with_total(lines)
+def _rows(account: Account, divisor: float, decimals: int, lang: Language) -> list[list[str]]:
+    means = adding_up(account.lines.value[:-1] / divisor, decimals)
+    halves = (account.lines.upper - account.lines.lower) / 2.0 / divisor
     rows = []
     for place, line in enumerate(LINES):
-        if not lines[:, :, place].any():
+        if not account.lines.value[:, place].any():
             continue
         cells = []
-        for period, value in enumerate(means[:, place]):
-            estimate = mean(whole[:, period, place])
-            half = (estimate.upper - estimate.lower) / 2.0
+        for value, half in zip(means[:, place], halves[:, place], strict=True):
             known = f"\n±{half:,.{decimals}f}" if 0.0 < half < np.inf else "\n"
             cells.append(f"{value:,.{decimals}f}{known}")
         rows.append([text(f"line_{line}", lang), *cells])

@@ -22,7 +22,6 @@ FloatArray = NDArray[np.float64]
 _GROUPS = (("stress_mean", 1.0), ("stress_worst_10", 0.1), ("stress_worst_1", 0.01))
 _OF_DESIGNS = (_GROUPS[0], _GROUPS[2])
 _MOST_DESIGNS, _MOST_WITH_MEANS = 14, 4
-_HALF_FEN = 0.005
 
 
 class StressRow(NamedTuple):
@@ -144,8 +143,7 @@ def _figures(ds: xr.Dataset, group: FloatArray) -> dict[str, Estimate]:
     opening = float(ds.attrs["fund_initial"])
     if ds.attrs["fund_layer"] and opening > 0.0:
         found["fund_left"] = conditional_mean(values("closing_balance") / opening, group)
-        below = ds["account_line"].sel(line="closing").values < opening - _HALF_FEN
-        found["years_below"] = conditional_mean(below.sum(axis=1), group)
+        found["years_below"] = conditional_mean(values("years_below"), group)
     written = ds["premium"].sum("path").values > 0.0
     insured = [place for place, kind in enumerate(kinds) if kind == "insurance" and written[place]]
     if insured:

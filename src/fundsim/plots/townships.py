@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from fundsim.metrics import Estimate, mean
+from fundsim.metrics import Estimate, township_estimates
 from fundsim.plots.formats import Scale, money_scale, number_text, percent_scale
 from fundsim.plots.names import printable
 from fundsim.plots.needs import require
@@ -26,7 +26,7 @@ from fundsim.plots.style import (
     thickness,
 )
 from fundsim.plots.texts import Language, text
-from fundsim.results import at_fund_size
+from fundsim.results import at_fund_size, quantile_over_paths
 
 MOST_ROWS = 30
 _LARGEST_DOT = 11.0  # diameter [points]
@@ -74,11 +74,12 @@ def ranked_townships(ds: xr.Dataset) -> tuple[list[Township], bool]:
         outstanding = np.asarray(ds["township_outstanding"].values, np.float64)
     as_share = bool((outstanding > 0.0).all())
     divisor = outstanding if as_share else np.ones_like(outstanding)
-    yearly = ds["township_claims"].transpose("path", "township").values * 12.0 / float(ds.attrs["months"]) / divisor
-    low, high = np.quantile(yearly, (_LOW, _HIGH), axis=0, method="inverted_cdf")
+    yearly = 12.0 / float(ds.attrs["months"]) / divisor
+    claims = np.array(township_estimates(ds)[:4]) * yearly
+    low, high = (quantile_over_paths(ds, "township_claims", level).values * yearly for level in (_LOW, _HIGH))
     names = [str(name) for name in ds["township"].values]
-    columns = zip(names, outstanding, (mean(column) for column in yearly.T), low, high, strict=True)
-    found = [Township(name, float(stock), rate, float(a), float(b)) for name, stock, rate, a, b in columns]
+    columns = zip(names, outstanding, claims.T.tolist(), low, high, strict=True)
+    found = [Township(name, float(stock), Estimate(*own), float(a), float(b)) for name, stock, own, a, b in columns]
     return sorted(found, key=lambda township: -township.claims.value), as_share
 
 

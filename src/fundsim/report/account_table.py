@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from fundsim.metrics import mean
 from fundsim.plots.formats import Scale, money_scale
-from fundsim.plots.reconciliation import adding_up, with_total
+from fundsim.plots.reconciliation import account_by_year, adding_up
 from fundsim.plots.texts import Language
 from fundsim.report.document import Cell, Column, Quantity, Sum, Table
 from fundsim.report.report_texts import words
@@ -38,16 +37,16 @@ def account_tables(ds: xr.Dataset, lang: Language) -> list[Table]:
     """
     ds = at_fund_size(ds)
     currency = str(ds.attrs["currency"])
-    lines = ds["account_line"].transpose("path", "year", "line").sel(line=list(LINES)).to_numpy()
-    means, whole = adding_up(lines.mean(axis=0), 2), with_total(lines)
-    names = [*(str(start) for start in ds.year_start.values), words("total", lang)]
+    account = account_by_year(ds)
+    means, halves = adding_up(account.lines.value[:-1], 2), (account.lines.upper - account.lines.lower) / 2.0
+    names = [*account.periods, words("total", lang)]
     rows = tuple((name, *_row(means, place, currency)) for place, name in enumerate(names))
     headings = columns_of(("year", *LINES), lang)
     checks = tuple(Column(words(key, lang), workbook_only=True) for key in ("closing_simulated", "closing_difference"))
     unit = money_scale(1.0, currency, lang).unit
-    account = Table(words("account", lang, unit=unit), headings + checks, rows, "account")
-    widths = tuple((name, *_half_widths(whole[:, place], currency)) for place, name in enumerate(names))
-    return [account, Table(words("account_errors", lang, unit=unit), headings, widths, "account intervals")]
+    lines = Table(words("account", lang, unit=unit), headings + checks, rows, "account")
+    widths = tuple((name, *_half_widths(half, currency)) for name, half in zip(names, halves, strict=True))
+    return [lines, Table(words("account_errors", lang, unit=unit), headings, widths, "account intervals")]
 
 
 def _row(means: np.ndarray[tuple[int, int], np.dtype[np.float64]], place: int, currency: str) -> list[Cell]:
@@ -70,8 +69,6 @@ def _row(means: np.ndarray[tuple[int, int], np.dtype[np.float64]], place: int, c
     return [*cells, simulated, difference]
 
 
-def _half_widths(values: np.ndarray[tuple[int, int], np.dtype[np.float64]], currency: str) -> list[Cell]:
+def _half_widths(halves: np.ndarray[tuple[int], np.dtype[np.float64]], currency: str) -> list[Cell]:
     """Half widths of the intervals of a year's lines."""
-    estimates = [mean(column) for column in values.T]
-    halves = [(own.upper - own.lower) / 2.0 for own in estimates]
-    return [Quantity(half, Scale(1.0, ""), currency, 2) if np.isfinite(half) else "?" for half in halves]
+    return [Quantity(float(half), Scale(1.0, ""), currency, 2) if np.isfinite(half) else "?" for half in halves]

@@ -8,9 +8,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fundsim.metrics import summarise
-from fundsim.plots.reconciliation import adding_up, with_total
+from fundsim.plots.reconciliation import account_by_year, adding_up
 from fundsim.report.headings import MONTHLY_COLUMNS
-from fundsim.results import LINES, at_fund_size, monthly_mean, monthly_quantile
+from fundsim.results import LINES, at_fund_size, monthly_mean, quantile_over_paths
 
 FloatArray = NDArray[np.float64]
 
@@ -63,7 +63,7 @@ def monthly_report(ds: xr.Dataset) -> pd.DataFrame:
         for column, (name, _) in MONTHLY_COLUMNS.items():
             columns[f"{column}_mean"] = monthly_mean(block, name).to_numpy()
             for suffix, level in _QUANTILES.items():
-                columns[f"{column}_{suffix}"] = monthly_quantile(block, name, level).to_numpy()
+                columns[f"{column}_{suffix}"] = quantile_over_paths(block, name, level).to_numpy()
         blocks.append(pd.DataFrame(columns))
     return pd.concat(blocks, ignore_index=True)
 
@@ -89,12 +89,12 @@ def reconciliation(ds: xr.Dataset) -> pd.DataFrame:
     """
     blocks = []
     for size, block in _by_size(ds):
-        lines = block.account_line.transpose("path", "year", "line").sel(line=list(LINES)).to_numpy()
-        means, whole = adding_up(lines.mean(axis=0), 2), with_total(lines)
-        columns = {**size, "year_start": [*block.year_start.to_numpy(), "total"]}
+        account = account_by_year(block)
+        means = adding_up(account.lines.value[:-1], 2)
+        columns = {**size, "year_start": [*account.periods, "total"]}
         for place, line in enumerate(LINES):
             columns[f"{line}_mean"] = means[:, place]
-            columns[f"{line}_standard_error"] = _standard_errors(whole[:, :, place])
+            columns[f"{line}_standard_error"] = account.lines.standard_error[:, place]
         blocks.append(pd.DataFrame(columns))
     return pd.concat(blocks, ignore_index=True)
 
@@ -105,12 +105,3 @@ def _by_size(ds: xr.Dataset) -> list[tuple[dict[str, float], xr.Dataset]]:
         return [({}, ds)]
     sizes = [float(size) for size in ds.fund_size.values]
     return [({"fund_size": size}, at_fund_size(ds, size)) for size in sizes]
-
-
-def _standard_errors(values: FloatArray) -> FloatArray:
-    """Standard error of the mean over paths; infinite for a single path."""
-    paths = values.shape[0]
-    if paths < 2:
-        return np.full(values.shape[1], np.inf)
-    errors: FloatArray = values.std(axis=0, ddof=1) / np.sqrt(paths)
-    return errors

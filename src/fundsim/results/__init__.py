@@ -1,10 +1,10 @@
 """Results: what they are called, whether the books balance, how they are kept."""
 
-from fundsim.results.books import check_books
+from fundsim.results.books import check_block, check_books, check_finite
 from fundsim.results.files import load, save, write_whole
 from fundsim.results.finding import find_results
 from fundsim.results.label import Provenance, ResultAxes, coordinate_attributes, label, variable_attributes
-from fundsim.results.selection import at_fund_size, monthly_mean, monthly_quantile, usual_paths
+from fundsim.results.selection import at_fund_size, monthly_mean, quantile_over_paths, usual_paths
 from fundsim.results.variables import (
     COORDINATES,
     LINES,
@@ -12,7 +12,9 @@ from fundsim.results.variables import (
     OF_SAMPLING,
     PARTIES,
     QUANTILES,
+    TOWNSHIPS,
     VARIABLES,
+    YEARS,
     Coordinate,
     Variable,
 )
@@ -24,19 +26,23 @@ __all__ = [
     "OF_SAMPLING",
     "PARTIES",
     "QUANTILES",
+    "TOWNSHIPS",
     "VARIABLES",
+    "YEARS",
     "Coordinate",
     "Provenance",
     "ResultAxes",
     "Variable",
     "at_fund_size",
+    "check_block",
     "check_books",
+    "check_finite",
     "coordinate_attributes",
     "find_results",
     "label",
     "load",
     "monthly_mean",
-    "monthly_quantile",
+    "quantile_over_paths",
     "save",
     "usual_paths",
     "variable_attributes",

@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from fundsim.errors import AccountingError
-from fundsim.results.variables import ADDING_LINES, TAKING_LINES
+from fundsim.results.variables import ADDING_LINES, LINES, TAKING_LINES, TOWNSHIPS, YEARS
 
 FEN = 0.01
 _ROUNDING = 1e-13  # of the largest amount of the run: what adding up thousands of doubles may lose
+_SIGNS = np.array([1.0 if line in ("opening", *ADDING_LINES) else -float(line in TAKING_LINES) for line in LINES])
+_OPENING, _CLOSING = LINES.index("opening"), LINES.index("closing")
+_PAYMENTS, _RECOVERIES = LINES.index("payments"), LINES.index("recoveries")
+_ON_REQUEST = (*TOWNSHIPS, *YEARS)
+_CHECKED = (
+    "claims", "defaults", "payment", "recovery", "recovery_due", "industry_claims", "cohort_defaults", "premium",
+    "premium_paid", "closing_balance", *_ON_REQUEST,
+)  # fmt: skip
+Array = NDArray[Any]
 
 
 class Identity(NamedTuple):
-    """Two amounts that must agree, or the first of which must not exceed the second."""
+    """Two amounts (path, fund size[, dim]) that must agree, or the first of which must not exceed the second."""
 
     name: str
-    left: xr.DataArray
-    right: xr.DataArray
+    left: Array
+    right: Array
+    dim: str = ""
     at_most: bool = False
+
+
+class Fund(NamedTuple):
+    """The reported fund: its place among the layers, and its name."""
+
+    layer: int
+    name: str = "fund"
 
 
 def check_books(ds: xr.Dataset) -> None:
@@ -29,7 +48,7 @@ def check_books(ds: xr.Dataset) -> None:
 
     On every path claims equal payments; claims and defaults add up over townships, industries and cohorts;
     premiums written are paid by somebody; recoveries do not exceed claims; and the reported fund's account
-    carries each closing balance over to the next year.
+    carries each closing balance over to the next year. What the results do not hold by path is not checked.
 
     Parameters
     ----------
@@ -42,73 +61,144 @@ def check_books(ds: xr.Dataset) -> None:
         Some number is not finite, or some identity fails by more than half a fen: names the path and the
         amounts.
     """
-    fault_texts = [*_not_finite(ds), *_violations(ds)]
+    held = [name for name in _CHECKED if name not in _ON_REQUEST or (name in ds and "path" in ds[name].dims)]
+    name = str(ds.attrs["fund_layer"])
+    fund = Fund(ds.layer.values.tolist().index(name), name) if name else None
+    labels = {str(dim): ds[dim].values for dim in ds.dims}
+    _refuse([*_not_finite(ds), *_violations({name: _by_path(ds[name]) for name in held}, fund, labels)])
+
+
+def check_finite(ds: xr.Dataset) -> None:
+    """Check that all numbers of a run are finite; as `check_books` for a run whose blocks were checked.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run.
+
+    Raises
+    ------
+    AccountingError
+        Some number is not finite: names the place.
+    """
+    _refuse(list(_not_finite(ds)))
+
+
+def check_block(arrays: Mapping[str, Array], fund: int, first: int) -> None:
+    """Check the books of a block of paths; as `check_books`, before what is not kept by path is gone.
+
+    Parameters
+    ----------
+    arrays : mapping of str to ndarray
+        Variables by name, (path, fund size or 1, ...).
+    fund : int
+        Place of the reported fund among the layers, -1 without one.
+    first : int
+        Number of the first path.
+
+    Raises
+    ------
+    AccountingError
+        As `check_books`.
+    """
+    paths = range(first, first + arrays["claims"].shape[0])
+    bad = [name for name, values in arrays.items() if not _finite(values)]
+    texts = [f"{name} is not a finite number on one of the paths {paths[0]} to {paths[-1]}" for name in bad]
+    _refuse([*texts, *_violations(arrays, Fund(fund) if fund >= 0 else None, {"path": paths})])
+
+
+def _finite(values: Array) -> bool:
+    """Whether all numbers are finite; the quickest look at them is the sum of their squares."""
+    flat = values.ravel()
+    return not np.issubdtype(flat.dtype, np.floating) or bool(np.isfinite(flat @ flat) or np.isfinite(flat).all())
+
+
+def _refuse(fault_texts: Sequence[str]) -> None:
     if fault_texts:
         raise AccountingError("\n  ".join(["the books of this run do not balance:", *fault_texts]))
 
 
-def _identities(ds: xr.Dataset) -> Iterator[Identity]:
-    recovered = ds.recovery.sum("layer") + ds.recovery_due.sum("layer")
-    yield Identity("claims = payments of all layers", ds.claims, ds.payment.sum("layer"))
-    yield Identity("0 <= every payment", xr.zeros_like(ds.payment), ds.payment, at_most=True)
-    yield Identity("recoveries <= claims", recovered, ds.claims, at_most=True)
-    yield Identity("claims = claims of all townships", ds.claims, ds.township_claims.sum("township"))
-    yield Identity("claims = claims of all industries", ds.claims, ds.industry_claims.sum("industry"))
-    yield Identity("defaults = defaults of all townships", ds.defaults, ds.township_defaults.sum("township"))
-    yield Identity("defaults = defaults of all cohorts", ds.defaults, ds.cohort_defaults.sum("cohort"))
-    yield Identity("premiums written = premiums paid", ds.premium.sum("layer"), ds.premium_paid.sum("party"))
-    if ds.attrs["fund_layer"]:
-        yield from _account_identities(ds, ds.attrs["fund_layer"])
+def _by_path(array: xr.DataArray) -> Array:
+    """Numbers as (path, fund size or 1, ...)."""
+    if "fund_size" not in array.dims:
+        array = array.expand_dims("fund_size")
+    return array.transpose("path", "fund_size", ...).values
 
 
-def _account_identities(ds: xr.Dataset, fund: str) -> Iterator[Identity]:
-    line = {str(name): ds.account_line.sel(line=name, drop=True) for name in ds.line.values}
-    added = ds.account_line.sel(line=list(ADDING_LINES)).sum("line")
-    taken = ds.account_line.sel(line=list(TAKING_LINES)).sum("line")
-    last, paid = line["closing"].isel(year=-1, drop=True), line["payments"]
-    earlier = line["closing"].isel(year=slice(None, -1))
-    later = line["opening"].isel(year=slice(1, None)).assign_coords(earlier.coords)
-    layer_by_year = ds.layer_year_payment.sel(layer=fund, drop=True)
-    layer_paid, layer_recovered = ds.payment.sel(layer=fund), ds.recovery.sel(layer=fund)
-    yield Identity(f"{fund}: opening + inflows - outflows = closing", line["opening"] + added - taken, line["closing"])
-    yield Identity(f"{fund}: closing = opening of the next year", earlier, later)
-    yield Identity(f"{fund}: closing of the last year = closing balance", last, ds.closing_balance)
-    yield Identity(f"{fund}: payments of the account = of the layer, by year", paid, layer_by_year)
-    yield Identity(f"{fund}: payments of the account = of the layer", paid.sum("year"), layer_paid)
-    yield Identity(
-        f"{fund}: recoveries of the account <= of the layer",
-        line["recoveries"].sum("year"),
-        layer_recovered,
-        at_most=True,
-    )
+def _total(values: Array) -> Array:
+    """Sum over the last dimension, which is short: numpy is much quicker at multiplying with ones."""
+    return np.asarray(_weighted(values, np.ones(values.shape[-1])))
 
 
-def _violations(ds: xr.Dataset) -> Iterator[str]:
-    largest = max(float(abs(ds.claims).max()), float(abs(ds.account_line).max()))
-    for identity in _identities(ds):
-        text = _worst(identity, FEN / 2 + _ROUNDING * largest)
+def _weighted(values: Array, weights: Array) -> Array:
+    rows = values.reshape(math.prod(values.shape[:-1]), len(weights))
+    return np.asarray((rows @ weights).reshape(values.shape[:-1]))
+
+
+def _identities(arrays: Mapping[str, Array], fund: Fund | None) -> Iterator[Identity]:
+    claims, defaults, payment = arrays["claims"], arrays["defaults"], arrays["payment"]
+    recovered = _total(arrays["recovery"]) + _total(arrays["recovery_due"])
+    yield Identity("claims = payments of all layers", claims, _total(payment))
+    yield Identity("0 <= every payment", np.zeros(1), payment, "layer", at_most=True)
+    yield Identity("recoveries <= claims", recovered, claims, at_most=True)
+    yield Identity("claims = claims of all industries", claims, _total(arrays["industry_claims"]))
+    yield Identity("defaults = defaults of all cohorts", defaults, _total(arrays["cohort_defaults"]))
+    written, paid = _total(arrays["premium"]), _total(arrays["premium_paid"])
+    yield Identity("premiums written = premiums paid", written, paid)
+    if "township_claims" in arrays:
+        yield Identity("claims = claims of all townships", claims, _total(arrays["township_claims"]))
+    if "township_defaults" in arrays:
+        yield Identity("defaults = defaults of all townships", defaults, _total(arrays["township_defaults"]))
+    if fund and "account_line" in arrays and "layer_year_payment" in arrays:
+        yield from _account_identities(arrays, fund)
+
+
+def _account_identities(arrays: Mapping[str, Array], fund: Fund) -> Iterator[Identity]:
+    lines, own = arrays["account_line"], fund.name
+    closing, paid, recovered = lines[..., _CLOSING], lines[..., _PAYMENTS], lines[..., _RECOVERIES].sum(axis=2)
+    layer_by_year, layer_paid = arrays["layer_year_payment"][..., fund.layer], arrays["payment"][:, :, fund.layer]
+    layer_recovered = arrays["recovery"][:, :, fund.layer]
+    yield Identity(f"{own}: opening + inflows - outflows = closing", _weighted(lines, _SIGNS), closing, "year")
+    yield Identity(f"{own}: closing = opening of the next year", closing[:, :, :-1], lines[:, :, 1:, _OPENING], "year")
+    yield Identity(f"{own}: closing of the last year = closing balance", closing[:, :, -1], arrays["closing_balance"])
+    yield Identity(f"{own}: payments of the account = of the layer, by year", paid, layer_by_year, "year")
+    yield Identity(f"{own}: payments of the account = of the layer", paid.sum(axis=2), layer_paid)
+    yield Identity(f"{own}: recoveries of the account <= of the layer", recovered, layer_recovered, at_most=True)
+
+
+def _violations(arrays: Mapping[str, Array], fund: Fund | None, labels: Mapping[str, Any]) -> Iterator[str]:
+    largest = max(float(arrays[name].max()) for name in ("claims", "account_line") if name in arrays)
+    for identity in _identities(arrays, fund):
+        text = _worst(identity, FEN / 2 + _ROUNDING * largest, labels)
         if text:
             yield text
 
 
-def _worst(identity: Identity, tolerance: float) -> str:
+def _worst(identity: Identity, tolerance: float, labels: Mapping[str, Any]) -> str:
     """Text of an identity's worst violation; empty when it holds everywhere."""
-    left, right = xr.broadcast(identity.left, identity.right)
-    excess = left - right if identity.at_most else abs(left - right)
-    wrong = excess > tolerance
-    if not wrong.any():
+    excess = identity.left - identity.right
+    if not identity.at_most:
+        excess = np.abs(excess)
+    if not excess.size or excess.max() <= tolerance:
         return ""
-    worst = {dim: int(index) for dim, index in excess.argmax(...).items()}
-    place = ", ".join(f"{dim} {left[dim].values[index]}" for dim, index in worst.items())
-    paths = int(wrong.any([dim for dim in wrong.dims if dim != "path"]).sum())
+    wrong = excess > tolerance
+    if not wrong.any():  # nothing but numbers that are not finite, which are reported as such
+        return ""
+    left, right = np.broadcast_arrays(identity.left, identity.right)
+    worst = np.unravel_index(np.nanargmax(excess), excess.shape)
+    path, size, *other = (int(index) for index in worst)
+    place = [f"fund_size {labels.get('fund_size', range(excess.shape[1]))[size]}"] if excess.shape[1] > 1 else []
+    place.append(f"path {labels['path'][path]}")
+    place += [f"{identity.dim} {labels.get(identity.dim, range(index + 1))[index]}" for index in other]
+    paths = int(wrong.reshape(len(excess), -1).any(axis=1).sum())
     amounts = f"{float(left[worst]):,.4f} against {float(right[worst]):,.4f}"
-    return f"{identity.name}: {amounts} at {place} (wrong on {paths} of {left.sizes['path']} paths)"
+    return f"{identity.name}: {amounts} at {', '.join(place)} (wrong on {paths} of {len(excess)} paths)"
 
 
 def _not_finite(ds: xr.Dataset) -> Iterator[str]:
     for name, array in ds.data_vars.items():
-        bad = ~np.isfinite(array.values)
-        if bad.any():
-            place = dict(zip(array.dims, (int(i) for i in np.argwhere(bad)[0]), strict=True))
-            text = ", ".join(f"{dim} {array[dim].values[index]}" for dim, index in place.items())
-            yield f"{name} is not a finite number at {text}"
+        if _finite(array.values):
+            continue
+        place = dict(zip(array.dims, (int(i) for i in np.argwhere(~np.isfinite(array.values))[0]), strict=True))
+        text = ", ".join(f"{dim} {array[dim].values[index]}" for dim, index in place.items())
+        yield f"{name} is not a finite number at {text}"

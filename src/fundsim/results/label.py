@@ -38,6 +38,8 @@ class ResultAxes(NamedTuple):
         Opening amounts compared side by side; empty when there is one size. [currency]
     feedback : bool
         The size acts back on lending or on other payers, so that every variable depends on it.
+    bad_years : int
+        Years of which a run says how bad they were.
     """
 
     paths: Sequence[int]
@@ -52,6 +54,7 @@ class ResultAxes(NamedTuple):
     age_quarters: int
     fund_sizes: Sequence[float] = ()
     feedback: bool = False
+    bad_years: int = 0
 
 
 class Provenance(NamedTuple):
@@ -98,7 +101,12 @@ class Provenance(NamedTuple):
 
 
 def label(
-    arrays: Mapping[str, NDArray[Any]], axes: ResultAxes, provenance: Provenance, *, keep_months: bool = False
+    arrays: Mapping[str, NDArray[Any]],
+    axes: ResultAxes,
+    provenance: Provenance,
+    *,
+    keep_months: bool = False,
+    keep_townships: bool = False,
 ) -> xr.Dataset:
     """Labelled results of a run.
 
@@ -110,8 +118,8 @@ def label(
         Names along the dimensions.
     provenance : Provenance
         Attributes of the whole.
-    keep_months : bool
-        Whether monthly arrays are (path, month) instead of (quantile, month).
+    keep_months, keep_townships : bool
+        Whether arrays by month, or by township, are (path, month) instead of (quantile, month).
 
     Returns
     -------
@@ -125,12 +133,13 @@ def label(
     """
     coordinates = _coordinates(axes, provenance.currency)
     sizes = {name: len(values) for name, (_, values, _) in coordinates.items()}
+    kept = {"keep_months": keep_months, "keep_townships": keep_townships}
     data = {}
     for name, array in arrays.items():
         if name not in VARIABLES:
             raise ValueError(f"{name!r} is not in the table of variables")
         sized = bool(axes.fund_sizes)
-        dims = dimensions(VARIABLES[name], several_sizes=sized, keep_months=keep_months, feedback=axes.feedback)
+        dims = dimensions(VARIABLES[name], several_sizes=sized, feedback=axes.feedback, **kept)
         wanted = tuple(sizes[dim] for dim in dims)
         if array.shape != wanted:
             raise ValueError(f"{name} has shape {array.shape}, its dimensions {dims} need {wanted}")
@@ -139,7 +148,12 @@ def label(
 
 
 def dimensions(
-    variable: Variable, *, several_sizes: bool, keep_months: bool = False, feedback: bool = False
+    variable: Variable,
+    *,
+    several_sizes: bool,
+    keep_months: bool = False,
+    keep_townships: bool = False,
+    feedback: bool = False,
 ) -> tuple[str, ...]:
     """Dimensions of a variable in a given run.
 
@@ -149,8 +163,8 @@ def dimensions(
         Its entry in the table.
     several_sizes : bool
         Whether the run compares fund sizes.
-    keep_months : bool
-        Whether monthly variables are kept per path.
+    keep_months, keep_townships : bool
+        Whether variables by month, or by township, are kept per path.
     feedback : bool
         Whether the fund's size acts back, so that every variable depends on it.
 
@@ -164,7 +178,8 @@ def dimensions(
     >>> dimensions(VARIABLES["balance"], several_sizes=True, keep_months=True)
     ('fund_size', 'path', 'month')
     """
-    dims = ("path", "month") if variable.monthly and keep_months else variable.dims
+    kept = (variable.monthly and keep_months) or (variable.by_township and keep_townships)
+    dims = ("path", *variable.dims[1:]) if kept else variable.dims
     by_size = several_sizes and (variable.by_fund_size or feedback)
     return ("fund_size", *dims) if by_size else dims
 
@@ -181,6 +196,8 @@ def _coordinates(axes: ResultAxes, currency: str) -> dict[str, tuple[str, NDArra
         "date": _texts(axes.dates),
         "year": np.arange(len(axes.year_starts)),
         "year_start": _texts(axes.year_starts),
+        "other_year": np.arange(len(axes.year_starts)),
+        "bad_year": np.arange(axes.bad_years),
         "cohort": np.arange(axes.cohorts),
         "age": 3 * np.arange(1, axes.age_quarters + 1),
         "quantile": np.array(QUANTILES),
@@ -210,7 +227,7 @@ def _texts(values: Sequence[str]) -> NDArray[Any]:
 
 
 def _unit(unit: str, currency: str) -> str:
-    return currency if unit == "currency" else unit
+    return unit.replace("currency", currency)
 
 
 def variable_attributes(variable: Variable, currency: str) -> dict[str, str]:

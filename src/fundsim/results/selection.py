@@ -57,22 +57,22 @@ def usual_paths(ds: xr.Dataset) -> xr.Dataset:
     return chosen.assign_attrs(n_paths=chosen.sizes["path"])
 
 
-def monthly_quantile(ds: xr.Dataset, name: str, quantile: float) -> xr.DataArray:
-    """A quantile over paths of a monthly variable.
+def quantile_over_paths(ds: xr.Dataset, name: str, quantile: float) -> xr.DataArray:
+    """A quantile over paths of a variable by month or by township.
 
     Parameters
     ----------
     ds : xarray.Dataset
         Results of a run, whether it kept quantile bands or every path.
     name : str
-        Monthly variable, e.g. ``balance``.
+        Variable by month or by township, e.g. ``balance``.
     quantile : float
-        One of the quantiles of the table where the run kept bands; any where it kept the months.
+        One of the quantiles of the table where the run kept bands; any where it kept the paths.
 
     Returns
     -------
     xarray.DataArray
-        (month) or (fund_size, month), in the unit of the variable.
+        (month), (fund_size, month) or (township), in the unit of the variable.
     """
     array = usual_paths(ds)[name]
     if "quantile" in array.dims:

@@ -2,16 +2,16 @@
 
 The tables label the results, check them and generate the output reference of the manual. The unit
 ``currency`` stands for the scenario's currency. A variable that depends on the fund size gets a
-leading ``fund_size`` dimension when a scenario compares several sizes. A monthly variable comes as
-quantile bands over paths, or per path where the run was asked to keep the months.
+leading ``fund_size`` dimension when a scenario compares several sizes. A variable by month or by township comes
+as quantile bands over paths, or per path where the run was asked to keep the months or townships.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-UnitName = Literal["currency", "1", "month", "loans"]
+UnitName = Literal["currency", "currency²", "1", "month", "loans"]
 Aggregation = Literal["sum", "end", "minimum", "first", "count", "present value", "none"]
 
 PARTIES = ("government", "bank", "borrower")
@@ -31,8 +31,9 @@ class Variable:
     Parameters
     ----------
     dims : tuple of str
-        Dimensions without ``fund_size``; a monthly variable says ``("quantile", "month")``.
-    unit : {"currency", "1", "month", "loans"}
+        Dimensions without ``fund_size``; a monthly variable says ``("quantile", "month")``, one by township
+        ``("quantile", "township")``.
+    unit : {"currency", "currency²", "1", "month", "loans"}
         Unit of its numbers.
     long_name, long_name_zh : str
         What it is, for axes and manuals.
@@ -53,8 +54,13 @@ class Variable:
 
     @property
     def monthly(self) -> bool:
-        """Whether it comes as bands over paths, or per path on request."""
-        return self.dims == ("quantile", "month")
+        """Whether it comes as bands over paths by month, or per path on request."""
+        return self.dims == _MONTHLY
+
+    @property
+    def by_township(self) -> bool:
+        """Whether it comes as bands over paths by township, or per path on request."""
+        return self.dims == _BY_TOWNSHIP
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,10 @@ COORDINATES: dict[str, Coordinate] = {
     "date": Coordinate("1", "calendar month", "年月", "month"),
     "year": Coordinate("1", "number of the account year", "会计年度序号"),
     "year_start": Coordinate("1", "first month of the account year", "会计年度首月", "year"),
+    "other_year": Coordinate("1", "number of the other of two account years", "另一会计年度序号"),
+    "bad_year": Coordinate(
+        "1", "rank among the worst 1 % of the whole years of all paths; 0 is the worst", "最差年份排名"
+    ),
     "cohort": Coordinate(
         "1", "account year of disbursement plus one; 0 is the opening stock", "放款年度（0为期初存量）"
     ),
@@ -103,7 +113,7 @@ COORDINATES: dict[str, Coordinate] = {
 }
 
 _PATH, _LAYER = ("path",), ("path", "layer")
-_MONTHLY = ("quantile", "month")
+_MONTHLY, _BY_TOWNSHIP = ("quantile", "month"), ("quantile", "township")
 
 _PER_PATH: dict[str, Variable] = {
     "claims": Variable(_PATH, "currency", "claims settled", "已结算索赔额"),
@@ -143,11 +153,17 @@ _PER_PATH: dict[str, Variable] = {
     "government_cost": Variable(
         _PATH, "currency", "present value of government cost", "政府成本现值", "present value", True
     ),
+    "years_below": Variable(
+        _PATH,
+        "1",
+        "account years that close below the fund's opening amount",
+        "年末余额低于初始规模的年数",
+        "count",
+        True,
+    ),
     "lending": Variable(_PATH, "currency", "new lending", "新发放贷款"),
     "lending_lost": Variable(_PATH, "currency", "lending refused by breakers", "熔断减少的放款"),
     "breaker_months": Variable(_PATH, "month", "months with lending stopped somewhere", "触发停贷月数", "count"),
-    "township_claims": Variable(("path", "township"), "currency", "claims settled, by township", "各乡镇索赔额"),
-    "township_defaults": Variable(("path", "township"), "loans", "defaults, by township", "各乡镇违约笔数"),
     "industry_claims": Variable(("path", "industry"), "currency", "claims settled, by industry", "各产业索赔额"),
     "cohort_defaults": Variable(("path", "cohort"), "loans", "defaults, by year of disbursement", "各放款年度违约笔数"),
     "cohort_loans": Variable(("path", "cohort"), "loans", "loans made, by year of disbursement", "各放款年度贷款笔数"),
@@ -167,21 +183,25 @@ _PER_PATH: dict[str, Variable] = {
         _LAYER, "currency", "asks the account did not cover", "各层资金缺口", by_fund_size=True
     ),
     "queue_unpaid": Variable(_LAYER, "currency", "queued claims unpaid at the end", "期末排队未付额", "end", True),
-    "account_line": Variable(
-        ("path", "year", "line"),
-        "currency",
-        "account of the reported fund, by year",
-        "基金年度账户",
-        by_fund_size=True,
-    ),
-    "layer_year_payment": Variable(
-        ("path", "year", "layer"), "currency", "payments by year", "各方年度赔付额", by_fund_size=True
-    ),
 }
 
 _SAMPLED: dict[str, Variable] = {
     "weight": Variable(
         _PATH, "1", "weight of the path, 1 on average; importance sampling only", "路径权重（仅重要性抽样）", "none"
+    ),
+}
+
+_TOWNSHIPS: dict[str, Variable] = {
+    "township_claims": Variable(_BY_TOWNSHIP, "currency", "claims settled, by township", "各乡镇索赔额"),
+    "township_defaults": Variable(_BY_TOWNSHIP, "loans", "defaults, by township", "各乡镇违约笔数"),
+}
+
+_YEARS: dict[str, Variable] = {
+    "account_line": Variable(
+        ("path", "year", "line"), "currency", "account of the reported fund, by year", "基金年度账户", by_fund_size=True
+    ),
+    "layer_year_payment": Variable(
+        ("path", "year", "layer"), "currency", "payments by year", "各方年度赔付额", by_fund_size=True
     ),
 }
 
@@ -202,18 +222,22 @@ _BY_MONTH: dict[str, Variable] = {
 
 def _mean(variable: Variable) -> Variable:
     """The same number, averaged over paths."""
-    return Variable(
-        ("month",), variable.unit, f"mean {variable.long_name}", f"平均{variable.long_name_zh}",
-        variable.aggregation, variable.by_fund_size,
-    )  # fmt: skip
+    return replace(
+        variable,
+        dims=variable.dims[1:],
+        long_name=f"mean {variable.long_name}",
+        long_name_zh=f"平均{variable.long_name_zh}",
+    )
 
 
 def _deviation(variable: Variable) -> Variable:
     """How far the paths lie apart; divided by the root of their number, the standard error of the mean."""
-    return Variable(
-        ("month",), variable.unit, f"standard deviation over paths of {variable.long_name}",
-        f"{variable.long_name_zh}的路径间标准差", variable.aggregation, variable.by_fund_size,
-    )  # fmt: skip
+    return replace(
+        variable,
+        dims=variable.dims[1:],
+        long_name=f"standard deviation over paths of {variable.long_name}",
+        long_name_zh=f"{variable.long_name_zh}的路径间标准差",
+    )
 
 
 _COHORT_AGE = ("cohort", "age")
@@ -229,18 +253,39 @@ _OVER_PATHS: dict[str, Variable] = {
     ),
 }
 
+_BAD_YEARS: dict[str, Variable] = {
+    "bad_year_path": Variable(("bad_year",), "1", "path of the bad year", "最差年份所在路径", "none", True),
+    "bad_year_year": Variable(("bad_year",), "1", "account year of the bad year", "最差年份的会计年度", "none", True),
+    "bad_year_payment": Variable(
+        ("bad_year", "layer"), "currency", "payments in the bad year", "最差年份各方赔付额", by_fund_size=True
+    ),
+    "bad_year_recovery": Variable(
+        ("bad_year",), "currency", "recoveries of the reported fund in the bad year", "最差年份基金收回追偿款",
+        by_fund_size=True,
+    ),
+}  # fmt: skip
+
+_AVERAGED = {**_TOWNSHIPS, **_YEARS, **_BY_MONTH}
+
 VARIABLES: dict[str, Variable] = {
     **_PER_PATH,
     **_SAMPLED,
+    **_YEARS,
+    **_TOWNSHIPS,
     **_OVER_PATHS,
+    **_BAD_YEARS,
     **_BY_MONTH,
-    **{f"{name}_mean": _mean(variable) for name, variable in _BY_MONTH.items()},
-    **{f"{name}_deviation": _deviation(variable) for name, variable in _BY_MONTH.items()},
+    **{f"{name}_mean": _mean(variable) for name, variable in _AVERAGED.items()},
+    **{f"{name}_deviation": _deviation(variable) for name, variable in _AVERAGED.items()},
+    "account_line_covariance": Variable(
+        ("year", "other_year", "line"), "currency²", "covariance over paths of a line in two years",
+        "基金账户科目在两年间的路径间协方差", "none", True,
+    ),
     "stop_mean": Variable(("month",), "1", "share of paths with lending stopped somewhere", "停贷路径占比", "count"),
     "shortfall_mean": Variable(
         ("month",), "currency", "mean shortfall of the month", "当月平均基金缺口", by_fund_size=True
     ),
-}
-MONTHLY = tuple(_BY_MONTH)
+}  # fmt: skip
+MONTHLY, TOWNSHIPS, YEARS = tuple(_BY_MONTH), tuple(_TOWNSHIPS), tuple(_YEARS)
 OF_SAMPLING = (*_SAMPLED, "replicate", "usual")
 """How paths were sampled: there only where they are not plain."""

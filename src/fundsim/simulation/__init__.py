@@ -20,16 +20,17 @@ from fundsim.results import (
     VARIABLES,
     Provenance,
     ResultAxes,
-    check_books,
+    check_finite,
     coordinate_attributes,
     label,
     variable_attributes,
 )
 from fundsim.scenario_file import resolved_yaml, scenario_hash
 from fundsim.simulation.blocks import age_quarters, run_blocks
-from fundsim.simulation.collecting import Arrays, Collector
+from fundsim.simulation.collecting import Collector, Kept
 from fundsim.simulation.feedback import feedback_of_fund
 from fundsim.simulation.redrawing import Opening, opening_of, redraws_portfolio, run_redrawn
+from fundsim.simulation.rows import Arrays
 from fundsim.simulation.sampling import Draws, drawn
 from fundsim.units import year_month_number
 
@@ -92,14 +93,13 @@ def run_arrays(
     draws: Draws,
     seed: int,
     threads: int,
-    keep_months: bool,
+    kept: Kept,
     progress: Callable[[int], None],
-    monthly: bool = True,
 ) -> Arrays:
     """Run all paths of one model and gather their arrays."""
     n_paths = draws.leading.shape[0]
     usual = draws.usual if draws.weight.size else None
-    collector = Collector(model, n_paths, keep_months, monthly, usual=usual)
+    collector = Collector(model, n_paths, kept, usual=usual)
     for block in run_blocks(model, n_paths, seed, threads, progress, leading=draws.leading):
         collector.add(block)
     return collector.arrays()
@@ -111,14 +111,13 @@ def run_scenario(
     draws: Draws,
     seed: int,
     threads: int,
-    keep_months: bool,
+    kept: Kept,
     progress: Callable[[int], None],
-    monthly: bool,
 ) -> tuple[Arrays, Opening]:
     """Run all paths on the portfolio that they share, or each on its own."""
     if redraws_portfolio(scenario):
-        return run_redrawn(scenario, model, draws.leading.shape[0], seed, threads, keep_months, progress, monthly)
-    return run_arrays(model, draws, seed, threads, keep_months, progress, monthly), opening_of(model)
+        return run_redrawn(scenario, model, draws.leading.shape[0], seed, threads, kept, progress)
+    return run_arrays(model, draws, seed, threads, kept, progress), opening_of(model)
 
 
 def one_size(scenario: Scenario, size: float) -> Scenario:
@@ -159,6 +158,8 @@ def simulate(
     threads: int | None = None,
     *,
     keep_months: bool = False,
+    keep_townships: bool = False,
+    keep_years: bool = False,
     monthly: bool = True,
     progress: Callable[[int], None] | None = None,
 ) -> xr.Dataset:
@@ -176,6 +177,10 @@ def simulate(
         Threads; all available processors when absent.
     keep_months : bool
         Keep monthly variables of every path, (path, month), instead of quantile bands.
+    keep_townships : bool
+        Keep variables by township of every path, (path, township), instead of quantile bands.
+    keep_years : bool
+        Keep the fund's account and the payments by account year of every path, beside means and deviations.
     monthly : bool
         False leaves monthly variables out: quicker where many fund sizes are compared.
     progress : callable, optional
@@ -202,6 +207,7 @@ def simulate(
         raise ValueError(f"n_paths is {n_paths}; at least one path is needed")
     threads = threads or available_threads()
     tell = progress or (lambda _: None)
+    kept = Kept(keep_months, keep_townships, keep_years, monthly)
     book = build_loan_book(scenario, seed=seed)
     model = lay_out(scenario, book)
     sizes = scenario.report.fund_sizes
@@ -209,14 +215,16 @@ def simulate(
     feedback = len(sizes) > 1 and bool(feedback_of_fund(scenario))
     own = [one_size(scenario, size) for size in sizes] if feedback else [scenario]
     runs = [
-        run_scenario(one, lay_out(one, book) if feedback else model, draws, seed, threads, keep_months, tell, monthly)
-        for one in own
+        run_scenario(one, lay_out(one, book) if feedback else model, draws, seed, threads, kept, tell) for one in own
     ]
     arrays = stack_sizes([found for found, _ in runs]) if feedback else runs[0][0]
     if len(sizes) <= 1:
         arrays = drop_size_axis(arrays)
-    axes = axes_of(scenario, book, model, n_paths)._replace(feedback=feedback)
-    results = label(arrays, axes, provenance_of(scenario, model, seed, runs[0][1]), keep_months=keep_months)
+    axes = axes_of(scenario, book, model, n_paths)._replace(
+        feedback=feedback, bad_years=arrays["bad_year_path"].shape[-1]
+    )
+    options = {"keep_months": keep_months, "keep_townships": keep_townships}
+    results = label(arrays, axes, provenance_of(scenario, model, seed, runs[0][1]), **options)
     results.attrs["data_quality"] = "\n".join(book.quality)
-    check_books(results)
+    check_finite(results)
     return with_sampling(results, draws)

@@ -1,20 +1,25 @@
-"""Gather the blocks of a run: rows per path, bands and means by month."""
+"""Gather the blocks of a run: rows per path; bands and means by month, township and year."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels import arrays as columns
 from fundsim.kernels.arrays import Model, Outputs
-from fundsim.results import QUANTILES
-from fundsim.simulation.bands import Bands
+from fundsim.results import QUANTILES, TOWNSHIPS, VARIABLES, YEARS, check_block
+from fundsim.simulation.bad_years import BadYears, whole_years
+from fundsim.simulation.bands import MANY, Bands
 from fundsim.simulation.blocks import Block, age_quarters
 from fundsim.simulation.cohorts import CohortCurves
+from fundsim.simulation.moments import Moments, Sums
+from fundsim.simulation.rows import Arrays, Rows
 
-Arrays = dict[str, NDArray[Any]]
+HALF_FEN = 0.005
+MOST_LOANS = 2.0**31  # of a township
+Chosen = slice | NDArray[np.bool_]
 COUNTS = {
     "distress": columns.DISTRESSES, "cures": columns.CURES, "extensions": columns.EXTENSIONS,
     "extension_failures": columns.EXTENSION_FAILURES, "renewals": columns.RENEWALS, "wilful": columns.WILFUL,
@@ -35,20 +40,10 @@ MONTHLY = {
     "npl_forborne_ratio": columns.NPL_FORBORNE_M, "overdue_ratio_number": columns.OVERDUE_NUMBER_M,
     "claims_paid": columns.CLAIMS_PAID_M, "lending_month": columns.LENDING_M,
 }  # fmt: skip
-DIRECT = (
-    "township_claims",
-    "township_defaults",
-    "industry_claims",
-    "cohort_defaults",
-    "cohort_loans",
-)
-BY_SIZE = ("payment", "recovery", "recovery_due", "account_line", "layer_year_payment")
+DIRECT = ("industry_claims", "cohort_defaults", "cohort_loans")
+BY_SIZE = ("payment", "recovery", "recovery_due")
 LAYERS_ONLY = {"premium": "premium", "limit_reached": "limit_reached", "suspended_months": "suspended"}
-LAYERS_BY_SIZE = {
-    "exhausted": "exhausted",
-    "layer_shortfall": "layer_shortfall",
-    "queue_unpaid": "queue_unpaid",
-}
+LAYERS_BY_SIZE = {"exhausted": "exhausted", "layer_shortfall": "layer_shortfall", "queue_unpaid": "queue_unpaid"}
 RATIOS = ("overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number")
 
 
@@ -63,6 +58,7 @@ def per_path(outputs: Outputs) -> Arrays:
     arrays |= {name: outputs.amount[:, column] for name, column in AMOUNTS.items()}
     arrays |= {name: outputs.fund[:, :, column].T for name, column in FUND.items()}
     arrays |= {"ruin_month": outputs.ruin[:, :, 0].T, "ruin_month_settle": outputs.ruin[:, :, 1].T}
+    arrays |= {"years_below": years_below(outputs.account_line).T}
     arrays |= {name: getattr(outputs, name) for name in DIRECT}
     arrays |= {name: np.moveaxis(getattr(outputs, name), 1, 0) for name in BY_SIZE}
     arrays |= {name: with_bank(getattr(outputs, field)) for name, field in LAYERS_ONLY.items()}
@@ -71,6 +67,33 @@ def per_path(outputs: Outputs) -> Arrays:
     if outputs.failed_villages.shape[0] > 0:
         arrays["failed_villages"] = outputs.failed_villages
     return arrays
+
+
+def years_below(lines: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Years that close below the opening amount by half a fen or more; ``lines`` (..., year, line)."""
+    opening = lines[..., :1, columns.OPENING_LINE]
+    return np.asarray((lines[..., columns.CLOSING_LINE] < opening - HALF_FEN).sum(axis=-1))
+
+
+def by_township(outputs: Outputs) -> Arrays:
+    """Variables by township of a block, (path, township)."""
+    return {name: getattr(outputs, name) for name in TOWNSHIPS}
+
+
+def by_year(outputs: Outputs) -> Arrays:
+    """Variables by account year of a block, (fund size, path, year, line or layer)."""
+    return {name: np.moveaxis(getattr(outputs, name), 1, 0) for name in YEARS}
+
+
+def books_of(outputs: Outputs) -> Arrays:
+    """What must balance on every path, (path, fund size or 1, ...)."""
+    every = ("township_claims", "township_defaults", "industry_claims", "cohort_defaults", "premium")
+    arrays: Arrays = {name: getattr(outputs, name)[:, None] for name in every}
+    arrays |= {name: getattr(outputs, name) for name in (*BY_SIZE, *YEARS)}
+    arrays |= {"claims": outputs.amount[:, None, columns.CLAIMS], "defaults": outputs.counts[:, None, columns.DEFAULTS]}
+    return arrays | {
+        "premium_paid": outputs.premium_party[:, None], "closing_balance": outputs.fund[:, :, columns.CLOSING]
+    }  # fmt: skip
 
 
 def per_month(outputs: Outputs) -> Arrays:
@@ -90,8 +113,25 @@ def largest_amount(model: Model) -> float:
     return 4.0 * (1.0 + lent + money) + model.aggregate.largest
 
 
+class Kept(NamedTuple):
+    """What a run keeps.
+
+    Parameters
+    ----------
+    months, townships, years : bool
+        Keep variables by month, by township, by account year of every path.
+    monthly : bool
+        Keep anything by month at all.
+    """
+
+    months: bool = False
+    townships: bool = False
+    years: bool = False
+    monthly: bool = True
+
+
 class Collector:
-    """Rows per path and monthly bands of a run, filled block by block.
+    """Rows per path, bands and means of a run, filled block by block.
 
     Parameters
     ----------
@@ -99,89 +139,139 @@ class Collector:
         Arrays of the scenario.
     n_paths : int
         Number of paths.
-    keep_months : bool
-        Keep monthly variables per path instead of bands.
+    kept : Kept
+        What to keep of every path.
     larger : float
-        Factor by which monthly amounts may exceed the bound that follows from the model.
-    monthly : bool
-        Keep anything by month at all.
+        Factor by which amounts may exceed the bound that follows from the model.
     usual : array (paths,) of bool, optional
-        Paths that count in bands and means by month; all when absent.
+        Paths that count in bands and means; all when absent.
     """
 
     def __init__(
-        self, model: Model, n_paths: int, keep_months: bool, monthly: bool = True, larger: float = 1.0,
-        usual: NDArray[np.bool_] | None = None,
-    ) -> None:  # fmt: skip
-        self.model, self.n_paths, self.usual = model, n_paths, usual
-        self.keep_months, self.monthly, self.larger = keep_months, monthly, larger
-        self.rows: Arrays = {}
-        self.bands: dict[tuple[str, int], Bands] = {}
+        self, model: Model, n_paths: int, kept: Kept, larger: float = 1.0, usual: NDArray[np.bool_] | None = None
+    ) -> None:
+        self.model, self.n_paths, self.kept, self.usual = model, n_paths, kept, usual
+        self.largest = larger * largest_amount(model)
+        self.counted = n_paths if usual is None else int(usual.sum())
+        self.rows = Rows(n_paths)
+        self.bands: dict[str, Bands] = {}
+        self.sums: dict[str, Sums] = {}
         years, layers = int(model.clock.year[-1]) + 1, model.layers.share.shape[0]
         self.curves = CohortCurves(years + 1, age_quarters(model))
         self.limit_years = np.zeros((years, layers), np.int64)
+        self.townships = {name: Moments(model.risk.townships, 1, 1, self._bound(name), n_paths) for name in TOWNSHIPS}
+        sizes = model.accounts.sizes
+        self.lines = Moments(sizes, years, columns.LINES, self.largest, n_paths)
+        self.payments = Moments(sizes * years, 1, layers + 1, self.largest, n_paths)
+        self.bad_years = BadYears(whole_years(model.clock), sizes, layers + 1, self.counted)
 
     def add(self, block: Block) -> None:
-        """Take the results of a block."""
-        for name, values in per_path(block.outputs).items():
-            self._put(name, values, block.first, axis=1 if self._by_size(name) else 0)
-        chosen = self._chosen(block.first, block.outputs.counts.shape[0])
-        self.curves.add(block.outputs.cohort_loans[chosen], block.outputs.cohort_age_defaults[chosen])
-        self.limit_years += block.outputs.limit_year[chosen].sum(axis=0)
-        if self.monthly:
-            self._add_months(block)
+        """Check the books of a block, and take its results.
 
-    def _add_months(self, block: Block) -> None:
-        monthly = per_month(block.outputs)
-        for name, values in monthly.items():
-            if self.keep_months:
-                self._put(name, values, block.first, axis=values.ndim - 2)
-            self._count(name, self._usual(values, block.first))
-        self._count("stop", self._usual(block.outputs.monthly[columns.STOP_M], block.first))
-        self._count("shortfall", self._usual(np.moveaxis(block.outputs.shortfall_month, 1, 0), block.first))
+        Raises
+        ------
+        AccountingError
+            They do not balance.
+        """
+        outputs, first = block.outputs, block.first
+        check_block(books_of(outputs), self.model.accounts.fund, first)
+        for name, values in per_path(outputs).items():
+            self.rows.put(name, values, first, axis=int(VARIABLES[name].by_fund_size))
+        if self.kept.townships:
+            for name, values in by_township(outputs).items():
+                self.rows.put(name, values, first, axis=0)
+        if self.kept.years:
+            for name, values in by_year(outputs).items():
+                self.rows.put(name, values, first, axis=1)
+        chosen = self._chosen(first, outputs.counts.shape[0])
+        self.curves.add(outputs.cohort_loans[chosen], outputs.cohort_age_defaults[chosen])
+        self.limit_years += outputs.limit_year[chosen].sum(axis=0)
+        self._add_townships(outputs, chosen)
+        self._add_years(outputs, first, chosen)
+        if self.kept.monthly:
+            self._add_months(outputs, first, chosen)
 
-    def _chosen(self, first: int, paths: int) -> NDArray[np.bool_]:
+    def _add_townships(self, outputs: Outputs, chosen: Chosen) -> None:
+        for name, values in by_township(outputs).items():
+            own = values[chosen].astype(np.float64, copy=False)
+            self.townships[name].add(own[:, :, None, None])
+            if not self.kept.townships:
+                self._count(name, own)
+
+    def _add_years(self, outputs: Outputs, first: int, chosen: Chosen) -> None:
+        lines, payments = outputs.account_line[chosen], outputs.layer_year_payment[chosen]
+        paths, sizes, years, payers = payments.shape
+        self.lines.add(lines)
+        self.payments.add(payments.reshape(paths, sizes * years, 1, payers))
+        numbers = np.arange(first, first + outputs.counts.shape[0])[chosen]
+        self.bad_years.add(numbers, payments, lines[..., columns.RECOVERIES_LINE])
+
+    def _add_months(self, outputs: Outputs, first: int, chosen: Chosen) -> None:
+        by_size = {"balance": outputs.balance, "compensation": outputs.compensation}
+        by_month = {name: outputs.monthly[column] for name, column in MONTHLY.items()}
+        for name, values in (by_month | by_size).items():
+            self._count(name, values[chosen])
+        self._sum("stop", outputs.monthly[columns.STOP_M][chosen])
+        self._sum("shortfall", outputs.shortfall_month[chosen])
+        if self.kept.months:
+            for name, values in per_month(outputs).items():
+                self.rows.put(name, values, first, axis=values.ndim - 2)
+
+    def _chosen(self, first: int, paths: int) -> Chosen:
         """Which paths of a block count in bands and means."""
-        return np.ones(paths, np.bool_) if self.usual is None else self.usual[first : first + paths]
+        return slice(None) if self.usual is None else self.usual[first : first + paths]
 
-    def _usual(self, values: NDArray[Any], first: int) -> NDArray[Any]:
-        """Rows (..., path, month) of the paths that count by month."""
-        return values if self.usual is None else values[..., self._chosen(first, values.shape[-2]), :]
-
-    def _by_size(self, name: str) -> bool:
-        return name in FUND or name in BY_SIZE or name in LAYERS_BY_SIZE or name.startswith("ruin_month")
-
-    def _put(self, name: str, values: NDArray[Any], first: int, axis: int) -> None:
-        if name not in self.rows:
-            shape = (*values.shape[:axis], self.n_paths, *values.shape[axis + 1 :])
-            self.rows[name] = np.zeros(shape, values.dtype)
-        self.rows[name][(slice(None),) * axis + (slice(first, first + values.shape[axis]),)] = values
+    def _bound(self, name: str) -> float:
+        """Number that the values of a variable never exceed."""
+        if name == "township_defaults":
+            return MOST_LOANS
+        return 4.0 if name in RATIOS or name == "stop" else self.largest
 
     def _count(self, name: str, values: NDArray[np.float64]) -> None:
-        largest = 4.0 if name in RATIOS or name == "stop" else self.larger * largest_amount(self.model)
-        for size, own in enumerate(values if values.ndim == 3 else [values]):
-            bands = self.bands.get((name, size))
-            if bands is None:
-                bands = self.bands[name, size] = Bands(
-                    self.model.clock.months, largest, self.n_paths, self.model.accounts.sizes
-                )
-            bands.add(own)
+        if name not in self.bands:
+            months = self.model.clock.months * self.model.accounts.sizes
+            coarse = (self.model.risk.townships if name in TOWNSHIPS else months) > MANY
+            self.bands[name] = Bands(values.shape[1:], self._bound(name), self.n_paths, coarse=coarse)
+        self.bands[name].add(values)
+
+    def _sum(self, name: str, values: NDArray[np.float64]) -> None:
+        if name not in self.sums:
+            self.sums[name] = Sums(values.shape[1:], self._bound(name), self.n_paths)
+        self.sums[name].add(values)
 
     def arrays(self) -> Arrays:
         """All variables of the run, by name; those by fund size have it first."""
-        arrays = dict(self.rows)
+        arrays = dict(self.rows.arrays)
         arrays["cohort_default_rate"] = self.curves.rates()
         arrays["cohort_default_rate_deviation"] = self.curves.standard_deviations()
-        arrays["limit_reached_mean"] = with_bank(
-            self.limit_years / (self.n_paths if self.usual is None else int(self.usual.sum()))
-        )
-        for name in {name for name, _ in self.bands}:
-            own = [bands for (other, _), bands in sorted(self.bands.items()) if other == name]
-            by_size = name in ("balance", "compensation", "shortfall")
-            arrays[f"{name}_mean"] = np.array([bands.mean() for bands in own]) if by_size else own[0].mean()
-            if name not in ("stop", "shortfall") and not self.keep_months:
-                quantiles = [bands.quantiles(QUANTILES) for bands in own]
-                arrays[name] = np.array(quantiles) if by_size else quantiles[0]
-                deviations = [bands.standard_deviation() for bands in own]
-                arrays[f"{name}_deviation"] = np.array(deviations) if by_size else deviations[0]
+        arrays["limit_reached_mean"] = with_bank(self.limit_years / self.counted)
+        return arrays | self._townships() | self._years() | self._months()
+
+    def _townships(self) -> Arrays:
+        arrays: Arrays = {f"{name}_mean": moments.mean().ravel() for name, moments in self.townships.items()}
+        arrays |= {f"{name}_deviation": moments.deviation().ravel() for name, moments in self.townships.items()}
+        if not self.kept.townships:
+            arrays["township_claims"] = self.bands["township_claims"].quantiles(QUANTILES)
+            arrays["township_defaults"] = np.rint(self.bands["township_defaults"].quantiles(QUANTILES))
+        return arrays
+
+    def _years(self) -> Arrays:
+        sizes, years = self.model.accounts.sizes, len(self.limit_years)
+        covariance = self.lines.covariance()
+        by_year: Arrays = {
+            "account_line_mean": self.lines.mean(),
+            "account_line_deviation": np.sqrt(np.einsum("syyl->syl", covariance)),
+            "account_line_covariance": covariance,
+            "layer_year_payment_mean": self.payments.mean().reshape(sizes, years, -1),
+            "layer_year_payment_deviation": self.payments.deviation().reshape(sizes, years, -1),
+        }
+        return by_year | {f"bad_year_{field}": values for field, values in self.bad_years.worst()._asdict().items()}
+
+    def _months(self) -> Arrays:
+        arrays: Arrays = {f"{name}_mean": sums.mean() for name, sums in self.sums.items()}
+        for name in [name for name in self.bands if name not in TOWNSHIPS]:
+            bands = self.bands[name]
+            arrays[f"{name}_mean"] = bands.mean()
+            if not self.kept.months:
+                arrays[name], arrays[f"{name}_deviation"] = bands.read(QUANTILES)
         return arrays

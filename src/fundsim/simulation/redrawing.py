@@ -15,9 +15,10 @@ from fundsim.portfolio.layout import lay_out
 from fundsim.programme import Scenario
 from fundsim.programme.loans import SyntheticLoans
 from fundsim.simulation.blocks import Block, new_log, new_outputs
-from fundsim.simulation.collecting import Arrays, Collector
+from fundsim.simulation.collecting import Collector, Kept
+from fundsim.simulation.rows import Arrays
 
-LARGER = 64.0  # bound of monthly amounts over that of one portfolio: others may be larger
+LARGER = 64.0  # bound of amounts over that of one portfolio: others may be larger
 
 
 class Opening(NamedTuple):
@@ -56,9 +57,8 @@ def run_redrawn(
     n_paths: int,
     seed: int,
     threads: int,
-    keep_months: bool,
+    kept: Kept,
     progress: Callable[[int], None],
-    monthly: bool,
 ) -> tuple[Arrays, Opening]:
     """Run all paths, each on its own portfolio: a portfolio is drawn and laid out a path, which takes its time.
 
@@ -70,12 +70,10 @@ def run_redrawn(
         Arrays of one portfolio, for their shapes and the bounds of monthly amounts.
     n_paths, seed, threads : int
         Paths, seed of the run, threads.
-    keep_months : bool
-        Keep monthly variables per path instead of bands.
+    kept : Kept
+        What to keep of every path.
     progress : callable
         Told of each finished path.
-    monthly : bool
-        Keep anything by month at all.
 
     Returns
     -------
@@ -84,7 +82,7 @@ def run_redrawn(
     opening : Opening
         Means over paths.
     """
-    collector = Collector(model, n_paths, keep_months, monthly, LARGER)
+    collector = Collector(model, n_paths, kept, LARGER)
     openings = []
     with ThreadPoolExecutor(threads) as pool:
         for block, opening in pool.map(lambda path: run_own_portfolio(scenario, seed, path), range(n_paths)):

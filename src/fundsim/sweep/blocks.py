@@ -9,7 +9,7 @@ from fundsim.errors import FundsimError
 from fundsim.simulation import simulate
 from fundsim.sweep.plan import versions_here
 from fundsim.sweep.points import Point
-from fundsim.sweep.reducing import Arrays, Outline, aligned, reduced
+from fundsim.sweep.reducing import Arrays, Outline, aligned, options_of, reduced
 
 DECISIVE = ("fundsim", "rules")
 """Versions that must be the same wherever points of one sweep are run."""
@@ -96,7 +96,8 @@ def run_point(point: Point, block: Block, stopped: Callable[[], bool] | None = N
             raise Stopped
 
     try:
-        results = simulate(point.scenario, block.paths, point.seed, block.threads, progress=look_up)
+        options = options_of(block.keep)
+        results = simulate(point.scenario, block.paths, point.seed, block.threads, progress=look_up, **options)
         return Outcome(aligned(reduced(results, block.keep), block.outline, block.paths))
     except FundsimError as error:
         return Outcome(None, str(error))

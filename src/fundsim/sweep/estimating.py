@@ -13,7 +13,7 @@ from fundsim.programme import Scenario
 from fundsim.simulation import simulate
 from fundsim.sweep.plan import Plan
 from fundsim.sweep.points import Point
-from fundsim.sweep.reducing import Outline, reduced
+from fundsim.sweep.reducing import Outline, options_of, reduced
 from fundsim.sweep.running import outline_of
 
 MOST_PILOT_PATHS = 512
@@ -87,7 +87,7 @@ def estimated_cost(plan: Plan, points: int, jobs: int) -> Cost:
     return Cost(
         points=points,
         seconds=float(seconds) * points / at_a_time,
-        memory=measured_memory(pilots[0], many).at(plan.paths) * at_a_time,
+        memory=measured_memory(pilots[0], many, plan.keep).at(plan.paths) * at_a_time,
         disk=bytes_of_store(plan, outline),
         pilots=len(pilots),
         pilot_paths=many,
@@ -100,19 +100,19 @@ def timed(point: Point, many: int, keep: tuple[str, ...]) -> Line:
     def run(paths: int) -> float:
         assert point.scenario is not None
         start = time.perf_counter()
-        reduced(simulate(point.scenario, paths, point.seed, 1), keep)
+        reduced(simulate(point.scenario, paths, point.seed, 1, **options_of(keep)), keep)
         return time.perf_counter() - start
 
     return line_through(run, many)
 
 
-def measured_memory(point: Point, many: int) -> Line:
+def measured_memory(point: Point, many: int, keep: tuple[str, ...]) -> Line:
     """Memory that a run asks for at its peak, measured with few and with many paths. [bytes]"""
 
     def run(paths: int) -> float:
         assert isinstance(point.scenario, Scenario)
         tracemalloc.start()
-        simulate(point.scenario, paths, point.seed, 1)
+        simulate(point.scenario, paths, point.seed, 1, **options_of(keep))
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return float(peak)

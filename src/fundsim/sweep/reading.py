@@ -18,7 +18,11 @@ from fundsim.scenario_file.resolving import resolve
 from fundsim.scenario_file.shipped import is_file, shipped_path, shipped_sweeps
 from fundsim.sweep.design import SweepDesign
 
-KEPT = tuple(name for name, variable in VARIABLES.items() if "path" in variable.dims and name not in OF_SAMPLING)
+KEPT = tuple(
+    name
+    for name, variable in VARIABLES.items()
+    if ("path" in variable.dims or variable.by_township) and name not in OF_SAMPLING
+)
 """Variables that a sweep can keep for every path; weights come along where there are some."""
 SWEEP = "the sweep"
 
@@ -170,8 +174,8 @@ def _uneven_lists(root: Node, design: SweepDesign) -> Iterator[Fault]:
 def _unknown_names(root: Node, design: SweepDesign) -> Iterator[Fault]:
     for place, name in enumerate(design.keep):
         if name not in KEPT:
-            monthly = name in VARIABLES and f"`{name}` is by month and is always there as bands"
-            remedy = monthly or did_you_mean(name, KEPT) or "the output reference lists them"
+            always = name in VARIABLES and name not in OF_SAMPLING and f"`{name}` is always there, over all paths"
+            remedy = always or did_you_mean(name, KEPT) or "the output reference lists them"
             yield _at(root, ("keep", place), f"'{name}' is no variable by path", str(remedy), of_key=False)
 
 

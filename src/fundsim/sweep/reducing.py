@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 import xarray as xr
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.errors import FundsimError
 from fundsim.metrics import summarise
+from fundsim.results import TOWNSHIPS, YEARS
 
 NUMBERS = {
     "fund_initial": "opening amount of the reported fund",
@@ -18,6 +19,13 @@ NUMBERS = {
 }
 """Attributes of a run that differ from point to point."""
 Arrays = dict[str, NDArray[np.float64]]
+
+
+class Options(TypedDict):
+    """Options of ``simulate`` that keep more of every path."""
+
+    keep_townships: bool
+    keep_years: bool
 
 
 class Kept(NamedTuple):
@@ -53,6 +61,12 @@ class Outline(NamedTuple):
     attributes: dict[str, Any]
 
 
+def options_of(keep: Iterable[str]) -> Options:
+    """What a run must be asked for so that it holds the variables that a sweep keeps for every path."""
+    asked = set(keep)
+    return {"keep_townships": bool(asked & set(TOWNSHIPS)), "keep_years": bool(asked & set(YEARS))}
+
+
 def reduced(results: xr.Dataset, keep: Iterable[str]) -> xr.Dataset:
     """The part of a run's results that a sweep keeps.
 
@@ -66,15 +80,15 @@ def reduced(results: xr.Dataset, keep: Iterable[str]) -> xr.Dataset:
     Returns
     -------
     xarray.Dataset
-        ``estimate([fund_size,] measure, statistic)``, everything by month, what was asked for by path, and the
-        size of fund and loans at the start.
+        ``estimate([fund_size,] measure, statistic)``, everything over paths but the worst years, what was asked
+        for by path, and the size of fund and loans at the start.
     """
     table = summarise(results).rename(key="measure_key", layer="measure_layer")  # `layer` is a dimension beside it
-    monthly = [str(name) for name, array in results.data_vars.items() if "path" not in array.dims]
+    averaged = [str(name) for name, array in results.data_vars.items() if not {"path", "bad_year"} & set(array.dims)]
     by_path = [*keep, *(["weight"] if keep and "weight" in results else [])]
     kept = (
-        results[[*monthly, *by_path]]
-        .drop_vars(["replicate", "usual"], errors="ignore")
+        results[[*averaged, *by_path]]
+        .drop_vars(["replicate", "usual", "bad_year"], errors="ignore")
         .merge(table, combine_attrs="override")
     )
     numbers = {
@@ -137,7 +151,7 @@ def _joined_labels(samples: list[xr.Dataset]) -> xr.Dataset:
 
 def _labels_of(samples: list[xr.Dataset], dim: str) -> list[Any]:
     found = [label for sample in samples if dim in sample.dims for label in sample[dim].values.tolist()]
-    return sorted(found) if dim in ("month", "year", "cohort", "fund_size") else found
+    return sorted(found) if dim in ("month", "year", "other_year", "cohort", "fund_size") else found
 
 
 def _attributes_of(samples: list[xr.Dataset], name: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from fundsim.sweep.engines import Engine, engine_of
 from fundsim.sweep.locking import locked
 from fundsim.sweep.plan import Plan
 from fundsim.sweep.points import Point
-from fundsim.sweep.reducing import Outline, joined_outline, reduced
+from fundsim.sweep.reducing import Outline, joined_outline, options_of, reduced
 from fundsim.sweep.resuming import check_same_sweep
 from fundsim.sweep.store import (
     DONE,
@@ -160,7 +160,7 @@ def outline_of(plan: Plan) -> Outline:
     for point in kinds_of_points(plan.points):
         assert point.scenario is not None
         try:
-            results = simulate(point.scenario, OUTLINE_PATHS, point.seed, 1)
+            results = simulate(point.scenario, OUTLINE_PATHS, point.seed, 1, **options_of(plan.keep))
         except FundsimError as error:  # the point will say so itself when it is run
             message = str(error)
         else:

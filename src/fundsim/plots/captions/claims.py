@@ -88,7 +88,7 @@ def who_pays(ds: xr.Dataset, lang: Language) -> str:
 def bad_year(ds: xr.Dataset, lang: Language) -> str:
     """Claims of a year as bad as the worst in a hundred, and what government has to find."""
     ds = at_fund_size(ds)
-    if not float(ds["layer_year_payment"].max()) > 0.0:
+    if not float(ds["layer_year_payment_mean"].max()) > 0.0:
         return text("no_claims", lang)
     steps = bad_year_steps(ds, lang)
     scale = money_scale(steps[0].amount.value, ds.attrs["currency"], lang)

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from fundsim.metrics import (
+    account_estimates,
     mean,
     probability,
     quantile,
@@ -21,7 +22,7 @@ from fundsim.plots.sizing_curve import Needed, sizes_needed, sizing_curves
 from fundsim.plots.survival import at_horizon
 from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.plots.who_pays import payer_names
-from fundsim.results import at_fund_size
+from fundsim.results import LINES, at_fund_size
 
 _SAFE = 0.01  # probability of ruin that counts as safe
 
@@ -96,8 +97,9 @@ def reconciliation(ds: xr.Dataset, lang: Language) -> str:
         return text("no_fund", lang)
     ds = at_fund_size(ds)
     currency, initial = str(ds.attrs["currency"]), float(ds.attrs["fund_initial"])
+    total = account_estimates(ds, [range(ds.sizes["year"])])
     flows = {
-        line: amount_text(mean(ds["account_line"].sel(line=line).sum("year").values), currency, lang)
+        line: amount_text(entry(total, 0, LINES.index(line)), currency, lang)
         for line in ("payments", "recoveries", "top_up", "interest")
     }
     closing = amount_text(mean(ds["closing_balance"].values), currency, lang)

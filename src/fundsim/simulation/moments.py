@@ -1,0 +1,95 @@
+"""Means and covariances over paths from exact sums, the same to the bit in any order and in any blocks.
+
+Amounts become whole numbers of a small unit. For products they are parted in two, so that sums over many paths fit
+into 64 bits.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fundsim.kernels.counting import add_amounts, add_products
+
+MOST_BITS = 22  # of either part
+Floats = NDArray[np.float64]
+
+
+class Sums:
+    """Sums of amounts over all paths seen so far.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Amounts of a path, such as (fund size, month).
+    largest : float
+        Bound of the amounts; larger ones count as the bound.
+    paths : int
+        Paths that will be seen, for the resolution of the sums.
+    """
+
+    def __init__(self, shape: tuple[int, ...], largest: float, paths: int) -> None:
+        self.shape, self.largest, self.paths = shape, largest, 0
+        self.unit = 2.0 ** np.floor(np.log2(largest * paths / 2.0**61))
+        self.sums = np.zeros(int(np.prod(shape)), np.int64)
+
+    def add(self, values: Floats) -> None:
+        """Take the amounts of a block, (path, ...)."""
+        values = np.ascontiguousarray(values).reshape(len(values), len(self.sums))
+        add_amounts(values, self.largest, 1.0 / self.unit, self.sums)
+        self.paths += len(values)
+
+    def mean(self) -> Floats:
+        """Mean over paths."""
+        return np.asarray(self.sums * self.unit / max(self.paths, 1)).reshape(self.shape)
+
+
+class Moments:
+    """Sums and products of amounts over all paths seen so far.
+
+    Parameters
+    ----------
+    groups, members, kinds : int
+        Amounts of a path. Products are those of members of the same group and kind, such as the years of one line
+        of an account.
+    largest : float
+        Bound of the amounts; larger ones count as the bound.
+    paths : int
+        Paths that will be seen.
+
+    Notes
+    -----
+    Means are exact to the last places, deviations to 2^-40 of the bound.
+    """
+
+    def __init__(self, groups: int, members: int, kinds: int, largest: float, paths: int) -> None:
+        self.amounts = Sums((groups, members, kinds), largest, paths)
+        self.bits = min(MOST_BITS, (62 - max(paths, 1).bit_length()) // 2)
+        self.unit = 2.0 ** (np.ceil(np.log2(largest)) + 1.0 - 2 * self.bits)
+        self.sums = np.zeros((2, groups, members, kinds), np.int64)
+        self.products = np.zeros((3, groups, members, members, kinds), np.int64)
+
+    def add(self, values: Floats) -> None:
+        """Take the amounts of a block, (path, group, member, kind)."""
+        values = np.ascontiguousarray(values)
+        self.amounts.add(values)
+        add_products(values, self.amounts.largest, 1.0 / self.unit, self.bits, self.sums, self.products)
+
+    def mean(self) -> Floats:
+        """Mean over paths: (group, member, kind)."""
+        return self.amounts.mean()
+
+    def covariance(self) -> Floats:
+        """Covariance over paths: (group, member, other member, kind)."""
+        upper, lower = self.sums.astype(object)
+        high, mixed, low = self.products.astype(object)
+        shift, paths = 1 << self.bits, max(self.amounts.paths, 1)
+        total, product = upper * shift + lower, (high * shift + mixed) * shift + low
+        # Whole numbers of any length lose nothing, however much larger the means are than the deviations.
+        excess = paths * product - total[:, :, None] * total[:, None, :]
+        half = np.tril(np.moveaxis(excess.astype(np.float64), 3, 1)) * (self.unit / paths) ** 2
+        return np.asarray(np.moveaxis(half + np.tril(half, -1).swapaxes(2, 3), 1, 3))
+
+    def deviation(self) -> Floats:
+        """Standard deviation over paths: (group, member, kind)."""
+        return np.asarray(np.sqrt(np.einsum("gmmk->gmk", self.covariance())))

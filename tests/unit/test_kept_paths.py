@@ -1,0 +1,152 @@
+"""What a run keeps of every path: little by default, townships and years on request, means of them always."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+from tests.unit.test_simulation import county
+
+import fundsim as fs
+from fundsim import metrics
+from fundsim.portfolio import build_loan_book
+from fundsim.portfolio.layout import lay_out
+from fundsim.results import QUANTILES, TOWNSHIPS, YEARS, at_fund_size, usual_paths
+from fundsim.simulation.bad_years import total
+from fundsim.simulation.blocks import run_blocks
+from fundsim.simulation.collecting import Collector, Kept
+
+W1 = Path(__file__).parents[2] / "benchmarks" / "w1.yaml"
+IMPORTANCE = {"sampling": {"method": "importance"}}
+SIZES = {"report": {"fund_sizes": (50_000.0, 200_000.0)}}
+REDRAWN = {"redraw_portfolio": True}
+
+
+def run(**options: object) -> xr.Dataset:
+    """Sixty paths, with all that can be kept of them."""
+    kept = {"keep_townships": True, "keep_years": True} | options
+    return fs.simulate(county(**SIZES), 60, seed=2, threads=1, **kept)
+
+
+def bytes_kept(ds: xr.Dataset) -> float:
+    """Memory of all variables per path; what is zero on all paths is one number, seen as many."""
+    arrays = [one.values for one in ds.data_vars.values() if "path" in one.dims]
+    return sum(array.nbytes for array in arrays if any(array.strides)) / ds.sizes["path"]
+
+
+@pytest.mark.compiled
+def test_a_path_of_the_benchmark_takes_at_most_400_bytes() -> None:
+    one = fs.simulate(fs.load_scenario(W1, ["report.fund_sizes=[2000000]"]), 200, seed=1, threads=1)
+    many = fs.simulate(fs.load_scenario(W1), 200, seed=1, threads=1)
+    assert bytes_kept(one) <= 400.0
+    assert (bytes_kept(many) - bytes_kept(one)) / 19.0 <= 200.0
+
+
+def test_means_and_deviations_are_those_of_the_kept_paths() -> None:
+    ds = run()
+    for name in (*TOWNSHIPS, *YEARS):
+        np.testing.assert_allclose(ds[f"{name}_mean"], ds[name].mean("path"), rtol=1e-9, atol=1e-6)
+        np.testing.assert_allclose(ds[f"{name}_deviation"], ds[name].std("path"), rtol=1e-6, atol=1e-3)
+    assert float(ds.township_claims_mean.min()) > 0.0
+    assert float(ds.account_line_deviation.max()) > 0.0
+
+
+def test_the_covariance_gives_the_error_of_any_sum_of_years() -> None:
+    ds = at_fund_size(run(), 200_000.0)
+    found = metrics.account_estimates(ds, [[0], [0, 1, 2]])
+    for place, line in enumerate(ds.line.values):
+        values = ds.account_line.sel(line=line)
+        span = values[:, 0] if line == "opening" else values[:, -1] if line == "closing" else values.sum("year")
+        for period, own in enumerate((values[:, 0], span)):
+            expected = metrics.mean(own.values)
+            assert found.value[period, place] == pytest.approx(expected.value, abs=1e-6)
+            assert found.standard_error[period, place] == pytest.approx(expected.standard_error, rel=1e-6, abs=1e-3)
+
+
+def test_by_default_townships_are_bands_and_years_are_not_kept_by_path() -> None:
+    kept, bands = run(), run(keep_townships=False, keep_years=False)
+    assert bands.township_claims.dims == ("quantile", "township")
+    exact = np.quantile(kept.township_claims, QUANTILES, axis=0, method="inverted_cdf")
+    np.testing.assert_allclose(bands.township_claims, exact, rtol=1 / 512)
+    exact = np.quantile(kept.township_defaults, QUANTILES, axis=0, method="inverted_cdf")
+    assert np.array_equal(bands.township_defaults, exact)
+    assert not set(YEARS) & set(bands.data_vars)
+    for name in set(bands.data_vars) - set(TOWNSHIPS):
+        assert np.array_equal(bands[name], kept[name]), name
+
+
+def test_the_worst_years_are_those_of_the_kept_paths() -> None:
+    ds = at_fund_size(run())
+    claims = total(ds.layer_year_payment.isel(year=[1]).values)  # the only whole year
+    path = int(claims.ravel().argmax())
+    assert (int(ds.bad_year_path[0]), int(ds.bad_year_year[0])) == (path, 1)
+    assert np.array_equal(ds.bad_year_payment[0], ds.layer_year_payment[path, 1])
+    assert float(ds.bad_year_recovery[0]) == float(ds.account_line.sel(line="recoveries")[path, 1])
+
+
+def test_years_below_the_opening_are_counted() -> None:
+    ds = run()
+    line = ds.account_line
+    below = (line.sel(line="closing") < line.sel(line="opening").isel(year=0) - 0.005).sum("year")
+    assert np.array_equal(ds.years_below, below)
+    assert int(ds.years_below.max()) > 0
+
+
+def test_paths_from_worse_times_do_not_count_in_means() -> None:
+    terms = {"correlation": {"county": 0.15}, **IMPORTANCE}
+    ds = fs.simulate(county(**terms), 61, seed=2, threads=1, keep_townships=True, keep_years=True)
+    usual = usual_paths(ds)
+    assert usual.sizes["path"] == 31
+    for name in (*TOWNSHIPS, *YEARS):
+        np.testing.assert_allclose(ds[f"{name}_mean"], usual[name].mean("path"), rtol=1e-9, atol=1e-6)
+        np.testing.assert_allclose(ds[f"{name}_deviation"], usual[name].std("path"), rtol=1e-6, atol=1e-3)
+    assert set(ds.bad_year_path.values) <= set(usual.path.values)
+
+
+def test_portfolios_of_their_own_have_means_too() -> None:
+    plain = county()
+    loans = plain.loans.model_copy(update=REDRAWN)
+    scenario = plain.model_copy(update={"loans": loans})
+    ds = fs.simulate(scenario, 12, seed=2, threads=1, keep_townships=True, keep_years=True)
+    for name in (*TOWNSHIPS, *YEARS):
+        np.testing.assert_allclose(ds[f"{name}_mean"], ds[name].mean("path"), rtol=1e-9, atol=1e-6)
+
+
+def test_blocks_and_their_order_do_not_matter() -> None:
+    scenario = county(**SIZES)
+    model = lay_out(scenario, build_loan_book(scenario, seed=2))
+    found = []
+    for paths in (1, 7, 64):
+        collector = Collector(model, 40, Kept(townships=True))
+        for block in reversed(list(run_blocks(model, 40, 2, 1, lambda _: None, block=paths))):
+            collector.add(block)
+        found.append(collector.arrays())
+    for name, values in found[0].items():
+        for other in found[1:]:
+            assert np.array_equal(values, other[name]), name
+            assert values.dtype == other[name].dtype
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize("kept", [True, False])
+def test_threads_do_not_matter(kept: bool) -> None:
+    options = {"keep_townships": kept, "keep_years": kept}
+    one, two = (fs.simulate(county(**SIZES), 600, seed=3, threads=threads, **options) for threads in (1, 2))
+    assert one.identical(two)
+
+
+def test_results_with_zeros_on_all_paths_are_written_and_read(tmp_path: Path) -> None:
+    ds = run(keep_townships=False, keep_years=False)
+    assert not ds.lending_lost.any()
+    again = fs.load(fs.save(ds, tmp_path / "results.nc"))
+    for name in ds.data_vars:
+        assert np.array_equal(again[name], ds[name]), name
+    again["lending_lost"][0] = 1.0  # what was read is an ordinary array
+
+
+def test_contributions_of_townships_ask_for_their_paths() -> None:
+    with pytest.raises(ValueError, match=r"township_claims: .* simulate with keep_townships=True"):
+        metrics.township_contributions(run(keep_townships=False))
+    assert metrics.township_contributions(run()).sizes["township"] == 2
