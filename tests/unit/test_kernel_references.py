@@ -197,3 +197,9 @@ def test_rows_that_are_shared_are_one_row_for_all(compiling: None) -> None:
         return row.weight[2] + row.age[0]
 
     assert pass_on(pack(Row(**side_by_side(3, shared=True, age=int, weight=float)))) == 9.5
+
+
+def test_columns_of_tables_of_different_rows_are_refused(compiling: None) -> None:
+    narrow, wide = side_by_side(3, age=int, weight=float), side_by_side(3, age=int, weight=float, length=float)
+    with pytest.raises(TypeError, match=r"Row\.weight has rows of 32 bytes, its table of 16"):
+        pack(Row(narrow["age"], wide["weight"]))

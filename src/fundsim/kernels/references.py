@@ -7,7 +7,7 @@ reference counts, and one compilation serves all scenarios. Without compilation,
 
 The class's annotations fix the types: ``F2`` is a float64 array of two axes, ``I1`` int64, ``B1`` uint8, ``U1`` uint64;
 ``int`` and ``float`` are numbers; ``FC`` and ``JC`` (int32) are columns of a table whose rows lie together in memory
-(see ``side_by_side``); any other name is a named tuple packed below.
+(see ``side_by_side``), ``FD`` and ``JD`` those of a second table; any other name is a named tuple packed below.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ DTYPES = {
     "U": (np.uint64, types.uint64),
 }
 WORD = ir.IntType(64)
+TABLES = "CD"  # second letter of columns
 CACHE_LINE = 64  # bytes
 
 
@@ -44,11 +45,15 @@ class Reference(types.Type):
     def __init__(self, record: type) -> None:
         self.offsets: dict[str, int] = {}
         self.kinds: dict[str, types.Type] = {}
+        self.strides: dict[str, int] = {}
+        first_stride: dict[str, int] = {}
         used = 0
         for name, annotation in annotations_of(record).items():
             self.offsets[name] = used
             self.kinds[name], size = _kind_of(annotation)
             used += size
+            if is_column(annotation):  # one word for the whole table, so that a row's place is computed once
+                self.strides[name] = first_stride.setdefault(annotation[1], used - 1)
         super().__init__(name=f"Reference({record.__name__})")
 
 
@@ -60,6 +65,11 @@ def annotations_of(record: type) -> dict[str, str]:
     return {name: getattr(kind, "__forward_arg__", str(kind)) for name, kind in record.__annotations__.items()}
 
 
+def is_column(annotation: str) -> bool:
+    """Whether a field is a column of a table."""
+    return len(annotation) == 2 and annotation[0] in DTYPES and annotation[1] in TABLES
+
+
 def _kind_of(annotation: str) -> tuple[types.Type, int]:
     """Compiled type of a field and the words it takes."""
     if annotation == "int":
@@ -68,7 +78,7 @@ def _kind_of(annotation: str) -> tuple[types.Type, int]:
         return types.float64, 1
     if annotation in REFERENCES:
         return REFERENCES[annotation], 1
-    if annotation[1] == "C":
+    if is_column(annotation):
         return types.Array(DTYPES[annotation[0]][1], 1, "A"), 3
     axes = int(annotation[1])
     return types.Array(DTYPES[annotation[0]][1], axes, "C"), 1 + axes
@@ -98,7 +108,7 @@ def read_field(context: Any, builder: Any, kind: Reference, pointer: Any, name: 
     """Load a number, a nested reference, or an array view of a field."""
     field, offset = kind.kinds[name], kind.offsets[name]
     if isinstance(field, types.Array):
-        return _array_view(context, builder, field, pointer, offset)
+        return _array_view(context, builder, field, pointer, offset, kind.strides.get(name))
     place = cgutils.gep_inbounds(builder, pointer, offset)
     if isinstance(field, Reference):
         return builder.inttoptr(_constant_word(builder, place), WORD.as_pointer())
@@ -114,15 +124,17 @@ def _constant_word(builder: Any, place: Any) -> Any:
     return word
 
 
-def _array_view(context: Any, builder: Any, field: types.Array, pointer: Any, offset: int) -> Any:
+def _array_view(context: Any, builder: Any, field: types.Array, pointer: Any, offset: int, stride: int | None) -> Any:
     """An array that owns nothing, from its address and shape; of a column, also from the length of a row."""
-    column = field.layout == "A"
-    places = [cgutils.gep_inbounds(builder, pointer, offset + k) for k in range(1 + field.ndim + column)]
-    words = [_constant_word(builder, place) for place in places]
+
+    def word(at: int) -> Any:
+        return _constant_word(builder, cgutils.gep_inbounds(builder, pointer, at))
+
+    words = [word(offset + k) for k in range(1 + field.ndim)]
     item = context.get_abi_sizeof(context.get_data_type(field.dtype))
-    strides = (
-        [words.pop()] if column else [reduce(builder.mul, words[axis + 2 :], WORD(item)) for axis in range(field.ndim)]
-    )
+    strides = [reduce(builder.mul, words[axis + 2 :], WORD(item)) for axis in range(field.ndim)]
+    if stride is not None:
+        strides = [word(stride)]
     array = context.make_array(field)(context, builder)
     context.populate_array(
         array,
@@ -205,6 +217,7 @@ def pack(record: Any) -> Any:
         return record
     words: list[int] = []
     kept: list[Words] = []
+    strides: dict[str, tuple[int, ...]] = {}
     for name, annotation in annotations_of(type(record)).items():
         value = getattr(record, name)
         if isinstance(value, tuple):
@@ -216,7 +229,9 @@ def pack(record: Any) -> Any:
         else:
             _check_array(type(record).__name__, name, annotation, value)
             words += [value.ctypes.data, *value.shape]
-            words += value.strides if annotation[1] == "C" else ()
+            if is_column(annotation):
+                words += value.strides
+                _check_stride(type(record).__name__, name, value, strides.setdefault(annotation[1], value.strides))
     packed = np.array(words, np.int64).view(PackedWords)
     packed.kept = (record, kept)
     return packed
@@ -229,11 +244,16 @@ class PackedWords(np.ndarray):
 
 
 def _check_array(record: str, name: str, annotation: str, value: NDArray[Any]) -> None:
-    column = annotation[1] == "C"
+    column = is_column(annotation)
     dtype, axes = DTYPES[annotation[0]][0], 1 if column else int(annotation[1])
     if value.dtype != dtype or value.ndim != axes or not (column or value.flags.c_contiguous):
         wanted = f"column of {np.dtype(dtype)}" if column else f"contiguous {annotation} array"
         raise TypeError(f"{record}.{name} is {value.dtype}{value.shape}, not a {wanted}")
+
+
+def _check_stride(record: str, name: str, value: NDArray[Any], of_table: tuple[int, ...]) -> None:
+    if value.strides != of_table:
+        raise TypeError(f"{record}.{name} has rows of {value.strides[0]} bytes, its table of {of_table[0]}")
 
 
 def side_by_side(rows: int, *, shared: bool = False, **columns: type | NDArray[Any]) -> dict[str, NDArray[Any]]:

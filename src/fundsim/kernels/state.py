@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fundsim.kernels.arrays import B1, B2, B3, F1, F2, F3, F4, FC, I1, I2, I3, JC, ON_DEFAULT_PROBABILITY, Model
+from fundsim.kernels.arrays import B1, B2, B3, F1, F2, F3, F4, FC, FD, I1, I2, I3, JC, JD, ON_DEFAULT_PROBABILITY, Model
 from fundsim.kernels.references import side_by_side
 
 PERFORMING, OVERDUE, NPL, FORBORNE, STATES = range(5)  # rows of the ledgers of steps
@@ -106,16 +106,16 @@ class State(NamedTuple):
     made: F1  # [cohort] loans made on the course that nothing happens, or opening stock
     # claims
     claim_head: I1  # [month] settled in this month
-    claim_next: JC
-    claim_slot: JC
-    claim_generation: JC
-    claim_cause: JC
-    claim_default: JC
-    claim_booked: JC
-    claim_amount: FC
-    claim_gross: FC  # before a net claim takes off the recovered share
-    claim_exposure: FC
-    claim_recovery: FC  # share recovered
+    claim_next: JD
+    claim_slot: JD
+    claim_generation: JD
+    claim_cause: JD
+    claim_default: JD
+    claim_booked: JD
+    claim_amount: FD
+    claim_gross: FD  # before a net claim takes off the recovered share
+    claim_exposure: FD
+    claim_recovery: FD  # share recovered
     claim_scale: F1  # [interval] multiplies the amounts of claims without loans
     free: I1  # stack of claim records that are free again
     free_count: I1  # [1]
