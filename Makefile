@@ -18,9 +18,11 @@ run: $(VENV)/run.stamp  ## simulate one county, write tables and charts
 	$(BIN)/fundsim run scenarios/luoping.yaml --out results/luoping
 	@echo "The results are in results/luoping: start with summary.csv and the charts."
 
-test: $(VENV)/dev.stamp  ## the fast suite, then once more as plain Python, with coverage
-	$(PYTEST) --cov --cov-report=
-	NUMBA_DISABLE_JIT=1 $(PYTEST) --cov --cov-append --cov-report= -m "not slow and not compiled" $(INTERPRETED)
+# Plain Python first: meanwhile the kernels are compiled, once for all test processes.
+test: $(VENV)/dev.stamp  ## what plain Python can test, then the whole fast suite, with coverage
+	$(BIN)/fundsim warmup & \
+	NUMBA_DISABLE_JIT=1 $(PYTEST) --cov --cov-report= -m "not slow and not compiled" $(INTERPRETED) && wait $$!
+	$(PYTEST) --cov --cov-append --cov-report=
 	$(BIN)/coverage report --fail-under=95
 
 check: $(VENV)/dev.stamp  ## style, types, who imports whom, generated pages
