@@ -221,7 +221,7 @@ def test_probability_and_correlation_agree_with_simulation_within_four_standard_
         opening_ages="new", product={"term_months": 36},
     )  # fmt: skip
     spread = implied_of(scenario).spread
-    ds = fs.simulate(scenario, n_paths=paths, seed=1)
+    ds = fs.simulate(scenario, n_paths=paths, seed=1, keep_townships=True)
     share = ds.distress.to_numpy() / 100
     assert abs(share.mean() - spread.mean) < 4 * share.std() / math.sqrt(paths)
     squares = (share - share.mean()) ** 2
@@ -313,7 +313,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
 def test_steady_stocks_and_claims_agree_with_simulation_within_ten_per_cent(variant: str) -> None:
     scenario = synthetic_scenario(**{**STEADY, **VARIANTS[variant]})
     implied = implied_of(scenario)
-    ds = fs.simulate(scenario, n_paths=4000, seed=1)
+    ds = fs.simulate(scenario, n_paths=4000, seed=1, keep_years=True)
     late = slice(60, None)
     assert implied.stocks.outstanding == pytest.approx(float(ds.outstanding_mean[late].mean()), rel=0.03)
     for name in ("overdue_ratio", "npl_ratio", "npl_forborne_ratio"):
