@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fundsim.portfolio.kinds import kinds_of_rows
 from fundsim.portfolio.loan_book import SCHEDULES, Floats, Integers, LoanBook, RepaymentCalendar
 from fundsim.portfolio.schedules import NO_CALENDAR, balance_profile
 
@@ -62,9 +63,8 @@ def share_owed(
         return owed
     calendars = (NO_CALENDAR,) if seasons is None else seasons.calendars
     row, made_in = (np.zeros_like(age), np.ones_like(age)) if seasons is None else (seasons.row, seasons.made_in)
-    terms = np.column_stack([schedule, term, every, rate, row, made_in])[paying]
-    kinds, kind = np.unique(terms, axis=0, return_inverse=True)
-    kind = kind.reshape(-1)
+    terms = (schedule, term, every, rate, row, made_in)
+    kinds, kind = kinds_of_rows(*(column[paying] for column in terms))
     ends = np.cumsum(np.bincount(kind))
     of_a_kind = np.split(paying[np.argsort(kind, kind="stable")], ends[:-1])
     for (*plain, annual, calendar, month), loans in zip(kinds.tolist(), of_a_kind, strict=True):

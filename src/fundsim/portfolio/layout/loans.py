@@ -12,6 +12,7 @@ from fundsim.kernels.random import GOLDEN, S32
 from fundsim.kernels.references import side_by_side
 from fundsim.portfolio.admission import epoch_of
 from fundsim.portfolio.balances import seasons_of
+from fundsim.portfolio.kinds import kinds_of_rows
 from fundsim.portfolio.loan_book import SCHEDULES, LoanBook
 from fundsim.portfolio.schedules import balance_profile
 from fundsim.programme import Scenario
@@ -50,8 +51,7 @@ def schedule_rows(book: LoanBook) -> tuple[Floats, NDArray[np.uint8], Integers]:
     """
     by_calendar = book.schedule >= SCHEDULES.index("seasonal")
     calendar = np.where(by_calendar, seasons_of(book).row, 0)
-    keys = np.column_stack([book.schedule, book.term, book.instalment_every, book.rate, calendar])
-    distinct, kind = np.unique(keys, axis=0, return_inverse=True)
+    distinct, kind = kinds_of_rows(book.schedule, book.term, book.instalment_every, book.rate, calendar)
     profiles: list[Floats] = []
     firsts, flat = [], []
     for schedule, term, every, rate, row in distinct.tolist():
@@ -62,7 +62,7 @@ def schedule_rows(book: LoanBook) -> tuple[Floats, NDArray[np.uint8], Integers]:
         flat += [schedule == SCHEDULES.index("bullet")] * len(months)
     longest = int(book.term.max(initial=1))
     table = np.array([np.pad(profile, (0, longest + 1 - len(profile))) for profile in profiles])
-    return table.reshape(-1, longest + 1), np.array(flat, np.uint8), np.array(firsts, np.int64)[kind.reshape(-1)]
+    return table.reshape(-1, longest + 1), np.array(flat, np.uint8), np.array(firsts, np.int64)[kind]
 
 
 def balances_at_month_end(profiles: Floats) -> Floats:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from fundsim.errors import Fault, ScenarioError
 from fundsim.kernels.arrays import Clock, Risk, Shocks
 from fundsim.portfolio.cover import events_of
+from fundsim.portfolio.kinds import kinds_of_rows
 from fundsim.portfolio.layout.clock import calendar_months, month_offset, period_length
 from fundsim.portfolio.layout.cover import KindsOfCover
 from fundsim.portfolio.loan_book import LoanBook
@@ -27,9 +28,8 @@ def cells_of(scenario: Scenario, book: LoanBook) -> tuple[Integers, Integers]:
     contagious = scenario.contagion is not None and scenario.contagion.village is not None
     by_village = scenario.correlation.village > 0.0 or contagious
     village = book.village if by_village else np.zeros_like(book.village)
-    keys = np.column_stack([book.industry, book.township, village])
-    distinct, cell = np.unique(keys, axis=0, return_inverse=True)
-    return distinct.astype(np.int64), cell.reshape(-1)
+    distinct, cell = kinds_of_rows(book.industry, book.township, village)
+    return distinct.astype(np.int64), cell
 
 
 def buckets_of(book: LoanBook, cell: Integers, cover: Integers) -> tuple[Floats, Integers, Integers, Integers]:
