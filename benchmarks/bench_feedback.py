@@ -27,7 +27,7 @@ def bench_feedback(name: str, benchmark: Any) -> None:
     """The same county with and without a feedback."""
     settings, fewer = CASES[name]
     terms, without = w1.scenario(w1.LOANS, *settings), w1.scenario(w1.LOANS, *fewer)
-    paths = enough_paths(lambda n: fs.simulate(terms, n, threads=2), 1.0, 256)
+    paths = enough_paths(lambda n: fs.simulate(terms, n, threads=2), 2.0, 1024)
     longer, shorter = race(
         benchmark, lambda: fs.simulate(terms, paths, threads=2), lambda: fs.simulate(without, paths, threads=2)
     )

@@ -37,8 +37,8 @@ def bench_loans(loans: int, benchmark: Any) -> None:
     terms, county = w1.scenario(loans), w1.county(loans)
     runs = {"fundsim": lambda n: fs.simulate(terms, n, threads=2)}
     runs |= {name: partial(rival.simulate, county) for name, rival in RIVALS.items()}
-    paths = {name: enough_paths(run) for name, run in runs.items() if name != "fundsim"}
-    paths["fundsim"] = enough_paths(runs["fundsim"], paths=min(2048, 10_000_000 // loans))
+    paths = {name: enough_paths(run, 1.0) for name, run in runs.items() if name != "fundsim"}
+    paths["fundsim"] = enough_paths(runs["fundsim"], 2.0, min(2048, 10_000_000 // loans))
     benchmark.pedantic(runs["fundsim"], (paths["fundsim"],), rounds=1)
     speed = {
         name: paths[name] / min(seconds(partial(run, paths[name])) for _ in range(2)) for name, run in runs.items()

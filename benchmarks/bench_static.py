@@ -69,7 +69,7 @@ def bench_numpy(name: str, benchmark: Any) -> None:
     def theirs(n: int) -> None:
         losses[name] = static.sampled(block, principal, n)
 
-    paths, others = enough_paths(ours, paths=8192), enough_paths(theirs, paths=8192)
+    paths, others = enough_paths(ours, 2.0, 8192), enough_paths(theirs, paths=8192)
     quickest, other = race(benchmark, partial(ours, paths), partial(theirs, others))
     speed = {"fundsim": paths / quickest, name: others / other}
     for who, loss in losses.items():

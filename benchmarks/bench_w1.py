@@ -32,7 +32,7 @@ def check_agreement(twin: ModuleType) -> float:
 def bench_against(name: str, monthly: bool, benchmark: Any) -> None:
     """Paths a second; without the monthly bands fundsim's results are nearer to what the others keep."""
     (twin, goal), terms, county = TWINS[name], w1.scenario(), w1.county()
-    paths = enough_paths(lambda n: fs.simulate(terms, n, threads=2, monthly=monthly), 2.0, 1024)
+    paths = enough_paths(lambda n: fs.simulate(terms, n, threads=2, monthly=monthly), 3.0, 2048)
     theirs = enough_paths(lambda n: twin.simulate(county, n))
     ours, other = race(
         benchmark,
@@ -57,7 +57,7 @@ def bench_against(name: str, monthly: bool, benchmark: Any) -> None:
 def bench_fund_sizes(benchmark: Any) -> None:
     """Twenty fund sizes against one, by-path results on both sides."""
     many, one = w1.scenario(), w1.scenario(w1.LOANS, "report.fund_sizes=[2000000]")
-    paths = enough_paths(lambda n: fs.simulate(many, n, threads=2), 1.0, 512)
+    paths = enough_paths(lambda n: fs.simulate(many, n, threads=2), 3.0, 2048)
     twenty, single = race(
         benchmark, lambda: fs.simulate(many, paths, threads=2), lambda: fs.simulate(one, paths, threads=2)
     )
@@ -68,7 +68,7 @@ def bench_fund_sizes(benchmark: Any) -> None:
 def bench_threads(benchmark: Any) -> None:
     """One thread against two."""
     terms = w1.scenario()
-    paths = enough_paths(lambda n: fs.simulate(terms, n, threads=1), 2.0, 512)
+    paths = enough_paths(lambda n: fs.simulate(terms, n, threads=1), 3.0, 2048)
     two, one = race(
         benchmark, lambda: fs.simulate(terms, paths, threads=2), lambda: fs.simulate(terms, paths, threads=1)
     )
