@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from fundsim.errors import AccountingError
 from fundsim.simulation.bands import Bands
 
 LEVELS = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
@@ -52,10 +53,11 @@ def test_counts_and_sums_do_not_depend_on_the_order_or_the_blocks() -> None:
     assert np.array_equal(whole.mean(), parts.mean())
 
 
-def test_a_value_above_the_bound_counts_as_the_bound() -> None:
+def test_a_value_above_the_bound_is_refused_and_never_cut() -> None:
     bands = Bands((1,), 100.0, 1)
-    bands.add(np.array([[1e9]]))
-    assert bands.quantiles((0.5,))[0, 0] == pytest.approx(100.0, rel=0.02)
+    bands.add(np.array([[100.0]]))
+    with pytest.raises(AccountingError, match=r"1,000,000,000\.00 is above 100\.00, .* report it with the scenario"):
+        bands.add(np.array([[1e9]]))
 
 
 def test_quantities_keep_their_shape_with_levels_before_the_last_dimension() -> None:

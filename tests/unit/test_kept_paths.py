@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -150,3 +151,27 @@ def test_contributions_of_townships_ask_for_their_paths() -> None:
     with pytest.raises(ValueError, match=r"township_claims: .* simulate with keep_townships=True"):
         metrics.township_contributions(run(keep_townships=False))
     assert metrics.township_contributions(run()).sizes["township"] == 2
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize(
+    "feed",
+    [
+        {"yield": 0.2},
+        {"yield": 0.2, "top_up": {"target": 50_000_000, "share_of_gap": 1.0, "paid_after_months": 11}},
+    ],
+    ids=["compound interest", "top-ups decided again before they are paid"],
+)
+def test_a_fund_that_outgrows_its_loans_is_not_cut_short(feed: dict[str, object]) -> None:
+    changes = [
+        "horizon.months=240",
+        "report.fund_sizes=[50000000]",
+        "loans.townships={replace: true, T01: {loans: 50}}",
+    ]
+    changes += [f"layers.county_fund.account.{key}={json.dumps(value)}" for key, value in feed.items()]
+    small = fs.load_scenario(W1, changes)
+    banded = fs.simulate(small, 16, seed=1, threads=1)
+    kept = fs.simulate(small, 16, seed=1, threads=1, keep_months=True, keep_years=True)
+    np.testing.assert_allclose(banded.balance_mean, kept.balance.mean("path"), rtol=1e-9)
+    np.testing.assert_allclose(banded.account_line_mean, kept.account_line.mean("path"), rtol=1e-9)
+    assert float(banded.balance_mean[-1]) > 20.0 * 5e7

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from fundsim.errors import AccountingError
 from fundsim.simulation.moments import Moments
 
 
@@ -51,11 +52,13 @@ def test_amounts_that_all_paths_share_have_no_deviation() -> None:
     assert moments.mean().item() == pytest.approx(123_456_789_012.34, rel=1e-15)
 
 
-def test_amounts_may_be_negative_and_count_at_most_as_the_bound() -> None:
+def test_amounts_may_be_negative_and_reach_the_bound_but_not_pass_it() -> None:
     moments = Moments(1, 1, 1, 100.0, 2)
-    moments.add(np.array([-50.0, 1e9])[:, None, None, None])
+    moments.add(np.array([-50.0, 100.0])[:, None, None, None])
     assert moments.mean().item() == pytest.approx(25.0)
     assert moments.deviation().item() == pytest.approx(75.0)
+    with pytest.raises(AccountingError, match=r"100\.01 is above 100\.00"):
+        moments.add(np.full((1, 1, 1, 1), 100.01))
 
 
 @pytest.mark.compiled

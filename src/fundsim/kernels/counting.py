@@ -66,14 +66,12 @@ def read_cells(counts: NDArray[np.int32], values: F1, levels: F1, quantiles: F2,
 
 
 @entry_kernel
-def add_amounts(values: F2, largest: float, scale: float, sums: I1) -> None:
+def add_amounts(values: F2, scale: float, sums: I1) -> None:
     """Add amounts of a block as whole numbers.
 
     Parameters
     ----------
     values : array (path, column)
-    largest : float
-        Larger values count as that.
     scale : float
         Units of the sums in one, a power of two.
     sums : array (column,)
@@ -81,19 +79,17 @@ def add_amounts(values: F2, largest: float, scale: float, sums: I1) -> None:
     """
     for path in range(values.shape[0]):
         for column in range(values.shape[1]):
-            sums[column] += np.int64(np.rint(min(values[path, column], largest) * scale))
+            sums[column] += np.int64(np.rint(values[path, column] * scale))
 
 
 @entry_kernel
-def add_products(values: F4, largest: float, scale: float, bits: int, sums: I4, products: NDArray[np.int64]) -> None:
+def add_products(values: F4, scale: float, bits: int, sums: I4, products: NDArray[np.int64]) -> None:
     """Add products of amounts of a block as whole numbers, each in two parts so that no sum is too long.
 
     Parameters
     ----------
     values : array (path, group, member, kind)
         Products are those of two members of the same group and kind.
-    largest : float
-        Larger values count as that.
     scale : float
         Units in one, a power of two.
     bits : int
@@ -109,7 +105,7 @@ def add_products(values: F4, largest: float, scale: float, bits: int, sums: I4, 
         for path in range(paths):
             for member in range(members):
                 for kind in range(kinds):
-                    whole = np.int64(np.rint(min(values[path, group, member, kind], largest) * scale))
+                    whole = np.int64(np.rint(values[path, group, member, kind] * scale))
                     upper[member, kind, path] = whole >> bits
                     lower[member, kind, path] = whole & ((1 << bits) - 1)
         for member in range(members):

@@ -27,7 +27,7 @@ class Bands:
     shape : tuple of int
         Quantities of a path, such as (fund size, month).
     largest : float
-        Bound of the quantities; larger values count as the bound.
+        Bound of the quantities.
     paths : int
         Paths that will be seen, for the resolution of the sums.
     coarse : bool

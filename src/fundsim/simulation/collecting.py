@@ -105,12 +105,26 @@ def per_month(outputs: Outputs) -> Arrays:
 
 
 def largest_amount(model: Model) -> float:
-    """Bound for monthly amounts of money: generous, finite, the same whatever the number of paths. [currency]"""
+    """Bound of what is lent, claimed and paid: generous, finite, the same whatever the number of paths. [currency]"""
     lent = float(np.abs(model.loans.principal).sum()) * (
         1.0 + model.clock.months / max(1, int(model.loans.term.min(initial=1)))
     )
     money = float(model.accounts.initial.sum() + model.accounts.inflow_start.sum() + model.accounts.inflow_end.sum())
     return 4.0 * (1.0 + lent + money) + model.aggregate.largest
+
+
+def largest_balance(model: Model) -> float:
+    """Bound of what an account holds or earns, with all premiums and top-ups at the highest yield. [currency]"""
+    accounts, months = model.accounts, model.clock.months
+    principal = float(np.abs(model.loans.principal).sum())
+    outstanding = principal + float(model.baseline.performing.sum(axis=0).max(initial=0.0))
+    premiums = float(model.layers.price_rate.sum()) * outstanding * months
+    by_amount, by_leverage = accounts.top_up_target == 1, accounts.top_up_target == 2
+    targets = float(accounts.initial.sum() + accounts.top_up_amount[by_amount].sum())
+    targets += float((outstanding / accounts.top_up_amount[by_leverage]).sum())
+    topped_up = months * targets if accounts.top_up.any() else 0.0
+    growth = (1.0 + float(accounts.yield_month.max(initial=0.0))) ** model.clock.end
+    return (largest_amount(model) + premiums + topped_up) * growth
 
 
 class Kept(NamedTuple):
@@ -151,7 +165,7 @@ class Collector:
         self, model: Model, n_paths: int, kept: Kept, larger: float = 1.0, usual: NDArray[np.bool_] | None = None
     ) -> None:
         self.model, self.n_paths, self.kept, self.usual = model, n_paths, kept, usual
-        self.largest = larger * largest_amount(model)
+        self.largest, self.largest_balance = larger * largest_amount(model), larger * largest_balance(model)
         self.counted = n_paths if usual is None else int(usual.sum())
         self.rows = Rows(n_paths)
         self.bands: dict[str, Bands] = {}
@@ -161,7 +175,7 @@ class Collector:
         self.limit_years = np.zeros((years, layers), np.int64)
         self.townships = {name: Moments(model.risk.townships, 1, 1, self._bound(name), n_paths) for name in TOWNSHIPS}
         sizes = model.accounts.sizes
-        self.lines = Moments(sizes, years, columns.LINES, self.largest, n_paths)
+        self.lines = Moments(sizes, years, columns.LINES, self.largest_balance, n_paths)
         self.payments = Moments(sizes * years, 1, layers + 1, self.largest, n_paths)
         self.bad_years = BadYears(whole_years(model.clock), sizes, layers + 1, self.counted)
 
@@ -225,6 +239,8 @@ class Collector:
         """Number that the values of a variable never exceed."""
         if name == "township_defaults":
             return MOST_LOANS
+        if name == "balance":
+            return self.largest_balance
         return 4.0 if name in RATIOS or name == "stop" else self.largest
 
     def _count(self, name: str, values: NDArray[np.float64]) -> None:

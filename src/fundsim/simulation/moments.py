@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from fundsim.errors import AccountingError
 from fundsim.kernels.counting import add_amounts, add_products
 
 MOST_BITS = 22  # of either part
@@ -23,7 +24,7 @@ class Sums:
     shape : tuple of int
         Amounts of a path, such as (fund size, month).
     largest : float
-        Bound of the amounts; larger ones count as the bound.
+        Bound of the amounts.
     paths : int
         Paths that will be seen, for the resolution of the sums.
     """
@@ -34,9 +35,20 @@ class Sums:
         self.sums = np.zeros(int(np.prod(shape)), np.int64)
 
     def add(self, values: Floats) -> None:
-        """Take the amounts of a block, (path, ...)."""
+        """Take the amounts of a block, (path, ...).
+
+        Raises
+        ------
+        AccountingError
+            An amount is above the bound, where it would spoil sums and bands.
+        """
         values = np.ascontiguousarray(values).reshape(len(values), len(self.sums))
-        add_amounts(values, self.largest, 1.0 / self.unit, self.sums)
+        if (highest := float(values.max(initial=0.0))) > self.largest:
+            raise AccountingError(
+                f"an amount of {highest:,.2f} is above {self.largest:,.2f}, the most that this run was thought to "
+                "reach: a defect of the program; please report it with the scenario"
+            )
+        add_amounts(values, 1.0 / self.unit, self.sums)
         self.paths += len(values)
 
     def mean(self) -> Floats:
@@ -53,7 +65,7 @@ class Moments:
         Amounts of a path. Products are those of members of the same group and kind, such as the years of one line
         of an account.
     largest : float
-        Bound of the amounts; larger ones count as the bound.
+        Bound of the amounts.
     paths : int
         Paths that will be seen.
 
@@ -73,7 +85,7 @@ class Moments:
         """Take the amounts of a block, (path, group, member, kind)."""
         values = np.ascontiguousarray(values)
         self.amounts.add(values)
-        add_products(values, self.amounts.largest, 1.0 / self.unit, self.bits, self.sums, self.products)
+        add_products(values, 1.0 / self.unit, self.bits, self.sums, self.products)
 
     def mean(self) -> Floats:
         """Mean over paths: (group, member, kind)."""
