@@ -58,6 +58,12 @@ def account_sizes(model: Model, layer: int) -> int:
 
 
 @kernel
+def asks_width(model: Model, layer: int) -> int:
+    """Fund sizes for which a layer's asks are kept: one up to the fund, whose size they do not depend on, then all."""
+    return 1 if layer < model.accounts.common else model.accounts.sizes
+
+
+@kernel
 def add_government_cost(
     model: Model, state: State, out: Outputs, row: int, layer: int, size: int, amount: float
 ) -> None:

@@ -8,17 +8,15 @@ import numpy as np
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import TOWNSHIP, VILLAGE, Model, Outputs
+from fundsim.kernels.courses import draw_in_reach, life_course, meets_distress
 from fundsim.kernels.distress_dates import (
     NEVER,
     distress_month,
     drawn_below,
-    intensity_bound,
     next_above,
-    threshold_of,
 )
 from fundsim.kernels.hazards import contagion_of
 from fundsim.kernels.ledgers import add_draws, add_exposure, add_performing, course_of
-from fundsim.kernels.lending import life_course, meets_distress
 from fundsim.kernels.spells import DISTRESS_EVENT, pull_event, push_event
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
 
@@ -129,9 +127,7 @@ def expose_run(model: Model, state: State, distress_key: np.uint64, run: int) ->
     Most of the time none is near enough: what they add is less than what the next draw has left.
     """
     lives, first = model.lives, model.lives.run_first[run]
-    course = life_course(model, first)
-    until = min(course.last, model.clock.months - 1)
-    threshold = threshold_of(intensity_bound(model, state, course, max(course.made_in, 0), until))
+    threshold = draw_in_reach(model, state, life_course(model, first))
     if state.next_drawn[run] >= threshold:
         return
     past = lives.run_first[run + 1]

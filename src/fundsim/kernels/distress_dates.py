@@ -10,7 +10,7 @@ from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import Model
 from fundsim.kernels.hazards import first_month_above, unshocked_intensity
 from fundsim.kernels.ledgers import Course
-from fundsim.kernels.random import S11, TWO_POW_MINUS_53, mix64, uniform
+from fundsim.kernels.random import S11, TWO_POW_MINUS_53, mix64
 from fundsim.kernels.state import State
 
 NEVER = -1  # no distress within the months looked at
@@ -125,18 +125,6 @@ def left_of_budget(model: Model, state: State, course: Course, first: int, month
     for earlier in range(first, month):
         budget -= spent_at_age(model, state, course, earlier, bucket)
     return budget
-
-
-@kernel
-def outlasts(
-    model: Model, state: State, distress_key: np.uint64, course: Course, generation: int, first: int, until: int
-) -> bool:
-    """Whether one comparison tells that a loan's first spell ends without distress, as it does most of the time.
-
-    The budget ``-log(1 - u)`` is at least ``u``, so a draw above the intensity of the whole life settles the matter.
-    """
-    u = uniform(distress_key, course.slot, generation, 0)
-    return u >= intensity_bound(model, state, course, first, until)
 
 
 @kernel

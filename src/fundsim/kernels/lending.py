@@ -1,4 +1,4 @@
-"""New lending: the course that nothing happens, departures from it, refills, and stops."""
+"""New lending: loans that start on their course, refills of vacant slots, and stops."""
 
 from __future__ import annotations
 
@@ -8,42 +8,36 @@ import numpy as np
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, I1, LENDING_LOST, LINE, Log, Model, Outputs
+from fundsim.kernels.courses import (
+    add_life,
+    draw_in_reach,
+    is_new_lending,
+    leave_for_maturity,
+    leave_later_lives,
+    life_course,
+    meets_distress,
+    screen_distress,
+)
 from fundsim.kernels.credit_lines import hold_lines
 from fundsim.kernels.distress_dates import (
-    NEVER,
     bucket_of,
-    distress_month,
     drawn_below,
-    intensity_bound,
-    outlasts,
-    threshold_of,
 )
 from fundsim.kernels.ledgers import (
     Course,
-    add_draws,
-    add_exposure,
     add_lending,
-    add_performing,
     course_of,
     fresh_course,
     owed_before,
     record,
 )
 from fundsim.kernels.lifecycle import is_renewed, run_ahead
-from fundsim.kernels.random import REFILL_ORDER, exponential, purpose_key, uniform
+from fundsim.kernels.random import REFILL_ORDER, purpose_key, uniform
 from fundsim.kernels.references import prefetch
-from fundsim.kernels.spells import DISTRESS_EVENT, MATURITY_EVENT, begin_spell, depart, perform, push_event
+from fundsim.kernels.spells import begin_spell, depart
 from fundsim.kernels.state import State
 
 HALF_FEN = 0.005
-
-
-@kernel
-def life_course(model: Model, life: int) -> Course:
-    """Terms of a loan that lives as if nothing happens."""
-    lives = model.lives
-    slot, variant = lives.slot[life], lives.generation[life] % model.loans.principal.shape[1]
-    return fresh_course(slot, lives.principal[life], lives.made_in[life], lives.last[life], variant, lives.bucket[life])
 
 
 @kernel
@@ -55,87 +49,11 @@ def new_course(model: Model, slot: int, generation: int, month: int) -> Course:
 
 
 @kernel
-def is_new_lending(model: Model, life: int) -> bool:
-    """Whether a life's start is a disbursement of its month rather than opening stock."""
-    return model.lives.generation[life] > 0 or model.loans.opening[model.lives.slot[life]] == 0
-
-
-@kernel
-def add_life(model: Model, state: State, life: int, sign: float) -> None:
-    """Add a whole life (or take it away) in all ledgers."""
-    course = life_course(model, life)
-    first = max(course.made_in, 0)
-    add_performing(model, state, course, sign, first, course.last)
-    add_exposure(model, state, course, sign, first, course.last)
-    add_draws(model, state, course, sign, first + 1, course.last)
-    new = is_new_lending(model, life)
-    state.made[1 + model.clock.year[first] if new else 0] += sign
-    if new:
-        add_lending(model, state, course, sign * owed_before(model, course, course.made_in), course.made_in)
-
-
-@kernel
-def leave_later_lives(model: Model, state: State, life: int) -> None:
-    """Take the lives after this one off the ledgers: their dates now depend on the path."""
-    later = model.lives.following[life]
-    while later >= 0:
-        add_life(model, state, later, -1.0)
-        later = model.lives.following[later]
-
-
-@kernel
-def leave_for_distress(model: Model, state: State, life: int, course: Course, month: int, budget: float) -> None:
-    """Let a slot depart from its course: its loan meets distress in a month."""
-    depart(state, course, model.lives.generation[life])
-    add_performing(model, state, course, -1.0, month, course.last)
-    add_exposure(model, state, course, -1.0, month + 1, course.last)
-    add_draws(model, state, course, -1.0, month + 1, course.last)
-    perform(model, state, course, max(course.made_in, 0), month)
-    leave_later_lives(model, state, life)
-    state.budget[course.slot] = budget
-    push_event(model, state, course.slot, month, DISTRESS_EVENT)
-
-
-@kernel
-def leave_for_maturity(model: Model, state: State, distress_key: np.uint64, life: int) -> None:
-    """Let a slot depart from its course: what comes after its loan's maturity depends on the path."""
-    course = life_course(model, life)
-    depart(state, course, model.lives.generation[life])
-    perform(model, state, course, max(course.made_in, 0), course.last)
-    state.budget[course.slot] = exponential(distress_key, course.slot, model.lives.generation[life], 0)
-    leave_later_lives(model, state, life)
-    if course.last < model.clock.months:
-        push_event(model, state, course.slot, course.last, MATURITY_EVENT)
-
-
-@kernel
 def has_own_course(model: Model, slot: int, last: int) -> bool:
     """Whether rules of lending act on a slot although nothing happens to its loan."""
     if model.rules.freeze_lines and model.loans.calendar[slot] == LINE:
         return True
     return last < model.clock.months and model.rules.most_lent < math.inf
-
-
-@kernel
-def meets_distress(model: Model, state: State, distress_key: np.uint64, life: int, course: Course) -> bool:
-    """Whether a life on its course meets distress; if so, it departs."""
-    first, until = max(course.made_in, 0), min(course.last, model.clock.months - 1)
-    budget = exponential(distress_key, course.slot, model.lives.generation[life], 0)
-    month = distress_month(model, state, course, first, until, budget)
-    if month == NEVER:
-        return False
-    leave_for_distress(model, state, life, course, month, budget)
-    return True
-
-
-@kernel
-def screen_distress(model: Model, state: State, distress_key: np.uint64, life: int) -> bool:
-    """See whether a life on its course meets distress, and let it depart if so."""
-    course = life_course(model, life)
-    first, until = max(course.made_in, 0), min(course.last, model.clock.months - 1)
-    if outlasts(model, state, distress_key, course, model.lives.generation[life], first, until):
-        return False
-    return meets_distress(model, state, distress_key, life, course)
 
 
 @kernel
@@ -222,10 +140,7 @@ def screen_run(
     """See which lives of a run meet distress, when nothing else can happen to them now."""
     lives, met = model.lives, state.met
     first, past = lives.run_first[run], lives.run_first[run + 1]
-    course = life_course(model, first)
-    until = min(course.last, model.clock.months - 1)
-    bound = intensity_bound(model, state, course, max(course.made_in, 0), until)
-    found = drawn_below(state, threshold_of(bound), first, past)
+    found = drawn_below(state, draw_in_reach(model, state, life_course(model, first)), first, past)
     for position in range(found):
         fetch_ahead(model, state, met, position, found)
         life = met[position]

@@ -23,7 +23,6 @@ from fundsim.kernels.aggregate import draw_scales, file_aggregate_claims
 from fundsim.kernels.arrays import (
     CLOSING_LINE,
     F1,
-    F2,
     LENDING,
     MIN_BALANCE,
     OPENING_LINE,
@@ -51,11 +50,12 @@ from fundsim.kernels.arrays import (
 from fundsim.kernels.closing import close_books
 from fundsim.kernels.conditions import run_conditions
 from fundsim.kernels.contagion import reset_contagion, spread_contagion
+from fundsim.kernels.courses import add_life, is_new_lending, life_course
 from fundsim.kernels.distress_dates import draw_lives
 from fundsim.kernels.factors import draw_factors
 from fundsim.kernels.hazards import fill_hazards
 from fundsim.kernels.ledgers import add_renewed, open_exposures, owed_before
-from fundsim.kernels.lending import add_life, is_new_lending, lend, life_course
+from fundsim.kernels.lending import lend
 from fundsim.kernels.lifecycle import run_events
 from fundsim.kernels.premiums import collect_premiums, note_units, pay_provisions
 from fundsim.kernels.random import DISTRESS, path_key, purpose_key
@@ -68,10 +68,11 @@ from fundsim.kernels.ratios import (
     run_suspensions,
     take_ratios,
 )
-from fundsim.kernels.recoveries import first_payee, has_account, past_payee, receive_recoveries
+from fundsim.kernels.recoveries import first_payee, past_payee, receive_recoveries
 from fundsim.kernels.references import Words, reader
-from fundsim.kernels.state import PERFORMING, State
-from fundsim.kernels.waterfall import asks_width, settle_claims
+from fundsim.kernels.resets import reset_loans, reset_money
+from fundsim.kernels.state import State
+from fundsim.kernels.waterfall import settle_claims
 
 for nested in (
     Clock, Loans, Lives, Risk, Shocks, Regimes, PriceCycles, Ageing, Contagion, Cover, Rules, Layers, Accounts,
@@ -99,102 +100,6 @@ def build_baseline(arrays: Words, scratch: Words) -> None:
             course = life_course(model, life)
             remaining = (course.last + 1.0) / model.loans.term[course.slot]
             add_renewed(model, state, course.slot, owed_before(model, course, 0) * remaining, course.made_in, 0)
-
-
-@kernel
-def copy_rows(target: F2, source: F2) -> None:
-    """Copy a table; assigning slices would compile the text of an error about shapes that cannot occur."""
-    for row in range(source.shape[0]):
-        for column in range(source.shape[1]):
-            target[row, column] = source[row, column]
-
-
-@kernel
-def reset_loans(model: Model, state: State) -> None:
-    """Put all loans back on the course that nothing happens."""
-    baseline = model.baseline
-    state.departed[:] = 0
-    state.event_head[:] = -1
-    state.vacancy_head[:] = -1
-    state.waiting[0] = -1
-    state.in_extension[:] = 0
-    state.leaving_extension[:] = 0
-    state.candidate_count[0] = 0
-    state.lined_up[0] = 0
-    state.claim_head[:] = -1
-    state.free_count[0] = state.claims_begun[0] = 0
-    state.steps[:] = 0.0
-    state.number_steps[:] = 0.0
-    state.standing[:] = 0.0
-    state.standing_number[:] = 0.0
-    state.exposure_steps[:] = 0.0
-    state.exposure_standing[:] = 0.0
-    state.subsidy_steps[:] = 0.0
-    state.subsidy_standing[:] = 0.0
-    copy_rows(state.scheduled, baseline.performing)
-    copy_rows(state.number_steps[PERFORMING], baseline.number_steps)
-    for base in range(baseline.exposure.shape[0]):
-        copy_rows(state.exposure[base], baseline.exposure[base])
-        copy_rows(state.covered_lending[base], baseline.covered_lending[base])
-        copy_rows(state.renewed[base], baseline.renewed[base])
-    copy_rows(state.cover_premium, baseline.cover_premium)
-    for cohort in range(state.made.shape[0]):
-        state.made[cohort] = baseline.made[cohort]
-    for month in range(model.clock.months):
-        state.subsidy[month] = baseline.subsidy[month]
-        state.lending[month] = baseline.lending[month]
-
-
-@kernel
-def reset_account(state: State, account: int, sizes: int, tops_up: bool) -> None:
-    """Empty an account and its queue, and forget who paid in."""
-    state.balance[account, :sizes] = 0.0
-    state.queue[account, :sizes] = 0.0
-    state.accrued[account, :sizes] = 0.0
-    state.contributed[account, :, :sizes] = 0.0
-    if tops_up:
-        state.top_up_due[:, account, :sizes] = 0.0
-
-
-@kernel
-def reset_layer(model: Model, state: State, layer: int) -> None:
-    """Forget all money of a layer (or the bank), for as many fund sizes as it is kept for."""
-    sizes, limited = account_sizes(model, layer), state.asked.shape[0] > 0
-    for payee in range(first_payee(model, layer), past_payee(model, layer)):
-        state.cohort[:, payee, :sizes] = 0.0
-        state.future[:, payee, :sizes] = 0.0
-        if has_account(model, layer):
-            reset_account(state, payee, sizes, model.accounts.top_up[layer] > 0)
-    if limited and layer < model.layers.share.shape[0] and model.layers.bands[layer] > 0:
-        areas = model.layers.areas[model.layers.aggregate_level[layer]]
-        state.asked[layer, :areas, :, : asks_width(model, layer)] = 0.0
-        state.allowed[layer, :areas, :, : asks_width(model, layer)] = 0.0
-
-
-@kernel
-def reset_money(model: Model, state: State) -> None:
-    """Empty all accounts, queues, and memories of rules."""
-    for layer in range(model.layers.share.shape[0] + 1):
-        reset_layer(model, state, layer)
-    state.queue_exposure[:] = 0.0
-    state.reopening[:] = 0.0
-    state.future_court[:] = 0.0
-    state.unit[:] = 0.0
-    state.lent[:] = 0.0
-    state.premium_month[:] = 0.0
-    state.paid_month[:] = 0.0
-    state.usage[:] = 0.0
-    state.alive[:] = 1
-    state.shared_cost[:] = 0.0
-    state.ratio[:] = 0.0
-    state.area_sum[:] = 0.0
-    state.breaker_on[:] = 0
-    state.breaker_metric[:] = 0.0
-    state.stopped[:] = 0
-    state.suspended[:] = 0
-    state.suspend_on[:] = 0
-    state.exhausted_in[:] = 0
-    state.limit_seen[:] = 0
 
 
 @kernel

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
-
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import (
     account_sizes,
     add_government_cost,
+    asks_width,
     first_account,
     is_frozen,
     past_account,
     present_value,
 )
+from fundsim.kernels.aggregate_terms import apply_aggregate_terms
 from fundsim.kernels.arrays import (
     ASKED,
     CLAIMS,
@@ -29,7 +29,6 @@ from fundsim.kernels.arrays import (
 )
 from fundsim.kernels.flows import note_flow
 from fundsim.kernels.ledgers import is_covered, record
-from fundsim.kernels.premiums import aggregate_year
 from fundsim.kernels.ratios import HALF_FEN, NPL_RATIO, excess_cut, tier_share
 from fundsim.kernels.recoveries import (
     first_payee,
@@ -46,43 +45,6 @@ from fundsim.kernels.state import State
 def claim_ask(share: float, base: float, remaining: float, deductible: float, limit: float) -> float:
     """Ask of a claim: ``min(remaining, share × min(max(base − deductible, 0), limit))``. [currency]"""
     return min(remaining, share * min(max(base - deductible, 0.0), limit))
-
-
-@kernel
-def band_end(model: Model, layer: int, band: int, unit: float) -> float:
-    """Upper end of a band; an open band stays open whatever the unit. [currency]"""
-    end = model.layers.band_to[layer, band]
-    return end if math.isinf(end) else end * unit
-
-
-@kernel
-def banded(model: Model, layer: int, asks: float, unit: float) -> float:
-    """Part of the sum of asks that a layer's bands pay; nothing beyond the last band. [currency]"""
-    paid, start = 0.0, 0.0
-    for band in range(model.layers.bands[layer]):
-        end = band_end(model, layer, band, unit)
-        paid += model.layers.band_pays[layer, band] * max(min(asks, end) - start, 0.0)
-        start = max(start, end)
-    return paid
-
-
-@kernel
-def paying_end(model: Model, layer: int, unit: float) -> float:
-    """Upper end of the last band that pays: asks above it have reached the limit. [currency]"""
-    end = 0.0
-    for band in range(model.layers.bands[layer]):
-        if model.layers.band_pays[layer, band] > 0.0:
-            end = band_end(model, layer, band, unit)
-    return end
-
-
-@kernel
-def aggregate_unit(model: Model, state: State, layer: int, area: int, column: int) -> float:
-    """What aggregate terms of a layer count in: 1, premium, lending to date, or outstanding. [currency or 1]"""
-    kind = model.layers.aggregate_in[layer]
-    if kind == 0:
-        return 1.0
-    return state.lent[layer, area] if kind == 2 else state.unit[layer, area, column]
 
 
 @kernel
@@ -110,12 +72,6 @@ def collect_claims(model: Model, state: State, out: Outputs, log: Log, row: int,
 
 
 @kernel
-def asks_width(model: Model, layer: int) -> int:
-    """Fund sizes for which a layer's asks are kept: one up to the fund, whose size they do not depend on, then all."""
-    return 1 if layer < model.accounts.common else model.accounts.sizes
-
-
-@kernel
 def fill_asks(model: Model, state: State, layer: int, n: int, width: int) -> None:
     """Per-claim terms: what every claim of the month asks of a layer."""
     layers = model.layers
@@ -131,75 +87,6 @@ def fill_asks(model: Model, state: State, layer: int, n: int, width: int) -> Non
         for size in range(width):
             base = remaining[size] if of_remaining else amount
             ask[size] = claim_ask(share, base, remaining[size], deductible, limit)
-
-
-@kernel
-def find_groups(model: Model, state: State, layer: int, n: int, month: int) -> None:
-    """Area and year column under which each claim of the month counts for aggregate terms."""
-    layers = model.layers
-    area, column = layers.area[layers.aggregate_level[layer]], aggregate_year(model, layer, model.clock.year[month])
-    for i in range(n):
-        claim = state.settled[i]
-        state.group_area[i] = area[model.loans.village[state.claim_slot[claim]]]
-        state.group_column[i] = column
-        if layers.aggregate_default_year[layer]:
-            state.group_column[i] = aggregate_year(model, layer, model.clock.year[state.claim_default[claim]])
-
-
-@kernel
-def count_limit(
-    model: Model, state: State, out: Outputs, row: int, layer: int, area: int, column: int, month: int, reached: bool
-) -> None:
-    """Count an aggregate limit once in the year (or the term) in which the asks pass it."""
-    if reached and state.limit_seen[layer, area, column] == 0:
-        state.limit_seen[layer, area, column] = 1
-        out.limit_reached[row, layer] += 1
-        out.limit_year[row, model.clock.year[month], layer] = 1
-
-
-@kernel
-def group_factor(
-    model: Model, state: State, out: Outputs, row: int, layer: int, area: int, column: int, size: int, month: int
-) -> float:
-    """Share of a group's asks that aggregate terms allow, after counting them."""
-    asks = state.group_ask[area, column, size]
-    if asks <= 0.0:
-        return 1.0
-    unit = aggregate_unit(model, state, layer, area, column)
-    state.asked[layer, area, column, size] += asks
-    asked = state.asked[layer, area, column, size]
-    room = banded(model, layer, asked, unit) - state.allowed[layer, area, column, size]
-    allowed = min(max(room, 0.0), asks)
-    state.allowed[layer, area, column, size] += allowed
-    if size == 0 and not is_frozen(model, state, layer, 0):
-        reached = asked > paying_end(model, layer, unit) + HALF_FEN
-        count_limit(model, state, out, row, layer, area, column, month, reached)
-    return allowed / asks
-
-
-@kernel
-def apply_aggregate_terms(
-    model: Model, state: State, out: Outputs, row: int, layer: int, n: int, month: int, width: int
-) -> None:
-    """Cut the asks of the month to what aggregate terms allow, pro rata within each group."""
-    if model.layers.bands[layer] == 0:
-        return
-    areas = model.layers.areas[model.layers.aggregate_level[layer]]
-    find_groups(model, state, layer, n, month)
-    state.group_ask[:areas] = 0.0
-    for i in range(n):
-        sums, ask = state.group_ask[state.group_area[i], state.group_column[i]], state.ask[i]
-        for size in range(width):
-            sums[size] += ask[size]
-    for area in range(areas):
-        for column in range(state.group_ask.shape[1] - 1):
-            for size in range(width):
-                factor = group_factor(model, state, out, row, layer, area, column, size, month)
-                state.group_ask[area, column, size] = factor
-    for i in range(n):
-        factors, ask = state.group_ask[state.group_area[i], state.group_column[i]], state.ask[i]
-        for size in range(width):
-            ask[size] *= factors[size]
 
 
 @kernel

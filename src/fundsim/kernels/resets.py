@@ -1,0 +1,111 @@
+"""A path begins: all loans on their course, all accounts empty, all rules at rest."""
+
+from __future__ import annotations
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.accounts import (
+    account_sizes,
+    asks_width,
+)
+from fundsim.kernels.arrays import (
+    F2,
+    Model,
+)
+from fundsim.kernels.recoveries import first_payee, has_account, past_payee
+from fundsim.kernels.state import PERFORMING, State
+
+
+@kernel
+def copy_rows(target: F2, source: F2) -> None:
+    """Copy a table; assigning slices would compile the text of an error about shapes that cannot occur."""
+    for row in range(source.shape[0]):
+        for column in range(source.shape[1]):
+            target[row, column] = source[row, column]
+
+
+@kernel
+def reset_loans(model: Model, state: State) -> None:
+    """Put all loans back on the course that nothing happens."""
+    baseline = model.baseline
+    state.departed[:] = 0
+    state.event_head[:] = -1
+    state.vacancy_head[:] = -1
+    state.waiting[0] = -1
+    state.in_extension[:] = 0
+    state.leaving_extension[:] = 0
+    state.candidate_count[0] = 0
+    state.lined_up[0] = 0
+    state.claim_head[:] = -1
+    state.free_count[0] = state.claims_begun[0] = 0
+    state.steps[:] = 0.0
+    state.number_steps[:] = 0.0
+    state.standing[:] = 0.0
+    state.standing_number[:] = 0.0
+    state.exposure_steps[:] = 0.0
+    state.exposure_standing[:] = 0.0
+    state.subsidy_steps[:] = 0.0
+    state.subsidy_standing[:] = 0.0
+    copy_rows(state.scheduled, baseline.performing)
+    copy_rows(state.number_steps[PERFORMING], baseline.number_steps)
+    for base in range(baseline.exposure.shape[0]):
+        copy_rows(state.exposure[base], baseline.exposure[base])
+        copy_rows(state.covered_lending[base], baseline.covered_lending[base])
+        copy_rows(state.renewed[base], baseline.renewed[base])
+    copy_rows(state.cover_premium, baseline.cover_premium)
+    for cohort in range(state.made.shape[0]):
+        state.made[cohort] = baseline.made[cohort]
+    for month in range(model.clock.months):
+        state.subsidy[month] = baseline.subsidy[month]
+        state.lending[month] = baseline.lending[month]
+
+
+@kernel
+def reset_account(state: State, account: int, sizes: int, tops_up: bool) -> None:
+    """Empty an account and its queue, and forget who paid in."""
+    state.balance[account, :sizes] = 0.0
+    state.queue[account, :sizes] = 0.0
+    state.accrued[account, :sizes] = 0.0
+    state.contributed[account, :, :sizes] = 0.0
+    if tops_up:
+        state.top_up_due[:, account, :sizes] = 0.0
+
+
+@kernel
+def reset_layer(model: Model, state: State, layer: int) -> None:
+    """Forget all money of a layer (or the bank), for as many fund sizes as it is kept for."""
+    sizes, limited = account_sizes(model, layer), state.asked.shape[0] > 0
+    for payee in range(first_payee(model, layer), past_payee(model, layer)):
+        state.cohort[:, payee, :sizes] = 0.0
+        state.future[:, payee, :sizes] = 0.0
+        if has_account(model, layer):
+            reset_account(state, payee, sizes, model.accounts.top_up[layer] > 0)
+    if limited and layer < model.layers.share.shape[0] and model.layers.bands[layer] > 0:
+        areas = model.layers.areas[model.layers.aggregate_level[layer]]
+        state.asked[layer, :areas, :, : asks_width(model, layer)] = 0.0
+        state.allowed[layer, :areas, :, : asks_width(model, layer)] = 0.0
+
+
+@kernel
+def reset_money(model: Model, state: State) -> None:
+    """Empty all accounts, queues, and memories of rules."""
+    for layer in range(model.layers.share.shape[0] + 1):
+        reset_layer(model, state, layer)
+    state.queue_exposure[:] = 0.0
+    state.reopening[:] = 0.0
+    state.future_court[:] = 0.0
+    state.unit[:] = 0.0
+    state.lent[:] = 0.0
+    state.premium_month[:] = 0.0
+    state.paid_month[:] = 0.0
+    state.usage[:] = 0.0
+    state.alive[:] = 1
+    state.shared_cost[:] = 0.0
+    state.ratio[:] = 0.0
+    state.area_sum[:] = 0.0
+    state.breaker_on[:] = 0
+    state.breaker_metric[:] = 0.0
+    state.stopped[:] = 0
+    state.suspended[:] = 0
+    state.suspend_on[:] = 0
+    state.exhausted_in[:] = 0
+    state.limit_seen[:] = 0
