@@ -97,6 +97,7 @@ def file_aggregate_claim(model: Model, state: State, log: Log, amount: float, sh
     state.claim_next[claim] = state.claim_head[month]
     state.claim_head[month] = claim
     state.claim_slot[claim], state.claim_generation[claim] = 0, model.aggregate.interval[month]
+    state.claim_village[claim], state.claim_industry[claim] = model.loans.village[0], model.loans.industry[0]
     state.claim_cause[claim], state.claim_default[claim], state.claim_booked[claim] = 0, month, month
     state.claim_amount[claim], state.claim_gross[claim] = amount, amount
     state.claim_exposure[claim], state.claim_recovery[claim] = amount, share

@@ -61,7 +61,7 @@ def find_groups(model: Model, state: State, layer: int, n: int, month: int) -> N
     area, column = layers.area[layers.aggregate_level[layer]], aggregate_year(model, layer, model.clock.year[month])
     for i in range(n):
         claim = state.settled[i]
-        state.group_area[i] = area[model.loans.village[state.claim_slot[claim]]]
+        state.group_area[i] = area[state.claim_village[claim]]
         state.group_column[i] = column
         if layers.aggregate_default_year[layer]:
             state.group_column[i] = aggregate_year(model, layer, model.clock.year[state.claim_default[claim]])

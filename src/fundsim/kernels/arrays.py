@@ -229,6 +229,8 @@ class Rules(NamedTuple):
     recovery_value: F2  # [cause, row]
     recovery_cumulated: F2  # [cause, row]
     recovery_part: F2  # [cause, months after payment]
+    first_part: I1  # [cause] months after payment in which a part is due first, and last
+    last_part: I1
     court_cost: F1  # [cause]
     systematic_loading: float
     downturn_threshold: float

@@ -80,6 +80,8 @@ def file_claim(
     state.claim_next[claim] = state.claim_head[settled]
     state.claim_head[settled] = claim
     state.claim_slot[claim], state.claim_generation[claim] = course.slot, generation
+    state.claim_village[claim] = model.loans.village[course.slot]
+    state.claim_industry[claim] = model.loans.industry[course.slot]
     state.claim_cause[claim], state.claim_default[claim], state.claim_booked[claim] = (
         cause,
         default_in,

@@ -20,6 +20,7 @@ from fundsim.kernels.ledgers import (
     add_performing,
     fresh_course,
     owed_before,
+    variant_of,
 )
 from fundsim.kernels.random import exponential
 from fundsim.kernels.spells import DISTRESS_EVENT, MATURITY_EVENT, depart, perform, push_event
@@ -32,7 +33,7 @@ HALF_FEN = 0.005
 def life_course(model: Model, life: int) -> Course:
     """Terms of a loan that lives as if nothing happens."""
     lives = model.lives
-    slot, variant = lives.slot[life], lives.generation[life] % model.loans.principal.shape[1]
+    slot, variant = lives.slot[life], variant_of(model, lives.generation[life])
     return fresh_course(slot, lives.principal[life], lives.made_in[life], lives.last[life], variant, lives.bucket[life])
 
 

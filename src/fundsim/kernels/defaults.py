@@ -8,7 +8,7 @@ from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import DEFAULTS, EV_DEFAULT, EV_FILED, WILFUL, Log, Model, Outputs
 from fundsim.kernels.claims import file_claim
 from fundsim.kernels.ledgers import add_state, add_troubled_exposure, course_of, exposure_at_default, record
-from fundsim.kernels.recoveries import last_recovery_delay, recovered_share
+from fundsim.kernels.recoveries import recovered_share
 from fundsim.kernels.spells import push_vacancy
 from fundsim.kernels.state import NPL, OVERDUE, State
 
@@ -24,7 +24,7 @@ def last_npl_month(model: Model, cause: int, npl_from: int, settled: int, share:
     written_off = npl_from + rules.write_off_after - 1
     if rules.net or share <= 0.0:
         return written_off
-    return min(written_off, settled + last_recovery_delay(model, cause))
+    return min(written_off, settled + model.rules.last_part[cause])
 
 
 @kernel

@@ -6,7 +6,7 @@ import numpy as np
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import EV_EXTENDED, EXTENSIONS, ON_EXTENSION_FAILURE, Log, Model, Outputs
-from fundsim.kernels.hazards import score_of, shocked_probability
+from fundsim.kernels.hazards import score_of, shocked_probability, site_of
 from fundsim.kernels.ledgers import add_state, add_troubled_exposure, course_of, record
 from fundsim.kernels.random import EXTENSION, EXTENSION_END, EXTENSION_EXIT, EXTENSION_ORDER, purpose_key, uniform
 from fundsim.kernels.regimes import regime_multiplier
@@ -71,7 +71,7 @@ def extension_failure_score(model: Model, state: State, month: int, bucket: int)
     """Quantile of the failure probability of extensions that end in a month, as the regimes have it."""
     regimes, risk = model.regimes, model.risk
     if regimes.acts[ON_EXTENSION_FAILURE]:
-        site = risk.hit[bucket] % (risk.industries * risk.townships)
+        site = site_of(risk, bucket)
         times = regime_multiplier(regimes, state, ON_EXTENSION_FAILURE, 0, month, site)
         odds = regime_multiplier(regimes, state, ON_EXTENSION_FAILURE, 1, month, site)
         if times != 1.0 or odds != 1.0:

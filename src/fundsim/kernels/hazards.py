@@ -70,18 +70,24 @@ def contagion_of(model: Model, state: State, month: int, bucket: int) -> float:
 
 
 @kernel
+def site_of(risk: Risk, bucket: int) -> int:
+    """Industry and township of a bucket as one number."""
+    return risk.hit[bucket] % (risk.industries * risk.townships)
+
+
+@kernel
 def unshocked_intensity(model: Model, state: State, month: int, bucket: int) -> float:
     """Intensity of a whole factor period with all that multiplies it in a month, shocks apart."""
-    risk, period = model.risk, model.clock.period[month]
-    site = risk.hit[bucket] % (risk.industries * risk.townships)
+    period = model.clock.period[month]
     whole = state.intensity[period, bucket]
     if model.regimes.acts[ON_DEFAULT_PROBABILITY]:
+        site = site_of(model.risk, bucket)
         times = regime_multiplier(model.regimes, state, ON_DEFAULT_PROBABILITY, 0, month, site)
         odds = regime_multiplier(model.regimes, state, ON_DEFAULT_PROBABILITY, 1, month, site)
         if times != 1.0 or odds != 1.0:
             whole = changed_intensity(model, state, period, bucket, times, odds)
     if model.price_cycles.period.shape[0] > 0:
-        whole *= state.cycle_multiplier[month, site // risk.townships]
+        whole *= state.cycle_multiplier[month, site_of(model.risk, bucket) // model.risk.townships]
     return whole * contagion_of(model, state, month, bucket)
 
 

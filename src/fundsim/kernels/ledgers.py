@@ -34,6 +34,13 @@ def record(log: Log, month: int, code: int, slot: int, generation: int, amount: 
 
 
 @kernel
+def variant_of(model: Model, generation: int) -> int:
+    """Column of a generation's terms; a slot's first generations have a column each, so that few need a division."""
+    variants = model.loans.principal.shape[1]
+    return generation if generation < variants else generation % variants
+
+
+@kernel
 def fresh_course(slot: int, principal: float, made_in: int, last: int, variant: int, bucket: int) -> Course:
     """Terms of a loan that has not been interrupted yet."""
     return Course(slot, principal, made_in, made_in, last, -1, -1, variant, bucket)

@@ -30,6 +30,7 @@ from fundsim.kernels.ledgers import (
     fresh_course,
     owed_before,
     record,
+    variant_of,
 )
 from fundsim.kernels.lifecycle import is_renewed, run_ahead
 from fundsim.kernels.random import REFILL_ORDER, purpose_key, uniform
@@ -43,7 +44,7 @@ HALF_FEN = 0.005
 @kernel
 def new_course(model: Model, slot: int, generation: int, month: int) -> Course:
     """Terms of a loan that is made in a month."""
-    variant = generation % model.loans.principal.shape[1]
+    variant = variant_of(model, generation)
     principal, last = model.loans.principal[slot, variant], month + model.loans.term[slot] - 1
     return fresh_course(slot, principal, month, last, variant, bucket_of(model, slot, variant, month))
 

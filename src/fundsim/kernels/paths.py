@@ -27,6 +27,7 @@ from fundsim.kernels.arrays import (
     MIN_BALANCE,
     OPENING_LINE,
     PROVINCE,
+    SHORTFALL,
     Accounts,
     Ageing,
     Aggregate,
@@ -138,32 +139,31 @@ def is_ruined(model: Model, shortfall: float, balance: float, outstanding: float
 
 
 @kernel
-def check_solvency(model: Model, state: State, out: Outputs, row: int, month: int, before: F1) -> None:
-    """Balance, minimum and ruin at a month end; ``before`` holds the shortfalls up to the last one."""
-    accounts, settling = model.accounts, month >= model.clock.months
-    for size in range(accounts.sizes):
-        balance = fund_balance(model, state, size)
-        shortfall = out.fund[row, size, 0] - before[size]
-        before[size] = out.fund[row, size, 0]
-        if not settling:
-            out.balance[row, size, month] = balance
-            out.fund[row, size, MIN_BALANCE] = min(out.fund[row, size, MIN_BALANCE], balance)
-        phase = 1 if settling else 0
-        ruined_before = out.ruin[row, size, 0] >= 0 or out.ruin[row, size, phase] >= 0
-        outstanding = outstanding_of(state, PROVINCE, 0)
-        testable = not (settling and model.accounts.ruin == 2)  # no outstanding is kept while settling
-        if testable and not ruined_before and is_ruined(model, shortfall, balance, outstanding):
-            out.ruin[row, size, phase] = month
-            if accounts.absorbing:
-                state.alive[size] = 0
+def check_solvency(
+    model: Model, state: State, out: Outputs, row: int, size: int, month: int, balance: float, shortfall: float
+) -> None:
+    """Minimum and ruin of the reported fund at a month end, with the shortfall of that month."""
+    settling = month >= model.clock.months
+    if not settling:
+        out.balance[row, size, month] = balance
+        out.fund[row, size, MIN_BALANCE] = min(out.fund[row, size, MIN_BALANCE], balance)
+    phase = 1 if settling else 0
+    ruined_before = out.ruin[row, size, 0] >= 0 or out.ruin[row, size, phase] >= 0
+    testable = not (settling and model.accounts.ruin == 2)  # no outstanding is kept while settling
+    if testable and not ruined_before and is_ruined(model, shortfall, balance, outstanding_of(state, PROVINCE, 0)):
+        out.ruin[row, size, phase] = month
+        if model.accounts.absorbing:
+            state.alive[size] = 0
 
 
 @kernel
-def note_closings(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """Opening and closing lines of the reported fund's account year."""
-    year = model.clock.year[month]
+def close_month(model: Model, state: State, out: Outputs, row: int, month: int, before: F1) -> None:
+    """The reported fund at a month end, the closing line of its year included; ``before`` holds its past shortfalls."""
     for size in range(model.accounts.sizes):
-        out.account_line[row, size, year, CLOSING_LINE] = fund_balance(model, state, size)
+        balance, shortfall = fund_balance(model, state, size), out.fund[row, size, SHORTFALL] - before[size]
+        before[size] = out.fund[row, size, SHORTFALL]
+        out.account_line[row, size, model.clock.year[month], CLOSING_LINE] = balance
+        check_solvency(model, state, out, row, size, month, balance, shortfall)
 
 
 @kernel
@@ -206,8 +206,7 @@ def run_month(
     count_suspensions(state, out, row)
     run_suspensions(model, state, month)
     run_stops(model, state, out, row, month)
-    check_solvency(model, state, out, row, month, before)
-    note_closings(model, state, out, row, month)
+    close_month(model, state, out, row, month, before)
 
 
 @inlined_kernel
@@ -220,8 +219,7 @@ def settle_month(
     run_events(model, state, out, log, row, key, month)
     settle_claims(model, state, out, log, row, month)
     receive_recoveries(model, state, out, row, month)
-    check_solvency(model, state, out, row, month, before)
-    note_closings(model, state, out, row, month)
+    close_month(model, state, out, row, month, before)
 
 
 @kernel

@@ -71,16 +71,6 @@ def recovered_share(
 
 
 @kernel
-def last_recovery_delay(model: Model, cause: int) -> int:
-    """Months from payment to the last scheduled recovery."""
-    parts = model.rules.recovery_part[cause]
-    last = parts.shape[0] - 1
-    while last > 0 and parts[last] == 0.0:
-        last -= 1
-    return last
-
-
-@kernel
 def has_account(model: Model, layer: int) -> bool:
     """Whether a layer holds money of its own; the bank (one past the last layer) does not."""
     return layer < model.layers.share.shape[0] and first_account(model, layer) >= 0
@@ -102,7 +92,7 @@ def past_payee(model: Model, layer: int) -> int:
 def account_of_claim(model: Model, state: State, layer: int, claim: int) -> int:
     """Account of a layer that serves a claim's loan."""
     level = model.layers.account_level[layer]
-    return first_account(model, layer) + model.layers.area[level, model.loans.village[state.claim_slot[claim]]]
+    return first_account(model, layer) + model.layers.area[level, state.claim_village[claim]]
 
 
 @kernel
@@ -118,7 +108,7 @@ def note_reopening(model: Model, state: State, layer: int, claim: int, size: int
     """Keep a coming recovery of a layer whose aggregate terms are net of recoveries, by the area it makes room in."""
     if layer < model.layers.share.shape[0] and model.layers.aggregate_net[layer]:
         level = model.layers.aggregate_level[layer]
-        area = model.layers.area[level, model.loans.village[state.claim_slot[claim]]]
+        area = model.layers.area[level, state.claim_village[claim]]
         state.reopening[at, layer, area, size] += amount
 
 
@@ -170,12 +160,15 @@ def schedule_court_cost(model: Model, state: State, n: int, month: int) -> None:
 def spread_recovery(model: Model, state: State, cause: int, payee: int, width: int, month: int) -> None:
     """Spread what a payee recovers of a month's claims over the months after payment."""
     cohort, parts = state.cohort[cause, payee], model.rules.recovery_part[cause]
-    if cohort[:width].sum() > 0.0:
-        for delay in range(1, parts.shape[0]):
-            if parts[delay] > 0.0:
-                future = state.future[min(month + delay, model.clock.end), payee]
-                for size in range(width):
-                    future[size] += cohort[size] * parts[delay]
+    total = 0.0
+    for size in range(width):
+        total += cohort[size]
+    if total == 0.0:
+        return
+    for delay in range(model.rules.first_part[cause], model.rules.last_part[cause] + 1):
+        future, part = state.future[min(month + delay, model.clock.end), payee], parts[delay]
+        for size in range(width):
+            future[size] += cohort[size] * part
     cohort[:width] = 0.0
 
 

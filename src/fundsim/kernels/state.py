@@ -108,6 +108,8 @@ class State(NamedTuple):
     claim_head: I1  # [month] settled in this month
     claim_next: JD
     claim_slot: JD
+    claim_village: JD  # of the loan, whose own row has left the cache when its claim is settled
+    claim_industry: JD
     claim_generation: JD
     claim_cause: JD
     claim_default: JD
@@ -262,6 +264,8 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         claims,
         claim_next=int,
         claim_slot=int,
+        claim_village=int,
+        claim_industry=int,
         claim_generation=int,
         claim_cause=int,
         claim_default=int,

@@ -23,6 +23,7 @@ from fundsim.kernels.arrays import (
     PAYMENTS_LINE,
     RECOVERY_AT_DEFAULT,
     SHORTFALL,
+    TOWNSHIP,
     Log,
     Model,
     Outputs,
@@ -51,15 +52,15 @@ def claim_ask(share: float, base: float, remaining: float, deductible: float, li
 def collect_claims(model: Model, state: State, out: Outputs, log: Log, row: int, month: int) -> int:
     """List the claims settled this month and count them by township, industry and exposure."""
     claim, n = state.claim_head[month], 0
-    total, width = 0.0, asks_width(model, 0)
+    total, width, township = 0.0, asks_width(model, 0), model.layers.area[TOWNSHIP]
     while claim >= 0:
         state.settled[n] = claim
         state.recoverable[n] = net_recovered_share(model, state, claim)
         slot, amount = state.claim_slot[claim], state.claim_amount[claim]
         state.remaining[n, :width] = amount
         total += amount
-        out.township_claims[row, model.loans.township[slot]] += amount
-        out.industry_claims[row, model.loans.industry[slot]] += amount
+        out.township_claims[row, township[state.claim_village[claim]]] += amount
+        out.industry_claims[row, state.claim_industry[claim]] += amount
         out.amount[row, EXPOSURE_AT_DEFAULT] += state.claim_exposure[claim]
         out.amount[row, RECOVERY_AT_DEFAULT] += state.claim_recovery[claim] * state.claim_gross[claim]
         record(log, month, EV_PAID, slot, state.claim_generation[claim], amount)
@@ -105,8 +106,9 @@ def fill_cuts(model: Model, state: State, layer: int) -> bool:
 def apply_cuts(model: Model, state: State, layer: int, n: int, width: int) -> None:
     """Suspension, excess and tiers, by the county's ratios of the last month end."""
     if fill_cuts(model, state, layer):
+        county = model.layers.area[COUNTY]
         for i in range(n):
-            cut = state.cut[model.loans.county[state.claim_slot[state.settled[i]]]]
+            cut = state.cut[county[state.claim_village[state.settled[i]]]]
             for size in range(width):
                 state.ask[i, size] *= cut
 
@@ -120,7 +122,7 @@ def find_payees(model: Model, state: State, layer: int, n: int) -> None:
         return
     area = model.layers.area[model.layers.account_level[layer]]
     for i in range(n):
-        payee[i] = first + area[model.loans.village[state.claim_slot[settled[i]]]]
+        payee[i] = first + area[state.claim_village[settled[i]]]
 
 
 @kernel

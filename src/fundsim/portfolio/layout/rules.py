@@ -124,6 +124,8 @@ def lay_out_rules(scenario: Scenario) -> Rules:
         recovery_value=stacked([law[2] for law in laws]),
         recovery_cumulated=stacked([law[3] for law in laws]),
         recovery_part=np.array([np.pad(part, (0, width - len(part))) for part in parts]),
+        first_part=np.array([np.flatnonzero(part)[0] for part in parts], np.int64),
+        last_part=np.array([np.flatnonzero(part)[-1] for part in parts], np.int64),
         court_cost=np.array([terms.court_cost for terms in causes]),
         systematic_loading=recovery.systematic_loading,
         downturn_threshold=downturn.county_factor_above if downturn is not None else np.inf,
