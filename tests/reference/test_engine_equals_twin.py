@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.reference.books import everything
+from tests.reference.books import everything, tiny_book, tiny_scenario
 from tests.reference.engine import simulate_paths
 from tests.reference.random_aggregate_programmes import random_aggregate_programme
 from tests.reference.random_programmes import random_programme
@@ -53,6 +53,21 @@ def test_engine_equals_twin_with_most_rules_at_once(settle: bool) -> None:
     scenario, book = everything(settle)
     for path, engine in enumerate(simulate_paths(scenario, book, 5, 6)):
         assert differences(engine, simulate_path(scenario, book, 5, path)) == [], f"path {path}"
+
+
+def test_neighbours_reach_loans_that_a_bound_alone_had_reached_before() -> None:
+    """Risk that rises with age: a bound over all ages often reaches a loan long before its neighbours do."""
+    curve = {"annual": 0.2, "seasoning": {"ages": [0, 6, 24], "relative": [0.1, 0.2, 4.0]}}
+    scenario = tiny_scenario(
+        24,
+        contagion={"township": {"strength": 6.0}},
+        default_probability=curve,
+        correlation={"county": 0.2},
+        claim={"filed_after_days": 90, "paid_after_days": 30},
+    )
+    book = tiny_book(12, pd=0.2, term=24)
+    for path, engine in enumerate(simulate_paths(scenario, book, 3, 6)):
+        assert differences(engine, simulate_path(scenario, book, 3, path)) == [], f"path {path}"
 
 
 @pytest.mark.parametrize("number", range(60))
