@@ -220,7 +220,8 @@ def pack(record: Any) -> Any:
     words: list[int] = []
     kept: list[Words] = []
     strides: dict[str, tuple[int, ...]] = {}
-    for name, annotation in annotations_of(type(record)).items():
+    own: type = type(record)
+    for name, annotation in annotations_of(own).items():
         value = getattr(record, name)
         if isinstance(value, tuple):
             nested = pack(value)
