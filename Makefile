@@ -10,7 +10,8 @@ JOBS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL = $(PYTHON) -m pip --python $(BIN)/python install --disable-pip-version-check -c constraints.txt pip -e
-PYTEST = $(BIN)/pytest -n $(JOBS)
+# Every process begins with a part of its own, so that what tests of a file share is made once.
+PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 .PHONY: run test check bench docs notebooks mutants clean
 

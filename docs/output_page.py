@@ -66,7 +66,7 @@ ATTRIBUTES = {
     "first_month": "calendar month of month 0",
     "seed": "seed of all draws",
     "fund_layer": "name of the reported fund; empty when there is none",
-    "scenario": "the scenario with everything it extends and every change, as YAML",
+    "scenario": "the scenario with everything it extends and every change, as JSON",
     "scenario_hash": "digest of the scenario",
     "fundsim_version": "version of the program",
     "discount_rate": "rate of present values [per year]",

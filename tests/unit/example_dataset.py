@@ -79,7 +79,7 @@ def example_dataset(
         first_month="2023-11",
         seed=seed,
         fund_layer=layers[fund] if fund >= 0 else "",
-        scenario=f"name: {json.dumps(title, ensure_ascii=False)}\nlayers: []\n",
+        scenario=json.dumps({"name": title, "layers": []}, ensure_ascii=False),
         scenario_hash="0123456789abcdef",
         fundsim_version="0.1.0",
         discount_rate=0.015,

@@ -11,6 +11,8 @@ from matplotlib.figure import Figure
 from tests.unit.example_dataset import example_dataset
 from tests.unit.example_decisions import example_comparison, example_size, example_sweep
 
+from fundsim.plots.files import FORMATS, chart_bytes
+
 SCRIPT, FORMULA, LONG = "<script>alert(1)</script>", "=cmd()|'/C calc'!A0", "县" * 300
 RIGHT_TO_LEFT, EMOJI = "صندوق المقاطعة", "🌾 county & fund"
 SCENARIO = """\
@@ -50,6 +52,13 @@ def every_result() -> list[xr.Dataset]:
 def leave_charts_blank(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put a small empty chart wherever a report draws one, which takes a second each."""
     monkeypatch.setattr("fundsim.report.chapters.draw_chart", lambda *_: Figure(figsize=(0.5, 0.5)))
+
+
+def leave_charts_unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw charts, but put small empty pictures into their files: laying out and rendering takes a second each."""
+    blank = {kind: chart_bytes(Figure(figsize=(0.5, 0.5)), kind) for kind in FORMATS}
+    for module in ("plots.files", "report.chapters"):
+        monkeypatch.setattr(f"fundsim.{module}.chart_bytes", lambda _, kind, **__: blank[kind])
 
 
 class Element(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,11 +24,18 @@ def call(*arguments: object) -> int:
     return int(stop.value.code or 0)
 
 
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Results of a run, written once."""
+    file = tmp_path_factory.mktemp("run") / "results.nc"
+    return save(example_dataset(paths=40, months=14, fund_sizes=(1e6, 5e6)), file)
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Path:
+def run(results: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "run"
     folder.mkdir()
-    save(example_dataset(paths=40, months=14, fund_sizes=(1e6, 5e6)), folder / "results.nc")
+    shutil.copy(results, folder)
     return folder
 
 

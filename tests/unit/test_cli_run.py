@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.unit.example_reports import leave_charts_unrendered
 
 from fundsim.cli import main
 from fundsim.cli.warmup import run_smallest
@@ -38,9 +39,10 @@ def test_run_writes_all_files_and_a_summary(tmp_path: Path, capsys: pytest.Captu
     assert str(out) in said
 
 
-def test_run_takes_overrides_and_keeps_months(tmp_path: Path) -> None:
+def test_run_takes_overrides_and_keeps_months(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import fundsim as fs
 
+    leave_charts_unrendered(monkeypatch)
     arguments = ("--paths", "20", "--out", tmp_path / "r", "--keep-months", "--set", "horizon.months=14")
     assert call("run", "luoping", *arguments) == 0
     with fs.load(tmp_path / "r" / "results.nc") as ds:
@@ -80,8 +82,9 @@ def test_an_interrupted_run_exits_with_130_and_leaves_nothing(
 
 
 def test_run_says_what_was_made_of_the_data_and_what_deserves_a_second_look(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    leave_charts_unrendered(monkeypatch)
     arguments = ("--paths", "20", "--out", tmp_path / "r", "--set", "horizon.months=11")
     assert call("run", "luoping", *arguments) == 0
     said = capsys.readouterr().err

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.unit.example_reports import leave_charts_unrendered
 
 from fundsim.cli import main
 from fundsim.metrics import MEASURES
@@ -267,6 +268,7 @@ def run_page(page, capsys, paths=0):
 @pytest.mark.parametrize("page", told_pages(), ids=lambda page: page.name)
 def test_commands_and_snippets_run(page, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    leave_charts_unrendered(monkeypatch)  # the tests of charts render them all
     run_page(page, capsys, FEW)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tests.reference.random_programmes import random_programme
@@ -17,9 +18,11 @@ from fundsim.results.variables import ADDING_LINES, LINES, PARTIES, TAKING_LINES
 
 FEN = 0.01
 INSURER, FUND, BUDGET, BANK = range(4)
-programmes = st.integers(0, 5000)
+# As many as a test tries: all laws are asked of the same programmes, each of which is simulated once.
+programmes = st.integers(0, settings.default.max_examples - 1)
 
 
+@cache
 def run(number: int, **replaced: Any) -> Arrays:
     """Two paths of a random programme; monthly variables per path, the fund size dropped."""
     scenario, book = programme(number, **replaced)

@@ -23,6 +23,7 @@ from fundsim.report import (
     write_run_files,
 )
 from fundsim.results import load
+from fundsim.scenario_file import resolved_tree, yaml_of
 
 ONE = {
     "results.nc",
@@ -68,7 +69,7 @@ def test_folder_holds_everything(tmp_path: Path, ds: xr.Dataset) -> None:
 def test_scenario_is_read_back(tmp_path: Path, ds: xr.Dataset) -> None:
     write_run_files(ds, tmp_path)
     text = (tmp_path / "scenario.resolved.yaml").read_text("utf-8")
-    assert text == ds.attrs["scenario"]
+    assert text == yaml_of(resolved_tree(ds.attrs["scenario"]))
     assert YAML(typ="safe").load(text)["name"] == ds.attrs["title"]
 
 

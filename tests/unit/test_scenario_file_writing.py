@@ -18,11 +18,14 @@ from fundsim.errors import ScenarioError
 from fundsim.programme.data_file import DataFile
 from fundsim.programme.loans import TapeLoans
 from fundsim.scenario_file import (
+    changed_scenario,
     data_files,
     json_schema,
     load_scenario,
     parse_scenario,
     resolve_document,
+    resolved_json,
+    resolved_tree,
     resolved_yaml,
     scenario_data,
     scenario_hash,
@@ -31,8 +34,10 @@ from fundsim.scenario_file import (
     shipped_scenarios,
     sources_of,
     writing,
+    yaml_of,
 )
 from fundsim.scenario_file.composing import compose
+from fundsim.scenario_file.loading import document_of
 from fundsim.scenario_file.nodes import dotted
 from fundsim.scenario_file.schema import SCHEMA_FILE, schema_text
 from fundsim.scenario_file.uncertain import with_means
@@ -101,12 +106,46 @@ def test_every_bit_and_letter_survives(share, amount, probability, name):
         ),
     }
     scenario = scenario.model_copy(update=changed)
-    again = parse_scenario(resolved_yaml(scenario))
-    assert again == scenario
-    assert repr(again.layers[0].pays) == repr(abs(share))
-    assert again.layers[0].limit == amount
-    assert again.default_probability.annual == probability
-    assert again.name == name
+    for text in (resolved_yaml(scenario), resolved_json(scenario)):
+        again = parse_scenario(text)
+        assert again == scenario
+        assert repr(again.layers[0].pays) == repr(abs(share))
+        assert again.layers[0].limit == amount
+        assert again.default_probability.annual == probability
+        assert again.name == name
+
+
+def test_characters_that_yaml_does_not_take_survive_in_json():
+    scenario = parse_scenario(SMALL).model_copy(update={"name": "a\x7f\x85\u2028\ufeff\uffff中"})
+    text = resolved_json(scenario)
+    assert "中" in text
+    assert text.isprintable() or all(letter.isprintable() or letter == "\n" for letter in text)
+    assert parse_scenario(text) == scenario
+    assert json.loads(text)["name"] == scenario.name
+
+
+@pytest.mark.parametrize("text", [SMALL, RICH])
+def test_json_and_yaml_of_a_scenario_say_the_same(text):
+    scenario = parse_scenario(text)
+    assert yaml_of(resolved_tree(resolved_json(scenario))) == resolved_yaml(scenario)
+    assert resolved_tree(resolved_yaml(scenario)) == resolved_tree(resolved_json(scenario)) == scenario_data(scenario)
+
+
+@pytest.mark.parametrize("text", [SMALL, RICH])
+def test_document_of_a_scenario_is_what_reading_its_json_gives(text):
+    scenario = parse_scenario(text)
+    assert compose(resolved_json(scenario), "scenario", str(Path.cwd())) == (document_of(scenario), [])
+
+
+def test_a_changed_scenario_is_checked_like_a_file(tape_folder, tmp_path, monkeypatch):
+    scenario = load_scenario(tape_folder / "tape.yaml")
+    monkeypatch.chdir(tmp_path)
+    changed = changed_scenario(scenario, ["claim.filed_after_days=91"])
+    assert changed.claim.filed_after_days == 91
+    assert changed.loans == scenario.loans
+    assert Path(changed.loans.file).read_text().startswith("amount")
+    with pytest.raises(ScenarioError, match=r"claim\.filed_after_days"):
+        changed_scenario(scenario, ["claim.filed_after_days=-1"])
 
 
 def test_hash_follows_what_changes_numbers_and_nothing_else():

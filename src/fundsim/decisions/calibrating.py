@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +20,7 @@ from fundsim.errors import DataError, FundsimError, ScenarioError, did_you_mean
 from fundsim.metrics.estimate import Estimate, influence_estimate, normal_score
 from fundsim.portfolio import build_loan_book
 from fundsim.programme import Scenario
-from fundsim.scenario_file import parse_scenario, resolved_yaml
+from fundsim.scenario_file import changed_scenario
 from fundsim.simulation import simulate
 
 VALUES_TRIED = 11  # where an end of the range is no valid value
@@ -192,8 +191,7 @@ def with_value(scenario: Scenario, key: str, value: float) -> Scenario:
     ScenarioError
         The key does not exist, or the value cannot stand there.
     """
-    folder = Path.cwd()
-    return parse_scenario(resolved_yaml(scenario, folder), [f"{key}={float(value)!r}"], folder)
+    return changed_scenario(scenario, [f"{key}={float(value)!r}"])
 
 
 def valid_range(scenario: Scenario, key: str, between: tuple[float, float]) -> tuple[float, float]:

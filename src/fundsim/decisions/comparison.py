@@ -16,7 +16,7 @@ from fundsim.decisions.running import Progress, run_designs
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.programme import Scenario
 from fundsim.results import VARIABLES, usual_paths
-from fundsim.scenario_file import resolved_yaml, scenario_hash
+from fundsim.scenario_file import resolved_json, scenario_hash
 
 KEPT = ("claims", "shortfall", "government_cost", "bank_loss", "lending", "lending_lost")
 """Quantities per path that a comparison keeps, for distributions."""
@@ -130,7 +130,7 @@ def _coordinates(designs: Sequence[Design], ds: xr.Dataset, currency: str) -> di
     figures = list(KEY_FIGURES.values())
     return {
         "design": np.array([design.name for design in designs], dtype=np.str_),
-        "scenario": ("design", np.array([resolved_yaml(design.scenario) for design in designs], dtype=np.str_)),
+        "scenario": ("design", np.array([resolved_json(design.scenario) for design in designs], dtype=np.str_)),
         "figure": np.array(list(KEY_FIGURES), dtype=np.str_),
         "statistic": list(STATISTICS),
         "path": ds.path.to_numpy(),

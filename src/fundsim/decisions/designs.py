@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from fundsim.errors import DataError
@@ -12,7 +11,7 @@ from fundsim.portfolio.layout.accounts import opening_amount, stock_by_area
 from fundsim.portfolio.layout.layers import LEVEL, fund_layer
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account
-from fundsim.scenario_file import parse_scenario, resolved_yaml
+from fundsim.scenario_file import changed_scenario
 
 
 class Design(NamedTuple):
@@ -50,8 +49,7 @@ def changed(scenario: Scenario, changes: Iterable[str]) -> Scenario:
     ScenarioError
         A key does not exist, or a value cannot stand there.
     """
-    folder = Path.cwd()
-    return parse_scenario(resolved_yaml(scenario, folder), changes, folder)
+    return changed_scenario(scenario, changes)
 
 
 def with_fund_size(scenario: Scenario, amount: float) -> Scenario:

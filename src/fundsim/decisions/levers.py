@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import NamedTuple
 
 from fundsim.decisions.designs import changed, fund_account, loan_stock
 from fundsim.errors import DataError
 from fundsim.portfolio.layout.layers import fund_layer
 from fundsim.programme import Scenario
-from fundsim.scenario_file import resolved_yaml
 from fundsim.scenario_file.allowed import options_at
-from fundsim.scenario_file.composing import compose
-from fundsim.scenario_file.nodes import Node, dotted, node_at, path_of, plain
+from fundsim.scenario_file.loading import document_of
+from fundsim.scenario_file.nodes import dotted, node_at, path_of, plain
 
 SHORT = ("topup", "appropriation", "share")
 MULTIPLIERS = (1.0, 100.0)  # range of a hazard multiplier that is searched when none is given
@@ -85,14 +83,6 @@ def _appropriation(scenario: Scenario) -> str:
     inflows = fund_account(scenario).inflows
     paid = [name for name, inflow in inflows.items() if inflow.paid_by == "government"]
     return paid[0] if paid else "appropriation"
-
-
-def document_of(scenario: Scenario) -> Node:
-    """Scenario as a document, every key written out."""
-    document, faults = compose(resolved_yaml(scenario, Path.cwd()), scenario.name, str(Path.cwd()))
-    assert document is not None
-    assert not faults
-    return document
 
 
 def value_at(scenario: Scenario, key: str) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from fundsim.programme import Scenario
-from fundsim.scenario_file import resolved_yaml, scenario_hash
+from fundsim.scenario_file import resolved_json, scenario_hash
 
 
 def provenance_attributes(scenario: Scenario, n_paths: int, seed: int) -> dict[str, object]:
@@ -30,7 +30,7 @@ def provenance_attributes(scenario: Scenario, n_paths: int, seed: int) -> dict[s
         "months": scenario.horizon.months,
         "seed": seed,
         "n_paths": n_paths,
-        "scenario": resolved_yaml(scenario),
+        "scenario": resolved_json(scenario),
         "scenario_hash": scenario_hash(scenario),
         "fundsim_version": version("fundsim"),
     }

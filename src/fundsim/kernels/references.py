@@ -13,7 +13,7 @@ The class's annotations fix the types: ``F2`` is a float64 array of two axes, ``
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
+from functools import cache, reduce
 from typing import Any, TypeVar
 
 import numba
@@ -60,11 +60,13 @@ class Reference(types.Type):
 REFERENCES: dict[str, Reference] = {}
 
 
+@cache
 def annotations_of(record: type) -> dict[str, str]:
-    """Annotations of a NamedTuple class as they are written."""
+    """Annotations of a NamedTuple class as they are written; kept, as some runs pack every path anew."""
     return {name: getattr(kind, "__forward_arg__", str(kind)) for name, kind in record.__annotations__.items()}
 
 
+@cache
 def is_column(annotation: str) -> bool:
     """Whether a field is a column of a table."""
     return len(annotation) == 2 and annotation[0] in DTYPES and annotation[1] in TABLES
@@ -218,7 +220,8 @@ def pack(record: Any) -> Any:
     words: list[int] = []
     kept: list[Words] = []
     strides: dict[str, tuple[int, ...]] = {}
-    for name, annotation in annotations_of(type(record)).items():
+    own: type = type(record)
+    for name, annotation in annotations_of(own).items():
         value = getattr(record, name)
         if isinstance(value, tuple):
             nested = pack(value)

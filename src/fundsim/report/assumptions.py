@@ -6,15 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from ruamel.yaml import YAML
-
 from fundsim.plots.formats import Scale
 from fundsim.plots.names import one_line
 from fundsim.plots.texts import Language
 from fundsim.report.document import Cell, Column, Marked, Quantity, Table
 from fundsim.report.material import Material, scenario_texts
 from fundsim.report.report_texts import words
-from fundsim.scenario_file import sources_of
+from fundsim.scenario_file import resolved_tree, sources_of
 from fundsim.scenario_file.sources import OVERRIDDEN
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -63,7 +61,7 @@ def assumptions_of(scenarios: Mapping[str, str]) -> list[Assumption]:
     Parameters
     ----------
     scenarios : mapping of str to str
-        Name → resolved scenario as YAML.
+        Name → resolved scenario as JSON.
 
     Returns
     -------
@@ -72,7 +70,7 @@ def assumptions_of(scenarios: Mapping[str, str]) -> list[Assumption]:
     """
     found: dict[str, dict[tuple[str, str], list[str]]] = {}
     for name, scenario in scenarios.items():
-        tree = YAML(typ="safe").load(scenario)
+        tree = resolved_tree(scenario)
         for item in sources_of(tree, tree.get("sources") or {}):
             variant = (one_line(str(item.value)), one_line(item.source or ""))
             found.setdefault(one_line(item.key), {}).setdefault(variant, []).append(name)

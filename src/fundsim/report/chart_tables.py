@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 import xarray as xr
-from ruamel.yaml import YAML
 
 from fundsim.metrics import Estimate
 from fundsim.plots.names import one_line
@@ -12,7 +11,7 @@ from fundsim.plots.stress import UNITS, stress_rows
 from fundsim.plots.townships import ranked_townships
 from fundsim.plots.who_pays import shares_of_parties
 from fundsim.results import at_fund_size
-from fundsim.scenario_file import sources_of
+from fundsim.scenario_file import resolved_tree, sources_of
 
 _STATISTICS = ("estimate", "standard_error", "lower_95", "upper_95")
 _NO_SOURCE = "default of fundsim, or no source given"
@@ -103,7 +102,7 @@ def assumption_table(ds: xr.Dataset) -> pd.DataFrame:
     pandas.DataFrame
         key (dotted, as in the scenario file), value, source.
     """
-    tree = YAML(typ="safe").load(str(ds.attrs["scenario"]))
+    tree = resolved_tree(str(ds.attrs["scenario"]))
     return pd.DataFrame(
         [
             {"key": item.key, "value": one_line(str(item.value)), "source": item.source or _NO_SOURCE}

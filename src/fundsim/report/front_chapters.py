@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ruamel.yaml import YAML
-
 from fundsim.plots import KINDS, available_kinds
 from fundsim.plots.formats import Scale, number_text, percent_scale
 from fundsim.plots.names import one_line
@@ -23,6 +21,7 @@ from fundsim.report.document import Block, Cell, Paragraph, Quantity, Section, T
 from fundsim.report.material import Material, attributes_of, scenario_texts, title_of
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import KEY_FIGURES, columns_of, headline_table, money
+from fundsim.scenario_file import resolved_tree
 
 # Charts whose captions answer the question that results of a kind were made for.
 _ANSWERS: dict[ResultKind, tuple[str, ...]] = {
@@ -102,7 +101,7 @@ def _descriptions(material: Material) -> Iterator[str]:
     if material.kind == "sweep" and str(material.ds.attrs.get("description", "")).strip():
         yield one_line(str(material.ds.attrs["description"]))
     for name, scenario in scenario_texts(material).items():
-        said = one_line(str(YAML(typ="safe").load(scenario).get("description") or ""))
+        said = one_line(str(resolved_tree(scenario).get("description") or ""))
         if said:
             yield f"{name}: {said}" if material.kind == "compare" else said
 
@@ -158,7 +157,7 @@ def _payers_table(material: Material, lang: Language) -> Table:
     """Who pays in which order, and which share of a claim; the bank bears what is left."""
     ds = material.ds
     [scenario] = scenario_texts(material).values() or ["{}"]
-    terms = {str(layer["name"]): layer for layer in YAML(typ="safe").load(scenario).get("layers") or []}
+    terms = {str(layer["name"]): layer for layer in resolved_tree(scenario).get("layers") or []}
     rows = tuple(
         (name, text(str(kind), lang), _share(terms.get(str(layer), {}), str(kind), lang))
         for name, kind, layer in zip(payer_names(ds, lang), ds.layer_kind.values, ds.layer.values, strict=True)

@@ -82,7 +82,7 @@ def attributes_of(material: Material) -> dict[str, object]:
 
 
 def scenario_texts(material: Material) -> dict[str, str]:
-    """Scenarios that a result was made from, resolved, as YAML.
+    """Scenarios that a result was made from, resolved, as JSON.
 
     Parameters
     ----------

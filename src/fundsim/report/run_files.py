@@ -16,6 +16,7 @@ from fundsim.report.csv_files import write_csv
 from fundsim.report.tables import monthly_report, reconciliation, summary_table
 from fundsim.report.whole_folders import write_folder
 from fundsim.results import save, usual_paths, write_whole
+from fundsim.scenario_file import resolved_tree, yaml_of
 
 RESULTS = "results.nc"
 TABLES: dict[str, Callable[[xr.Dataset], pd.DataFrame]] = {
@@ -64,7 +65,7 @@ def _write_all(ds: xr.Dataset, folder: Path, lang: Language) -> None:
     usual = usual_paths(ds)  # charts and accounts count every path the same
     for name, table in TABLES.items():
         write_csv(table(ds if table is summary_table else usual), folder / f"{name}.csv", ds.attrs["currency"])
-    write_whole(folder / SCENARIO, str(ds.attrs["scenario"]).encode())
+    write_whole(folder / SCENARIO, yaml_of(resolved_tree(str(ds.attrs["scenario"]))).encode())
     for name, plot in CHARTS.items():
         draw_and_save(plot, usual, folder, name, lang)
     save(ds, folder / RESULTS)

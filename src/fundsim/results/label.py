@@ -73,7 +73,7 @@ class Provenance(NamedTuple):
     fund_layer : str
         Name of the reported fund; empty when there is none.
     scenario, scenario_hash : str
-        Resolved scenario as YAML and its digest.
+        Resolved scenario as JSON and its digest.
     fundsim_version : str
         Version of the program.
     discount_rate : float

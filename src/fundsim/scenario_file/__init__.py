@@ -3,6 +3,7 @@
 from fundsim.scenario_file.levers import LeverChange, lever_changes
 from fundsim.scenario_file.loading import (
     CheckedScenario,
+    changed_scenario,
     check_scenario,
     load_scenario,
     parse_scenario,
@@ -13,7 +14,14 @@ from fundsim.scenario_file.schema import json_schema
 from fundsim.scenario_file.shipped import ShippedScenario, shipped_folder, shipped_scenarios
 from fundsim.scenario_file.sources import Sourced, sources_of
 from fundsim.scenario_file.uncertain import Uncertain
-from fundsim.scenario_file.writing import resolved_yaml, scenario_data, scenario_hash
+from fundsim.scenario_file.writing import (
+    resolved_json,
+    resolved_tree,
+    resolved_yaml,
+    scenario_data,
+    scenario_hash,
+    yaml_of,
+)
 
 __all__ = [
     "CheckedScenario",
@@ -21,6 +29,7 @@ __all__ = [
     "ShippedScenario",
     "Sourced",
     "Uncertain",
+    "changed_scenario",
     "check_scenario",
     "json_schema",
     "lever_changes",
@@ -28,10 +37,13 @@ __all__ = [
     "parse_scenario",
     "placed_faults",
     "resolve_document",
+    "resolved_json",
+    "resolved_tree",
     "resolved_yaml",
     "scenario_data",
     "scenario_hash",
     "shipped_folder",
     "shipped_scenarios",
     "sources_of",
+    "yaml_of",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
@@ -24,6 +25,7 @@ from fundsim.scenario_file.syntax import syntax_fault
 
 DEEPEST = 30  # blocks within blocks
 MOST_VALUES = 50_000  # aliases counted wherever they are used
+MOST_KEPT = 64  # texts whose trees are kept
 
 
 @dataclass
@@ -64,6 +66,13 @@ def compose(text: str, file: str, folder: str = "") -> tuple[Node | None, list[F
     faults : list of Fault
         Everything wrong with the notation; the first of two equal keys stands.
     """
+    root, faults = _composed(text, file, folder)
+    return root, list(faults)
+
+
+@lru_cache(MOST_KEPT)
+def _composed(text: str, file: str, folder: str) -> tuple[Node | None, tuple[Fault, ...]]:
+    """The same, kept: scenarios are often read again, to be changed, and nobody changes a tree."""
     reading = _Reading(file, folder, YAML(typ="safe", pure=True).parse(text))
     root = None
     try:
@@ -73,8 +82,7 @@ def compose(text: str, file: str, folder: str = "") -> tuple[Node | None, list[F
     except _Unusable:
         root = None
     blank = Node({}, Place(file))
-    faults = [replace(fault, key=dotted(root or blank, path)) for path, fault in reading.faults]
-    return root, faults
+    return root, tuple(replace(fault, key=dotted(root or blank, path)) for path, fault in reading.faults)
 
 
 def _document(reading: _Reading) -> Node | None:

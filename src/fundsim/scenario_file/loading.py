@@ -10,10 +10,11 @@ from fundsim.errors import Fault, ScenarioError
 from fundsim.programme.scenario import Scenario
 from fundsim.scenario_file.composing import compose
 from fundsim.scenario_file.levers import faults_of_levers_at_rest
-from fundsim.scenario_file.nodes import Node
+from fundsim.scenario_file.nodes import Node, Place, tree_of
 from fundsim.scenario_file.resolving import Resolution, resolve, resolve_root
 from fundsim.scenario_file.uncertain import Uncertain, cautions_of, with_means
 from fundsim.scenario_file.validation import placed, validate
+from fundsim.scenario_file.writing import resolved_data
 
 
 class CheckedScenario(NamedTuple):
@@ -116,6 +117,36 @@ def parse_scenario(text: str, overrides: Iterable[str] = (), folder: str | Path 
         found = Fault("", "the text holds no keys and values", remedy="begin with `name: ...`", file=file)
         raise ScenarioError(faults or [found])
     return _checked(resolve_root(root, Path(folder) / file, overrides, faults)).scenario
+
+
+def changed_scenario(scenario: Scenario, overrides: Iterable[str]) -> Scenario:
+    """Scenario with changes, checked like a file.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    overrides : iterable of str
+        Changes ``key=value``; paths count from the current folder.
+
+    Returns
+    -------
+    Scenario
+        Frozen.
+
+    Raises
+    ------
+    ScenarioError
+        All faults; lines are those of `resolved_json`.
+    """
+    root = document_of(scenario)
+    return _checked(resolve_root(root, Path(root.place.file), overrides, [])).scenario
+
+
+def document_of(scenario: Scenario) -> Node:
+    """Document of a scenario, every key written out: what reading its `resolved_json` would give."""
+    folder = Path.cwd()
+    return tree_of(resolved_data(scenario, folder), Place("scenario", 1, 1, str(folder)))
 
 
 def placed_faults(document: Node, faults: Iterable[Fault]) -> list[Fault]:

@@ -1,10 +1,11 @@
-"""A scenario written back as YAML, and its digest."""
+"""A scenario written back as YAML or JSON, and its digest."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import json
+import re
 from os.path import relpath
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from fundsim.scenario_file.shipped import shipped_folder
 WIDTH = 110
 TEXTS = ("name", "description", "sources")
 """Keys that say something to people and change no number."""
+UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""Characters that JSON takes as they are and YAML does not."""
 
 
 def scenario_data(scenario: Scenario) -> dict[str, Any]:
@@ -46,10 +49,51 @@ def resolved_yaml(scenario: Scenario, folder: str | Path | None = None) -> str:
     str
         YAML 1.2 that loads back to an equal scenario, floating-point numbers to the last bit.
     """
+    return yaml_of(resolved_data(scenario, folder))
+
+
+def resolved_json(scenario: Scenario) -> str:
+    """A scenario in full, as `resolved_yaml` but quick: for provenance, which is kept with every result.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+
+    Returns
+    -------
+    str
+        JSON that is YAML 1.2 too; paths of data files stand as they were written.
+    """
+    text = json.dumps(resolved_data(scenario), ensure_ascii=False, allow_nan=False, indent=1)
+    return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def resolved_data(scenario: Scenario, folder: str | Path | None = None) -> dict[str, Any]:
+    """Plain data of a scenario in full, its data file as a file in some folder would name it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    folder : str or Path, optional
+        As for `resolved_yaml`.
+    """
     data = scenario_data(scenario)
     named = data_file_of(scenario)
     if named is not None and folder is not None:
         data["loans"][named[0]] = _path_from(Path(folder), Path(named[1]))
+    return data
+
+
+def resolved_tree(text: str) -> dict[str, Any]:
+    """Plain data of a resolved scenario, from the JSON kept with a result or from the YAML of a file."""
+    data: dict[str, Any] = json.loads(text) if text.startswith("{") else YAML(typ="safe").load(text)
+    return data
+
+
+def yaml_of(data: dict[str, Any]) -> str:
+    """Plain data of a scenario as YAML for people: blocks over several lines, lists of scalars on one."""
     stream = io.StringIO()
     writer = YAML(typ="rt")
     writer.width = WIDTH

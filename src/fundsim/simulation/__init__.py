@@ -25,7 +25,7 @@ from fundsim.results import (
     label,
     variable_attributes,
 )
-from fundsim.scenario_file import resolved_yaml, scenario_hash
+from fundsim.scenario_file import resolved_json, scenario_hash
 from fundsim.simulation.blocks import age_quarters, run_blocks
 from fundsim.simulation.collecting import Collector, Kept
 from fundsim.simulation.feedback import feedback_of_fund
@@ -78,7 +78,7 @@ def provenance_of(scenario: Scenario, model: Model, seed: int, opening: Opening)
         first_month=scenario.horizon.first_month,
         seed=seed,
         fund_layer=scenario.layers[fund].name if fund >= 0 else "",
-        scenario=resolved_yaml(scenario),
+        scenario=resolved_json(scenario),
         scenario_hash=scenario_hash(scenario),
         fundsim_version=version("fundsim"),
         discount_rate=discount_rate(scenario),

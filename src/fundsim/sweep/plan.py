@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from fundsim.errors import ScenarioError
 from fundsim.kernels import _jit
-from fundsim.scenario_file import resolved_yaml, scenario_hash
+from fundsim.scenario_file import resolved_json, scenario_hash
 from fundsim.scenario_file.validation import validate
 from fundsim.sweep.points import Point, check_points, column_names, points_of
 from fundsim.sweep.reading import check_sweep, swept_keys
@@ -113,7 +113,7 @@ def plan_sweep(
         paths=paths,
         keep=keep,
         block=block,
-        base=resolved_yaml(base),
+        base=resolved_json(base),
         base_hash=scenario_hash(base),
         sweep_hash=sweep_hash(points, paths, keep, block),
         text=sweep.path.read_text(encoding="utf-8"),
