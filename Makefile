@@ -2,12 +2,11 @@
 
 PYTHON ?= python3
 # Tests that run once more as plain Python: only so does coverage see inside the kernels.
-INTERPRETED ?= tests/reference/test_engine_equals_twin.py tests/unit/test_kernel_*.py tests/unit/test_credit_lines.py \
-	tests/unit/test_seasonal_loans.py tests/unit/test_lending_limit.py
+INTERPRETED ?= tests/reference/test_engine_equals_twin.py $(patsubst %,tests/unit/test_%.py,kernel_aggregate kernel_blocks \
+	kernel_by_hand kernel_extensions kernel_references kernel_special kernel_waterfall credit_lines lending_limit seasonal_loans)
 # Tests that reach hardly a line of their own, and would take twice as long if lines were counted.
-UNCOUNTED ?= tests/golden tests/notebooks tests/reference tests/theory tests/unit/test_chart_kinds.py \
-	tests/unit/test_docs.py tests/unit/test_every_leaf.py tests/unit/test_faults.py tests/unit/test_kernel_*.py \
-	tests/unit/test_plots_formats.py tests/unit/test_report_programs.py tests/unit/test_shipped_*.py
+UNCOUNTED ?= tests/golden tests/notebooks tests/reference tests/theory $(patsubst %,tests/unit/test_%.py,chart_kinds docs \
+	every_leaf faults kernel_* plots_formats report_programs run_files scenario_file_writing shipped_* tape_privacy)
 # Test processes.
 JOBS ?= 2
 
