@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from concurrent.futures import wait
 from pathlib import Path
 
 import numpy as np
@@ -206,6 +207,15 @@ def test_a_point_that_fails_ends_the_sweep_with_its_name(failing: Path, tmp_path
         run_sweep(plan_sweep(failing), tmp_path / "s.zarr", jobs=1)
     ds = xr.open_zarr(tmp_path / "s.zarr", chunks=None)
     assert ds.status.values.tolist() == [DONE, FAILED]
+
+
+def test_points_that_finish_together_with_one_that_fails_are_kept(
+    failing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fundsim.sweep.running.wait", lambda pending, **_: wait(pending))
+    with pytest.raises(FundsimError, match=r"bad\.csv"):
+        run_sweep(plan_sweep(failing), tmp_path / "s.zarr", jobs=1)
+    assert xr.open_zarr(tmp_path / "s.zarr", chunks=None).status.values.tolist() == [DONE, FAILED]
 
 
 def test_points_that_fail_are_recorded_when_asked_to_keep_going(failing: Path, tmp_path: Path) -> None:

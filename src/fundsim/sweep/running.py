@@ -249,13 +249,15 @@ def run_blocks(
                 pending[_submitted(engine, block, stop)] = block
             if not pending:
                 return
+            finished = []
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
                 block = pending.pop(future)
                 outcomes = outcomes_of(future, block)
                 write_block(store, block.number, outcomes)
                 progress(len(outcomes))
-                if not keep_going:
-                    refuse_failures(block, outcomes)
+                finished.append((block, outcomes))
+            for block, outcomes in () if keep_going else finished:  # what was finished beside a failure is kept
+                refuse_failures(block, outcomes)
     finally:
         stop.set()
         for future in pending:
