@@ -37,6 +37,7 @@ from fundsim.kernels.recoveries import (
     net_recovered_share,
     note_borne,
     past_payee,
+    payee_of,
     schedule_recoveries,
 )
 from fundsim.kernels.state import State
@@ -116,13 +117,8 @@ def apply_cuts(model: Model, state: State, layer: int, n: int, width: int) -> No
 @kernel
 def find_payees(model: Model, state: State, layer: int, n: int) -> None:
     """Payee of a layer that serves each claim of the month: the account of its area, or the layer itself."""
-    first, payee, settled = first_payee(model, layer), state.payee, state.settled
-    if past_payee(model, layer) - first == 1:
-        payee[:n] = first
-        return
-    area = model.layers.area[model.layers.account_level[layer]]
     for i in range(n):
-        payee[i] = first + area[state.claim_village[settled[i]]]
+        state.payee[i] = payee_of(model, state, layer, state.settled[i])
 
 
 @kernel

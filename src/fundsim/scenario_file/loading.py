@@ -137,16 +137,16 @@ def changed_scenario(scenario: Scenario, overrides: Iterable[str]) -> Scenario:
     Raises
     ------
     ScenarioError
-        All faults; lines are those of `resolved_json`.
+        All faults, by their keys: a scenario that has been read has no lines.
     """
     root = document_of(scenario)
     return _checked(resolve_root(root, Path(root.place.file), overrides, [])).scenario
 
 
 def document_of(scenario: Scenario) -> Node:
-    """Document of a scenario, every key written out: what reading its `resolved_json` would give."""
+    """Document of a scenario, every key written out: what reading its `resolved_json` would give, without lines."""
     folder = Path.cwd()
-    return tree_of(resolved_data(scenario, folder), Place("scenario", 1, 1, str(folder)))
+    return tree_of(resolved_data(scenario, folder), Place("scenario", folder=str(folder)))
 
 
 def placed_faults(document: Node, faults: Iterable[Fault]) -> list[Fault]:

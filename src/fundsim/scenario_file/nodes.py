@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 Scalar = None | bool | int | float | str
 KeyPath = tuple[str | int, ...]
@@ -64,47 +63,24 @@ def plain(node: Node) -> object:
     return node.value
 
 
-def tree_of(data: object, place: Place, key_place: Place | None = None) -> Node:
-    """Tree of plain data, as if they were read from the JSON text of them with an indent of 1.
+def tree_of(data: object, place: Place) -> Node:
+    """Tree of plain data that stand in no file.
 
     Parameters
     ----------
     data : object
         Dicts, lists and scalars.
     place : Place
-        Where the text of them begins.
-    key_place : Place, optional
-        Where their key begins.
-
-    Examples
-    --------
-    >>> tree = tree_of({"layers": [{"pays": 0.5}]}, Place("county", 1, 1))
-    >>> place = place_of(tree, ("layers", 0, "pays"))
-    >>> place.line, place.column
-    (4, 12)
+        Of all of them, without a line: what is shown to the user, and the folder that paths start from.
     """
-    return _tree_of(data, place, key_place, 1)[0]
-
-
-def _tree_of(data: object, place: Place, key_place: Place | None, column: int) -> tuple[Node, int]:
-    """Tree of plain data whose items begin after a column, and its last line."""
-    line = place.line
     if isinstance(data, dict):
-        entries: dict[str, Node] = {}
-        for key, item in data.items():
-            own = replace(place, line=line + 1, column=column + 1)
-            after = replace(own, column=column + 1 + len(json.dumps(key, ensure_ascii=False)) + len(": "))
-            entries[key], line = _tree_of(item, after, own, column + 1)
-        size = 1 + sum(entry.size for entry in entries.values())
-        return Node(entries, place, key_place, size), line + bool(entries)
+        entries = {key: tree_of(item, place) for key, item in data.items()}
+        return Node(entries, place, size=1 + sum(entry.size for entry in entries.values()))
     if isinstance(data, list):
-        items: list[Node] = []
-        for item in data:
-            node, line = _tree_of(item, replace(place, line=line + 1, column=column + 1), None, column + 1)
-            items.append(node)
-        return Node(items, place, key_place, 1 + sum(item.size for item in items)), line + bool(items)
+        items = [tree_of(item, place) for item in data]
+        return Node(items, place, size=1 + sum(item.size for item in items))
     assert data is None or isinstance(data, bool | int | float | str)
-    return Node(data, place, key_place), line
+    return Node(data, place)
 
 
 def name_of(item: object) -> str | None:

@@ -256,8 +256,9 @@ def run_blocks(
                 write_block(store, block.number, outcomes)
                 progress(len(outcomes))
                 finished.append((block, outcomes))
-            for block, outcomes in () if keep_going else finished:  # what was finished beside a failure is kept
-                refuse_failures(block, outcomes)
+            if not keep_going:  # only now: what was finished beside a failure is kept
+                for block, outcomes in finished:
+                    refuse_failures(block, outcomes)
     finally:
         stop.set()
         for future in pending:
