@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import hashlib
+import shutil
 from pathlib import Path
 
 import numba
@@ -35,13 +37,26 @@ def test_cache_folder_follows_the_environment(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.delenv("FUNDSIM_CACHE", raising=False)
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    digest = source_digest(Path(_jit.__file__).parent)
-    assert cache_folder() == tmp_path / "home" / ".cache" / "fundsim" / digest
+    sources = Path(_jit.__file__).parent
+    own = f"{source_digest(sources)}-{hashlib.sha256(str(sources).encode()).hexdigest()[:8]}"
+    assert cache_folder() == tmp_path / "home" / ".cache" / "fundsim" / own
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
-    assert cache_folder() == tmp_path / "xdg" / "fundsim" / digest
+    assert cache_folder() == tmp_path / "xdg" / "fundsim" / own
     monkeypatch.setenv("FUNDSIM_CACHE", str(tmp_path / "own"))
-    assert cache_folder() == tmp_path / "own" / "fundsim" / digest
-    assert list((tmp_path / "own" / "fundsim" / digest).iterdir()) == []  # the trial file is gone
+    assert cache_folder() == tmp_path / "own" / "fundsim" / own
+    assert list((tmp_path / "own" / "fundsim" / own).iterdir()) == []  # the trial file is gone
+
+
+def test_the_same_sources_in_another_place_have_a_folder_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only so is compiling announced there: numba keeps what was compiled by the place of its source."""
+    monkeypatch.setenv("FUNDSIM_CACHE", str(tmp_path / "cache"))
+    first, sources = cache_folder(), Path(_jit.__file__).parent
+    shutil.copytree(sources, tmp_path / "kernels", ignore=shutil.ignore_patterns("__pycache__"))
+    assert source_digest(tmp_path / "kernels") == source_digest(sources)
+    monkeypatch.setattr(_jit, "__file__", str(tmp_path / "kernels" / "_jit.py"))
+    assert cache_folder() != first
 
 
 def test_no_cache_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

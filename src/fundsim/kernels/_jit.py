@@ -52,10 +52,14 @@ def cache_folder() -> Path | None:
     Returns
     -------
     Path or None
-        ``$FUNDSIM_CACHE``, else ``$XDG_CACHE_HOME/fundsim``, else ``~/.cache/fundsim``; below it one folder per digest.
+        ``$FUNDSIM_CACHE``, else ``$XDG_CACHE_HOME/fundsim``, else ``~/.cache/fundsim``; below it one folder for each
+        digest of the sources and place that they are in.
     """
     root = os.environ.get("FUNDSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(root) / "fundsim" / source_digest(Path(__file__).parent)
+    sources = Path(__file__).parent
+    # numba does not take what was compiled from sources in another place, so nobody should count on finding it.
+    place = hashlib.sha256(str(sources).encode()).hexdigest()[:8]
+    folder = Path(root) / "fundsim" / f"{source_digest(sources)}-{place}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
