@@ -110,7 +110,9 @@ def check_block(arrays: Mapping[str, Array], fund: int, first: int) -> None:
 def _finite(values: Array) -> bool:
     """Whether all numbers are finite; the quickest look at them is the sum of their squares."""
     flat = values.ravel()
-    return not np.issubdtype(flat.dtype, np.floating) or bool(np.isfinite(flat @ flat) or np.isfinite(flat).all())
+    if not np.issubdtype(flat.dtype, np.floating):
+        return True
+    return bool(np.isfinite(_product("i,i->", flat, flat)) or np.isfinite(flat).all())
 
 
 def _refuse(fault_texts: Sequence[str]) -> None:
@@ -132,7 +134,12 @@ def _total(values: Array) -> Array:
 
 def _weighted(values: Array, weights: Array) -> Array:
     rows = values.reshape(math.prod(values.shape[:-1]), len(weights))
-    return np.asarray((rows @ weights).reshape(values.shape[:-1]))
+    return np.asarray(_product("ij,j->i", rows, weights).reshape(values.shape[:-1]))
+
+
+def _product(axes: str, left: Array, right: Array) -> Array:
+    """Sums of products without the library of linear algebra, whose threads would wait where paths are simulated."""
+    return np.asarray(np.einsum(axes, left, right))
 
 
 def _identities(arrays: Mapping[str, Array], fund: Fund | None) -> Iterator[Identity]:
