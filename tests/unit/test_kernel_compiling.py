@@ -12,7 +12,7 @@ import pytest
 from numba.core import event
 
 from fundsim.kernels import _jit
-from fundsim.kernels._jit import cache_folder, entry_kernel, inlined_kernel, kernel, source_digest
+from fundsim.kernels._jit import cache_folder, entry_kernel, kernel, source_digest
 
 
 def twice(number: int) -> int:
@@ -78,13 +78,13 @@ def test_entry_kernels_are_kept_in_the_folder_of_their_sources(tmp_path: Path, m
 def test_entry_kernels_work_without_a_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
     monkeypatch.setattr(_jit, "CACHE", None)
-    assert entry_kernel(twice)(21) == kernel(twice)(21) == inlined_kernel(twice)(21) == 42
+    assert entry_kernel(twice)(21) == kernel(twice)(21) == 42
     assert list(tmp_path.rglob("*")) == []
 
 
 def test_without_compilation_kernels_are_plain_functions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 1)
-    assert kernel(twice) is inlined_kernel(twice) is entry_kernel(twice) is twice
+    assert kernel(twice) is entry_kernel(twice) is twice
 
 
 def test_constants_make_no_versions_of_a_rule_and_python_may_call_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,11 +82,6 @@ def kernel(function: F) -> F:
     return compiled(function)
 
 
-def inlined_kernel(function: F) -> F:
-    """Compile a rule into its only caller, so that large rules are not optimised twice."""
-    return numba.njit(function, inline="always", **OPTIONS)
-
-
 def entry_kernel(function: F) -> F:
     """Compile a kernel that Python calls, cached across processes."""
     if CACHE is None or numba.config.DISABLE_JIT:

@@ -14,13 +14,16 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
+from llvmlite.binding import create_pass_builder, create_pipeline_tuning_options
+from numba.core import codegen as numba_codegen
 from numba.core import compiler, typing
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler_lock import global_compiler_lock
-from numba.core.types import int32, int64, intp, uintp
+from numba.core.types import int32, int64
 from numba.core.types.abstract import Type
 from numba.core.types.misc import unliteral
-from numba.np import arrayobj
+
+from fundsim.kernels._front_end import compile_rule, compiling_rules, replaced
 
 
 class RuleLibrary(JITCodeLibrary):  # type: ignore[misc]
@@ -56,31 +59,12 @@ class ProgramLibrary(JITCodeLibrary):  # type: ignore[misc]
         super()._optimize_final_module()
 
 
-@contextmanager
-def programs_of(codegen: Any) -> Iterator[None]:
-    """Make libraries of programs for what is compiled in the meantime; the compiler's lock is held."""
-    before = codegen._library_class
-    codegen._library_class = ProgramLibrary
-    try:
-        yield
-    finally:
-        codegen._library_class = before
-
-
-def plain_index(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:  # noqa: ARG001 (numba's form)
-    """An index as it is: rules never count from the end of an array, so nothing has to be added to it."""
-    return context.cast(builder, index, kind, intp if kind.signed else uintp)
-
-
-@contextmanager
-def plain_indices() -> Iterator[None]:
-    """Compile indices without the comparison for negative ones, a fifth of all that a path computes."""
-    before = arrayobj.fix_integer_index
-    arrayobj.fix_integer_index = plain_index
-    try:
-        yield
-    finally:
-        arrayobj.fix_integer_index = before
+def tuned_passes(machine: Any, opt: int, *, loop_vectorize: bool, slp_vectorize: bool) -> Any:
+    """Passes of the optimiser that leave loops rolled up: most of them are short, and compiling takes less time."""
+    options = create_pipeline_tuning_options(opt)
+    options.loop_vectorization, options.slp_vectorization = loop_vectorize, slp_vectorize
+    options.loop_unrolling = False
+    return create_pass_builder(machine, options)
 
 
 @contextmanager
@@ -93,6 +77,19 @@ def no_garbage_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+@contextmanager
+def compiling_programs(codegen: Any) -> Iterator[None]:
+    """Compile entries as programs in the meantime."""
+    with (
+        global_compiler_lock,
+        no_garbage_collection(),
+        replaced(codegen, "_library_class", ProgramLibrary),
+        replaced(numba_codegen, "create_pass_builder", tuned_passes),
+        compiling_rules(),
+    ):
+        yield
 
 
 class Rule:
@@ -124,9 +121,7 @@ class Rule:
         with global_compiler_lock:
             context = description.target_context
             library = RuleLibrary(context.codegen(), python.__qualname__)
-            result = compiler.compile_extra(
-                description.typing_context, context, python, arguments, None, flags, {}, library=library
-            )
+            result = compile_rule((description.typing_context, context), python, arguments, flags, library)
             key = (python, arguments)
             context.insert_user_function(key, result.fndesc, library.all_below)
         return result._replace(entry_point=key)
@@ -148,8 +143,7 @@ def link_late(dispatcher: Any) -> Any:
     rule, compile_now = Rule(dispatcher), dispatcher.compile
 
     def compile_as_entry(signature: Any) -> Any:
-        codegen = dispatcher.targetctx.codegen()
-        with global_compiler_lock, no_garbage_collection(), plain_indices(), programs_of(codegen):
+        with compiling_programs(dispatcher.targetctx.codegen()):
             return compile_now(signature)
 
     dispatcher.get_call_template, dispatcher.get_overload = rule.call_template, rule.overload

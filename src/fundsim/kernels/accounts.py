@@ -23,6 +23,7 @@ from fundsim.kernels.arrays import (
     Outputs,
 )
 from fundsim.kernels.flows import note_flow
+from fundsim.kernels.memory import fill
 from fundsim.kernels.ratios import outstanding_of
 from fundsim.kernels.state import FORBORNE, OVERDUE, PERFORMING, State
 
@@ -266,7 +267,7 @@ def open_year(model: Model, state: State, month: int) -> None:
     """Opening balance for fund usage, at an account year's opening."""
     if model.clock.year_start[month]:
         for layer in range(model.layers.share.shape[0]):
-            state.usage[layer, :] = 0.0
+            fill(state.usage[layer], 0.0)
             if first_account(model, layer) >= 0:
                 for account in range(first_account(model, layer), past_account(model, layer)):
                     state.usage[layer, 0] += state.balance[account, 0]

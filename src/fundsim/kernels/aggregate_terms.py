@@ -12,6 +12,7 @@ from fundsim.kernels.arrays import (
     Model,
     Outputs,
 )
+from fundsim.kernels.memory import fill
 from fundsim.kernels.premiums import aggregate_year
 from fundsim.kernels.ratios import HALF_FEN
 from fundsim.kernels.state import State
@@ -107,7 +108,8 @@ def apply_aggregate_terms(
         return
     areas = model.layers.areas[model.layers.aggregate_level[layer]]
     find_groups(model, state, layer, n, month)
-    state.group_ask[:areas] = 0.0
+    for area in range(areas):
+        fill(state.group_ask[area], 0.0)
     for i in range(n):
         sums, ask = state.group_ask[state.group_area[i], state.group_column[i]], state.ask[i]
         for size in range(width):

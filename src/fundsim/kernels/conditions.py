@@ -6,6 +6,7 @@ import numpy as np
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import ON_DEFAULT_PROBABILITY, Model
+from fundsim.kernels.memory import fill
 from fundsim.kernels.price_cycles import run_price_cycles
 from fundsim.kernels.regimes import draw_regimes, regime_multiplier
 from fundsim.kernels.shocks import run_shocks
@@ -15,20 +16,20 @@ from fundsim.kernels.state import State
 @kernel
 def reset_conditions(state: State) -> None:
     """Nothing multiplies anything."""
-    state.multiplier[:] = 1.0
-    state.probability_multiplier[:] = 1.0
-    state.odds_multiplier[:] = 1.0
-    state.immediate[:] = 0.0
-    state.lgd_addition[:] = 0.0
-    state.shocked[:] = 0
-    state.altered[:] = 0
+    fill(state.multiplier, 1.0)
+    fill(state.probability_multiplier, 1.0)
+    fill(state.odds_multiplier, 1.0)
+    fill(state.immediate, 0.0)
+    fill(state.lgd_addition, 0.0)
+    fill(state.shocked, 0)
+    fill(state.altered, 0)
 
 
 @kernel
 def apply_regimes(model: Model, state: State) -> None:
     """Let the regimes multiply the probabilities, or their odds, of all months and places."""
     sites = model.risk.industries * model.risk.townships
-    state.altered[:] = 1
+    fill(state.altered, 1)
     for month in range(model.clock.months):
         for site in range(sites):
             times = regime_multiplier(model.regimes, state, ON_DEFAULT_PROBABILITY, 0, month, site)
@@ -42,7 +43,7 @@ def apply_regimes(model: Model, state: State) -> None:
 def apply_price_cycles(model: Model, state: State) -> None:
     """Let the price cycles multiply the intensities of all months and places."""
     townships, industries = model.risk.townships, model.risk.industries
-    state.altered[:] = 1
+    fill(state.altered, 1)
     for month in range(model.clock.months):
         for hit in range(state.multiplier.shape[1]):
             state.multiplier[month, hit] *= state.cycle_multiplier[month, hit // townships % industries]

@@ -17,6 +17,7 @@ from fundsim.kernels.distress_dates import (
 )
 from fundsim.kernels.hazards import contagion_of
 from fundsim.kernels.ledgers import add_draws, add_exposure, add_performing, course_of
+from fundsim.kernels.memory import fill
 from fundsim.kernels.spells import DISTRESS_EVENT, pull_event, push_event
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
 
@@ -27,19 +28,19 @@ BELOW_ROUNDING = 1.0 - 1e-12
 def reset_contagion(model: Model, state: State) -> None:
     """No neighbour is overdue, no village has failed."""
     if model.contagion.active:
-        state.contagion[:] = 1.0
+        fill(state.contagion, 1.0)
         state.exposed_count[0] = 0
-        state.next_drawn[:] = 0  # nothing is known of any run yet
-        state.is_exposed[:] = 0
-    state.failed[:] = 0
+        fill(state.next_drawn, 0)  # nothing is known of any run yet
+        fill(state.is_exposed, 0)
+    fill(state.failed, 0)
 
 
 @kernel
 def count_loans(model: Model, state: State, level: int) -> None:
     """Number of loans overdue, and of all loans, in each area of a level at the last month end."""
     overdue, loans, number = state.neighbours[0], state.neighbours[1], state.standing_number
-    overdue[:] = 0.0
-    loans[:] = 0.0
+    fill(overdue, 0.0)
+    fill(loans, 0.0)
     for place in range(state.standing_number.shape[1]):
         area = model.layers.place_area[level, place]
         late = number[OVERDUE, place] + number[NPL, place]

@@ -22,7 +22,7 @@ from fundsim.kernels.arrays import (
 from fundsim.kernels.arrears import roll
 from fundsim.kernels.defaults import HARDSHIP_CAUSE, WILFUL_CAUSE, default_loan
 from fundsim.kernels.distress_dates import is_shock_default
-from fundsim.kernels.extensions import grant_extension, in_order_of_lots, is_approved, is_failure
+from fundsim.kernels.extensions import draw_lots, grant_extension, is_approved, is_failure
 from fundsim.kernels.ledgers import add_state, course_of, owed_by, record
 from fundsim.kernels.random import CAUSE, CURE, DETECTION, purpose_key, uniform
 from fundsim.kernels.spells import ARREARS_EVENT, DISTRESS_EVENT, resume
@@ -84,7 +84,8 @@ def seek_extension(
 @kernel
 def share_places(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, month: int) -> None:
     """Give each county's free places for extensions to the month's candidates by lot; the others go on without."""
-    for position in in_order_of_lots(state, key):
+    draw_lots(state, key)
+    for position in range(state.candidate_count[0]):
         slot = state.candidates[position]
         owed = state.owed[slot]
         if state.in_extension[model.loans.county[slot]] < model.rules.extension_places:

@@ -10,6 +10,7 @@ from fundsim.kernels.hazards import score_of, shocked_probability, site_of
 from fundsim.kernels.ledgers import add_state, add_troubled_exposure, course_of, record
 from fundsim.kernels.random import EXTENSION, EXTENSION_END, EXTENSION_EXIT, EXTENSION_ORDER, purpose_key, uniform
 from fundsim.kernels.regimes import regime_multiplier
+from fundsim.kernels.sorting import sort_by_keys
 from fundsim.kernels.special import normal_cdf
 from fundsim.kernels.spells import EXTENSION_CURE_EVENT, EXTENSION_DEFAULT_EVENT, EXTENSION_END_EVENT, push_event
 from fundsim.kernels.state import FORBORNE, State
@@ -100,10 +101,10 @@ def is_failure(model: Model, state: State, key: np.uint64, slot: int, month: int
 
 
 @kernel
-def in_order_of_lots(state: State, key: np.uint64) -> np.ndarray:
-    """Positions of the month's candidates for a place in the order of their lots."""
+def draw_lots(state: State, key: np.uint64) -> None:
+    """Put the month's candidates for a place in the order of their lots."""
     count, order_key = state.candidate_count[0], purpose_key(key, EXTENSION_ORDER)
     for position in range(count):
         slot = state.candidates[position]
         state.lot[position] = uniform(order_key, slot, state.generation[slot], state.extension_draws[slot])
-    return np.argsort(state.lot[:count])
+    sort_by_keys(state.lot, state.candidates, 0, count)

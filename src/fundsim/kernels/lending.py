@@ -33,8 +33,9 @@ from fundsim.kernels.ledgers import (
     variant_of,
 )
 from fundsim.kernels.lifecycle import is_renewed, run_ahead
+from fundsim.kernels.memory import prefetch
 from fundsim.kernels.random import REFILL_ORDER, purpose_key, uniform
-from fundsim.kernels.references import prefetch
+from fundsim.kernels.sorting import sort_by_keys
 from fundsim.kernels.spells import begin_spell, depart
 from fundsim.kernels.state import State
 
@@ -224,10 +225,7 @@ def line_up(state: State, key: np.uint64) -> None:
         state.line_up[count] = slot
         state.turn[count] = uniform(order_key, slot, state.generation[slot] + 1, 0)
         slot, count = state.vacancy_next[slot], count + 1
-    order = np.argsort(state.turn[start:count])
-    ordered = state.line_up[start:count][order]
-    for turn in range(count - start):
-        state.line_up[start + turn] = ordered[turn]
+    sort_by_keys(state.turn, state.line_up, start, count)
     state.waiting[0], state.lined_up[0] = -1, count
 
 

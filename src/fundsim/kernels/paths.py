@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from fundsim.kernels._jit import entry_kernel, inlined_kernel, kernel
+from fundsim.kernels._jit import entry_kernel, kernel
 from fundsim.kernels.accounts import (
     account_sizes,
     accrue_interest,
@@ -22,7 +22,6 @@ from fundsim.kernels.accounts import (
 from fundsim.kernels.aggregate import draw_scales, file_aggregate_claims
 from fundsim.kernels.arrays import (
     CLOSING_LINE,
-    F1,
     LENDING,
     MIN_BALANCE,
     OPENING_LINE,
@@ -58,6 +57,7 @@ from fundsim.kernels.hazards import fill_hazards
 from fundsim.kernels.ledgers import add_renewed, open_exposures, owed_before
 from fundsim.kernels.lending import lend
 from fundsim.kernels.lifecycle import run_events
+from fundsim.kernels.memory import fill
 from fundsim.kernels.premiums import collect_premiums, note_units, pay_provisions
 from fundsim.kernels.random import DISTRESS, path_key, purpose_key
 from fundsim.kernels.ratios import (
@@ -157,11 +157,11 @@ def check_solvency(
 
 
 @kernel
-def close_month(model: Model, state: State, out: Outputs, row: int, month: int, before: F1) -> None:
-    """The reported fund at a month end, the closing line of its year included; ``before`` holds its past shortfalls."""
+def close_month(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """The reported fund at a month end, the closing line of its year included."""
     for size in range(model.accounts.sizes):
-        balance, shortfall = fund_balance(model, state, size), out.fund[row, size, SHORTFALL] - before[size]
-        before[size] = out.fund[row, size, SHORTFALL]
+        balance, shortfall = fund_balance(model, state, size), out.fund[row, size, SHORTFALL] - state.short_before[size]
+        state.short_before[size] = out.fund[row, size, SHORTFALL]
         out.account_line[row, size, model.clock.year[month], CLOSING_LINE] = balance
         check_solvency(model, state, out, row, size, month, balance, shortfall)
 
@@ -174,7 +174,7 @@ def note_openings(model: Model, state: State, out: Outputs, row: int, month: int
             out.account_line[row, size, model.clock.year[month], OPENING_LINE] = fund_balance(model, state, size)
 
 
-@inlined_kernel
+@kernel
 def run_month(
     model: Model,
     state: State,
@@ -184,7 +184,6 @@ def run_month(
     key: np.uint64,
     distress_key: np.uint64,
     month: int,
-    before: F1,
 ) -> None:
     """One month of the horizon, in the order of the clock."""
     note_openings(model, state, out, row, month)
@@ -206,20 +205,18 @@ def run_month(
     count_suspensions(state, out, row)
     run_suspensions(model, state, month)
     run_stops(model, state, out, row, month)
-    close_month(model, state, out, row, month, before)
+    close_month(model, state, out, row, month)
 
 
-@inlined_kernel
-def settle_month(
-    model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, month: int, before: F1
-) -> None:
+@kernel
+def settle_month(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, month: int) -> None:
     """One month after the horizon: only what is in the pipeline goes on."""
     note_openings(model, state, out, row, month)
     accrue_interest(model, state, out, row, month)
     run_events(model, state, out, log, row, key, month)
     settle_claims(model, state, out, log, row, month)
     receive_recoveries(model, state, out, row, month)
-    close_month(model, state, out, row, month, before)
+    close_month(model, state, out, row, month)
 
 
 @kernel
@@ -236,28 +233,28 @@ def is_pending(model: Model, state: State, month: int) -> bool:
     return False
 
 
-@inlined_kernel
+@kernel
 def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64) -> None:
     """One path from month 0 to the end of settling."""
     reset_loans(model, state)
     reset_money(model, state)
     reset_contagion(model, state)
-    out.fund[row, :, MIN_BALANCE] = math.inf
-    out.ruin[row] = -1
+    fill(out.ruin[row], -1)
+    for size in range(model.accounts.sizes):
+        out.fund[row, size, MIN_BALANCE] = math.inf
     draw_factors(key, model.risk, state, row)
     run_conditions(key, model, state)
     fill_hazards(model, state)
     draw_scales(key, model.aggregate, state)
     open_accounts(model, state, out, row)
-    before = np.zeros(model.accounts.sizes)
     distress_key = purpose_key(key, DISTRESS)
     draw_lives(model, state, distress_key)
     for month in range(model.clock.months):
-        run_month(model, state, out, log, row, key, distress_key, month, before)
+        run_month(model, state, out, log, row, key, distress_key, month)
     month = model.clock.months
     if model.clock.settle:
         while month < model.clock.end and is_pending(model, state, month):
-            settle_month(model, state, out, log, row, key, month, before)
+            settle_month(model, state, out, log, row, key, month)
             month += 1
     for t in range(model.clock.months):
         out.amount[row, LENDING] += state.lending[t]

@@ -106,6 +106,7 @@ def note_units(model: Model, state: State, month: int) -> None:
                 state.lent[layer, area] += state.covered_lending[base, place, month] + opening
         elif kind == OUTSTANDING_UNIT and model.clock.year_start[month]:
             column = aggregate_year(model, layer, model.clock.year[month])
-            state.unit[layer, :, column] = 0.0
+            for area in range(state.unit.shape[1]):
+                state.unit[layer, area, column] = 0.0
             for place in range(state.standing.shape[1]):
                 state.unit[layer, layers.place_area[level, place], column] += state.exposure[base, place, month]

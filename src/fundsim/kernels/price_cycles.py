@@ -6,6 +6,7 @@ import numpy as np
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import Clock, PriceCycles
+from fundsim.kernels.memory import fill
 from fundsim.kernels.random import CYCLE_PHASE, purpose_key, uniform
 from fundsim.kernels.state import State
 
@@ -21,7 +22,7 @@ def drawn_phase(key: np.uint64, cycles: PriceCycles, cycle: int) -> int:
 @kernel
 def run_price_cycles(key: np.uint64, clock: Clock, cycles: PriceCycles, state: State) -> None:
     """Fill the product of the cycles of every month and industry of a path."""
-    state.cycle_multiplier[:] = 1.0
+    fill(state.cycle_multiplier, 1.0)
     for cycle in range(cycles.period.shape[0]):
         phase, period = drawn_phase(key, cycles, cycle), cycles.period[cycle]
         for month in range(clock.months):

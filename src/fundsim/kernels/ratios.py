@@ -20,6 +20,7 @@ from fundsim.kernels.arrays import (
     Outputs,
 )
 from fundsim.kernels.ledgers import take_steps
+from fundsim.kernels.memory import fill
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, STATES, State
 
 OVERDUE_RATIO, NPL_RATIO, NPL_FORBORNE_RATIO = range(3)
@@ -44,7 +45,7 @@ def sum_areas(model: Model, state: State, month: int) -> None:
     take_steps(state, month)
     for kind in range(STATES):
         sums = state.area_sum[kind]
-        sums[:] = 0.0
+        fill(sums, 0.0)
         loans = 0.0
         for place in range(areas.shape[1]):
             loans += state.standing_number[kind, place]

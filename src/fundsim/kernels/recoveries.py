@@ -18,6 +18,7 @@ from fundsim.kernels.accounts import (
 )
 from fundsim.kernels.arrays import COURT_COST, ON_LOSS_GIVEN_DEFAULT, RECOVERED, RECOVERIES_LINE, Model, Outputs
 from fundsim.kernels.flows import note_flow
+from fundsim.kernels.memory import fill_first
 from fundsim.kernels.premiums import aggregate_year
 from fundsim.kernels.random import RECOVERY, purpose_key, uniform
 from fundsim.kernels.regimes import regime_multiplier
@@ -169,7 +170,7 @@ def spread_recovery(model: Model, state: State, cause: int, payee: int, width: i
         future, part = state.future[min(month + delay, model.clock.end), payee], parts[delay]
         for size in range(width):
             future[size] += cohort[size] * part
-    cohort[:width] = 0.0
+    fill_first(cohort, width, 0.0)
 
 
 @kernel

@@ -23,6 +23,7 @@ from numba.core import cgutils, types
 from numba.core.datamodel import models, register_default
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, intrinsic, lower_getattr_generic
+from numba.np.numpy_support import as_dtype
 from numpy.typing import NDArray
 
 T = TypeVar("T")
@@ -133,7 +134,7 @@ def _array_view(context: Any, builder: Any, field: types.Array, pointer: Any, of
         return _constant_word(builder, cgutils.gep_inbounds(builder, pointer, at))
 
     words = [word(offset + k) for k in range(1 + field.ndim)]
-    item = context.get_abi_sizeof(context.get_data_type(field.dtype))
+    item = as_dtype(field.dtype).itemsize
     strides = [reduce(builder.mul, words[axis + 2 :], WORD(item)) for axis in range(field.ndim)]
     if stride is not None:
         strides = [word(stride)]
@@ -147,27 +148,6 @@ def _array_view(context: Any, builder: Any, field: types.Array, pointer: Any, of
         meminfo=None,
     )
     return array._getvalue()
-
-
-def _no_prefetch(array: NDArray[Any], index: int) -> None:
-    """Without compilation there is nothing to wait for."""
-
-
-def _prefetch(typing_context: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 (numba passes it)
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        view = context.make_array(signature.args[0])(context, builder, value=arguments[0])
-        stride = cgutils.unpack_tuple(builder, view.strides)[0]
-        start = builder.bitcast(view.data, cgutils.voidptr_t)
-        place = builder.gep(start, [builder.mul(stride, arguments[1])])
-        kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t] + 3 * [cgutils.int32_t])
-        fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        builder.call(fetch, [place, *(cgutils.int32_t(option) for option in (0, 3, 1))])  # to read, to keep, data
-        return context.get_dummy_value()
-
-    return types.void(array, types.intp), generate
-
-
-prefetch = _no_prefetch if numba.config.DISABLE_JIT else intrinsic(_prefetch)
 
 
 def reader(record: type[T]) -> Callable[[Any], T]:

@@ -14,6 +14,7 @@ import numpy as np
 from fundsim.kernels._jit import entry_kernel, kernel
 from fundsim.kernels.accounts import first_account, part_of, past_account, refill
 from fundsim.kernels.arrays import ASKED, F1, F2, F4, I1, INFLOW_END, INFLOW_START, RECOVERED, TARGET, Model
+from fundsim.kernels.memory import fill
 from fundsim.kernels.paths import read_model
 from fundsim.kernels.ratios import HALF_FEN
 from fundsim.kernels.references import Words
@@ -33,7 +34,7 @@ def first_short_month(
     share, lag = accounts.top_up_share[layer], accounts.top_up_lag[layer]
     cap = part_of(accounts.top_up_cap[layer], accounts.weight[account])
     balance, accrued = initial, 0.0
-    due[:] = 0.0
+    fill(due, 0.0)
     for month in range(months):
         decides = accounts.top_up_decides[layer, month] == 1 and month + lag < months
         target = initial if accounts.top_up_target[layer] == 0 else flows[month, TARGET]
@@ -55,6 +56,25 @@ def first_short_month(
 
 
 @kernel
+def is_enough(
+    model: Model,
+    flows: F2,
+    due: F1,
+    account: int,
+    amount: float,
+    months: int,
+    unpaid: float,
+    ceiling: float,
+    ceiling_share: float,
+) -> bool:
+    """Whether one account never runs short within some months, when the whole fund opens with an amount."""
+    weight = model.accounts.weight[account]
+    own = amount * weight
+    limit = min(part_of(ceiling, weight), part_of(ceiling_share, own))
+    return first_short_month(model, flows, due, account, own, limit, months, unpaid) == months
+
+
+@kernel
 def required_of_account(
     model: Model,
     flows: F2,
@@ -67,23 +87,17 @@ def required_of_account(
     ceiling_share: float,
 ) -> float:
     """Smallest opening amount of the whole fund, at least ``least``, with which one account pays all; may be inf."""
-    weight = model.accounts.weight[account]
-    bound = part_of(ceiling, weight)
-    largest = flows[:months, ASKED].sum() / weight / min(1.0, ceiling_share)
-
-    def is_enough(amount: float) -> bool:
-        own = amount * weight
-        limit = min(bound, part_of(ceiling_share, own))
-        return first_short_month(model, flows, due, account, own, limit, months, unpaid) == months
-
-    if is_enough(least):
+    largest = flows[:months, ASKED].sum() / model.accounts.weight[account] / min(1.0, ceiling_share)
+    if is_enough(model, flows, due, account, least, months, unpaid, ceiling, ceiling_share):
         return least
-    if not largest < math.inf or not is_enough(largest):
+    if not largest < math.inf:
+        return math.inf
+    if not is_enough(model, flows, due, account, largest, months, unpaid, ceiling, ceiling_share):
         return math.inf
     low, high = least, largest
     while high - low > PRECISION:
         middle = 0.5 * (low + high)
-        if is_enough(middle):
+        if is_enough(model, flows, due, account, middle, months, unpaid, ceiling, ceiling_share):
             high = middle
         else:
             low = middle

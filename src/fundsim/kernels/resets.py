@@ -9,8 +9,10 @@ from fundsim.kernels.accounts import (
 )
 from fundsim.kernels.arrays import (
     F2,
+    F3,
     Model,
 )
+from fundsim.kernels.memory import fill, fill_first
 from fundsim.kernels.recoveries import first_payee, has_account, past_payee
 from fundsim.kernels.state import PERFORMING, State
 
@@ -27,24 +29,24 @@ def copy_rows(target: F2, source: F2) -> None:
 def reset_loans(model: Model, state: State) -> None:
     """Put all loans back on the course that nothing happens."""
     baseline = model.baseline
-    state.departed[:] = 0
-    state.event_head[:] = -1
-    state.vacancy_head[:] = -1
+    fill(state.departed, 0)
+    fill(state.event_head, -1)
+    fill(state.vacancy_head, -1)
     state.waiting[0] = -1
-    state.in_extension[:] = 0
-    state.leaving_extension[:] = 0
+    fill(state.in_extension, 0)
+    fill(state.leaving_extension, 0)
     state.candidate_count[0] = 0
     state.lined_up[0] = 0
-    state.claim_head[:] = -1
+    fill(state.claim_head, -1)
     state.free_count[0] = state.claims_begun[0] = 0
-    state.steps[:] = 0.0
-    state.number_steps[:] = 0.0
-    state.standing[:] = 0.0
-    state.standing_number[:] = 0.0
-    state.exposure_steps[:] = 0.0
-    state.exposure_standing[:] = 0.0
-    state.subsidy_steps[:] = 0.0
-    state.subsidy_standing[:] = 0.0
+    fill(state.steps, 0.0)
+    fill(state.number_steps, 0.0)
+    fill(state.standing, 0.0)
+    fill(state.standing_number, 0.0)
+    fill(state.exposure_steps, 0.0)
+    fill(state.exposure_standing, 0.0)
+    fill(state.subsidy_steps, 0.0)
+    fill(state.subsidy_standing, 0.0)
     copy_rows(state.scheduled, baseline.performing)
     copy_rows(state.number_steps[PERFORMING], baseline.number_steps)
     for base in range(baseline.exposure.shape[0]):
@@ -60,14 +62,22 @@ def reset_loans(model: Model, state: State) -> None:
 
 
 @kernel
+def clear_column(table: F3, column: int, sizes: int) -> None:
+    """Empty one column of a table (row, column, fund size), for as many fund sizes as it is kept for."""
+    for row in range(table.shape[0]):
+        fill_first(table[row, column], sizes, 0.0)
+
+
+@kernel
 def reset_account(state: State, account: int, sizes: int, tops_up: bool) -> None:
     """Empty an account and its queue, and forget who paid in."""
-    state.balance[account, :sizes] = 0.0
-    state.queue[account, :sizes] = 0.0
-    state.accrued[account, :sizes] = 0.0
-    state.contributed[account, :, :sizes] = 0.0
+    fill_first(state.balance[account], sizes, 0.0)
+    fill_first(state.queue[account], sizes, 0.0)
+    fill_first(state.accrued[account], sizes, 0.0)
+    for party in range(state.contributed.shape[1]):
+        fill_first(state.contributed[account, party], sizes, 0.0)
     if tops_up:
-        state.top_up_due[:, account, :sizes] = 0.0
+        clear_column(state.top_up_due, account, sizes)
 
 
 @kernel
@@ -75,14 +85,16 @@ def reset_layer(model: Model, state: State, layer: int) -> None:
     """Forget all money of a layer (or the bank), for as many fund sizes as it is kept for."""
     sizes, limited = account_sizes(model, layer), state.asked.shape[0] > 0
     for payee in range(first_payee(model, layer), past_payee(model, layer)):
-        state.cohort[:, payee, :sizes] = 0.0
-        state.future[:, payee, :sizes] = 0.0
+        clear_column(state.cohort, payee, sizes)
+        clear_column(state.future, payee, sizes)
         if has_account(model, layer):
             reset_account(state, payee, sizes, model.accounts.top_up[layer] > 0)
     if limited and layer < model.layers.share.shape[0] and model.layers.bands[layer] > 0:
         areas = model.layers.areas[model.layers.aggregate_level[layer]]
-        state.asked[layer, :areas, :, : asks_width(model, layer)] = 0.0
-        state.allowed[layer, :areas, :, : asks_width(model, layer)] = 0.0
+        for area in range(areas):
+            for column in range(state.asked.shape[2]):
+                fill_first(state.asked[layer, area, column], asks_width(model, layer), 0.0)
+                fill_first(state.allowed[layer, area, column], asks_width(model, layer), 0.0)
 
 
 @kernel
@@ -90,22 +102,23 @@ def reset_money(model: Model, state: State) -> None:
     """Empty all accounts, queues, and memories of rules."""
     for layer in range(model.layers.share.shape[0] + 1):
         reset_layer(model, state, layer)
-    state.queue_exposure[:] = 0.0
-    state.reopening[:] = 0.0
-    state.future_court[:] = 0.0
-    state.unit[:] = 0.0
-    state.lent[:] = 0.0
-    state.premium_month[:] = 0.0
-    state.paid_month[:] = 0.0
-    state.usage[:] = 0.0
-    state.alive[:] = 1
-    state.shared_cost[:] = 0.0
-    state.ratio[:] = 0.0
-    state.area_sum[:] = 0.0
-    state.breaker_on[:] = 0
-    state.breaker_metric[:] = 0.0
-    state.stopped[:] = 0
-    state.suspended[:] = 0
-    state.suspend_on[:] = 0
-    state.exhausted_in[:] = 0
-    state.limit_seen[:] = 0
+    fill(state.queue_exposure, 0.0)
+    fill(state.reopening, 0.0)
+    fill(state.future_court, 0.0)
+    fill(state.unit, 0.0)
+    fill(state.lent, 0.0)
+    fill(state.premium_month, 0.0)
+    fill(state.paid_month, 0.0)
+    fill(state.usage, 0.0)
+    fill(state.alive, 1)
+    fill(state.shared_cost, 0.0)
+    fill(state.ratio, 0.0)
+    fill(state.area_sum, 0.0)
+    fill(state.breaker_on, 0)
+    fill(state.breaker_metric, 0.0)
+    fill(state.stopped, 0)
+    fill(state.suspended, 0)
+    fill(state.suspend_on, 0)
+    fill(state.short_before, 0.0)
+    fill(state.exhausted_in, 0)
+    fill(state.limit_seen, 0)

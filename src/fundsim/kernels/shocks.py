@@ -8,6 +8,7 @@ import numpy as np
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import Clock, Risk, Shocks
+from fundsim.kernels.memory import fill
 from fundsim.kernels.random import SHOCK_EVENTS, SHOCK_SET, SHOCK_TOWNSHIP, purpose_key, uniform
 from fundsim.kernels.state import State
 
@@ -94,7 +95,7 @@ def strike(shocks: Shocks, risk: Risk, state: State, shock: int, month: int, tow
 @kernel
 def run_shock(key: np.uint64, shock: int, clock: Clock, shocks: Shocks, risk: Risk, state: State) -> None:
     """Simulate one shock over the horizon."""
-    state.last_event[:] = NEVER
+    fill(state.last_event, NEVER)
     had_one, active_until = False, NEVER
     for month in range(clock.end):
         events = events_of_month(key, shocks, shock, month, had_one) if month < clock.months else 0

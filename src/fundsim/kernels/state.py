@@ -165,6 +165,7 @@ class State(NamedTuple):
     suspend_on: B2  # [layer, county] the suspension rule is in force
     loans: F1  # [STATES] number of loans at the last month end
     area_sum: F3  # [STATES, level, area]
+    short_before: F1  # [size] shortfall of the reported fund until the last month end
     exhausted_in: I2  # [layer, size] month after the last one in which an account ran short
     limit_seen: B3  # [layer, area, year + 1] a limit was counted
     failed: B1  # [place] a failed village
@@ -381,6 +382,7 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         suspend_on=flags(n_layers, risk.counties),
         loans=floats(STATES),
         area_sum=floats(STATES, 4, areas),
+        short_before=floats(sizes),
         exhausted_in=integers(n_layers, sizes),
         limit_seen=flags(n_layers, areas, years + 1),
         failed=flags(places),

@@ -30,6 +30,7 @@ from fundsim.kernels.arrays import (
 )
 from fundsim.kernels.flows import note_flow
 from fundsim.kernels.ledgers import is_covered, record
+from fundsim.kernels.memory import fill, fill_first
 from fundsim.kernels.ratios import HALF_FEN, NPL_RATIO, excess_cut, tier_share
 from fundsim.kernels.recoveries import (
     first_payee,
@@ -58,7 +59,7 @@ def collect_claims(model: Model, state: State, out: Outputs, log: Log, row: int,
         state.settled[n] = claim
         state.recoverable[n] = net_recovered_share(model, state, claim)
         slot, amount = state.claim_slot[claim], state.claim_amount[claim]
-        state.remaining[n, :width] = amount
+        fill_first(state.remaining[n], width, amount)
         total += amount
         out.township_claims[row, township[state.claim_village[claim]]] += amount
         out.industry_claims[row, state.claim_industry[claim]] += amount
@@ -83,7 +84,7 @@ def fill_asks(model: Model, state: State, layer: int, n: int, width: int) -> Non
         claim, remaining, ask = state.settled[i], state.remaining[i], state.ask[i]
         slot, amount = state.claim_slot[claim], state.claim_amount[claim]
         if not is_covered(model, layer, slot, state.claim_booked[claim], state.claim_default[claim]):
-            ask[:width] = 0.0
+            fill_first(ask, width, 0.0)
             continue
         share = model.loans.guaranteed[slot] if from_tape else same_share
         for size in range(width):
@@ -159,8 +160,9 @@ def note_payment(
 @kernel
 def sum_by_payee(model: Model, state: State, layer: int, n: int, width: int) -> None:
     """Sums of a layer's asks, and of what can be recovered of them, by the account that serves them."""
-    state.payee_share[first_payee(model, layer) : past_payee(model, layer)] = 0.0
-    state.queued_share[:] = 0.0
+    for payee in range(first_payee(model, layer), past_payee(model, layer)):
+        fill(state.payee_share[payee], 0.0)
+    fill(state.queued_share, 0.0)
     for i in range(n):
         payee, recoverable, ask = state.payee[i], state.recoverable[i], state.ask[i]
         asked, cohort = state.payee_share[payee], state.cohort[state.claim_cause[state.settled[i]], payee]
@@ -252,7 +254,7 @@ def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: 
     bank, sizes = model.layers.share.shape[0], model.accounts.sizes
     payee = model.accounts.accounts + bank
     left = state.payee_share[payee]
-    left[:] = 0.0
+    fill(left, 0.0)
     for i in range(n):
         recoverable, remaining = state.recoverable[i], state.remaining[i]
         cohort = state.cohort[state.claim_cause[state.settled[i]], payee]

@@ -1,0 +1,65 @@
+"""What rules do with whole stretches of memory: fetch it ahead, fill it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.core.errors import TypingError
+from numba.core.types.misc import unliteral
+from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+from fundsim.kernels._jit import kernel
+from fundsim.kernels.arrays import F1
+
+
+def _no_prefetch(array: NDArray[Any], index: int) -> None:
+    """Without compilation there is nothing to wait for."""
+
+
+def _prefetch(typing_context: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 (numba passes it)
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        view = context.make_array(signature.args[0])(context, builder, value=arguments[0])
+        stride = cgutils.unpack_tuple(builder, view.strides)[0]
+        start = builder.bitcast(view.data, cgutils.voidptr_t)
+        place = builder.gep(start, [builder.mul(stride, arguments[1])])
+        kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t] + 3 * [cgutils.int32_t])
+        fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        builder.call(fetch, [place, *(cgutils.int32_t(option) for option in (0, 3, 1))])  # to read, to keep, data
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp), generate
+
+
+def _plain_fill(array: NDArray[Any], value: float) -> None:
+    """Without compilation, numpy fills an array."""
+    array[...] = value
+
+
+def _fill(typing_context: Any, array: Any, value: Any) -> Any:  # noqa: ARG001 (numba passes it)
+    if not (isinstance(array, types.Array) and array.layout == "C"):
+        raise TypingError(f"fill takes arrays that lie in one piece, not {array}")
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        view = context.make_array(signature.args[0])(context, builder, value=arguments[0])
+        item = context.cast(builder, arguments[1], signature.args[1], array.dtype)
+        with cgutils.for_range(builder, view.nitems) as loop:
+            builder.store(item, builder.gep(view.data, [loop.index]))
+        return context.get_dummy_value()
+
+    return types.void(array, unliteral(value)), generate
+
+
+prefetch = _no_prefetch if numba.config.DISABLE_JIT else intrinsic(_prefetch)
+# Assigning to `array[:]` would do the same, but compiles to hundreds of instructions about shapes.
+fill = _plain_fill if numba.config.DISABLE_JIT else intrinsic(_fill)
+
+
+@kernel
+def fill_first(row: F1, count: int, value: float) -> None:
+    """Fill the first places of a row."""
+    for place in range(count):
+        row[place] = value
