@@ -105,6 +105,11 @@ def test_no_paths_is_an_error() -> None:
         fs.simulate(county(), 0)
 
 
+def test_the_path_of_a_scenario_is_no_scenario() -> None:
+    with pytest.raises(TypeError, match=r"'luoping\.yaml' is no Scenario; load_scenario makes one"):
+        fs.simulate("luoping.yaml", 10)  # type: ignore[arg-type]
+
+
 def test_attributes_say_where_the_results_come_from() -> None:
     ds = fs.simulate(county(), 5, seed=7)
     assert ds.attrs["seed"] == 7

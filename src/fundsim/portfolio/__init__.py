@@ -35,6 +35,8 @@ def build_loan_book(scenario: Scenario, *, seed: int, path: int | None = None) -
         Terms that give no portfolio.
     DataError
         A file that cannot be used as it is.
+    TypeError
+        Not a Scenario, but perhaps the path of one.
     """
     return _built(scenario, seed, 0 if path is None else path + 1)[0]
 
@@ -64,7 +66,10 @@ def _built(scenario: Scenario, seed: int, portfolio: int) -> tuple[LoanBook, tup
     from fundsim.portfolio.tape import read_tape
     from fundsim.programme.aggregate import AggregateLoans
     from fundsim.programme.loans import TapeLoans
+    from fundsim.programme.scenario import Scenario
 
+    if not isinstance(scenario, Scenario):
+        raise TypeError(f"{scenario!r} is no Scenario; load_scenario makes one of the path or name of a scenario file")
     if isinstance(scenario.loans, AggregateLoans):
         return aggregate_book(scenario.loans, scenario.horizon.months), ()
     if isinstance(scenario.loans, TapeLoans):
