@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from pathlib import Path
 
 import matplotlib as mpl
@@ -13,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 from tests.unit.example_dataset import ALL_KINDS, OPENING, example_dataset
 
@@ -325,8 +327,22 @@ def test_hostile_layer_names_are_drawn(ds: xr.Dataset) -> None:
     assert r"\$a\$ □ x" in legend_texts(draw(plot_who_pays, hostile))
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("plot", PLOTS)
+def test_a_chart_is_laid_out_once_for_all_formats(
+    tmp_path: Path, ds: xr.Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figure, layouts = draw(plot_survival, ds).get_figure(), []
+    assert isinstance(figure, Figure)
+    engine = figure.get_layout_engine()
+    lay_out = ConstrainedLayoutEngine.execute
+    monkeypatch.setattr(ConstrainedLayoutEngine, "execute", lambda own, fig: layouts.append(lay_out(own, fig)))
+    save_chart(figure, tmp_path, "chart", ("svg", "png", "pdf"))
+    assert len(layouts) == 1
+    assert figure.get_layout_engine() is engine
+    alone = save_chart(figure, tmp_path, "alone", ("png",))
+    assert alone[0].read_bytes() == (tmp_path / "chart.png").read_bytes()
+
+
+@pytest.mark.parametrize(("plot", "lang"), list(zip(PLOTS, cycle(LANGUAGES), strict=False)))
 def test_files_are_the_same_bytes_each_time(
     tmp_path: Path, ds: xr.Dataset, plot: Callable[..., Axes], lang: str
 ) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.unit.example_scenarios import SMALL
 
 from fundsim.errors import ScenarioError
-from fundsim.scenario_file import load_scenario, parse_scenario, reading
+from fundsim.scenario_file import composing, load_scenario, parse_scenario, reading
 from fundsim.scenario_file.composing import MOST_VALUES, compose
 from fundsim.scenario_file.nodes import plain
 from fundsim.scenario_file.scalars import scalar_of
@@ -240,10 +240,12 @@ def test_aliases_cannot_grow_beyond_bounds():
     assert f"more than {MOST_VALUES:,} values" in faults[0].message
 
 
-def test_many_values_without_aliases_are_bounded_too():
-    _, faults = compose(f"a: [{'1,' * (MOST_VALUES + 1)}]", "long.yaml")
+def test_many_values_without_aliases_are_bounded_too(monkeypatch):
+    monkeypatch.setattr(composing, "MOST_VALUES", 2_000)
+    _, faults = compose(f"a: [{'1,' * 2_001}]", "long.yaml")
     assert len(faults) == 1
-    assert f"more than {MOST_VALUES:,} values" in faults[0].message
+    assert "more than 2,000 values" in faults[0].message
+    assert not compose(f"a: [{'1,' * 1_900}]", "shorter.yaml")[1]
 
 
 def test_aliases_within_bounds_are_values():

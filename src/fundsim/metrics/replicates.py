@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t
+from scipy.special import ndtri, stdtrit
 
 from fundsim.metrics.estimate import Estimate, Estimates, FloatArray
 
@@ -62,4 +61,5 @@ def _jackknife_error(without: FloatArray) -> FloatArray:
 
 def _student_score(confidence: float, degrees: int) -> float:
     """Student's quantile in units of the normal one."""
-    return float(t.ppf(0.5 + 0.5 * confidence, degrees) / t.ppf(0.5 + 0.5 * confidence, math.inf))
+    level = 0.5 + 0.5 * confidence
+    return float(stdtrit(degrees, level) / ndtri(level))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
 import xarray as xr
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -56,9 +58,10 @@ def save_chart(
     """
     if unknown := set(formats) - set(FORMATS):
         raise ValueError(f"formats: {sorted(unknown)[0]!r} is not one of {', '.join(FORMATS)}")
-    return tuple(
-        write_whole(Path(folder) / f"{name}.{kind}", chart_bytes(fig, kind, caption=caption)) for kind in formats
-    )
+    with laid_out(fig):
+        return tuple(
+            write_whole(Path(folder) / f"{name}.{kind}", chart_bytes(fig, kind, caption=caption)) for kind in formats
+        )
 
 
 def draw_and_save(
@@ -69,6 +72,21 @@ def draw_and_save(
         figure = new_figure()
         plot(ds, figure.add_subplot(), lang)
     return save_chart(figure, folder, name)
+
+
+@contextmanager
+def laid_out(fig: Figure) -> Iterator[None]:
+    """Lay a chart out as for a PNG file, once for all formats, as that takes as long as drawing it."""
+    engine, dpi = fig.get_layout_engine(), fig.dpi
+    with chart_style():
+        fig.dpi = rcParams["savefig.dpi"]
+        fig.draw_without_rendering()
+    fig.dpi = dpi
+    fig.set_layout_engine(None)
+    try:
+        yield
+    finally:
+        fig.set_layout_engine(engine)
 
 
 def chart_bytes(fig: Figure, kind: str, *, caption: str = "") -> bytes:
