@@ -360,7 +360,8 @@ def test_files_are_the_same_bytes_each_time(
 
 def test_settings_of_the_user_do_not_change_the_files(tmp_path: Path, ds: xr.Dataset) -> None:
     plain = save_chart(draw(plot_survival, ds).get_figure(), tmp_path, "plain")  # type: ignore[arg-type]
-    with mpl.rc_context({"font.size": 20, "svg.hashsalt": "mine", "axes.facecolor": "red", "savefig.dpi": 40}):
+    settings = {"font.size": 20, "svg.hashsalt": "mine", "axes.facecolor": "red", "savefig.dpi": 40}
+    with mpl.rc_context(settings | {"figure.autolayout": True}):
         changed = save_chart(draw(plot_survival, ds).get_figure(), tmp_path, "changed")  # type: ignore[arg-type]
     for first, second in zip(plain, changed, strict=True):
         assert first.read_bytes() == second.read_bytes()

@@ -78,14 +78,15 @@ def draw_and_save(
 def laid_out(fig: Figure) -> Iterator[None]:
     """Lay a chart out as for a PNG file, once for all formats, as that takes as long as drawing it."""
     engine, dpi = fig.get_layout_engine(), fig.dpi
-    with chart_style():
-        fig.dpi = rcParams["savefig.dpi"]
-        fig.draw_without_rendering()
-    fig.dpi = dpi
-    fig.set_layout_engine(None)
     try:
+        with chart_style():  # also for taking the engine away: settings of the user could put in another one
+            fig.dpi = rcParams["savefig.dpi"]
+            fig.draw_without_rendering()
+            fig.set_layout_engine(None)
+        fig.dpi = dpi
         yield
     finally:
+        fig.dpi = dpi
         fig.set_layout_engine(engine)
 
 
