@@ -13,8 +13,9 @@ JOBS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL = $(PYTHON) -m pip --python $(BIN)/python install --disable-pip-version-check -c constraints.txt pip -e
-# Every process begins with a part of its own, so that what tests of a file share is made once.
-PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
+# Every process begins with a part of its own, so that what tests of a file share is made once. All of them import the
+# same modules, whose bytecode is kept whatever the surroundings say.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 .PHONY: run test check bench docs notebooks mutants clean
 

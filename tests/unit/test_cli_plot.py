@@ -142,7 +142,7 @@ def test_stores_of_sweeps_are_read(tmp_path: Path) -> None:
 def test_files_of_decisions_follow_the_cf_conventions(tmp_path: Path, make: Callable[[], xr.Dataset]) -> None:
     given = make()
     save(given, tmp_path / "d.nc")
-    ds = xr.load_dataset(tmp_path / "d.nc", engine="h5netcdf")
+    ds = xr.load_dataset(tmp_path / "d.nc", engine="netcdf4")
     assert ds.attrs["Conventions"] == "CF-1.11"
     assert ds.attrs["source"] == "fundsim 0.1.0"
     assert {name for name, array in ds.variables.items() if "long_name" not in array.attrs} <= set(KEPT)
@@ -150,7 +150,7 @@ def test_files_of_decisions_follow_the_cf_conventions(tmp_path: Path, make: Call
 
 
 def test_result_files_follow_the_cf_conventions(run: Path) -> None:
-    ds = xr.load_dataset(run / "results.nc", engine="h5netcdf")
+    ds = xr.load_dataset(run / "results.nc", engine="netcdf4")
     assert ds.attrs["Conventions"] == "CF-1.11"
     assert ds.attrs["source"] == "fundsim 0.1.0"
     assert all({"units", "long_name"} <= set(array.attrs) for array in ds.data_vars.values())

@@ -288,8 +288,8 @@ def test_who_pays_in_the_tail_by_fund_size():
 def test_tables_survive_being_written_to_a_file(ds, tmp_path):
     for number, table in enumerate([metrics.summarise(ds), metrics.ruin_by_month(ds), metrics.exceedance(ds)]):
         path = tmp_path / f"{number}.nc"
-        table.to_netcdf(path, engine="h5netcdf")
-        with xr.open_dataset(path, engine="h5netcdf") as read:
+        table.to_netcdf(path, engine="netcdf4")
+        with xr.open_dataset(path, engine="netcdf4") as read:
             xr.testing.assert_equal(read.load(), table)
 
 

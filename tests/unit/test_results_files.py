@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 from pathlib import Path
 
-import h5py
+import netCDF4
 import numpy as np
 import pytest
 import xarray as xr
@@ -29,10 +30,10 @@ def test_same_results_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_numbers_are_compressed_netcdf4(tmp_path: Path) -> None:
-    path = save(example_dataset(paths=500, months=14, claim_rate=0.0), tmp_path / "results.nc")
-    with h5py.File(path) as file:
-        assert file["account_line"].compression == "gzip"
-        assert file["account_line"].id.get_storage_size() < 0.1 * file["account_line"].nbytes
+    path = save(example_dataset(paths=6, months=14), tmp_path / "results.nc")
+    with netCDF4.Dataset(path) as file:
+        assert file.data_model == "NETCDF4"
+        assert file["account_line"].filters()["zlib"]
 
 
 def test_older_file_is_replaced_and_nothing_else_left(tmp_path: Path) -> None:
@@ -59,6 +60,19 @@ def test_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OutputError, match=r"results\.nc: cannot be written: No space left on device"):
         save(example_dataset(paths=5, months=14), tmp_path / "results.nc")
+    assert [file.name for file in tmp_path.iterdir()] == ["results.nc"]
+    assert (tmp_path / "results.nc").read_bytes() == old
+
+
+def test_disk_that_fills_up_while_results_are_written(tmp_path: Path) -> None:
+    old = save(example_dataset(paths=3, months=14), tmp_path / "results.nc").read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))  # no file of this process can grow beyond that
+    try:
+        with pytest.raises(OutputError, match=r"results\.nc: cannot be written: .*is the disk full\?"):
+            save(example_dataset(paths=5, months=14), tmp_path / "results.nc")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert [file.name for file in tmp_path.iterdir()] == ["results.nc"]
     assert (tmp_path / "results.nc").read_bytes() == old
 
@@ -102,7 +116,7 @@ def test_truncated_file(tmp_path: Path) -> None:
 
 
 def test_netcdf_of_another_program(tmp_path: Path) -> None:
-    xr.Dataset({"x": ("t", np.zeros(3))}).to_netcdf(tmp_path / "x.nc", engine="h5netcdf")
+    xr.Dataset({"x": ("t", np.zeros(3))}).to_netcdf(tmp_path / "x.nc", engine="netcdf4")
     with pytest.raises(DataError, match="was not written by fundsim"):
         load(tmp_path / "x.nc")
 

@@ -81,7 +81,8 @@ def laid_out(fig: Figure) -> Iterator[None]:
     try:
         with chart_style():  # also for taking the engine away: settings of the user could put in another one
             fig.dpi = rcParams["savefig.dpi"]
-            fig.draw_without_rendering()
+            if engine is not None:
+                engine.execute(fig)  # all that drawing does before it draws
             fig.set_layout_engine(None)
         fig.dpi = dpi
         yield

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -39,9 +40,12 @@ def save(ds: xr.Dataset, path: str | Path) -> Path:
     ds = with_conventions(ds)
     numbers = [name for name, array in ds.variables.items() if array.ndim and np.issubdtype(array.dtype, np.number)]
     encoding = {name: {"zlib": True, "complevel": 1, "shuffle": True} for name in numbers}
-    # The image is built in memory: HDF5 itself recovers badly from a disk that fills up while it writes.
-    image = ds.to_netcdf(None, engine="h5netcdf", encoding=encoding)
-    return write_whole(path, image)
+    with whole_file(path) as temporary:
+        try:
+            ds.to_netcdf(temporary, engine="netcdf4", encoding=encoding)
+        except RuntimeError as error:  # what HDF5 says of a disk that fills up
+            raise OSError(f"{error}; is the disk full?") from error
+    return Path(path)
 
 
 def load(path: str | Path) -> xr.Dataset:
@@ -63,10 +67,10 @@ def load(path: str | Path) -> xr.Dataset:
         There is no such file, or it holds no results of fundsim.
     """
     try:
-        ds = xr.load_dataset(path, engine="h5netcdf")
+        ds = xr.load_dataset(path, engine="netcdf4")
     except FileNotFoundError as error:
         raise DataError(f"{path}: there is no such file") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path}: this is not a results file, or it is damaged ({error})") from error
     if "fundsim_version" not in ds.attrs:
         raise DataError(f"{path}: this netCDF file was not written by fundsim")
@@ -93,23 +97,51 @@ def write_whole(path: str | Path, content: bytes | memoryview) -> Path:
     OutputError
         It cannot be written; says why.
     """
+    with whole_file(path) as temporary:
+        temporary.write_bytes(content)
+    return Path(path)
+
+
+@contextmanager
+def whole_file(path: str | Path) -> Iterator[Path]:
+    """A file to write beside another, which it replaces when it is complete.
+
+    Parameters
+    ----------
+    path : str or Path
+        File that is to be there, or to be replaced, afterwards.
+
+    Yields
+    ------
+    Path
+        File to write; gone after an error.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written; says why.
+    """
     target = Path(path)
     temporary = None
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}-", suffix=".part", dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o666 & ~_umask())  # mkstemp makes files private; results are not
-        Path(temporary).replace(target)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}-", suffix=".part", dir=target.parent)
+        os.close(handle)
+        temporary = Path(name)
+        yield temporary
+        _put_on_disk(temporary)
+        temporary.chmod(0o666 & ~_umask())  # mkstemp makes files private; results are not
+        temporary.replace(target)
     except OSError as error:
         raise OutputError(f"{target}: cannot be written: {error.strerror or error}") from error
     finally:
         if temporary is not None:
             with suppress(OSError):
-                Path(temporary).unlink(missing_ok=True)
-    return target
+                temporary.unlink(missing_ok=True)
+
+
+def _put_on_disk(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _umask() -> int:
