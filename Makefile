@@ -6,7 +6,8 @@ INTERPRETED ?= tests/reference/test_engine_equals_twin.py $(patsubst %,tests/uni
 	kernel_by_hand kernel_extensions kernel_references kernel_special kernel_waterfall credit_lines lending_limit seasonal_loans)
 # Tests that reach hardly a line of their own, and would take twice as long if lines were counted.
 UNCOUNTED ?= tests/golden tests/notebooks tests/reference tests/theory $(patsubst %,tests/unit/test_%.py,chart_kinds docs \
-	every_leaf faults kernel_* plots_formats report_programs run_files scenario_file_writing shipped_* tape_privacy)
+	every_leaf faults kernel_* metrics_properties plots plots_formats report_programs robustness run_files \
+	scenario_file_writing shipped_* tape_privacy uncertain_parameters)
 # Test processes.
 JOBS ?= 2
 

@@ -10,7 +10,8 @@ from hypothesis import settings
 INTERPRETED = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
 
 # A shared machine is slow now and then, and a suite must not fail on one run in a hundred: the same examples each time.
-settings.register_profile("fundsim", deadline=None, derandomize=True, max_examples=25 if INTERPRETED else 100)
+settings.register_profile("fundsim", deadline=None, derandomize=True, max_examples=15 if INTERPRETED else 50)
+settings.register_profile("thorough", deadline=None, max_examples=1000)  # pytest --hypothesis-profile thorough
 settings.load_profile("fundsim")
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.unit.example_reports import leave_charts_unrendered
 
 from fundsim.cli import main
-from fundsim.cli.warmup import run_smallest
+from fundsim.cli.compiling import run_smallest
 
 CHARTS = ("loss_distribution", "balance_fan", "survival", "who_pays")
 TABLES = {"summary.csv", "monthly_report.csv", "reconciliation.csv"}
@@ -117,23 +117,29 @@ def test_too_little_memory_is_explained(
     assert not list(tmp_path.iterdir())
 
 
-def test_compiling_is_announced_where_the_cache_is_cold(
+def test_compiling_is_announced_and_comes_first_where_the_cache_is_cold(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     import numba
 
-    from fundsim.cli.compiling import is_compiled, say_if_compiling
+    from fundsim.cli.compiling import compile_first, is_compiled
 
+    compiled: list[bool] = []
+    monkeypatch.setattr("fundsim.cli.compiling.run_smallest", lambda *, size=False: compiled.append(size))
     monkeypatch.setattr("fundsim.kernels._jit.CACHE", tmp_path)
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
     assert not is_compiled()
-    say_if_compiling()
+    compile_first()
     assert "compiling" in capsys.readouterr().err
-    monkeypatch.setattr("fundsim.cli.warmup.run_smallest", lambda: None)
+    assert compiled == [False]
     assert call("warmup") == 0
     assert "compiled in 0 seconds" in capsys.readouterr().out
+    assert compiled == [False, True]
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 1)
     assert is_compiled()
+    compile_first()
+    assert capsys.readouterr().err == ""
+    assert compiled == [False, True]
 
 
 def test_warmup_compiles_the_search_for_the_size_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,11 +157,13 @@ def test_warmup_compiles_the_search_for_the_size_too(tmp_path: Path, monkeypatch
     compiled: list[str] = []
     monkeypatch.setattr(capital, "required_capital", lambda *_: compiled.append("required_capital"))
     run_smallest()
+    assert compiled == []
+    run_smallest(size=True)
     assert compiled == ["required_capital"]
 
 
 def test_warmup_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
-    run_smallest()
+    run_smallest(size=True)
     assert call("warmup") == 0
     assert "compiled" in capsys.readouterr().out
 

@@ -113,6 +113,12 @@ def test_designs_that_cannot_be_compared_are_refused(designs, message):
         fs.compare([Design(name, changed(yearly_fund(), overrides)) for name, overrides in designs], 10)
 
 
+@pytest.mark.parametrize("designs", [["luoping", "thin_fund"], {"as it is": "luoping"}, [fs.load_scenario("luoping")]])
+def test_names_alone_are_no_designs(designs):
+    with pytest.raises(TypeError, match=r"no scenario under a name; give .*load_scenario"):
+        fs.compare(designs, 10)
+
+
 def test_sizes_need_a_fund():
     with pytest.raises(fs.DataError, match="no fund with an account"):
         sized_designs(changed(yearly_fund(), ["layers=[]"]), SIZES)

@@ -67,6 +67,7 @@ def test_the_example_has_something_of_everything() -> None:
     assert (expected()["ruin"][:, 0, 0] >= 0).any()
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize("options", [
     {"threads": 2, "block": 3}, {"threads": 4, "block": 1}, {"threads": 1, "block": 7}, {"threads": 4, "block": 4096},
 ])  # fmt: skip
@@ -79,17 +80,20 @@ def test_fewer_paths_are_the_first_paths() -> None:
     assert_identical(all_outputs(*programme(), 6, block=4), first)
 
 
+@pytest.mark.compiled
 def test_later_paths_can_be_run_alone() -> None:
     later = {name: values[:, 13:] if name == "monthly" else values[13:] for name, values in expected().items()}
     assert_identical(all_outputs(*programme(), PATHS - 13, first=13, threads=2, block=2), later)
 
 
+@pytest.mark.compiled
 def test_order_of_blocks_and_used_memory_change_nothing() -> None:
     backwards = run_in_order([15, 10, 5, 0], 5)
     assert [block.first for block in backwards] == [15, 10, 5, 0]
     assert_identical(joined(backwards), expected())
 
 
+@pytest.mark.compiled
 def test_progress_counts_each_path_once() -> None:
     scenario, book = programme()
     told: list[int] = []

@@ -61,9 +61,11 @@ def test_monthly_report_equals_the_results(ds: xr.Dataset) -> None:
     }
     for column, name in columns_of.items():
         np.testing.assert_array_equal(table[f"{column}_mean"], ds[f"{name}_mean"])
+        error = ds[f"{name}_deviation"] / np.sqrt(ds.sizes["path"] - 1)
+        np.testing.assert_allclose(table[f"{column}_standard_error"], error)
         for suffix, level in (("p05", 0.05), ("median", 0.5), ("p95", 0.95)):
             np.testing.assert_array_equal(table[f"{column}_{suffix}"], ds[name].sel(quantile=level))
-    assert len(table.columns) == 2 + 4 * len(columns_of)
+    assert len(table.columns) == 2 + 5 * len(columns_of)
 
 
 def test_monthly_report_of_kept_months_is_the_same() -> None:

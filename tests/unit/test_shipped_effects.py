@@ -3,10 +3,12 @@
 Each scenario is paired, path by path on the same seed, with the same scenario without the mechanism.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import pytest
+import xarray as xr
 
 import fundsim as fs
 
@@ -51,9 +53,15 @@ EFFECTS = [
 ]  # fmt: skip
 
 
+@cache
+def run(name: str, overrides: tuple[str, ...]) -> xr.Dataset:
+    """Paths of a scenario; of those with several mechanisms, the whole is run once."""
+    return fs.simulate(fs.load_scenario(name, overrides), n_paths=PATHS, seed=1, monthly=False)
+
+
 def figure(name: str, overrides: tuple[str, ...], key: str) -> np.ndarray:
     """Figure of every path; a payment or recovery is that of the payer after the dot."""
-    ds = fs.simulate(fs.load_scenario(name, overrides), n_paths=PATHS, seed=1, monthly=False)
+    ds = run(name, overrides)
     variable, _, layer = key.partition(".")
     return np.asarray(ds[variable].sel(layer=layer) if layer else ds[variable])
 

@@ -58,13 +58,13 @@ def calibrate(
     SCENARIO is a scenario file or the name of a shipped scenario. Ratios are means of the last twelve months over all
     paths, claims the mean total over the horizon.
     """
-    from fundsim.cli.compiling import say_if_compiling
+    from fundsim.cli.compiling import compile_first
     from fundsim.scenario_file import check_scenario
 
     checked = check_scenario(scenario, overrides)
     for caution in checked.cautions:
         click.echo(f"warning: {caution}", err=True)
-    say_if_compiling()
+    compile_first()
     from tqdm import tqdm
 
     from fundsim.cli.decision_progress import say_if_plain

@@ -56,12 +56,12 @@ def compare(
     SCENARIO is a scenario file or the name of a shipped scenario; differences are to the first design. Give
     several scenarios, or one with --fund-size or --vary.
     """
-    from fundsim.cli.compiling import say_if_compiling
+    from fundsim.cli.compiling import compile_first
     from fundsim.cli.run import check_writable
 
     designs = designs_of(files, sizes, vary, overrides)
     check_writable(out)
-    say_if_compiling()
+    compile_first()
     from fundsim.cli.decision_progress import with_progress
     from fundsim.decisions import compare as compare_designs
     from fundsim.decisions.running import shared_passes

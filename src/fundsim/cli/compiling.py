@@ -1,4 +1,4 @@
-"""Say that kernels are being compiled, where a user would otherwise wonder at the silence."""
+"""Compile kernels ahead of their first use, and say so, where a user would otherwise wonder at the silence."""
 
 from __future__ import annotations
 
@@ -22,7 +22,38 @@ def is_compiled(kernels: Sequence[str] = SIMULATION) -> bool:
     return CACHE is not None and all(any(CACHE.rglob(f"*.{name}-*.nbc")) for name in kernels)
 
 
-def say_if_compiling() -> None:
-    """Tell the user on stderr when kernels are about to be compiled."""
+def compile_first() -> None:
+    """Compile what simulates before it is wanted, and say so: progress and time left then are those of paths alone."""
     if not is_compiled():
-        click.echo("compiling the simulation; this takes about a minute, and only the first time ...", err=True)
+        say_what_takes_long()
+        run_smallest()
+
+
+def say_what_takes_long() -> None:
+    """Tell the user on stderr that kernels are about to be compiled."""
+    click.echo("compiling the simulation; this takes about a minute, and only the first time ...", err=True)
+
+
+def run_smallest(*, size: bool = False) -> None:
+    """Simulate the smallest programme there is, one loan, one month, one path, and size its fund where asked to."""
+    from fundsim.decisions.capital import capital_of_paths
+    from fundsim.programme import Scenario
+    from fundsim.simulation import simulate
+
+    loans = {
+        "source": "synthetic",
+        "townships": {"one": {"loans": 1}},
+        "size": {"law": "fixed", "amount": 1.0},
+        "product": {"term_months": 1},
+    }
+    tree = {
+        "name": "warmup",
+        "horizon": {"months": 1},
+        "loans": loans,
+        "default_probability": {"annual": 0.01},
+        "layers": [{"name": "fund", "kind": "fund", "account": {"initial": 1.0}}],
+    }
+    scenario = Scenario.model_validate(tree)
+    simulate(scenario, 1, 1, 1)
+    if size:
+        capital_of_paths(scenario, (1,), 1, 1, 1)

@@ -58,13 +58,13 @@ def equal_cost(
     SCENARIO is a scenario file or the name of a shipped scenario; differences are to the first design.
     """
     from fundsim.cli.compare import designs_of
-    from fundsim.cli.compiling import say_if_compiling
+    from fundsim.cli.compiling import compile_first
     from fundsim.cli.run import check_writable
 
     designs = designs_of(files, None, None, overrides)
     scaled = levers_of([design.name for design in designs], levers, budget is not None)
     check_writable(out)
-    say_if_compiling()
+    compile_first()
     from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions import equal_cost as at_equal_cost
     from fundsim.report.decision_files import write_comparison

@@ -50,7 +50,7 @@ def frontier(
 
     SCENARIO is a scenario file or the name of a shipped scenario.
     """
-    from fundsim.cli.compiling import say_if_compiling
+    from fundsim.cli.compiling import compile_first
     from fundsim.cli.run import check_writable
     from fundsim.scenario_file import check_scenario
 
@@ -60,7 +60,7 @@ def frontier(
     check_writable(folder)
     for caution in checked.cautions:
         click.echo(f"warning: {caution}", err=True)
-    say_if_compiling()
+    compile_first()
     from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions import frontier as find_frontier
     from fundsim.report.decision_files import write_frontier

@@ -56,7 +56,7 @@ def run(
 
     SCENARIO is a scenario file or the name of a shipped scenario.
     """
-    from fundsim.cli.compiling import say_if_compiling
+    from fundsim.cli.compiling import compile_first
     from fundsim.scenario_file import check_scenario
 
     checked = check_scenario(scenario, overrides)
@@ -73,7 +73,7 @@ def run(
     if keep_years:
         needed["--keep-years"] = yearly_figures(checked.scenario, paths)
     announce_memory(needed, paths)
-    say_if_compiling()
+    compile_first()
     kept = {"keep_months": keep_months, "keep_townships": keep_townships, "keep_years": keep_years}
     results = simulate_with_progress(checked.scenario, paths, seed, threads, kept)
     from fundsim.report import terminal_summary, write_run_files

@@ -107,7 +107,7 @@ def size(
 
     SCENARIO is a scenario file or the name of a shipped scenario. With --solve, find the value of a key instead.
     """
-    from fundsim.cli.compiling import say_if_compiling
+    from fundsim.cli.compiling import compile_first
     from fundsim.cli.run import check_writable
     from fundsim.scenario_file import check_scenario
 
@@ -120,7 +120,7 @@ def size(
     check_writable(folder)
     for caution in checked.cautions:
         click.echo(f"warning: {caution}", err=True)
-    say_if_compiling()
+    compile_first()
     from fundsim import decisions
     from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions.running import Sampling

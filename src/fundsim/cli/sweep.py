@@ -69,14 +69,14 @@ def sweep(
         return 0
     if file is None:
         raise click.UsageError("name a sweep file, or a store with --show DIR")
-    from fundsim.cli.compiling import say_if_compiling
+    from fundsim.cli.compiling import compile_first
     from fundsim.cli.run import check_writable
     from fundsim.sweep import plan_sweep
 
     plan = plan_sweep(file, overrides, paths=paths, seed=seed, faulty_points=keep_going)
     folder = out or Path("results") / f"{Path(file).stem}.zarr"
     check_writable(folder.parent)
-    say_if_compiling()
+    compile_first()
     if dry_run:
         say_cost(plan, folder, jobs)
         return 0

@@ -28,12 +28,12 @@ def trace(scenario: str, path: int, loan: int | None, month: str | None, seed: i
     Without --loan the loans that met trouble are listed. The books of all months follow, or with --month
     those of one month.
     """
-    from fundsim.cli.compiling import say_if_compiling
+    from fundsim.cli.compiling import compile_first
     from fundsim.scenario_file import load_scenario
     from fundsim.trace import follow_path
 
     programme = load_scenario(scenario, overrides)
-    say_if_compiling()
+    compile_first()
     followed = follow_path(programme, path, seed)
     for part in _parts(followed, loan, month):
         click.echo(f"{part}\n")

@@ -54,6 +54,8 @@ def compare(
     ------
     DataError
         Fewer than two designs, equal names, or designs of different currency or horizon.
+    TypeError
+        Something else than scenarios under their names.
 
     Notes
     -----
@@ -66,10 +68,19 @@ def compare(
     >>> scenario = fs.load_scenario("luoping")  # doctest: +SKIP
     >>> fs.compare({"as it is": scenario, "half": fs.load_scenario("thin_fund")})  # doctest: +SKIP
     """
-    named = [Design(name, scenario) for name, scenario in designs.items()] if isinstance(designs, Mapping) else designs
-    every = expanded(named)
+    every = expanded(_named(designs))
     check_comparable(every)
     return comparison(every, run_designs(every, n_paths, seed, threads, progress))
+
+
+def _named(designs: Mapping[str, object] | Sequence[object]) -> list[Design]:
+    named = []
+    for pair in designs.items() if isinstance(designs, Mapping) else designs:
+        if not (isinstance(pair, tuple) and len(pair) == len(Design._fields) and isinstance(pair[1], Scenario)):
+            remedy = 'give {"name": load_scenario("file"), ...}: scenarios under their names'
+            raise TypeError(f"{pair!r:.80} is no scenario under a name; {remedy}")
+        named.append(Design(*pair))
+    return named
 
 
 def comparison(designs: Sequence[Design], results: Sequence[xr.Dataset]) -> xr.Dataset:

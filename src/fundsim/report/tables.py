@@ -7,10 +7,10 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.metrics import summarise
+from fundsim.metrics import monthly_estimates, summarise
 from fundsim.plots.reconciliation import account_by_year, adding_up
 from fundsim.report.headings import MONTHLY_COLUMNS
-from fundsim.results import LINES, at_fund_size, monthly_mean, quantile_over_paths
+from fundsim.results import LINES, at_fund_size, quantile_over_paths
 
 FloatArray = NDArray[np.float64]
 
@@ -43,7 +43,7 @@ def summary_table(ds: xr.Dataset) -> pd.DataFrame:
 
 
 def monthly_report(ds: xr.Dataset) -> pd.DataFrame:
-    """The table that county offices file: one row per month, mean and quantiles over paths.
+    """The table that county offices file: one row per month, mean with standard error and quantiles over paths.
 
     Parameters
     ----------
@@ -54,14 +54,15 @@ def monthly_report(ds: xr.Dataset) -> pd.DataFrame:
     -------
     pandas.DataFrame
         month, date, and for lending, stock, overdue ratio by amount and by number, NPL ratio, ratio of NPL
-        and forborne loans, claims, compensation paid by the fund and its balance: ``_mean``, ``_p05``,
-        ``_median``, ``_p95``. Amounts in the scenario's currency, ratios as fractions.
+        and forborne loans, claims, compensation paid by the fund and its balance: ``_mean`` with its
+        ``_standard_error``, ``_p05``, ``_median``, ``_p95``. Amounts in the scenario's currency, ratios as fractions.
     """
     blocks = []
     for size, block in _by_size(ds):
         columns = {**size, "month": block.month.to_numpy(), "date": block.date.to_numpy()}
         for column, (name, _) in MONTHLY_COLUMNS.items():
-            columns[f"{column}_mean"] = monthly_mean(block, name).to_numpy()
+            means = monthly_estimates(block, name)
+            columns[f"{column}_mean"], columns[f"{column}_standard_error"] = means.value, means.standard_error
             for suffix, level in _QUANTILES.items():
                 columns[f"{column}_{suffix}"] = quantile_over_paths(block, name, level).to_numpy()
         blocks.append(pd.DataFrame(columns))

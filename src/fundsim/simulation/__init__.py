@@ -100,7 +100,7 @@ def run_arrays(
     n_paths = draws.leading.shape[0]
     usual = draws.usual if draws.weight.size else None
     collector = Collector(model, n_paths, kept, usual=usual)
-    for block in run_blocks(model, n_paths, seed, threads, progress, leading=draws.leading):
+    for block in run_blocks(model, n_paths, seed, threads, progress, leading=draws.leading, check=collector.check):
         collector.add(block)
     return collector.arrays()
 

@@ -97,8 +97,9 @@ def run_block(
     states: queue.SimpleQueue[State],
     log: Log,
     flows: bool = False,
+    check: Callable[[Block], None] | None = None,
 ) -> Block:
-    """Simulate one block with a state borrowed from the queue; ``leading`` has a row for each of its paths."""
+    """Simulate and check one block with a borrowed state; ``leading`` has a row for each of its paths."""
     paths = leading.shape[0]
     outputs, state = new_outputs(model, paths, flows=flows), states.get()
     state.leading[:paths] = leading
@@ -106,7 +107,10 @@ def run_block(
         simulate_block(pack(model), pack(state), pack(outputs), pack(log), seed, first, paths)
     finally:
         states.put(state)
-    return Block(first, outputs)
+    block = Block(first, outputs)
+    if check is not None:
+        check(block)
+    return block
 
 
 def run_blocks(
@@ -119,6 +123,7 @@ def run_blocks(
     block: int = BLOCK,
     flows: bool = False,
     leading: columns.F2 | None = None,
+    check: Callable[[Block], None] | None = None,
 ) -> Iterator[Block]:
     """Simulate paths block by block on several threads; blocks come in the order in which they are ready.
 
@@ -138,6 +143,8 @@ def run_blocks(
         Keep the monthly flows of the reported fund's accounts.
     leading : array (n_paths, periods), optional
         Draws of the leading factor, where they do not come from the path's key. [1]
+    check : callable, optional
+        Sees each block on the thread that simulated it, and may raise an error.
 
     Yields
     ------
@@ -155,7 +162,7 @@ def run_blocks(
             while True:
                 while len(pending) < 2 * threads and (start := next(starts, None)) is not None:
                     given = leading[start - first : start - first + block]
-                    pending.add(pool.submit(run_block, model, seed, start, given, states, new_log(0), flows))
+                    pending.add(pool.submit(run_block, model, seed, start, given, states, new_log(0), flows, check))
                 if not pending:
                     return
                 done, pending = wait(pending, return_when=FIRST_COMPLETED)

@@ -179,16 +179,19 @@ class Collector:
         self.payments = Moments(sizes * years, 1, layers + 1, self.largest, n_paths)
         self.bad_years = BadYears(whole_years(model.clock), sizes, layers + 1, self.counted)
 
-    def add(self, block: Block) -> None:
-        """Check the books of a block, and take its results.
+    def check(self, block: Block) -> None:
+        """Check the books of a block; on any thread.
 
         Raises
         ------
         AccountingError
             They do not balance.
         """
+        check_block(books_of(block.outputs), self.model.accounts.fund, block.first)
+
+    def add(self, block: Block) -> None:
+        """Take the results of a block, whose books have been checked."""
         outputs, first = block.outputs, block.first
-        check_block(books_of(outputs), self.model.accounts.fund, first)
         for name, values in per_path(outputs).items():
             self.rows.put(name, values, first, axis=int(VARIABLES[name].by_fund_size))
         if self.kept.townships:

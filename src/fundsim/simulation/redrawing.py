@@ -86,6 +86,7 @@ def run_redrawn(
     openings = []
     with ThreadPoolExecutor(threads) as pool:
         for block, opening in pool.map(lambda path: run_own_portfolio(scenario, seed, path), range(n_paths)):
+            collector.check(block)
             collector.add(block)
             openings.append(opening)
             progress(1)
