@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from fundsim.errors import DataError
 from fundsim.portfolio import build_loan_book
-from fundsim.portfolio.layout.accounts import opening_amount, stock_by_area
+from fundsim.portfolio.layout.accounts import opening_amount, stock_by_area, stock_by_loan
 from fundsim.portfolio.layout.layers import LEVEL, fund_layer
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account
@@ -92,7 +92,7 @@ def fund_size(scenario: Scenario, seed: int) -> float:
 def loan_stock(scenario: Scenario, seed: int) -> float:
     """Opening outstanding that leverage counts in; planned lending of the first year without any. [currency]"""
     book = build_loan_book(scenario, seed=seed)
-    return float(stock_by_area(book, LEVEL["county"]).sum())
+    return float(stock_by_area(book, stock_by_loan(book), LEVEL["county"]).sum())
 
 
 def sized_designs(scenario: Scenario, amounts: Sequence[float], prefix: str = "") -> list[Design]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fundsim.portfolio.layout.accounts import opening_amount, stock_by_area
+from fundsim.portfolio.layout.accounts import opening_amount, stock_by_area, stock_by_loan
 from fundsim.portfolio.layout.layers import LEVEL
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
@@ -149,7 +149,8 @@ def _price(price: Price) -> str:
 
 def _account(scenario: Scenario, account: Account, book: LoanBook) -> str:
     currency = scenario.currency
-    total = opening_amount(account, float(stock_by_area(book, LEVEL[account.level]).sum()))
+    stock = stock_by_area(book, stock_by_loan(book), LEVEL[account.level])
+    total = opening_amount(account, float(stock.sum()))
     how = ""
     if account.leverage is not None:
         how = f", one part in {plain_number(account.leverage)} of the opening loans"

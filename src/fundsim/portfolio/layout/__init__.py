@@ -45,9 +45,9 @@ def empty_baseline(bases: int, places: int, months: int, cohorts: int) -> Baseli
     )
 
 
-def covered_opening(model: Model, book: LoanBook) -> np.ndarray:
+def covered_opening(model: Model, book: LoanBook, balances: np.ndarray) -> np.ndarray:
     """Opening stock that each base covers, by place. [currency]"""
-    balances, layers = opening_balances(book), model.layers
+    layers = model.layers
     cover = np.zeros_like(model.baseline.opening_cover)
     for layer, row in enumerate(layers.base):
         if row >= 0:
@@ -65,7 +65,7 @@ def summed(steps: np.ndarray) -> np.ndarray:
 
 def fill_baseline(model: Model, book: LoanBook) -> Model:
     """Replace a model's empty baseline by what its ledgers show when nothing happens."""
-    state = new_state(model)
+    state, balances = new_state(model), opening_balances(book)
     build_baseline(pack(model), pack(state))
     baseline = Baseline(
         performing=state.scheduled + summed(state.steps[PERFORMING]),
@@ -77,8 +77,8 @@ def fill_baseline(model: Model, book: LoanBook) -> Model:
         exposure=state.exposure + summed(state.exposure_steps),
         covered_lending=state.covered_lending.copy(),
         renewed=state.renewed.copy(),
-        opening_cover=covered_opening(model, book),
-        opening=float(opening_balances(book).sum()),
+        opening_cover=covered_opening(model, book, balances),
+        opening=float(balances.sum()),
     )
     return model._replace(baseline=baseline)
 

@@ -27,15 +27,20 @@ from fundsim.programme.layers import Account, TargetRatio, TopUp
 Floats = NDArray[np.float64]
 
 
-def stock_by_area(book: LoanBook, level: int) -> Floats:
-    """Opening outstanding by area; lending planned for the first year where there is no opening stock. [currency]"""
+def stock_by_loan(book: LoanBook) -> Floats:
+    """Opening balances of the loans; what they draw in the first year where there is no opening stock. [currency]"""
+    balances = opening_balances(book)
+    if balances.sum() > 0.0:
+        return balances
+    first_year = book.new_lending & (book.made_in < 12)
+    young = np.zeros_like(book.made_in)
+    drawn = share_owed(book.schedule, book.term, book.instalment_every, book.rate, young, seasons_of(book))
+    return np.where(first_year, book.principal[:, 0] * drawn, 0.0)
+
+
+def stock_by_area(book: LoanBook, stock: Floats, level: int) -> Floats:
+    """Stock of loans by area. [currency]"""
     areas = areas_of_villages(book)[level]
-    stock = opening_balances(book)
-    if stock.sum() <= 0.0:
-        first_year = book.new_lending & (book.made_in < 12)
-        young = np.zeros_like(book.made_in)
-        drawn = share_owed(book.schedule, book.term, book.instalment_every, book.rate, young, seasons_of(book))
-        stock = np.where(first_year, book.principal[:, 0] * drawn, 0.0)
     return np.asarray(np.bincount(areas[book.village], stock, minlength=int(areas.max()) + 1), np.float64)
 
 
@@ -57,15 +62,15 @@ def area_weights(stock: Floats) -> Floats:
 def opening_amounts(scenario: Scenario, book: LoanBook) -> tuple[Floats, Floats, Floats]:
     """Opening amount [account, size], share of its layer [account], opening outstanding [account]."""
     sizes = scenario.report.fund_sizes or (None,)
+    by_loan, outstanding = stock_by_loan(book), opening_balances(book).sum()
     amounts, weights, stocks = [], [], []
     for number, layer in enumerate(scenario.layers):
         if layer.account is not None:
-            stock = stock_by_area(book, LEVEL[layer.account.level])
+            stock = stock_by_area(book, by_loan, LEVEL[layer.account.level])
             total, weight = opening_amount(layer.account, float(stock.sum())), area_weights(stock)
             own = [total if size is None or number != fund_layer(scenario) else size for size in sizes]
             amounts.append(weight[:, None] * np.array(own)[None, :])
             weights.append(weight)
-            outstanding = opening_balances(book).sum()
             stocks.append(stock if outstanding > 0.0 else 0.0 * stock)
     if not amounts:
         return np.zeros((0, len(sizes))), np.zeros(0), np.zeros(0)
