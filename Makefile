@@ -11,12 +11,14 @@ UNCOUNTED ?= tests/golden tests/notebooks tests/reference tests/theory $(patsubs
 # Test processes.
 JOBS ?= 2
 
+# Bytecode is kept whatever the surroundings say: many processes import the same modules.
+export PYTHONDONTWRITEBYTECODE =
+
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL = $(PYTHON) -m pip --python $(BIN)/python install --disable-pip-version-check -c constraints.txt pip -e
-# Every process begins with a part of its own, so that what tests of a file share is made once. All of them import the
-# same modules, whose bytecode is kept whatever the surroundings say.
-PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(JOBS) --dist worksteal
+# Every process begins with a part of its own, so that what tests of a file share is made once.
+PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 .PHONY: run test check bench docs notebooks mutants clean
 
@@ -64,6 +66,7 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt | $(BIN)/python
 	$(INSTALL) .
 	@touch $@
 
+# Most of what the tools bring is never imported; what is gets its bytecode then.
 $(VENV)/dev.stamp: pyproject.toml constraints.txt | $(BIN)/python
-	$(INSTALL) '.[dev,report,sweep,tape]'
+	$(INSTALL) '.[dev,report,sweep,tape]' --no-compile
 	@touch $(VENV)/run.stamp $@
