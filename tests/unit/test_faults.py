@@ -228,7 +228,7 @@ SCHEMA = jsonschema.Draft7Validator(json_schema())
 PATHS = [path for path in nodes(rich_data()) if path]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.sampled_from(PATHS), st.sampled_from(["put", "drop", "add"]), JUNK),

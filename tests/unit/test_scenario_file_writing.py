@@ -89,7 +89,7 @@ def test_whole_numbers_are_written_as_such():
     assert re.search(r"^      crop: 0\.03$", text, re.M) or "crop: 0.03" in text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30)
 @given(
     st.floats(0.0, 1.0),
     st.floats(1e-12, 1e15),
