@@ -11,7 +11,7 @@ from markdown_text import code
 from fundsim.programme.instrument import Instrument
 from fundsim.programme.levers import SETTING
 from fundsim.programme.scenario import Scenario
-from fundsim.scenario_file.allowed import Schema, number, scenario_schema
+from fundsim.scenario_file.allowed import Schema, narrowest, number, scenario_schema
 from fundsim.units import MONTH_NAMES
 
 NAME, POSITION = "<name>", "<position>"
@@ -120,7 +120,7 @@ def _plain_value(schema: Schema, anchors: Mapping[str, str]) -> str:
 def bounds(schema: Schema) -> str:
     """Bounds of a number in words; empty without."""
     words = {"exclusiveMinimum": "above", "minimum": "from", "exclusiveMaximum": "to below", "maximum": "to"}
-    return "".join(f" {word} {amount(schema[key])}" for key, word in words.items() if key in schema)
+    return "".join(f" {words[key]} {amount(bound)}" for key, bound in narrowest(schema).items())
 
 
 def amount(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 from typing import NamedTuple
 
@@ -18,6 +19,9 @@ from tests.theory.agreement import (
     simulated,
 )
 from tests.theory.laws import law_of
+
+import fundsim as fs
+from fundsim.scenario_file import parse_scenario
 
 pytestmark = pytest.mark.compiled
 PATHS = 4_000
@@ -299,3 +303,29 @@ def test_leverage_premium_and_terms_count_on_what_is_outstanding() -> None:
     yearly = ds.layer_year_payment
     asked = 0.5 * yearly.sum("layer").values
     np.testing.assert_allclose(yearly.sel(layer="insurer"), np.minimum(asked, 20_000.0))
+
+
+@pytest.mark.parametrize("law", ["table", "empirical", "gamma"])
+def test_claims_of_many_intervals_add_up(law: str) -> None:
+    """No bound of what a run may reach is below the sum of all its intervals, however certain their claims are."""
+    claims = {
+        "table": {"law": "table", "amounts": [0.0, 50.0], "probabilities": [1e-12, 1.0 - 1e-12]},
+        "empirical": {"law": "empirical", "values": [50.0, 50.0]},
+        "gamma": {"law": "gamma", "shape": 1e4, "scale": 0.005},
+    }[law]
+    tree = {
+        "name": "a claim every year",
+        "horizon": {"months": 360},
+        "loans": {"source": "aggregate", "claims": claims},
+        "sources": {"*": "assumed"},
+    }
+    ds = fs.simulate(parse_scenario(json.dumps(tree)), n_paths=20)
+    np.testing.assert_allclose(ds.claims, 30 * 50.0, rtol=0.02)
+    np.testing.assert_allclose(ds.claims_paid_mean.sum(), 30 * 50.0, rtol=0.02)
+
+
+def test_three_years_without_claims() -> None:
+    claims = {"law": "table", "amounts": [0.0, 50.0], "probabilities": [0.7, 0.3]}
+    tree = {"name": "0 or 50", "horizon": {"months": 36}, "loans": {"source": "aggregate", "claims": claims}}
+    ds = fs.simulate(parse_scenario(json.dumps(tree)), n_paths=PATHS)
+    assert_law(np.rint(ds.claims.values / 50.0), stats.binom.pmf(range(4), 3, 0.3))

@@ -257,7 +257,7 @@ def _check_bracket(trials: Trials, measure: str, target: float, lower: float, up
     first, last = (_figure(trials, value).value for value in (lower, upper))
     if (first - target) * (last - target) > 0.0:
         found = f"{measure} is {first:.4g} with {trials.key} {lower:.4g} and {last:.4g} with {upper:.4g}"
-        remedy = "search a wider range, or change another term first"
+        remedy = "search a wider range (--between LOWEST HIGHEST), or change another term first"
         raise FundsimError(f"{found}: the target {target:.4g} does not lie between; {remedy}")
 
 

@@ -156,7 +156,7 @@ def checked_horizons(horizon: Sequence[int] | int) -> list[int]:
 
 
 def _answer_variables(answers: Answers, stock: float) -> dict[str, tuple[tuple[str, ...], Floats]]:
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         leverage = stock / answers.needed[..., 0]
     variables: dict[str, tuple[tuple[str, ...], Floats]] = {
         "fund_size": (("horizon", "solvency", "statistic"), answers.needed),

@@ -25,7 +25,9 @@ class Breaker(Instrument):
     )
     stop_above: Ratio = Field(description="acts once the ratio is above this")
     resume_below: Ratio | None = Field(
-        None, description="ends once the ratio is below this; `stop_above` when absent, never for `insurer_exit`"
+        None,
+        description="ends once the ratio is below this; `stop_above` when absent, never for `insurer_exit`; "
+        "none with `stop_paying_excess`",
     )
     action: Literal["stop_new_lending", "insurer_exit", "stop_paying_excess"] = Field(
         "stop_new_lending",

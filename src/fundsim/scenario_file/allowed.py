@@ -176,8 +176,9 @@ def _text_in_words(option: Schema) -> str:
 
 
 def _range(option: Schema, beyond: float) -> str:
-    above, low = option.get("exclusiveMinimum"), option.get("minimum")
-    top, below = option.get("maximum"), option.get("exclusiveMaximum")
+    bounds = narrowest(option)
+    above, low = bounds.get("exclusiveMinimum"), bounds.get("minimum")
+    top, below = bounds.get("maximum"), bounds.get("exclusiveMaximum")
     words = [f" above {number(above)}"] if above is not None else []
     words += [f" from {number(low)}"] if low is not None else []
     if top is not None and (top < FAR or beyond > top):
@@ -187,6 +188,18 @@ def _range(option: Schema, beyond: float) -> str:
     elif low is not None:
         words.append(" up")
     return "".join(words)
+
+
+def narrowest(option: Schema) -> dict[str, float]:
+    """Bounds of a number without those that say less than another one: "below 1" and not also "at most 1"."""
+    low, above, top, below = (option.get(key) for key in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"))
+    found = {
+        "exclusiveMinimum": None if above is None or (low is not None and low > above) else above,
+        "minimum": None if low is None or (above is not None and above >= low) else low,
+        "exclusiveMaximum": None if below is None or (top is not None and top < below) else below,
+        "maximum": None if top is None or (below is not None and below <= top) else top,
+    }
+    return {key: bound for key, bound in found.items() if bound is not None}
 
 
 def lowest(option: Schema) -> float:

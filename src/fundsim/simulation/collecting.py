@@ -110,7 +110,7 @@ def largest_amount(model: Model) -> float:
         1.0 + model.clock.months / max(1, int(model.loans.term.min(initial=1)))
     )
     money = float(model.accounts.initial.sum() + model.accounts.inflow_start.sum() + model.accounts.inflow_end.sum())
-    return 4.0 * (1.0 + lent + money) + model.aggregate.largest
+    return 4.0 * (1.0 + lent + money) + model.aggregate.intervals * model.aggregate.largest
 
 
 def largest_balance(model: Model) -> float:
