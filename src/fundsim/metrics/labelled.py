@@ -55,7 +55,7 @@ def estimate_along_paths(
     DataArray (..., [points,] statistic)
         Dimensions other than path in the order of the arrays. [unit of the measure]
     """
-    aligned = xr.broadcast(*arrays)
+    aligned = xr.broadcast(*arrays) if len(arrays) > 1 else tuple(arrays)
     others = [str(dim) for dim in aligned[0].dims if dim != "path"]
     samples = [array.transpose(*others, "path").to_numpy() for array in aligned]
     shape = samples[0].shape[:-1]

@@ -188,16 +188,23 @@ def aligned(sample: xr.Dataset, outline: Outline, paths: int) -> Arrays:
         unknown = set(sample[dim].values.tolist()) - set(outline.labels[dim].values.tolist()) if dim != "path" else ()
         if unknown:
             raise FundsimError(f"{dim} {sorted(unknown)[0]!r} was not expected at this point")
-    return {name: _fitted(sample, name, kept, outline, paths) for name, kept in outline.variables.items()}
+    places = {str(dim): _places(sample, str(dim), outline, paths) for dim in sample.dims}
+    sizes = {**outline.labels.sizes, "path": paths}
+    shapes = {name: tuple(sizes[dim] for dim in kept.dims) for name, kept in outline.variables.items()}
+    held = sample.variables
+    return {
+        name: _fitted(held[name], kept, shapes[name], places) if name in held else np.full(shapes[name], np.nan)
+        for name, kept in outline.variables.items()
+    }
 
 
-def _fitted(sample: xr.Dataset, name: str, kept: Kept, outline: Outline, paths: int) -> NDArray[np.float64]:
-    sizes = tuple(paths if dim == "path" else outline.labels.sizes[dim] for dim in kept.dims)
-    fitted = np.full(sizes, np.nan)
-    if name in sample:
-        array = sample[name].transpose(*(dim for dim in kept.dims if dim in sample[name].dims))
-        inserted = array.values[tuple(slice(None) if dim in array.dims else None for dim in kept.dims)]
-        fitted[np.ix_(*(_places(sample, dim, outline, paths) for dim in kept.dims))] = inserted
+def _fitted(
+    held: xr.Variable, kept: Kept, shape: tuple[int, ...], places: dict[str, NDArray[np.int64]]
+) -> NDArray[np.float64]:
+    fitted = np.full(shape, np.nan)
+    values = held.transpose(*(dim for dim in kept.dims if dim in held.dims)).to_numpy()
+    inserted = values[tuple(slice(None) if dim in held.dims else None for dim in kept.dims)]
+    fitted[np.ix_(*(places[dim] for dim in kept.dims))] = inserted
     return fitted
 
 
