@@ -32,6 +32,10 @@ MODULES = (
     test_twin_lending, test_twin_risk, test_twin_times,
 )  # fmt: skip
 ONLY_OF_THE_TWIN = {"test_settling_runs_the_pipeline_out"}  # counts the months it walked
+MANY_PATHS = {  # take long as plain Python, and reach no line that others do not
+    "test_lot_decides_fairly_who_gets_a_place", "test_single_claims_of_a_compound_law_have_terms_of_their_own",
+    "test_loan_that_failed_draws_lots_with_the_others", "test_loans_in_arrears_are_offered_extensions_every_month",
+}  # fmt: skip
 
 
 def engine_path(
@@ -67,7 +71,8 @@ def cases_of(module: ModuleType) -> Iterator[Any]:
         for mark in getattr(test, "pytestmark", []):
             names = mark.args[0] if not isinstance(mark.args[0], str) else mark.args[0].split(",")
             sets = [dict(zip(names, values if len(names) > 1 else [values], strict=True)) for values in mark.args[1]]
-        yield from (pytest.param(module, test, given, id=f"{name}-{i}") for i, given in enumerate(sets))
+        marks = [pytest.mark.compiled] if name in MANY_PATHS else []
+        yield from (pytest.param(module, test, given, id=f"{name}-{i}", marks=marks) for i, given in enumerate(sets))
 
 
 @pytest.mark.parametrize(("module", "test", "given"), [case for module in MODULES for case in cases_of(module)])
