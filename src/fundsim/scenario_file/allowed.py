@@ -191,15 +191,20 @@ def _range(option: Schema, beyond: float) -> str:
 
 
 def narrowest(option: Schema) -> dict[str, float]:
-    """Bounds of a number without those that say less than another one: "below 1" and not also "at most 1"."""
-    low, above, top, below = (option.get(key) for key in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"))
-    found = {
-        "exclusiveMinimum": None if above is None or (low is not None and low > above) else above,
-        "minimum": None if low is None or (above is not None and above >= low) else low,
-        "exclusiveMaximum": None if below is None or (top is not None and top < below) else below,
-        "maximum": None if top is None or (below is not None and below <= top) else top,
-    }
-    return {key: bound for key, bound in found.items() if bound is not None}
+    """Bounds of a number without those that say less than another one.
+
+    Examples
+    --------
+    >>> narrowest({"minimum": 0, "maximum": 1, "exclusiveMaximum": 1})
+    {'minimum': 0, 'exclusiveMaximum': 1}
+    """
+    keys = ("exclusiveMinimum", "minimum", "exclusiveMaximum", "maximum")
+    bounds = {key: option[key] for key in keys if key in option}
+    above, low = bounds.get("exclusiveMinimum", -math.inf), bounds.get("minimum", -math.inf)
+    below, top = bounds.get("exclusiveMaximum", math.inf), bounds.get("maximum", math.inf)
+    bounds.pop("minimum" if above >= low else "exclusiveMinimum", None)
+    bounds.pop("maximum" if below <= top else "exclusiveMaximum", None)
+    return bounds
 
 
 def lowest(option: Schema) -> float:
