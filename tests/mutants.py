@@ -134,6 +134,8 @@ MUTATIONS = (
     Mutation("claims count in the year of payment", "kernels/aggregate_terms.py", "        if layers.aggregate_default_year[layer]:\n", "        if False:\n"),
     Mutation("recoveries in the opposite order", RULES, "[split.index(name) if name in split", "[-split.index(name) % len(split) if name in split"),
     Mutation("closing balances belong to nobody", "kernels/closing.py", "-present_value(model, own, month)", "0.0 * own"),
+    Mutation("open claims are not provided for", "kernels/closing.py", "    if n > 0:\n        serve_queue", "    if n < 0:\n        serve_queue"),
+    Mutation("budgets pay open claims for nothing", "kernels/closing.py", "+= state.provided.fund[0, size, GOVERNMENT_COST]", "+= 0.0"),
     Mutation("a path remembers the last one's limits", "kernels/resets.py", "                fill_first(state.allowed[layer, area, column], asks_width(model, layer), 0.0)\n", ""),
     Mutation("a path remembers the last one's stops", "kernels/resets.py", "    fill(state.stopped, 0)\n", ""),
     Mutation("every block begins with path 0", "kernels/paths.py", "path_key(seed, first + row)", "path_key(seed, row)"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from fundsim.kernels.outputs import new_log, new_outputs
 from fundsim.kernels.paths import simulate_block
 from fundsim.kernels.references import pack
 from fundsim.kernels.state import new_state
@@ -13,7 +14,6 @@ from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme.scenario import Scenario
 from fundsim.results import LINES, PARTIES, VARIABLES
-from fundsim.simulation.blocks import new_log, new_outputs
 from fundsim.simulation.collecting import by_township, by_year, per_month, per_path
 
 

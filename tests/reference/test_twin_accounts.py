@@ -219,6 +219,30 @@ def test_open_queue_is_provided_for_at_the_horizon() -> None:
     assert out["government_cost"] == pytest.approx(600.0)
 
 
+def test_claims_open_at_the_horizon_are_provided_for() -> None:
+    layers = [fund(500.0, pays=0.6), {"name": "county", "kind": "budget", "pays": 0.3}]
+    blocks = {"claim": {"filed_after_days": 30, "paid_after_days": 60}, "report": {"discount_rate": 0.1}}
+    out = losses([2], 4, layers, **blocks)
+    assert (out["claims_open"], out["closing_balance"], sum(out["payment"])) == (1000.0, 500.0, 0.0)
+    # the fund would pay the 500 it has, the budget 300
+    assert out["government_cost"] == pytest.approx(500.0 + 300.0 * 1.1 ** (-4 / 12))
+    out = losses([3], 4, layers, **blocks)
+    assert out["claims_open"] == 0.0  # not filed yet: not provided for
+    assert out["government_cost"] == pytest.approx(500.0 - 500.0 * 1.1 ** (-4 / 12))
+
+
+def test_open_claims_come_after_what_is_queued_and_under_the_last_year_s_terms() -> None:
+    claim, horizon = {"filed_after_days": 0, "paid_after_days": 90}, {"first_month": "2024-08"}
+    blocks = {"claim": claim, "horizon": horizon, "report": {"discount_rate": 0.0}}
+    inflow = {"a": {"amount": 700.0, "every_months": 12, "at": "end"}}
+    out = losses([0, 2], 5, [fund(400.0, unpaid="queue", inflows=inflow)], **blocks)
+    assert (out["queue_unpaid"], out["claims_open"], out["closing_balance"]) == (600.0, 1000.0, 700.0)
+    assert out["government_cost"] == pytest.approx(400.0 + 700.0)  # 600 for the queue, 100 for the open claim
+    out = losses([0, 2], 5, [fund(3000.0, aggregate_limit=1300.0)], **blocks)
+    assert out["government_cost"] == pytest.approx(1300.0)  # 1,000 paid, 300 left under the limit
+    assert out["limit_reached"] == [0, 0]
+
+
 def test_subsidised_premium_is_government_money() -> None:
     price = {"rate": 0.1, "paid_by": {"government": 0.4, "borrower": 0.6}}
     out = run(3, tiny_book(), layers=[insurer(price=price)], report={"discount_rate": 0.0})

@@ -6,6 +6,7 @@ the keyed draws, the scenario models and the loan book. Everything else lives in
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import tests.reference.twin_accounts as accounts
@@ -18,7 +19,7 @@ import tests.reference.twin_lending as lending
 import tests.reference.twin_loans as loans
 import tests.reference.twin_shocks as shocks
 from tests.reference.twin_clock import account_year, make_clock
-from tests.reference.twin_state import BANK, HALF_A_FEN, LINES, World
+from tests.reference.twin_state import BANK, HALF_A_FEN, LINES, Claim, World
 
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme.scenario import Scenario
@@ -264,12 +265,12 @@ def is_ruined(world: World, shortfall: float, t: int) -> bool:
 def close(world: World, end: int) -> None:
     """The end: queues fall to the bank, the government gets its share of the balances."""
     out = world.out
-    accounts.provide_for_closing(world, end)
+    out["government_cost"] = cost_after_closing(world, end)
     out["queue_unpaid"] = layers.queue_total(world)
     out["payment"][BANK] += out["queue_unpaid"]
     out["layer_year_payment"][-1][BANK] += out["queue_unpaid"]
     out["recovery_due"] = layers.recovery_still_due(world, end)
-    out["claims_open"] = sum(c.amount for c in world.claims if not c.settled and c.filed_month < end)
+    out["claims_open"] = sum(claim.amount for claim in open_claims(world, end))
     out["failed_villages"] = len(world.failed_villages)
     out["closing_balance"] = fund_balance(world)
     out["min_balance"] = min(out["balance"])
@@ -279,6 +280,19 @@ def close(world: World, end: int) -> None:
     close_account_lines(out["account_line"])
     total = sum(out["payment"])
     assert abs(out["claims"] - total) <= 1e-6 * max(1.0, total), "claims = payments of layers and bank"
+
+
+def open_claims(world: World, end: int) -> list[Claim]:
+    """Claims filed and not settled."""
+    return [claim for claim in world.claims if not claim.settled and claim.filed_month < end]
+
+
+def cost_after_closing(world: World, end: int) -> float:
+    """Government cost once open claims have been provided for, in a copy of the world that settles them at once."""
+    later = copy.deepcopy(world)
+    layers.settle_together(later, open_claims(later, end), end - 1)
+    accounts.credit_balances(later, end)
+    return float(later.out["government_cost"])
 
 
 def close_account_lines(years: list[dict[str, float]]) -> None:

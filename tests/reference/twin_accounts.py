@@ -349,7 +349,7 @@ def close_month(world: World) -> None:
         assert account.balance >= -1e-9 * scale, account
 
 
-def provide_for_closing(world: World, end: int) -> None:
+def credit_balances(world: World, end: int) -> None:
     """Government's share of what is left when open queues are paid."""
     for account in world.accounts.values():
         number, level = account.layer, world.layers[account.layer].account.level  # type: ignore[union-attr]

@@ -19,10 +19,14 @@ from fundsim.programme.layers import Band, Layer
 
 
 def settle(world: World, t: int) -> None:
-    """Step 7: the queues first, then the claims whose processing time is over, layer by layer."""
+    """Step 7: the queues first, then the claims whose processing time is over."""
+    settle_together(world, [claim for claim in world.claims if claim.settlement_month == t], t)
+
+
+def settle_together(world: World, claims: list[Claim], t: int) -> None:
+    """Serve the queues, then claims layer by layer."""
     before = queue_total(world)
     paid = pay_queues(world, t)
-    claims = [claim for claim in world.claims if claim.settlement_month == t]
     remaining = [claim.amount for claim in claims]
     for number in range(len(world.layers)):
         paid += serve(world, number, claims, remaining, t)

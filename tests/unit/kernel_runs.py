@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Outputs
+from fundsim.kernels.outputs import new_log, new_outputs
 from fundsim.kernels.paths import simulate_block
 from fundsim.kernels.references import pack
 from fundsim.kernels.state import new_state
 from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
-from fundsim.simulation.blocks import Block, new_log, new_outputs, run_blocks
+from fundsim.simulation.blocks import Block, run_blocks
 from fundsim.simulation.collecting import by_township, by_year, per_month, per_path
 from fundsim.simulation.sampling import drawn
 from fundsim.trace.snapshots import in_step

@@ -10,6 +10,7 @@ import pytest
 from tests.reference.books import everything
 from tests.unit.kernel_runs import Arrays, all_outputs, joined
 
+from fundsim.kernels.outputs import new_log, new_outputs
 from fundsim.kernels.paths import simulate_block
 from fundsim.kernels.references import pack
 from fundsim.kernels.state import new_state
@@ -17,7 +18,7 @@ from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.distress import Arrears
-from fundsim.simulation.blocks import Block, new_log, new_outputs, run_blocks
+from fundsim.simulation.blocks import Block, run_blocks
 
 PATHS = 20
 

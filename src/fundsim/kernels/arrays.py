@@ -43,6 +43,7 @@ class Clock(NamedTuple):
     months: int
     settle: int  # 1: run the pipeline out after the horizon
     end: int  # months + longest settling time
+    provides: int  # 1: the government's cost provides for claims still open at the end
     year: I1  # [month] account year; settling months count in the last one
     year_start: B1  # [month] first month of an account year
     year_end: B1  # [month] last month of an account year

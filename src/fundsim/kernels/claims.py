@@ -72,13 +72,14 @@ def file_claim(
     if rules.net:
         amount *= 1.0 - share
     settled = settlement_month(model, filed + rules.processing)
-    if settled >= model.clock.end:
-        if filed < model.clock.end:
-            out.amount[row, CLAIMS_OPEN] += amount
+    if filed >= model.clock.end:
         return settled
+    if settled >= model.clock.end:
+        out.amount[row, CLAIMS_OPEN] += amount
+    listed = min(settled, model.clock.end)
     claim = free_record(state)
-    state.claim_next[claim] = state.claim_head[settled]
-    state.claim_head[settled] = claim
+    state.claim_next[claim] = state.claim_head[listed]
+    state.claim_head[listed] = claim
     state.claim_slot[claim], state.claim_generation[claim] = course.slot, generation
     state.claim_village[claim] = model.loans.village[course.slot]
     state.claim_industry[claim] = model.loans.industry[course.slot]

@@ -15,18 +15,15 @@ from fundsim.kernels.accounts import (
 from fundsim.kernels.arrays import BANK_LOSS, CLOSING, GOVERNMENT_COST, Model, Outputs
 from fundsim.kernels.recoveries import first_payee, has_account, past_payee
 from fundsim.kernels.state import State
+from fundsim.kernels.waterfall import collect_claims, pass_through_layers, serve_queue
 
 
 @kernel
-def close_accounts(model: Model, state: State, out: Outputs, row: int, layer: int, month: int) -> None:
-    """Closing of a layer's accounts: what waits in their queues, and the government's part of what is left."""
+def count_queues(model: Model, state: State, out: Outputs, row: int, layer: int) -> None:
+    """What waits in the queues of a layer's accounts."""
     for account in range(first_account(model, layer), past_account(model, layer)):
         for size in range(account_sizes(model, layer)):
-            queue = state.queue[account, size]
-            out.queue_unpaid[row, size, layer] += queue
-            left = max(0.0, state.balance[account, size] - queue)
-            own = left * government_share(model, state, layer, account, size)
-            add_government_cost(model, state, out, row, layer, size, -present_value(model, own, month))
+            out.queue_unpaid[row, size, layer] += state.queue[account, size]
 
 
 @kernel
@@ -59,9 +56,47 @@ def close_size(model: Model, state: State, out: Outputs, row: int, size: int, mo
     for layer in range(bank):
         out.payment[row, size, bank] += out.queue_unpaid[row, size, layer]
         out.layer_year_payment[row, size, model.clock.year[month - 1], bank] += out.queue_unpaid[row, size, layer]
-    out.fund[row, size, GOVERNMENT_COST] += state.shared_cost[0]
     out.fund[row, size, CLOSING] = fund_balance(model, state, size)
     out.fund[row, size, BANK_LOSS] = out.payment[row, size, bank] - out.recovery[row, size, bank]
+
+
+@kernel
+def provide_for_open_claims(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Charge the layers with what claims still open would take, were they settled together in the last month.
+
+    Balances and queues are those after it; budget layers cost the government what they would pay. All else that
+    settling counts goes to results that nobody reads.
+    """
+    for size in range(model.accounts.sizes):
+        state.provided.fund[0, size, GOVERNMENT_COST] = 0.0
+    n = collect_claims(model, state, model.clock.end)
+    if n > 0:
+        serve_queue(model, state, state.provided, 0, month - 1)
+        pass_through_layers(model, state, state.provided, 0, n, month - 1)
+    for size in range(model.accounts.sizes):
+        out.fund[row, size, GOVERNMENT_COST] += state.provided.fund[0, size, GOVERNMENT_COST]
+
+
+@kernel
+def credit_balances(model: Model, state: State, out: Outputs, row: int, layer: int, month: int) -> None:
+    """Take the government's part of what a layer's accounts hold beyond their queues off its cost."""
+    for account in range(first_account(model, layer), past_account(model, layer)):
+        for size in range(account_sizes(model, layer)):
+            left = max(0.0, state.balance[account, size] - state.queue[account, size])
+            own = left * government_share(model, state, layer, account, size)
+            add_government_cost(model, state, out, row, layer, size, -present_value(model, own, month))
+
+
+@kernel
+def close_government_cost(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Value the government's part of closing balances, less what claims still open would take of them."""
+    if model.clock.provides:
+        provide_for_open_claims(model, state, out, row, month)
+    for layer in range(model.layers.share.shape[0]):
+        if has_account(model, layer):
+            credit_balances(model, state, out, row, layer, month)
+    for size in range(model.accounts.sizes):
+        out.fund[row, size, GOVERNMENT_COST] += state.shared_cost[0]
 
 
 @kernel
@@ -70,7 +105,8 @@ def close_books(model: Model, state: State, out: Outputs, row: int, month: int) 
     for layer in range(model.layers.share.shape[0] + 1):
         count_recoveries_due(model, state, out, row, layer, month)
         if has_account(model, layer):
-            close_accounts(model, state, out, row, layer, month)
+            count_queues(model, state, out, row, layer)
         repeat_for_sizes(model, out, row, layer)
     for size in range(model.accounts.sizes):
         close_size(model, state, out, row, size, month)
+    close_government_cost(model, state, out, row, month)

@@ -77,7 +77,7 @@ from fundsim.kernels.waterfall import settle_claims
 
 for nested in (
     Clock, Loans, Lives, Risk, Shocks, Regimes, PriceCycles, Ageing, Contagion, Cover, Rules, Layers, Accounts,
-    Breakers, Aggregate, Baseline,
+    Breakers, Aggregate, Baseline, Outputs,
 ):  # fmt: skip
     reader(nested)
 read_model, read_state, read_outputs, read_log = reader(Model), reader(State), reader(Outputs), reader(Log)

@@ -6,7 +6,26 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fundsim.kernels.arrays import B1, B2, B3, F1, F2, F3, F4, FC, FD, I1, I2, I3, JC, JD, ON_DEFAULT_PROBABILITY, Model
+from fundsim.kernels.arrays import (
+    B1,
+    B2,
+    B3,
+    F1,
+    F2,
+    F3,
+    F4,
+    FC,
+    FD,
+    I1,
+    I2,
+    I3,
+    JC,
+    JD,
+    ON_DEFAULT_PROBABILITY,
+    Model,
+    Outputs,
+)
+from fundsim.kernels.outputs import new_outputs
 from fundsim.kernels.references import side_by_side
 
 PERFORMING, OVERDUE, NPL, FORBORNE, STATES = range(5)  # rows of the ledgers of steps
@@ -169,6 +188,7 @@ class State(NamedTuple):
     exhausted_in: I2  # [layer, size] month after the last one in which an account ran short
     limit_seen: B3  # [layer, area, year + 1] a limit was counted
     failed: B1  # [place] a failed village
+    provided: Outputs  # one row: what open claims would take from the layers, were they settled at the end
 
 
 def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
@@ -386,4 +406,5 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         exhausted_in=integers(n_layers, sizes),
         limit_seen=flags(n_layers, areas, years + 1),
         failed=flags(places),
+        provided=new_outputs(model, 1),
     )

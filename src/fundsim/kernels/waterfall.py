@@ -51,27 +51,34 @@ def claim_ask(share: float, base: float, remaining: float, deductible: float, li
 
 
 @kernel
-def collect_claims(model: Model, state: State, out: Outputs, log: Log, row: int, month: int) -> int:
-    """List the claims settled this month and count them by township, industry and exposure."""
-    claim, n = state.claim_head[month], 0
-    total, width, township = 0.0, asks_width(model, 0), model.layers.area[TOWNSHIP]
+def collect_claims(model: Model, state: State, due: int) -> int:
+    """List the claims due for settlement in a month; those still open at the end are due in ``clock.end``."""
+    claim, n, width = state.claim_head[due], 0, asks_width(model, 0)
     while claim >= 0:
         state.settled[n] = claim
         state.recoverable[n] = net_recovered_share(model, state, claim)
+        fill_first(state.remaining[n], width, state.claim_amount[claim])
+        n += 1
+        claim = state.claim_next[claim]
+    return n
+
+
+@kernel
+def count_claims(model: Model, state: State, out: Outputs, log: Log, row: int, n: int, month: int) -> None:
+    """Count the claims settled this month by township, industry and exposure."""
+    total, township = 0.0, model.layers.area[TOWNSHIP]
+    for i in range(n):
+        claim = state.settled[i]
         slot, amount = state.claim_slot[claim], state.claim_amount[claim]
-        fill_first(state.remaining[n], width, amount)
         total += amount
         out.township_claims[row, township[state.claim_village[claim]]] += amount
         out.industry_claims[row, state.claim_industry[claim]] += amount
         out.amount[row, EXPOSURE_AT_DEFAULT] += state.claim_exposure[claim]
         out.amount[row, RECOVERY_AT_DEFAULT] += state.claim_recovery[claim] * state.claim_gross[claim]
         record(log, month, EV_PAID, slot, state.claim_generation[claim], amount)
-        n += 1
-        claim = state.claim_next[claim]
     out.amount[row, CLAIMS] += total
     if month < model.clock.months:
         out.monthly[CLAIMS_PAID_M, row, month] = total
-    return n
 
 
 @kernel
@@ -293,18 +300,25 @@ def serve_queue(model: Model, state: State, out: Outputs, row: int, month: int) 
 
 
 @kernel
-def settle_claims(model: Model, state: State, out: Outputs, log: Log, row: int, month: int) -> None:
-    """Settle the claims of a month through all layers; claims settled together share limits and money pro rata."""
-    serve_queue(model, state, out, row, month)
-    n = collect_claims(model, state, out, log, row, month)
-    if n == 0:
-        return
+def pass_through_layers(model: Model, state: State, out: Outputs, row: int, n: int, month: int) -> None:
+    """Pass collected claims through all layers; claims settled together share limits and money pro rata."""
     for layer in range(model.layers.share.shape[0]):
         width = asks_width(model, layer)
         fill_asks(model, state, layer, n, width)
         apply_aggregate_terms(model, state, out, row, layer, n, month, width)
         apply_cuts(model, state, layer, n, width)
         pay_claims(model, state, out, row, layer, n, month, width)
+
+
+@kernel
+def settle_claims(model: Model, state: State, out: Outputs, log: Log, row: int, month: int) -> None:
+    """Settle the claims of a month: queued ones first, then those that are due."""
+    serve_queue(model, state, out, row, month)
+    n = collect_claims(model, state, month)
+    if n == 0:
+        return
+    count_claims(model, state, out, log, row, n, month)
+    pass_through_layers(model, state, out, row, n, month)
     pay_bank(model, state, out, row, n, month)
     schedule_recoveries(model, state, n, month)
     for i in range(n):

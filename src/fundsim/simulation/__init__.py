@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from fundsim.kernels.arrays import Model
+from fundsim.kernels.outputs import age_quarters
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.layout import lay_out
@@ -26,7 +27,7 @@ from fundsim.results import (
     variable_attributes,
 )
 from fundsim.scenario_file import resolved_json, scenario_hash
-from fundsim.simulation.blocks import age_quarters, run_blocks
+from fundsim.simulation.blocks import run_blocks
 from fundsim.simulation.collecting import Collector, Kept
 from fundsim.simulation.feedback import feedback_of_fund
 from fundsim.simulation.redrawing import Opening, opening_of, redraws_portfolio, run_redrawn

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from fundsim.kernels import arrays as columns
 from fundsim.kernels.arrays import Model, Outputs
+from fundsim.kernels.outputs import age_quarters
 from fundsim.results import QUANTILES, TOWNSHIPS, VARIABLES, YEARS, check_block
 from fundsim.simulation.bad_years import BadYears, whole_years
 from fundsim.simulation.bands import MANY, Bands
-from fundsim.simulation.blocks import Block, age_quarters
+from fundsim.simulation.blocks import Block
 from fundsim.simulation.cohorts import CohortCurves
 from fundsim.simulation.moments import Moments, Sums
 from fundsim.simulation.rows import Arrays, Rows

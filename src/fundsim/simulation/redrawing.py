@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from fundsim.kernels.arrays import Model
+from fundsim.kernels.outputs import new_log, new_outputs
 from fundsim.kernels.paths import simulate_block
 from fundsim.kernels.references import pack
 from fundsim.kernels.state import new_state
@@ -14,7 +15,7 @@ from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout import lay_out
 from fundsim.programme import Scenario
 from fundsim.programme.loans import SyntheticLoans
-from fundsim.simulation.blocks import Block, new_log, new_outputs
+from fundsim.simulation.blocks import Block
 from fundsim.simulation.collecting import Collector, Kept
 from fundsim.simulation.rows import Arrays
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from fundsim.errors import Fault, ScenarioError
 from fundsim.kernels.arrays import Log, Model, Outputs
+from fundsim.kernels.outputs import new_log, new_outputs
 from fundsim.kernels.paths import simulate_block
 from fundsim.kernels.references import pack
 from fundsim.kernels.state import State, new_state
@@ -22,7 +23,6 @@ from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.simulation import one_size
-from fundsim.simulation.blocks import new_log, new_outputs
 from fundsim.simulation.redrawing import redraws_portfolio
 
 
@@ -134,7 +134,7 @@ def snapshot(runner: PathRunner, month: int, log: Log | None = None, fund: int |
     Snapshot
         As the path stands at the end of the month.
     """
-    model, clock = runner.model, runner.model.clock
+    model, clock = runner.model, runner.model.clock._replace(provides=0)  # accounts as they stand
     if month < clock.months:
         clock = clock._replace(months=month + 1, settle=0)
     else:
