@@ -37,9 +37,9 @@ def results_for(kind: str) -> xr.Dataset:
 
 
 @functools.cache
-def figure_of(kind: str, lang: str) -> Figure:
-    """A chart in the style of a report, laid out."""
-    with chart_style("report"):
+def figure_of(kind: str, lang: str, style: str = "report") -> Figure:
+    """A chart in a style, laid out."""
+    with chart_style(style):  # type: ignore[arg-type]
         figure = draw_chart(kind, results_for(kind), lang)  # type: ignore[arg-type]
         figure.draw_without_rendering()
     return figure

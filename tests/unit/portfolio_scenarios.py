@@ -10,6 +10,23 @@ from fundsim.portfolio.balances import share_owed
 from fundsim.portfolio.loan_book import Floats, LoanBook
 from fundsim.programme.scenario import Scenario
 
+TWO_TOWNS = {"A": {"loans": 40, "outstanding": 1.2e6}, "B": {"loans": 60, "outstanding": 1.6e6}}
+CORRELATED = {"county": 0.08, "township": 0.1}
+STEADY: dict[str, Any] = {
+    "months": 120, "townships": TWO_TOWNS, "size": {"law": "uniform", "smallest": 10_000.0, "largest": 50_000.0},
+    "product": {"term_months": 36, "interest_rate": 0.05}, "repayment": {"bullet": 0.6, "equal_principal": 0.4},
+    "correlation": CORRELATED, "default_probability": {"annual": 0.05, "odds_by_grade": {"AA": 0.5}},
+    "lending": {"mode": "steady"}, "monitoring": {"detects": 0.5, "cures_detected": 0.4},
+    "wilful_default": {"share": 0.2}, "extension": {"granted": 0.5, "months": 6, "at_most": 2, "default_at_end": 0.4},
+    "claim": {"covers": "principal_and_interest"},
+    "recovery": {"hardship": {"share": 0.25, "by_year": [0.5, 0.5]}, "wilful": {"share": 0.2, "after_months": 9}},
+    "layers": [
+        {"name": "insurance", "kind": "insurance", "pays": 0.5, "deductible": 5000.0, "limit": 20_000.0,
+         "price": {"rate": 0.02, "on": "monthly_balance"}},
+        {"name": "fund", "kind": "fund", "pays": 0.6, "of": "remaining", "account": {"initial": 1e9}},
+    ],
+}  # fmt: skip
+
 
 def synthetic_scenario(*, months: int = 24, **changes: Any) -> Scenario:
     """Two townships, one product; ``changes`` replace keys of ``loans``, or other blocks of the scenario."""

@@ -98,9 +98,7 @@ CROWDED = (
 def test_no_text_covers_another(kind: str, style: str) -> None:
     for lang in LANGUAGES:
         with chart_style(style):  # type: ignore[arg-type]
-            figure = draw_chart(kind, results_for(kind), lang)  # type: ignore[arg-type]
-            figure.draw_without_rendering()
-            assert overlaps(figure) == []
+            assert overlaps(figure_of(kind, lang, style)) == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -175,6 +173,8 @@ def test_unusual_runs_are_drawn_and_captioned(kind: str, options: dict[str, obje
     ds = example_dataset(**{"paths": 25, "months": 30, **options})  # type: ignore[arg-type]
     figure = draw_chart(kind, ds, "zh")
     figure.draw_without_rendering()
+    assert figure.axes[0].get_title(loc="left")
+    assert "fundsim 0.1.0" in figure.get_supxlabel()
     assert "nan" not in KINDS[kind].caption(ds, "en")
 
 

@@ -20,10 +20,9 @@ from tests.reference import (
     test_twin_risk,
     test_twin_times,
 )
-from tests.reference.engine import simulate_paths
+from tests.reference.engine import laid_out, simulate_paths
 
 from fundsim.kernels.arrays import Model
-from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 
@@ -45,7 +44,7 @@ def engine_path(
     if fund_size is not None:
         report = scenario.report.model_copy(update={"fund_sizes": (fund_size,)})
         scenario = scenario.model_copy(update={"report": report})
-    model = lay_out(scenario, book)
+    model, _ = laid_out(scenario, book)
     results = simulate_paths(scenario, book, seed, 1, path)[0]
     own = {"opening_outstanding": model.baseline.opening, "fund_initial": opening_amount(model)}
     return own | {

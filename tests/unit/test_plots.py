@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import cycle
 from pathlib import Path
 
 import matplotlib as mpl
@@ -85,15 +84,9 @@ def global_settings_stay() -> Iterator[None]:
 CASES: dict[str, dict[str, object]] = {
     "two layers": {},
     "eight layers": {"layers": tuple(ALL_KINDS)},
-    "bank alone": {"layers": ("bank",)},
     "fund sizes": {"fund_sizes": (1e6, 2e6, 5e6)},
     "many fund sizes": {"fund_sizes": tuple(1e6 * n for n in range(1, 11))},
     "kept months": {"keep_months": True},
-    "one path": {"paths": 1},
-    "no claims": {"claim_rate": 0.0},
-    "one month": {"months": 1},
-    "fifty years": {"months": 600},
-    "another currency": {"currency": "VND"},
     "hostile title": {"title": "=cmd() <script>$x^{2$ \U0001f600 \u0627\u0644\u0639\u0631\u0628 " + "长" * 90},
 }
 
@@ -342,13 +335,10 @@ def test_a_chart_is_laid_out_once_for_all_formats(
     assert alone[0].read_bytes() == (tmp_path / "chart.png").read_bytes()
 
 
-@pytest.mark.parametrize(("plot", "lang"), list(zip(PLOTS, cycle(LANGUAGES), strict=False)))
-def test_files_are_the_same_bytes_each_time(
-    tmp_path: Path, ds: xr.Dataset, plot: Callable[..., Axes], lang: str
-) -> None:
+def test_files_are_the_same_bytes_each_time(tmp_path: Path, ds: xr.Dataset) -> None:
     written = []
     for name in ("first", "second"):
-        figure = draw(plot, ds, lang).get_figure()
+        figure = draw(plot_loss_distribution, ds).get_figure()
         (tmp_path / name).mkdir()
         written.append(save_chart(figure, tmp_path / name, "chart"))  # type: ignore[arg-type]
     assert [path.name for path in written[0]] == ["chart.png", "chart.svg"]

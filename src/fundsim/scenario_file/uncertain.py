@@ -6,7 +6,8 @@ import hashlib
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from fundsim.errors import Fault
 from fundsim.scenario_file.allowed import options_at
@@ -159,17 +160,22 @@ def drawn_value(parameter: Uncertain, seed: int, draw: int) -> float:
         By inversion of the law at a uniform number keyed by seed, draw and key: parameters are independent, and
         one that is added or left out does not move the others. [unit of the key]
     """
-    from scipy import stats
-
     name = f"{seed}/parameters/{draw}/{parameter.key}"
     number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:7], "big")
     uniform = (number + 0.5) / 2.0**56
-    if parameter.law == "normal":
-        law = stats.norm(parameter.first, parameter.second)
-    elif parameter.law == "uniform":
-        law = stats.uniform(parameter.first, parameter.second - parameter.first)
-    else:
-        size = parameter.first * (1.0 - parameter.first) / parameter.second**2 - 1.0
-        law = stats.beta(parameter.first * size, (1.0 - parameter.first) * size)
+    law = _law_of(parameter)
     low, high = law.cdf(parameter.lower), law.cdf(parameter.upper)
     return float(law.ppf(low + uniform * (high - low)))
+
+
+@cache
+def _law_of(parameter: Uncertain) -> Any:
+    """Distribution of a parameter, before it is cut off at its bounds."""
+    from scipy import stats
+
+    if parameter.law == "normal":
+        return stats.norm(parameter.first, parameter.second)
+    if parameter.law == "uniform":
+        return stats.uniform(parameter.first, parameter.second - parameter.first)
+    size = parameter.first * (1.0 - parameter.first) / parameter.second**2 - 1.0
+    return stats.beta(parameter.first * size, (1.0 - parameter.first) * size)

@@ -133,13 +133,9 @@ def _described(scenario: Scenario, book: LoanBook, keys: Floats, number: Floats,
     )
     hazard, plain = _hazards(scenario, book, annual, industry, township)
     bullet = schedule == SCHEDULES.index("bullet")
-    owed = np.zeros((4, len(keys), int(term.max(initial=1)) + 1))
     steady = scenario.lending.mode == "steady"
-    for number_, row in enumerate(
-        zip(schedule.tolist(), term.tolist(), instalments.tolist(), rate.tolist(), strict=True)
-    ):
-        origin = None if steady else (book.first_month - 1 + int(made_in[number_])) % 12 + 1
-        owed[:, number_, : row[1] + 1] = _owed(*row, book.calendars[calendar[number_]], origin)
+    origin = np.zeros_like(term) if steady else (book.first_month - 1 + made_in) % 12 + 1
+    owed = _all_owed(book, np.column_stack([schedule, term, instalments, rate, calendar, origin]))
     return LoanClasses(
         number=number, principal=principal, annual=annual, hazard=hazard, plain=plain,
         failure=_failures(scenario, book, annual), term=term, made_in=made_in,
@@ -155,11 +151,21 @@ def _ageing(scenario: Scenario, term: Integers, bullet: NDArray[np.bool_]) -> Fl
     chances, last = scenario.default_probability, int(term.max(initial=1)) - 1
     part = np.where(bullet, chances.due_at_maturity, 0.0)
     ageing = np.ones((len(term), last + 1))
-    for row, months in enumerate(term.tolist()):
-        curve = seasoning_curve(chances.seasoning, months)
-        ageing[row] = curve[np.minimum(np.arange(last + 1), len(curve) - 1)] * (1.0 - part[row])
-        ageing[row, months - 1] += part[row] * months
+    for months in np.unique(term).tolist():
+        curve, rows = seasoning_curve(chances.seasoning, months), np.flatnonzero(term == months)
+        ageing[rows] = curve[np.minimum(np.arange(last + 1), len(curve) - 1)] * (1.0 - part[rows, None])
+        ageing[rows, months - 1] += part[rows] * months
     return ageing
+
+
+def _all_owed(book: LoanBook, terms: Floats) -> Floats:
+    """What classes owe, by terms of repayment, which many of them share: (figure, class, months since disbursement)."""
+    distinct, row = np.unique(terms, axis=0, return_inverse=True)
+    owed = np.zeros((4, len(distinct), int(terms[:, 1].max(initial=1)) + 1))
+    for own, (schedule, term, every, rate, calendar, origin) in zip(owed.swapaxes(0, 1), distinct, strict=True):
+        plan = int(schedule), int(term), int(every), float(rate)
+        own[:, : int(term) + 1] = _owed(*plan, book.calendars[int(calendar)], int(origin) or None)
+    return owed[:, row.reshape(-1)]
 
 
 def _owed(schedule: int, term: int, every: int, rate: float, calendar: RepaymentCalendar, origin: int | None) -> Floats:
