@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -167,8 +168,13 @@ UNUSUAL: tuple[dict[str, object], ...] = (
 OF_RUNS = available_kinds(example_dataset(paths=4, months=14))
 
 
-@pytest.mark.parametrize("kind", OF_RUNS)
-@pytest.mark.parametrize("options", UNUSUAL)
+def with_every_other_slow() -> list[Any]:
+    """Kinds of charts with unusual runs; each kind is drawn from every other one in the fast suite, in turn."""
+    pairs = [(kind, options, (i + j) % 2) for i, kind in enumerate(OF_RUNS) for j, options in enumerate(UNUSUAL)]
+    return [pytest.param(*pair, marks=[pytest.mark.slow] if odd else []) for *pair, odd in pairs]
+
+
+@pytest.mark.parametrize(("kind", "options"), with_every_other_slow())
 def test_unusual_runs_are_drawn_and_captioned(kind: str, options: dict[str, object]) -> None:
     ds = example_dataset(**{"paths": 25, "months": 30, **options})  # type: ignore[arg-type]
     figure = draw_chart(kind, ds, "zh")
