@@ -21,7 +21,8 @@ SCALARS = (
 LISTS = (
     "payment", "recovery", "recovery_due", "premium", "limit_reached", "exhausted", "suspended_months",
     "township_claims", "township_defaults", "cohort_defaults", "cohort_loans", "balance", "outstanding",
-    "overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number", "claims_paid", "compensation",
+    "overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number",
+    "npl_ratio_number", "npl_forborne_ratio_number", "claims_paid", "compensation",
     "lending_month", "stop", "layer_year_payment", "industry_claims", "cohort_age_defaults",
 )  # fmt: skip
 

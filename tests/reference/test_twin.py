@@ -134,7 +134,10 @@ def test_ratio_by_balance_and_by_number() -> None:
     out = run(2, book, stress=crash_each([0], ("a",)), claim={"filed_after_days": 30})
     assert out["overdue_ratio"] == [0.25, 0.25]
     assert out["overdue_ratio_number"] == [0.5, 0.5]
-    assert out["npl_ratio"] == [0.0, 0.25]
+    assert (out["npl_ratio"], out["npl_ratio_number"]) == ([0.0, 0.25], [0.0, 0.5])
+    out = run(2, book, stress=crash_each([0, 0], ("a", "b")), extension={"granted": 1.0, "months": 12})
+    assert out["npl_forborne_ratio_number"] == out["npl_forborne_ratio"] == [1.0, 1.0]
+    assert out["npl_ratio_number"] == out["npl_ratio"] == [0.0, 0.0]
 
 
 def test_npl_until_paid_ends_in_the_month_of_settlement() -> None:

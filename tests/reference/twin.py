@@ -27,7 +27,8 @@ from fundsim.programme.scenario import Scenario
 LONGEST_SETTLING = 120
 MONTHLY = (
     "balance", "outstanding", "overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number",
-    "claims_paid", "compensation", "lending_month", "stop", "shortfall_month",
+    "npl_ratio_number", "npl_forborne_ratio_number", "claims_paid", "compensation", "lending_month", "stop",
+    "shortfall_month",
 )  # fmt: skip
 COUNTERS = (
     "claims", "court_cost", "defaults", "distress", "cures", "extensions", "extension_failures", "renewals",
@@ -210,7 +211,7 @@ def count_stops(world: World, t: int) -> None:
 
 def record_month(world: World, t: int) -> None:
     """Month-end ratios of the whole portfolio, and the fund's lines."""
-    for name in ("outstanding", "overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number"):
+    for name in ("outstanding", *(name for name in MONTHLY if "ratio" in name)):
         world.out[name][t] = world.ratios["province", 0][name]
     world.out["balance"][t] = fund_balance(world)
     book_account_lines(world, t)

@@ -51,7 +51,7 @@ def states(world: World, t: int) -> list[Stock]:
 
 
 def ratios(sums: dict[str, float]) -> dict[str, float]:
-    """Ratios by balance, and the overdue ratio by number; 0 without loans."""
+    """Ratios by balance and by number; 0 without loans."""
     outstanding = sum(sums[state] for state in COUNTS)
     number = sum(sums["number_" + state] for state in COUNTS)
     overdue, npl = sums["overdue"], sums["npl"]
@@ -61,6 +61,8 @@ def ratios(sums: dict[str, float]) -> dict[str, float]:
         "npl_ratio": share(npl, outstanding),
         "npl_forborne_ratio": share(npl + sums["forborne"], outstanding),
         "overdue_ratio_number": share(sums["number_overdue"] + sums["number_npl"], number),
+        "npl_ratio_number": share(sums["number_npl"], number),
+        "npl_forborne_ratio_number": share(sums["number_npl"] + sums["number_forborne"], number),
         "number": number,
         "inspected": sums["number_performing"] + sums["number_forborne"] + sums["number_overdue"],
     }

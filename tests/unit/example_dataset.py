@@ -231,6 +231,8 @@ def _portfolio(rng: np.random.Generator, claims: Array, layers: tuple[str, ...],
         "npl_ratio": overdue / 2,
         "npl_forborne_ratio": overdue * 0.8,
         "overdue_ratio_number": overdue * 1.1,
+        "npl_ratio_number": overdue * 0.6,
+        "npl_forborne_ratio_number": overdue * 0.9,
         "claims_paid": claims.sum(2),
         "lending_month": lending,
     }

@@ -15,6 +15,7 @@ from tests.unit.kernel_runs import Arrays, variables
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.results.variables import ADDING_LINES, LINES, PARTIES, TAKING_LINES
+from fundsim.simulation.collecting import RATIOS
 
 FEN = 0.01
 INSURER, FUND, BUDGET, BANK = range(4)
@@ -143,9 +144,11 @@ def test_months_add_up_to_the_path(number: int) -> None:
     settled = found["claims_paid"].sum(axis=1)
     assert (settled <= found["claims"] + FEN).all()
     assert (found["compensation"].sum(axis=1) <= found["payment"][:, FUND] + FEN).all()
-    for name in ("overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number"):
+    for name in RATIOS:
         assert ((found[name] >= -1e-9) & (found[name] <= 1.0 + 1e-9)).all(), name
-    assert (found["npl_ratio"] <= found["overdue_ratio"] + 1e-9).all()
-    assert (found["npl_ratio"] <= found["npl_forborne_ratio"] + 1e-9).all()
+    for suffix in ("", "_number"):
+        npl = found[f"npl_ratio{suffix}"] - 1e-9
+        assert (npl <= found[f"overdue_ratio{suffix}"]).all()
+        assert (npl <= found[f"npl_forborne_ratio{suffix}"]).all()
     assert (found["cures"] + found["extensions"] - found["extension_failures"] <= found["distress"]).all()
     assert (found["wilful"] <= found["defaults"]).all()

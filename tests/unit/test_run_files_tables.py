@@ -55,7 +55,9 @@ def test_monthly_report_equals_the_results(ds: xr.Dataset) -> None:
         "overdue_ratio": "overdue_ratio",
         "overdue_ratio_number": "overdue_ratio_number",
         "npl_ratio": "npl_ratio",
+        "npl_ratio_number": "npl_ratio_number",
         "npl_forborne_ratio": "npl_forborne_ratio",
+        "npl_forborne_ratio_number": "npl_forborne_ratio_number",
         "compensation": "compensation",
         "balance": "balance",
     }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MEMINFO = Path("/proc/meminfo")  # Linux; elsewhere nothing is refused beforehand
 BYTES = 8
 BYTES_OF_A_COUNT = 4
-MONTHLY_FIGURES, FIGURES_BY_SIZE = 7, 2  # outstanding, ratios, claims, lending; balance and compensation
+MONTHLY_FIGURES, FIGURES_BY_SIZE = 9, 2  # outstanding, ratios, claims, lending; balance and compensation
 
 
 def in_words(octets: float) -> str:

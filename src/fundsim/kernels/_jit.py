@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import numba
 import numpy as np
 
-from fundsim.kernels._linking import link_late
+from fundsim.kernels._linking import link_late, load_alone
 
 F = TypeVar("F", bound=Callable[..., Any])
 OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": False}
@@ -89,6 +89,8 @@ def entry_kernel(function: F) -> F:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(CACHE)
     try:
-        return compiled(function, cache=True)
+        made = compiled(function, cache=True)
+        load_alone(made)
+        return made
     finally:
         numba.config.CACHE_DIR = before

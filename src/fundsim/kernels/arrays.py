@@ -463,11 +463,13 @@ SHORTFALL, MIN_BALANCE, CLOSING, GOVERNMENT_COST, BANK_LOSS, FUND_FIGURES = rang
     NPL_M,
     NPL_FORBORNE_M,
     OVERDUE_NUMBER_M,
+    NPL_NUMBER_M,
+    NPL_FORBORNE_NUMBER_M,
     CLAIMS_PAID_M,
     LENDING_M,
     STOP_M,
     MONTHLY,
-) = range(9)  # fmt: skip
+) = range(11)  # fmt: skip
 # Columns of Outputs.flows
 INFLOW_START, ASKED, RECOVERED, INFLOW_END, TARGET, FLOWS = range(6)
 # Event codes of Log.code

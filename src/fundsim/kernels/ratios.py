@@ -10,7 +10,9 @@ from fundsim.kernels.arrays import (
     COUNTY,
     LENDING_M,
     NPL_FORBORNE_M,
+    NPL_FORBORNE_NUMBER_M,
     NPL_M,
+    NPL_NUMBER_M,
     OUTSTANDING_M,
     OVERDUE_M,
     OVERDUE_NUMBER_M,
@@ -83,6 +85,15 @@ def outstanding_of(state: State, level: int, area: int) -> float:
 
 
 @kernel
+def share_of_loans(state: State, number: float) -> float:
+    """A number of loans over all on the book at the last month end; 0 without loans."""
+    on_book = 0.0
+    for kind in range(STATES):
+        on_book += state.loans[kind]
+    return number / on_book if on_book > 0.0 else 0.0
+
+
+@kernel
 def take_ratios(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Compute the ratios of a month end and keep the county-wide ones."""
     sum_areas(model, state, month)
@@ -94,9 +105,9 @@ def take_ratios(model: Model, state: State, out: Outputs, row: int, month: int) 
     monthly[OVERDUE_M, row, month] = state.ratio[OVERDUE_RATIO, PROVINCE, 0]
     monthly[NPL_M, row, month] = state.ratio[NPL_RATIO, PROVINCE, 0]
     monthly[NPL_FORBORNE_M, row, month] = state.ratio[NPL_FORBORNE_RATIO, PROVINCE, 0]
-    late = state.loans[OVERDUE] + state.loans[NPL]
-    on_book = late + state.loans[PERFORMING] + state.loans[FORBORNE]
-    monthly[OVERDUE_NUMBER_M, row, month] = late / on_book if on_book > 0.0 else 0.0
+    monthly[OVERDUE_NUMBER_M, row, month] = share_of_loans(state, state.loans[OVERDUE] + state.loans[NPL])
+    monthly[NPL_NUMBER_M, row, month] = share_of_loans(state, state.loans[NPL])
+    monthly[NPL_FORBORNE_NUMBER_M, row, month] = share_of_loans(state, state.loans[NPL] + state.loans[FORBORNE])
     monthly[LENDING_M, row, month] = state.lending[month]
 
 

@@ -212,6 +212,10 @@ _BY_MONTH: dict[str, Variable] = {
     "npl_ratio": Variable(_MONTHLY, "1", "NPL ratio", "不良贷款率", "end"),
     "npl_forborne_ratio": Variable(_MONTHLY, "1", "ratio of NPL and forborne loans", "不良及展期贷款率", "end"),
     "overdue_ratio_number": Variable(_MONTHLY, "1", "overdue ratio by number", "逾期率（按笔数）", "end"),
+    "npl_ratio_number": Variable(_MONTHLY, "1", "NPL ratio by number", "不良贷款率（按笔数）", "end"),
+    "npl_forborne_ratio_number": Variable(
+        _MONTHLY, "1", "ratio of NPL and forborne loans by number", "不良及展期贷款率（按笔数）", "end"
+    ),
     "claims_paid": Variable(_MONTHLY, "currency", "claims settled in the month", "当月结算索赔额"),
     "compensation": Variable(
         _MONTHLY, "currency", "paid by the reported fund in the month", "当月基金代偿额", "sum", True

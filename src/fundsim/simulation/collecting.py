@@ -39,13 +39,17 @@ FUND = {
 MONTHLY = {
     "outstanding": columns.OUTSTANDING_M, "overdue_ratio": columns.OVERDUE_M, "npl_ratio": columns.NPL_M,
     "npl_forborne_ratio": columns.NPL_FORBORNE_M, "overdue_ratio_number": columns.OVERDUE_NUMBER_M,
+    "npl_ratio_number": columns.NPL_NUMBER_M, "npl_forborne_ratio_number": columns.NPL_FORBORNE_NUMBER_M,
     "claims_paid": columns.CLAIMS_PAID_M, "lending_month": columns.LENDING_M,
 }  # fmt: skip
 DIRECT = ("industry_claims", "cohort_defaults", "cohort_loans")
 BY_SIZE = ("payment", "recovery", "recovery_due")
 LAYERS_ONLY = {"premium": "premium", "limit_reached": "limit_reached", "suspended_months": "suspended"}
 LAYERS_BY_SIZE = {"exhausted": "exhausted", "layer_shortfall": "layer_shortfall", "queue_unpaid": "queue_unpaid"}
-RATIOS = ("overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number")
+RATIOS = (
+    "overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number", "npl_ratio_number",
+    "npl_forborne_ratio_number",
+)  # fmt: skip
 
 
 def with_bank(values: NDArray[Any]) -> NDArray[Any]:

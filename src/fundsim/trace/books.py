@@ -174,5 +174,7 @@ def _loans(runner: PathRunner, last: Snapshot) -> dict[str, Any]:
         "outstanding": owed, "performing": performing, **amounts,
         "overdue_ratio": overdue_ratio, "npl_ratio": npl_ratio,
         "npl_forborne_ratio": npl_forborne_ratio, "overdue_ratio_number": monthly[columns.OVERDUE_NUMBER_M],
+        "npl_ratio_number": monthly[columns.NPL_NUMBER_M],
+        "npl_forborne_ratio_number": monthly[columns.NPL_FORBORNE_NUMBER_M],
         "stop": np.nan_to_num(monthly[columns.STOP_M]) > 0.0,
     }  # fmt: skip
