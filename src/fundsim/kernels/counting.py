@@ -1,6 +1,11 @@
-"""Counting values into the cells of a grid, and exact sums over paths, which no order of paths can change."""
+"""Counting values into the cells of a grid, and exact sums over paths, which no order of paths can change.
+
+Loops instead of NumPy's functions of arrays: with those, loading compiled code would import half of SciPy.
+"""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,20 +54,21 @@ def read_cells(counts: NDArray[np.int32], values: F1, levels: F1, quantiles: F2,
     """
     for column in range(counts.shape[0]):
         cells = counts[column]
-        used = np.flatnonzero(cells)
         paths, total = 0, 0.0
-        for cell in used:
-            paths += cells[cell]
-            total += cells[cell] * values[cell]
+        for cell in range(cells.shape[0]):
+            if cells[cell] > 0:
+                paths += cells[cell]
+                total += cells[cell] * values[cell]
         mean = total / max(paths, 1)
         below, level, square = 0, 0, 0.0
-        for cell in used:
-            below += cells[cell]
-            square += cells[cell] * (values[cell] - mean) ** 2
-            while level < len(levels) and below >= np.ceil(levels[level] * paths - 1e-9):
-                quantiles[column, level] = values[cell]
-                level += 1
-        deviations[column] = np.sqrt(square / max(paths, 1))
+        for cell in range(cells.shape[0]):
+            if cells[cell] > 0:
+                below += cells[cell]
+                square += cells[cell] * (values[cell] - mean) ** 2
+                while level < len(levels) and below >= math.ceil(levels[level] * paths - 1e-9):
+                    quantiles[column, level] = values[cell]
+                    level += 1
+        deviations[column] = math.sqrt(square / max(paths, 1))
 
 
 @entry_kernel
@@ -79,7 +85,7 @@ def add_amounts(values: F2, scale: float, sums: I1) -> None:
     """
     for path in range(values.shape[0]):
         for column in range(values.shape[1]):
-            sums[column] += np.int64(np.rint(values[path, column] * scale))
+            sums[column] += round(values[path, column] * scale)
 
 
 @entry_kernel
@@ -105,19 +111,28 @@ def add_products(values: F4, scale: float, bits: int, sums: I4, products: NDArra
         for path in range(paths):
             for member in range(members):
                 for kind in range(kinds):
-                    whole = np.int64(np.rint(values[path, group, member, kind] * scale))
+                    whole = round(values[path, group, member, kind] * scale)
                     upper[member, kind, path] = whole >> bits
                     lower[member, kind, path] = whole & ((1 << bits) - 1)
         for member in range(members):
             for kind in range(kinds):
-                sums[0, group, member, kind] += upper[member, kind].sum()
-                sums[1, group, member, kind] += lower[member, kind].sum()
+                sums[0, group, member, kind] += total_of(upper[member, kind])
+                sums[1, group, member, kind] += total_of(lower[member, kind])
                 for other in range(member + 1):
                     highs, lows = upper[other, kind], lower[other, kind]
                     products[0, group, member, other, kind] += total_product(upper[member, kind], highs)
                     products[1, group, member, other, kind] += total_product(upper[member, kind], lows)
                     products[1, group, member, other, kind] += total_product(lower[member, kind], highs)
                     products[2, group, member, other, kind] += total_product(lower[member, kind], lows)
+
+
+@kernel
+def total_of(some: NDArray[np.int32]) -> np.int64:
+    """Sum of a row, in 64 bits."""
+    total = np.int64(0)
+    for path in range(some.shape[0]):
+        total += np.int64(some[path])
+    return total
 
 
 @kernel
