@@ -15,7 +15,7 @@ from fundsim.kernels.arrays import F1, F2, F4, I1, I2, I4
 
 
 @entry_kernel
-def count_cells(bits: I2, shift: int, first: int, counts: NDArray[np.int32]) -> None:
+def count_cells(bits: I2, shift: int, first: int, counts: NDArray[np.int32], spans: I2) -> None:
     """Count the values of a block by cell.
 
     Parameters
@@ -26,23 +26,29 @@ def count_cells(bits: I2, shift: int, first: int, counts: NDArray[np.int32]) -> 
         A value's cell is its bits shifted, less ``first``; 0 for zero and what is next to it.
     counts : array (column, cell) of int32
         Added to; what is beyond the last cell counts there.
+    spans : array (column, 2)
+        First and last cell in use, widened: nobody need look at the others.
     """
     last = counts.shape[1] - 1
     for column in range(bits.shape[1]):
-        cells = counts[column]
+        cells, lowest, highest = counts[column], spans[column, 0], spans[column, 1]
         for path in range(bits.shape[0]):
-            cell = (bits[path, column] >> shift) - first + 1
-            cells[0 if cell < 0 else last if cell > last else cell] += 1
+            cell = min(max((bits[path, column] >> shift) - first + 1, 0), last)
+            cells[cell] += 1
+            lowest, highest = min(lowest, cell), max(highest, cell)
+        spans[column, 0], spans[column, 1] = lowest, highest
 
 
 @entry_kernel
-def read_cells(counts: NDArray[np.int32], values: F1, levels: F1, quantiles: F2, deviations: F1) -> None:
+def read_cells(counts: NDArray[np.int32], spans: I2, values: F1, levels: F1, quantiles: F2, deviations: F1) -> None:
     """Quantiles and standard deviations over paths from the counts of their cells.
 
     Parameters
     ----------
     counts : array (column, cell) of int32
         Paths in each cell.
+    spans : array (column, 2)
+        First and last cell in use.
     values : array (cell,)
         What a path in the cell has.
     levels : array (level,)
@@ -55,13 +61,13 @@ def read_cells(counts: NDArray[np.int32], values: F1, levels: F1, quantiles: F2,
     for column in range(counts.shape[0]):
         cells = counts[column]
         paths, total = 0, 0.0
-        for cell in range(cells.shape[0]):
+        for cell in range(spans[column, 0], spans[column, 1] + 1):
             if cells[cell] > 0:
                 paths += cells[cell]
                 total += cells[cell] * values[cell]
         mean = total / max(paths, 1)
         below, level, square = 0, 0, 0.0
-        for cell in range(cells.shape[0]):
+        for cell in range(spans[column, 0], spans[column, 1] + 1):
             if cells[cell] > 0:
                 below += cells[cell]
                 square += cells[cell] * (values[cell] - mean) ** 2

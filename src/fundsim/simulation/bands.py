@@ -43,12 +43,13 @@ class Bands:
         self.cells = int(np.float64(largest).view(np.int64) >> self.shift) - self.first + 2
         self.sums = Sums(shape, largest, paths)
         self.counts = np.zeros((int(np.prod(shape)), self.cells), np.int32)
+        self.spans = np.tile([self.cells, -1], (len(self.counts), 1))
 
     def add(self, values: Floats) -> None:
         """Count the values of a block, (path, ...)."""
         values = np.ascontiguousarray(values).reshape(len(values), len(self.counts))
         self.sums.add(values)
-        count_cells(values.view(np.int64), self.shift, self.first, self.counts)
+        count_cells(values.view(np.int64), self.shift, self.first, self.counts, self.spans)
 
     def mean(self) -> Floats:
         """Mean over paths."""
@@ -65,7 +66,7 @@ class Bands:
     def read(self, levels: tuple[float, ...]) -> tuple[Floats, Floats]:
         """Quantiles at rising levels, and standard deviations."""
         quantiles, deviations = np.zeros((len(self.counts), len(levels))), np.zeros(len(self.counts))
-        read_cells(self.counts, self._values(), np.array(levels), quantiles, deviations)
+        read_cells(self.counts, self.spans, self._values(), np.array(levels), quantiles, deviations)
         by_level = np.moveaxis(quantiles.reshape(*self.shape, len(levels)), -1, -2)
         return np.ascontiguousarray(by_level), deviations.reshape(self.shape)
 

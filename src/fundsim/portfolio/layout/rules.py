@@ -32,9 +32,10 @@ def beta_quantiles(law: BetaLaw) -> Floats:
     """Quantiles of a Beta law at the nodes of a logit grid, between which kernels interpolate (error below 1e-5)."""
     precision = law.mean * (1.0 - law.mean) / law.standard_deviation**2 - 1.0
     a, b = law.mean * precision, (1.0 - law.mean) * precision
-    lower = scipy.special.betaincinv(a, b, scipy.special.expit(LOGIT_NODES))
-    upper = scipy.special.betainccinv(a, b, scipy.special.expit(-LOGIT_NODES))
-    return np.asarray(np.where(LOGIT_NODES < 0, lower, upper))
+    low, high = LOGIT_NODES[LOGIT_NODES < 0], LOGIT_NODES[LOGIT_NODES >= 0]
+    lower = scipy.special.betaincinv(a, b, scipy.special.expit(low))
+    upper = scipy.special.betainccinv(a, b, scipy.special.expit(-high))
+    return np.concatenate([lower, upper])
 
 
 def recovery_law(terms: RecoveryTerms) -> tuple[int, float, Floats, Floats]:
