@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import pytest
-from tests.reference.books import crash, crash_each, tiny_book, tiny_scenario
+from tests.reference.books import crash, crash_each, fund, tiny_book, tiny_scenario
 from tests.reference.twin import simulate_path
 from tests.reference.twin_clock import (
     Clock,
@@ -146,6 +146,18 @@ def test_npl_until_paid_ends_in_the_month_of_settlement() -> None:
         report={"npl_until": "paid"},
     )  # fmt: skip
     assert [t for t, r in enumerate(out["npl_ratio"]) if r] == [3, 4]
+
+
+def test_queued_claims_stay_npl_by_number_until_the_queue_is_empty() -> None:
+    book = tiny_book(2, term=36, industry=[0, 1], industries=("a", "b"))
+    layers = [fund(400.0, unpaid="queue", inflows={"a": {"amount": 300.0, "every_months": 1}})]
+    out = run(6, book, stress=crash_each([1], ("a",)), layers=layers, report={"npl_until": "paid"})
+    assert out["npl_ratio_number"] == [0.0] * 6  # 400 and twice 300 pay the claim in month 1
+    layers = [fund(100.0, unpaid="queue", inflows={"a": {"amount": 200.0, "every_months": 1}})]
+    out = run(6, book, stress=crash_each([1], ("a",)), layers=layers, report={"npl_until": "paid"})
+    # 500 in month 1, 200 in each of months 2 and 3, the last 100 in month 4
+    assert out["npl_ratio_number"] == out["overdue_ratio_number"] == [0.0, 0.5, 0.5, 0.5, 0.0, 0.0]
+    assert out["npl_ratio"] == pytest.approx([0.0, 500 / 1500, 300 / 1300, 100 / 1100, 0.0, 0.0])
 
 
 def test_npl_ends_with_the_last_recovery() -> None:

@@ -57,6 +57,14 @@ def test_claim_goes_through_the_layers_and_the_bank_pays_the_rest() -> None:
     assert losses([0], 1, layers)["payment"] == pytest.approx([250.0, 300.0, 300.0, 150.0])
 
 
+def test_fund_without_an_account_pays_what_its_terms_say() -> None:
+    bare = {"name": "promise", "kind": "fund", "pays": 0.5}
+    out = losses([0], 1, [bare])
+    assert (out["payment"], out["ruin_month"], out["closing_balance"]) == ([500.0, 500.0], -1, 0.0)
+    out = losses([0], 1, [bare, fund(300.0)])
+    assert (out["payment"], out["ruin_month"], out["fund_initial"]) == ([500.0, 300.0, 200.0], 0, 300.0)
+
+
 def test_last_layers_get_only_what_is_left() -> None:
     layers = [insurer(pays=0.8), {"name": "county", "kind": "budget", "pays": 0.7}]
     assert losses([0], 1, layers)["payment"] == pytest.approx([800.0, 200.0, 0.0])

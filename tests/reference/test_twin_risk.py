@@ -196,7 +196,14 @@ def test_multiplier_on_probability_and_on_odds() -> None:
     found = stressed({"hazard_multiplier": 3.0, "scale": "odds"}, 2)
     assert found[1][1] == pytest.approx(-math.log(1 - 0.3 / 1.2) / 12)
     found = stressed({"hazard_multiplier": 30.0, "scale": "probability"}, 2)
-    assert found[1][1] == pytest.approx(-math.log(1e-12) / 12, rel=1e-3)
+    assert found[1][1] > 40.0  # certain in this month: no draw has so large a budget
+
+
+def test_capped_probability_leaves_nobody_to_the_next_month() -> None:
+    book = tiny_book(50, term=36, pd=0.5)
+    stress = {"doom": {"month": 3, "hazard_multiplier": 2.0, "scale": "probability", "lasts_months": 1}}
+    out = simulate_path(tiny_scenario(6, stress=stress), book, 1, 0)
+    assert [share == 1.0 for share in out["overdue_ratio_number"]] == [False] * 3 + [True] * 3
 
 
 def test_another_event_restarts_the_clock_and_other_types_multiply() -> None:

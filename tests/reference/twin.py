@@ -85,11 +85,11 @@ def make_world(scenario: Scenario, book: LoanBook, seed: int, path: int) -> Worl
 
 
 def reported_fund(scenario: Scenario) -> int | None:
-    """The layer named in the report, or the first fund."""
+    """The layer named in the report, or the first fund with an account."""
     names = [layer.name for layer in scenario.layers]
     if scenario.report.fund is not None:
         return names.index(scenario.report.fund)
-    funds = [i for i, layer in enumerate(scenario.layers) if layer.kind == "fund"]
+    funds = [i for i, layer in enumerate(scenario.layers) if layer.kind == "fund" and layer.account is not None]
     return funds[0] if funds else None
 
 

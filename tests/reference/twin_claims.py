@@ -171,7 +171,7 @@ def npl_share(world: World, claim: Claim, t: int) -> float:
 
 
 def counts_as_npl(world: World, claim: Claim, t: int) -> bool:
-    """The same by number: a queued part does not count."""
-    if world.scenario.report.npl_until == "paid":
-        return claim.filed_month <= t < claim.settlement_month
+    """The same by number: a claim counts while a part of it waits in the first queue that it came to."""
+    if world.scenario.report.npl_until == "paid" and t >= claim.settlement_month:
+        return claim.first_queue is not None and claim.queued[claim.first_queue] > 0.0
     return npl_share(world, claim, t) > 0.0

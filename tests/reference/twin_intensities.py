@@ -15,6 +15,7 @@ from tests.reference.twin_shocks import immediate_intensity, shock_multiplier
 from tests.reference.twin_state import Loan, Place, World
 
 ALMOST_ONE = 1.0 - 1e-12
+MORE_THAN_ANY_BUDGET = 1e5
 
 
 def season(world: World, industry: int) -> tuple[float, ...]:
@@ -40,13 +41,18 @@ def period_probability(world: World, pd: float) -> float:
 
 
 def changed_probability(probability: float, multiplier: float, odds_multiplier: float) -> float:
-    """Probability times a multiplier, capped at 1, then with its odds multiplied."""
-    probability = min(ALMOST_ONE, probability * multiplier)
-    return odds_multiplier * probability / (1.0 - probability + odds_multiplier * probability)
+    """Probability times a multiplier, capped at 1, then with its odds multiplied; 1 where that leaves no doubt."""
+    if multiplier == odds_multiplier == 1.0:
+        return probability
+    probability = min(1.0, probability * multiplier)
+    changed = odds_multiplier * probability / (1.0 - probability + odds_multiplier * probability)
+    return 1.0 if changed >= ALMOST_ONE else changed
 
 
 def period_intensity(world: World, probability: float, place: Place, t: int) -> float:
     """A = -log(1 - P) of a whole factor period, given the factors of month t's period."""
+    if probability == 1.0:
+        return MORE_THAN_ANY_BUDGET
     key = (probability, place.industry, place.village, t)
     if key not in world.intensities:
         score = conditional_score(world, min(probability, ALMOST_ONE), place, t)

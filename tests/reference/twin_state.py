@@ -90,6 +90,7 @@ class Claim:
     settled: bool = False
     paid: list[float] = field(default_factory=list)  # at settlement, what a layer queued included
     queued: list[float] = field(default_factory=list)  # still owed
+    first_queue: int | None = None  # layer
     repaid: list[float] = field(default_factory=list)  # recoveries received
 
 

@@ -36,6 +36,15 @@ def test_one_pass_equals_single_runs(size):
     assert_same(several, own_amount, size)
 
 
+@pytest.mark.parametrize("size", [80_000.0, 110_000.0])
+def test_limits_behind_the_fund_are_counted_for_each_size(size):
+    behind = "layers.behind={kind: budget, of: remaining, aggregate_limit: 15000}"
+    several = simulated("fund_sizes", PATHS, behind)
+    assert_same(several, simulated("fund_sizes", PATHS, behind, f"report.fund_sizes=[{size}]"), size)
+    reached = several.limit_reached.sel(layer="behind").mean("path")
+    assert len(set(reached.values.tolist())) == several.sizes["fund_size"]
+
+
 def ruin_year(initial: float) -> np.ndarray:
     """First year with a shortfall on every claim history, YEARS if none: below 60,000 filled to 100,000."""
     balance, ruin = np.full(len(HISTORIES), initial), np.full(len(HISTORIES), YEARS)

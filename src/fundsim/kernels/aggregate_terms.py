@@ -5,13 +5,8 @@ from __future__ import annotations
 import math
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.accounts import (
-    is_frozen,
-)
-from fundsim.kernels.arrays import (
-    Model,
-    Outputs,
-)
+from fundsim.kernels.accounts import account_sizes, asks_width, is_frozen
+from fundsim.kernels.arrays import Model, Outputs
 from fundsim.kernels.memory import fill
 from fundsim.kernels.premiums import aggregate_year
 from fundsim.kernels.ratios import HALF_FEN
@@ -70,13 +65,15 @@ def find_groups(model: Model, state: State, layer: int, n: int, month: int) -> N
 
 @kernel
 def count_limit(
-    model: Model, state: State, out: Outputs, row: int, layer: int, area: int, column: int, month: int, reached: bool
+    model: Model, state: State, out: Outputs, row: int, layer: int, area: int, column: int, size: int, month: int
 ) -> None:
-    """Count an aggregate limit once in the year (or the term) in which the asks pass it."""
-    if reached and state.limit_seen[layer, area, column] == 0:
-        state.limit_seen[layer, area, column] = 1
-        out.limit_reached[row, layer] += 1
-        out.limit_year[row, model.clock.year[month], layer] = 1
+    """Count an aggregate limit that the asks pass, once in its year (or term), for the sizes that share the asks."""
+    past = size + 1 if size > 0 or asks_width(model, layer) > 1 else account_sizes(model, layer)
+    for own in range(size, past):
+        if state.limit_seen[layer, area, column, own] == 0 and not is_frozen(model, state, layer, own):
+            state.limit_seen[layer, area, column, own] = 1
+            out.limit_reached[row, own, layer] += 1
+            out.limit_year[row, own, model.clock.year[month], layer] = 1
 
 
 @kernel
@@ -93,9 +90,8 @@ def group_factor(
     room = banded(model, layer, asked, unit) - state.allowed[layer, area, column, size]
     allowed = min(max(room, 0.0), asks)
     state.allowed[layer, area, column, size] += allowed
-    if size == 0 and not is_frozen(model, state, layer, 0):
-        reached = asked > paying_end(model, layer, unit) + HALF_FEN
-        count_limit(model, state, out, row, layer, area, column, month, reached)
+    if asked > paying_end(model, layer, unit) + HALF_FEN:
+        count_limit(model, state, out, row, layer, area, column, size, month)
     return allowed / asks
 
 

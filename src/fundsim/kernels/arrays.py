@@ -30,6 +30,7 @@ JD: TypeAlias = NDArray[np.int32]
 B1: TypeAlias = NDArray[np.uint8]
 B2: TypeAlias = NDArray[np.uint8]
 B3: TypeAlias = NDArray[np.uint8]
+B4: TypeAlias = NDArray[np.uint8]
 U1: TypeAlias = NDArray[np.uint64]
 
 VILLAGE, TOWNSHIP, COUNTY, PROVINCE = range(4)
@@ -415,8 +416,8 @@ class Outputs(NamedTuple):
     layer_shortfall: F3  # [path, size, layer]
     premium: F2  # [path, layer]
     premium_party: F2  # [path, party]
-    limit_reached: I2  # [path, layer]
-    limit_year: I3  # [path, year, layer] 1: reached in that year
+    limit_reached: I3  # [path, size, layer]
+    limit_year: I4  # [path, size, year, layer] 1: reached in that year
     exhausted: I3  # [path, size, layer]
     suspended: I2  # [path, layer]
     cover_premium: F2  # [path, party]

@@ -9,6 +9,7 @@ from fundsim.kernels.special import intensity_of, normal_quantile, student_quant
 from fundsim.kernels.state import State
 
 LARGEST_PROBABILITY = 1.0 - 1e-12
+CERTAIN = 1e5  # intensity of a probability of 1: more than any budget, whatever month of the period it falls in
 NOT_KNOWN = -1.0
 
 
@@ -30,7 +31,9 @@ def score_of(probability: float, degrees: float) -> float:
 @kernel
 def shocked_probability(probability: float, multiplier: float, odds_multiplier: float) -> float:
     """Period probability after multipliers of the probability (capped at 1), then of its odds."""
-    p = min(probability * multiplier, LARGEST_PROBABILITY)
+    p = probability * multiplier
+    if p >= LARGEST_PROBABILITY:
+        return LARGEST_PROBABILITY
     odds = odds_multiplier * p / (1.0 - p)
     return min(odds / (1.0 + odds), LARGEST_PROBABILITY)
 
@@ -42,6 +45,8 @@ def changed_intensity(
     """Intensity of a whole factor period whose probability, or its odds, are multiplied before the factors act."""
     risk = model.risk
     p = shocked_probability(risk.probability[bucket], multiplier, odds_multiplier)
+    if p >= LARGEST_PROBABILITY:
+        return CERTAIN
     index = state.systematic[period, risk.cell[bucket]]
     return period_intensity(score_of(p, risk.degrees), state.mixing[period], index, risk.residual)
 

@@ -96,6 +96,7 @@ def reset_money(model: Model, state: State) -> None:
     for layer in range(model.layers.share.shape[0] + 1):
         reset_layer(model, state, layer)
     fill(state.queue_exposure, 0.0)
+    fill(state.queue_number, 0.0)
     fill(state.reopening, 0.0)
     fill(state.future_court, 0.0)
     fill(state.unit, 0.0)

@@ -9,7 +9,7 @@ import numpy as np
 from fundsim.kernels.arrays import (
     B1,
     B2,
-    B3,
+    B4,
     F1,
     F2,
     F3,
@@ -156,6 +156,8 @@ class State(NamedTuple):
     balance: F2  # [account, size]
     queue: F2
     queue_exposure: F2  # [account, place] exposure whose claim is queued, first size
+    queue_number: F2  # [account, place] claims that wait, each in the first queue that it came to
+    waits: B1  # [claim of the month] it has come to a queue
     accrued: F2
     contributed: F3  # [account, party, size]
     top_up_due: F3  # [month + 1, account, size]
@@ -186,7 +188,7 @@ class State(NamedTuple):
     area_sum: F3  # [STATES, level, area]
     short_before: F1  # [size] shortfall of the reported fund until the last month end
     exhausted_in: I2  # [layer, size] month after the last one in which an account ran short
-    limit_seen: B3  # [layer, area, year + 1] a limit was counted
+    limit_seen: B4  # [layer, area, year + 1, size] a limit was counted
     failed: B1  # [place] a failed village
     provided: Outputs  # one row: what open claims would take from the layers, were they settled at the end
 
@@ -375,6 +377,8 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         balance=floats(n_accounts, sizes),
         queue=floats(n_accounts, sizes),
         queue_exposure=floats(n_accounts, places),
+        queue_number=floats(n_accounts, places),
+        waits=flags(claims),
         accrued=floats(n_accounts, sizes),
         contributed=floats(n_accounts, 3, sizes),
         top_up_due=floats(months + 1, n_accounts, sizes),
@@ -404,7 +408,7 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         area_sum=floats(STATES, 4, areas),
         short_before=floats(sizes),
         exhausted_in=integers(n_layers, sizes),
-        limit_seen=flags(n_layers, areas, years + 1),
+        limit_seen=flags(limited, areas, years + 1, sizes),
         failed=flags(places),
         provided=new_outputs(model, 1),
     )

@@ -41,7 +41,7 @@ from fundsim.kernels.recoveries import (
     payee_of,
     schedule_recoveries,
 )
-from fundsim.kernels.state import State
+from fundsim.kernels.state import NPL, State
 
 
 @kernel
@@ -57,6 +57,7 @@ def collect_claims(model: Model, state: State, due: int) -> int:
     while claim >= 0:
         state.settled[n] = claim
         state.recoverable[n] = net_recovered_share(model, state, claim)
+        state.waits[n] = 0
         fill_first(state.remaining[n], width, state.claim_amount[claim])
         n += 1
         claim = state.claim_next[claim]
@@ -216,15 +217,26 @@ def pay_asks(model: Model, state: State, out: Outputs, row: int, layer: int, mon
 
 
 @kernel
-def queue_exposures(model: Model, state: State, n: int) -> None:
-    """Keep the exposures whose claims wait in a layer's queues: they stay non-performing."""
+def queue_exposures(model: Model, state: State, n: int, month: int) -> None:
+    """Keep the exposures whose claims wait in a layer's queues, and their number: they stay non-performing."""
     for i in range(n):
         claim = state.settled[i]
         payee, amount = state.payee[i], state.claim_amount[claim]
-        if amount > 0.0:
+        waiting = state.ask[i, 0] * state.queued_share[payee]
+        if amount > 0.0 and waiting > 0.0:
             place = model.loans.place[state.claim_slot[claim]]
-            queued = state.ask[i, 0] * state.queued_share[payee] / amount
-            state.queue_exposure[payee, place] += state.claim_exposure[claim] * queued
+            state.queue_exposure[payee, place] += state.claim_exposure[claim] * (waiting / amount)
+            if state.waits[i] == 0:
+                state.waits[i] = 1
+                count_waiting(model, state, payee, place, 1.0, month)
+
+
+@kernel
+def count_waiting(model: Model, state: State, account: int, place: int, number: float, month: int) -> None:
+    """Count claims that begin to wait in a queue (or cease to), and from a month on as NPL where that ends with pay."""
+    state.queue_number[account, place] += number
+    if model.rules.npl_until_paid and month < model.clock.months:
+        state.number_steps[NPL, place, month] += number
 
 
 @kernel
@@ -249,7 +261,7 @@ def pay_claims(model: Model, state: State, out: Outputs, row: int, layer: int, n
     sum_by_payee(model, state, layer, n, width)
     pay_asks(model, state, out, row, layer, month, width)
     if model.layers.queue[layer]:
-        queue_exposures(model, state, n)
+        queue_exposures(model, state, n, month)
     if model.rules.split_rank.shape[0] > 0 or model.layers.aggregate_net[layer]:
         note_borne(model, state, layer, n, width, month)
     reduce_remaining(model, state, layer, n, width)
@@ -276,10 +288,12 @@ def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: 
 
 
 @kernel
-def keep_queued(state: State, account: int, share: float) -> None:
+def keep_queued(model: Model, state: State, account: int, share: float, month: int) -> None:
     """Keep a share of the exposures whose claims wait in a queue; the rest has been paid."""
     for place in range(state.queue_exposure.shape[1]):
         state.queue_exposure[account, place] *= share
+        if share == 0.0 and state.queue_number[account, place] > 0.0:
+            count_waiting(model, state, account, place, -state.queue_number[account, place], month)
 
 
 @kernel
@@ -296,7 +310,7 @@ def serve_queue(model: Model, state: State, out: Outputs, row: int, month: int) 
                         state.queue[account, size] -= paid
                         note_payment(model, state, out, row, layer, size, paid, month)
                         if size == 0:
-                            keep_queued(state, account, 1.0 - paid / owed)
+                            keep_queued(model, state, account, 1.0 - paid / owed, month)
 
 
 @kernel

@@ -24,10 +24,10 @@ def layer_contradictions(scenario: Scenario) -> Iterator[Fault]:
 
 
 def reported_fund(scenario: Scenario) -> Layer | None:
-    """Layer whose solvency is reported: the one named, else the first fund; None if it has no account."""
-    named = scenario.report.fund
-    candidates = [layer for layer in scenario.layers if (layer.name == named if named else layer.kind == "fund")]
-    return candidates[0] if candidates and candidates[0].account is not None else None
+    """Layer whose solvency is reported: the one named, else the first fund with an account; None without."""
+    named, moneyed = scenario.report.fund, [layer for layer in scenario.layers if layer.account is not None]
+    candidates = [layer for layer in moneyed if (layer.name == named if named else layer.kind == "fund")]
+    return candidates[0] if candidates else None
 
 
 def _layers(scenario: Scenario) -> Iterator[Fault]:

@@ -176,7 +176,14 @@ _PER_PATH: dict[str, Variable] = {
     ),
     "failed_villages": Variable(_PATH, "1", "villages that failed", "整村违约村数", "count"),
     "lever_cost": Variable(_PATH, "currency", "cost of levers that are on", "管理措施费用"),
-    "limit_reached": Variable(_LAYER, "1", "years in which aggregate terms cut an ask", "累计限额触顶年数", "count"),
+    "limit_reached": Variable(
+        _LAYER,
+        "1",
+        "years of areas in which asks passed the last paying end of aggregate terms",
+        "累计限额触顶年数",
+        "count",
+        True,
+    ),
     "exhausted": Variable(_LAYER, "month", "months in which the account ran short", "账户资金不足月数", "count", True),
     "suspended_months": Variable(_LAYER, "month", "months suspended", "暂停赔付月数", "count"),
     "layer_shortfall": Variable(
@@ -253,7 +260,12 @@ _OVER_PATHS: dict[str, Variable] = {
         _COHORT_AGE, "1", "standard deviation over paths of the share in default", "累计违约率的路径间标准差"
     ),
     "limit_reached_mean": Variable(
-        ("year", "layer"), "1", "share of paths in which aggregate terms cut an ask", "累计限额触顶路径占比", "count"
+        ("year", "layer"),
+        "1",
+        "share of paths on which asks passed the last paying end of aggregate terms",
+        "累计限额触顶路径占比",
+        "count",
+        True,
     ),
 }
 

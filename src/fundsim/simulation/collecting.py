@@ -44,8 +44,11 @@ MONTHLY = {
 }  # fmt: skip
 DIRECT = ("industry_claims", "cohort_defaults", "cohort_loans")
 BY_SIZE = ("payment", "recovery", "recovery_due")
-LAYERS_ONLY = {"premium": "premium", "limit_reached": "limit_reached", "suspended_months": "suspended"}
-LAYERS_BY_SIZE = {"exhausted": "exhausted", "layer_shortfall": "layer_shortfall", "queue_unpaid": "queue_unpaid"}
+LAYERS_ONLY = {"premium": "premium", "suspended_months": "suspended"}
+LAYERS_BY_SIZE = {
+    "exhausted": "exhausted", "layer_shortfall": "layer_shortfall", "limit_reached": "limit_reached",
+    "queue_unpaid": "queue_unpaid",
+}  # fmt: skip
 RATIOS = (
     "overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number", "npl_ratio_number",
     "npl_forborne_ratio_number",
@@ -177,9 +180,9 @@ class Collector:
         self.sums: dict[str, Sums] = {}
         years, layers = int(model.clock.year[-1]) + 1, model.layers.share.shape[0]
         self.curves = CohortCurves(years + 1, age_quarters(model))
-        self.limit_years = np.zeros((years, layers), np.int64)
         self.townships = {name: Moments(model.risk.townships, 1, 1, self._bound(name), n_paths) for name in TOWNSHIPS}
         sizes = model.accounts.sizes
+        self.limit_years = np.zeros((sizes, years, layers), np.int64)
         self.lines = Moments(sizes, years, columns.LINES, self.largest_balance, n_paths)
         self.payments = Moments(sizes * years, 1, layers + 1, self.largest, n_paths)
         self.bad_years = BadYears(whole_years(model.clock), sizes, layers + 1, self.counted)
@@ -280,7 +283,7 @@ class Collector:
         return arrays
 
     def _years(self) -> Arrays:
-        sizes, years = self.model.accounts.sizes, len(self.limit_years)
+        sizes, years, _ = self.limit_years.shape
         covariance = self.lines.covariance()
         by_year: Arrays = {
             "account_line_mean": self.lines.mean(),

@@ -165,12 +165,12 @@ def lay_out_layers(scenario: Scenario, book: LoanBook) -> Layers:
 
 
 def fund_layer(scenario: Scenario) -> int:
-    """Index of the reported fund: the named layer, else the first of kind fund, else -1."""
+    """Index of the reported fund: the named layer, else the first of kind fund with an account, else -1."""
     names = [layer.name for layer in scenario.layers]
     if scenario.report.fund is not None:
         return names.index(scenario.report.fund)
-    kinds = [layer.kind for layer in scenario.layers]
-    return kinds.index("fund") if "fund" in kinds else -1
+    funds = [number for number, layer in enumerate(scenario.layers) if layer.kind == "fund" and layer.account]
+    return funds[0] if funds else -1
 
 
 def only_layer(scenario: Scenario, breaker: Breaker, able: list[bool]) -> int:
