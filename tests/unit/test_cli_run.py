@@ -168,6 +168,12 @@ def test_warmup_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
     assert "compiled" in capsys.readouterr().out
 
 
+def test_a_pipe_in_a_narrow_encoding_gets_what_it_can_show() -> None:
+    command = [sys.executable, "-m", "fundsim", "show", "luoping", "--set", "name=El Niño"]
+    done = subprocess.run(command, capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "gbk"})
+    assert b"El Ni?o" in done.stdout
+
+
 def test_python_dash_m_is_the_same_program() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "fundsim", "--version"],

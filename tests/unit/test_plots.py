@@ -198,6 +198,14 @@ def test_fan_equals_the_quantiles(keep: bool) -> None:
         assert np.isclose(outer[outer[:, 0] == month, 1], edge).any()  # type: ignore[index]
 
 
+def test_legend_of_the_fan_shows_bands_as_they_look_on_one_another(ds: xr.Dataset) -> None:
+    ax = draw(plot_balance_fan, ds)
+    drawn, told = ax.collections[::2], ax.collections[1::2]
+    assert [str(band.get_label()).split(" ")[0] for band in told] == ["1–99", "5–95", "25–75"]
+    clear = np.cumprod([1.0 - band.get_alpha() for band in drawn])
+    np.testing.assert_allclose([band.get_alpha() for band in told], 1.0 - clear)
+
+
 def test_fan_states_the_share_of_ruin(ds: xr.Dataset) -> None:
     ax = draw(plot_balance_fan, ds)
     legend = ax.get_legend()

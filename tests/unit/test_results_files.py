@@ -108,6 +108,12 @@ def test_file_of_another_kind(tmp_path: Path, content: bytes) -> None:
         load(tmp_path / "results.nc")
 
 
+def test_a_scenario_is_no_results_file(tmp_path: Path) -> None:
+    (tmp_path / "county.yaml").write_text("name: county\n")
+    with pytest.raises(DataError, match=r"county\.yaml: this is a scenario, not results; `fundsim run` makes results"):
+        load(tmp_path / "county.yaml")
+
+
 def test_truncated_file(tmp_path: Path) -> None:
     path = save(example_dataset(paths=50, months=14), tmp_path / "results.nc")
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])

@@ -212,8 +212,11 @@ def test_draws_are_told_in_chinese(tmp_path: Path, capsys):
     [
         ("size", "theory/yearly_fund", "--solve", "share", "--parameter-draws", "3"),
         ("size", "theory/yearly_fund", "--parameter-draws", "1"),
+        ("run", "theory/yearly_fund", "--parameter-draws", "3"),
     ],
 )
-def test_faulty_arguments_exit_with_2(arguments, capsys):
+def test_faulty_arguments_exit_with_2(arguments, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     assert call(*arguments) == 2
     assert "Traceback" not in capsys.readouterr().err
+    assert not [*tmp_path.iterdir()]  # found before anything is simulated, or written over

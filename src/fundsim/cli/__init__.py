@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import NamedTuple, NoReturn
 
 import click
@@ -121,7 +122,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         0 ok, 1 run failed, 2 usage or scenario fault, 130 interrupted.
     """
     gc.set_threshold(*RARELY)
+    _write_what_streams_can()
     sys.exit(_exit_code(arguments))
+
+
+def _write_what_streams_can() -> None:
+    """Let streams in a narrow encoding, such as GBK in a pipe, show `?` for what it lacks, rather than end the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _exit_code(arguments: Sequence[str] | None) -> int:

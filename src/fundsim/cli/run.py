@@ -60,6 +60,10 @@ def run(
     from fundsim.scenario_file import check_scenario
 
     checked = check_scenario(scenario, overrides)
+    if draws is not None:
+        from fundsim.decisions.uncertainty import check_drawable
+
+        check_drawable(checked.scenario, checked.uncertain, draws)
     folder = out or Path("results") / Path(scenario).stem
     check_writable(folder)
     for caution in checked.cautions:

@@ -81,6 +81,21 @@ def _split(means: Floats, within: Floats, paths: int) -> tuple[float, float, flo
     return parameters, chance, parameters / total if total > 0.0 else np.nan
 
 
+def check_drawable(scenario: Scenario, uncertain: Sequence[Uncertain], draws: int) -> None:
+    """Find out before anything is simulated that there is nothing to draw.
+
+    Raises
+    ------
+    DataError
+        There is no uncertain parameter, or there are fewer than two draws.
+    """
+    if not uncertain:
+        example = "write one as a distribution, for example {normal: {mean: 0.03, sd: 0.005}, lower: 0}"
+        raise DataError(f"{scenario.name}: no parameter is uncertain; {example}")
+    if draws < 2:
+        raise DataError(f"{draws} draws of the parameters show no variance; two are needed at least")
+
+
 def drawn_scenarios(
     scenario: Scenario, uncertain: Sequence[Uncertain], draws: int, seed: int
 ) -> tuple[list[Scenario], Floats]:
@@ -91,11 +106,7 @@ def drawn_scenarios(
     DataError
         There is no uncertain parameter, there are fewer than two draws, or a drawn value cannot stand at its key.
     """
-    if not uncertain:
-        example = "write one as a distribution, for example {normal: {mean: 0.03, sd: 0.005}, lower: 0}"
-        raise DataError(f"{scenario.name}: no parameter is uncertain; {example}")
-    if draws < 2:
-        raise DataError(f"{draws} draws of the parameters show no variance; two are needed at least")
+    check_drawable(scenario, uncertain, draws)
     values = np.array([[drawn_value(parameter, seed, draw) for parameter in uncertain] for draw in range(draws)])
     return [_drawn(scenario, uncertain, own, draw) for draw, own in enumerate(values)], values
 

@@ -88,11 +88,13 @@ def _from_start(ds: xr.Dataset, values: xr.DataArray, scale: Scale) -> FloatArra
 
 
 def _draw_bands(ax: Axes, ds: xr.Dataset, scale: Scale, lang: Language) -> None:
-    month = np.arange(ds.sizes["month"] + 1)
+    month, clear = np.arange(ds.sizes["month"] + 1), 1.0
     for low, high, opacity in _BANDS:
         lower, upper = (_from_start(ds, quantile_over_paths(ds, "balance", level), scale) for level in (low, high))
         label = text("band", lang, low=f"{100 * low:g}", high=f"{100 * high:g}")
-        ax.fill_between(month, lower, upper, color=BLUE, alpha=opacity, linewidth=0, label=label)
+        ax.fill_between(month, lower, upper, color=BLUE, alpha=opacity, linewidth=0)
+        clear *= 1.0 - opacity  # a band lies on the wider ones: the legend shows it as it looks there
+        ax.fill_between(month[:1], lower[:1], lower[:1], color=BLUE, alpha=1.0 - clear, linewidth=0, label=label)
     median, average = quantile_over_paths(ds, "balance", 0.5), monthly_mean(ds, "balance")
     ax.plot(month, _from_start(ds, median, scale), color=BLACK, label=text("median", lang))
     ax.plot(month, _from_start(ds, average, scale), color=VERMILLION, linestyle="--", label=text("mean", lang))

@@ -62,7 +62,12 @@ def cautions(scenario: Scenario) -> list[Fault]:
     list of Fault
         Without places in a file.
     """
-    found = [*risk_cautions(scenario), *_levers_that_overlap(scenario), *_money_from_nowhere(scenario)]
+    found = [
+        *risk_cautions(scenario),
+        *_levers_that_overlap(scenario),
+        *_money_from_nowhere(scenario),
+        *_never_passed(scenario),
+    ]
     months, amounts = scenario.horizon.months, scenario.lending.amount_per_month
     if months < 12:
         found.append(
@@ -104,6 +109,19 @@ def _money_from_nowhere(scenario: Scenario) -> Iterator[Fault]:
             message = f"a {layer.kind} without an account pays whatever its terms say, and at nobody's cost"
             remedy = "give it an `account`, or make it `kind: budget`, whose payments the government bears"
             yield Fault(f"layers.{layer.name}", message, remedy=remedy)
+
+
+def _never_passed(scenario: Scenario) -> Iterator[Fault]:
+    """Thresholds of 1 and more on shares of loans: most likely per cent."""
+    watched = [(f"breakers.{name}.stop_above", own.watch, own.stop_above) for name, own in scenario.breakers.items()]
+    for layer in scenario.layers:
+        rule = layer.suspend_when
+        if rule is not None:
+            watched.append((f"layers.{layer.name}.suspend_when.above", rule.watch, rule.above))
+    for key, watch, threshold in watched:
+        if watch in ("overdue_ratio", "npl_ratio") and threshold >= 1.0:
+            message = f"{threshold:g} is never passed: `{watch}` is a share of the loans, at most 1"
+            yield Fault(key, message, remedy=f"write {threshold / 100:g} for {threshold:g} %")
 
 
 def _terms_after_payment(scenario: Scenario) -> Iterator[bool]:

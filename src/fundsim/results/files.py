@@ -71,6 +71,8 @@ def load(path: str | Path) -> xr.Dataset:
     except FileNotFoundError as error:
         raise DataError(f"{path}: there is no such file") from error
     except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
+        if Path(path).suffix in (".yaml", ".yml"):
+            raise DataError(f"{path}: this is a scenario, not results; `fundsim run` makes results of it") from error
         raise DataError(f"{path}: this is not a results file, or it is damaged ({error})") from error
     if "fundsim_version" not in ds.attrs:
         raise DataError(f"{path}: this netCDF file was not written by fundsim")

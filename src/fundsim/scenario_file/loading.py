@@ -12,6 +12,7 @@ from fundsim.scenario_file.composing import compose
 from fundsim.scenario_file.levers import faults_of_levers_at_rest
 from fundsim.scenario_file.nodes import Node, Place, tree_of
 from fundsim.scenario_file.resolving import Resolution, resolve, resolve_root
+from fundsim.scenario_file.sources import sources_of_nothing
 from fundsim.scenario_file.uncertain import Uncertain, cautions_of, with_means
 from fundsim.scenario_file.validation import placed, validate
 from fundsim.scenario_file.writing import resolved_data
@@ -172,6 +173,7 @@ def _checked(resolution: Resolution) -> CheckedScenario:
     if scenario is None or found:
         raise ScenarioError(_in_order([*faults, *found], document.place.file))
     notes = [placed(document, note) for note in cautions_of(document, uncertain)]
+    notes += sources_of_nothing(document)
     return CheckedScenario(scenario, (*cautions, *notes), document, with_means(before_levers, [])[0], uncertain)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from fundsim.errors import Fault, did_you_mean
 from fundsim.scenario_file.nodes import Node, Place, child_of, dotted, leaves, plain
 
 SOURCES = "sources"
@@ -68,6 +69,28 @@ def sources_of(document: object, sources: Mapping[str, str]) -> list[Sourced]:
     root = document if isinstance(document, Node) else _as_node(document)
     found = [(key, plain(node), citation(key, sources)) for key, node in _numbers(root)]
     return [Sourced(key, value, None if source == NO_SOURCE else source) for key, value, source in found]
+
+
+def sources_of_nothing(document: Node) -> Iterator[Fault]:
+    """Cautions about citations, of the file asked for, whose key the scenario does not write: misspelt, or renamed.
+
+    What a file inherits may well cite blocks that it removes.
+    """
+    cited = child_of(document, SOURCES)
+    if cited is None or not isinstance(cited.value, dict):
+        return
+    written = dict.fromkeys(
+        dotted(document, path[:length]) for path, _ in leaves(document) for length in range(1, len(path) + 1)
+    )
+    for key, node in cited.value.items():
+        place = node.key_place or node.place
+        added = node.value in (OVERRIDDEN, NO_SOURCE)  # by `with_sources_of_each_file`
+        if key != REST and key not in written and place.file == document.place.file and not added:
+            message = "is the source of nothing: the scenario writes no such key"
+            remedy = did_you_mean(key, [own for own in written if not own.startswith(f"{SOURCES}.")])
+            yield Fault(
+                f"{SOURCES}.{key}", message, remedy=remedy, file=place.file, line=place.line, column=place.column
+            )
 
 
 def with_sources_of_each_file(document: Node, chain: Sequence[Node]) -> Node:

@@ -1,0 +1,34 @@
+"""Citations that cover no number are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fundsim.scenario_file import check_scenario
+
+
+def test_citations_of_keys_that_are_not_written_are_told_with_their_line(tmp_path: Path) -> None:
+    file = tmp_path / "county.yaml"
+    file.write_text(
+        "extends: luoping\n"
+        "name: My county\n"
+        "layers: {county_fund: {pays: 0.8}}\n"
+        "sources:\n"
+        "  layers.county_fund.pays: county rules\n"
+        "  layers.county_fnd.account: misspelt\n"
+        "  loans.township: misspelt, too\n",
+        encoding="utf-8",
+    )
+    told = [str(caution) for caution in check_scenario(file).cautions]
+    assert told == [
+        f"{file}:6:3  sources.layers.county_fnd.account: is the source of nothing: the scenario writes no such key; "
+        "did you mean 'layers.county_fund.account'?",
+        f"{file}:7:3  sources.loans.township: is the source of nothing: the scenario writes no such key; "
+        "did you mean 'loans.townships'?",
+    ]
+
+
+def test_citations_of_what_a_file_removes_are_inherited_in_silence(tmp_path: Path) -> None:
+    file = tmp_path / "county.yaml"
+    file.write_text("extends: luoping\nname: My county\nlayers: {county_fund: {remove: true}}\n", encoding="utf-8")
+    assert not [caution for caution in check_scenario(file).cautions if caution.key.startswith("sources")]
