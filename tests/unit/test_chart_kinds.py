@@ -116,6 +116,20 @@ def test_numbers_of_differences_stay_inside_their_panels(count: int, lang: str) 
             assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 + 3.0 for box in boxes)
 
 
+def test_answers_without_an_upper_bound_keep_their_numbers_in_a_tornado() -> None:
+    ds = example_size()
+    open_above = ds["changed_size"].copy()
+    open_above.loc[{"statistic": "upper"}] = np.inf
+    with chart_style():
+        figure = draw_chart("tornado", ds.assign(changed_size=open_above))
+        figure.draw_without_rendering()
+    ax = figure.axes[0]
+    rows = len(ax.get_yticklabels())
+    assert len(ax.texts) == sum(line.get_marker() == ">" for line in ax.get_lines()) == 2 * rows
+    frame = ax.get_window_extent()
+    assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in (text.get_window_extent() for text in ax.texts))
+
+
 def test_dots_on_one_another_share_their_numbers() -> None:
     ds = example_grid()
     ds["cost"][:], ds["ruin_probability"][:] = ds["cost"][0], ds["ruin_probability"][0]

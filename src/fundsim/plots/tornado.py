@@ -235,9 +235,7 @@ def _draw(ax: Axes, found: Tornado, scale: Scale, lang: Language) -> None:
         for end, colour, hatch, name in ((swing.low, BLUE, "", names[0]), (swing.high, ORANGE, "///", names[1])):
             value = end.value / scale.divisor
             ax.barh(row, value - base, 0.6, base, color=colour, hatch=hatch, edgecolor="white", label=name)
-            bounds = np.array([end.lower, end.upper]) / scale.divisor
-            if np.isfinite(bounds).all():
-                ax.plot(bounds, [row, row], "|-", color="black", linewidth=thickness(0.8), markersize=points(4))
+            _draw_interval(ax, end, row, scale)
         _write_ends(ax, swing, row, scale, size)
     bounds = np.array([found.base.lower, found.base.upper]) / scale.divisor
     if np.isfinite(bounds).all():
@@ -251,6 +249,17 @@ def _draw(ax: Axes, found: Tornado, scale: Scale, lang: Language) -> None:
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.margins(x=0.16)
     ax.grid(visible=False, axis="y")
+
+
+def _draw_interval(ax: Axes, end: Estimate, row: int, scale: Scale) -> None:
+    """Interval of an end; a side that the paths do not bound is an arrow at the value."""
+    look: dict[str, Any] = {"color": "black", "linewidth": thickness(0.8), "markersize": points(4)}
+    value, lower, upper = (part / scale.divisor for part in (end.value, end.lower, end.upper))
+    known = [bound if np.isfinite(bound) else value for bound in (lower, upper)]
+    ax.plot(known, [row, row], "|-", **look)
+    for bound, arrow in ((lower, "<"), (upper, ">")):
+        if np.isinf(bound):
+            ax.plot(value, row, arrow, **look)
 
 
 def _write_ends(ax: Axes, swing: Swing, row: int, scale: Scale, size: float) -> None:

@@ -120,7 +120,7 @@ def column_heading(column: str, currency: str) -> str:
     Examples
     --------
     >>> column_heading("balance_p05", "CNY"), column_heading("npl_ratio_mean", "CNY")
-    ('balance_p05 基金余额_5%分位 [CNY]', 'npl_ratio_mean 不良率_均值 [1]')
+    ('balance_p05 基金余额_5%分位 [CNY]', 'npl_ratio_mean 不良率（按金额）_均值 [1]')
     >>> column_heading("design", "CNY"), column_heading("cost_lower_95", "CNY")
     ('design 方案', 'cost_lower_95 政府平均成本_95%置信下限 [CNY]')
     """
