@@ -71,19 +71,15 @@ def test_neighbours_reach_loans_that_a_bound_alone_had_reached_before() -> None:
         assert differences(engine, simulate_path(scenario, book, 3, path)) == [], f"path {path}"
 
 
-def numbers(count: int, interpreted: int) -> list[Any]:
-    """Numbers of random programmes; as plain Python only the first ones, which reach every line of the kernels."""
-    return [pytest.param(n, marks=[pytest.mark.compiled] if n >= interpreted else []) for n in range(count)]
-
-
-@pytest.mark.parametrize("number", numbers(60, 30))
+@pytest.mark.parametrize("number", range(60))
 def test_engine_equals_twin_on_random_programmes(number: int) -> None:
     scenario, book = random_programme(number)
     for path, engine in enumerate(simulate_paths(scenario, book, number, 2)):
         assert differences(engine, simulate_path(scenario, book, number, path)) == [], f"path {path} of {scenario}"
 
 
-@pytest.mark.parametrize("number", numbers(40, 10))
+# As plain Python the first funds reach every line of their kernels.
+@pytest.mark.parametrize("number", [*range(10), *(pytest.param(n, marks=pytest.mark.compiled) for n in range(10, 40))])
 def test_engine_equals_twin_on_random_funds_without_loans(number: int) -> None:
     scenario, book = random_aggregate_programme(number)
     for path, engine in enumerate(simulate_paths(scenario, book, number, 3)):
