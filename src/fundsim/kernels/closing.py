@@ -45,11 +45,9 @@ def repeat_for_sizes(model: Model, out: Outputs, row: int, layer: int) -> None:
         out.queue_unpaid[row, size, layer] = out.queue_unpaid[row, 0, layer]
         out.layer_shortfall[row, size, layer] = out.layer_shortfall[row, 0, layer]
         out.exhausted[row, size, layer] = out.exhausted[row, 0, layer]
-        if layer < out.limit_reached.shape[2]:
-            out.limit_reached[row, size, layer] = out.limit_reached[row, 0, layer]
+        out.limit_reached[row, size, layer] = out.limit_reached[row, 0, layer]
         for year in range(out.layer_year_payment.shape[2]):
-            if layer < out.limit_reached.shape[2]:
-                out.limit_year[row, size, year, layer] = out.limit_year[row, 0, year, layer]
+            out.limit_year[row, size, year, layer] = out.limit_year[row, 0, year, layer]
             out.layer_year_payment[row, size, year, layer] = out.layer_year_payment[row, 0, year, layer]
 
 
