@@ -132,6 +132,14 @@ def test_what_is_assumed_is_marked() -> None:
     assert any("Of 4 numbers" in own and "2 are assumed" in own and "1 are defaults" in own for own in cautions)
 
 
+def test_rows_that_a_tape_lost_are_a_caution_and_listed() -> None:
+    lost = example_run().assign_attrs(rows_read=1_000, rows_dropped=60, data_quality="pd is blank: 60, dropped")
+    tree = Tree(html(build_report([lost], "en")).decode())
+    cautions = [text_of(own) for own in tree.all("p") if own.attributes.get("class") == "caution"]
+    assert any("60 of 1,000 loans" in own for own in cautions)
+    assert "pd is blank: 60, dropped" in [text_of(cell) for cell in tree.all("th", "td")]
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_hostile_names_stay_names_and_whole(lang: Language) -> None:
     made = html(build_report([hostile_run()], lang)).decode()

@@ -18,6 +18,7 @@ from tests.unit.portfolio_scenarios import book_of, tape_scenario
 from fundsim.errors import DataError
 from fundsim.portfolio import quality_report
 from fundsim.portfolio.loan_book import LoanBook
+from fundsim.portfolio.quality import QualityEntry
 from fundsim.portfolio.tables import open_table
 from fundsim.programme.loans import TapeLoans
 
@@ -63,11 +64,10 @@ def write_parquet(file: Path) -> None:
 WRITERS = {"tape.csv": write_csv, "tape.xlsx": write_excel, "tape.parquet": write_parquet}
 
 
-def book_and_report(folder: Path, name: str, **loans: Any) -> tuple[LoanBook, list[tuple[str, int, str, int]]]:
+def book_and_report(folder: Path, name: str, **loans: Any) -> tuple[LoanBook, list[QualityEntry]]:
     WRITERS[name](folder / name)
     scenario = tape_scenario(str(folder / name), COLUMNS, loans=loans)
-    report = [tuple(entry) for entry in quality_report(scenario, seed=1)]
-    return book_of(scenario), report
+    return book_of(scenario), list(quality_report(scenario, seed=1))
 
 
 @pytest.mark.parametrize("name", ["tape.xlsx", "tape.parquet"])
@@ -83,9 +83,11 @@ def test_same_loans_and_same_report_as_in_csv(tmp_path: Path, name: str) -> None
                 else found == wanted
             )
             assert equal, field
-    assert report[0] == (f"rows of {name}", 40, f"read as {'Excel' if name.endswith('xlsx') else 'Parquet'}", 0)
+    assert report[0] == QualityEntry(
+        f"rows of {name}", 40, f"read as {'Excel' if name.endswith('xlsx') else 'Parquet'}"
+    )
     assert report[1:] == as_csv[1:]
-    assert sum(entry[1] for entry in report if entry[2].startswith("dropped")) == 4
+    assert (book.rows_read, book.rows_dropped) == (40, 4)
 
 
 def test_a_sheet_by_name(tmp_path: Path) -> None:

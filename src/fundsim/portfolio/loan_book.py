@@ -79,6 +79,8 @@ class LoanBook:
         The borrower is insured against a shock (random events, then stress events, in file order); None: nobody.
     quality : tuple of str
         What was dropped, imputed, rescaled or bounded, counted, in plain words.
+    rows_read, rows_dropped : int
+        Rows of a tape, and those of them that are not among the loans.
     epoch_starts : array (epoch - 1,)
         First month of every epoch of admission rules but the first. [months after month 0]
     first_month : int
@@ -116,6 +118,8 @@ class LoanBook:
     counties: tuple[str, ...]
     cover: NDArray[np.bool_] | None = None
     quality: tuple[str, ...] = field(default=())
+    rows_read: int = 0
+    rows_dropped: int = 0
     epoch_starts: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
     first_month: int = 1
     calendars: tuple[RepaymentCalendar, ...] = (RepaymentCalendar(),)

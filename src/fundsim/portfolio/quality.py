@@ -27,12 +27,15 @@ class QualityEntry(NamedTuple):
         What was done with them; empty for plain counts.
     first_line : int
         Line of the file where it was met first; 0 where there is no such line.
+    dropped : bool
+        The rows were left out.
     """
 
     rule: str
     rows: int
     action: str = ""
     first_line: int = 0
+    dropped: bool = False
 
 
 @dataclass
@@ -64,7 +67,7 @@ def drop(screening: Screening, rule: str, wrong: Mask, hint: str = "") -> None:
     the rows kept.
     """
     action = f"dropped; {hint}" if hint else "dropped"
-    screening.entries.append(_entry(screening, rule, wrong, action))
+    screening.entries.append(_entry(screening, rule, wrong, action)._replace(dropped=True))
     screening.keep &= ~wrong
 
 
@@ -82,6 +85,11 @@ def _entry(screening: Screening, rule: str, concerned: Mask, action: str) -> Qua
     concerned = screening.keep & concerned
     first = int(screening.lines[np.argmax(concerned)]) if concerned.any() else 0
     return QualityEntry(rule, int(concerned.sum()), action, first)
+
+
+def rows_dropped(entries: Iterable[QualityEntry]) -> int:
+    """Rows of a file that were left out; each counts once."""
+    return sum(entry.rows for entry in entries if entry.dropped)
 
 
 def in_words(entries: Iterable[QualityEntry]) -> tuple[str, ...]:

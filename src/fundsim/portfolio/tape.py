@@ -14,7 +14,7 @@ from fundsim.portfolio.default_probabilities import Described, annual_probabilit
 from fundsim.portfolio.draws import PLANNED, Stream, portfolio_key, uniforms
 from fundsim.portfolio.lending_plan import PlannedLoans, check_monthly_limit, planned_amounts, planned_loans
 from fundsim.portfolio.loan_book import Floats, Integers, LoanBook
-from fundsim.portfolio.quality import QualityEntry, in_words
+from fundsim.portfolio.quality import QualityEntry, in_words, rows_dropped
 from fundsim.portfolio.schedules import repayment_calendar
 from fundsim.portfolio.tape_mapping import mapped_columns, needs_of
 from fundsim.portfolio.tape_rows import BLANK_CODE, TapeRows, read_rows
@@ -80,7 +80,8 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     book = _book(scenario, loans, kept, labels, described, (planned, templates), seed, in_words(entries))
     check_monthly_limit(scenario.lending, book)
     cover = drawn_cover(scenario, book.industries, book.industry, book.principal.shape[1], portfolio_key(seed))
-    return replace(book, cover=cover), tuple(entries)
+    read, dropped = rows.entries[0].rows, rows_dropped(entries)
+    return replace(book, cover=cover, rows_read=read, rows_dropped=dropped), tuple(entries)
 
 
 def _labelled(rows: TapeRows, kept: Screened, loans: TapeLoans) -> tuple[dict[str, _Labels], list[QualityEntry]]:

@@ -98,6 +98,7 @@ def _reading_entries(
         len(misshapen),
         "dropped",
         misshapen[0] if misshapen else 0,
+        dropped=True,
     )
     if looks_like_utf8:
         read = read._replace(action=f"read as {read_as} as asked, but they look like utf-8: check the names")

@@ -76,10 +76,20 @@ def _cautions(materials: Sequence[Material], lang: Language) -> Iterator[str]:
     if found:
         weak = len(found) - grounds["sourced"] - grounds["no_source"]
         yield words("caution_assumed", lang, weak=weak, none=grounds["no_source"], all=len(found))
+    yield from _dropped_rows(materials, lang)
     paths = min(int(str(attributes_of(material)["n_paths"])) for material in materials)
     yield words("caution_interval", lang, paths=f"{paths:,}")
     if paths < _FEW_PATHS:
         yield words("caution_few", lang, paths=f"{paths:,}")
+
+
+def _dropped_rows(materials: Sequence[Material], lang: Language) -> Iterator[str]:
+    """A caution for each tape of which rows could not be used."""
+    for material in materials:
+        found = attributes_of(material)
+        dropped, read = (int(str(found.get(name, 0))) for name in ("rows_dropped", "rows_read"))
+        if dropped:
+            yield words("caution_dropped", lang, dropped=f"{dropped:,}", all=f"{read:,}")
 
 
 def design_section(materials: Sequence[Material], lang: Language) -> Section:
@@ -111,6 +121,7 @@ def _design_tables(material: Material, lang: Language) -> Iterator[Table]:
     ds = material.ds
     if material.is_run:
         yield _payers_table(material, lang)
+        yield from _quality_table(material, lang)
     elif material.kind == "compare":
         names = tuple((one_line(str(name)),) for name in ds["design"].values)
         yield Table(words("designs", lang), columns_of(("design_name",), lang), names, "design names")
@@ -163,6 +174,13 @@ def _payers_table(material: Material, lang: Language) -> Table:
         for name, kind, layer in zip(payer_names(ds, lang), ds.layer_kind.values, ds.layer.values, strict=True)
     )
     return Table(words("payers", lang), columns_of(("payer", "kind", "pays"), lang), rows, "payers")
+
+
+def _quality_table(material: Material, lang: Language) -> Iterator[Table]:
+    """What was dropped, imputed, rescaled or bounded among the loans, where anything was."""
+    notes = tuple((note,) for note in str(attributes_of(material).get("data_quality", "")).splitlines())
+    if notes:
+        yield Table(words("data_quality", lang), columns_of(("note",), lang), notes, "data quality")
 
 
 def _share(layer: Mapping[str, object], kind: str, lang: Language) -> str:

@@ -226,6 +226,7 @@ def simulate(
     )
     options = {"keep_months": keep_months, "keep_townships": keep_townships}
     results = label(arrays, axes, provenance_of(scenario, model, seed, runs[0][1]), **options)
+    results.attrs |= {"rows_read": book.rows_read, "rows_dropped": book.rows_dropped}
     results.attrs["data_quality"] = "\n".join(book.quality)
     check_finite(results)
     return with_sampling(results, draws)
