@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import numpy as np
@@ -23,6 +24,7 @@ from fundsim.metrics import (
 )
 from fundsim.plots import KINDS, draw_chart
 from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text, percent_scale
+from fundsim.plots.frontier import choices_of, frontiers
 
 
 def percent(estimate: Estimate, lang: str) -> str:
@@ -267,3 +269,39 @@ def test_designs_with_equal_claims_are_told_apart_by_cost() -> None:
     figure = draw_chart("exceedance", same)
     assert "Cost to government" in figure.axes[0].get_xlabel()
     assert len(figure.axes[0].get_lines()) == len(DESIGNS)
+
+
+def assuming(keys: dict[str, str]) -> xr.Dataset:
+    """The example's sweep with some of its parameters taken for others."""
+    ds = example_sweep()
+    return ds.assign_attrs(swept=json.dumps(json.loads(ds.attrs["swept"]) | keys))
+
+
+def test_a_sweep_has_a_frontier_for_each_set_of_assumptions() -> None:
+    ds = assuming({"pays": "correlation.county"})
+    found = frontiers(choices_of(ds))
+    assert list(found) == ["county 0.5", "county 0.7", "county 0.9"]
+    table = ds["estimate"].sel(statistic="value")
+    for assumed, best in found.items():
+        own = table.isel(scenario=ds["pays"].values == float(assumed.removeprefix("county ")))
+        costs = own.sel(measure="mean_government_cost").values / 10
+        assert [choice.cost.value for choice in best] == pytest.approx(sorted(costs))  # dearer is safer here
+        assert [choice.name for choice in best] == [f"leverage {level:g}" for level in (20, 15, 10, 5)]
+    labels = draw_chart("frontier", ds).axes[0].get_legend_handles_labels()[1]
+    assert labels == [*found, "1  leverage 5", "2  leverage 10", "3  leverage 15", "4  leverage 20"]
+    caption = KINDS["frontier"].caption(ds, "en")
+    assert caption.count("Assuming county") == 3
+    assert caption.count("leverage 20 costs") == 3
+
+
+def test_a_sweep_of_assumptions_alone_has_nothing_to_choose() -> None:
+    ds = assuming({"pays": "correlation.county", "leverage": "default_probability.annual"})
+    words = "Nothing to choose: each scenario has assumptions of its own."
+    assert KINDS["frontier"].caption(ds, "en") == words
+    assert words in [own.get_text() for own in draw_chart("frontier", ds).axes[0].texts]
+
+
+def test_seeds_of_a_sweep_are_no_designs() -> None:
+    ds = example_sweep(shares=(0.7,), modes=("steady",))
+    both = xr.concat([ds, ds.assign_coords(seed=("scenario", np.full(4, 8)))], "scenario")
+    assert list(frontiers(choices_of(both))) == ["seed 7", "seed 8"]

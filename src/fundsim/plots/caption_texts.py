@@ -125,6 +125,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "The cheapest design worth considering: {cheapest}. The safest: {safest}.",
         "有效方案中成本最低的是{cheapest}；最安全的是{safest}。",
     ),
+    "frontier_under": ("Assuming {assumed}: {said}", "假设为{assumed}时，{said}"),
     "frontier_caption_one": (
         "One design is both the cheapest and the safest: {cheapest}.",
         "有一个方案既成本最低又最安全：{cheapest}。",

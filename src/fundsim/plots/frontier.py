@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,9 +15,15 @@ from fundsim.plots.formats import Scale, money_scale, percent_scale
 from fundsim.plots.names import columns, one_line, printable
 from fundsim.plots.needs import COST_AND_RUIN, require
 from fundsim.plots.style import (
+    BLACK,
     BLUE,
     FAMILIES,
+    GREEN,
     GREY,
+    ORANGE,
+    PALE,
+    PURPLE,
+    SKY,
     VERMILLION,
     chart_axes,
     chart_style,
@@ -26,12 +33,13 @@ from fundsim.plots.style import (
     points,
     thickness,
 )
-from fundsim.plots.sweeps import prepared, scenario_name, scenarios_of, sweep_estimates
+from fundsim.plots.sweeps import assumptions_at, design_name, prepared, scenarios_of, sweep_estimates
 from fundsim.plots.texts import Language, horizon_text, text
 
 _MOST_NAMES, _MOST_LONG_NAMES = 12, 6
 _GRID = ("cost", "ruin_probability")  # cost and ruin in a grid of designs
 _STATISTICS = ("value", "standard_error", "lower", "upper")
+_LINES = (VERMILLION, BLUE, GREEN, PURPLE, ORANGE, SKY, BLACK)  # one for each set of assumptions
 _SHORT_NAME = 48  # columns of text
 _SAME_PLACE = (0.03, 0.05)  # of the width and of the height
 
@@ -47,11 +55,14 @@ class Choice(NamedTuple):
         Present value of government cost, a year. [currency/year]
     ruin : Estimate
         Probability that the fund is ruined within the horizon. [probability]
+    assumed : str
+        Assumptions under which that holds; empty where all designs have the same.
     """
 
     name: str
     cost: Estimate
     ruin: Estimate
+    assumed: str = ""
 
 
 def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
@@ -74,7 +85,8 @@ def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
     if "scenario" in ds.dims:
         costs, ruins = (sweep_estimates(ds, key) for key in COST_AND_RUIN)
         return [
-            Choice(scenario_name(ds, place), _divided(costs[place], years), ruins[place]) for place in scenarios_of(ds)
+            Choice(design_name(ds, place), _divided(costs[place], years), ruins[place], assumptions_at(ds, place))
+            for place in scenarios_of(ds)
         ]
     if "efficient" in ds:
         grid = zip(ds["design"].values, *(ds[name].transpose("design", ...).values for name in _GRID), strict=True)
@@ -93,6 +105,16 @@ def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
         ruined = ruined_within(own["ruin_month"].values, int(own.attrs["months"]))
         found.append(Choice(name, mean(own["government_cost"].values / years), probability(ruined)))
     return found
+
+
+def frontiers(choices: list[Choice]) -> dict[str, list[Choice]]:
+    """Under each set of assumptions the designs that no other beats there; nothing where there is none to choose."""
+    found: dict[str, list[Choice]] = {}
+    for choice in choices:
+        found.setdefault(choice.assumed, []).append(choice)
+    if len(found) > 1:
+        found = {assumed: own for assumed, own in found.items() if len(own) > 1}
+    return {assumed: undominated(own) for assumed, own in found.items()}
 
 
 def undominated(choices: list[Choice]) -> list[Choice]:
@@ -119,8 +141,8 @@ def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
     Returns
     -------
     Axes
-        A line joins the designs that no other beats in both. Up to twelve designs are named, of more the ones
-        on the line, first to last.
+        A line joins the designs that no other beats in both; in a sweep of assumptions there is one for each set of
+        them. Up to twelve designs are named, of more the ones on the lines, first to last.
 
     Raises
     ------
@@ -134,20 +156,24 @@ def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
         choices = choices_of(ds, lang)
         if not any(np.isfinite(choice.cost.value) for choice in choices):
             return empty_chart(ax, ds, lang, "frontier_title", "no_claims")
+        best = frontiers(choices)
+        if not best:
+            return empty_chart(ax, ds, lang, "frontier_title", "nothing_chosen")
         scale, label = _cost_scale(ds, choices, lang)
-        best = undominated(choices)
-        line = np.array([(choice.cost.value / scale.divisor, 100.0 * choice.ruin.value) for choice in best])
-        ax.step(*line.T, where="post", color=VERMILLION, linewidth=thickness(1.2), label=text("frontier_line", lang))
-        for choice in sorted(choices, key=best.__contains__):  # the best on top
-            _draw(ax, choice, scale, VERMILLION if choice in best else BLUE)
+        colours = dict(zip_longest(best, _LINES[: len(best)], fillvalue=GREY))
+        _draw_lines(ax, best, scale, colours, lang)
+        on_line = [choice for own in best.values() for choice in own]
+        for choice in sorted(choices, key=on_line.__contains__):  # the best on top
+            beaten = BLUE if len(best) == 1 else PALE
+            _draw(ax, choice, scale, colours[choice.assumed] if choice in on_line else beaten)
         ax.margins(0.08, 0.1)
         ax.set_ylim(bottom=min(0.0, -0.02 * ax.get_ylim()[1]))
-        across = _name(ax, choices if len(choices) <= _MOST_NAMES else best, scale)
+        across = _name(ax, choices if len(choices) <= _MOST_NAMES else on_line, scale)
         ax.set_xlabel(label)
         horizon = horizon_text(int(ds.attrs["months"]), lang)
         ax.set_ylabel(text("ruin_y", lang, horizon=horizon))
         ax.set_title(text("frontier_title", lang))
-        legend_below(ax, "", across)
+        legend_below(ax, text("frontier_line", lang) if len(best) > 1 else "", across)
         footer(ax, ds, lang)
     return ax
 
@@ -159,6 +185,16 @@ def _cost_scale(ds: xr.Dataset, choices: list[Choice], lang: Language) -> tuple[
         return percent._replace(divisor=outstanding * percent.divisor), text("cost_x", lang)
     scale = money_scale(max(abs(choice.cost.value) for choice in choices), ds.attrs["currency"], lang)
     return scale, text("cost_x_money", lang, unit=scale.unit)
+
+
+def _draw_lines(ax: Axes, best: dict[str, list[Choice]], scale: Scale, colours: dict[str, str], lang: Language) -> None:
+    for assumed, own in best.items():
+        line = np.array([(choice.cost.value / scale.divisor, 100.0 * choice.ruin.value) for choice in own])
+        look: dict[str, Any] = {"color": colours[assumed], "linewidth": thickness(1.2)}
+        label = printable(assumed, _SHORT_NAME) if len(best) > 1 else text("frontier_line", lang)
+        ax.step(*line.T, where="post", label=label if colours[assumed] != GREY else "", **look)
+    if GREY in colours.values():
+        ax.plot([], [], color=GREY, label=text("other_assumptions", lang, n=len(best) - len(_LINES)))
 
 
 def _draw(ax: Axes, choice: Choice, scale: Scale, colour: str) -> None:
@@ -174,24 +210,32 @@ def _draw(ax: Axes, choice: Choice, scale: Scale, colour: str) -> None:
 
 def _name(ax: Axes, named: list[Choice], scale: Scale) -> int:
     """Numbers beside the dots, names in the legend: names never overlap; gives the columns of the legend."""
-    short = all(columns(choice.name) <= _SHORT_NAME for choice in named)
-    shown = named[: _MOST_NAMES if short else _MOST_LONG_NAMES]
-    for place, numbers in _numbers(ax, [(c.cost.value / scale.divisor, 100.0 * c.ruin.value) for c in shown]).items():
+    names = list(dict.fromkeys(choice.name for choice in named))
+    short = all(columns(name) <= _SHORT_NAME for name in names)
+    shown = names[: _MOST_NAMES if short else _MOST_LONG_NAMES]
+    dots = [
+        ((choice.cost.value / scale.divisor, 100.0 * choice.ruin.value), shown.index(choice.name) + 1)
+        for choice in named
+        if choice.name in shown
+    ]
+    for place, numbers in _numbers(ax, dots).items():
         look: dict[str, Any] = {"fontsize": points(8), "family": FAMILIES, "color": GREY}
         shift = (points(4), points(4))
         ax.annotate(", ".join(map(str, numbers)), place, shift, textcoords="offset points", **look)
-    for number, choice in enumerate(shown, start=1):
-        ax.plot([], [], " ", label=f"{number}  {printable(choice.name, _SHORT_NAME if short else 110)}")
+    for number, name in enumerate(shown, start=1):
+        ax.plot([], [], " ", label=f"{number}  {printable(name, _SHORT_NAME if short else 110)}")
     return 2 if short else 1
 
 
-def _numbers(ax: Axes, dots: list[tuple[float, float]]) -> dict[tuple[float, float], list[int]]:
+def _numbers(ax: Axes, dots: list[tuple[tuple[float, float], int]]) -> dict[tuple[float, float], list[int]]:
     """Numbers of the dots; dots that lie almost on one another share a place, so that all can be read."""
     low, high = np.array([ax.get_xlim(), ax.get_ylim()]).T
     found: dict[tuple[float, float], list[int]] = {}
-    for number, dot in enumerate(dots, start=1):
+    for dot, number in dots:
         beside = (known for known in found if (np.abs(np.subtract(known, dot)) < _SAME_PLACE * (high - low)).all())
-        found.setdefault(next(beside, dot), []).append(number)
+        together = found.setdefault(next(beside, dot), [])
+        if number not in together:
+            together.append(number)
     return found
 
 

@@ -16,6 +16,10 @@ from fundsim.plots.texts import Language, text
 
 FloatArray = NDArray[np.float64]
 _STATISTICS = ("value", "standard_error", "lower", "upper")
+_ASSUMED = (
+    "contagion", "correlation", "default_probability", "price_cycles", "regimes", "shocks", "stress", "variant",
+    "wilful_default",
+)  # fmt: skip
 _NOT_SWEPT = ("scenario", "point", "label", "replication", "seed", "scenario_hash")
 
 
@@ -42,6 +46,11 @@ class Parameter(NamedTuple):
     def numeric(self) -> bool:
         """Whether the values are numbers."""
         return bool(np.issubdtype(self.values.dtype, np.number))
+
+    @property
+    def assumed(self) -> bool:
+        """Whether it is a matter of risk, or a variant of the whole, that a programme cannot choose."""
+        return self.key.partition(".")[0] in _ASSUMED
 
 
 def parameters_of(ds: xr.Dataset) -> list[Parameter]:
@@ -111,12 +120,22 @@ def scenarios_of(ds: xr.Dataset) -> range:
     return range(ds.sizes["scenario"])
 
 
-def scenario_name(ds: xr.Dataset, place: int) -> str:
-    """A scenario by the values of its swept parameters, each named as shortly as they can be told apart."""
-    swept = parameters_of(ds)
+def design_name(ds: xr.Dataset, place: int) -> str:
+    """A scenario by what a programme can choose in it, each key named as shortly as they can be told apart."""
+    chosen = [own for own in parameters_of(ds) if not own.assumed]
+    return _levels_at(chosen, place) or one_line(str(ds["scenario"].values[place]))
+
+
+def assumptions_at(ds: xr.Dataset, place: int) -> str:
+    """What a scenario assumes that others do not; its seed, where there are several, is part of that."""
+    seeds = ds["seed"].values if "seed" in ds.coords and ds["seed"].dims == ("scenario",) else np.zeros(place + 1)
+    assumed = [own for own in parameters_of(ds) if own.assumed]
+    return _levels_at(assumed + [Parameter("seed", seeds)] * (np.unique(seeds).size > 1), place)
+
+
+def _levels_at(swept: list[Parameter], place: int) -> str:
     names = _shortest([parameter.key for parameter in swept])
-    parts = (f"{name} {level_text(own.values[place])}" for name, own in zip(names, swept, strict=True))
-    return "; ".join(parts) or one_line(str(ds["scenario"].values[place]))
+    return "; ".join(f"{name} {level_text(own.values[place])}" for name, own in zip(names, swept, strict=True))
 
 
 def parameter_name(key: str) -> str:

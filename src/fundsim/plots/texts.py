@@ -252,6 +252,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "stress_loss_ratio": ("Insurers' loss ratio\n[{unit}]", "保险赔付率\n[{unit}]"),
     # frontier
     "frontier_title": ("What safety costs", "成本与安全的取舍"),
+    "other_assumptions": ("{n} more sets of assumptions", "另有{n}组假设"),
+    "nothing_chosen": (
+        "Nothing to choose: each scenario has assumptions of its own.",
+        "各情景的假设均不相同，没有可比较的方案。",
+    ),
     "frontier_line": ("no other design is better in both", "有效前沿"),
     "cost_x": ("Government cost a year [% of opening loans]", "政府年均成本现值 [占期初贷款余额的%]"),
     "cost_x_money": ("Government cost a year [{unit}]", "政府年均成本现值 [{unit}]"),

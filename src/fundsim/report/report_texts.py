@@ -50,7 +50,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "输入的{all}个数字中，{weak}个为假设、凭记忆引用或人工设定，{none}个为程序默认值或无来源；均在假设表中标出。",
     ),
     "caution_dropped": (
-        "{dropped} of {all} loans of the tape could not be used and are not in these results; the chapter on the design "
+        "{dropped} of {all} loans of the tape could not be used and are not in these results; the chapter on design "
         "says why.",
         "贷款台账中{all}笔贷款有{dropped}笔无法使用，未计入结果；原因见“方案设计与假设”一章。",
     ),

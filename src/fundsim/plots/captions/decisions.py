@@ -9,7 +9,7 @@ from fundsim.metrics import Estimate
 from fundsim.plots.captions.sentences import in_turn, percent
 from fundsim.plots.differences import differences_of, figure_label, figure_scale, signed_text
 from fundsim.plots.formats import estimate_text, money_scale
-from fundsim.plots.frontier import choices_of, undominated
+from fundsim.plots.frontier import Choice, choices_of, frontiers
 from fundsim.plots.heat_map import grid_of
 from fundsim.plots.names import one_line
 from fundsim.plots.sweeps import (
@@ -62,10 +62,19 @@ def tornado(ds: xr.Dataset, lang: Language) -> str:
 
 
 def frontier(ds: xr.Dataset, lang: Language) -> str:
-    """The cheapest and the safest of the designs that no other beats."""
-    ds = prepared(ds)
-    best = undominated(choices_of(ds, lang))
-    scale = money_scale(max(abs(choice.cost.value) for choice in best), ds.attrs["currency"], lang)
+    """The cheapest and the safest of the designs that no other beats, under each of the first sets of assumptions."""
+    best = frontiers(choices_of(ds, lang))
+    if not best:
+        return text("nothing_chosen", lang)
+    currency = str(ds.attrs["currency"])
+    said = {assumed: _best_choices(own, currency, lang) for assumed, own in list(best.items())[:_MOST_NAMED]}
+    if len(said) == 1:
+        return next(iter(said.values()))
+    return " ".join(text("frontier_under", lang, assumed=assumed, said=own) for assumed, own in said.items())
+
+
+def _best_choices(best: list[Choice], currency: str, lang: Language) -> str:
+    scale = money_scale(max(abs(choice.cost.value) for choice in best), currency, lang)
     shown = [
         text(
             "choice",
