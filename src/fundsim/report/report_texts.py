@@ -269,6 +269,7 @@ CHART_TITLES: dict[str, tuple[str, str]] = {
 
 SHEETS_ZH = {
     "key figures": "主要指标",
+    "data quality": "数据质量",
     "headline figures": "全部指标",
     "terms": "方案要点",
     "payers": "承担方",
