@@ -88,10 +88,15 @@ def test_what_cannot_be_asked() -> None:
     scenario = plain_scenario()
     with pytest.raises(DataError, match=r"no measure `claim`; did you mean 'claims'"):
         fs.calibrate(scenario, "default_probability.annual", "claim", 1.0)
-    with pytest.raises(DataError, match="leave nothing to find"):
-        fs.calibrate(scenario, "default_probability.annual", "claims", 1.0, (0.5, 0.5))
-    with pytest.raises(DataError, match="leave nothing to find"):
-        fs.calibrate(scenario, "default_probability.annual", "claims", math.nan)
+    key = "default_probability.annual"
+    with pytest.raises(DataError, match=r"nothing between 0\.5 and 0\.5$"):
+        fs.calibrate(scenario, key, "claims", 1.0, (0.5, 0.5))
+    with pytest.raises(DataError, match=r"nothing between 0\.9 and 0\.1; write the lower end first: 0\.1 0\.9"):
+        fs.calibrate(scenario, key, "claims", 1.0, (0.9, 0.1))
+    with pytest.raises(DataError, match="nan is no target for claims, which is an amount from 0 up"):
+        fs.calibrate(scenario, key, "claims", math.nan)
+    with pytest.raises(DataError, match=r"3 is no target for npl_ratio, .* from 0 to 1; write 0\.03 for 3 %"):
+        fs.calibrate(scenario, key, "npl_ratio", 3.0)
 
 
 @pytest.mark.compiled

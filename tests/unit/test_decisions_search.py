@@ -16,6 +16,7 @@ from fundsim.cli.equal_cost import levers_of
 from fundsim.cli.frontier import grid_of
 from fundsim.decisions.frontier import is_efficient, multiples_of_present
 from fundsim.decisions.levers import Lever, lever_of, value_at, with_value
+from fundsim.errors import DataError
 from fundsim.decisions.solving import boundary
 from fundsim.metrics import Estimate
 
@@ -130,6 +131,11 @@ def test_the_largest_share_is_on_the_good_side_of_the_target():
     assert (own.ruin_month < 0).mean() >= 0.9
     more = fs.simulate(with_value(yearly_fund(), "layers.fund.pays", answer + 0.01), PATHS, 3, 1)
     assert (more.ruin_month < 0).mean() < 0.9
+
+
+def test_a_key_without_its_blocks_is_completed() -> None:
+    with pytest.raises(DataError, match=rf"no number of that name .*; did you mean {FUND}\.initial\?"):
+        fs.solve(yearly_fund(), "initial", 0.9, None, PATHS, 3, 1)
 
 
 def test_solve_agrees_with_the_size_that_is_exact():

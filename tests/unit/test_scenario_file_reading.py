@@ -13,6 +13,7 @@ from fundsim.scenario_file import composing, load_scenario, parse_scenario, read
 from fundsim.scenario_file.composing import MOST_VALUES, compose
 from fundsim.scenario_file.nodes import plain
 from fundsim.scenario_file.scalars import scalar_of
+from fundsim.scenario_file.shipped import shipped_path
 
 
 def only_fault(path):
@@ -83,6 +84,11 @@ def test_missing_file_names_a_similar_one(write):
     write(SMALL)
     assert only_fault("coutny.yaml").remedy == "did you mean 'county.yaml'?"
     assert only_fault("nowhere/zzzzzzzz.yaml").message == "there is no such file"
+    sweep = only_fault("extension_policy")
+    assert (sweep.message, "`fundsim sweep extension_policy`" in sweep.remedy) == ("there is no such file", True)
+    path = shipped_path("sweeps/extension_policy")
+    assert path is not None
+    assert only_fault(path).message == "this is a sweep, not a scenario"
 
 
 def test_folder_device_and_impossible_names(write, tmp_path):
@@ -148,8 +154,9 @@ NOTATION = {
         "close the quotes",
     ),
     "no colon": ("a: 1\nb 2\nc: 3\n", 3, 1, "a key without a colon stands here or above", "with a space"),
-    "full width": ("name：x\npays: 2\n", 2, 5, "the line has a full-width `：`", "write `:` and a space"),
-    "full-width bracket": ("a: ［1, 2]\n]: 1\n", 2, 1, "the line has a full-width `［`", "write `[`"),
+    "full width": ("name：x\npays: 2\n", 1, 5, "the line has a full-width `：`", "write `:` and a space"),
+    "full width twice": ("a：x\nb:\n  c： 2\nd: 1\n", 1, 2, "full-width `：`", "and a space; likewise in line 3"),
+    "full-width bracket": ("a: ［1, 2]\n]: 1\n", 1, 4, "the line has a full-width `［`", "write `[`"),
     "two colons": (
         "a: b: c\n",
         1,

@@ -144,10 +144,7 @@ def calibrate(
     >>> fs.calibrate(luoping, "arrears.cure_per_month", "overdue_ratio", 0.03).value.value  # doctest: +SKIP
     """
     scenario, figure = counted_alike(scenario), _measure(measure)
-    if not (math.isfinite(target) and between[0] < between[1]):
-        raise DataError(
-            f"{key}: a range {between[0]:g} to {between[1]:g} and a target {target:g} leave nothing to find"
-        )
+    _check_asked(figure, measure, target, between)
     lower, upper = valid_range(scenario, key, between)
 
     def simulated(programme: Scenario) -> xr.Dataset:
@@ -160,6 +157,17 @@ def calibrate(
     achieved = _figure(trials, root)
     value = _with_error(trials, root, achieved, (lower, upper), width)
     return Calibration(key, measure, target, value, achieved, width, len(trials.found), with_value(scenario, key, root))
+
+
+def _check_asked(figure: CalibrationMeasure, measure: str, target: float, between: tuple[float, float]) -> None:
+    low, high = between
+    if not low < high:
+        remedy = f"; write the lower end first: {high:g} {low:g}" if low > high else ""
+        raise DataError(f"there is nothing between {low:g} and {high:g}{remedy}")
+    if not 0.0 <= target <= (1.0 if figure.is_share else math.inf):
+        remedy = f"; write {target / 100:g} for {target:g} %" if figure.is_share and 1.0 < target <= 100.0 else ""
+        allowed = "a share from 0 to 1" if figure.is_share else "an amount from 0 up"
+        raise DataError(f"{target:g} is no target for {measure}, which is {allowed}{remedy}")
 
 
 def _measure(name: str) -> CalibrationMeasure:

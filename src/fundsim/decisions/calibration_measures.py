@@ -27,11 +27,14 @@ class CalibrationMeasure(NamedTuple):
         Value and influence of each path, from results and loans.
     by_month : bool
         Whether it needs the months of every path.
+    is_share : bool
+        Whether it lies between 0 and 1.
     """
 
     meaning: str
     influence: Callable[[xr.Dataset, LoanBook], Influence]
     by_month: bool = False
+    is_share: bool = True
 
 
 def overdue_ratio(ds: xr.Dataset, _: LoanBook) -> Influence:
@@ -77,5 +80,5 @@ CALIBRATION_MEASURES = {
     "npl_ratio": CalibrationMeasure("mean NPL ratio of the last twelve months", npl_ratio, True),
     "default_rate": CalibrationMeasure("share of all loans that default", default_rate),
     "failed_villages": CalibrationMeasure("share of villages that failed", failed_villages),
-    "claims": CalibrationMeasure("mean claims settled over the horizon", claims),
+    "claims": CalibrationMeasure("mean claims settled over the horizon", claims, is_share=False),
 }

@@ -6,12 +6,12 @@ import math
 from typing import NamedTuple
 
 from fundsim.decisions.designs import changed, fund_account, loan_stock
-from fundsim.errors import DataError
+from fundsim.errors import DataError, did_you_mean
 from fundsim.portfolio.layout.layers import fund_layer
 from fundsim.programme import Scenario
 from fundsim.scenario_file.allowed import options_at
 from fundsim.scenario_file.loading import document_of
-from fundsim.scenario_file.nodes import dotted, node_at, path_of, plain
+from fundsim.scenario_file.nodes import dotted, leaves, node_at, path_of, plain
 
 SHORT = ("topup", "appropriation", "share")
 MULTIPLIERS = (1.0, 100.0)  # range of a hazard multiplier that is searched when none is given
@@ -141,11 +141,20 @@ def _own_range(scenario: Scenario, name: str, key: str, seed: int) -> tuple[floa
         return MULTIPLIERS
     bounds = [_bounds(option) for option in _numbers_at(scenario, key)]
     if not bounds:
-        raise DataError(f"{key}: there is no number of that name in {scenario.name}; `fundsim show` lists the keys")
+        remedy = _meant(scenario, key) or "a key is written with its blocks, as in layers.county_fund.pays"
+        raise DataError(f"{key}: there is no number of that name in {scenario.name}; {remedy}")
     low, high = bounds[0]
     if not high <= 1.0:
         raise DataError(f"{key}: no range is given and its own is too wide to search; write {key}=LOW..HIGH")
     return low, high
+
+
+def _meant(scenario: Scenario, key: str) -> str:
+    """Remedy with keys of the scenario that end like the one asked for."""
+    document = document_of(scenario)
+    keys = [dotted(document, path) for path, node in leaves(document) if isinstance(node.value, int | float)]
+    ending = [known for known in keys if known.endswith(f".{key}")]
+    return f"did you mean {' or '.join(ending[:3])}?" if ending else did_you_mean(key, keys)
 
 
 def _numbers_at(scenario: Scenario, key: str) -> list[dict[str, object]]:

@@ -231,8 +231,9 @@ def legend_below(ax: Axes, title: str, ncols: int) -> None:
     assert figure is not None
     place = ax.transAxes + ScaledTranslation(0.0, -points(36.0) / 72.0, figure.dpi_scale_trans)
     ax.legend(
-        loc="upper left", bbox_to_anchor=(0.0, 0.0), bbox_transform=place, borderaxespad=0.0,
-        ncols=ncols, columnspacing=1.2, title=title, title_fontsize=points(8), alignment="left",
+        *ax.get_legend_handles_labels(),
+        loc="upper left", bbox_to_anchor=(0.0, 0.0), bbox_transform=place, borderaxespad=0.0, ncols=ncols,
+        columnspacing=1.2, title=title, title_fontsize=points(8), alignment="left",
     )  # fmt: skip
 
 

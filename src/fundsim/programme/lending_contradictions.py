@@ -24,6 +24,7 @@ def lending_contradictions(scenario: Scenario) -> Iterator[Fault]:
     Fault
         Without a place in a file.
     """
+    yield from _no_loans(scenario)
     yield from _freezing(scenario)
     yield from _admission(scenario)
     yield from _credit_villages(scenario)
@@ -43,6 +44,15 @@ def can_have_lines(scenario: Scenario) -> bool:
     if isinstance(loans, TapeLoans):
         return loans.columns.repayment is not None or loans.defaults.repayment == "credit_line"
     return False
+
+
+def _no_loans(scenario: Scenario) -> Iterator[Fault]:
+    loans = scenario.loans
+    townships = loans.townships if isinstance(loans, SyntheticLoans) else ""
+    empty = isinstance(townships, dict) and not any(each.loans for each in townships.values())
+    if empty and scenario.lending.mode != "plan":
+        remedy = "give numbers of loans, or plan lending with `lending.mode: plan`"
+        yield Fault("loans.townships", "there are no loans, and none are made later", remedy=remedy)
 
 
 def _freezing(scenario: Scenario) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from fundsim.programme.scenario import Scenario
 from fundsim.scenario_file.composing import compose
 from fundsim.scenario_file.levers import faults_of_levers_at_rest
 from fundsim.scenario_file.nodes import Node, Place, tree_of
+from fundsim.scenario_file.overrides import SHOWN
 from fundsim.scenario_file.resolving import Resolution, resolve, resolve_root
 from fundsim.scenario_file.sources import sources_of_nothing
 from fundsim.scenario_file.uncertain import Uncertain, cautions_of, with_means
@@ -167,6 +169,9 @@ def _checked(resolution: Resolution) -> CheckedScenario:
     document, faults, before_levers = resolution
     if document is None or before_levers is None:
         raise ScenarioError(faults)
+    if _is_sweep(document):
+        message, remedy = "this is a sweep, not a scenario", "run it with `fundsim sweep`"
+        raise ScenarioError([Fault("", message, remedy=remedy, file=document.place.file)])
     document, uncertain = with_means(document, faults)
     scenario, found, cautions = validate(document, faults)
     found += [] if scenario is None else faults_of_levers_at_rest(document)
@@ -177,8 +182,23 @@ def _checked(resolution: Resolution) -> CheckedScenario:
     return CheckedScenario(scenario, (*cautions, *notes), document, with_means(before_levers, [])[0], uncertain)
 
 
+def _is_sweep(document: Node) -> bool:
+    """Whether a document has the keys of a sweep file, and none that every scenario has."""
+    keys = document.value.keys() if isinstance(document.value, dict) else set()
+    return "base" in keys and not keys & {"horizon", "loans"} and bool(keys & {"grid", "zip", "sample", "scenarios"})
+
+
+def _where_to_change(fault: Fault, first: str) -> Fault:
+    """Fault of what a file inherits, with the file in which that is changed."""
+    if fault.file in ("", first, SHOWN):
+        return fault
+    where = f"change what is inherited in {first}"
+    return replace(fault, remedy=f"{fault.remedy}; {where}" if fault.remedy else where)
+
+
 def _in_order(faults: Iterable[Fault], first: str) -> list[Fault]:
     """By file, the one asked for first, then by line; what has no line comes last; nothing twice."""
+    faults = [_where_to_change(fault, first) for fault in faults]
     different = {(fault.file, fault.line, fault.column, fault.key, fault.message): fault for fault in faults}
     return sorted(
         different.values(),

@@ -8,7 +8,7 @@ from pathlib import Path
 from fundsim.errors import Fault, did_you_mean
 from fundsim.scenario_file.composing import compose
 from fundsim.scenario_file.nodes import Node
-from fundsim.scenario_file.shipped import is_file, shipped_path, shipped_scenarios
+from fundsim.scenario_file.shipped import is_file, shipped_path, shipped_scenarios, shipped_sweeps
 
 LARGEST_FILE = 1_000_000  # bytes; a scenario has a few thousand
 SUFFIXES = (".yaml", ".yml")
@@ -82,7 +82,9 @@ def _text_of(path: Path, file: str) -> str | Fault:
             return Fault("", f"the file has {size}", "at most 1 million bytes", remedy, file)
         return _decoded(path.read_bytes(), file)
     except FileNotFoundError:
-        return _fault(file, "there is no such file", close_files(path) or "`fundsim scenarios` lists the shipped ones")
+        sweep = path.stem in [shipped.name for shipped in shipped_sweeps()]
+        remedy = f"`fundsim sweep {path.stem}` runs the sweep of that name" if sweep else close_files(path)
+        return _fault(file, "there is no such file", remedy or "`fundsim scenarios` lists the shipped ones")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return _fault(file, f"the file cannot be read ({reason})", "")

@@ -22,7 +22,10 @@ FULL_WIDTH = {
     "’": "'",
     "－": "-",
 }
+COMMA_IN_NUMBER = "a comma ends a value here: write 0.5 for 0,5 and 5000000 for 5,000,000"
 INDENTATION = "write the keys of one block with the same number of spaces before them"
+
+WIDE_KEY = re.compile(r"\s*[\w.-]+：")
 
 # (words of the reader's problem or its context, what they mean, what to do); the first that fits counts.
 PROBLEMS = (
@@ -92,9 +95,11 @@ def syntax_fault(error: YAMLError, text: str, file: str) -> Fault:
     message, remedy = _in_words(error)
     mark = getattr(error, "context_mark" if "begins here" in message else "problem_mark", None)
     line, column = (mark.line, mark.column) if mark is not None else (0, 0)
-    lines = text.splitlines()
-    line = min(line, max(len(lines) - 1, 0))
-    message, remedy = _full_width(lines[max(line - 1, 0) : line + 1]) or (message, remedy)
+    lines = text.splitlines() or [""]
+    line = min(line, len(lines) - 1)
+    for suspect in range(line, max(line - 2, -1), -1):  # reading may stop a line below the cause
+        if (wide := _full_width(lines[suspect])) is not None:
+            return _full_width_fault(lines, suspect, wide, file)
     return Fault("", message, remedy=remedy, file=file, line=line + 1, column=column + 1)
 
 
@@ -109,11 +114,21 @@ def _in_words(error: YAMLError) -> tuple[str, str]:
     return f"this is not YAML ({problem})", "compare the line with the examples of the manual"
 
 
-def _full_width(lines: list[str]) -> tuple[str, str] | None:
-    for line in reversed(lines):
-        outside_comment = re.split(r"\s#", line)[0]
-        for wide, narrow in FULL_WIDTH.items():
-            if wide in outside_comment:
-                space = " and a space" if narrow in ":," else ""
-                return f"the line has a full-width `{wide}`", f"write `{narrow}`{space}"
-    return None
+def _also_full_width(lines: list[str], line: int) -> str:
+    """Other lines whose key ends with a full-width colon, so that they are mended in one go."""
+    others = [str(number) for number, text in enumerate(lines, 1) if number != line + 1 and WIDE_KEY.match(text)]
+    return f"; likewise in {'lines' if len(others) > 1 else 'line'} {', '.join(others)}" if others else ""
+
+
+def _full_width(line: str) -> str | None:
+    """Full-width sign that stands in a line where YAML wants a narrow one; None where there is none."""
+    outside_comment = re.split(r"\s#", line)[0]
+    return next((wide for wide in FULL_WIDTH if wide in outside_comment), None)
+
+
+def _full_width_fault(lines: list[str], line: int, wide: str, file: str) -> Fault:
+    narrow = FULL_WIDTH[wide]
+    space = " and a space" if narrow in ":," else ""
+    remedy = f"write `{narrow}`{space}{_also_full_width(lines, line)}"
+    column = lines[line].index(wide) + 1
+    return Fault("", f"the line has a full-width `{wide}`", remedy=remedy, file=file, line=line + 1, column=column)

@@ -13,7 +13,7 @@ from fundsim.errors import Fault
 from fundsim.programme.contradictions import cautions, contradictions
 from fundsim.programme.scenario import Scenario
 from fundsim.scenario_file.data_files import missing_files, with_data_files
-from fundsim.scenario_file.nodes import KeyPath, Node, dotted, path_of, place_of
+from fundsim.scenario_file.nodes import KeyPath, Node, child_of, dotted, path_of, place_of
 from fundsim.scenario_file.problems import CONTRADICTION, MISSING, UNKNOWN, VALUE, Problem, problems_of
 from fundsim.scenario_file.stand_ins import put, take_away
 
@@ -121,16 +121,26 @@ def _is_given(data: Any, path: KeyPath) -> bool:
 def fault_of(root: Node, problem: Problem) -> Fault:
     """Fault of a problem, with the place of its value, or of its key where that is wrong."""
     place = place_of(root, problem.path, of_key=problem.kind in (UNKNOWN, CONTRADICTION))
+    mixed = problem.kind == CONTRADICTION and _is_partly_inherited(root, problem.path)
     return Fault(
         key=dotted(root, problem.path),
         message=problem.message,
         allowed=problem.allowed,
-        remedy=problem.remedy,
+        remedy=f"{problem.remedy}; `replace: true` there drops what is inherited" if mixed else problem.remedy,
         file=place.file,
         line=place.line,
         column=place.column,
         concerns=tuple(dotted(root, path) for path in problem.concerns),
     )
+
+
+def _is_partly_inherited(root: Node, path: KeyPath) -> bool:
+    """Whether entries of the block at a path are written in several files."""
+    node: Node | None = root
+    for key in path:
+        node = child_of(node, key) if node is not None else None
+    entries = node.value.values() if node is not None and isinstance(node.value, dict) else ()
+    return len({entry.place.file for entry in entries}) > 1
 
 
 def placed(root: Node, fault: Fault) -> Fault:

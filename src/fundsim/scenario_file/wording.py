@@ -21,6 +21,7 @@ from fundsim.scenario_file.allowed import (
 )
 from fundsim.scenario_file.merging import CONTROLS
 from fundsim.scenario_file.scalars import scalar_of
+from fundsim.scenario_file.syntax import COMMA_IN_NUMBER
 
 NAMES = {"number": "a number", "integer": "a number", "string": "a text", "boolean": "true or false"}
 NAMES |= {"array": "a list", "object": "a block of keys"}
@@ -127,8 +128,13 @@ def _meant_number(text: str) -> str | None:
     match = WRITTEN_NUMBER.fullmatch(text.strip())
     if match is None:
         return None
-    digits = re.sub("[,，_ ]", "", match[1])
-    meant = float(digits) * TENS[match[2] or ""]
+    digits = re.sub("[_ ]", "", match[1]).replace("，", ",")
+    in_groups = re.fullmatch(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\..*)?", digits)
+    digits = digits.replace(",", "") if in_groups else digits.replace(",", ".")  # thousands, or decimals
+    try:
+        meant = float(digits) * TENS[match[2] or ""]
+    except ValueError:  # several commas that part no thousands
+        return None
     return f"{meant:.15g}" if math.isfinite(meant) else None
 
 
@@ -147,6 +153,8 @@ def remedy_for_key(key: str, options: list[Schema], every_kind: list[Schema], sc
         Of the document, where it is not a scenario.
     """
     known = known_keys(options)
+    if key.isdecimal():
+        return COMMA_IN_NUMBER
     if schema is not None:
         return did_you_mean(key, known) or f"known here: {', '.join(known)}"
     if key in CONTROLS:
