@@ -16,8 +16,8 @@ from fundsim.cli.equal_cost import levers_of
 from fundsim.cli.frontier import grid_of
 from fundsim.decisions.frontier import is_efficient, multiples_of_present
 from fundsim.decisions.levers import Lever, lever_of, value_at, with_value
-from fundsim.errors import DataError
 from fundsim.decisions.solving import boundary
+from fundsim.errors import DataError
 from fundsim.metrics import Estimate
 
 pytestmark = pytest.mark.compiled

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from scipy import stats
 
 import fundsim as fs
 from fundsim.cli import main
@@ -133,6 +134,46 @@ def test_too_few_paths_give_no_upper_bound_and_no_amount_gives_infinity():
     assert answers.needed[:, :, 0].tolist() == [[0.0, 5.0, 5.0], [1.0, np.inf, np.inf]]
     assert np.isinf(answers.needed[0, 2, 3])
     assert answers.ruin[1, -1, 0] == pytest.approx(3 / 33)
+
+
+def below(ratio: float, months: int = 24) -> fs.Scenario:
+    """A fund that counts as ruined below a share of the loans, so that sizes are replayed; lending grows fast."""
+    lending = "lending={mode: plan, amount_per_month: 2e7}"
+    conventions = ["report.ruin=below_ratio", f"report.ruin_ratio={ratio}"]
+    return fs.load_scenario("luoping", [*conventions, f"horizon.months={months}", lending])
+
+
+def test_a_fund_of_many_times_the_loans_is_found_as_narrowly_as_any():
+    scenario = below(1.0)
+    found = fs.size(scenario, 0.9, n_paths=60, seed=1, threads=1, sensitivity=False)
+    needed = found.fund_size.sel(statistic="value").item()
+    assert needed > 5.0 * float(found.attrs["opening_outstanding"])
+    ruined = fs.simulate(with_sizes(scenario, [0.97 * needed, needed]), 60, 1, 1, monthly=False).ruin_month >= 0
+    lower, enough = ruined.mean("path").values
+    assert lower > 0.1 >= enough
+
+
+def test_an_answer_out_of_reach_is_infinite_and_names_the_largest_size_tried(capsys, tmp_path: Path):
+    ceiling = "layers.county_fund.account.ceiling=1e6"  # what is above it is paid out
+    changes = ("report.ruin=below_ratio", "report.ruin_ratio=0.5", "horizon.months=12", ceiling)
+    sets = [word for change in changes for word in ("--set", change)]
+    arguments = ("size", "luoping", "--solvency", "0.9", "--paths", "20", "--no-sensitivity", "--out", tmp_path / "o")
+    assert call(*arguments, *sets) == 0
+    said = capsys.readouterr().out
+    assert "∞" in said
+    assert "the largest size tried, 27.6 billion CNY, is not enough" in said
+    assert "inf" in (tmp_path / "o" / "size.csv").read_text()
+
+
+def test_a_fund_without_loans_is_sized_by_its_claims():
+    claims = "loans={replace: true, source: aggregate, claims: {law: gamma, shape: 4, scale: 0.25}}"
+    account = "layers.guaranty_fund.account={replace: true, initial: 1}"
+    scenario = fs.load_scenario("mutual_fund", [claims, account, "report.ruin=empty", "horizon.months=12"])
+    found = fs.size(scenario, 0.9, n_paths=2_000, seed=1, threads=1, sensitivity=False)
+    assert "empty" in found.attrs["reasons"]
+    value, _, lower, upper = found.fund_size.values.ravel()
+    assert lower < stats.gamma(4, scale=0.25).ppf(0.9) < upper
+    assert upper - lower < 0.15 * value
 
 
 def test_a_change_that_rests_on_few_paths_has_no_interval():

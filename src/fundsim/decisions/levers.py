@@ -135,8 +135,8 @@ def _range(text: str, span: str) -> tuple[float, float]:
 
 
 def _own_range(scenario: Scenario, name: str, key: str, seed: int) -> tuple[float, float]:
-    if name == "appropriation":
-        return 1.0, loan_stock(scenario, seed)
+    if name == "appropriation" and (stock := loan_stock(scenario, seed)) > 1.0:
+        return 1.0, stock
     if key.endswith(".hazard_multiplier"):
         return MULTIPLIERS
     bounds = [_bounds(option) for option in _numbers_at(scenario, key)]

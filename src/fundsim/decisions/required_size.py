@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from fundsim.decisions.capital import capital_of_paths
 from fundsim.decisions.designs import loan_stock
 from fundsim.decisions.running import Sampling, with_sizes
+from fundsim.errors import DataError
 from fundsim.metrics import exceedance_curve, probability, required_fund, ruined_within
 from fundsim.metrics.estimate import normal_score
 from fundsim.programme import Scenario
@@ -19,7 +20,11 @@ from fundsim.simulation import simulate
 
 Floats = NDArray[np.float64]
 CURVE_POINTS = 61
-FIRST_SIZES, MORE_SIZES, ROUNDS = 14, 10, 3
+FIRST_SIZES, MORE_SIZES, ROUNDS = 14, 10, 2
+LARGER, MOST_LARGER = (
+    (2.0, 4.0, 8.0),
+    3,
+)  # multiples of the largest size that are tried where it is not enough; how often
 SMALLEST_SHARE = 0.002  # of the loans: first size above 0 that is replayed
 BEYOND = 1e16  # [currency] stands for "no amount is enough" where numbers must be finite
 
@@ -117,18 +122,47 @@ def answers_from_replay(
     Answers
         A size counts only if it and every larger one that was tried meet the target: where a larger fund can
         fail and a smaller one survive, the answer is on the safe side. The interval ends at the sizes from
-        which on the upper, and the lower, end of the Wilson interval meets it.
+        which on the upper, and the lower, end of the Wilson interval meets it. Sizes up to 512 times the loans are
+        tried before an answer is infinite.
+
+    Raises
+    ------
+    DataError
+        There are neither loans nor claims, so that no size is a beginning.
     """
-    stock = loan_stock(scenario, sampling.seed)
-    tried: dict[float, Floats] = {}
-    new = np.round(np.concatenate([[0.0], np.geomspace(SMALLEST_SHARE, 1.0, FIRST_SIZES - 1) * stock]))
-    for _ in range(ROUNDS):
-        tried |= replayed(scenario, np.unique(new), horizons, sampling)
-        answers = _answers_among(tried, targets)
-        new = np.array([size for size in _between(answers) if size not in tried])
-        if not new.size:
+    scale = _first_scale(scenario, sampling)
+    tried = replayed(
+        scenario, _tidy([0.0, *np.geomspace(SMALLEST_SHARE, 1.0, FIRST_SIZES - 1) * scale]), horizons, sampling
+    )
+    for _ in range(MOST_LARGER):
+        if np.isfinite(_answers_among(tried, targets).needed[..., 0]).all():
             break
-    return answers
+        largest = max(tried)
+        tried |= replayed(scenario, _tidy([factor * largest for factor in LARGER]), horizons, sampling)
+    for _ in range(ROUNDS):
+        new = [size for size in _between(_answers_among(tried, targets)) if size not in tried]
+        if not new:
+            break
+        tried |= replayed(scenario, np.array(new), horizons, sampling)
+    return _answers_among(tried, targets)
+
+
+def _first_scale(scenario: Scenario, sampling: Sampling) -> float:
+    """Amount around which sizes are sought: the loans at the start, or a year's claims of a fund without loans."""
+    if (stock := loan_stock(scenario, sampling.seed)) > 0.0:
+        return stock
+    claims = simulate(scenario, sampling.n_paths, sampling.seed, sampling.threads, monthly=False).claims.values
+    yearly = float(claims.mean()) * 12.0 / scenario.horizon.months
+    if yearly <= 0.0:
+        raise DataError(f"{scenario.name}: there are neither loans nor claims, so there is no fund to size")
+    return yearly
+
+
+def _tidy(sizes: Sequence[float]) -> Floats:
+    """Different sizes in rising order, in whole amounts or, where a unit of currency is much, to a millionth."""
+    largest = max(sizes)
+    step = min(1.0, 10.0 ** math.floor(math.log10(largest) - 6.0))
+    return np.unique(np.round(np.asarray(sizes) / step) * step)
 
 
 def replayed(scenario: Scenario, sizes: Floats, horizons: Sequence[int], sampling: Sampling) -> dict[float, Floats]:
@@ -165,12 +199,10 @@ def _from_there_on(sizes: Floats, ruin: Floats, allowed: float) -> float:
 
 
 def _between(answers: Answers) -> list[float]:
-    """Whole amounts between the neighbours of each answer and of its bounds, to narrow them down."""
-    found: set[float] = set()
+    """Sizes between the neighbours of each answer and of its bounds, to narrow them down."""
+    found: list[float] = []
     for size in np.unique(answers.needed[..., [0, 2, 3]]):
         place = int(np.searchsorted(answers.sizes, size))
         if 0 < place < answers.sizes.size:
-            found |= set(np.round(np.linspace(answers.sizes[place - 1], size, MORE_SIZES + 2)[1:-1]).tolist())
-    if np.isinf(answers.needed[..., 0]).any():
-        found |= {2.0 * float(answers.sizes[-1]), 4.0 * float(answers.sizes[-1])}
-    return sorted(found)
+            found += np.linspace(answers.sizes[place - 1], size, MORE_SIZES + 2)[1:-1].tolist()
+    return _tidy(found).tolist() if found else []

@@ -155,6 +155,9 @@ def estimate_parts(estimate: Estimate, scale: Scale) -> tuple[str, str, str]:
     if math.isnan(estimate.value):
         return "n/a", "", ""
     value, *bounds = (part / scale.divisor for part in (estimate.value, estimate.lower, estimate.upper))
+    if math.isinf(value):
+        low, high = (_bound_text(bound, _three_significant(bound)) for bound in bounds)
+        return _bound_text(value, 0), low, high
     finite = [bound for bound in bounds if math.isfinite(bound)]
     width = max((abs(bound - value) for bound in finite), default=0.0)
     most = _digits(_size((value, *finite), scale) / 300.0)
@@ -183,7 +186,7 @@ def _rounded_text(value: float, digits: int) -> str:
 
 def _three_significant(value: float) -> int:
     """Decimals that show three significant digits."""
-    return 0 if value == 0.0 else min(max(0, 2 - math.floor(math.log10(abs(value)))), 6)
+    return 0 if value == 0.0 or math.isinf(value) else min(max(0, 2 - math.floor(math.log10(abs(value)))), 6)
 
 
 def _digits(half_width: float) -> int:

@@ -60,6 +60,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Found by replaying sizes on the same random numbers, because {reasons}.",
         "方法：用相同随机数逐一模拟各规模，原因：{reasons}",
     ),
+    "too_large": (
+        "∞: the largest size tried, {tried}, is not enough, or {paths} paths are too few to bound the answer.",
+        "∞：试过的最大规模{tried}仍不够，或{paths}条路径不足以给出上限。",
+    ),
     "too_few": (
         "∞: no size is enough, or {paths} paths are too few to bound the answer; ask for more --paths.",
         "∞：任何规模都不够，或{paths}条路径不足以给出上限；请增加 --paths。",

@@ -136,8 +136,6 @@ def _head(ds: xr.Dataset, lang: Language) -> str:
 
 def _with_interval(values: xr.DataArray, scale: Scale) -> list[str]:
     value, low, high = estimate_parts(_estimate(values), scale)
-    if np.isinf(float(values.sel(statistic="value"))):
-        return ["∞", f"{low} – ∞"]
     return [value, f"{low} – {high}" if low else ""]
 
 
@@ -161,7 +159,11 @@ def _method(ds: xr.Dataset, lang: Language) -> list[str]:
     reasons = "; ".join(str(ds.attrs["reasons"]).splitlines())
     lines = [text("method_replay", lang, reasons=reasons) if reasons else text("method_capital", lang)]
     if np.isinf(ds.fund_size.sel(statistic=["value", "upper"])).any():
-        lines.append(text("too_few", lang, paths=f"{int(ds.attrs['n_paths']):,}"))
+        largest, paths = float(ds["size"].max()), f"{int(ds.attrs['n_paths']):,}"
+        tried = number_text(largest, money_scale(largest, ds.attrs["currency"], lang))
+        lines.append(
+            text("too_large", lang, tried=tried, paths=paths) if reasons else text("too_few", lang, paths=paths)
+        )
     return lines
 
 
