@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pandas.testing import assert_frame_equal
 from scipy.special import ndtr
 from scipy.stats import kstest
 
@@ -13,8 +14,11 @@ import fundsim as fs
 from fundsim.cli import main
 from fundsim.errors import ScenarioError
 from fundsim.metrics import mean
+from fundsim.metrics.averages import monthly_estimates
 from fundsim.metrics.replicates import replicated_estimate
 from fundsim.report import write_run_files
+from fundsim.report.material import materials_of
+from fundsim.report.table_kinds import TABLE_KINDS
 from fundsim.results import COORDINATES, OF_SAMPLING, VARIABLES, monthly_mean, usual_paths
 from fundsim.simulation.sampling import along_all_periods, mixture, sobol, stratified
 from fundsim.trace.snapshots import path_runner
@@ -115,6 +119,8 @@ def test_what_counts_paths_alike_takes_the_usual_ones(tmp_path: Path):
     assert usual_paths(ds).attrs["n_paths"] == usual_paths(ds).sizes["path"] == 21
     kept = run("importance", paths=41, keep_months=True)
     np.testing.assert_allclose(monthly_mean(kept, "claims_paid"), monthly_mean(ds, "claims_paid"))
+    errors = [monthly_estimates(own, "npl_ratio").standard_error for own in (ds, usual_paths(ds))]
+    np.testing.assert_array_equal(*errors)
     write_run_files(ds, tmp_path / "run")
     np.testing.assert_array_equal(fs.load(tmp_path / "run" / "results.nc").weight, ds.weight)
 
@@ -161,3 +167,20 @@ def test_a_search_says_that_it_takes_plain_paths(tmp_path: Path, capsys: pytest.
 def test_a_shift_without_importance_is_refused():
     with pytest.raises(ScenarioError, match=r"sampling\.shift: goes with `method: importance`"):
         fs.load_scenario("theory/one_factor", ["sampling.shift=2"])
+
+
+def test_charts_captions_tables_and_reports_take_the_usual_paths():
+    ds = run("importance", paths=60)
+    usual = usual_paths(ds)
+    assert abs(float(ds.claims.mean()) / float(usual.claims.mean()) - 1.0) > 0.1  # or nothing is shown below
+    for kind in ("loss_distribution", "survival", "who_pays", "stress"):
+        assert fs.caption(kind, ds) == fs.caption(kind, usual)
+    for chart in (fs.plot_exceedance, fs.plot_survival):
+        lines = [[line.get_xydata() for line in chart(own).get_lines()] for own in (ds, usual)]
+        for weighted, plain in zip(*lines, strict=True):
+            np.testing.assert_array_equal(weighted, plain)
+    for name in ("who_pays", "monthly_report", "stress"):
+        assert_frame_equal(TABLE_KINDS[name].table(ds), TABLE_KINDS[name].table(usual))
+    assert not TABLE_KINDS["summary"].table(ds).equals(TABLE_KINDS["summary"].table(usual))  # takes the weights
+    [material] = materials_of([ds], "en")
+    assert material.usual.sizes["path"] == usual.sizes["path"] < ds.sizes["path"]

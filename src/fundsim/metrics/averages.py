@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fundsim.metrics.estimate import Estimates, FloatArray, normal_score
 from fundsim.metrics.probabilities import wilson_estimates
 from fundsim.metrics.weights import checked_weights
-from fundsim.results import LINES, monthly_mean
+from fundsim.results import LINES, monthly_mean, usual_paths
 
 
 def monthly_estimates(ds: xr.Dataset, name: str, *, confidence: float = 0.95) -> Estimates:
@@ -31,6 +31,7 @@ def monthly_estimates(ds: xr.Dataset, name: str, *, confidence: float = 0.95) ->
     Estimates
         One entry per month; infinite errors for a single path. [unit of the variable]
     """
+    ds = usual_paths(ds)
     value = np.asarray(monthly_mean(ds, name).to_numpy(), np.float64)
     if f"{name}_deviation" in ds:
         deviation = np.asarray(ds[f"{name}_deviation"].to_numpy(), np.float64)
@@ -56,6 +57,7 @@ def township_estimates(ds: xr.Dataset, name: str = "township_claims", *, confide
     Estimates
         One entry per township; infinite errors for a single path. [unit of the variable]
     """
+    ds = usual_paths(ds)
     value, deviation = (np.asarray(ds[f"{name}_{which}"].to_numpy(), np.float64) for which in ("mean", "deviation"))
     return _normal(value, deviation, int(ds.attrs["n_paths"]), confidence)
 
@@ -77,6 +79,7 @@ def account_estimates(ds: xr.Dataset, periods: Sequence[Sequence[int]], *, confi
     Estimates
         Arrays (period, line): opening of the first year, flows of all, closing of the last. [currency]
     """
+    ds = usual_paths(ds)
     means = np.asarray(ds["account_line_mean"].transpose("year", "line").sel(line=list(LINES)).to_numpy(), np.float64)
     table = ds["account_line_covariance"].transpose("year", "other_year", "line").sel(line=list(LINES))
     covariance = np.asarray(table.to_numpy(), np.float64)
@@ -107,6 +110,7 @@ def cohort_default_rates(ds: xr.Dataset, *, confidence: float = 0.95) -> Estimat
         Arrays (cohort, age): defaults over loans, totals of all paths; nan where the cohort has no loans, and
         at ages that the youngest loan of the cohort cannot reach within the horizon. [1]
     """
+    ds = usual_paths(ds)
     deviation = np.asarray(ds["cohort_default_rate_deviation"].to_numpy(), np.float64)
     value = np.where(_observed(ds), ds["cohort_default_rate"].to_numpy(), np.nan)
     return _normal(value, deviation, int(ds.attrs["n_paths"]), confidence)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fundsim.metrics import Estimate, ratio_of_totals
 from fundsim.plots.formats import Scale, estimate_parts, money_scale
 from fundsim.plots.names import printable, wrapped
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.style import (
     BLUE,
     FAMILIES,
@@ -123,7 +123,7 @@ def plot_bad_year(
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("bad_year", ds, lang)
+    ds = required("bad_year", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from fundsim.metrics import probability
 from fundsim.plots.formats import Scale, estimate_text, money_scale, percent_scale
 from fundsim.plots.months import calendar_axis
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.style import (
     BLACK,
     BLUE,
@@ -59,7 +59,7 @@ def plot_balance_fan(
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("balance_fan", ds, lang)
+    ds = required("balance_fan", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         if not ds.attrs["fund_layer"]:

@@ -10,7 +10,7 @@ from fundsim.metrics import Estimate, ratio_of_totals, share_estimates
 from fundsim.plots.formats import estimate_text, percent_scale
 from fundsim.plots.months import account_years, calendar_axis
 from fundsim.plots.names import printable
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.style import (
     BLUE,
     GREEN,
@@ -59,7 +59,7 @@ def plot_breakers(
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("breakers", ds, lang)
+    ds = required("breakers", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)

@@ -12,7 +12,7 @@ from fundsim.metrics import Estimates, value_at_risk
 from fundsim.plots.claims import claims_scale
 from fundsim.plots.formats import estimate_text
 from fundsim.plots.log_axis import plain_log_ticks
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.style import (
     BLUE,
     GREY,
@@ -59,7 +59,7 @@ def plot_convergence(
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("convergence", ds, lang)
+    ds = required("convergence", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)

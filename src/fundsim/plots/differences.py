@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from fundsim.metrics import Estimate
 from fundsim.plots.formats import Scale, estimate_text, money_scale
 from fundsim.plots.names import columns, one_line, printable, shorten, wrapped
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.panels import TITLE_PAD, panels
 from fundsim.plots.style import (
     BLACK,
@@ -121,7 +121,7 @@ def plot_differences(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "e
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("differences", ds, lang)
+    ds = required("differences", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         found = differences_of(ds)

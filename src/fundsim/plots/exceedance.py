@@ -12,7 +12,7 @@ from fundsim.plots.designs import MOST_TOGETHER, Design, Look, designs_of, looks
 from fundsim.plots.formats import Scale, money_scale
 from fundsim.plots.log_axis import plain_log_ticks
 from fundsim.plots.names import printable
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.panels import TITLE_PAD, panels
 from fundsim.plots.style import (
     BLUE,
@@ -65,7 +65,7 @@ def plot_exceedance(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("exceedance", ds, lang)
+    ds = required("exceedance", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         if not float(ds["claims"].max()) > 0.0:

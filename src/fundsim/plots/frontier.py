@@ -13,7 +13,7 @@ from fundsim.metrics import Estimate, mean, probability, ruined_within
 from fundsim.plots.designs import designs_of
 from fundsim.plots.formats import Scale, money_scale, percent_scale
 from fundsim.plots.names import columns, one_line, printable
-from fundsim.plots.needs import COST_AND_RUIN, require
+from fundsim.plots.needs import COST_AND_RUIN, required
 from fundsim.plots.style import (
     BLACK,
     BLUE,
@@ -149,7 +149,7 @@ def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("frontier", ds, lang)
+    ds = required("frontier", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = prepared(ds)

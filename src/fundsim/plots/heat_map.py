@@ -13,7 +13,7 @@ from matplotlib.patheffects import withStroke
 
 from fundsim.errors import DataError
 from fundsim.plots.names import printable
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.style import (
     BLACK,
     FAMILIES,
@@ -69,7 +69,7 @@ def plot_heat_map(
     DataError
         Fewer than two parameters were swept.
     """
-    require("heat_map", ds, lang, measure=measure)
+    ds = required("heat_map", ds, lang, measure=measure)
     with chart_style():
         ax = chart_axes(ax)
         ds = prepared(ds)

@@ -33,6 +33,7 @@ from fundsim.plots.tornado import plot_tornado
 from fundsim.plots.townships import plot_townships
 from fundsim.plots.vintages import plot_vintages
 from fundsim.plots.who_pays import plot_who_pays
+from fundsim.results import usual_paths
 
 
 class Kind(NamedTuple):
@@ -42,12 +43,16 @@ class Kind(NamedTuple):
     ----------
     plot : callable
         (Dataset, Axes or None, language) → Axes.
-    caption : callable
+    finding : callable
         (Dataset, language) → the finding in a sentence or two.
     """
 
     plot: Callable[..., Axes]
-    caption: Callable[[xr.Dataset, Language], str]
+    finding: Callable[[xr.Dataset, Language], str]
+
+    def caption(self, ds: xr.Dataset, lang: Language) -> str:
+        """What the chart finds, every path counted the same as in the chart."""
+        return self.finding(usual_paths(ds), lang)
 
 
 KINDS: dict[str, Kind] = {

@@ -19,7 +19,7 @@ from fundsim.metrics import (
 )
 from fundsim.plots.claims import claims_scale
 from fundsim.plots.formats import Scale, estimate_text, money_scale
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.style import (
     BLACK,
     BLUE,
@@ -81,7 +81,7 @@ def plot_loss_distribution(
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("loss_distribution", ds, lang)
+    ds = required("loss_distribution", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         claims = np.asarray(ds.claims.values, np.float64)

@@ -10,6 +10,7 @@ import xarray as xr
 from fundsim.errors import DataError
 from fundsim.plots.sweeps import parameters_of, prepared
 from fundsim.plots.texts import Language, text
+from fundsim.results import usual_paths
 
 ResultKind = Literal["run", "sizes", "compare", "grid", "size", "sweep"]
 
@@ -127,8 +128,8 @@ def lacking(name: str, ds: xr.Dataset, lang: Language = "en", *, measure: str = 
     return text("needs_variables", lang, name=name, missing=", ".join(missing), remedy=remedy)
 
 
-def require(name: str, ds: xr.Dataset, lang: Language = "en", *, measure: str = "") -> None:
-    """Refuse results that a chart cannot be drawn from; parameters as for `lacking`.
+def required(name: str, ds: xr.Dataset, lang: Language = "en", *, measure: str = "") -> xr.Dataset:
+    """What a chart is drawn from, every path counted the same; parameters as for `lacking`.
 
     Raises
     ------
@@ -137,6 +138,7 @@ def require(name: str, ds: xr.Dataset, lang: Language = "en", *, measure: str = 
     """
     if reason := lacking(name, ds, lang, measure=measure):
         raise DataError(reason)
+    return usual_paths(ds)
 
 
 def other_results(name: str, wanted: Sequence[ResultKind], found: ResultKind, lang: Language) -> str:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from fundsim.metrics import monthly_estimates
 from fundsim.plots.months import calendar_axis
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.style import (
     BLUE,
     ORANGE,
@@ -55,7 +55,7 @@ def plot_overdue(
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("overdue", ds, lang)
+    ds = required("overdue", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)

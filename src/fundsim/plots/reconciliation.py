@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.metrics import Estimates, account_estimates
 from fundsim.plots.formats import money_scale
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.style import chart_axes, chart_style, empty_chart, footer, size_title
 from fundsim.plots.table_chart import draw_table, heading
 from fundsim.plots.texts import Language, text
@@ -64,7 +64,7 @@ def plot_reconciliation(
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("reconciliation", ds, lang)
+    ds = required("reconciliation", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         if not ds.attrs["fund_layer"]:

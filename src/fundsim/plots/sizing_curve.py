@@ -13,7 +13,7 @@ from fundsim.metrics import Estimate, probability, ruined_within
 from fundsim.plots.designs import looks
 from fundsim.plots.formats import Scale, estimate_text, money_scale, percent_scale
 from fundsim.plots.log_axis import plain_log_ticks
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.style import (
     FAMILIES,
     GREY,
@@ -132,7 +132,7 @@ def plot_sizing_curve(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("sizing_curve", ds, lang)
+    ds = required("sizing_curve", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         curves = sizing_curves(ds)

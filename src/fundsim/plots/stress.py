@@ -13,7 +13,7 @@ from fundsim.metrics import Estimate, conditional_mean, ratio_of_totals
 from fundsim.plots.designs import designs_of
 from fundsim.plots.formats import Scale, estimate_parts, money_scale, percent_scale
 from fundsim.plots.names import printable
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.style import chart_axes, chart_style, footer
 from fundsim.plots.table_chart import draw_table, heading
 from fundsim.plots.texts import Language, text
@@ -103,7 +103,7 @@ def plot_stress(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en") -
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("stress", ds, lang)
+    ds = required("stress", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         rows = stress_rows(ds, lang)

@@ -14,7 +14,7 @@ from fundsim.plots.designs import MOST_TOGETHER, Look, designs_of, looks
 from fundsim.plots.formats import estimate_text, percent_scale
 from fundsim.plots.months import calendar_axis
 from fundsim.plots.names import printable
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.panels import TITLE_PAD, panels
 from fundsim.plots.style import (
     BLUE,
@@ -61,7 +61,7 @@ def plot_survival(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("survival", ds, lang)
+    ds = required("survival", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         if not ds.attrs["fund_layer"]:

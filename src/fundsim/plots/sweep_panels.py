@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fundsim.metrics import Estimate
 from fundsim.plots.formats import Scale
 from fundsim.plots.names import printable, wrapped
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.panels import TITLE_PAD, panels
 from fundsim.plots.style import (
     BLUE,
@@ -69,7 +69,7 @@ def plot_sweep_panels(
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("sweep_panels", ds, lang, measure=measure)
+    ds = required("sweep_panels", ds, lang, measure=measure)
     with chart_style():
         ax = chart_axes(ax)
         ds = prepared(ds)

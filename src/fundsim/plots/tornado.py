@@ -12,7 +12,7 @@ from fundsim.errors import DataError
 from fundsim.metrics import Estimate
 from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text
 from fundsim.plots.names import printable
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.sizing_curve import Needed, sizes_needed
 from fundsim.plots.style import (
     BLUE,
@@ -140,7 +140,7 @@ def plot_tornado(
     DataError
         The sweep has no numeric parameter.
     """
-    require("tornado", ds, lang, measure=measure)
+    ds = required("tornado", ds, lang, measure=measure)
     with chart_style():
         ax = chart_axes(ax)
         ds = prepared(ds)

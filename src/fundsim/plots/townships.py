@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from fundsim.metrics import Estimate, township_estimates
 from fundsim.plots.formats import Scale, money_scale, number_text, percent_scale
 from fundsim.plots.names import printable
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.style import (
     BLUE,
     GREY,
@@ -109,7 +109,7 @@ def plot_townships(
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("townships", ds, lang)
+    ds = required("townships", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
 from fundsim.metrics import Estimates, cohort_default_rates
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.style import BLACK, chart_axes, chart_style, empty_chart, footer, legend_below, size_title
 from fundsim.plots.texts import Language, text
 from fundsim.results import at_fund_size
@@ -46,7 +46,7 @@ def plot_vintages(
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("vintages", ds, lang)
+    ds = required("vintages", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fundsim.metrics import Estimate, conditional_mean, ratio_of_totals
 from fundsim.plots.formats import estimate_text, money_scale, percent_scale
 from fundsim.plots.names import columns, one_line, printable
-from fundsim.plots.needs import require
+from fundsim.plots.needs import required
 from fundsim.plots.style import (
     BLUE,
     FAMILIES,
@@ -85,7 +85,7 @@ def plot_who_pays(
     DataError
         The chart is drawn from other results; says from which.
     """
-    require("who_pays", ds, lang)
+    ds = required("who_pays", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)

@@ -50,25 +50,25 @@ class Chapter(NamedTuple):
 
 
 def _loss_tables(material: Material, lang: Language) -> list[Table]:
-    return [headline_table(material.ds, lang), monthly_table(material.ds, lang)] if material.is_run else []
+    return [headline_table(material.ds, lang), monthly_table(material.usual, lang)] if material.is_run else []
 
 
 def _payer_tables(material: Material, lang: Language) -> list[Table]:
-    return [payers_table(material.ds, lang)] if _can_be_made("who_pays", material) else []
+    return [payers_table(material.usual, lang)] if _can_be_made("who_pays", material) else []
 
 
 def _solvency_tables(material: Material, lang: Language) -> list[Table]:
     if material.kind == "size":
         return [sizes_table(material.ds, lang)]
-    return account_tables(material.ds, lang) if _can_be_made("reconciliation", material) else []
+    return account_tables(material.usual, lang) if _can_be_made("reconciliation", material) else []
 
 
 def _stress_tables(material: Material, lang: Language) -> list[Table]:
-    return [bad_outcomes_table(material.ds, lang)] if material.is_run else []
+    return [bad_outcomes_table(material.usual, lang)] if material.is_run else []
 
 
 def _township_tables(material: Material, lang: Language) -> list[Table]:
-    return [townships_table(material.ds, lang)] if material.is_run else []
+    return [townships_table(material.usual, lang)] if material.is_run else []
 
 
 def _alternative_tables(material: Material, lang: Language) -> list[Table]:

@@ -13,6 +13,7 @@ from fundsim.plots.needs import ResultKind, result_kind
 from fundsim.plots.sweeps import prepared
 from fundsim.plots.texts import Language
 from fundsim.report.report_texts import words
+from fundsim.results import usual_paths
 
 
 class Material(NamedTuple):
@@ -31,6 +32,11 @@ class Material(NamedTuple):
     label: str
     kind: ResultKind
     ds: xr.Dataset
+
+    @property
+    def usual(self) -> xr.Dataset:
+        """What counts every path the same."""
+        return usual_paths(self.ds)
 
     @property
     def is_run(self) -> bool:

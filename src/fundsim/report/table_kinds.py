@@ -19,6 +19,7 @@ from fundsim.report.decision_tables import (
     size_table,
 )
 from fundsim.report.tables import monthly_report, reconciliation, summary_table
+from fundsim.results import usual_paths
 
 
 class TableKind(NamedTuple):
@@ -26,7 +27,7 @@ class TableKind(NamedTuple):
 
     Parameters
     ----------
-    table : callable
+    rows : callable
         Dataset → DataFrame.
     title, title_zh : str
         What it shows.
@@ -38,19 +39,26 @@ class TableKind(NamedTuple):
         Whether it needs claims.
     variable : str
         What the results must hold beside; empty for nothing.
+    weighted : bool
+        Whether it takes the weights of paths; others count the usual paths.
     """
 
-    table: Callable[[xr.Dataset], pd.DataFrame]
+    rows: Callable[[xr.Dataset], pd.DataFrame]
     title: str
     title_zh: str
     results: tuple[ResultKind, ...] = ("run", "sizes")
     of_fund: bool = False
     of_claims: bool = False
     variable: str = ""
+    weighted: bool = False
+
+    def table(self, ds: xr.Dataset) -> pd.DataFrame:
+        """The table of some results."""
+        return self.rows(ds if self.weighted else usual_paths(ds))
 
 
 TABLE_KINDS: dict[str, TableKind] = {
-    "summary": TableKind(summary_table, "Headline figures", "主要指标"),
+    "summary": TableKind(summary_table, "Headline figures", "主要指标", weighted=True),
     "who_pays": TableKind(who_pays_table, "Who pays in the end", "损失最终由谁承担", of_claims=True),
     "reconciliation": TableKind(reconciliation, "Account of the fund by year", "基金年度账户", of_fund=True),
     "monthly_report": TableKind(monthly_report, "Monthly report", "月报"),
