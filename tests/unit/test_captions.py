@@ -25,6 +25,10 @@ from fundsim.metrics import (
 from fundsim.plots import KINDS, draw_chart
 from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text, percent_scale
 from fundsim.plots.frontier import choices_of, frontiers
+from fundsim.plots.kinds import why_not
+from fundsim.plots.style import VERMILLION
+from fundsim.plots.sweeps import independent_parameters, parameters_of
+from fundsim.plots.tornado import tornado_of
 
 
 def percent(estimate: Estimate, lang: str) -> str:
@@ -305,3 +309,49 @@ def test_seeds_of_a_sweep_are_no_designs() -> None:
     ds = example_sweep(shares=(0.7,), modes=("steady",))
     both = xr.concat([ds, ds.assign_coords(seed=("scenario", np.full(4, 8)))], "scenario")
     assert list(frontiers(choices_of(both))) == ["seed 7", "seed 8"]
+
+
+def sampled_sweep(points: int = 64) -> xr.Dataset:
+    """Ruin follows the leverage alone; the share was sampled beside it and does nothing."""
+    rng = np.random.default_rng(5)
+    leverage, pays = rng.uniform(5.0, 20.0, points), rng.uniform(0.5, 0.9, points)
+    ds = example_sweep(leverages=tuple(range(1, points + 1)), shares=(0.5,))
+    level = 0.02 * leverage
+    ruin = np.stack([level, np.full(points, 1e-4), level - 2e-4, level + 2e-4], axis=1)
+    ds["estimate"].loc[{"measure": "ruin_probability"}] = ruin
+    keys = ["layers.county_fund.account.leverage", "layers.county_fund.pays"]
+    ds = ds.assign_coords(leverage=("scenario", leverage), pays=("scenario", pays))
+    return ds.assign_attrs(sampled=json.dumps(keys))
+
+
+def test_a_sampled_parameter_without_effect_has_no_swing_beyond_its_interval() -> None:
+    leverage, pays = tornado_of(sampled_sweep()).swings
+    assert (leverage.parameter, pays.parameter) == ("county_fund.account.leverage", "county_fund.pays")
+    assert 0.19 < leverage.width < 0.30  # 0.02 a unit, from the lowest to the highest fifth of 5 to 20
+    assert leverage.low.upper < leverage.high.lower
+    error = np.hypot(pays.low.standard_error, pays.high.standard_error)
+    assert error > 0.02  # the leverages of either fifth differ by chance
+    assert pays.width < 3.0 * error
+    assert all(level.startswith("≈ ") for level in leverage.levels)
+
+
+def test_sampled_values_are_no_map_and_their_line_joins_fifths() -> None:
+    ds = sampled_sweep()
+    assert "with listed values" in why_not("heat_map", ds)
+    panel = draw_chart("sweep_panels", ds).axes[0].child_axes[0]
+    [line] = [own for own in panel.get_lines() if own.get_color() == VERMILLION]
+    x, y = line.get_data()
+    assert len(x) == 5
+    np.testing.assert_allclose(y, 2.0 * np.asarray(x))  # 0.02 for each unit, in per cent
+
+
+def test_keys_walked_side_by_side_are_one_parameter() -> None:
+    ds = example_sweep(shares=(0.7,), modes=("steady",))
+    doubled = ds.assign_coords(pays=("scenario", 2.0 * ds["leverage"].values)).assign_attrs(
+        zipped=json.dumps(["layers.county_fund.account.leverage", "layers.county_fund.pays"])
+    )
+    [own] = independent_parameters(doubled)
+    assert own.name == "county_fund.account.leverage (+1)"
+    assert len(tornado_of(doubled).swings) == 1
+    assert "this sweep has 1" in why_not("heat_map", doubled)
+    assert {parameter.key for parameter in parameters_of(doubled)} >= {"layers.county_fund.pays"}  # tables have all

@@ -28,11 +28,10 @@ from fundsim.plots.style import (
 from fundsim.plots.sweeps import (
     FloatArray,
     Parameter,
+    independent_parameters,
     level_text,
     measure_label,
     measure_scale,
-    parameter_name,
-    parameters_of,
     prepared,
     sweep_estimates,
 )
@@ -45,7 +44,7 @@ _MOST_CELLS_WITH_NUMBERS = 80
 def plot_heat_map(
     ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, measure: str = "ruin_probability"
 ) -> Axes:
-    """A measure over the first two swept parameters, with the contour where it is 1 %.
+    """A measure over the first two parameters with listed values, with the contour where it is 1 %.
 
     Parameters
     ----------
@@ -67,7 +66,7 @@ def plot_heat_map(
     Raises
     ------
     DataError
-        Fewer than two parameters were swept.
+        Fewer than two parameters have listed values.
     """
     ds = required("heat_map", ds, lang, measure=measure)
     with chart_style():
@@ -78,12 +77,12 @@ def plot_heat_map(
         _draw(ax, values / scale.divisor, errors / scale.divisor)
         ax.set_xticks(range(across.levels.size), [level_text(level) for level in across.levels])
         ax.set_yticks(range(along.levels.size), [level_text(level) for level in along.levels])
-        ax.set_xlabel(printable(parameter_name(across.key), 60))
-        ax.set_ylabel(printable(parameter_name(along.key), 40))
+        ax.set_xlabel(printable(across.name, 60))
+        ax.set_ylabel(printable(along.name, 40))
         ax.grid(visible=False)
         if measure == "ruin_probability":
             _contour(ax, values, lang)
-        further = [parameter_name(p.key) for p in parameters_of(ds)[2:]]
+        further = [own.name for own in independent_parameters(ds) if own.key not in (across.key, along.key)]
         note = text("mean_over", lang, names=printable(", ".join(further), 90)) if further else ""
         legend_below(ax, note, 1)
         ax.set_title(f"{printable(measure_label(measure, lang), 80)} [{scale.unit}]")
@@ -92,7 +91,7 @@ def plot_heat_map(
 
 
 def grid_of(ds: xr.Dataset, measure: str) -> tuple[Parameter, Parameter, FloatArray, FloatArray]:
-    """A measure over the first two swept parameters.
+    """A measure over the first two swept parameters whose values are listed, not sampled.
 
     Parameters
     ----------
@@ -111,12 +110,12 @@ def grid_of(ds: xr.Dataset, measure: str) -> tuple[Parameter, Parameter, FloatAr
     Raises
     ------
     DataError
-        Fewer than two parameters were swept.
+        Fewer than two parameters have listed values.
     """
     ds = prepared(ds)
-    swept = parameters_of(ds)
+    swept = [own for own in independent_parameters(ds) if not own.sampled]
     if len(swept) < 2:
-        raise DataError(f"a heat map needs two swept parameters, this sweep has {len(swept)}; sweep another one")
+        raise DataError(f"a heat map needs two parameters with listed values, this sweep has {len(swept)}")
     across, along = swept[:2]
     found = sweep_estimates(ds, measure)
     values, errors = np.full((2, along.levels.size, across.levels.size), np.nan)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 import xarray as xr
 
 from fundsim.errors import DataError
-from fundsim.plots.sweeps import parameters_of, prepared
+from fundsim.plots.sweeps import independent_parameters, prepared
 from fundsim.plots.texts import Language, text
 from fundsim.results import usual_paths
 
@@ -183,7 +183,11 @@ def _sweep_lacks(name: str, needs: Needs, measures: Sequence[str], ds: xr.Datase
     missing = [measure for measure in measures if measure not in known]
     if missing:
         return text("needs_measures", lang, name=name, missing=", ".join(missing))
-    swept = [own for own in parameters_of(ds) if own.numeric or name != "tornado"]
+    swept = [
+        own
+        for own in independent_parameters(ds)
+        if (own.numeric or name != "tornado") and not (own.sampled and name == "heat_map")
+    ]
     if len(swept) < needs.parameters:
         key = "needs_numbers" if name == "tornado" else "needs_parameters"
         return text(key, lang, name=name, wanted=needs.parameters, found=len(swept))

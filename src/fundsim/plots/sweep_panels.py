@@ -28,11 +28,11 @@ from fundsim.plots.style import (
 )
 from fundsim.plots.sweeps import (
     Parameter,
+    fifths,
+    independent_parameters,
     level_text,
     measure_label,
     measure_scale,
-    parameter_name,
-    parameters_of,
     prepared,
     sweep_estimates,
 )
@@ -62,7 +62,8 @@ def plot_sweep_panels(
     Returns
     -------
     Axes
-        Panels of one scale for the first eight parameters; a line joins the means over all other parameters.
+        Panels of one scale for the first eight parameters; a line joins the means over all other parameters: at each
+        listed value, or of fifths of the scenarios where values were sampled.
 
     Raises
     ------
@@ -73,13 +74,13 @@ def plot_sweep_panels(
     with chart_style():
         ax = chart_axes(ax)
         ds = prepared(ds)
-        swept, found = parameters_of(ds)[:_MOST_PANELS], sweep_estimates(ds, measure)
+        swept, found = independent_parameters(ds)[:_MOST_PANELS], sweep_estimates(ds, measure)
         title = printable(measure_label(measure, lang), 80)
         if not swept:
             return empty_chart(ax, ds, lang, "sweep_title", "nothing_swept")
         finite = [abs(bound) for estimate in found for bound in estimate[:4] if np.isfinite(bound)]
         scale = measure_scale(ds, measure, max(finite, default=0.0), lang)
-        names = [parameter_name(parameter.key) for parameter in swept]
+        names = [parameter.name for parameter in swept]
         top = 1.08 * max(finite, default=1.0) / scale.divisor
         for parameter, panel in zip(swept, panels(ax, names), strict=True):
             _draw(panel, parameter, found, scale)
@@ -104,12 +105,17 @@ def _beside(parameter: Parameter) -> NDArray[np.float64]:
 
 
 def _draw(panel: Axes, parameter: Parameter, found: list[Estimate], scale: Scale) -> None:
+    if parameter.sampled and parameter.numeric:
+        places = parameter.values.astype(np.float64)
+        _draw_dots(panel, places, found, scale)
+        values = np.array([estimate.value for estimate in found]) / scale.divisor
+        line = [(places[own].mean(), values[own].mean()) for own in fifths(parameter)]
+        panel.plot(*zip(*line, strict=True), "o-", color=VERMILLION, markersize=points(3.5))
+        panel.locator_params(axis="x", nbins=4)
+        panel.tick_params(labelbottom=True)
+        return
     levels = parameter.levels
-    for x, estimate in zip(_beside(parameter), found, strict=True):
-        bounds = np.array([estimate.lower, estimate.upper]) / scale.divisor
-        if np.isfinite(bounds).all():
-            panel.plot([x, x], bounds, color=SKY, linewidth=thickness(0.8))
-        panel.plot(x, estimate.value / scale.divisor, "o", color=BLUE, markersize=points(2))
+    _draw_dots(panel, _beside(parameter), found, scale)
     own = ([e.value for e, value in zip(found, parameter.values, strict=True) if value == level] for level in levels)
     means = [float(np.mean(values)) / scale.divisor for values in own]
     panel.plot(range(levels.size), means, "o-", color=VERMILLION, markersize=points(3.5))
@@ -118,3 +124,11 @@ def _draw(panel: Axes, parameter: Parameter, found: list[Estimate], scale: Scale
     panel.set_xticks(range(0, levels.size, step), labels)
     panel.set_xlim(-0.5, levels.size - 0.5)
     panel.tick_params(labelbottom=True)
+
+
+def _draw_dots(panel: Axes, places: NDArray[np.float64], found: list[Estimate], scale: Scale) -> None:
+    for x, estimate in zip(places, found, strict=True):
+        bounds = np.array([estimate.lower, estimate.upper]) / scale.divisor
+        if np.isfinite(bounds).all():
+            panel.plot([x, x], bounds, color=SKY, linewidth=thickness(0.8))
+        panel.plot(x, estimate.value / scale.divisor, "o", color=BLUE, markersize=points(2))

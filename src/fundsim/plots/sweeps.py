@@ -32,10 +32,21 @@ class Parameter(NamedTuple):
         Dotted key of the scenario file.
     values : array (scenario,)
         Its value in every scenario: numbers or texts.
+    beside : int
+        Keys that were walked side by side with it.
+    sampled : bool
+        Its values are spread over a law: no two scenarios need share one.
     """
 
     key: str
     values: NDArray[np.generic]
+    beside: int = 0
+    sampled: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its key without the block it stands in, and how many keys move with it."""
+        return parameter_name(self.key) + (f" (+{self.beside})" if self.beside else "")
 
     @property
     def levels(self) -> NDArray[np.generic]:
@@ -66,17 +77,37 @@ def parameters_of(ds: xr.Dataset) -> list[Parameter]:
     list of Parameter
         In the order of the results.
     """
-    keys = json.loads(ds.attrs["swept"]) if "swept" in ds.attrs else {}
+    keys = json.loads(ds.attrs.get("swept", "{}"))
+    sampled = json.loads(ds.attrs.get("sampled", "[]"))
     found = []
     for name, coordinate in ds.coords.items():
         if coordinate.dims != ("scenario",) or name in _NOT_SWEPT:
             continue
         numeric = coordinate.dtype.kind in "iuf"
         values = coordinate.values.astype(np.float64) if numeric else np.array([str(own) for own in coordinate.values])
-        parameter = Parameter(str(keys.get(name, name)), values)
+        key = str(keys.get(name, name))
+        parameter = Parameter(key, values, sampled=key in sampled)
         if parameter.levels.size > 1:
             found.append(parameter)
     return found
+
+
+def independent_parameters(ds: xr.Dataset) -> list[Parameter]:
+    """Parameters that vary on their own: keys that were walked side by side count as one, that with most values."""
+    swept, zipped = parameters_of(ds), json.loads(ds.attrs.get("zipped", "[]"))
+    together = [own for own in swept if own.key in zipped]
+    leading = max(together, key=lambda own: own.levels.size).key if together else ""
+    return [
+        own._replace(beside=len(together) - 1) if own.key == leading else own
+        for own in swept
+        if own.key == leading or own.key not in zipped
+    ]
+
+
+def fifths(parameter: Parameter) -> list[NDArray[np.intp]]:
+    """Scenarios in up to five groups of equal size, from low to high values of a sampled parameter."""
+    order = np.argsort(parameter.values, kind="stable")
+    return np.array_split(order, min(5, order.size))
 
 
 def prepared(ds: xr.Dataset) -> xr.Dataset:
@@ -122,14 +153,14 @@ def scenarios_of(ds: xr.Dataset) -> range:
 
 def design_name(ds: xr.Dataset, place: int) -> str:
     """A scenario by what a programme can choose in it, each key named as shortly as they can be told apart."""
-    chosen = [own for own in parameters_of(ds) if not own.assumed]
+    chosen = [own for own in independent_parameters(ds) if not own.assumed]
     return _levels_at(chosen, place) or one_line(str(ds["scenario"].values[place]))
 
 
 def assumptions_at(ds: xr.Dataset, place: int) -> str:
     """What a scenario assumes that others do not; its seed, where there are several, is part of that."""
     seeds = ds["seed"].values if "seed" in ds.coords and ds["seed"].dims == ("scenario",) else np.zeros(place + 1)
-    assumed = [own for own in parameters_of(ds) if own.assumed]
+    assumed = [own for own in independent_parameters(ds) if own.assumed]
     return _levels_at(assumed + [Parameter("seed", seeds)] * (np.unique(seeds).size > 1), place)
 
 

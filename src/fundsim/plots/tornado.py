@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from matplotlib.axes import Axes
 
 from fundsim.errors import DataError
 from fundsim.metrics import Estimate
+from fundsim.metrics.estimate import normal_score
 from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text
 from fundsim.plots.names import printable
 from fundsim.plots.needs import required
@@ -28,11 +30,12 @@ from fundsim.plots.style import (
     thickness,
 )
 from fundsim.plots.sweeps import (
+    Parameter,
+    fifths,
+    independent_parameters,
     level_text,
     measure_label,
     measure_scale,
-    parameter_name,
-    parameters_of,
     prepared,
     sweep_estimates,
 )
@@ -50,7 +53,7 @@ class Swing(NamedTuple):
     Parameters
     ----------
     parameter : str
-        Dotted key, or what a search varies.
+        Name of a swept parameter, or what a search varies.
     low, high : Estimate
         The answer at its low and high value.
     levels : tuple of str
@@ -98,7 +101,9 @@ def tornado_of(ds: xr.Dataset, measure: str = "ruin_probability") -> Tornado:
         Results of a search for the size (longest horizon, solvency nearest to 99 %), or of a sweep.
     measure : str
         Of a sweep: the measure. Its mean over all other parameters at the lowest and highest value of each; as
-        all scenarios share their random numbers, the half width of a mean is the mean of the half widths.
+        all scenarios share their random numbers, the half width of a mean is the mean of the half widths. Of a
+        sampled parameter the means of the lowest and the highest fifth of the scenarios, whose error has the scatter
+        of everything else that was sampled.
 
     Returns
     -------
@@ -192,21 +197,44 @@ def swing_name(swing: Swing, lang: Language) -> str:
         return text("varied_pd", lang)
     if symbol == "ρ":
         return text("varied_correlation", lang, level=text(f"level_{level}", lang) if level in _LEVELS else level)
-    return parameter_name(case_text(swing.parameter, lang))
+    return case_text(swing.parameter, lang)
 
 
 def _of_sweep(ds: xr.Dataset, measure: str) -> Tornado:
     ds = prepared(ds)
     found = sweep_estimates(ds, measure)
-    numeric = [parameter for parameter in parameters_of(ds) if parameter.numeric]
+    numeric = [parameter for parameter in independent_parameters(ds) if parameter.numeric]
     if not numeric:
         raise DataError("a tornado needs a parameter with numbers as values; this sweep has none")
-    swings = []
-    for parameter in numeric:
-        ends = (parameter.levels[0], parameter.levels[-1])
-        low, high = (_mean([e for e, own in zip(found, parameter.values, strict=True) if own == end]) for end in ends)
-        swings.append(Swing(parameter.key, low, high, tuple(level_text(end) for end in ends)))
+    swings = [_sampled_swing(own, found) if own.sampled else _listed_swing(own, found) for own in numeric]
     return Tornado(_widest(swings), _mean(found), int(ds.attrs["months"]), np.nan)
+
+
+def _listed_swing(parameter: Parameter, found: list[Estimate]) -> Swing:
+    """From the lowest to the highest value, over the same values of all other parameters."""
+    ends = (parameter.levels[0], parameter.levels[-1])
+    low, high = (_mean([e for e, own in zip(found, parameter.values, strict=True) if own == end]) for end in ends)
+    return Swing(parameter.name, low, high, tuple(level_text(end) for end in ends))
+
+
+def _sampled_swing(parameter: Parameter, found: list[Estimate]) -> Swing:
+    """From the lowest to the highest fifth of the scenarios; what else was sampled differs between them by chance."""
+    ends = (fifths(parameter)[0], fifths(parameter)[-1])
+    low, high = (_scattered_mean([found[place] for place in own]) for own in ends)
+    levels = tuple(f"≈ {parameter.values[own].astype(np.float64).mean():.3g}" for own in ends)
+    return Swing(parameter.name, low, high, levels)
+
+
+def _scattered_mean(estimates: list[Estimate]) -> Estimate:
+    """Mean whose error has the scatter of the scenarios beside that of their paths; within the bounds of its parts."""
+    mean = _mean(estimates)
+    if len(estimates) < 2:
+        return Estimate(mean.value, math.inf, -math.inf, math.inf)
+    scatter = float(np.std([estimate.value for estimate in estimates], ddof=1)) / math.sqrt(len(estimates))
+    error = math.hypot(scatter, mean.standard_error)
+    half = normal_score(0.95) * error
+    lowest, highest = min(own.lower for own in estimates), max(own.upper for own in estimates)
+    return Estimate(mean.value, error, max(mean.value - half, lowest), min(mean.value + half, highest))
 
 
 def _mean(estimates: list[Estimate]) -> Estimate:

@@ -33,6 +33,8 @@ class Plan(NamedTuple):
         In the order of the store.
     columns : dict of str
         Dotted key of the scenario, by name of its coordinate.
+    zipped, sampled : tuple of str
+        Dotted keys that are walked side by side, and those whose values are spread over laws.
     paths : int
         Simulated histories of each point.
     keep : tuple of str
@@ -53,6 +55,8 @@ class Plan(NamedTuple):
     description: str
     points: tuple[Point, ...]
     columns: dict[str, str]
+    zipped: tuple[str, ...]
+    sampled: tuple[str, ...]
     paths: int
     keep: tuple[str, ...]
     block: int
@@ -110,6 +114,8 @@ def plan_sweep(
         description=design.description,
         points=points,
         columns={name: key for key, name in names.items()},
+        zipped=tuple(design.zip_),
+        sampled=tuple(design.sample.of) if design.sample is not None else (),
         paths=paths,
         keep=keep,
         block=block,

@@ -145,6 +145,8 @@ def store_attributes(plan: Plan, outline: Outline) -> dict[str, Any]:
         "keep": json.dumps(plan.keep),
         "variables": json.dumps(list(outline.variables)),
         "swept": json.dumps(plan.columns, ensure_ascii=False),
+        "zipped": json.dumps(plan.zipped, ensure_ascii=False),
+        "sampled": json.dumps(plan.sampled, ensure_ascii=False),
         "versions": json.dumps(plan.versions),
         "sweep": plan.text,
         "base": plan.base,

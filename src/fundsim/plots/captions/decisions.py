@@ -13,11 +13,10 @@ from fundsim.plots.frontier import Choice, choices_of, frontiers
 from fundsim.plots.heat_map import grid_of
 from fundsim.plots.names import one_line
 from fundsim.plots.sweeps import (
+    independent_parameters,
     level_text,
     measure_label,
     measure_scale,
-    parameter_name,
-    parameters_of,
     prepared,
     sweep_estimates,
 )
@@ -36,7 +35,7 @@ def heat_map(ds: xr.Dataset, lang: Language) -> str:
         value, half = float(values[row, column]), float(errors[row, column])
         shown = percent(Estimate(value, half, max(value - half, 0.0), value + half), lang)
         levels = ((across, across.levels[column]), (along, along.levels[row]))
-        place = in_turn([f"{parameter_name(own.key)} {level_text(level)}" for own, level in levels], lang)
+        place = in_turn([f"{own.name} {level_text(level)}" for own, level in levels], lang)
         cells.append((shown, place))
     (low, low_at), (high, high_at) = cells
     label = measure_label("ruin_probability", lang)
@@ -110,7 +109,7 @@ def sweep_panels(ds: xr.Dataset, lang: Language) -> str:
     ds = prepared(ds)
     found = sweep_estimates(ds, "ruin_probability")
     values = [estimate.value for estimate in found]
-    names = ", ".join(parameter_name(parameter.key) for parameter in parameters_of(ds))
+    names = ", ".join(parameter.name for parameter in independent_parameters(ds))
     low, high = found[int(np.nanargmin(values))], found[int(np.nanargmax(values))]
     return text(
         "sweep_caption", lang, count=len(found), names=names, measure=measure_label("ruin_probability", lang),
