@@ -117,7 +117,7 @@ def test_the_header_of_a_tape_is_read(folder, run):
     (folder / "loans.csv").write_text("amounts,pd,lgd,cover\n1,0.1,0.5,0.8\n")
     code, _, err = run("check", "tape.yaml", *new)
     assert code == 2
-    assert "no column `amount` (for loans.columns.principal); did you mean `amounts`?" in err
+    assert "no column `amount` (for loans.columns.principal); did you mean 'amounts'?" in err
 
 
 @pytest.mark.parametrize(

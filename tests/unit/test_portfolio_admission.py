@@ -100,7 +100,7 @@ def test_a_share_of_credit_villages_is_met_in_every_township() -> None:
 def test_an_unknown_credit_village_is_a_fault() -> None:
     terms = {"villages": ["East/1", "Eats/2"], "odds": 0.5}
     scenario = synthetic_scenario(townships={"East": {"loans": 4}}, credit_villages=terms)
-    with pytest.raises(ScenarioError, match=r"no village `Eats/2`.*did you mean `East/2`"):
+    with pytest.raises(ScenarioError, match=r"no village `Eats/2`.*did you mean 'East/2'"):
         book_of(scenario)
 
 

@@ -12,7 +12,6 @@ from fundsim.portfolio.default_probabilities import (
     Described,
     annual_probabilities,
     multiply_odds,
-    names_without_loans,
 )
 from fundsim.programme.borrowers import DefaultProbability
 
@@ -71,25 +70,3 @@ def test_certain_and_impossible_events() -> None:
     ones, multipliers = np.ones(2), np.array([0.5, 0.0])
     assert multiply_odds(ones, multipliers).tolist() == [1.0, 0.0]
     assert multiply_odds(0.0 * ones, multipliers).tolist() == [0.0, 0.0]
-
-
-def test_names_that_no_loan_has_are_found_in_every_block() -> None:
-    terms = DefaultProbability(
-        annual=0.1,
-        by_industry={"crops": 0.1},
-        odds_by_grade={"AAA": 1.0},
-        odds_by_township={"East": 1.0, "North": 1.0},
-        odds_by_village={"East/3": 1.0},
-        season_by_industry={"fish": tuple([1.0 / 12.0] * 12)},
-    )
-    faults = names_without_loans(terms, LOANS)
-    assert [fault.key.removeprefix("default_probability.") for fault in faults] == [
-        "by_industry.crops",
-        "season_by_industry.fish",
-        "odds_by_grade.AAA",
-        "odds_by_township.North",
-        "odds_by_village.East/3",
-    ]
-    assert faults[0].remedy == "did you mean `crop`?"
-    assert faults[1].remedy == ""
-    assert faults[1].allowed == "crop, pig"

@@ -1,6 +1,7 @@
 """Made-up portfolios: counts, shares, totals, ages, generations."""
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.portfolio_scenarios import book_of, opening_balances, synthetic_scenario
 
+import fundsim as fs
 from fundsim.errors import DataError, ScenarioError
 from fundsim.portfolio import quality_report
 from fundsim.portfolio.loan_book import SCHEDULES
@@ -277,6 +279,11 @@ def test_columns_of_a_tape_cannot_be_asked_for(changes: dict[str, Any], key: str
         book_of(synthetic_scenario(**changes))
 
 
-def test_unknown_names_are_errors_with_the_closest_name() -> None:
-    with pytest.raises(ScenarioError, match=r"odds_by_township.Eastt: no loan has this name.*`East`"):
+def test_unknown_names_are_errors_with_the_closest_name(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"odds_by_township.Eastt: there is no township `Eastt`.*'East'"):
         book_of(synthetic_scenario(default_probability={"annual": 0.1, "odds_by_township": {"Eastt": 2.0}}))
+    file = tmp_path / "towns.csv"
+    file.write_text("township,loans\nEast,5\nWest,5\n")
+    covers = [f"loans.townships={file}", "layers.county_fund.covers={townships: [Nowhere]}", "loans.add_on_cap="]
+    with pytest.raises(ScenarioError, match=r"covers.townships: there is no township `Nowhere`; known: East, West"):
+        fs.simulate(fs.load_scenario("luoping", [*covers, "loans.size.rescale_to="]), n_paths=1)

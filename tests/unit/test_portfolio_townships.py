@@ -108,8 +108,8 @@ def test_all_faults_of_a_file_come_at_once_with_their_lines(tmp_path: Path) -> N
     [
         ("township,loans,households", "both `loans` and `households`"),
         ("township,loans,outstanding,outstanding_10k", "both `outstanding` and `outstanding_10k`"),
-        ("town_ship,loans", "no column `township` .for township.; did you mean `town_ship`"),
-        ("township,household", "no column `households` .for loans.; did you mean `household`"),
+        ("town_ship,loans", "no column `township` .for township.; did you mean 'town_ship'"),
+        ("township,household", "no column `households` .for loans.; did you mean 'household'"),
         ("township,number", "no column `loans`"),
     ],
 )

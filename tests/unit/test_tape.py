@@ -336,7 +336,7 @@ def test_missing_column_lists_those_there_are(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         book_of(tape_scenario(file, PLAIN, loans=NEW))
     message = str(caught.value)
-    assert "no column `months` (for loans.columns.term_months); did you mean `monthes`?" in message
+    assert "no column `months` (for loans.columns.term_months); did you mean 'monthes'?" in message
     assert "columns of the file: amount, monthes" in message
 
 
@@ -402,11 +402,29 @@ def test_names_and_levers_without_effect_are_noted(tmp_path: Path) -> None:
         {**PLAIN, "industry": "trade"},
         loans=NEW,
         default_probability={"annual": 0.1, "by_industry": {"pigs": 0.2}},
-        admission={"minimum_grade": "A"},
+        admission={"minimum_grade": "all"},
     )
     quality = "\n".join(book_of(scenario).quality)
-    assert "that no loan has: 1, default_probability.by_industry.pigs did you mean `pig`?" in quality
+    assert (
+        "no loan has: 1, default_probability.by_industry.pigs (there is no industry `pigs`; did you mean 'pig'?)"
+        in quality
+    )
     assert "`admission.minimum_grade` was not applied: 1, a tape is taken as it is" in quality
+
+
+def test_places_that_layers_and_events_name_and_no_loan_has_are_noted(tmp_path: Path) -> None:
+    file = write_tape(tmp_path, "amount,months,town\n5,36,East")
+    scenario = tape_scenario(
+        file,
+        {**PLAIN, "township": "town"},
+        loans=NEW,
+        stress={"flood": {"month": "2024-03", "hazard_multiplier": 2, "townships": ["West"]}},
+        layers=[{"name": "fund", "kind": "fund", "covers": {"townships": ["Easte"]}, "account": {"initial": 1}}],
+    )
+    quality = "\n".join(book_of(scenario).quality)
+    assert "names in the scenario that no loan has: 2," in quality
+    assert "layers.fund.covers.townships (there is no township `Easte`; did you mean 'East'?)" in quality
+    assert "stress.flood.townships (there is no township `West`;" in quality
 
 
 def test_too_large_amounts_townships_and_tapes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

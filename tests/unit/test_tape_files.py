@@ -133,7 +133,7 @@ def test_all_wrong_columns_come_at_once() -> None:
     with pytest.raises(DataError) as caught:
         column_places("t.csv", ["amount", "term", "term"], {"x": "amuont", "y": "term", "z": "grade"})
     message = str(caught.value)
-    assert "no column `amuont` (for x); did you mean `amount`?" in message
+    assert "no column `amuont` (for x); did you mean 'amount'?" in message
     assert "column `term` (for y) stands 2 times" in message
     assert "no column `grade` (for z)" in message
     assert "columns of the file: amount, term, term" in message

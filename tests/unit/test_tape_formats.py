@@ -136,5 +136,5 @@ def test_missing_library_is_named(tmp_path: Path, name: str, library: str, monke
 def test_missing_columns_are_named_in_every_format(tmp_path: Path) -> None:
     for name, write in WRITERS.items():
         write(tmp_path / name)
-        with pytest.raises(DataError, match=r"no column `amout` .*did you mean `amount`"):
+        with pytest.raises(DataError, match=r"no column `amout` .*did you mean 'amount'"):
             book_of(tape_scenario(str(tmp_path / name), COLUMNS | {"principal": "amout"}))

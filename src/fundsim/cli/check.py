@@ -73,12 +73,10 @@ def _read_header(scenario: Scenario, loans: TapeLoans) -> None:
 
 def _unknown_places(scenario: Scenario) -> list[Fault]:
     """Townships and villages that the scenario mentions and its table does not have."""
-    from fundsim.portfolio.townships import read_townships
+    from fundsim.portfolio.townships import read_townships, village_names
     from fundsim.programme.loans import SyntheticLoans
-    from fundsim.programme.names import unknown_names
+    from fundsim.programme.names import unknown_among
 
     assert isinstance(scenario.loans, SyntheticLoans)
     towns = read_townships(scenario.loans)
-    counts = zip(towns.names, towns.villages.tolist(), strict=True)
-    villages = [f"{name}/{number + 1}" for name, count in counts for number in range(count)]
-    return [*unknown_names(scenario, "township", towns.names), *unknown_names(scenario, "village", villages)]
+    return unknown_among(scenario, {"township": towns.names, "village": village_names(towns)})

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 import numpy as np
 
-from fundsim.errors import Fault, ScenarioError
+from fundsim.errors import Fault, ScenarioError, did_you_mean
 from fundsim.portfolio.allocation import systematic_points
 from fundsim.portfolio.draws import STARTS, Stream, Words, uniforms
 from fundsim.portfolio.loan_book import Floats, Integers
@@ -50,8 +48,7 @@ def _named(terms: CreditVillages, villages: tuple[str, ...]) -> Integers:
     place = {name: number for number, name in enumerate(villages)}
     faults = []
     for name in (name for name in terms.villages if name not in place):
-        close = get_close_matches(name, villages[:10_000], n=1)
-        remedy = f"did you mean `{close[0]}`?" if close else ""
+        remedy = did_you_mean(name, villages)
         faults.append(Fault("credit_villages.villages", f"there is no village `{name}`", remedy=remedy))
     if faults:
         raise ScenarioError(faults)

@@ -6,11 +6,10 @@ import codecs
 import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from fundsim.errors import DataError
+from fundsim.errors import DataError, did_you_mean
 
 PIECE = 1 << 20  # bytes decoded at a time
 BYTE_ORDER_MARKS = (
@@ -191,8 +190,8 @@ def column_places(file: str, header: list[str], wanted: dict[str, str]) -> dict[
         if header.count(name) > 1:
             faults.append(f"column `{name}` (for {key}) stands {header.count(name)} times in the header; rename one")
         elif name not in header:
-            close = get_close_matches(name, header, n=1)
-            faults.append(f"no column `{name}` (for {key})" + (f"; did you mean `{close[0]}`?" if close else ""))
+            remedy = did_you_mean(name, header)
+            faults.append(f"no column `{name}` (for {key})" + (f"; {remedy}" if remedy else ""))
     if faults:
         commas = "" if len(header) > 1 else " (only one: is the file separated by commas?)"
         raise DataError(

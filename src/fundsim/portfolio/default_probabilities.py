@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import NamedTuple
 
 import numpy as np
@@ -95,40 +94,6 @@ def multiply_odds(probability: Floats, multiplier: Floats) -> Floats:
     multiplied = probability * multiplier
     whole = 1.0 - probability + multiplied
     return np.divide(multiplied, whole, out=np.zeros_like(multiplied), where=whole > 0.0)
-
-
-def names_without_loans(terms: DefaultProbability, loans: Described) -> list[Fault]:
-    """Names of the block that no loan has: slips of the pen, or parts of a tape that were left out.
-
-    Parameters
-    ----------
-    terms : DefaultProbability
-        The scenario's ``default_probability``.
-    loans : Described
-        Loans with all names of the portfolio.
-
-    Returns
-    -------
-    list of Fault
-        One for each name, with the closest name that there is.
-    """
-    blocks = (
-        ("by_industry", terms.by_industry, loans.industries),
-        ("season_by_industry", terms.season_by_industry, loans.industries),
-        ("leading_industries", terms.leading_industries, loans.industries),
-        ("odds_by_grade", terms.odds_by_grade, loans.grades),
-        ("odds_by_township", terms.odds_by_township, loans.townships),
-        ("odds_by_village", terms.odds_by_village, loans.villages),
-    )
-    faults = []
-    for key, given, names in blocks:
-        known = set(names)
-        for name in (name for name in given if name not in known):
-            close = get_close_matches(name, names[:10_000], n=1)
-            some = ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
-            remedy = f"did you mean `{close[0]}`?" if close else ""
-            faults.append(Fault(f"default_probability.{key}.{name}", "no loan has this name", some, remedy))
-    return faults
 
 
 def _odds_of_industries(terms: DefaultProbability, industries: tuple[str, ...]) -> Floats:

@@ -19,7 +19,7 @@ from fundsim.portfolio.admission import admission_epochs, epoch_starts
 from fundsim.portfolio.balances import Seasons, share_owed
 from fundsim.portfolio.cover import drawn_cover
 from fundsim.portfolio.credit_villages import credit_odds, credit_villages
-from fundsim.portfolio.default_probabilities import Described, annual_probabilities, names_without_loans
+from fundsim.portfolio.default_probabilities import Described, annual_probabilities
 from fundsim.portfolio.draws import portfolio_key
 from fundsim.portfolio.lending_plan import check_monthly_limit, planned_amounts
 from fundsim.portfolio.loan_book import Floats, Integers, LoanBook, RepaymentCalendar
@@ -36,8 +36,9 @@ from fundsim.portfolio.slots import (
     shares_of,
 )
 from fundsim.portfolio.tape_mapping import check_needs_no_tape, needs_of
-from fundsim.portfolio.townships import Townships, read_townships
+from fundsim.portfolio.townships import Townships, read_townships, village_names
 from fundsim.programme.loans import SyntheticLoans, products_of
+from fundsim.programme.names import unknown_among
 from fundsim.programme.scenario import Scenario
 from fundsim.units import year_month_number
 
@@ -72,6 +73,8 @@ def draw_synthetic(
     """
     check_needs_no_tape(needs_of(scenario))
     townships = read_townships(terms)
+    if faults := unknown_among(scenario, {"township": townships.names, "village": village_names(townships)}):
+        raise ScenarioError(faults)
     amounts, entries = planned_amounts(scenario.lending, scenario.horizon.months)
     _check_loans(townships, amounts)
     epochs = admission_epochs(scenario.admission, scenario.horizon.first_month)
@@ -88,7 +91,7 @@ def draw_synthetic(
     slots = joined(slots, planned_slots(terms, townships, shares, generations, key, amounts, factors, cap))
     if terms.scale != 1.0:
         entries.insert(0, QualityEntry(f"opening loans after scaling by {terms.scale:g}", int(townships.loans.sum())))
-    credit = credit_villages(scenario.credit_villages, _villages(townships), _village_township(townships), key)
+    credit = credit_villages(scenario.credit_villages, village_names(townships), _village_township(townships), key)
     book = replace(
         _book(scenario, terms, townships, slots, credit, entries),
         epoch_starts=epoch_starts(epochs),
@@ -137,13 +140,8 @@ def _described(terms: SyntheticLoans, townships: Townships, slots: Slots) -> Des
         industries=tuple(terms.industries),
         grades=tuple(terms.grades),
         townships=townships.names,
-        villages=_villages(townships),
+        villages=village_names(townships),
     )
-
-
-def _villages(townships: Townships) -> tuple[str, ...]:
-    counts = zip(townships.names, townships.villages.tolist(), strict=True)
-    return tuple(f"{name}/{number + 1}" for name, count in counts for number in range(count))
 
 
 def _village_township(townships: Townships) -> Integers:
@@ -152,8 +150,6 @@ def _village_township(townships: Townships) -> Integers:
 
 def _probabilities(scenario: Scenario, loans: Described, misused: NDArray[np.bool_], credit: Integers) -> Floats:
     terms = scenario.default_probability
-    if faults := names_without_loans(terms, loans):
-        raise ScenarioError(faults)
     odds = np.where(misused, scenario.admission.misuse_odds, 1.0)
     odds = odds * credit_odds(scenario.credit_villages, credit, loans.village)[:, None]
     return annual_probabilities(terms, loans, further_odds=odds)

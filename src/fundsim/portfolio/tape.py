@@ -10,7 +10,7 @@ import numpy as np
 from fundsim.errors import DataError
 from fundsim.portfolio.cover import drawn_cover
 from fundsim.portfolio.credit_villages import credit_odds, credit_villages
-from fundsim.portfolio.default_probabilities import Described, annual_probabilities, names_without_loans
+from fundsim.portfolio.default_probabilities import Described, annual_probabilities
 from fundsim.portfolio.draws import PLANNED, Stream, portfolio_key, uniforms
 from fundsim.portfolio.lending_plan import PlannedLoans, check_monthly_limit, planned_amounts, planned_loans
 from fundsim.portfolio.loan_book import Floats, Integers, LoanBook
@@ -21,6 +21,7 @@ from fundsim.portfolio.tape_rows import BLANK_CODE, TapeRows, read_rows
 from fundsim.portfolio.tape_rules import Screened, screened
 from fundsim.portfolio.townships import MAX_TOWNSHIPS, UNNAMED_COUNTY
 from fundsim.programme.loans import TapeDefaults, TapeLoans
+from fundsim.programme.names import KINDS, MOST_LISTED, unknown_names
 from fundsim.programme.scenario import Scenario
 from fundsim.units import year_month_number
 
@@ -73,7 +74,7 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     amounts, unused = planned_amounts(scenario.lending, scenario.horizon.months)
     planned, templates = _planned(kept.principal[kept.keep], amounts, seed)
     described = _described(labels)
-    _note_names(scenario, described, unused)
+    _note_names(scenario, labels, unused)
     later = int((kept.made_in[kept.keep] > 0).sum())
     total = QualityEntry("loans kept", int(kept.keep.sum()), f"{later:,} of them new lending of later months")
     entries = [*entries, *imputed, *unused, total]
@@ -153,13 +154,14 @@ def _described(labels: dict[str, _Labels]) -> Described:
     )
 
 
-def _note_names(scenario: Scenario, described: Described, entries: list[QualityEntry]) -> None:
+def _note_names(scenario: Scenario, labels: dict[str, _Labels], entries: list[QualityEntry]) -> None:
+    """Note rules and names that have no effect on these loans: slips of the pen, or parts of a tape left out."""
     if scenario.admission.minimum_grade is not None:
         rule = "loans to which `admission.minimum_grade` was not applied"
-        entries.append(QualityEntry(rule, len(described.industry), "a tape is taken as it is"))
-    faults = names_without_loans(scenario.default_probability, described)
-    listed = "; ".join(f"{fault.key} {fault.remedy}".strip() for fault in faults)
-    entries.append(QualityEntry("names in `default_probability` that no loan has", len(faults), listed))
+        entries.append(QualityEntry(rule, len(labels["grade"].indices), "a tape is taken as it is"))
+    faults = [fault for kind in KINDS for fault in unknown_names(scenario, kind, labels[kind].names)]
+    listed = "; ".join(f"{fault.key} ({fault.message}; {fault.remedy})" for fault in faults[:MOST_LISTED])
+    entries.append(QualityEntry("names in the scenario that no loan has", len(faults), listed))
 
 
 def _book(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from difflib import get_close_matches
 from typing import NamedTuple
 
 import numpy as np
 
-from fundsim.errors import DataError, Fault, ScenarioError
+from fundsim.errors import DataError, Fault, ScenarioError, did_you_mean
 from fundsim.portfolio.csv_files import CsvFile, column_places, open_csv
 from fundsim.portfolio.loan_book import Floats, Integers
 from fundsim.programme.loans import SyntheticLoans
@@ -102,6 +101,12 @@ def read_townships(terms: SyntheticLoans) -> Townships:
     )
 
 
+def village_names(townships: Townships) -> tuple[str, ...]:
+    """Villages of all townships, ``township/number`` each."""
+    counts = zip(townships.names, townships.villages.tolist(), strict=True)
+    return tuple(f"{name}/{number + 1}" for name, count in counts for number in range(count))
+
+
 def _scaled(loans: int, scale: float) -> int:
     return max(int(loans > 0), math.floor(loans * scale + 0.5))
 
@@ -151,8 +156,7 @@ def _wanted_columns(file: str, header: list[str]) -> dict[str, str]:
     wanted = {name: name for name in COLUMNS if name in header}
     wanted.setdefault("township", "township")
     if "loans" not in wanted and "households" not in wanted:
-        close = get_close_matches("households", header, n=1)
-        wanted["loans"] = "households" if close else "loans"
+        wanted["loans"] = "households" if did_you_mean("households", header) else "loans"
     return wanted
 
 

@@ -11,7 +11,7 @@ from fundsim.programme.industry_matrix import matrix_contradictions
 from fundsim.programme.layer_contradictions import layer_contradictions, reported_fund
 from fundsim.programme.lending_contradictions import lending_contradictions
 from fundsim.programme.loans import SyntheticLoans, TapeLoans
-from fundsim.programme.names import unknown_names
+from fundsim.programme.names import unknown_among
 from fundsim.programme.risk_contradictions import risk_cautions, risk_contradictions
 from fundsim.programme.scenario import Scenario
 from fundsim.units import months_after
@@ -199,11 +199,9 @@ def _names(scenario: Scenario) -> Iterator[Fault]:
     loans = scenario.loans
     if not isinstance(loans, SyntheticLoans):
         return
-    yield from unknown_names(scenario, "industry", loans.industries)
-    yield from unknown_names(scenario, "grade", loans.grades)
-    yield from unknown_names(scenario, "product", loans.products or ["all"])
+    products = loans.products or ["all"]
+    yield from unknown_among(scenario, {"industry": loans.industries, "grade": loans.grades, "product": products})
     if isinstance(loans.townships, dict):
-        yield from unknown_names(scenario, "township", loans.townships)
         counts = {name: town.villages or loans.villages_per_township for name, town in loans.townships.items()}
         villages = (f"{name}/{number + 1}" for name, count in counts.items() for number in range(count))
-        yield from unknown_names(scenario, "village", villages)
+        yield from unknown_among(scenario, {"township": loans.townships, "village": villages})

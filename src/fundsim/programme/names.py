@@ -10,6 +10,7 @@ from fundsim.programme.scenario import Scenario
 from fundsim.programme.shocks import Effect
 
 NameKind = Literal["industry", "grade", "product", "township", "village"]
+KINDS: tuple[NameKind, ...] = ("industry", "grade", "product", "township", "village")
 DEFINED_IN = {
     "industry": "loans.industries",
     "grade": "loans.grades",
@@ -48,6 +49,11 @@ def unknown_names(scenario: Scenario, kind: NameKind, known: Iterable[str]) -> l
             message = f"there is no {kind} `{name}`"
             faults.append(Fault(key, message, remedy=remedy, concerns=(DEFINED_IN[kind],)))
     return faults
+
+
+def unknown_among(scenario: Scenario, known: Mapping[NameKind, Iterable[str]]) -> list[Fault]:
+    """Mentioned names of several kinds that do not exist; as `unknown_names` for each kind."""
+    return [fault for kind, names in known.items() for fault in unknown_names(scenario, kind, names)]
 
 
 def _mentioned(scenario: Scenario, kind: NameKind) -> Iterator[tuple[str, str]]:

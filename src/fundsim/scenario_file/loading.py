@@ -190,7 +190,7 @@ def _is_sweep(document: Node) -> bool:
 
 def _where_to_change(fault: Fault, first: str) -> Fault:
     """Fault of what a file inherits, with the file in which that is changed."""
-    if fault.file in ("", first, SHOWN):
+    if fault.file in ("", first) or SHOWN in (fault.file, first):
         return fault
     where = f"change what is inherited in {first}"
     return replace(fault, remedy=f"{fault.remedy}; {where}" if fault.remedy else where)
