@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -65,16 +64,14 @@ def calibrate(
     for caution in checked.cautions:
         click.echo(f"warning: {caution}", err=True)
     compile_first()
-    from tqdm import tqdm
-
-    from fundsim.cli.decision_progress import say_if_plain
+    from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions import calibrate as fitted
 
     say_if_plain(checked.scenario)
-    with tqdm(unit=" paths", desc="calibrating", leave=False, disable=not sys.stderr.isatty()) as bar:
+    with with_progress(None, "calibrating") as progress:
         found = fitted(
             checked.scenario, key, measure, target, between, paths, seed, threads,
-            tolerance=tolerance, progress=bar.update,
+            tolerance=tolerance, progress=progress,
         )  # fmt: skip
     click.echo(calibration_text(found, paths))
 

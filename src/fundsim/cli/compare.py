@@ -34,9 +34,7 @@ if TYPE_CHECKING:
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("results/compare"),
-    show_default=True,
-    help="Folder for table, chart and Dataset.",
+    help="Folder for table, chart and Dataset; results/NAME-compare, after the first scenario, when absent.",
 )
 @overrides_option
 @lang_option
@@ -47,7 +45,7 @@ def compare(
     paths: int,
     seed: int,
     threads: int | None,
-    out: Path,
+    out: Path | None,
     overrides: tuple[str, ...],
     lang: str,
 ) -> None:
@@ -60,7 +58,8 @@ def compare(
     from fundsim.cli.run import check_writable
 
     designs = designs_of(files, sizes, vary, overrides)
-    check_writable(out)
+    folder = out or Path("results") / f"{Path(files[0]).stem}-compare"
+    check_writable(folder)
     compile_first()
     from fundsim.cli.decision_progress import with_progress
     from fundsim.decisions import compare as compare_designs
@@ -71,8 +70,8 @@ def compare(
     with with_progress(paths * len(shared_passes(designs)), "comparing") as progress:
         ds = compare_designs(designs, paths, seed, threads, progress=progress)
     click.echo(comparison_text(ds, lang))  # type: ignore[arg-type]
-    write_comparison(ds, out, lang)  # type: ignore[arg-type]
-    click.echo(f"\nTable, chart and Dataset are in {out}{os.sep}")
+    write_comparison(ds, folder, lang)  # type: ignore[arg-type]
+    click.echo(f"\nTable, chart and Dataset are in {folder}{os.sep}")
 
 
 def designs_of(files: tuple[str, ...], sizes: str | None, vary: str | None, overrides: tuple[str, ...]) -> list[Design]:

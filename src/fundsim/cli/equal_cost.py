@@ -96,6 +96,6 @@ def levers_of(names: list[str], levers: tuple[str, ...], first_too: bool) -> dic
     scaled = names if first_too else names[1:]
     if len(levers) not in (1, len(scaled)):
         which = "every design" if first_too else "every design but the first"
-        remedy = f"give it once, or {len(scaled)} times, once for {which}"
+        remedy = "give it once" + (f", or {len(scaled)} times, once for {which}" if len(scaled) > 1 else "")
         raise click.UsageError(f"--scale is given {len(levers)} times; {remedy}")
     return dict(zip(scaled, levers * len(scaled) if len(levers) == 1 else levers, strict=True))

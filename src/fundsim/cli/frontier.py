@@ -93,6 +93,8 @@ def grid_of(keys: str, values: tuple[str, ...]) -> dict[str, list[float]]:
     grid: dict[str, list[float]] = {key.strip(): [] for key in keys.split(",") if key.strip()}
     for text in values:
         key, words = key_and_values(text)
+        if grid.get(key):
+            raise click.UsageError(f"{key} is given values twice; list all of them once")
         try:
             grid[key] = [float(word) for word in words]
         except ValueError:

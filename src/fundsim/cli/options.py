@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -69,9 +70,16 @@ def several(choices: Sequence[str], given: Sequence[str], hint: str) -> list[str
         A value is not allowed.
     """
     found = [part.strip() for item in given for part in item.split(",") if part.strip()]
+    if given and not found:
+        raise click.BadParameter(f"name at least one of: {', '.join(choices)}", param_hint=hint)
     for part in found:
         if part not in choices:
             remedy = did_you_mean(part, choices)
             allowed = f"allowed: {', '.join(choices)}"
             raise click.BadParameter(f"{part!r} is not one of them; {remedy or allowed}", param_hint=hint)
     return list(dict.fromkeys(found))
+
+
+def folder_of(results: Path) -> Path:
+    """Folder of a run or a decision; a file, and the store of a sweep, lie in theirs."""
+    return results if results.is_dir() and not (results / "zarr.json").exists() else results.parent

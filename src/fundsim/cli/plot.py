@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundsim.cli.options import lang_option, several
+from fundsim.cli.options import folder_of, lang_option, several
 from fundsim.errors import DataError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def plot(
     if listing:
         _list_kinds(ds, lang)
         return
-    _draw(ds, asked, wanted, lang, style, out or (results if results.is_dir() else results.parent) / "charts")
+    _draw(ds, asked, wanted, lang, style, out or folder_of(results) / "charts")
 
 
 def _at_size(ds: xr.Dataset, fund_size: float | None) -> xr.Dataset:

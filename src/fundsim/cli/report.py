@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fundsim.cli.options import lang_option, several
+from fundsim.cli.options import folder_of, lang_option, several
 
 FORMATS = ("html", "docx", "xlsx")
 
@@ -29,7 +29,7 @@ def report(results: tuple[Path, ...], lang: str, formats: str, out: Path | None)
         raise click.BadParameter(f"names no format; allowed: {', '.join(FORMATS)}", param_hint="--format")
     from fundsim.report.writing import write_report
 
-    target = _without_ending(out) if out else _folder_of(results[0]) / "report"
+    target = _without_ending(out) if out else folder_of(results[0]) / "report"
     for path in write_report(results, target, lang, wanted):  # type: ignore[arg-type]
         click.echo(path)
 
@@ -37,8 +37,3 @@ def report(results: tuple[Path, ...], lang: str, formats: str, out: Path | None)
 def _without_ending(path: Path) -> Path:
     """The name that was given, without an ending that names a format."""
     return path.with_suffix("") if path.suffix.removeprefix(".") in FORMATS else path
-
-
-def _folder_of(results: Path) -> Path:
-    """Folder of a run or a decision; a file and the store of a sweep lie in theirs."""
-    return results if results.is_dir() and not (results / "zarr.json").exists() else results.parent

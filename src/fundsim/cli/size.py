@@ -84,7 +84,7 @@ class Numbers(click.ParamType[tuple[float, ...]]):
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for table, chart and Dataset; results/NAME-size when absent.",
+    help="Folder for table, chart and Dataset; results/NAME-size, or results/NAME-solve, when absent.",
 )
 @overrides_option
 @draws_option
@@ -116,7 +116,7 @@ def size(
     if solve and (len(solvency) > 1 or len(horizon or ()) > 1):
         raise click.UsageError("--solve answers for one --solvency and one --horizon at a time")
     checked = check_scenario(scenario, overrides)
-    folder = out or Path("results") / f"{Path(scenario).stem}-size"
+    folder = out or Path("results") / f"{Path(scenario).stem}-{'solve' if solve else 'size'}"
     check_writable(folder)
     for caution in checked.cautions:
         click.echo(f"warning: {caution}", err=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundsim.cli.options import lang_option, several
+from fundsim.cli.options import folder_of, lang_option, several
 from fundsim.errors import DataError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def table(results: Path, kinds: tuple[str, ...], formats: str, lang: Language, o
     if reasons := [reason for name in asked if (reason := why_no_table(name, ds, lang))]:
         names = ", ".join(available_tables(ds)) or text("no_tables", lang)
         raise DataError("\n  ".join([*reasons, text("tables_given", lang, names=names)]))
-    folder = out or (results if results.is_dir() else results.parent) / "tables"
+    folder = out or folder_of(results) / "tables"
     folder.mkdir(parents=True, exist_ok=True)
     for name in asked or available_tables(ds):
         kind = TABLE_KINDS[name]

@@ -60,6 +60,8 @@ def lever_of(scenario: Scenario, text: str, seed: int = 1) -> Lever:
     """
     name, equals, span = (part.strip() for part in text.partition("="))
     key = long_key(scenario, name)
+    if {option["type"] for option in _numbers_at(scenario, key)} == {"integer"}:
+        raise DataError(f"{key}: is a whole number, which a search cannot halve; compare values with --vary")
     low, high = _range(text, span) if equals else _own_range(scenario, name, key, seed)
     return Lever(key, low, high)
 

@@ -32,6 +32,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_claims": ("No claim was settled on any path.", "所有路径均无已结算索赔。"),
     "interval": ("Estimate (95 % interval)", "估计值（95%置信区间）"),
     "of_size": ("{title}, opening fund {size}", "{title}（初始规模{size}）"),
+    "one_month": ("{n} month", "{n}个月"),
     "months": ("{n} months", "{n}个月"),
     "years": ("{n} years", "{n}年"),
     # decisions
@@ -380,4 +381,4 @@ def horizon_text(months: int, lang: Language) -> str:
     """
     if months % 12 == 0 and months > 12:
         return text("years", lang, n=months // 12)
-    return text("months", lang, n=months)
+    return text("months" if months > 1 else "one_month", lang, n=months)

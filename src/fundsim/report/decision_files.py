@@ -115,7 +115,7 @@ def write_size(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -> lis
         save_chart(size_figure(ds, lang), place, "size")
         save(ds, place / "size.nc")
 
-    return write_folder(folder, write, "size.nc")
+    return write_folder(folder, write, "size.nc", ("sensitivity.csv",))
 
 
 def size_figure(ds: xr.Dataset, lang: Language = "en") -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -67,13 +68,14 @@ def materials_of(results: Sequence[xr.Dataset], lang: Language) -> list[Material
     if not results:
         raise DataError("a report needs at least one result")
     found: list[Material] = []
+    times: Counter[str] = Counter()
     for ds in results:
         kind = result_kind(ds)
         if kind == "grid":
             raise DataError("a report cannot be written from a frontier; give the comparison of its designs")
         label = words("labelled", lang, label=words(f"kind_{kind}", lang), words=title_of(ds))
-        number = 1 + sum(other.label.startswith(label) for other in found)
-        found.append(Material(f"{label} ({number})" if number > 1 else label, kind, ds))
+        times[label] += 1
+        found.append(Material(f"{label} ({times[label]})" if times[label] > 1 else label, kind, ds))
     return found if len(found) > 1 else [found[0]._replace(label="")]
 
 

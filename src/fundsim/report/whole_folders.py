@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from fundsim.errors import OutputError
 
 
-def write_folder(folder: str | Path, write: Callable[[Path], None], last: str) -> list[Path]:
+def write_folder(
+    folder: str | Path, write: Callable[[Path], None], last: str, sometimes: Sequence[str] = ()
+) -> list[Path]:
     """Write files beside a folder and move them in when all of them are whole.
 
     Parameters
@@ -22,6 +24,8 @@ def write_folder(folder: str | Path, write: Callable[[Path], None], last: str) -
         Writes the files into the folder that it is given.
     last : str
         Name of the file that is moved last: where it is, the others are.
+    sometimes : sequence of str
+        Names of files that results of this kind may have; those of earlier results are removed.
 
     Returns
     -------
@@ -37,7 +41,7 @@ def write_folder(folder: str | Path, write: Callable[[Path], None], last: str) -
     try:
         with _workplace(target) as workplace:
             write(workplace)
-            return _move(workplace, target, last)
+            return _move(workplace, target, last, sometimes)
     except OutputError as error:  # names a file of the workplace, which is gone
         raise OutputError(f"{target}: cannot be written: {_reason(error.__cause__ or error)}") from error
     except OSError as error:
@@ -59,10 +63,11 @@ def _workplace(target: Path) -> Iterator[Path]:
         shutil.rmtree(workplace, ignore_errors=True)
 
 
-def _move(workplace: Path, target: Path, last: str) -> list[Path]:
+def _move(workplace: Path, target: Path, last: str, sometimes: Sequence[str]) -> list[Path]:
     names = sorted(file.name for file in workplace.iterdir() if file.name != last)
     target.mkdir(exist_ok=True)
-    (target / last).unlink(missing_ok=True)  # from here on the folder does not look whole
+    for name in (last, *sometimes):  # from here on the folder does not look whole
+        (target / name).unlink(missing_ok=True)
     return [(workplace / name).replace(target / name) for name in [*names, last]]
 
 

@@ -15,6 +15,16 @@ from fundsim.errors import DataError, OutputError
 from fundsim.results.described import with_conventions
 
 
+def _umask() -> int:
+    """The process's mask, which can only be read by setting it: once, before there are threads."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+_UMASK = _umask()
+
+
 def save(ds: xr.Dataset, path: str | Path) -> Path:
     """Write results as a netCDF 4 file.
 
@@ -131,7 +141,7 @@ def whole_file(path: str | Path) -> Iterator[Path]:
         temporary = Path(name)
         yield temporary
         _put_on_disk(temporary)
-        temporary.chmod(0o666 & ~_umask())  # mkstemp makes files private; results are not
+        temporary.chmod(0o666 & ~_UMASK)  # mkstemp makes files private; results are not
         temporary.replace(target)
     except OSError as error:
         raise OutputError(f"{target}: cannot be written: {error.strerror or error}") from error
@@ -144,9 +154,3 @@ def whole_file(path: str | Path) -> Iterator[Path]:
 def _put_on_disk(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

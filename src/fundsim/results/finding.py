@@ -40,6 +40,8 @@ def find_results(path: str | Path) -> xr.Dataset:
     found = [name for name in FILES if (place / name).is_file()]
     if len(found) > 1:
         raise DataError(f"{place}: holds {' and '.join(found)}; name one of them")
+    if not found and (place / "solve.nc").is_file():
+        raise DataError(f"{place}: holds the answer of `size --solve`, which has its one chart beside it")
     if not found:
         raise DataError(f"{place}: holds no results of fundsim ({', '.join(FILES)}, or the store of a sweep)")
     return load(place / found[0])

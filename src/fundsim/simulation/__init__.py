@@ -206,6 +206,10 @@ def simulate(
     """
     if n_paths < 1:
         raise ValueError(f"n_paths is {n_paths}; at least one path is needed")
+    if not 0 <= seed < 2**64:
+        raise ValueError(f"seed is {seed}; it must lie from 0 to 2^64 - 1")
+    if threads is not None and threads < 1:
+        raise ValueError(f"threads is {threads}; at least one is needed")
     threads = threads or available_threads()
     tell = progress or (lambda _: None)
     kept = Kept(keep_months, keep_townships, keep_years, monthly)

@@ -114,9 +114,10 @@ def per_month(outputs: Outputs) -> Arrays:
 
 def largest_amount(model: Model) -> float:
     """Bound of what is lent, claimed and paid: generous, finite, the same whatever the number of paths. [currency]"""
-    lent = float(np.abs(model.loans.principal).sum()) * (
-        1.0 + model.clock.months / max(1, int(model.loans.term.min(initial=1)))
-    )
+    principal, interest = float(np.abs(model.loans.principal).sum()), 0.0
+    if model.rules.claims_interest:
+        interest = float(model.loans.rate.max(initial=0.0)) / 12.0 * model.rules.interest_limit
+    lent = principal * max(1.0 + model.clock.months, 1.0 + interest)  # a slot is lent anew each month at most
     money = float(model.accounts.initial.sum() + model.accounts.inflow_start.sum() + model.accounts.inflow_end.sum())
     return 4.0 * (1.0 + lent + money) + model.aggregate.intervals * model.aggregate.largest
 

@@ -11,6 +11,7 @@ import xarray as xr
 
 from fundsim.sweep.points import value_text
 from fundsim.sweep.store import DONE, FAILED, OPEN, attributes_of, digest_of_store
+from fundsim.text_tables import aligned
 
 HEADLINES = ("mean_claims", "expected_shortfall_99_claims", "ruin_probability", "mean_government_cost")
 MOST_VALUES = 12
@@ -103,17 +104,9 @@ def _headlines(ds: xr.Dataset) -> Iterator[str]:
     heads = [f"{name} [{words[name]}]" for name in measures]
     rows = [[_figure(value) for value in row] for row in table]
     labels = [str(label) for label in ready.label.values]
-    yield from _columns([["", *heads], *([label, *row] for label, row in zip(labels, rows, strict=True))])
+    yield aligned([["", *heads], *([label, *row] for label, row in zip(labels, rows, strict=True))])
     if int((ds.status == DONE).sum()) > MOST_POINTS:
         yield f"... the first {MOST_POINTS}; all of them with their errors: xr.open_zarr(folder).estimate"
-
-
-def _columns(rows: list[list[str]]) -> Iterator[str]:
-    """Rows with their first column to the left and the others to the right."""
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    for first, *others in rows:
-        cells = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
-        yield "  ".join([first.ljust(widths[0]), *cells])
 
 
 def _figure(value: float) -> str:

@@ -63,7 +63,7 @@ def what_changed(attributes: dict[str, Any], plan: Plan) -> str:
         return f"the base scenario has changed since this store was begun ({changes})"
     if attributes["paths"] != plan.paths:
         return f"the store was begun with {attributes['paths']:,} paths a point, not {plan.paths:,}"
-    if json.loads(attributes["keep"]) != list(plan.keep):
+    if sorted(json.loads(attributes["keep"])) != sorted(plan.keep):
         return "the store was begun with other variables to `keep`"
     return f"the store holds another sweep, '{attributes['title']}', or other points of this one"
 

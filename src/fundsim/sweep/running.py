@@ -97,8 +97,9 @@ def run_sweep(
     with locked(target):
         if force and target.exists():
             check_replaceable(target)
+        outline = outline_of(plan)  # tells whether any point can be run, before anything is thrown away
+        if force and target.exists():
             shutil.rmtree(target)
-        outline = outline_of(plan)
         if target.exists():
             check_same_sweep(target, plan)
         else:

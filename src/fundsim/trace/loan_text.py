@@ -47,6 +47,7 @@ def troubled_loans_text(followed: FollowedPath) -> str:
         rows.append((loan_name(int(loan), int(generation)), who, _story(followed, own)))
     count = len(rows) - 1
     head = f"{count:,} loans missed a due, were renewed or were refused"
+    head = head if count > 1 else "1 loan missed a due, was renewed or was refused"
     steady = followed.runner.model.rules.steady
     head += "; 23.2 is the second loan that replaced loan 23. See one with --loan 23:" if steady else ":"
     return f"{head}\n\n{aligned(rows, left=(0, 1, 2), indent='  ')}"

@@ -55,7 +55,7 @@ def _extension_text(terms: Extension) -> str:
     if terms.months is None:
         return "extended until it can pay, or fails"
     early = terms.cure_per_month + terms.default_per_month > 0.0
-    return f"extended by {'up to ' if early else ''}{terms.months} months"
+    return f"extended by {'up to ' if early else ''}{terms.months} month{'s' if terms.months > 1 else ''}"
 
 
 def event_text(runner: PathRunner, event: Mapping[str, Any]) -> str:
