@@ -126,6 +126,14 @@ def test_steady_stocks_and_claims_agree_with_simulation_within_ten_per_cent(vari
         {"lending": {"mode": "run_off"}, "months": 48},
         {"lending": {"mode": "plan", "amount_per_month": 60_000.0}},
         {"lending": {"mode": "run_off"}, "months": 48, "horizon_settles": True},
+        {
+            "lending": {"mode": "run_off"},
+            "months": 60,
+            "opening_ages": "new",
+            "product": {"term_months": 12},
+            "repayment": {"bullet": 1.0},
+            "renewal": {"probability": 0.8, "at_most": 3},
+        },
     ],
 )
 def test_totals_of_a_horizon_agree_with_simulation_within_ten_per_cent(changes: dict[str, Any]) -> None:

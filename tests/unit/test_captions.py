@@ -355,3 +355,16 @@ def test_keys_walked_side_by_side_are_one_parameter() -> None:
     assert len(tornado_of(doubled).swings) == 1
     assert "this sweep has 1" in why_not("heat_map", doubled)
     assert {parameter.key for parameter in parameters_of(doubled)} >= {"layers.county_fund.pays"}  # tables have all
+
+
+def test_the_only_other_value_of_an_assumption_stands_on_its_own_side() -> None:
+    ds = example_size()
+    known = [str(case) for case in ds["case"].values]
+    place = next(number for number, case in enumerate(known) if case.startswith("ρ"))
+    for case, levels in (("ρ county 0 → 0.02", ("0", "0.02")), ("ρ county 0.99 → 0.97", ("0.97", "0.99"))):
+        one = ds.isel(case=[place]).assign_coords(case=[case])
+        [swing] = tornado_of(one).swings
+        changed = float(one["changed_size"].isel(case=0, horizon=-1, solvency=-1).sel(statistic="value"))
+        assert swing.levels == levels
+        assert (swing.high if levels[1] == "0.02" else swing.low).value == pytest.approx(changed)
+        assert (swing.low if levels[1] == "0.02" else swing.high).value == pytest.approx(tornado_of(one).base.value)

@@ -86,6 +86,12 @@ def test_default_probabilities_of_a_tape_are_scaled_by_their_odds():
     assert scenario.default_probability.from_tape
     higher = sensitivity_cases(scenario, seed=1)[1].scenario
     assert set(higher.default_probability.odds_by_township.values()) == {1.2}
+    # A row without a probability of its own takes `annual`, and its odds: not both of them higher.
+    blank = scenario.model_copy(
+        update={"default_probability": scenario.default_probability.model_copy(update={"annual": 0.1})}
+    )
+    raised = sensitivity_cases(blank, seed=1)[1].scenario.default_probability
+    assert (raised.annual, set(raised.odds_by_township.values())) == (0.1, {1.2})
 
 
 LAWS = {

@@ -52,6 +52,14 @@ def test_amounts_that_all_paths_share_have_no_deviation() -> None:
     assert moments.mean().item() == pytest.approx(123_456_789_012.34, rel=1e-15)
 
 
+def test_a_deviation_far_narrower_than_the_amounts_is_found() -> None:
+    values = np.full((2_000, 1, 1, 1), 5e7)
+    values[7] -= 10_000.0  # one path of them lost a loan
+    moments = Moments(1, 1, 1, 4e10, 2_000)
+    moments.add(values)
+    assert moments.deviation().item() == pytest.approx(10_000.0 / np.sqrt(2_000) * np.sqrt(1.0 - 1.0 / 2_000), rel=1e-6)
+
+
 def test_amounts_may_be_negative_and_reach_the_bound_but_not_pass_it() -> None:
     moments = Moments(1, 1, 1, 100.0, 2)
     moments.add(np.array([-50.0, 100.0])[:, None, None, None])

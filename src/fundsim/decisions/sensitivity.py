@@ -114,7 +114,7 @@ def main_level(scenario: Scenario) -> str:
 
 
 def with_default_probability(scenario: Scenario, factor: float, seed: int) -> Scenario:
-    """The programme with all annual default probabilities times a factor; of a tape's own ones, the odds.
+    """The programme with all annual default probabilities times a factor; with a tape's own ones, all odds instead.
 
     Parameters
     ----------
@@ -131,11 +131,13 @@ def with_default_probability(scenario: Scenario, factor: float, seed: int) -> Sc
         Probabilities stay below 1.
     """
     terms = scenario.default_probability
+    if terms.from_tape:
+        towns = build_loan_book(scenario, seed=seed).townships
+        odds = {name: factor * terms.odds_by_township.get(name, 1.0) for name in towns}
+        chances = terms.model_copy(update={"odds_by_township": odds})
+        return scenario.model_copy(update={"default_probability": chances})
     scaled = {name: min(factor * value, HIGHEST_PROBABILITY) for name, value in terms.by_industry.items()}
     update: dict[str, object] = {"by_industry": scaled}
     if terms.annual is not None:
         update["annual"] = min(factor * terms.annual, HIGHEST_PROBABILITY)
-    if terms.from_tape:
-        towns = build_loan_book(scenario, seed=seed).townships
-        update["odds_by_township"] = {name: factor * terms.odds_by_township.get(name, 1.0) for name in towns}
     return scenario.model_copy(update={"default_probability": terms.model_copy(update=update)})

@@ -40,8 +40,8 @@ def count_cells(bits: I2, shift: int, first: int, counts: NDArray[np.int32], spa
 
 
 @entry_kernel
-def read_cells(counts: NDArray[np.int32], spans: I2, values: F1, levels: F1, quantiles: F2, deviations: F1) -> None:
-    """Quantiles and standard deviations over paths from the counts of their cells.
+def read_cells(counts: NDArray[np.int32], spans: I2, values: F1, levels: F1, quantiles: F2) -> None:
+    """Quantiles over paths from the counts of their cells.
 
     Parameters
     ----------
@@ -55,26 +55,18 @@ def read_cells(counts: NDArray[np.int32], spans: I2, values: F1, levels: F1, qua
         In rising order, above 0.
     quantiles : array (column, level)
         Written: smallest values with at least ``level`` of the paths at or below.
-    deviations : array (column,)
-        Written.
     """
     for column in range(counts.shape[0]):
         cells = counts[column]
-        paths, total = 0, 0.0
+        paths, below, level = 0, 0, 0
         for cell in range(spans[column, 0], spans[column, 1] + 1):
-            if cells[cell] > 0:
-                paths += cells[cell]
-                total += cells[cell] * values[cell]
-        mean = total / max(paths, 1)
-        below, level, square = 0, 0, 0.0
+            paths += cells[cell]
         for cell in range(spans[column, 0], spans[column, 1] + 1):
             if cells[cell] > 0:
                 below += cells[cell]
-                square += cells[cell] * (values[cell] - mean) ** 2
                 while level < len(levels) and below >= math.ceil(levels[level] * paths - 1e-9):
                     quantiles[column, level] = values[cell]
                     level += 1
-        deviations[column] = math.sqrt(square / max(paths, 1))
 
 
 @entry_kernel

@@ -171,23 +171,35 @@ def _of_size(ds: xr.Dataset) -> Tornado:
     place = {"horizon": int(ds["horizon"].values.argmax()), "solvency": solvencies.index(base.solvency)}
     table = ds["changed_size"].isel(place).sel(statistic=list(_STATISTICS)).transpose("case", "statistic").values
     ends: dict[str, list[tuple[str, Estimate]]] = {}
+    present: dict[str, str] = {}
     for name, row in zip(ds["case"].values, table, strict=True):
-        varied, level = _varied(str(name))
+        varied, here, level = _varied(str(name))
         ends.setdefault(varied, []).append((level, Estimate(*map(float, row))))
-    swings = [
-        Swing(key, own[0][1], own[-1][1] if len(own) > 1 else base.size, tuple(level for level, _ in own))
-        for key, own in ends.items()
-    ]
+        present[varied] = here
+    swings = []
+    for key, own in ends.items():
+        if len(own) == 1:  # the other side is not possible: the answer as it is stands there
+            own.insert(0 if _number(own[0][0]) > _number(present[key]) else 1, (present[key], base.size))
+        (low, first), (high, last) = own[0], own[-1]
+        swings.append(Swing(key, first, last, (low, high)))
     return Tornado(_widest(swings), base.size, base.months, base.solvency)
 
 
-def _varied(case: str) -> tuple[str, str]:
-    """What a case of a search varies, and to which value: ``PD −20 %``, ``ρ county 0.05 → 0.03``."""
+def _varied(case: str) -> tuple[str, str, str]:
+    """What a case of a search varies, its present value, and to which: ``ρ county 0.05 → 0.03``, ``PD −20 %``."""
     before, arrow, level = case.partition(" → ")
     if arrow:
-        return before.rpartition(" ")[0], level
+        varied, _, here = before.rpartition(" ")
+        return varied, here, level
     varied, _, level = case.partition(" ")
-    return varied, level
+    return varied, "", level
+
+
+def _number(level: str) -> float:
+    try:
+        return float(level)
+    except ValueError:
+        return math.nan
 
 
 def swing_name(swing: Swing, lang: Language) -> str:

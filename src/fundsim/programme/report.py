@@ -13,7 +13,9 @@ from fundsim.units import DiscountRate, Money, Months, Name, Share
 class Report(Instrument):
     """Conventions of measures and ratios."""
 
-    fund: Name | None = Field(None, description="layer whose solvency is reported; the first fund with an account when absent")
+    fund: Name | None = Field(
+        None, description="layer whose solvency is reported; the first fund with an account when absent"
+    )
     fund_sizes: tuple[Money, ...] = Field(
         (), description="opening amounts of that fund to compare on the same defaults"
     )

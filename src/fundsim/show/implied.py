@@ -111,7 +111,7 @@ def implied_figures(scenario: Scenario, book: LoanBook) -> Implied:
     claims = claims_ahead(scenario, classes, settled, per_year)
     spread = dispersion(scenario, book, copula) if copula is not None else None
     variation = _ratio(spread.sd, spread.mean) if spread is not None else 0.0
-    base = YearlyBase(outstanding, *_lending(classes, per_year, steady), stocks.npl_ratio, variation)
+    base = YearlyBase(outstanding, *_lending(classes, life, per_year, steady), stocks.npl_ratio, variation)
     return Implied(
         probability_table(book), spread, steady, stocks,
         float(per_year @ life.distress), float((life.defaults * per_year).sum()),
@@ -150,7 +150,7 @@ def _lives_per_year(scenario: Scenario, classes: LoanClasses, life: LifeCycle) -
     return np.asarray(classes.number * 12.0 / (life.months + vacant))
 
 
-def _lending(classes: LoanClasses, per_year: Floats, steady: bool) -> tuple[Floats, Floats]:
+def _lending(classes: LoanClasses, life: LifeCycle, per_year: Floats, steady: bool) -> tuple[Floats, Floats]:
     """New lending of a year by class, and that on which single premiums are charged."""
     whole = per_year * classes.principal
     made = whole * classes.lent.sum(axis=1)
@@ -159,7 +159,8 @@ def _lending(classes: LoanClasses, per_year: Floats, steady: bool) -> tuple[Floa
     age = np.maximum(-classes.made_in, 0)
     owed = classes.profile[np.arange(len(age)), age]
     later = (np.arange(classes.lent.shape[1]) > age[:, None]) | (classes.made_in >= 0)[:, None]
-    return whole * (classes.lent * later).sum(axis=1), whole * owed * (1.0 - age / classes.term)
+    charged = owed * (1.0 - age / classes.term) + life.renewals
+    return whole * (classes.lent * later).sum(axis=1), whole * charged
 
 
 def _stocks(scenario: Scenario, classes: LoanClasses, life: LifeCycle, per_month: Floats) -> tuple[Stocks, Floats]:

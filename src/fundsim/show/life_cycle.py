@@ -34,7 +34,7 @@ class LifeCycle(NamedTuple):
         Months from disbursement to repayment, or to default.
     waiting : array
         Months from default to the filing of the claim.
-    distress, cures, extensions : array
+    distress, cures, extensions, renewals : array
         Numbers.
     defaults : array (kind, place, class)
         Number of defaults: wilful, at once, after an extension; by place in the schedule.
@@ -48,6 +48,7 @@ class LifeCycle(NamedTuple):
     distress: Floats
     cures: Floats
     extensions: Floats
+    renewals: Floats
     defaults: Floats
 
 
@@ -100,8 +101,8 @@ def expected_life(scenario: Scenario, classes: LoanClasses, until: int | None = 
     classes : LoanClasses
         Loans.
     until : int, optional
-        Count only months 0 to ``until - 1`` of the horizon, from each loan's own first month; whole lives from
-        disbursement when absent.
+        Count only months 0 to ``until - 1`` of the horizon, from each loan's own first month, renewals with it;
+        whole lives from disbursement when absent, where a renewal is as good as another loan.
 
     Returns
     -------
@@ -111,15 +112,39 @@ def expected_life(scenario: Scenario, classes: LoanClasses, until: int | None = 
     odds, places = odds_of_distress(scenario, classes), classes.profile.shape[1] - 1
     life = _empty(places, len(classes.number))
     start = np.zeros_like(classes.made_in) if until is None else np.maximum(-classes.made_in, 0)
-    arriving = np.zeros((odds.most + 1, len(classes.number)))
-    for place in range(places):
-        arriving[0] += place == start
+    begun, made_in = np.ones(len(classes.number)), classes.made_in.astype(np.float64)
+    matured, late = _lead_life(scenario, classes, odds, life, start, begun, made_in, until)
+    end = until or 0
+    for _ in range(scenario.renewal.at_most if end > 0 else 0):
+        made_in, start = made_in + classes.term + late, np.zeros_like(start)
+        renewed = np.where(classes.bullet, scenario.renewal.probability * matured, 0.0)
+        life.performing[:] += renewed * (made_in - 1 < end)  # still owed at the end of the month of maturity
+        begun = renewed * (made_in < end)
+        life.renewals[:] += begun
+        if not begun.any():
+            break
+        matured, late = _lead_life(scenario, classes, odds, life, start, begun, made_in, until)
+    return life
+
+
+def _lead_life(
+    scenario: Scenario, classes: LoanClasses, odds: Odds, life: LifeCycle,
+    start: Integers, begun: Floats, made_in: Floats, until: int | None,
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """From a first place in the schedule to its end; returns how many mature, and how much later than agreed."""
+    arriving, late = np.zeros((odds.most + 1, len(begun))), np.arange(odds.most + 1)[:, None] * (odds.length + 1)
+    matured, delay = np.zeros((2, len(begun)))
+    for place in range(life.defaults.shape[1]):
+        arriving[0] += begun * (place == start)
         arriving *= place < classes.term
-        month = classes.made_in + place + np.arange(odds.most + 1)[:, None] * (odds.length + 1)
+        month = made_in + place + late
         counted = np.ones_like(month) if until is None else (month >= 0) & (month < until)
         fates = _fates(scenario, odds, classes.term - 1 - place)
         arriving = _pass_place(classes, odds, fates, life, place, arriving, counted.astype(np.float64))
-    return life
+        at_end = arriving * (place == classes.term - 1)
+        matured += at_end.sum(axis=0)
+        delay += (at_end * late).sum(axis=0)
+    return matured, np.divide(delay, matured, out=np.zeros_like(delay), where=matured > 0.0)
 
 
 class Fates(NamedTuple):
@@ -146,9 +171,9 @@ def _fates(scenario: Scenario, odds: Odds, months_left: Integers) -> Fates:
 
 
 def _empty(places: int, classes: int) -> LifeCycle:
-    performing, overdue, forborne, months, waiting, distress, cures, extensions = np.zeros((8, classes))
+    performing, overdue, forborne, months, waiting, distress, cures, extensions, renewals = np.zeros((9, classes))
     defaults = np.zeros((3, places, classes))
-    return LifeCycle(performing, overdue, forborne, months, waiting, distress, cures, extensions, defaults)
+    return LifeCycle(performing, overdue, forborne, months, waiting, distress, cures, extensions, renewals, defaults)
 
 
 def _pass_place(

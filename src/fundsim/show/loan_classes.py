@@ -39,6 +39,8 @@ class LoanClasses(NamedTuple):
         Probability that an extension fails at its end.
     term, made_in : array
         [months], [months after month 0]
+    bullet : array, bool
+        Repaid in one sum, so that it can be renewed.
     every : array
         Months between interest dues.
     rate, lgd, guaranteed : array
@@ -63,6 +65,7 @@ class LoanClasses(NamedTuple):
     failure: Floats
     term: Integers
     made_in: Integers
+    bullet: NDArray[np.bool_]
     every: Integers
     rate: Floats
     lgd: Floats
@@ -138,7 +141,7 @@ def _described(scenario: Scenario, book: LoanBook, keys: Floats, number: Floats,
     owed = _all_owed(book, np.column_stack([schedule, term, instalments, rate, calendar, origin]))
     return LoanClasses(
         number=number, principal=principal, annual=annual, hazard=hazard, plain=plain,
-        failure=_failures(scenario, book, annual), term=term, made_in=made_in,
+        failure=_failures(scenario, book, annual), term=term, made_in=made_in, bullet=bullet,
         every=np.where(bullet, interest, instalments), rate=rate, lgd=np.maximum(lgd, 0.0),
         guaranteed=np.maximum(guaranteed, 0.0), product=product, industry=industry, township=township,
         better=keys[:, 13], profile=owed[0], left=owed[1, :, :-1], exposed=owed[2, :, :-1], lent=owed[3, :, :-1],

@@ -2,7 +2,6 @@
 
 The grid is logarithmic, read off the bits of the number: 256 cells per doubling, so a quantile is exact to 0.2 %
 (64 cells and 0.8 % where many months and fund sizes would take too much memory).
-Means come from integer sums, so that they too do not depend on the order of paths.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels.counting import count_cells, read_cells
-from fundsim.simulation.moments import Sums
 
 FINE, COARSE = 8, 6  # bits of the mantissa that tell cells apart
 MANY = 3000  # months times fund sizes, or townships, above which cells are coarse
@@ -20,55 +18,41 @@ Floats = NDArray[np.float64]
 
 
 class Bands:
-    """Counts and sums of quantities over all paths seen so far.
+    """Counts of quantities over all paths seen so far.
 
     Parameters
     ----------
     shape : tuple of int
         Quantities of a path, such as (fund size, month).
     largest : float
-        Bound of the quantities.
-    paths : int
-        Paths that will be seen, for the resolution of the sums.
+        Bound of the quantities; whoever adds them sees that they keep it.
     coarse : bool
         Whether cells are wide, to save memory.
     """
 
-    def __init__(self, shape: tuple[int, ...], largest: float, paths: int, *, coarse: bool = False) -> None:
+    def __init__(self, shape: tuple[int, ...], largest: float, *, coarse: bool = False) -> None:
         bits = COARSE if coarse else FINE
         self.shape = shape
         self.shift = 52 - bits
-        self.largest = largest
         self.first = (SMALLEST + 1023) << bits
         self.cells = int(np.float64(largest).view(np.int64) >> self.shift) - self.first + 2
-        self.sums = Sums(shape, largest, paths)
         self.counts = np.zeros((int(np.prod(shape)), self.cells), np.int32)
         self.spans = np.tile([self.cells, -1], (len(self.counts), 1))
 
     def add(self, values: Floats) -> None:
         """Count the values of a block, (path, ...)."""
         values = np.ascontiguousarray(values).reshape(len(values), len(self.counts))
-        self.sums.add(values)
         count_cells(values.view(np.int64), self.shift, self.first, self.counts, self.spans)
 
-    def mean(self) -> Floats:
-        """Mean over paths."""
-        return self.sums.mean()
-
-    def standard_deviation(self) -> Floats:
-        """Standard deviation over paths, exact to the grid; zero where all paths share a cell."""
-        return self.read((1.0,))[1]
-
     def quantiles(self, levels: tuple[float, ...]) -> Floats:
-        """Smallest values with at least ``level`` of the paths at or below; levels stand before the last dimension."""
-        return self.read(levels)[0]
+        """Smallest values with at least ``level`` of the paths at or below, at rising levels.
 
-    def read(self, levels: tuple[float, ...]) -> tuple[Floats, Floats]:
-        """Quantiles at rising levels, and standard deviations."""
-        quantiles, deviations = np.zeros((len(self.counts), len(levels))), np.zeros(len(self.counts))
-        read_cells(self.counts, self.spans, self._values(), np.array(levels), quantiles, deviations)
+        Levels stand before the last dimension.
+        """
+        quantiles = np.zeros((len(self.counts), len(levels)))
+        read_cells(self.counts, self.spans, self._values(), np.array(levels), quantiles)
         by_level = np.moveaxis(quantiles.reshape(*self.shape, len(levels)), -1, -2)
-        return np.ascontiguousarray(by_level), deviations.reshape(self.shape)
+        return np.ascontiguousarray(by_level)
 
     def _values(self) -> Floats:
         """Middles of all cells; zero for the first."""

@@ -178,6 +178,7 @@ class Collector:
         self.counted = n_paths if usual is None else int(usual.sum())
         self.rows = Rows(n_paths)
         self.bands: dict[str, Bands] = {}
+        self.months: dict[str, Moments] = {}
         self.sums: dict[str, Sums] = {}
         years, layers = int(model.clock.year[-1]) + 1, model.layers.share.shape[0]
         self.curves = CohortCurves(years + 1, age_quarters(model))
@@ -236,7 +237,10 @@ class Collector:
         by_size = {"balance": outputs.balance, "compensation": outputs.compensation}
         by_month = {name: outputs.monthly[column] for name, column in MONTHLY.items()}
         for name, values in (by_month | by_size).items():
-            self._count(name, values[chosen])
+            own = values[chosen]
+            self._moments(name, own.shape[1:]).add(own.reshape(len(own), -1, 1, own.shape[-1]))
+            if not self.kept.months:
+                self._count(name, own)
         self._sum("stop", outputs.monthly[columns.STOP_M][chosen])
         self._sum("shortfall", outputs.shortfall_month[chosen])
         if self.kept.months:
@@ -259,8 +263,15 @@ class Collector:
         if name not in self.bands:
             months = self.model.clock.months * self.model.accounts.sizes
             coarse = (self.model.risk.townships if name in TOWNSHIPS else months) > MANY
-            self.bands[name] = Bands(values.shape[1:], self._bound(name), self.n_paths, coarse=coarse)
+            self.bands[name] = Bands(values.shape[1:], self._bound(name), coarse=coarse)
         self.bands[name].add(values)
+
+    def _moments(self, name: str, shape: tuple[int, ...]) -> Moments:
+        """Moments of a variable by month, (fund size or 1, 1, month)."""
+        if name not in self.months:
+            sizes = int(np.prod(shape[:-1]))
+            self.months[name] = Moments(sizes, 1, shape[-1], self._bound(name), self.n_paths)
+        return self.months[name]
 
     def _sum(self, name: str, values: NDArray[np.float64]) -> None:
         if name not in self.sums:
@@ -297,9 +308,10 @@ class Collector:
 
     def _months(self) -> Arrays:
         arrays: Arrays = {f"{name}_mean": sums.mean() for name, sums in self.sums.items()}
-        for name in [name for name in self.bands if name not in TOWNSHIPS]:
-            bands = self.bands[name]
-            arrays[f"{name}_mean"] = bands.mean()
+        for name, moments in self.months.items():
+            months = slice(None) if VARIABLES[name].by_fund_size else 0
+            arrays[f"{name}_mean"] = moments.mean()[:, 0][months]
             if not self.kept.months:
-                arrays[name], arrays[f"{name}_deviation"] = bands.read(QUANTILES)
+                arrays[name] = self.bands[name].quantiles(QUANTILES)
+                arrays[f"{name}_deviation"] = moments.deviation()[:, 0][months]
         return arrays

@@ -21,6 +21,7 @@ LEVELS = ("province", "county", "industry", "township", "village")
 LARGEST_PROBABILITY = 1.0 - 1e-12
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+LEAST_PROBABILITY = 1e-290  # below it SciPy's quantile of Student's law is wrong: plus infinity at 0
 
 
 def cells_of(scenario: Scenario, book: LoanBook) -> tuple[Integers, Integers]:
@@ -55,7 +56,8 @@ def period_probability(scenario: Scenario, annual: Floats) -> Floats:
 def copula_score(correlation: CorrelationModel, probability: Floats) -> Floats:
     """Quantile of a probability under the copula's margin: normal, or Student."""
     if correlation.copula == "t":
-        return np.asarray(scipy.special.stdtrit(correlation.degrees_of_freedom, probability))
+        score = scipy.special.stdtrit(correlation.degrees_of_freedom, probability)
+        return np.where(np.asarray(probability) > LEAST_PROBABILITY, score, -np.inf)
     return np.asarray(scipy.special.ndtri(probability))
 
 
