@@ -66,7 +66,7 @@ def test_monthly_report_equals_the_results(ds: xr.Dataset) -> None:
         error = ds[f"{name}_deviation"] / np.sqrt(ds.sizes["path"] - 1)
         np.testing.assert_allclose(table[f"{column}_standard_error"], error)
         for suffix, level in (("p05", 0.05), ("median", 0.5), ("p95", 0.95)):
-            np.testing.assert_array_equal(table[f"{column}_{suffix}"], ds[name].sel(quantile=level))
+            np.testing.assert_allclose(table[f"{column}_{suffix}"], ds[name].sel(quantile=level), rtol=5e-4)
     assert len(table.columns) == 2 + 5 * len(columns_of)
 
 
@@ -80,7 +80,7 @@ def test_monthly_report_has_a_part_for_each_size() -> None:
     table = monthly_report(ds)
     assert len(table) == 60
     second = table[table["fund_size"] == 5e6]
-    np.testing.assert_array_equal(second["balance_median"], ds.balance.sel(quantile=0.5, fund_size=5e6))
+    np.testing.assert_allclose(second["balance_median"], ds.balance.sel(quantile=0.5, fund_size=5e6), rtol=5e-4)
     np.testing.assert_array_equal(second["stock_mean"], ds.outstanding_mean)
 
 

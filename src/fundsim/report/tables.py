@@ -55,7 +55,8 @@ def monthly_report(ds: xr.Dataset) -> pd.DataFrame:
     pandas.DataFrame
         month, date, and for lending, stock, overdue ratio by amount and by number, NPL ratio, ratio of NPL
         and forborne loans, claims, compensation paid by the fund and its balance: ``_mean`` with its
-        ``_standard_error``, ``_p05``, ``_median``, ``_p95``. Amounts in the scenario's currency, ratios as fractions.
+        ``_standard_error``, ``_p05``, ``_median``, ``_p95`` (in four digits). Amounts in the scenario's currency,
+        ratios as fractions.
     """
     blocks = []
     for size, block in _by_size(ds):
@@ -64,9 +65,22 @@ def monthly_report(ds: xr.Dataset) -> pd.DataFrame:
             means = monthly_estimates(block, name)
             columns[f"{column}_mean"], columns[f"{column}_standard_error"] = means.value, means.standard_error
             for suffix, level in _QUANTILES.items():
-                columns[f"{column}_{suffix}"] = quantile_over_paths(block, name, level).to_numpy()
+                columns[f"{column}_{suffix}"] = four_digits(quantile_over_paths(block, name, level).to_numpy())
         blocks.append(pd.DataFrame(columns))
     return pd.concat(blocks, ignore_index=True)
+
+
+def four_digits(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Quantiles in the digits that bands, which are exact to 0.2 %, justify.
+
+    Examples
+    --------
+    >>> four_digits(np.array([53_912_345.67, 0.0, 0.0123456])).tolist()
+    [53910000.0, 0.0, 0.01235]
+    """
+    place = np.floor(np.log10(np.where(values == 0.0, 1.0, np.abs(values))))
+    scale = 10.0 ** (3.0 - place)
+    return np.asarray(np.round(values * scale) / scale)
 
 
 def reconciliation(ds: xr.Dataset) -> pd.DataFrame:
