@@ -78,6 +78,7 @@ def test_list_says_what_each_kind_lacks(run: Path, capsys: pytest.CaptureFixture
         (["--kind", "heat_map"], "fundsim sweep"),
         (["--kind", "survvial"], "did you mean 'survival'"),
         (["--format", "gif"], "allowed: png, svg, pdf"),
+        (["--format", ","], "name at least one of: png, svg, pdf"),
         (["--fund-size", "7"], "not one of the sizes"),
         (["--style", "poster"], "poster"),
     ],
@@ -113,6 +114,10 @@ def test_results_are_found_where_they_lie(tmp_path: Path) -> None:
     save(example_comparison(paths=20), tmp_path / "compare.nc")
     with pytest.raises(DataError, match="name one of them"):
         find_results(tmp_path)
+    (tmp_path / "solved").mkdir()
+    (tmp_path / "solved" / "solve.nc").touch()
+    with pytest.raises(DataError, match="the answer of `size --solve`"):
+        find_results(tmp_path / "solved")
     with pytest.raises(DataError, match="there is no such file"):
         find_results(tmp_path / "missing.nc")
 
@@ -130,6 +135,12 @@ def test_stores_of_sweeps_are_read(tmp_path: Path) -> None:
     assert find_results(tmp_path / "sweep.zarr").sizes["scenario"] == 12
     assert call("plot", tmp_path / "sweep.zarr", "--format", "svg", "--out", tmp_path / "c") == 0
     assert {path.stem for path in (tmp_path / "c").iterdir()} == {"heat_map", "tornado", "frontier", "sweep_panels"}
+    before = sorted(path.name for path in (tmp_path / "sweep.zarr").iterdir())
+    assert call("plot", tmp_path / "sweep.zarr", "--kind", "tornado", "--format", "svg") == 0
+    assert call("table", tmp_path / "sweep.zarr", "--kind", "scenarios") == 0
+    assert (tmp_path / "charts" / "tornado.svg").is_file()  # beside the store, never in it
+    assert (tmp_path / "tables" / "scenarios.csv").is_file()
+    assert sorted(path.name for path in (tmp_path / "sweep.zarr").iterdir()) == before
     write_store(xr.Dataset({"x": ("y", [1.0])}), tmp_path / "other.zarr")
     with pytest.raises(DataError, match="not written by fundsim"):
         find_results(tmp_path / "other.zarr")

@@ -138,6 +138,11 @@ def test_a_key_without_its_blocks_is_completed() -> None:
         fs.solve(yearly_fund(), "initial", 0.9, None, PATHS, 3, 1)
 
 
+def test_a_whole_number_is_not_searched() -> None:
+    with pytest.raises(DataError, match=r"report\.write_off_after_months: is a whole number, which a search cannot"):
+        fs.solve(yearly_fund(), "report.write_off_after_months=1..36", 0.9, None, PATHS, 3, 1)
+
+
 def test_solve_agrees_with_the_size_that_is_exact():
     size = float(fs.size(yearly_fund(), 0.9, None, PATHS, 3, 1, sensitivity=False).fund_size.squeeze()[0])
     found = fs.solve(yearly_fund(), f"{FUND}.initial=0..200000", 0.9, None, PATHS, 3, 1)
@@ -230,6 +235,10 @@ def test_faulty_arguments_exit_with_2(arguments, capsys):
 def test_one_lever_serves_all_and_the_first_needs_none():
     assert levers_of(["a", "b", "c"], ("share",), False) == {"b": "share", "c": "share"}
     assert levers_of(["a", "b"], ("share", "topup"), True) == {"a": "share", "b": "topup"}
-    with pytest.raises(click.UsageError, match="2 times"):
+    with pytest.raises(click.UsageError, match=r"2 times.* or 3 times"):
+        levers_of(["a", "b", "c", "d"], ("share", "topup"), False)
+    with pytest.raises(click.UsageError, match=r"give it once$"):
         levers_of(["a", "b"], ("share", "topup"), False)
     assert grid_of("a", ("b=1,2",)) == {"a": [], "b": [1.0, 2.0]}
+    with pytest.raises(click.UsageError, match="b is given values twice"):
+        grid_of("", ("b=1,2", "b=3"))

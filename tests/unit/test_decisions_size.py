@@ -207,6 +207,8 @@ def test_the_command_writes_table_curve_and_chart(lang, tmp_path: Path, capsys):
 
 def test_without_sensitivity_there_is_one_panel_and_no_table_of_it(tmp_path: Path, capsys):
     arguments = ("--solvency", "0.9", "--paths", 60, "--threads", 1, "--no-sensitivity", "--out", tmp_path / "s")
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "sensitivity.csv").write_text("of an earlier answer")
     assert call("size", "theory/fund_sizes", *arguments) == 0
     assert not (tmp_path / "s" / "sensitivity.csv").exists()
     assert "because the top-up waits for a trigger" in capsys.readouterr().out

@@ -105,6 +105,17 @@ def test_no_paths_is_an_error() -> None:
         fs.simulate(county(), 0)
 
 
+@pytest.mark.parametrize("seed", [-1, 2**64])
+def test_a_seed_out_of_range_is_an_error(seed: int) -> None:
+    with pytest.raises(ValueError, match=r"seed is -?\d+; it must lie from 0 to 2\^64 - 1"):
+        fs.simulate(county(), 1, seed)
+
+
+def test_no_threads_are_an_error() -> None:
+    with pytest.raises(ValueError, match="threads is -2; at least one"):
+        fs.simulate(county(), 1, 1, -2)
+
+
 def test_the_path_of_a_scenario_is_no_scenario() -> None:
     with pytest.raises(TypeError, match=r"'luoping\.yaml' is no Scenario; load_scenario makes one"):
         fs.simulate("luoping.yaml", 10)  # type: ignore[arg-type]

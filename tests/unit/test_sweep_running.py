@@ -140,6 +140,7 @@ def test_a_store_can_be_read_while_the_sweep_runs(tmp_path: Path) -> None:
     [
         (SMALL, ["horizon.months=11"], r"base scenario has changed .*horizon\.months: 12 → 11"),
         (SMALL.replace("paths: 8", "paths: 9"), [], "begun with 8 paths a point, not 9"),
+        (SMALL.replace("paths: 8", "paths: 8\nseed: 5"), [], "begun with seed 1, not 5"),
         (SMALL.replace("claims, payment", "claims"), [], "other variables to `keep`"),
         (SMALL.replace("0.3]", "0.4]"), [], "another sweep, 'Small', or other points"),
     ],
@@ -162,6 +163,15 @@ def test_old_results_can_be_thrown_away(store: Path, tmp_path: Path) -> None:
     other = small_plan(tmp_path, TINY)
     assert run_sweep(other, store, jobs=1, force=True).done == 2
     assert points_to_run(other, store) == 0
+
+
+def test_old_results_stay_where_the_new_sweep_cannot_run(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text("township,loans\nEast,many\n")
+    other = plan_sweep(write_sweep(tmp_path, TINY, "other.yaml"), [f"loans.townships={tmp_path / 'bad.csv'}"])
+    before = digest_of_store(store)
+    with pytest.raises(FundsimError, match="no point of this sweep can be run"):
+        run_sweep(other, store, jobs=1, force=True)
+    assert digest_of_store(store) == before
 
 
 def test_results_of_another_version_are_refused(finished: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from fundsim.errors import FundsimError
 if TYPE_CHECKING:
     from fundsim.sweep import Plan
 
-EXTRAS = ("zarr", "dask", "distributed")
+FOR_STORES, FOR_CLUSTERS = ("zarr",), ("dask", "distributed")
 
 
 @click.command()
@@ -63,7 +64,7 @@ def sweep(
 
     FILE is a sweep file or the name of a shipped sweep; `fundsim scenarios` lists them.
     """
-    check_extras()
+    check_extras(FOR_STORES if cluster is None else FOR_STORES + FOR_CLUSTERS)
     if shown is not None:
         show_store(shown)
         return 0
@@ -83,9 +84,9 @@ def sweep(
     return run_with_progress(plan, folder, jobs, cluster, keep_going=keep_going, force=force)
 
 
-def check_extras() -> None:
+def check_extras(needed: Sequence[str]) -> None:
     """Say how to install what sweeps need, where it is missing."""
-    missing = [package for package in EXTRAS if find_spec(package) is None]
+    missing = [package for package in needed if find_spec(package) is None]
     if missing:
         raise FundsimError(f"sweeps need {', '.join(missing)}; install with: pip install 'fundsim[sweep]'")
 

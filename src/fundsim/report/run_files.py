@@ -25,6 +25,7 @@ TABLES: dict[str, Callable[[xr.Dataset], pd.DataFrame]] = {
     "reconciliation": reconciliation,
 }
 SCENARIO = "scenario.resolved.yaml"
+STUDY = ("uncertainty.csv", "uncertainty.nc")  # written after a run that draws its parameters
 CHARTS: dict[str, Callable[[xr.Dataset, Axes, Language], Axes]] = {
     "loss_distribution": plot_loss_distribution,
     "balance_fan": plot_balance_fan,
@@ -58,7 +59,7 @@ def write_run_files(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -
     OutputError
         The folder cannot be made or written, or the disk is full.
     """
-    return write_folder(folder, lambda workplace: _write_all(ds, workplace, lang), RESULTS)
+    return write_folder(folder, lambda workplace: _write_all(ds, workplace, lang), RESULTS, STUDY)
 
 
 def _write_all(ds: xr.Dataset, folder: Path, lang: Language) -> None:

@@ -20,6 +20,7 @@ from fundsim.sweep.reading import check_sweep, swept_keys
 
 MOST_BLOCKS = 1000  # beyond, several points share a chunk: file systems suffer from very many small files
 RECORDED = ("numpy", "numba", "scipy", "xarray", "zarr")
+DECISIVE_ROOMS = ("kernels", "metrics", "portfolio", "portfolio/layout", "programme", "simulation")
 
 
 class Plan(NamedTuple):
@@ -162,7 +163,8 @@ def digest_of(data: object) -> str:
 
 @lru_cache(maxsize=1)
 def versions_here() -> dict[str, str]:
-    """Versions that results depend on; ``rules`` is a digest of the simulation's source."""
-    rules = _jit.source_digest(Path(_jit.__file__).parent)
+    """Versions that results depend on; ``rules`` is a digest of all source from scenario to estimates."""
+    package = Path(_jit.__file__).parents[1]
+    rules = digest_of([_jit.source_digest(package / room) for room in DECISIVE_ROOMS])[:16]
     own = {"fundsim": version("fundsim"), "rules": rules, "python": platform.python_version()}
     return own | {package: version(package) for package in RECORDED}

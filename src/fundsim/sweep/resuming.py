@@ -63,6 +63,8 @@ def what_changed(attributes: dict[str, Any], plan: Plan) -> str:
         return f"the base scenario has changed since this store was begun ({changes})"
     if attributes["paths"] != plan.paths:
         return f"the store was begun with {attributes['paths']:,} paths a point, not {plan.paths:,}"
+    if attributes.get("first_seed", plan.points[0].seed) != plan.points[0].seed:
+        return f"the store was begun with seed {attributes['first_seed']}, not {plan.points[0].seed}"
     if sorted(json.loads(attributes["keep"])) != sorted(plan.keep):
         return "the store was begun with other variables to `keep`"
     return f"the store holds another sweep, '{attributes['title']}', or other points of this one"

@@ -141,6 +141,7 @@ def store_attributes(plan: Plan, outline: Outline) -> dict[str, Any]:
         "sweep_hash": plan.sweep_hash,
         "base_hash": plan.base_hash,
         "paths": plan.paths,
+        "first_seed": plan.points[0].seed,
         "block": plan.block,
         "keep": json.dumps(plan.keep),
         "variables": json.dumps(list(outline.variables)),

@@ -33,7 +33,7 @@ def heat_map(ds: xr.Dataset, lang: Language) -> str:
     cells = []
     for row, column in ends:
         value, half = float(values[row, column]), float(errors[row, column])
-        shown = percent(Estimate(value, half, max(value - half, 0.0), value + half), lang)
+        shown = percent(Estimate(value, half, max(value - half, 0.0), min(value + half, 1.0)), lang)
         levels = ((across, across.levels[column]), (along, along.levels[row]))
         place = in_turn([f"{own.name} {level_text(level)}" for own, level in levels], lang)
         cells.append((shown, place))
