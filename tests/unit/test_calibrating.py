@@ -12,8 +12,9 @@ from tests.unit.portfolio_scenarios import book_of, synthetic_scenario
 import fundsim as fs
 from fundsim.cli import main
 from fundsim.cli.calibrate import MEASURES
-from fundsim.decisions.calibrating import valid_range, with_value
+from fundsim.decisions.calibrating import valid_range
 from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES
+from fundsim.decisions.levers import with_value
 from fundsim.errors import DataError, FundsimError, ScenarioError
 from fundsim.programme import Scenario
 
@@ -77,7 +78,7 @@ def test_ends_of_the_range_that_other_terms_forbid_move_inwards() -> None:
     assert valid_range(plain_scenario(**ROLLS), "arrears.cure_per_month", (0.1, 0.5)) == (0.1, 0.5)
 
 
-@pytest.mark.parametrize("key", ["arrears.cure_per_moth", "claim.filed_after_days", "missed_dues"])
+@pytest.mark.parametrize("key", ["arrears.cure_per_moth", "missed_dues"])
 def test_a_key_that_holds_no_such_number_is_a_fault_of_the_scenario(key: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         fs.calibrate(plain_scenario(**ROLLS), key, "claims", 1.0)
@@ -85,6 +86,8 @@ def test_a_key_that_holds_no_such_number_is_a_fault_of_the_scenario(key: str) ->
 
 
 def test_what_cannot_be_asked() -> None:
+    with pytest.raises(DataError, match=r"claim\.filed_after_days: is a whole number"):
+        fs.calibrate(plain_scenario(), "claim.filed_after_days", "claims", 1.0, (0.0, 360.0))
     scenario = plain_scenario()
     with pytest.raises(DataError, match=r"no measure `claim`; did you mean 'claims'"):
         fs.calibrate(scenario, "default_probability.annual", "claim", 1.0)

@@ -12,12 +12,13 @@ import xarray as xr
 import fundsim as fs
 from fundsim.cli import main
 from fundsim.cli.compare import amounts_of, design_names, key_and_values
-from fundsim.decisions.designs import Design, changed, fund_size, sized_designs, varied_designs
+from fundsim.decisions.designs import Design, fund_size, sized_designs
 from fundsim.decisions.figures import KEY_FIGURES
 from fundsim.decisions.running import shared_passes
 from fundsim.metrics import mean, paired_difference
 from fundsim.report.decision_tables import comparison_table
 from fundsim.report.decision_terminal import comparison_text
+from fundsim.scenario_file import changed_scenario
 
 pytestmark = pytest.mark.compiled
 PATHS = 300
@@ -79,7 +80,7 @@ def test_a_share_of_the_loans_is_a_size_too():
     opening = fs.simulate(scenario, 1, threads=1).attrs["opening_outstanding"]
     assert fund_size(scenario, seed=1) == pytest.approx(opening / leverage)
     assert shared_passes(
-        [Design("a", scenario), Design("b", changed(scenario, ["layers.county_fund.account.leverage=20"]))]
+        [Design("a", scenario), Design("b", changed_scenario(scenario, ["layers.county_fund.account.leverage=20"]))]
     ) == [[0, 1]]
 
 
@@ -90,7 +91,9 @@ def test_a_scenario_with_several_sizes_becomes_several_designs():
 
 
 def test_figures_that_a_design_does_not_have_are_unknown_not_zero():
-    ds = fs.compare({"fund": yearly_fund(), "bank alone": changed(yearly_fund(), ["layers=[]"])}, 50, threads=1)
+    ds = fs.compare(
+        {"fund": yearly_fund(), "bank alone": changed_scenario(yearly_fund(), ["layers=[]"])}, 50, threads=1
+    )
     missing = ds.estimate.sel(design="bank alone", figure=["ruin_probability", "mean_shortfall", "loss_ratio"])
     assert np.isnan(missing).all()
     assert "n/a" in comparison_text(ds)
@@ -110,7 +113,7 @@ def test_figures_that_a_design_does_not_have_are_unknown_not_zero():
 )
 def test_designs_that_cannot_be_compared_are_refused(designs, message):
     with pytest.raises(fs.DataError, match=message):
-        fs.compare([Design(name, changed(yearly_fund(), overrides)) for name, overrides in designs], 10)
+        fs.compare([Design(name, changed_scenario(yearly_fund(), overrides)) for name, overrides in designs], 10)
 
 
 @pytest.mark.parametrize("designs", [["luoping", "thin_fund"], {"as it is": "luoping"}, [fs.load_scenario("luoping")]])
@@ -121,14 +124,7 @@ def test_names_alone_are_no_designs(designs):
 
 def test_sizes_need_a_fund():
     with pytest.raises(fs.DataError, match="no fund with an account"):
-        sized_designs(changed(yearly_fund(), ["layers=[]"]), SIZES)
-
-
-def test_values_of_a_key_are_checked_like_a_file():
-    found = varied_designs(yearly_fund(), "default_probability.annual", ["0.1", "0.2"])
-    assert [design.scenario.default_probability.annual for design in found] == [0.1, 0.2]
-    with pytest.raises(fs.ScenarioError, match="no_such_key"):
-        varied_designs(yearly_fund(), "no_such_key", ["1"])
+        sized_designs(changed_scenario(yearly_fund(), ["layers=[]"]), SIZES)
 
 
 @pytest.mark.parametrize("word", ["two", "1e6,,2e6", "-5", "1e6,1e6", "nan", "inf"])
@@ -158,7 +154,7 @@ def test_designs_are_named_by_their_files():
 
 def test_weighted_paths_count_by_their_weights_and_distributions_are_of_the_usual_ones():
     scenario = fs.load_scenario("theory/one_factor", ["sampling.method=importance"])
-    riskier = changed(scenario, ["default_probability.annual=0.1"])
+    riskier = changed_scenario(scenario, ["default_probability.annual=0.1"])
     ds = fs.compare({"as it is": scenario, "riskier": riskier}, PATHS, seed=3, threads=1)
     run = fs.simulate(scenario, PATHS, seed=3, threads=1)
     weighted = float((run.weight * run.claims).sum() / run.weight.sum())

@@ -13,6 +13,7 @@ from fundsim.errors import DataError
 
 if TYPE_CHECKING:
     from fundsim.decisions.designs import Design
+    from fundsim.plots.texts import Language
 
 
 @click.command()
@@ -47,7 +48,7 @@ def compare(
     threads: int | None,
     out: Path | None,
     overrides: tuple[str, ...],
-    lang: str,
+    lang: Language,
 ) -> None:
     """Compare designs on the same random numbers.
 
@@ -69,8 +70,8 @@ def compare(
 
     with with_progress(paths * len(shared_passes(designs)), "comparing") as progress:
         ds = compare_designs(designs, paths, seed, threads, progress=progress)
-    click.echo(comparison_text(ds, lang))  # type: ignore[arg-type]
-    write_comparison(ds, folder, lang)  # type: ignore[arg-type]
+    click.echo(comparison_text(ds, lang))
+    write_comparison(ds, folder, lang)
     click.echo(f"\nTable, chart and Dataset are in {folder}{os.sep}")
 
 

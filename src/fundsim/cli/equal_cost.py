@@ -51,7 +51,7 @@ def equal_cost(
     threads: int | None,
     out: Path,
     overrides: tuple[str, ...],
-    lang: str,
+    lang: Language,
 ) -> None:
     """Compare designs that cost the government the same.
 
@@ -70,13 +70,12 @@ def equal_cost(
     from fundsim.report.decision_files import write_comparison
     from fundsim.report.decision_terminal import equal_cost_text
 
-    language: Language = "zh" if lang == "zh" else "en"
     named = {design.name: design.scenario for design in designs}
     say_if_plain(*named.values())
     with with_progress(None, "scaling and comparing") as progress:
         ds = at_equal_cost(named, scaled, budget, paths, seed, threads, progress=progress)
-    click.echo(equal_cost_text(ds, language))
-    write_comparison(ds, out, language, "equal_cost")
+    click.echo(equal_cost_text(ds, lang))
+    write_comparison(ds, out, lang, "equal_cost")
     click.echo(f"\nTable, chart and Dataset are in {out}{os.sep}")
 
 

@@ -42,7 +42,7 @@ def frontier(
     threads: int | None,
     out: Path | None,
     overrides: tuple[str, ...],
-    lang: str,
+    lang: Language,
 ) -> None:
     """Cost and solvency over a grid of designs.
 
@@ -66,12 +66,11 @@ def frontier(
     from fundsim.report.decision_files import write_frontier
     from fundsim.report.decision_terminal import frontier_text
 
-    language: Language = "zh" if lang == "zh" else "en"
     say_if_plain(checked.scenario)
     with with_progress(None, "simulating designs") as progress:
         ds = find_frontier(checked.scenario, grid, paths, seed, threads, progress=progress)
-    click.echo(frontier_text(ds, language))
-    write_frontier(ds, folder, language)
+    click.echo(frontier_text(ds, lang))
+    write_frontier(ds, folder, lang)
     click.echo(f"\nTable, chart and Dataset are in {folder}{os.sep}")
 
 

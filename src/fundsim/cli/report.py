@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fundsim.cli.options import folder_of, lang_option, several
+
+if TYPE_CHECKING:
+    from fundsim.plots.texts import Language
+
 
 FORMATS = ("html", "docx", "xlsx")
 
@@ -18,7 +23,7 @@ FORMATS = ("html", "docx", "xlsx")
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), help="Files without ending; `report` beside the first results."
 )
-def report(results: tuple[Path, ...], lang: str, formats: str, out: Path | None) -> None:
+def report(results: tuple[Path, ...], lang: Language, formats: str, out: Path | None) -> None:
     """Write a report on results: HTML, Word, Excel.
 
     RESULTS are folders of runs, comparisons and searches for the fund's size, netCDF files in them, or stores of
@@ -30,7 +35,7 @@ def report(results: tuple[Path, ...], lang: str, formats: str, out: Path | None)
     from fundsim.report.writing import write_report
 
     target = _without_ending(out) if out else folder_of(results[0]) / "report"
-    for path in write_report(results, target, lang, wanted):  # type: ignore[arg-type]
+    for path in write_report(results, target, lang, wanted):
         click.echo(path)
 
 

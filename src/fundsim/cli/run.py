@@ -17,6 +17,7 @@ from fundsim.errors import FundsimError, OutputError
 if TYPE_CHECKING:
     import xarray as xr
 
+    from fundsim.plots.texts import Language
     from fundsim.programme import Scenario
     from fundsim.scenario_file import CheckedScenario
 
@@ -50,7 +51,7 @@ def run(
     keep_townships: bool,
     keep_years: bool,
     draws: int | None,
-    lang: str,
+    lang: Language,
 ) -> None:
     """Simulate a scenario; write tables, charts and results.
 
@@ -82,15 +83,15 @@ def run(
     results = simulate_with_progress(checked.scenario, paths, seed, threads, kept)
     from fundsim.report import terminal_summary, write_run_files
 
-    click.echo(terminal_summary(results, lang))  # type: ignore[arg-type]
-    write_run_files(results, folder, lang)  # type: ignore[arg-type]
+    click.echo(terminal_summary(results, lang))
+    write_run_files(results, folder, lang)
     if draws is not None:
         study_parameters(checked, draws, paths, seed, threads, folder, lang)
     click.echo(f"\nTables, charts and results are in {folder}{os.sep}")
 
 
 def study_parameters(
-    checked: CheckedScenario, draws: int, paths: int, seed: int, threads: int | None, folder: Path, lang: str
+    checked: CheckedScenario, draws: int, paths: int, seed: int, threads: int | None, folder: Path, lang: Language
 ) -> None:
     """Draw the uncertain parameters, and say and write how much of the variance is theirs.
 
@@ -113,7 +114,7 @@ def study_parameters(
     with with_progress(draws * paths, "drawing parameters") as progress:
         study = parameter_study(checked.scenario, checked.uncertain, draws, paths, seed, threads, progress=progress)
     write_study(study, folder)
-    click.echo(f"\n{shares_text(study, lang)}")  # type: ignore[arg-type]
+    click.echo(f"\n{shares_text(study, lang)}")
 
 
 def check_writable(folder: Path) -> None:

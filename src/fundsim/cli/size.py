@@ -101,7 +101,7 @@ def size(
     out: Path | None,
     overrides: tuple[str, ...],
     draws: int | None,
-    lang: str,
+    lang: Language,
 ) -> None:
     """Find the smallest fund for a target solvency.
 
@@ -128,7 +128,6 @@ def size(
     from fundsim.report import decision_files, decision_terminal
     from fundsim.report.uncertainty import bands_text
 
-    language: Language = "zh" if lang == "zh" else "en"
     say_if_plain(checked.scenario)
     with with_progress(None, "sizing") as progress:
         if solve:
@@ -149,8 +148,8 @@ def size(
         if solve
         else (decision_terminal.size_text, decision_files.write_size)
     )
-    click.echo(show(ds, language))
+    click.echo(show(ds, lang))
     if draws:
-        click.echo(f"\n{bands_text(ds, language)}")
-    write(ds, folder, language)
+        click.echo(f"\n{bands_text(ds, lang)}")
+    write(ds, folder, lang)
     click.echo(f"\nTable, chart and Dataset are in {folder}{os.sep}")

@@ -15,12 +15,12 @@ import xarray as xr
 from scipy.optimize import brentq
 
 from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, CalibrationMeasure
+from fundsim.decisions.levers import check_can_be_halved, is_allowed, long_key, with_value
 from fundsim.decisions.running import counted_alike
-from fundsim.errors import DataError, FundsimError, ScenarioError, did_you_mean
+from fundsim.errors import DataError, FundsimError, did_you_mean
 from fundsim.metrics.estimate import Estimate, influence_estimate, normal_score
 from fundsim.portfolio import build_loan_book
 from fundsim.programme import Scenario
-from fundsim.scenario_file import changed_scenario
 from fundsim.simulation import simulate
 
 VALUES_TRIED = 11  # where an end of the range is no valid value
@@ -107,7 +107,7 @@ def calibrate(
     scenario : Scenario
         Programme.
     key : str
-        Dotted key of a number, for example ``arrears.cure_per_month``.
+        Dotted key of a number, for example ``arrears.cure_per_month``, or a short word as for ``solve``.
     measure : {"overdue_ratio", "npl_ratio", "default_rate", "failed_villages", "claims"}
         Figure: mean ratio of the last twelve months, share of all loans that default, share of villages that failed,
         mean claims over the horizon.
@@ -143,8 +143,9 @@ def calibrate(
     >>> luoping = fs.load_scenario("luoping", rolls)  # doctest: +SKIP
     >>> fs.calibrate(luoping, "arrears.cure_per_month", "overdue_ratio", 0.03).value.value  # doctest: +SKIP
     """
-    scenario, figure = counted_alike(scenario), _measure(measure)
+    scenario, figure, key = counted_alike(scenario), _measure(measure), long_key(scenario, key)
     _check_asked(figure, measure, target, between)
+    check_can_be_halved(scenario, key)
     lower, upper = valid_range(scenario, key, between)
 
     def simulated(programme: Scenario) -> xr.Dataset:
@@ -177,31 +178,6 @@ def _measure(name: str) -> CalibrationMeasure:
     return CALIBRATION_MEASURES[name]
 
 
-def with_value(scenario: Scenario, key: str, value: float) -> Scenario:
-    """Scenario with one number changed, checked like a file.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Programme.
-    key : str
-        Dotted key.
-    value : float
-        New value.
-
-    Returns
-    -------
-    Scenario
-        Changed programme.
-
-    Raises
-    ------
-    ScenarioError
-        The key does not exist, or the value cannot stand there.
-    """
-    return changed_scenario(scenario, [f"{key}={float(value)!r}"])
-
-
 def valid_range(scenario: Scenario, key: str, between: tuple[float, float]) -> tuple[float, float]:
     """Part of a range at whose ends a scenario is valid.
 
@@ -226,29 +202,21 @@ def valid_range(scenario: Scenario, key: str, between: tuple[float, float]) -> t
     """
     lower, upper = between
     values = np.linspace(lower, upper, VALUES_TRIED).tolist()
-    if _is_valid(scenario, key, lower) and _is_valid(scenario, key, upper):
+    if is_allowed(scenario, key, lower) and is_allowed(scenario, key, upper):
         return lower, upper
-    valid = [value for value in values if _is_valid(scenario, key, value)]
+    valid = [value for value in values if is_allowed(scenario, key, value)]
     if not valid:
         with_value(scenario, key, values[VALUES_TRIED // 2])
     return _last_valid(scenario, key, valid[0], lower), _last_valid(scenario, key, valid[-1], upper)
 
 
-def _is_valid(scenario: Scenario, key: str, value: float) -> bool:
-    try:
-        with_value(scenario, key, value)
-    except ScenarioError:
-        return False
-    return True
-
-
 def _last_valid(scenario: Scenario, key: str, inside: float, end: float) -> float:
     """The end itself, or the valid value closest to it, by bisection from a valid one."""
-    if _is_valid(scenario, key, end):
+    if is_allowed(scenario, key, end):
         return end
     for _ in range(HALVINGS):
         middle = 0.5 * (inside + end)
-        inside, end = (middle, end) if _is_valid(scenario, key, middle) else (inside, middle)
+        inside, end = (middle, end) if is_allowed(scenario, key, middle) else (inside, middle)
     return inside
 
 

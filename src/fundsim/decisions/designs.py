@@ -29,29 +29,6 @@ class Design(NamedTuple):
     scenario: Scenario
 
 
-def changed(scenario: Scenario, changes: Iterable[str]) -> Scenario:
-    """Scenario with some keys changed, checked like a file.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Programme.
-    changes : iterable of str
-        ``key=value``, as for ``--set``.
-
-    Returns
-    -------
-    Scenario
-        Changed programme.
-
-    Raises
-    ------
-    ScenarioError
-        A key does not exist, or a value cannot stand there.
-    """
-    return changed_scenario(scenario, changes)
-
-
 def with_fund_size(scenario: Scenario, amount: float) -> Scenario:
     """Scenario whose reported fund opens with an amount, all accounts of its layer together. [currency]"""
     report = scenario.report.model_copy(update={"fund_sizes": (float(amount),)})
@@ -60,7 +37,7 @@ def with_fund_size(scenario: Scenario, amount: float) -> Scenario:
 
 def with_horizon(scenario: Scenario, months: int) -> Scenario:
     """Scenario over another number of months, checked like a file."""
-    return scenario if scenario.horizon.months == months else changed(scenario, [f"horizon.months={months}"])
+    return scenario if scenario.horizon.months == months else changed_scenario(scenario, [f"horizon.months={months}"])
 
 
 def fund_account(scenario: Scenario) -> Account:
@@ -120,31 +97,6 @@ def sized_designs(scenario: Scenario, amounts: Sequence[float], prefix: str = ""
     fund_account(scenario)
     start = f"{prefix}, " if prefix else ""
     return [Design(f"{start}fund {amount:,.15g}", with_fund_size(scenario, amount)) for amount in amounts]
-
-
-def varied_designs(scenario: Scenario, key: str, values: Sequence[str]) -> list[Design]:
-    """One design for each value of a key.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Programme.
-    key : str
-        Dotted key.
-    values : sequence of str
-        Values as they would be written in the file.
-
-    Returns
-    -------
-    list of Design
-        Named by key and value.
-
-    Raises
-    ------
-    ScenarioError
-        The key does not exist, or a value cannot stand there.
-    """
-    return [Design(f"{key}={value}", changed(scenario, [f"{key}={value}"])) for value in values]
 
 
 def expanded(designs: Iterable[Design]) -> list[Design]:

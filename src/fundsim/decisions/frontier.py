@@ -9,14 +9,15 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.decisions.designs import Design, changed, fund_account
-from fundsim.decisions.levers import change_of, long_key, value_at, with_value
+from fundsim.decisions.designs import Design, fund_account
+from fundsim.decisions.levers import change_of, is_allowed, long_key, value_at
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.running import Progress, counted_alike, run_designs
-from fundsim.errors import DataError, ScenarioError
+from fundsim.errors import DataError
 from fundsim.metrics import mean, probability, ruined_within
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.programme import Scenario
+from fundsim.scenario_file import changed_scenario
 
 FACTORS = (0.5, 0.75, 1.0, 1.25, 1.5)
 """Multiples of the present value that make up a grid when no values are given."""
@@ -96,7 +97,7 @@ def grid_designs(scenario: Scenario, grid: Mapping[str, Sequence[float]]) -> tup
     for chosen in product(*grid.values()):
         changes = [change_of(key, value) for key, value in zip(grid, chosen, strict=True)]
         name = ", ".join(f"{key.rpartition('.')[2]}={value:g}" for key, value in zip(grid, chosen, strict=True))
-        designs.append(Design(name, changed(scenario, changes)))
+        designs.append(Design(name, changed_scenario(scenario, changes)))
         values.append([float(value) for value in chosen])
     return designs, values
 
@@ -113,15 +114,7 @@ def multiples_of_present(scenario: Scenario, key: str) -> list[float]:
     if not present:
         found = "is 0" if present == 0.0 else "is no number of this scenario"
         raise DataError(f"{key}: {found}, so there is nothing to vary; give its values, KEY=VALUE,VALUE")
-    return [value for value in (factor * present for factor in FACTORS) if _is_allowed(scenario, key, value)]
-
-
-def _is_allowed(scenario: Scenario, key: str, value: float) -> bool:
-    try:
-        with_value(scenario, key, value)
-    except ScenarioError:
-        return False
-    return True
+    return [value for value in (factor * present for factor in FACTORS) if is_allowed(scenario, key, value)]
 
 
 def is_efficient(cost: NDArray[np.float64], ruin: NDArray[np.float64]) -> NDArray[np.bool_]:

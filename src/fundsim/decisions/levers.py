@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from fundsim.decisions.designs import changed, fund_account, loan_stock
-from fundsim.errors import DataError, did_you_mean
+from fundsim.decisions.designs import fund_account, loan_stock
+from fundsim.errors import DataError, ScenarioError, did_you_mean
 from fundsim.portfolio.layout.layers import fund_layer
 from fundsim.programme import Scenario
+from fundsim.scenario_file import changed_scenario
 from fundsim.scenario_file.allowed import options_at
 from fundsim.scenario_file.loading import document_of
 from fundsim.scenario_file.nodes import dotted, leaves, node_at, path_of, plain
@@ -60,10 +61,21 @@ def lever_of(scenario: Scenario, text: str, seed: int = 1) -> Lever:
     """
     name, equals, span = (part.strip() for part in text.partition("="))
     key = long_key(scenario, name)
-    if {option["type"] for option in _numbers_at(scenario, key)} == {"integer"}:
-        raise DataError(f"{key}: is a whole number, which a search cannot halve; compare values with --vary")
+    check_can_be_halved(scenario, key)
     low, high = _range(text, span) if equals else _own_range(scenario, name, key, seed)
     return Lever(key, low, high)
+
+
+def check_can_be_halved(scenario: Scenario, key: str) -> None:
+    """Refuse keys of whole numbers, between which a search would try others.
+
+    Raises
+    ------
+    DataError
+        Names the remedy.
+    """
+    if {option["type"] for option in _numbers_at(scenario, key)} == {"integer"}:
+        raise DataError(f"{key}: is a whole number, which a search cannot halve; compare values with --vary")
 
 
 def long_key(scenario: Scenario, name: str) -> str:
@@ -105,7 +117,16 @@ def with_value(scenario: Scenario, key: str, value: float) -> Scenario:
     ScenarioError
         The number cannot stand there.
     """
-    return changed(scenario, [change_of(key, value)])
+    return changed_scenario(scenario, [change_of(key, value)])
+
+
+def is_allowed(scenario: Scenario, key: str, value: float) -> bool:
+    """Whether a value can stand at a key."""
+    try:
+        with_value(scenario, key, value)
+    except ScenarioError:
+        return False
+    return True
 
 
 def change_of(key: str, value: float) -> str:
@@ -120,8 +141,14 @@ def change_of(key: str, value: float) -> str:
     """
     before, inflow, rest = key.partition(".inflows.")
     if inflow and rest.endswith(".amount"):
-        return f"{before}.inflows={{{rest.removesuffix('.amount')}: {{amount: {value:.15g}}}}}"
-    return f"{key}={value:.15g}"
+        return f"{before}.inflows={{{rest.removesuffix('.amount')}: {{amount: {_written(value)}}}}}"
+    return f"{key}={_written(value)}"
+
+
+def _written(value: float) -> str:
+    """A number that reads back as itself; whole ones without a point."""
+    short = f"{value:.15g}"
+    return short if float(short) == value else repr(float(value))
 
 
 def _range(text: str, span: str) -> tuple[float, float]:

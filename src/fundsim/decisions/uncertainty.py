@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.decisions.designs import changed, with_horizon
+from fundsim.decisions.designs import with_horizon
 from fundsim.decisions.figures import quantities_of
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.required_size import BEYOND
@@ -19,6 +19,7 @@ from fundsim.decisions.sizing import checked_horizons, checked_targets, find_ans
 from fundsim.errors import DataError, ScenarioError
 from fundsim.metrics import quantile
 from fundsim.programme import Scenario
+from fundsim.scenario_file import changed_scenario
 from fundsim.scenario_file.uncertain import Uncertain, drawn_value
 from fundsim.simulation import simulate
 
@@ -113,7 +114,7 @@ def drawn_scenarios(
 
 def _drawn(scenario: Scenario, uncertain: Sequence[Uncertain], values: Floats, draw: int) -> Scenario:
     try:
-        return changed(
+        return changed_scenario(
             scenario, [f"{item.key}={value!r}" for item, value in zip(uncertain, values.tolist(), strict=True)]
         )
     except ScenarioError as error:

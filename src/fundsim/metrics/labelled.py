@@ -10,7 +10,7 @@ import xarray as xr
 
 from fundsim.metrics.estimate import Estimate, Estimates
 from fundsim.metrics.replicates import replicated_estimate
-from fundsim.metrics.weights import LikelihoodRatios, Weights, effective_sample_size
+from fundsim.metrics.weights import Weights, effective_sample_size
 
 STATISTICS = ("value", "standard_error", "lower", "upper")
 """Entries of the dimension ``statistic``."""
@@ -22,18 +22,14 @@ def path_weights(ds: xr.Dataset) -> Weights | None:
     Parameters
     ----------
     ds : Dataset
-        Results; weighted sampling adds ``weight(path)``, whose attribute ``likelihood_ratio`` is 1 where the
-        weights' mean one is known.
+        Results; weighted sampling adds ``weight(path)``.
 
     Returns
     -------
-    array (paths,), LikelihoodRatios or None
+    array (paths,) or None
         None for plain paths. [1]
     """
-    if "weight" not in ds:
-        return None
-    values = ds["weight"].to_numpy()
-    return LikelihoodRatios(values) if ds["weight"].attrs.get("likelihood_ratio", 0) else values
+    return ds["weight"].to_numpy() if "weight" in ds else None
 
 
 def estimate_along_paths(

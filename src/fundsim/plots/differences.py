@@ -9,6 +9,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from fundsim.metrics import Estimate
+from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.formats import Scale, estimate_text, money_scale
 from fundsim.plots.names import columns, one_line, printable, shorten, wrapped
 from fundsim.plots.needs import required
@@ -32,7 +33,6 @@ SHOWN = (
     "mean_lending",
 )  # fmt: skip
 """Figures of the chart, in order; those that a comparison does not hold are left out."""
-_STATISTICS = ("value", "standard_error", "lower", "upper")
 _MOST_DESIGNS, _MOST_WITH_NUMBERS = 12, 4
 _TITLE = 36  # columns of text across a panel
 
@@ -67,7 +67,7 @@ def differences_of(ds: xr.Dataset) -> list[Difference]:
         All designs but the first, in their order; figures in which no design differs are left out.
     """
     known = [str(name) for name in ds["figure"].values]
-    table = ds["difference"].sel(statistic=list(_STATISTICS)).transpose("design", "figure", "statistic").values
+    table = ds["difference"].sel(statistic=list(STATISTICS)).transpose("design", "figure", "statistic").values
     designs = [str(name) for name in ds["design"].values]
     return [
         Difference(design, figure, Estimate(*(float(part) for part in table[row, known.index(figure)])))

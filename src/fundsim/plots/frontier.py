@@ -10,6 +10,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from fundsim.metrics import Estimate, mean, probability, ruined_within
+from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.designs import designs_of
 from fundsim.plots.formats import Scale, money_scale, percent_scale
 from fundsim.plots.names import columns, one_line, printable
@@ -38,7 +39,6 @@ from fundsim.plots.texts import Language, horizon_text, text
 
 _MOST_NAMES, _MOST_LONG_NAMES = 12, 6
 _GRID = ("cost", "ruin_probability")  # cost and ruin in a grid of designs
-_STATISTICS = ("value", "standard_error", "lower", "upper")
 _LINES = (VERMILLION, BLUE, GREEN, PURPLE, ORANGE, SKY, BLACK)  # one for each set of assumptions
 _SHORT_NAME = 48  # columns of text
 _SAME_PLACE = (0.03, 0.05)  # of the width and of the height
@@ -95,7 +95,7 @@ def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
             for name, cost, ruin in grid
         ]
     if "figure" in ds.dims:
-        table = ds["estimate"].sel(figure=list(COST_AND_RUIN), statistic=list(_STATISTICS))
+        table = ds["estimate"].sel(figure=list(COST_AND_RUIN), statistic=list(STATISTICS))
         rows = table.transpose("design", "figure", "statistic").values
         pairs = ((Estimate(*map(float, cost)), Estimate(*map(float, ruin))) for cost, ruin in rows)
         names = (one_line(str(name)) for name in ds["design"].values)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from fundsim.metrics import Estimate, probability, ruined_within
+from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.designs import looks
 from fundsim.plots.formats import Scale, estimate_text, money_scale, percent_scale
 from fundsim.plots.log_axis import plain_log_ticks
@@ -27,7 +28,6 @@ from fundsim.plots.style import (
 )
 from fundsim.plots.texts import Language, horizon_text, text
 
-_STATISTICS = ("value", "standard_error", "lower", "upper")
 _MOST_LINES = 5
 _NEAREST = 0.07  # of the width: ticks of the upper axis do not run into one another
 _LEVERAGES = (2, 3, 5, 8, 10, 15, 20, 30, 50, 100, 200)
@@ -77,7 +77,7 @@ def sizing_curves(ds: xr.Dataset) -> list[SizingCurve]:
         ruined = ds["ruin_month"].transpose("fund_size", "path").values
         return [SizingCurve(months, sizes, tuple(probability(ruined_within(own, months)) for own in ruined))]
     sizes = tuple(float(size) for size in ds["size"].values)
-    table = ds["ruin_probability"].sel(statistic=list(_STATISTICS)).transpose("horizon", "size", "statistic")
+    table = ds["ruin_probability"].sel(statistic=list(STATISTICS)).transpose("horizon", "size", "statistic")
     return [
         SizingCurve(int(months), sizes, tuple(Estimate(*map(float, row)) for row in rows))
         for months, rows in zip(ds["horizon"].values, table.values, strict=True)
@@ -99,7 +99,7 @@ def sizes_needed(ds: xr.Dataset) -> list[Needed]:
     """
     if "solvency" not in ds.dims:
         return []
-    table = ds["fund_size"].sel(statistic=list(_STATISTICS)).transpose("horizon", "solvency", "statistic")
+    table = ds["fund_size"].sel(statistic=list(STATISTICS)).transpose("horizon", "solvency", "statistic")
     solvencies = [float(level) for level in ds["solvency"].values]
     return [
         Needed(int(months), solvency, Estimate(*map(float, row)))

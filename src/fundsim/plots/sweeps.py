@@ -10,12 +10,12 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fundsim.metrics import MEASURES, Estimate
+from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.formats import Scale, money_scale, percent_scale
 from fundsim.plots.names import one_line
 from fundsim.plots.texts import Language, text
 
 FloatArray = NDArray[np.float64]
-_STATISTICS = ("value", "standard_error", "lower", "upper")
 _ASSUMED = (
     "contagion", "correlation", "default_probability", "price_cycles", "regimes", "shocks", "stress", "variant",
     "wilful_default",
@@ -211,7 +211,7 @@ def sweep_estimates(ds: xr.Dataset, measure: str) -> list[Estimate]:
     list of Estimate
         [unit of the measure]
     """
-    table = ds["estimate"].sel(measure=measure, statistic=list(_STATISTICS)).transpose("scenario", "statistic").values
+    table = ds["estimate"].sel(measure=measure, statistic=list(STATISTICS)).transpose("scenario", "statistic").values
     return [Estimate(*(float(part) for part in row)) for row in table]
 
 

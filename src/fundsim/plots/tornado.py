@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from fundsim.errors import DataError
 from fundsim.metrics import Estimate
 from fundsim.metrics.estimate import normal_score
+from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text
 from fundsim.plots.names import printable
 from fundsim.plots.needs import required
@@ -44,7 +45,6 @@ from fundsim.plots.texts import Language, case_text, horizon_text, text
 _MOST_ROWS = 20
 _USUAL_SOLVENCY = 0.99
 _LEVELS = ("province", "county", "industry", "township", "village")
-_STATISTICS = ("value", "standard_error", "lower", "upper")
 
 
 class Swing(NamedTuple):
@@ -169,7 +169,7 @@ def _of_size(ds: xr.Dataset) -> Tornado:
     )
     solvencies = [float(level) for level in ds["solvency"].values]
     place = {"horizon": int(ds["horizon"].values.argmax()), "solvency": solvencies.index(base.solvency)}
-    table = ds["changed_size"].isel(place).sel(statistic=list(_STATISTICS)).transpose("case", "statistic").values
+    table = ds["changed_size"].isel(place).sel(statistic=list(STATISTICS)).transpose("case", "statistic").values
     ends: dict[str, list[tuple[str, Estimate]]] = {}
     present: dict[str, str] = {}
     for name, row in zip(ds["case"].values, table, strict=True):

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from fundsim.metrics import MEASURES, Estimate
+from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.formats import Scale, percent_scale
 from fundsim.plots.names import one_line
 from fundsim.plots.sweeps import level_text, measure_label, parameter_name, parameters_of, prepared, sweep_estimates
@@ -14,7 +15,6 @@ from fundsim.report.document import Cell, Column, Measured, Quantity, Table
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import columns_of, scale_of
 
-_STATISTICS = ("value", "standard_error", "lower", "upper")
 _MOST_SCENARIOS = 60
 KEY_FIGURES = ("expected_loss", "ruin_probability", "mean_government_cost", "mean_bank_loss")
 """Figures of a comparison that stand in the summary."""
@@ -63,7 +63,7 @@ def _compared(own: xr.Dataset, place: int, lang: Language) -> tuple[Cell, Cell, 
 
 
 def _estimate(values: xr.DataArray) -> Estimate:
-    return Estimate(*(float(part) for part in values.sel(statistic=list(_STATISTICS)).values))
+    return Estimate(*(float(part) for part in values.sel(statistic=list(STATISTICS)).values))
 
 
 def sizes_table(ds: xr.Dataset, lang: Language) -> Table:

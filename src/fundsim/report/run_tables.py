@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from fundsim.metrics import MEASURES, Estimate, summarise
+from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.formats import Scale, money_scale, percent_scale
 from fundsim.plots.names import one_line
 from fundsim.plots.stress import UNITS, stress_rows
@@ -28,7 +29,6 @@ _MONTHLY = {
     "outstanding": "stock", "overdue_ratio": "overdue_ratio", "npl_ratio": "npl_ratio", "claims_paid": "claims",
     "compensation": "compensation", "balance": "balance",
 }  # fmt: skip
-_STATISTICS = ("value", "standard_error", "lower", "upper")
 
 
 def columns_of(keys: Iterable[str], lang: Language) -> tuple[Column, ...]:
@@ -89,7 +89,7 @@ def headline_table(ds: xr.Dataset, lang: Language, keys: tuple[str, ...] | None 
 def _sizes_of(table: xr.Dataset, label: str, currency: str, lang: Language) -> list[tuple[Cell, ...]]:
     """Rows of one figure: a single one where it does not depend on the fund's size."""
     unit = str(table.unit.values)
-    blocks = table.estimate.sel(statistic=list(_STATISTICS)).values.reshape(-1, len(_STATISTICS))
+    blocks = table.estimate.sel(statistic=list(STATISTICS)).values.reshape(-1, len(STATISTICS))
     cells = []
     for block in blocks:
         estimate = Estimate(*(float(part) for part in block))

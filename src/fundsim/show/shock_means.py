@@ -121,7 +121,7 @@ def _struck(shock: Shock, hit: float, calendar: int, state: Floats, idle: Floats
         return state, idle
     base = shock.probability_per_year or 0.0
     chance = np.array([base, base if shock.persistence is None else shock.persistence])
-    spared = np.stack([chance * (1.0 - hit)] * 1, axis=0)[0]
+    spared = chance * (1.0 - hit)
     after_event = (state * spared[:, None]).sum(axis=0), float(idle @ spared)
     without = (state * (1.0 - chance)[:, None]).sum(axis=0), float(idle @ (1.0 - chance))
     fresh = float((chance * hit) @ (state.sum(axis=1) + idle))
