@@ -177,8 +177,7 @@ def test_scenarios_lists_names_and_descriptions(folder, run, monkeypatch):
     assert run("check", "small") == (0, "small: ok\n", "")
 
 
-def test_info_prints_versions_threads_and_folders(run, monkeypatch, tmp_path):
-    monkeypatch.setenv("FUNDSIM_CACHE", str(tmp_path))
+def test_info_prints_versions_threads_and_folders(run, monkeypatch):
     monkeypatch.setattr(info, "PACKAGES", (*info.PACKAGES, "no-such-package"))
     code, out, _ = run("info")
     lines = {line.split("  ")[0]: line.split("  ")[-1].strip() for line in out.splitlines()}
@@ -186,14 +185,14 @@ def test_info_prints_versions_threads_and_folders(run, monkeypatch, tmp_path):
     assert lines["numba"] == info.version_of("numba")
     assert lines["no-such-package"] == "not installed"
     assert int(lines["threads"]) >= 1
-    assert lines["compile cache"] == str(tmp_path / "fundsim")
+    assert lines["compile cache"] == str(_jit.CACHE)
     assert lines["shipped scenarios"] == str(shipped.shipped_folder() or "none")
 
 
 def test_threads_without_affinity(monkeypatch):
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: 7)
-    assert info.available_threads() == 7
+    assert available_threads() == 7
 
 
 def raising(error):
@@ -254,6 +253,8 @@ def test_quick_commands_import_nothing_heavy(folder, arguments):
     code = f"""
 import sys
 from fundsim.cli import main
+from fundsim.kernels import _jit
+from fundsim.simulation import available_threads
 try:
     main(sys.argv[1:])
 except SystemExit as done:

@@ -12,8 +12,8 @@ from tests.unit.example_scenarios import RICH, SMALL, TAPE
 from fundsim.errors import ScenarioError
 from fundsim.programme.contradictions import cautions, contradictions
 from fundsim.programme.industry_matrix import matrix_contradictions
-from fundsim.programme.layer_contradictions import reported_fund
 from fundsim.programme.names import unknown_names
+from fundsim.programme.roles import reported_fund
 from fundsim.scenario_file import parse_scenario
 
 

@@ -14,7 +14,8 @@ from fundsim.kernels.arrays import EV_FILED, EV_PAID
 from fundsim.kernels.random import AGGREGATE_CLAIMS, AGGREGATE_FACTOR, AGGREGATE_REGIME, RECOVERY, path_key, uniform
 from fundsim.kernels.random import purpose_key as key_of_purpose
 from fundsim.portfolio import build_loan_book, quality_report
-from fundsim.portfolio.layout.aggregate import chain_of, stationary_law
+from fundsim.portfolio.layout.aggregate import chain_of
+from fundsim.portfolio.layout.chains import stationary_law
 from fundsim.programme import Scenario
 from fundsim.programme.aggregate import ClaimsRegime
 from fundsim.programme.contradictions import contradictions

@@ -16,8 +16,8 @@ from fundsim.kernels.required_capital import required_capital
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.layout.accounts import or_infinite
-from fundsim.portfolio.layout.layers import fund_layer, watched_layer
 from fundsim.programme import Scenario
+from fundsim.programme.roles import fund_layer, watched_layer
 from fundsim.simulation import available_threads
 from fundsim.simulation.blocks import run_blocks
 from fundsim.simulation.sampling import drawn

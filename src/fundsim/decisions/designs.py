@@ -8,9 +8,10 @@ from typing import NamedTuple
 from fundsim.errors import DataError
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout.accounts import opening_amount, stock_by_area, stock_by_loan
-from fundsim.portfolio.layout.layers import LEVEL, fund_layer
+from fundsim.portfolio.layout.layers import LEVEL
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account
+from fundsim.programme.roles import fund_layer
 from fundsim.scenario_file import changed_scenario
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from fundsim.decisions.designs import fund_account, loan_stock
 from fundsim.errors import DataError, ScenarioError, did_you_mean
-from fundsim.portfolio.layout.layers import fund_layer
 from fundsim.programme import Scenario
+from fundsim.programme.roles import fund_layer
 from fundsim.scenario_file import changed_scenario
 from fundsim.scenario_file.allowed import options_at
 from fundsim.scenario_file.loading import document_of

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import xarray as xr
 
 from fundsim.decisions.designs import Design, fund_size
-from fundsim.portfolio.layout.layers import fund_layer
 from fundsim.programme import Scenario
+from fundsim.programme.roles import fund_layer
 from fundsim.results import at_fund_size
 from fundsim.scenario_file import scenario_data
 from fundsim.scenario_file.writing import TEXTS

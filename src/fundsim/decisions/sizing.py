@@ -17,8 +17,8 @@ from fundsim.decisions.running import Progress, Sampling, counted_alike, with_si
 from fundsim.decisions.sensitivity import has_default_probabilities, sensitivity_cases
 from fundsim.metrics import Estimate, difference, mean, quantile, quantile_influence
 from fundsim.metrics.labelled import STATISTICS
-from fundsim.portfolio.layout.accounts import discount_rate
 from fundsim.programme import Scenario
+from fundsim.programme.roles import discount_rate
 from fundsim.simulation import simulate
 
 Floats = NDArray[np.float64]

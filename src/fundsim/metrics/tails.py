@@ -157,3 +157,28 @@ def _contribution(
     if math.isinf(at_risk.upper):
         return Influence(value, np.full(part.size, math.nan))
     return Influence(value, expectation(beyond * (part - at_edge), weighting).values)
+
+
+def worst_paths(losses: ArrayLike, share: float) -> FloatArray:
+    """Which paths belong to the worst: 1 on a share of them with the largest losses, at least one; 0 elsewhere.
+
+    Parameters
+    ----------
+    losses : array (paths,)
+        Of equal losses the later paths are taken. [any unit]
+    share : float
+        [fraction]
+
+    Returns
+    -------
+    array (paths,)
+
+    Examples
+    --------
+    >>> worst_paths([3.0, 9.0, 1.0, 4.0], 0.5).tolist()
+    [0.0, 1.0, 0.0, 1.0]
+    """
+    sample = np.asarray(losses, np.float64)
+    chosen = np.zeros(sample.size)
+    chosen[np.argsort(sample, kind="stable")[-max(1, round(share * sample.size)) :]] = 1.0
+    return chosen

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from fundsim.metrics import Estimate, conditional_mean, ratio_of_totals
+from fundsim.metrics.tails import worst_paths
 from fundsim.plots.designs import designs_of
 from fundsim.plots.formats import Scale, estimate_parts, money_scale, percent_scale
 from fundsim.plots.names import printable
@@ -73,7 +74,7 @@ def stress_rows(ds: xr.Dataset, lang: Language = "en") -> list[StressRow]:
     shown = designs_of(ds, lang)
     groups = _GROUPS if len(shown) == 1 else _OF_DESIGNS
     return [
-        StressRow(design.name, key, _figures(design.ds, _worst(design.ds, share)))
+        StressRow(design.name, key, _figures(design.ds, worst_paths(design.ds["claims"].values, share)))
         for design in shown
         for key, share in groups
     ]
@@ -119,14 +120,6 @@ def plot_stress(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en") -
         ax.set_title(text("stress_title", lang))
         footer(ax, ds, lang)
     return ax
-
-
-def _worst(ds: xr.Dataset, share: float) -> FloatArray:
-    """1 on the paths with the largest claims, 0 elsewhere."""
-    claims = np.asarray(ds["claims"].values, np.float64)
-    chosen = np.zeros(claims.size)
-    chosen[np.argsort(claims, kind="stable")[-max(1, round(share * claims.size)) :]] = 1.0
-    return chosen
 
 
 def _figures(ds: xr.Dataset, group: FloatArray) -> dict[str, Estimate]:

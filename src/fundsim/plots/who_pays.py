@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from fundsim.metrics import Estimate, conditional_mean, ratio_of_totals
+from fundsim.metrics.tails import worst_paths
 from fundsim.plots.formats import estimate_text, money_scale, percent_scale
 from fundsim.plots.names import columns, one_line, printable
 from fundsim.plots.needs import required
@@ -93,7 +94,7 @@ def plot_who_pays(
             return empty_chart(ax, ds, lang, "pays_title", "no_claims")
         parties = _parties(ds, lang)
         claims = np.asarray(ds.claims.values, np.float64)
-        groups = (np.ones(claims.size), _worst(claims))
+        groups = (np.ones(claims.size), worst_paths(claims, _WORST))
         for place, group in zip(_PLACES, groups, strict=True):
             _stack(ax, place, [_share(party, claims, group) for party in parties], parties, lang)
         _frame(ax, ds, claims, groups, lang)
@@ -120,7 +121,7 @@ def shares_of_parties(ds: xr.Dataset, lang: Language) -> tuple[dict[str, Estimat
     parties = _parties(ds, lang)
     average, worst = (
         {party.name: _share(party, claims, group) for party in parties}
-        for group in (np.ones(claims.size), _worst(claims))
+        for group in (np.ones(claims.size), worst_paths(claims, _WORST))
     )
     return average, worst
 
@@ -166,13 +167,6 @@ def payer_names(ds: xr.Dataset, lang: Language) -> list[str]:
             word = text(kind, lang)
             shown.append(word if kinds.count(kind) == 1 else f"{word} {plain}")
     return shown
-
-
-def _worst(claims: NDArray[np.float64]) -> NDArray[np.float64]:
-    """1 on the paths with the largest claims, 0 elsewhere."""
-    chosen = np.zeros(claims.size)
-    chosen[np.argsort(claims, kind="stable")[-max(1, round(_WORST * claims.size)) :]] = 1.0
-    return chosen
 
 
 def _share(party: Party, claims: NDArray[np.float64], group: NDArray[np.float64]) -> Estimate:

@@ -8,6 +8,7 @@ from fundsim.errors import Fault, did_you_mean
 from fundsim.programme.breakers import Breaker
 from fundsim.programme.layers import Layer
 from fundsim.programme.loans import TapeLoans
+from fundsim.programme.roles import reported_fund
 from fundsim.programme.scenario import Scenario
 from fundsim.units import months_after
 
@@ -21,13 +22,6 @@ def layer_contradictions(scenario: Scenario) -> Iterator[Fault]:
     yield from _reported_fund(scenario)
     yield from _breakers(scenario)
     yield from _recovery_split(scenario)
-
-
-def reported_fund(scenario: Scenario) -> Layer | None:
-    """Layer whose solvency is reported: the one named, else the first fund with an account; None without."""
-    named, moneyed = scenario.report.fund, [layer for layer in scenario.layers if layer.account is not None]
-    candidates = [layer for layer in moneyed if (layer.name == named if named else layer.kind == "fund")]
-    return candidates[0] if candidates else None
 
 
 def _layers(scenario: Scenario) -> Iterator[Fault]:

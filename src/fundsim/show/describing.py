@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fundsim.portfolio.layout.accounts import opening_amounts
-from fundsim.portfolio.layout.layers import account_firsts, fund_layer, integers
+from fundsim.portfolio.layout.layers import account_firsts, integers
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.aggregate import AggregateLoans
 from fundsim.programme.loans import SyntheticLoans, TapeLoans
+from fundsim.programme.roles import fund_layer
 from fundsim.scenario_file import LeverChange
 from fundsim.show import (
     aggregate_words,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from fundsim.portfolio.layout.layers import fund_layer
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
+from fundsim.programme.roles import fund_layer
 from fundsim.show.dispersion import Dispersion
 from fundsim.show.implied import Implied
 from fundsim.show.wording import and_list, money, money_column, percent, plain_number

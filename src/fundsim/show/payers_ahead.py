@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.special
 
-from fundsim.portfolio.layout.layers import bands_of, tiers_of, window_end
+from fundsim.portfolio.layout.layers import FOREVER, bands_of, tiers_of, window_end
 from fundsim.portfolio.layout.risk import Floats
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
@@ -16,7 +16,6 @@ from fundsim.programme.layers import Layer
 from fundsim.show.claims_ahead import ClaimsAhead
 from fundsim.show.loan_classes import LoanClasses
 
-FOREVER = 10**6
 QUANTILES = 400
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fundsim.portfolio.layout.accounts import discount_rate
-from fundsim.portfolio.layout.layers import fund_layer, target_layer, watched_layer
 from fundsim.programme import Scenario
 from fundsim.programme.breakers import Breaker
+from fundsim.programme.roles import discount_rate, fund_layer, target_layer, watched_layer
 from fundsim.show.payer_words import PERIODS, RATIO_WORDS
 from fundsim.show.wording import and_list, count_of, money, percent, sentences
 

@@ -14,9 +14,9 @@ from fundsim.kernels.outputs import age_quarters
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.layout import lay_out
-from fundsim.portfolio.layout.accounts import discount_rate
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
+from fundsim.programme.roles import discount_rate
 from fundsim.results import (
     VARIABLES,
     Provenance,

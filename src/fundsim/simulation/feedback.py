@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fundsim.portfolio.layout.layers import fund_layer, watched_layer
 from fundsim.programme import Scenario
+from fundsim.programme.roles import fund_layer, watched_layer
 
 
 def feedback_of_fund(scenario: Scenario) -> tuple[str, ...]:

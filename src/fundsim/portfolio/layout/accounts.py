@@ -10,19 +10,12 @@ from numpy.typing import NDArray
 from fundsim.kernels.arrays import Accounts, Clock
 from fundsim.portfolio.balances import opening_balances, seasons_of, share_owed
 from fundsim.portfolio.layout.clock import calendar_months, interval_starts
-from fundsim.portfolio.layout.layers import (
-    LEVEL,
-    PARTIES,
-    account_firsts,
-    flags,
-    fund_layer,
-    integers,
-    numbers,
-)
+from fundsim.portfolio.layout.layers import LEVEL, PARTIES, account_firsts, flags, integers, numbers
 from fundsim.portfolio.layout.loans import areas_of_villages
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account, TargetRatio, TopUp
+from fundsim.programme.roles import discount_rate, fund_layer
 
 Floats = NDArray[np.float64]
 
@@ -119,15 +112,6 @@ def ceilings(scenario: Scenario, initial: Floats, weight: Floats, firsts: NDArra
             elif layer.account.ceiling_share_of_initial is not None:
                 ceiling[own] = layer.account.ceiling_share_of_initial * initial[own]
     return ceiling
-
-
-def discount_rate(scenario: Scenario) -> float:
-    """Yearly discount rate: the stated one, else the reported fund's yield, else 0."""
-    if scenario.report.discount_rate is not None:
-        return scenario.report.discount_rate
-    fund = fund_layer(scenario)
-    account = scenario.layers[fund].account if fund >= 0 else None
-    return account.yield_ if account is not None else 0.0
 
 
 def or_infinite(value: float | None) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.kernels.aggregate import EMPIRICAL, GAMMA, LARGEST_DRAW, LOGNORMAL, TABLE, WEIBULL
 from fundsim.kernels.arrays import Aggregate, Baseline, Lives
+from fundsim.portfolio.layout.chains import stationary_law, transition_matrix
 from fundsim.portfolio.layout.clock import interval_starts
 from fundsim.portfolio.layout.loans import rows_of_lives
 from fundsim.programme import Scenario
@@ -101,19 +101,6 @@ def most_claims(rate: float) -> int:
     while rate > 0.0 and scipy.special.gammaincc(most + 1.0, rate) <= LARGEST_DRAW:
         most *= 2
     return most
-
-
-def transition_matrix(transition: Mapping[str, Mapping[str, float]], states: list[str]) -> Floats:
-    """Transition probabilities, from row to column; pairs that are not given are 0."""
-    return np.array([[transition[state].get(other, 0.0) for other in states] for state in states])
-
-
-def stationary_law(matrix: Floats) -> Floats:
-    """Law that a chain keeps: ``π = πP``, adding up to 1."""
-    states = len(matrix)
-    equations = np.vstack([matrix.T - np.eye(states), np.ones(states)])
-    law = np.linalg.lstsq(equations, np.append(np.zeros(states), 1.0), rcond=None)[0]
-    return np.asarray(np.maximum(law, 0.0))
 
 
 def chain_of(regime: ClaimsRegime | None) -> tuple[Floats, Floats, Floats]:

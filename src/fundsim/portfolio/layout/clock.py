@@ -17,13 +17,6 @@ def calendar_months(scenario: Scenario, months: int) -> NDArray[np.int64]:
     return (year_month_number(scenario.horizon.first_month) + np.arange(months)) % 12 + 1
 
 
-def month_offset(scenario: Scenario, month: int | str) -> int:
-    """Months after month 0 of a ``YYYY-MM`` text, or the number itself."""
-    if isinstance(month, int):
-        return month
-    return year_month_number(month) - year_month_number(scenario.horizon.first_month)
-
-
 def interval_starts(scenario: Scenario, months: int, every: int) -> NDArray[np.bool_]:
     """Months in which an interval of the account year begins; month 0 begins a (possibly short) one."""
     if scenario.horizon.year_starts == "first_month":

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import COUNTY, PROVINCE, TOWNSHIP, VILLAGE, Breakers, Layers
-from fundsim.portfolio.layout.clock import month_offset
 from fundsim.portfolio.layout.loans import areas_of_villages, places_of
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.breakers import Breaker
 from fundsim.programme.layers import Cover, Layer, TargetRatio
+from fundsim.programme.roles import target_layer, watched_layer
+from fundsim.units import months_after
 
 LEVEL = {"village": VILLAGE, "township": TOWNSHIP, "county": COUNTY, "province": PROVINCE}
 PARTIES = ("government", "bank", "borrower")
@@ -94,7 +95,7 @@ def account_firsts(scenario: Scenario, areas: NDArray[np.int64]) -> tuple[NDArra
 
 def window_end(scenario: Scenario, month: int | str | None, default: int) -> int:
     """Month of an origination window's end, or the default."""
-    return default if month is None else month_offset(scenario, month)
+    return default if month is None else months_after(scenario.horizon.first_month, month)
 
 
 def suspension_thresholds(layer: Layer) -> tuple[int, float, float, int, bool]:
@@ -162,36 +163,6 @@ def lay_out_layers(scenario: Scenario, book: LoanBook) -> Layers:
         place_area=places_of(scenario, book)[1],
         areas=areas,
     )
-
-
-def fund_layer(scenario: Scenario) -> int:
-    """Index of the reported fund: the named layer, else the first of kind fund with an account, else -1."""
-    names = [layer.name for layer in scenario.layers]
-    if scenario.report.fund is not None:
-        return names.index(scenario.report.fund)
-    funds = [number for number, layer in enumerate(scenario.layers) if layer.kind == "fund" and layer.account]
-    return funds[0] if funds else -1
-
-
-def only_layer(scenario: Scenario, breaker: Breaker, able: list[bool]) -> int:
-    """Layer that a breaker names, else the first able one."""
-    if breaker.layer is not None:
-        return [layer.name for layer in scenario.layers].index(breaker.layer)
-    return able.index(True) if True in able else -1
-
-
-def watched_layer(scenario: Scenario, breaker: Breaker) -> int:
-    """Layer whose loss ratio or usage a breaker watches."""
-    if breaker.watch == "loss_ratio":
-        return only_layer(scenario, breaker, [layer.price is not None for layer in scenario.layers])
-    return fund_layer(scenario) if breaker.layer is None else only_layer(scenario, breaker, [])
-
-
-def target_layer(scenario: Scenario, breaker: Breaker) -> int:
-    """Layer on which a breaker acts."""
-    if breaker.action == "insurer_exit":
-        return only_layer(scenario, breaker, [layer.kind == "insurance" for layer in scenario.layers])
-    return fund_layer(scenario) if breaker.layer is None else only_layer(scenario, breaker, [])
 
 
 def resumption(breaker: Breaker) -> float:

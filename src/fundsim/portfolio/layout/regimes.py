@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import EFFECTS, Regimes
+from fundsim.portfolio.layout.chains import stationary_law, transition_matrix
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.chains import STATIONARY
@@ -16,30 +17,10 @@ Integers = NDArray[np.int64]
 MULTIPLIERS = ("default_probability", "extension_failure", "loss_given_default")  # rows of Regimes.effect
 
 
-def transition_matrix(regime: Regime) -> Floats:
-    """Probabilities from state (row) to state (column)."""
-    names = list(regime.states)
-    return np.array([[regime.transition[one].get(other, 0.0) for other in names] for one in names])
-
-
-def stationary_law(matrix: Floats) -> Floats:
-    """Law that a step of the chain leaves as it is: ``πP = π``, the only one by validation.
-
-    Examples
-    --------
-    >>> stationary_law(np.array([[0.9, 0.1], [0.3, 0.7]])).round(12).tolist()
-    [0.75, 0.25]
-    """
-    states = len(matrix)
-    equations = np.vstack([matrix.T - np.eye(states), np.ones(states)])
-    law = np.linalg.lstsq(equations, np.append(np.zeros(states), 1.0), rcond=None)[0]
-    return np.asarray(np.where(law > 1e-12, law, 0.0))
-
-
 def start_law(regime: Regime) -> Floats:
     """Probabilities of the states in the first step."""
     if regime.start == STATIONARY:
-        return stationary_law(transition_matrix(regime))
+        return stationary_law(transition_matrix(regime.transition, list(regime.states)))
     given = regime.start if isinstance(regime.start, dict) else {regime.start: 1.0}
     return np.array([given.get(name, 0.0) for name in regime.states])
 
@@ -71,7 +52,9 @@ def lay_out_regimes(scenario: Scenario, book: LoanBook) -> Regimes:
     for row, regime in enumerate(regimes):
         states = len(regime.states)
         start[row, :states] = cumulated(start_law(regime))
-        transition[row, :states, :states] = [cumulated(law) for law in transition_matrix(regime)]
+        transition[row, :states, :states] = [
+            cumulated(law) for law in transition_matrix(regime.transition, list(regime.states))
+        ]
         for number, name in enumerate(MULTIPLIERS):
             effect[number, row, :states] = [getattr(state, name) for state in regime.states.values()]
     units, unit = units_of_sites(scenario, book)

@@ -10,12 +10,13 @@ from fundsim.errors import Fault, ScenarioError
 from fundsim.kernels.arrays import Clock, Risk, Shocks
 from fundsim.portfolio.cover import events_of
 from fundsim.portfolio.kinds import kinds_of_rows
-from fundsim.portfolio.layout.clock import calendar_months, month_offset, period_length
+from fundsim.portfolio.layout.clock import calendar_months, period_length
 from fundsim.portfolio.layout.cover import KindsOfCover
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.borrowers import CorrelationModel, PersistenceByLevel
 from fundsim.programme.shocks import Effect, Shock, Stress
+from fundsim.units import months_after
 
 LEVELS = ("province", "county", "industry", "township", "village")
 LARGEST_PROBABILITY = 1.0 - 1e-12
@@ -187,7 +188,11 @@ def lay_out_shocks(scenario: Scenario, book: LoanBook, kinds: KindsOfCover) -> S
             [-1.0 if shock is None or shock.persistence is None else shock.persistence for shock in random]
         ),
         stress_month=np.array(
-            [month_offset(scenario, shock.month) if isinstance(shock, Stress) else -1 for shock in shocks], np.int64
+            [
+                months_after(scenario.horizon.first_month, shock.month) if isinstance(shock, Stress) else -1
+                for shock in shocks
+            ],
+            np.int64,
         ),
         in_season=np.array([in_season(scenario, shock) for shock in shocks], np.uint8).reshape(
             len(shocks), scenario.horizon.months

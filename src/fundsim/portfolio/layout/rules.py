@@ -7,13 +7,12 @@ import scipy.special
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Rules
-from fundsim.portfolio.layout.clock import month_offset
 from fundsim.portfolio.layout.contagion import contagion_strength
 from fundsim.portfolio.layout.risk import copula_score
 from fundsim.programme import Scenario
 from fundsim.programme.distress import Arrears
 from fundsim.programme.recovery import BetaLaw, RecoveryTerms
-from fundsim.units import months_from_days
+from fundsim.units import months_after, months_from_days
 
 Floats = NDArray[np.float64]
 LOGIT_NODES = np.linspace(-40.0, 40.0, 8001)
@@ -67,7 +66,7 @@ def stacked(rows: list[Floats]) -> Floats:
 def last_month_of_extensions(scenario: Scenario) -> int:
     """Last month in which an extension is granted; beyond every horizon where none is stated."""
     until = scenario.extension.until
-    return NEVER if until is None else month_offset(scenario, until)
+    return NEVER if until is None else months_after(scenario.horizon.first_month, until)
 
 
 def split_ranks(scenario: Scenario) -> NDArray[np.int64]:

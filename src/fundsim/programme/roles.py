@@ -1,0 +1,49 @@
+"""Which layer plays which part: the reported fund, what a breaker watches, what it acts on."""
+
+from __future__ import annotations
+
+from fundsim.programme.breakers import Breaker
+from fundsim.programme.layers import Layer
+from fundsim.programme.scenario import Scenario
+
+
+def reported_fund(scenario: Scenario) -> Layer | None:
+    """Layer whose solvency is reported: the one named, else the first fund with an account; None without."""
+    named, moneyed = scenario.report.fund, [layer for layer in scenario.layers if layer.account is not None]
+    candidates = [layer for layer in moneyed if (layer.name == named if named else layer.kind == "fund")]
+    return candidates[0] if candidates else None
+
+
+def fund_layer(scenario: Scenario) -> int:
+    """Index of the reported fund; -1 without."""
+    fund = reported_fund(scenario)
+    return -1 if fund is None else [layer.name for layer in scenario.layers].index(fund.name)
+
+
+def discount_rate(scenario: Scenario) -> float:
+    """Yearly discount rate: the stated one, else the reported fund's yield, else 0."""
+    if scenario.report.discount_rate is not None:
+        return scenario.report.discount_rate
+    fund = reported_fund(scenario)
+    return fund.account.yield_ if fund is not None and fund.account is not None else 0.0
+
+
+def _named_or_first(scenario: Scenario, breaker: Breaker, able: list[bool]) -> int:
+    """Layer that a breaker names, else the first able one."""
+    if breaker.layer is not None:
+        return [layer.name for layer in scenario.layers].index(breaker.layer)
+    return able.index(True) if True in able else -1
+
+
+def watched_layer(scenario: Scenario, breaker: Breaker) -> int:
+    """Layer whose loss ratio or usage a breaker watches."""
+    if breaker.watch == "loss_ratio":
+        return _named_or_first(scenario, breaker, [layer.price is not None for layer in scenario.layers])
+    return fund_layer(scenario) if breaker.layer is None else _named_or_first(scenario, breaker, [])
+
+
+def target_layer(scenario: Scenario, breaker: Breaker) -> int:
+    """Layer on which a breaker acts."""
+    if breaker.action == "insurer_exit":
+        return _named_or_first(scenario, breaker, [layer.kind == "insurance" for layer in scenario.layers])
+    return fund_layer(scenario) if breaker.layer is None else _named_or_first(scenario, breaker, [])
