@@ -14,8 +14,10 @@ from tests.unit.example_scenarios import SMALL, TAPE
 from fundsim import cli
 from fundsim.cli import info
 from fundsim.errors import AccountingError, DataError, OutputError
+from fundsim.kernels import _jit
 from fundsim.scenario_file import shipped
 from fundsim.scenario_file.schema import schema_text
+from fundsim.simulation import available_threads
 from fundsim.sweep.schema import sweep_schema_text
 
 HEAVY = ("numba", "xarray", "matplotlib", "pandas", "scipy", "dask")
@@ -253,8 +255,6 @@ def test_quick_commands_import_nothing_heavy(folder, arguments):
     code = f"""
 import sys
 from fundsim.cli import main
-from fundsim.kernels import _jit
-from fundsim.simulation import available_threads
 try:
     main(sys.argv[1:])
 except SystemExit as done:
