@@ -220,7 +220,7 @@ def test_later_generations_are_scaled_by_the_same_factor() -> None:
     assert factor[0] > 1.5
     report = {entry.rule: entry for entry in quality_report(rescaled, seed=1)}
     assert report["principals above the add-on cap after rescaling"].rows == np.sum(after.principal[:, 0] == 120_000.0)
-    assert f"by {factor[0]:.3f} to {factor[0]:.3f}" in after.quality[0]
+    assert f"by {factor[0]:.3g} to {factor[0]:.3g}" in after.quality[0]
 
 
 def test_mean_above_the_cap_is_an_error_that_names_all() -> None:

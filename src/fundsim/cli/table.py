@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from fundsim.cli.options import folder_of, lang_option, several
-from fundsim.errors import DataError
+from fundsim.errors import DataError, OutputError
 
 if TYPE_CHECKING:
     from fundsim.plots.texts import Language
@@ -42,6 +43,8 @@ def table(results: Path, kinds: tuple[str, ...], formats: str, lang: Language, o
     if reasons := [reason for name in asked if (reason := why_no_table(name, ds, lang))]:
         names = ", ".join(available_tables(ds)) or text("no_tables", lang)
         raise DataError("\n  ".join([*reasons, text("tables_given", lang, names=names)]))
+    if "xlsx" in wanted and find_spec("openpyxl") is None:
+        raise OutputError("Excel files need openpyxl: pip install 'fundsim[report]'")
     folder = out or folder_of(results) / "tables"
     folder.mkdir(parents=True, exist_ok=True)
     for name in asked or available_tables(ds):

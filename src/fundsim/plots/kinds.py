@@ -109,7 +109,18 @@ def why_not(name: str, ds: xr.Dataset, lang: Language = "en") -> str:
 
 
 def available_kinds(ds: xr.Dataset) -> list[str]:
-    """Kinds of charts that can be drawn from results, in the order of a report."""
+    """Kinds of charts that can be drawn from results, in the order of a report.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of any kind.
+
+    Returns
+    -------
+    list of str
+        Keys of ``KINDS``.
+    """
     return [name for name in KINDS if not why_not(name, ds)]
 
 

@@ -61,6 +61,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Found by replaying sizes on the same random numbers, because {reasons}.",
         "方法：用相同随机数逐一模拟各规模，原因：{reasons}",
     ),
+    "unbounded": (
+        "? and ∞: {paths} paths are too few to bound these figures; simulate more with --paths.",
+        "?与∞：{paths}条路径不足以给出这些指标的界限；请用--paths增加路径数。",
+    ),
     "too_large": (
         "∞: the largest size tried, {tried}, is not enough, or {paths} paths are too few to bound the answer.",
         "∞：试过的最大规模{tried}仍不够，或{paths}条路径不足以给出上限。",

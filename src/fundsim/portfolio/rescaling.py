@@ -12,6 +12,7 @@ from fundsim.portfolio.quality import QualityEntry
 from fundsim.portfolio.townships import Townships
 
 HALF_A_FEN = 0.005  # [currency]
+FAR_OFF = 5.0  # factor beyond which amounts and the law of sizes are unlikely to be meant for each other
 
 
 def scale_to_total(principal: Floats, owed: Floats, total: float, cap: float) -> float:
@@ -112,7 +113,9 @@ def rescaling_factors(
 def _summary(factors: Floats, wanted: Floats, cap: float) -> list[QualityEntry]:
     rescaled = "rescaled to the reported outstanding amounts"
     if factors.size:
-        rescaled += f", by {factors.min():.3f} to {factors.max():.3f}"
+        rescaled += f", by {factors.min():.3g} to {factors.max():.3g}"
+        if factors.min() < 1.0 / FAR_OFF or factors.max() > FAR_OFF:
+            rescaled += "; the law of `loans.size` is far from them: check the unit of both (yuan or 10,000 yuan)"
     return [
         QualityEntry("opening loans", len(wanted), rescaled),
         QualityEntry(

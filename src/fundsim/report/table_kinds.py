@@ -108,5 +108,16 @@ def why_no_table(name: str, ds: xr.Dataset, lang: Language = "en") -> str:
 
 
 def available_tables(ds: xr.Dataset) -> list[str]:
-    """Kinds of tables that can be made from results, in the order of a report."""
+    """Kinds of tables that can be made from results, in the order of a report.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of any kind.
+
+    Returns
+    -------
+    list of str
+        Keys of ``TABLE_KINDS``.
+    """
     return [name for name in TABLE_KINDS if not why_no_table(name, ds)]

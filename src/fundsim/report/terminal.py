@@ -61,6 +61,8 @@ def terminal_summary(ds: xr.Dataset, lang: Language = "en") -> str:
     for title, rows in blocks:
         lines += [title] if title else []
         lines += [_line(row, widths) for row in rows]
+    if any(sign in interval for _, rows in blocks for _, _, interval, _ in rows for sign in "?∞"):
+        lines += ["", text("unbounded", lang, paths=f"{int(ds.attrs['n_paths']):,}")]
     return "\n".join(lines)
 
 

@@ -213,7 +213,20 @@ def _coordinates(axes: ResultAxes, currency: str) -> dict[str, tuple[str, NDArra
 
 
 def coordinate_attributes(name: str, currency: str) -> dict[str, str]:
-    """Unit and names of a coordinate."""
+    """Unit and names of a coordinate.
+
+    Parameters
+    ----------
+    name : str
+        A key of ``COORDINATES``.
+    currency : str
+        ISO code.
+
+    Returns
+    -------
+    dict of str
+        ``units``, ``long_name``, ``long_name_zh``.
+    """
     entry = COORDINATES[name]
     return {
         "units": _unit(entry.unit, currency),
@@ -231,7 +244,20 @@ def _unit(unit: str, currency: str) -> str:
 
 
 def variable_attributes(variable: Variable, currency: str) -> dict[str, str]:
-    """Unit, names and aggregation of a variable."""
+    """Unit, names and aggregation of a variable.
+
+    Parameters
+    ----------
+    variable : Variable
+        Its entry in ``VARIABLES``.
+    currency : str
+        ISO code.
+
+    Returns
+    -------
+    dict of str
+        ``units``, ``long_name``, ``long_name_zh``, ``aggregation``.
+    """
     return {
         "units": _unit(variable.unit, currency),
         "long_name": variable.long_name,

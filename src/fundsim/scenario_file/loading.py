@@ -161,6 +161,11 @@ def placed_faults(document: Node, faults: Iterable[Fault]) -> list[Fault]:
         Of the scenario, as ``check_scenario`` gives it.
     faults : iterable of Fault
         With dotted keys; those that have a file keep it.
+
+    Returns
+    -------
+    list of Fault
+        In the same order.
     """
     return [fault if fault.file else placed(document, fault) for fault in faults]
 

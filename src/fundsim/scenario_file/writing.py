@@ -27,7 +27,15 @@ UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 def scenario_data(scenario: Scenario) -> dict[str, Any]:
     """Scenario as plain dicts and lists, defaults included, with the keys of a scenario file.
 
-    Whole numbers are written without a decimal point; what is absent is left out.
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+
+    Returns
+    -------
+    dict
+        Whole numbers stand without a decimal point; what is absent is left out.
     """
     data: dict[str, Any] = _plain(scenario.model_dump(by_alias=True, exclude_none=True))
     return data
@@ -87,13 +95,35 @@ def resolved_data(scenario: Scenario, folder: str | Path | None = None) -> dict[
 
 
 def resolved_tree(text: str) -> dict[str, Any]:
-    """Plain data of a resolved scenario, from the JSON kept with a result or from the YAML of a file."""
+    """Plain data of a resolved scenario, from the JSON kept with a result or from the YAML of a file.
+
+    Parameters
+    ----------
+    text : str
+        As in the attribute ``scenario`` of results, or in ``scenario.resolved.yaml``.
+
+    Returns
+    -------
+    dict
+        Keys of a scenario file.
+    """
     data: dict[str, Any] = json.loads(text) if text.startswith("{") else YAML(typ="safe").load(text)
     return data
 
 
 def yaml_of(data: dict[str, Any]) -> str:
-    """Plain data of a scenario as YAML for people: blocks over several lines, lists of scalars on one."""
+    """Plain data of a scenario as YAML for people: blocks over several lines, lists of scalars on one.
+
+    Parameters
+    ----------
+    data : dict
+        As of `scenario_data`.
+
+    Returns
+    -------
+    str
+        YAML 1.2.
+    """
     stream = io.StringIO()
     writer = YAML(typ="rt")
     writer.width = WIDTH

@@ -30,7 +30,18 @@ class Sourcing(NamedTuple):
 
 
 def sourcing_of(checked: CheckedScenario) -> Sourcing:
-    """Sources of a scenario file with everything it extends and every override."""
+    """Sources of a scenario file with everything it extends and every override.
+
+    Parameters
+    ----------
+    checked : CheckedScenario
+        As of ``check_scenario``.
+
+    Returns
+    -------
+    Sourcing
+        Every number with its citation, and the citation of each block.
+    """
     content, sources = checked.document.value, checked.scenario.sources
     written = content if isinstance(content, dict) else {}
     return Sourcing(tuple(sources_of(checked.document, sources)), {key: citation(key, sources) for key in written})

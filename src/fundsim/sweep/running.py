@@ -121,6 +121,11 @@ def points_to_run(plan: Plan, folder: str | Path) -> int:
     folder : str or Path
         Its store, which need not exist.
 
+    Returns
+    -------
+    int
+        All of them where there is no store.
+
     Raises
     ------
     OutputError
