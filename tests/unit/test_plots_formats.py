@@ -124,7 +124,7 @@ def test_texts_have_the_same_blanks_in_both_languages() -> None:
 
 def test_horizon_in_years_where_it_is_whole_years() -> None:
     assert [horizon_text(months, "en") for months in (1, 12, 18, 24)] == [
-        "1 months",
+        "1 month",
         "12 months",
         "18 months",
         "2 years",

@@ -130,10 +130,8 @@ def answers_from_replay(
     DataError
         There are neither loans nor claims, so that no size is a beginning.
     """
-    scale = _first_scale(scenario, sampling)
-    tried = replayed(
-        scenario, _tidy([0.0, *np.geomspace(SMALLEST_SHARE, 1.0, FIRST_SIZES - 1) * scale]), horizons, sampling
-    )
+    first = np.geomspace(SMALLEST_SHARE, 1.0, FIRST_SIZES - 1) * _first_scale(scenario, sampling)
+    tried = replayed(scenario, _tidy([0.0, *first]), horizons, sampling)
     for _ in range(MOST_LARGER):
         if np.isfinite(_answers_among(tried, targets).needed[..., 0]).all():
             break

@@ -83,7 +83,9 @@ def plot_sweep_panels(
         names = [parameter.name for parameter in swept]
         top = 1.08 * max(finite, default=1.0) / scale.divisor
         for parameter, panel in zip(swept, panels(ax, names), strict=True):
-            _draw(panel, parameter, found, scale)
+            draw = _draw_sampled if parameter.sampled and parameter.numeric else _draw_listed
+            draw(panel, parameter, found, scale)
+            panel.tick_params(labelbottom=True)
             panel.set_ylim(-0.04 * top, top)
         look: dict[str, Any] = {"markersize": points(3), "linewidth": thickness(0.8)}
         ax.plot([], [], "o-", color=SKY, label=text("one_scenario", lang), **look)
@@ -104,16 +106,18 @@ def _beside(parameter: Parameter) -> NDArray[np.float64]:
     return places
 
 
-def _draw(panel: Axes, parameter: Parameter, found: list[Estimate], scale: Scale) -> None:
-    if parameter.sampled and parameter.numeric:
-        places = parameter.values.astype(np.float64)
-        _draw_dots(panel, places, found, scale)
-        values = np.array([estimate.value for estimate in found]) / scale.divisor
-        line = [(places[own].mean(), values[own].mean()) for own in fifths(parameter)]
-        panel.plot(*zip(*line, strict=True), "o-", color=VERMILLION, markersize=points(3.5))
-        panel.locator_params(axis="x", nbins=4)
-        panel.tick_params(labelbottom=True)
-        return
+def _draw_sampled(panel: Axes, parameter: Parameter, found: list[Estimate], scale: Scale) -> None:
+    """Dots where their values are; the line joins fifths of them."""
+    places = parameter.values.astype(np.float64)
+    _draw_dots(panel, places, found, scale)
+    values = np.array([estimate.value for estimate in found]) / scale.divisor
+    line = [(places[own].mean(), values[own].mean()) for own in fifths(parameter)]
+    panel.plot(*zip(*line, strict=True), "o-", color=VERMILLION, markersize=points(3.5))
+    panel.locator_params(axis="x", nbins=4)
+
+
+def _draw_listed(panel: Axes, parameter: Parameter, found: list[Estimate], scale: Scale) -> None:
+    """Dots side by side at each value; the line joins their means."""
     levels = parameter.levels
     _draw_dots(panel, _beside(parameter), found, scale)
     own = ([e.value for e, value in zip(found, parameter.values, strict=True) if value == level] for level in levels)
@@ -123,7 +127,6 @@ def _draw(panel: Axes, parameter: Parameter, found: list[Estimate], scale: Scale
     labels = ["\n".join(wrapped(printable(level_text(level), 24), 12)) for level in levels[::step]]
     panel.set_xticks(range(0, levels.size, step), labels)
     panel.set_xlim(-0.5, levels.size - 0.5)
-    panel.tick_params(labelbottom=True)
 
 
 def _draw_dots(panel: Axes, places: NDArray[np.float64], found: list[Estimate], scale: Scale) -> None:
