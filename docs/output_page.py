@@ -49,7 +49,8 @@ MONTHLY_INTRODUCTION = """\
 Each comes as quantile bands over paths, `(quantile, month)`, with mean and standard deviation over paths beside
 it, `(month)`; with `keep_months=True`, or `--keep-months`, it comes as `(path, month)` instead of bands. Bands are
 read off a fixed grid and exact to 0.2 %, or to 0.8 % where months × fund sizes are more than 3,000; means and
-deviations are exact. The standard error of a mean is the deviation over the root of the number of paths.
+deviations are exact to 2⁻⁴⁰ of the largest amount that is possible. The standard error of a mean is the deviation over
+the root of the number of paths.
 """
 COHORT_INTRODUCTION = """\
 A cohort's loans are of different ages at the end of the run. `cohort_default_rate` counts what was seen: it is

@@ -98,6 +98,8 @@ def test_what_cannot_be_asked() -> None:
         fs.calibrate(scenario, key, "claims", 1.0, (0.9, 0.1))
     with pytest.raises(DataError, match="nan is no target for claims, which is an amount from 0 up"):
         fs.calibrate(scenario, key, "claims", math.nan)
+    with pytest.raises(DataError, match="inf is no target for claims"):
+        fs.calibrate(scenario, key, "claims", math.inf)
     with pytest.raises(DataError, match=r"3 is no target for npl_ratio, .* from 0 to 1; write 0\.03 for 3 %"):
         fs.calibrate(scenario, key, "npl_ratio", 3.0)
 

@@ -25,7 +25,7 @@ from fundsim.metrics import (
 from fundsim.plots import KINDS, draw_chart
 from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text, percent_scale
 from fundsim.plots.frontier import choices_of, frontiers
-from fundsim.plots.kinds import why_not
+from fundsim.plots.kinds import available_kinds, why_not
 from fundsim.plots.style import VERMILLION
 from fundsim.plots.sweeps import independent_parameters, parameters_of
 from fundsim.plots.tornado import tornado_of
@@ -301,8 +301,8 @@ def test_a_sweep_has_a_frontier_for_each_set_of_assumptions() -> None:
 def test_a_sweep_of_assumptions_alone_has_nothing_to_choose() -> None:
     ds = assuming({"pays": "correlation.county", "leverage": "default_probability.annual"})
     words = "Nothing to choose: each scenario has assumptions of its own."
-    assert KINDS["frontier"].caption(ds, "en") == words
-    assert words in [own.get_text() for own in draw_chart("frontier", ds).axes[0].texts]
+    assert why_not("frontier", ds) == words
+    assert "frontier" not in available_kinds(ds)
 
 
 def test_seeds_of_a_sweep_are_no_designs() -> None:
@@ -343,6 +343,52 @@ def test_sampled_values_are_no_map_and_their_line_joins_fifths() -> None:
     x, y = line.get_data()
     assert len(x) == 5
     np.testing.assert_allclose(y, 2.0 * np.asarray(x))  # 0.02 for each unit, in per cent
+
+
+def test_fifths_hold_every_combination_of_a_sampled_value() -> None:
+    ds = example_sweep(leverages=tuple(range(1, 9)), shares=(0.5, 0.7, 0.9))  # eight sampled points with three shares
+    ds = ds.assign_attrs(sampled=json.dumps(["layers.county_fund.account.leverage"]))
+    share = ds["pays"].values
+    ds["estimate"].loc[{"measure": "ruin_probability"}] = np.stack([share, 0 * share, share, share], axis=1) / 10.0
+    [swing, _] = sorted(tornado_of(ds).swings, key=lambda own: own.parameter)
+    assert swing.parameter == "county_fund.account.leverage"
+    assert swing.low.value == pytest.approx(swing.high.value)  # the shares are alike in both fifths
+    assert swing.low.standard_error == pytest.approx(0.0, abs=1e-12)  # and no scatter of chance
+
+
+def test_a_zip_with_a_key_of_risk_is_an_assumption_as_a_whole() -> None:
+    ds = example_sweep(shares=(0.7,), modes=("steady",))
+    both = ds.assign_coords(pays=("scenario", [0.5, 0.6, 0.7, 0.8]))
+    keys = json.loads(ds.attrs["swept"]) | {"pays": "default_probability.annual"}
+    zipped = both.assign_attrs(swept=json.dumps(keys), zipped=json.dumps([keys["leverage"], keys["pays"]]))
+    assert "Nothing to choose" in why_not("frontier", zipped)
+
+
+def test_rows_of_a_zip_that_no_key_tells_apart_are_a_grid() -> None:
+    ds = example_sweep(leverages=(5.0, 10.0), shares=(0.5, 0.9), modes=("steady",))
+    keys = json.loads(ds.attrs["swept"])
+    zipped = ds.assign_attrs(zipped=json.dumps([keys["leverage"], keys["pays"]]))
+    assert [own.name for own in independent_parameters(zipped)] == ["county_fund.account.leverage", "county_fund.pays"]
+    assert len({choice.name for choice in choices_of(zipped)}) == 4
+
+
+def test_named_variants_alone_are_designs() -> None:
+    ds = example_sweep(leverages=(5.0,), shares=(0.7,), modes=("steady", "run_off"))
+    keys = json.loads(ds.attrs["swept"]) | {"mode": "variant"}
+    found = frontiers(choices_of(ds.assign_attrs(swept=json.dumps(keys))))
+    assert list(found) == [""]
+    assert {choice.name for choice in found[""]} <= {"variant steady", "variant run_off"}
+
+
+def test_a_set_of_assumptions_with_one_design_is_not_drawn_against_others() -> None:
+    ds = assuming({"pays": "correlation.county"})
+    few = ds.isel(scenario=[0, 1, 3, 6, 9])  # of the second correlation a single design is left
+    found = frontiers(choices_of(few))
+    assert list(found) == ["county 0.5"]
+    axes = draw_chart("frontier", few).axes[0]
+    assert "county 0.5" in axes.get_legend_handles_labels()[1]
+    assert sum(line.get_marker() == "o" for line in axes.get_lines()) == 4
+    assert KINDS["frontier"].caption(few, "en").startswith("Assuming county 0.5")
 
 
 def test_keys_walked_side_by_side_are_one_parameter() -> None:

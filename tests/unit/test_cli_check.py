@@ -14,10 +14,8 @@ from tests.unit.example_scenarios import SMALL, TAPE
 from fundsim import cli
 from fundsim.cli import info
 from fundsim.errors import AccountingError, DataError, OutputError
-from fundsim.kernels import _jit
 from fundsim.scenario_file import shipped
 from fundsim.scenario_file.schema import schema_text
-from fundsim.simulation import available_threads
 from fundsim.sweep.schema import sweep_schema_text
 
 HEAVY = ("numba", "xarray", "matplotlib", "pandas", "scipy", "dask")
@@ -179,7 +177,8 @@ def test_scenarios_lists_names_and_descriptions(folder, run, monkeypatch):
     assert run("check", "small") == (0, "small: ok\n", "")
 
 
-def test_info_prints_versions_threads_and_folders(run, monkeypatch):
+def test_info_prints_versions_threads_and_folders(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("FUNDSIM_CACHE", str(tmp_path))
     monkeypatch.setattr(info, "PACKAGES", (*info.PACKAGES, "no-such-package"))
     code, out, _ = run("info")
     lines = {line.split("  ")[0]: line.split("  ")[-1].strip() for line in out.splitlines()}
@@ -187,14 +186,14 @@ def test_info_prints_versions_threads_and_folders(run, monkeypatch):
     assert lines["numba"] == info.version_of("numba")
     assert lines["no-such-package"] == "not installed"
     assert int(lines["threads"]) >= 1
-    assert lines["compile cache"] == str(_jit.CACHE)
+    assert lines["compile cache"] == str(tmp_path / "fundsim")
     assert lines["shipped scenarios"] == str(shipped.shipped_folder() or "none")
 
 
 def test_threads_without_affinity(monkeypatch):
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: 7)
-    assert available_threads() == 7
+    assert info.available_threads() == 7
 
 
 def raising(error):

@@ -16,6 +16,8 @@ from fundsim.decisions.required_size import answers_of
 from fundsim.decisions.running import with_sizes
 from fundsim.decisions.sensitivity import main_level, sensitivity_cases
 from fundsim.decisions.sizing import quantile_change, yearly_share
+from fundsim.report.decision_terminal import size_text
+from fundsim.report.writing import write_report
 
 pytestmark = pytest.mark.compiled
 PATHS = 400
@@ -169,6 +171,15 @@ def test_an_answer_out_of_reach_is_infinite_and_names_the_largest_size_tried(cap
     assert "∞" in said
     assert "the largest size tried, 27.6 billion CNY, is not enough" in said
     assert "inf" in (tmp_path / "o" / "size.csv").read_text()
+
+
+def test_one_infinite_case_of_the_sensitivity_is_shown(tmp_path: Path):
+    ds = fs.size(fs.load_scenario("theory/yearly_fund"), 0.9, 24, PATHS, 3, 1)
+    ds["changed_size"][0], ds["change"][0] = np.inf, np.nan
+    ds["change"].loc[{"statistic": "value"}] = np.where(np.isinf(ds.changed_size[:, :, :, 0]), np.inf, 1.0)
+    assert "∞" in size_text(ds)
+    write_report([ds], tmp_path / "r")
+    assert "∞" in (tmp_path / "r.html").read_text("utf-8")
 
 
 def test_a_fund_without_loans_is_sized_by_its_claims():

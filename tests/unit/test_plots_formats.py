@@ -54,6 +54,7 @@ def test_money_in_the_unit_of_the_country(amount: float, currency: str, lang: st
         ((0.5, 0.01, -math.inf, 0.52), "50.0 % (−∞–52.0)"),
         ((0.5, math.inf, -math.inf, math.inf), "50.0 % (?–?)"),
         ((math.inf, math.inf, 0.52, math.inf), "∞ % (52.0–∞)"),
+        ((math.inf, math.nan, math.nan, math.nan), "∞ % (?–?)"),
         ((math.nan, math.nan, math.nan, math.nan), "n/a"),
         ((0.2241, 0.00000001, 0.22409, 0.22411), "22.4 % (22.4–22.4)"),
     ],

@@ -292,7 +292,7 @@ def test_faulty_formats_and_datasets_of_another_kind_are_refused(
     assert call("report", tmp_path, "--format", "pdf") == 2
     assert "allowed: html, docx, xlsx" in capsys.readouterr().err
     assert call("report", tmp_path, "--format", ",") == 2
-    assert "names no format" in capsys.readouterr().err
+    assert "name at least one of: html, docx, xlsx" in capsys.readouterr().err
     save(example_dataset(paths=3, months=13)[["claims"]].rename(path="draw"), tmp_path / "other.nc")
     assert call("report", tmp_path / "other.nc") == 2
     assert "not the results of a run" in capsys.readouterr().err

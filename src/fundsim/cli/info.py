@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import click
 
@@ -13,14 +15,12 @@ PACKAGES = ("fundsim", "numpy", "numba", "scipy", "xarray", "pydantic", "ruamel.
 @click.command()
 def info() -> None:
     """Print versions, threads and folders."""
-    from fundsim.kernels._jit import CACHE
     from fundsim.scenario_file.shipped import shipped_folder
-    from fundsim.simulation import available_threads
 
     lines = {"Python": f"{platform.python_version()} on {platform.platform(terse=True)}"}
     lines |= {package: version_of(package) for package in PACKAGES}
     lines["threads"] = str(available_threads())
-    lines["compile cache"] = str(CACHE or "none: no folder for it can be written")
+    lines["compile cache"] = str(cache_root())
     lines["shipped scenarios"] = str(shipped_folder() or "none")
     width = max(len(name) for name in lines)
     for name, text in lines.items():
@@ -33,3 +33,16 @@ def version_of(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "not installed"
+
+
+def available_threads() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def cache_root() -> Path:
+    """Folder below which compiled kernels are kept."""
+    root = os.environ.get("FUNDSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(root) / "fundsim"

@@ -30,8 +30,6 @@ def report(results: tuple[Path, ...], lang: Language, formats: str, out: Path | 
     sweeps; what is given together stands in one report.
     """
     wanted = several(FORMATS, [formats], "--format")
-    if not wanted:
-        raise click.BadParameter(f"names no format; allowed: {', '.join(FORMATS)}", param_hint="--format")
     from fundsim.report.writing import write_report
 
     target = _without_ending(out) if out else folder_of(results[0]) / "report"

@@ -165,7 +165,7 @@ def _check_asked(figure: CalibrationMeasure, measure: str, target: float, betwee
     if not low < high:
         remedy = f"; write the lower end first: {high:g} {low:g}" if low > high else ""
         raise DataError(f"there is nothing between {low:g} and {high:g}{remedy}")
-    if not 0.0 <= target <= (1.0 if figure.is_share else math.inf):
+    if not (math.isfinite(target) and 0.0 <= target <= (1.0 if figure.is_share else math.inf)):
         remedy = f"; write {target / 100:g} for {target:g} %" if figure.is_share and 1.0 < target <= 100.0 else ""
         allowed = "a share from 0 to 1" if figure.is_share else "an amount from 0 up"
         raise DataError(f"{target:g} is no target for {measure}, which is {allowed}{remedy}")

@@ -174,19 +174,21 @@ def _size(parts: tuple[float, ...], scale: Scale) -> float:
 
 
 def _bound_text(bound: float, digits: int) -> str:
-    if math.isinf(bound):
-        return "∞" if bound > 0.0 else "−∞"
+    if math.isnan(bound):
+        return "?"
     return _rounded_text(bound, digits)
 
 
 def _rounded_text(value: float, digits: int) -> str:
     """A number with so many decimals; what rounds to zero has no sign."""
+    if math.isinf(value):
+        return "∞" if value > 0.0 else "−∞"
     return f"{round(value, digits) or 0.0:,.{digits}f}"
 
 
 def _three_significant(value: float) -> int:
     """Decimals that show three significant digits."""
-    return 0 if value == 0.0 or math.isinf(value) else min(max(0, 2 - math.floor(math.log10(abs(value)))), 6)
+    return 0 if value == 0.0 or not math.isfinite(value) else min(max(0, 2 - math.floor(math.log10(abs(value)))), 6)
 
 
 def _digits(half_width: float) -> int:

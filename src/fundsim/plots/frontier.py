@@ -34,7 +34,7 @@ from fundsim.plots.style import (
     points,
     thickness,
 )
-from fundsim.plots.sweeps import assumptions_at, design_name, prepared, scenarios_of, sweep_estimates
+from fundsim.plots.sweeps import designs_and_assumptions, levels_at, prepared, sweep_estimates
 from fundsim.plots.texts import Language, horizon_text, text
 
 _MOST_NAMES, _MOST_LONG_NAMES = 12, 6
@@ -84,10 +84,15 @@ def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
     years = float(ds.attrs["months"]) / 12.0
     if "scenario" in ds.dims:
         costs, ruins = (sweep_estimates(ds, key) for key in COST_AND_RUIN)
+        chosen, assumed = designs_and_assumptions(ds)
+        scenarios = [one_line(str(name)) for name in ds["scenario"].values]
         return [
-            Choice(design_name(ds, place), _divided(costs[place], years), ruins[place], assumptions_at(ds, place))
-            for place in scenarios_of(ds)
-        ]
+            Choice(
+                levels_at(chosen, place) or scenario, _divided(costs[place], years), ruins[place],
+                levels_at(assumed, place),
+            )
+            for place, scenario in enumerate(scenarios)
+        ]  # fmt: skip
     if "efficient" in ds:
         grid = zip(ds["design"].values, *(ds[name].transpose("design", ...).values for name in _GRID), strict=True)
         return [
@@ -163,17 +168,18 @@ def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
         colours = dict(zip_longest(best, _LINES[: len(best)], fillvalue=GREY))
         _draw_lines(ax, best, scale, colours, lang)
         on_line = [choice for own in best.values() for choice in own]
-        for choice in sorted(choices, key=on_line.__contains__):  # the best on top
-            beaten = BLUE if len(best) == 1 else PALE
+        shown = [choice for choice in choices if choice.assumed in best]
+        for choice in sorted(shown, key=on_line.__contains__):  # the best on top
+            beaten = PALE if choice.assumed else BLUE
             _draw(ax, choice, scale, colours[choice.assumed] if choice in on_line else beaten)
         ax.margins(0.08, 0.1)
         ax.set_ylim(bottom=min(0.0, -0.02 * ax.get_ylim()[1]))
-        across = _name(ax, choices if len(choices) <= _MOST_NAMES else on_line, scale)
+        across = _name(ax, shown if len(shown) <= _MOST_NAMES else on_line, scale)
         ax.set_xlabel(label)
         horizon = horizon_text(int(ds.attrs["months"]), lang)
         ax.set_ylabel(text("ruin_y", lang, horizon=horizon))
         ax.set_title(text("frontier_title", lang))
-        legend_below(ax, text("frontier_line", lang) if len(best) > 1 else "", across)
+        legend_below(ax, "" if "" in best else text("frontier_line", lang), across)
         footer(ax, ds, lang)
     return ax
 
@@ -191,7 +197,7 @@ def _draw_lines(ax: Axes, best: dict[str, list[Choice]], scale: Scale, colours: 
     for assumed, own in best.items():
         line = np.array([(choice.cost.value / scale.divisor, 100.0 * choice.ruin.value) for choice in own])
         look: dict[str, Any] = {"color": colours[assumed], "linewidth": thickness(1.2)}
-        label = printable(assumed, _SHORT_NAME) if len(best) > 1 else text("frontier_line", lang)
+        label = printable(assumed, _SHORT_NAME) if assumed else text("frontier_line", lang)
         ax.step(*line.T, where="post", label=label if colours[assumed] != GREY else "", **look)
     if GREY in colours.values():
         ax.plot([], [], color=GREY, label=text("other_assumptions", lang, n=len(best) - len(_LINES)))

@@ -36,6 +36,10 @@ NEEDS: dict[str, tuple[str, str]] = {
         "{name}需要{wanted}个取值为数字的参数，该扫描只有{found}个；请再扫描一个参数",
     ),
     "needs_parameters": (
+        "{name} needs {wanted} swept parameters, this sweep has {found}; sweep another one",
+        "{name}需要{wanted}个被扫描的参数，该扫描只有{found}个；请再扫描一个参数",
+    ),
+    "needs_listed": (
         "{name} needs {wanted} swept parameters with listed values (those of a `zip` count as one), this sweep has "
         "{found}; sweep another one",
         "{name}需要{wanted}个逐一列出取值的参数（`zip`中的参数算一个），该扫描只有{found}个；请再扫描一个参数",

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 import xarray as xr
 
 from fundsim.errors import DataError
-from fundsim.plots.sweeps import independent_parameters, prepared
+from fundsim.plots.sweeps import designs_and_assumptions, independent_parameters, prepared
 from fundsim.plots.texts import Language, text
 from fundsim.results import usual_paths
 
@@ -189,6 +189,8 @@ def _sweep_lacks(name: str, needs: Needs, measures: Sequence[str], ds: xr.Datase
         if (own.numeric or name != "tornado") and not (own.sampled and name == "heat_map")
     ]
     if len(swept) < needs.parameters:
-        key = "needs_numbers" if name == "tornado" else "needs_parameters"
+        key = {"tornado": "needs_numbers", "heat_map": "needs_listed"}.get(name, "needs_parameters")
         return text(key, lang, name=name, wanted=needs.parameters, found=len(swept))
+    if name == "frontier" and ds.sizes["scenario"] > 1 and not designs_and_assumptions(ds)[0]:
+        return text("nothing_chosen", lang)
     return "" if ds.sizes["scenario"] else text("needs_scenario", lang, name=name)

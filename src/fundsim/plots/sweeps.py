@@ -17,8 +17,8 @@ from fundsim.plots.texts import Language, text
 
 FloatArray = NDArray[np.float64]
 _ASSUMED = (
-    "contagion", "correlation", "default_probability", "price_cycles", "regimes", "shocks", "stress", "variant",
-    "wilful_default",
+    "arrears", "contagion", "correlation", "default_probability", "loans.claims", "loans.factor", "loans.regime",
+    "price_cycles", "recovery", "regimes", "shocks", "stress", "variant", "wilful_default",
 )  # fmt: skip
 _NOT_SWEPT = ("scenario", "point", "label", "replication", "seed", "scenario_hash")
 
@@ -36,12 +36,15 @@ class Parameter(NamedTuple):
         Keys that were walked side by side with it.
     sampled : bool
         Its values are spread over a law: no two scenarios need share one.
+    assumed : bool
+        It is a matter of risk, or a variant of the whole, that a programme cannot choose.
     """
 
     key: str
     values: NDArray[np.generic]
     beside: int = 0
     sampled: bool = False
+    assumed: bool = False
 
     @property
     def name(self) -> str:
@@ -57,11 +60,6 @@ class Parameter(NamedTuple):
     def numeric(self) -> bool:
         """Whether the values are numbers."""
         return bool(np.issubdtype(self.values.dtype, np.number))
-
-    @property
-    def assumed(self) -> bool:
-        """Whether it is a matter of risk, or a variant of the whole, that a programme cannot choose."""
-        return self.key.partition(".")[0] in _ASSUMED
 
 
 def parameters_of(ds: xr.Dataset) -> list[Parameter]:
@@ -86,28 +84,47 @@ def parameters_of(ds: xr.Dataset) -> list[Parameter]:
         numeric = coordinate.dtype.kind in "iuf"
         values = coordinate.values.astype(np.float64) if numeric else np.array([str(own) for own in coordinate.values])
         key = str(keys.get(name, name))
-        parameter = Parameter(key, values, sampled=key in sampled)
+        assumed = any(f"{key}.".startswith(f"{block}.") for block in _ASSUMED)
+        parameter = Parameter(key, values, sampled=key in sampled, assumed=assumed)
         if parameter.levels.size > 1:
             found.append(parameter)
     return found
 
 
 def independent_parameters(ds: xr.Dataset) -> list[Parameter]:
-    """Parameters that vary on their own: keys that were walked side by side count as one, that with most values."""
+    """Parameters that vary on their own: keys that were walked side by side count as one where one tells their rows."""
     swept, zipped = parameters_of(ds), json.loads(ds.attrs.get("zipped", "[]"))
     together = [own for own in swept if own.key in zipped]
-    leading = max(together, key=lambda own: own.levels.size).key if together else ""
+    if not together:
+        return swept
+    rows = np.unique(np.array([np.unique(own.values, return_inverse=True)[1] for own in together]), axis=1).shape[1]
+    leading = next((own.key for own in together if own.levels.size == rows), "")
+    others = [own.key for own in together if leading and own.key != leading]
+    luck = any(own.assumed for own in together)
     return [
-        own._replace(beside=len(together) - 1) if own.key == leading else own
+        own._replace(assumed=luck, beside=len(others) * (own.key == leading)) if own.key in zipped else own
         for own in swept
-        if own.key == leading or own.key not in zipped
+        if own.key not in others
     ]
 
 
+def designs_and_assumptions(ds: xr.Dataset) -> tuple[list[Parameter], list[Parameter]]:
+    """What a programme can choose in a sweep, and what it must assume; seeds of replications are luck, too.
+
+    Named variants are designs where there is nothing else to choose.
+    """
+    swept = independent_parameters(ds)
+    chosen = [own for own in swept if not own.assumed] or [own for own in swept if own.key == "variant"]
+    keys = [own.key for own in chosen]
+    assumed = [own for own in swept if own.key not in keys]
+    seeds = ds["seed"].values if "seed" in ds.coords and ds["seed"].dims == ("scenario",) else np.zeros(1)
+    return chosen, assumed + [Parameter("seed", seeds)] * (np.unique(seeds).size > 1)
+
+
 def fifths(parameter: Parameter) -> list[NDArray[np.intp]]:
-    """Scenarios in up to five groups of equal size, from low to high values of a sampled parameter."""
-    order = np.argsort(parameter.values, kind="stable")
-    return np.array_split(order, min(5, order.size))
+    """Scenarios in up to five groups of as many sampled values, from low to high ones."""
+    groups = np.array_split(parameter.levels, min(5, parameter.levels.size))
+    return [np.flatnonzero(np.isin(parameter.values, values)) for values in groups]
 
 
 def prepared(ds: xr.Dataset) -> xr.Dataset:
@@ -151,20 +168,8 @@ def scenarios_of(ds: xr.Dataset) -> range:
     return range(ds.sizes["scenario"])
 
 
-def design_name(ds: xr.Dataset, place: int) -> str:
-    """A scenario by what a programme can choose in it, each key named as shortly as they can be told apart."""
-    chosen = [own for own in independent_parameters(ds) if not own.assumed]
-    return _levels_at(chosen, place) or one_line(str(ds["scenario"].values[place]))
-
-
-def assumptions_at(ds: xr.Dataset, place: int) -> str:
-    """What a scenario assumes that others do not; its seed, where there are several, is part of that."""
-    seeds = ds["seed"].values if "seed" in ds.coords and ds["seed"].dims == ("scenario",) else np.zeros(place + 1)
-    assumed = [own for own in independent_parameters(ds) if own.assumed]
-    return _levels_at(assumed + [Parameter("seed", seeds)] * (np.unique(seeds).size > 1), place)
-
-
-def _levels_at(swept: list[Parameter], place: int) -> str:
+def levels_at(swept: list[Parameter], place: int) -> str:
+    """Values of some parameters in a scenario, each key named as shortly as they can be told apart."""
     names = _shortest([parameter.key for parameter in swept])
     return "; ".join(f"{name} {level_text(own.values[place])}" for name, own in zip(names, swept, strict=True))
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
 from fundsim.errors import DataError
 from fundsim.metrics import Estimate
@@ -25,6 +26,7 @@ from fundsim.plots.style import (
     PALE,
     chart_axes,
     chart_style,
+    empty_chart,
     footer,
     legend_below,
     points,
@@ -43,6 +45,7 @@ from fundsim.plots.sweeps import (
 from fundsim.plots.texts import Language, case_text, horizon_text, text
 
 _MOST_ROWS = 20
+_BEYOND = 1.25  # times the largest answer: end of a bar whose answer is infinite
 _USUAL_SOLVENCY = 0.99
 _LEVELS = ("province", "county", "industry", "township", "village")
 
@@ -150,6 +153,8 @@ def plot_tornado(
         ax = chart_axes(ax)
         ds = prepared(ds)
         found = tornado_of(ds, measure)
+        if not np.isfinite(found.base.value):
+            return empty_chart(ax, ds, lang, "tornado_title", "no_size_found")
         scale, label = _scale(ds, found, measure, lang)
         _draw(ax, found, scale, lang)
         ax.set_xlabel(label)
@@ -231,14 +236,21 @@ def _listed_swing(parameter: Parameter, found: list[Estimate]) -> Swing:
 
 def _sampled_swing(parameter: Parameter, found: list[Estimate]) -> Swing:
     """From the lowest to the highest fifth of the scenarios; what else was sampled differs between them by chance."""
-    ends = (fifths(parameter)[0], fifths(parameter)[-1])
-    low, high = (_scattered_mean([found[place] for place in own]) for own in ends)
+    groups = fifths(parameter)
+    ends = (groups[0], groups[-1])
+    low, high = (_scattered_mean(_means_by_value(parameter, found, own)) for own in ends)
     levels = tuple(f"≈ {parameter.values[own].astype(np.float64).mean():.3g}" for own in ends)
     return Swing(parameter.name, low, high, levels)
 
 
+def _means_by_value(parameter: Parameter, found: list[Estimate], places: NDArray[np.intp]) -> list[Estimate]:
+    """Means over whatever was listed beside each sampled value: that differs by design, not by chance."""
+    values = parameter.values[places]
+    return [_mean([found[place] for place in places[values == value]]) for value in np.unique(values)]
+
+
 def _scattered_mean(estimates: list[Estimate]) -> Estimate:
-    """Mean whose error has the scatter of the scenarios beside that of their paths; within the bounds of its parts."""
+    """Mean whose error has the scatter of its parts beside that of their paths; within the bounds of its parts."""
     mean = _mean(estimates)
     if len(estimates) < 2:
         return Estimate(mean.value, math.inf, -math.inf, math.inf)
@@ -258,7 +270,7 @@ def _widest(swings: list[Swing]) -> list[Swing]:
 
 
 def _scale(ds: xr.Dataset, found: Tornado, measure: str, lang: Language) -> tuple[Scale, str]:
-    largest = max(max(abs(swing.low.value), abs(swing.high.value)) for swing in found.swings)
+    largest = _largest(found)
     if np.isnan(found.solvency):
         scale = measure_scale(ds, measure, largest, lang)
         return scale, f"{measure_label(measure, lang)} [{scale.unit}]"
@@ -267,16 +279,23 @@ def _scale(ds: xr.Dataset, found: Tornado, measure: str, lang: Language) -> tupl
     return scale, text("tornado_x", lang, horizon=horizon, solvency=solvency, unit=scale.unit)
 
 
+def _largest(found: Tornado) -> float:
+    """Largest answer that is no infinity."""
+    ends = [found.base.value, *(end.value for swing in found.swings for end in (swing.low, swing.high))]
+    return max((abs(value) for value in ends if np.isfinite(value)), default=0.0)
+
+
 def _draw(ax: Axes, found: Tornado, scale: Scale, lang: Language) -> None:
     base = found.base.value / scale.divisor
+    beyond = _BEYOND * _largest(found) / scale.divisor  # where bars without an end break off
     size = points(7.5 if len(found.swings) <= 12 else 5.5)
     for row, swing in enumerate(found.swings):
         names = (text("low_value", lang), text("high_value", lang)) if row == 0 else (None, None)
         for end, colour, hatch, name in ((swing.low, BLUE, "", names[0]), (swing.high, ORANGE, "///", names[1])):
-            value = end.value / scale.divisor
+            value = min(end.value / scale.divisor, beyond)
             ax.barh(row, value - base, 0.6, base, color=colour, hatch=hatch, edgecolor="white", label=name)
-            _draw_interval(ax, end, row, scale)
-        _write_ends(ax, swing, row, scale, size)
+            _draw_interval(ax, end, row, scale, beyond)
+        _write_ends(ax, swing, row, scale, size, beyond)
     bounds = np.array([found.base.lower, found.base.upper]) / scale.divisor
     if np.isfinite(bounds).all():
         ax.axvspan(*bounds, color=PALE, alpha=0.4, linewidth=0, zorder=0)
@@ -291,10 +310,11 @@ def _draw(ax: Axes, found: Tornado, scale: Scale, lang: Language) -> None:
     ax.grid(visible=False, axis="y")
 
 
-def _draw_interval(ax: Axes, end: Estimate, row: int, scale: Scale) -> None:
+def _draw_interval(ax: Axes, end: Estimate, row: int, scale: Scale, beyond: float) -> None:
     """Interval of an end; a side that the paths do not bound is an arrow at the value."""
     look: dict[str, Any] = {"color": "black", "linewidth": thickness(0.8), "markersize": points(4)}
-    value, lower, upper = (part / scale.divisor for part in (end.value, end.lower, end.upper))
+    lower, upper = end.lower / scale.divisor, end.upper / scale.divisor
+    value = min(end.value / scale.divisor, beyond)
     known = [bound if np.isfinite(bound) else value for bound in (lower, upper)]
     ax.plot(known, [row, row], "|-", **look)
     for bound, arrow in ((lower, "<"), (upper, ">")):
@@ -302,12 +322,12 @@ def _draw_interval(ax: Axes, end: Estimate, row: int, scale: Scale) -> None:
             ax.plot(value, row, arrow, **look)
 
 
-def _write_ends(ax: Axes, swing: Swing, row: int, scale: Scale, size: float) -> None:
+def _write_ends(ax: Axes, swing: Swing, row: int, scale: Scale, size: float, beyond: float) -> None:
     """Numbers at the outer ends of a bar, outside their intervals."""
     left, right = sorted((swing.low, swing.high), key=lambda end: end.value)
     for end, side, shift in ((left, "right", -4), (right, "left", 4)):
         outer = end.lower if side == "right" else end.upper
-        place = (outer if np.isfinite(outer) else end.value) / scale.divisor
+        place = outer / scale.divisor if np.isfinite(outer) else min(end.value / scale.divisor, beyond)
         words = number_text(end.value, scale._replace(unit=""))
         look: dict[str, Any] = {"fontsize": size, "family": FAMILIES, "ha": side, "va": "center"}
         ax.annotate(words, (place, row), (points(shift), 0), textcoords="offset points", **look)

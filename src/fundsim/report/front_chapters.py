@@ -76,7 +76,7 @@ def _cautions(materials: Sequence[Material], lang: Language) -> Iterator[str]:
     if found:
         weak = len(found) - grounds["sourced"] - grounds["no_source"]
         yield words("caution_assumed", lang, weak=weak, none=grounds["no_source"], all=len(found))
-    yield from _dropped_rows(materials, lang)
+    yield from dict.fromkeys(_dropped_rows(materials, lang))
     paths = min(int(str(attributes_of(material)["n_paths"])) for material in materials)
     yield words("caution_interval", lang, paths=f"{paths:,}")
     if paths < _FEW_PATHS:

@@ -21,7 +21,7 @@ from ruamel.yaml.events import (
 from fundsim.errors import Fault
 from fundsim.scenario_file.nodes import KeyPath, Node, Place, dotted, has_names, name_of
 from fundsim.scenario_file.scalars import scalar_of
-from fundsim.scenario_file.syntax import COMMA_IN_NUMBER, syntax_fault
+from fundsim.scenario_file.syntax import COMMA_IN_NUMBER, is_part_of_a_number, syntax_fault
 
 DEEPEST = 30  # blocks within blocks
 MOST_VALUES = 50_000  # aliases counted wherever they are used
@@ -156,7 +156,7 @@ def _mapping(reading: _Reading, event: Any, path: KeyPath) -> Node:
         first = entries.get(key)
         if first is not None and first.key_place is not None:
             message = f"is given twice, first in line {first.key_place.line}"
-            remedy = COMMA_IN_NUMBER if key.isdecimal() else "keep one of them"
+            remedy = COMMA_IN_NUMBER if is_part_of_a_number(key) else "keep one of them"
             _note(reading, (*path, key), key_event, message, remedy)
         else:
             entries[key] = replace(value, key_place=_place(reading, key_event))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from fundsim.scenario_file.allowed import Schema, fitting, in_words, known_keys, options_at, tag_of
 from fundsim.scenario_file.nodes import KeyPath
-from fundsim.scenario_file.syntax import COMMA_IN_NUMBER
+from fundsim.scenario_file.syntax import COMMA_IN_NUMBER, is_part_of_a_number
 from fundsim.scenario_file.wording import allowed_words, complaint, remedy_for, remedy_for_key
 
 UNKNOWN, MISSING, VALUE, CONTRADICTION = "unknown", "missing", "value", "contradiction"
@@ -91,7 +91,7 @@ def _problem(path: KeyPath, error: Mapping[str, Any], data: object, schema: Sche
     if kind == "extra_forbidden" or error["loc"][-1:] == ("[key]",):
         return _unknown(path, data, schema)
     options, value = _options(path, data, schema), _value(path, data)
-    broken = value is None and str(path[-1]).isdecimal()
+    broken = value is None and is_part_of_a_number(path[-1])
     remedy = COMMA_IN_NUMBER if broken else remedy_for(value, options)
     return Problem(path, VALUE, complaint(value, options), allowed_words(value, options), remedy)
 

@@ -23,6 +23,7 @@ FULL_WIDTH = {
     "－": "-",
 }
 COMMA_IN_NUMBER = "a comma ends a value here: write 0.5 for 0,5 and 5000000 for 5,000,000"
+YEAR_DIGITS = 4
 INDENTATION = "write the keys of one block with the same number of spaces before them"
 
 WIDE_KEY = re.compile(r"\s*[\w.-]+：")
@@ -68,6 +69,17 @@ PROBLEMS = (
     ("incompatible YAML", "the line with %YAML asks for another YAML", "remove it"),
     ("unindent", "this line does not belong to the block above", INDENTATION),
 )
+
+
+def is_part_of_a_number(key: str | int) -> bool:
+    """Whether a key looks like what a comma left of a number: digits, but no calendar year.
+
+    Examples
+    --------
+    >>> [is_part_of_a_number(key) for key in ("5", "000", "2026", "crop", 3)]
+    [True, True, False, False, False]
+    """
+    return isinstance(key, str) and key.isdecimal() and len(key) != YEAR_DIGITS
 
 
 def syntax_fault(error: YAMLError, text: str, file: str) -> Fault:

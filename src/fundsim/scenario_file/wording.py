@@ -21,7 +21,7 @@ from fundsim.scenario_file.allowed import (
 )
 from fundsim.scenario_file.merging import CONTROLS
 from fundsim.scenario_file.scalars import scalar_of
-from fundsim.scenario_file.syntax import COMMA_IN_NUMBER
+from fundsim.scenario_file.syntax import COMMA_IN_NUMBER, is_part_of_a_number
 
 NAMES = {"number": "a number", "integer": "a number", "string": "a text", "boolean": "true or false"}
 NAMES |= {"array": "a list", "object": "a block of keys"}
@@ -129,7 +129,7 @@ def _meant_number(text: str) -> str | None:
     if match is None:
         return None
     digits = re.sub("[_ ]", "", match[1]).replace("，", ",")
-    in_groups = re.fullmatch(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\..*)?", digits)
+    in_groups = re.fullmatch(r"[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+(\..*)?", digits)
     digits = digits.replace(",", "") if in_groups else digits.replace(",", ".")  # thousands, or decimals
     try:
         meant = float(digits) * TENS[match[2] or ""]
@@ -153,7 +153,7 @@ def remedy_for_key(key: str, options: list[Schema], every_kind: list[Schema], sc
         Of the document, where it is not a scenario.
     """
     known = known_keys(options)
-    if key.isdecimal():
+    if is_part_of_a_number(key):
         return COMMA_IN_NUMBER
     if schema is not None:
         return did_you_mean(key, known) or f"known here: {', '.join(known)}"

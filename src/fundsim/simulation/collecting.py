@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -238,7 +239,8 @@ class Collector:
         by_month = {name: outputs.monthly[column] for name, column in MONTHLY.items()}
         for name, values in (by_month | by_size).items():
             own = values[chosen]
-            self._moments(name, own.shape[1:]).add(own.reshape(len(own), -1, 1, own.shape[-1]))
+            sizes, months = math.prod(own.shape[1:-1]), own.shape[-1]
+            self._moments(name, sizes, months).add(own.reshape(len(own), sizes, 1, months))
             if not self.kept.months:
                 self._count(name, own)
         self._sum("stop", outputs.monthly[columns.STOP_M][chosen])
@@ -266,11 +268,10 @@ class Collector:
             self.bands[name] = Bands(values.shape[1:], self._bound(name), coarse=coarse)
         self.bands[name].add(values)
 
-    def _moments(self, name: str, shape: tuple[int, ...]) -> Moments:
+    def _moments(self, name: str, sizes: int, months: int) -> Moments:
         """Moments of a variable by month, (fund size or 1, 1, month)."""
         if name not in self.months:
-            sizes = int(np.prod(shape[:-1]))
-            self.months[name] = Moments(sizes, 1, shape[-1], self._bound(name), self.n_paths)
+            self.months[name] = Moments(sizes, 1, months, self._bound(name), self.n_paths)
         return self.months[name]
 
     def _sum(self, name: str, values: NDArray[np.float64]) -> None:

@@ -20,7 +20,10 @@ from fundsim.sweep.reading import check_sweep, swept_keys
 
 MOST_BLOCKS = 1000  # beyond, several points share a chunk: file systems suffer from very many small files
 RECORDED = ("numpy", "numba", "scipy", "xarray", "zarr")
-DECISIVE_ROOMS = ("kernels", "metrics", "portfolio", "portfolio/layout", "programme", "simulation")
+DECISIVE_ROOMS = (
+    ".", "kernels", "metrics", "portfolio", "portfolio/layout", "programme", "results", "scenario_file", "simulation",
+    "sweep",
+)  # fmt: skip
 
 
 class Plan(NamedTuple):

@@ -47,7 +47,8 @@ def tornado(ds: xr.Dataset, lang: Language) -> str:
     ds = prepared(ds)
     found = tornado_of(ds)
     widest, of_sweep = found.swings[0], np.isnan(found.solvency)
-    largest = max(abs(widest.low.value), abs(widest.high.value))
+    ends = (widest.low.value, widest.high.value, found.base.value)
+    largest = max((abs(value) for value in ends if np.isfinite(value)), default=0.0)
     if of_sweep:
         scale = measure_scale(ds, "ruin_probability", largest, lang)
         answer = text("swept_measure", lang, measure=_within_sentence(measure_label("ruin_probability", lang)))
@@ -67,8 +68,8 @@ def frontier(ds: xr.Dataset, lang: Language) -> str:
         return text("nothing_chosen", lang)
     currency = str(ds.attrs["currency"])
     said = {assumed: _best_choices(own, currency, lang) for assumed, own in list(best.items())[:_MOST_NAMED]}
-    if len(said) == 1:
-        return next(iter(said.values()))
+    if "" in said:
+        return said[""]
     return " ".join(text("frontier_under", lang, assumed=assumed, said=own) for assumed, own in said.items())
 
 
