@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 from scipy import stats
+from tests.unit.example_decisions import example_size
 
 import fundsim as fs
 from fundsim.cli import main
@@ -16,8 +17,8 @@ from fundsim.decisions.required_size import answers_of
 from fundsim.decisions.running import with_sizes
 from fundsim.decisions.sensitivity import main_level, sensitivity_cases
 from fundsim.decisions.sizing import quantile_change, yearly_share
+from fundsim.plots import caption, draw_chart
 from fundsim.report.decision_terminal import size_text
-from fundsim.report.writing import write_report
 
 pytestmark = pytest.mark.compiled
 PATHS = 400
@@ -173,13 +174,15 @@ def test_an_answer_out_of_reach_is_infinite_and_names_the_largest_size_tried(cap
     assert "inf" in (tmp_path / "o" / "size.csv").read_text()
 
 
-def test_one_infinite_case_of_the_sensitivity_is_shown(tmp_path: Path):
-    ds = fs.size(fs.load_scenario("theory/yearly_fund"), 0.9, 24, PATHS, 3, 1)
-    ds["changed_size"][0], ds["change"][0] = np.inf, np.nan
+def test_one_infinite_case_of_the_sensitivity_is_shown():
+    ds = example_size().assign_attrs(changed="", reasons="")
+    ds["changed_size"][1], ds["change"][1] = np.inf, np.nan
     ds["change"].loc[{"statistic": "value"}] = np.where(np.isinf(ds.changed_size[:, :, :, 0]), np.inf, 1.0)
-    assert "∞" in size_text(ds)
-    write_report([ds], tmp_path / "r")
-    assert "∞" in (tmp_path / "r.html").read_text("utf-8")
+    assert "∞" in size_text(ds.assign_attrs(first_month="2024-01"))
+    axes = draw_chart("tornado", ds).axes[0]
+    assert "∞" in [words.get_text() for words in axes.texts]
+    assert all(np.isfinite(bar.get_width()) for bar in axes.patches)
+    assert "to ∞ million CNY" in caption("tornado", ds)
 
 
 def test_a_fund_without_loans_is_sized_by_its_claims():
