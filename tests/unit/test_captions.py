@@ -28,7 +28,7 @@ from fundsim.plots.frontier import choices_of, frontiers
 from fundsim.plots.kinds import available_kinds, why_not
 from fundsim.plots.style import VERMILLION
 from fundsim.plots.sweeps import independent_parameters, parameters_of
-from fundsim.plots.tornado import tornado_of
+from fundsim.plots.swings import tornado_of
 
 
 def percent(estimate: Estimate, lang: str) -> str:

@@ -198,8 +198,8 @@ def test_faults_stand_in_the_file_that_has_them(faults_of, folder):
         ("county.yaml", 3, "layers.insurance.pays"),
         ("base.yaml", 22, "layers.county_fund.account.leverage"),
     ]
-    assert found[2].remedy.endswith("change what is inherited in county.yaml")
-    assert not any("inherited" in fault.remedy for fault in found[:2])
+    assert found[2].remedy.endswith("there, or in county.yaml, which inherits it")
+    assert not any("inherits" in fault.remedy for fault in found[:2])
 
 
 def test_shares_that_add_up_to_too_much_by_what_is_inherited_name_the_way_out(faults_of):

@@ -18,7 +18,8 @@ from fundsim.plots.texts import Language, text
 FloatArray = NDArray[np.float64]
 _ASSUMED = (
     "arrears", "contagion", "correlation", "default_probability", "loans.claims", "loans.factor", "loans.regime",
-    "price_cycles", "recovery", "regimes", "shocks", "stress", "variant", "wilful_default",
+    "price_cycles", "recovery.downturn", "recovery.hardship", "recovery.wilful", "regimes", "shocks", "stress",
+    "variant", "wilful_default",
 )  # fmt: skip
 _NOT_SWEPT = ("scenario", "point", "label", "replication", "seed", "scenario_hash")
 
@@ -161,11 +162,6 @@ def _attributes(ds: xr.Dataset) -> dict[str, object]:
     if "opening_outstanding" in ds and np.unique(ds["opening_outstanding"].values).size == 1:
         found["opening_outstanding"] = float(ds["opening_outstanding"].values.flat[0])
     return {**found, **ds.attrs}
-
-
-def scenarios_of(ds: xr.Dataset) -> range:
-    """Places of the scenarios."""
-    return range(ds.sizes["scenario"])
 
 
 def levels_at(swept: list[Parameter], place: int) -> str:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from fundsim.plots.caption_texts import CAPTIONS
 from fundsim.plots.need_texts import NEEDS
+from fundsim.plots.printed_texts import PRINTED
 
 Language = Literal["en", "zh"]
 CASES_ZH = {
@@ -35,85 +36,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "one_month": ("{n} month", "{n}个月"),
     "months": ("{n} months", "{n}个月"),
     "years": ("{n} years", "{n}年"),
-    # decisions
-    "difference": ("difference", "差异"),
-    "within_noise": ("within noise", "在误差范围内"),
-    "same": ("the same on every path", "各路径均相同"),
-    "alike": ("all designs alike", "各方案相同"),
-    "unit_years": ("years", "年"),
-    "percentage_points": ("percentage points", "个百分点"),
-    "horizon": ("horizon", "期限"),
-    "solvency": ("solvency", "偿付概率"),
-    "smallest_fund": ("smallest fund", "所需最小基金"),
-    "leverage": ("leverage", "放大倍数"),
-    "budget_mean": ("budget a year, mean", "年度预算均值"),
-    "budget_quantile_95": ("95 % quantile", "95%分位"),
-    "sensitivity_head": ("If the assumptions are a little off:", "若假设略有偏差："),
-    "sensitivity_of_claims": (
-        "There are no loans here, so PD and correlation do not apply: the claims are changed instead.",
-        "本方案没有贷款明细，不适用违约概率与相关性，改为变动索赔。",
-    ),
-    "method_capital": (
-        "Found from the required capital of each path: exact but for the number of paths.",
-        "方法：逐路径计算所需资本，除路径数造成的误差外是精确的。",
-    ),
-    "method_replay": (
-        "Found by replaying sizes on the same random numbers, because {reasons}.",
-        "方法：用相同随机数逐一模拟各规模，原因：{reasons}",
-    ),
-    "unbounded": (
-        "? and ∞: {paths} paths are too few to bound these figures; simulate more with --paths.",
-        "?与∞：{paths}条路径不足以给出这些指标的界限；请用--paths增加路径数。",
-    ),
-    "too_large": (
-        "∞: the largest size tried, {tried}, is not enough, or {paths} paths are too few to bound the answer.",
-        "∞：试过的最大规模{tried}仍不够，或{paths}条路径不足以给出上限。",
-    ),
-    "too_few": (
-        "∞: no size is enough, or {paths} paths are too few to bound the answer; ask for more --paths.",
-        "∞：任何规模都不够，或{paths}条路径不足以给出上限；请增加 --paths。",
-    ),
-    "draws": ("{draws} draws of {keys} uncertain parameters", "{keys}个不确定参数，抽取{draws}次"),
-    "paths_each": (", {paths} paths each", "，每次{paths}条路径"),
-    "share_of_variance": ("share of the variance that is", "方差来源占比"),
-    "of_parameters": ("parameters", "参数"),
-    "margin_95": ("± 95 %", "±95%"),
-    "of_chance": ("chance", "随机"),
-    "nothing_varies": ("nothing varies", "无变化"),
-    "at_the_means": ("at the means", "参数取均值"),
-    "chance_band": ("chance, 95 %", "随机区间95%"),
-    "parameter_band": ("parameters, 90 %", "参数区间90%"),
-    "enough_on_average": ("enough on average", "平均意义上足够"),
-    "solve_from": ("{target} solvency is met from {lever} = {value} on", "{lever}达到{value}后偿付概率达到{target}"),
-    "solve_up to": ("{target} solvency is met up to {lever} = {value}", "{lever}不超过{value}时偿付概率达到{target}"),
-    "solve_everywhere": (
-        "{target} solvency is met wherever {lever} lies between {low} and {high}",
-        "{lever}在{low}至{high}之间偿付概率均达到{target}",
-    ),
-    "solve_nowhere": (
-        "{target} solvency is met nowhere for {lever} between {low} and {high}",
-        "{lever}在{low}至{high}之间偿付概率均达不到{target}",
-    ),
-    "solve_method": (
-        "Found by replaying {n} values on the same random numbers.",
-        "方法：用相同随机数逐一模拟{n}个取值。",
-    ),
-    "solve_inconsistent": (
-        "Solvency does not rise or fall steadily with {lever}: look at the values tried before relying on this.",
-        "偿付概率并非随{lever}单调变化：使用此结果前请查看各取值的模拟结果。",
-    ),
-    "solve_x": ("{lever}", "{lever}"),
-    "solve_y": ("Solvency [%]", "偿付概率 [%]"),
-    "solve_title": ("Solvency by {lever}", "偿付概率与{lever}"),
-    "common_budget": ("Budget (mean present value): {amount}", "预算（平均现值）：{amount}"),
-    "scaled": ("{design}: {lever} = {value}", "{design}：{lever} = {value}"),
-    "taken_as_it_is": ("{design}: as it is", "{design}：按原方案"),
-    "cost": ("cost", "成本"),
-    "ruin": ("ruin", "不足概率"),
-    "beaten_count": (
-        "{n} of {all} designs are on the frontier; the others cost more, or fail more often, than one of them.",
-        "{all}个方案中有{n}个位于前沿；其余方案至少在成本或偿付能力上被占优。",
-    ),
     # loss distribution
     "loss": ("Claims over the horizon", "索赔总额分布"),
     "loss_title": ("Claims over {horizon}", "{horizon}索赔总额分布"),
@@ -308,16 +230,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_difference_title": ("Differences between designs", "方案之间的差异"),
     "no_difference": ("The designs do not differ on any path.", "各方案在所有路径上均无差异。"),
     "paired_title": ("Difference to: {design}", "与“{design}”之差"),
-    # printed summary
-    "run": (
-        "Paths: {paths}; horizon: {horizon} from {start}; seed: {seed}",
-        "路径数：{paths}；期限：自{start}起{horizon}；随机种子：{seed}",
-    ),
-    "estimate": ("estimate", "估计值"),
-    "interval_95": ("95 % interval", "95%置信区间"),
-    "fund_of": ("Fund of {size}", "基金初始规模{size}"),
-    "unit_months": ("months", "个月"),
-    "unit_loans": ("loans", "笔"),
     # payers
     "insurance": ("insurance", "贷款保证保险"),
     "guarantee": ("guarantor", "融资担保"),
@@ -327,6 +239,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "bank": ("bank", "银行"),
     **CAPTIONS,
     **NEEDS,
+    **PRINTED,
 }
 
 

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
-from fundsim.errors import DataError
 from fundsim.metrics import Estimate
-from fundsim.metrics.estimate import normal_score
-from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text
 from fundsim.plots.names import printable
 from fundsim.plots.needs import required
-from fundsim.plots.sizing_curve import Needed, sizes_needed
 from fundsim.plots.style import (
     BLUE,
     FAMILIES,
@@ -32,93 +26,11 @@ from fundsim.plots.style import (
     points,
     thickness,
 )
-from fundsim.plots.sweeps import (
-    Parameter,
-    fifths,
-    independent_parameters,
-    level_text,
-    measure_label,
-    measure_scale,
-    prepared,
-    sweep_estimates,
-)
-from fundsim.plots.texts import Language, case_text, horizon_text, text
+from fundsim.plots.sweeps import measure_label, measure_scale, prepared
+from fundsim.plots.swings import Swing, Tornado, swing_name, tornado_of
+from fundsim.plots.texts import Language, horizon_text, text
 
-_MOST_ROWS = 20
 _BEYOND = 1.25  # times the largest answer: end of a bar whose answer is infinite
-_USUAL_SOLVENCY = 0.99
-_LEVELS = ("province", "county", "industry", "township", "village")
-
-
-class Swing(NamedTuple):
-    """How far one parameter moves the answer.
-
-    Parameters
-    ----------
-    parameter : str
-        Name of a swept parameter, or what a search varies.
-    low, high : Estimate
-        The answer at its low and high value.
-    levels : tuple of str
-        The two values; empty where the results do not hold them.
-    """
-
-    parameter: str
-    low: Estimate
-    high: Estimate
-    levels: tuple[str, ...] = ()
-
-    @property
-    def width(self) -> float:
-        """Distance of the two answers."""
-        return abs(self.high.value - self.low.value)
-
-
-class Tornado(NamedTuple):
-    """All swings around one answer, the widest first.
-
-    Parameters
-    ----------
-    swings : list of Swing
-        At most twenty.
-    base : Estimate
-        The answer with everything as it is: of a sweep, the mean of all scenarios.
-    months : int
-        Horizon.
-    solvency : float
-        Of the size needed; nan for a sweep.
-    """
-
-    swings: list[Swing]
-    base: Estimate
-    months: int
-    solvency: float
-
-
-def tornado_of(ds: xr.Dataset, measure: str = "ruin_probability") -> Tornado:
-    """Swings of the fund size needed, or of a measure over a sweep.
-
-    Parameters
-    ----------
-    ds : xarray.Dataset
-        Results of a search for the size (longest horizon, solvency nearest to 99 %), or of a sweep.
-    measure : str
-        Of a sweep: the measure. Its mean over all other parameters at the lowest and highest value of each; as
-        all scenarios share their random numbers, the half width of a mean is the mean of the half widths. Of a
-        sampled parameter the means of the lowest and the highest fifth of the scenarios, whose error has the scatter
-        of everything else that was sampled.
-
-    Returns
-    -------
-    Tornado
-        The widest swing first.
-
-    Raises
-    ------
-    DataError
-        The sweep has no numeric parameter.
-    """
-    return _of_sweep(ds, measure) if "scenario" in ds.dims else _of_size(ds)
 
 
 def plot_tornado(
@@ -163,110 +75,6 @@ def plot_tornado(
         legend_below(ax, text(key, lang, amount=estimate_text(found.base, scale, lang)), 2)
         footer(ax, ds, lang)
     return ax
-
-
-def _of_size(ds: xr.Dataset) -> Tornado:
-    known = sizes_needed(ds)
-    longest = max(needed.months for needed in known)
-    base: Needed = min(
-        (needed for needed in known if needed.months == longest),
-        key=lambda needed: abs(needed.solvency - _USUAL_SOLVENCY),
-    )
-    solvencies = [float(level) for level in ds["solvency"].values]
-    place = {"horizon": int(ds["horizon"].values.argmax()), "solvency": solvencies.index(base.solvency)}
-    table = ds["changed_size"].isel(place).sel(statistic=list(STATISTICS)).transpose("case", "statistic").values
-    ends: dict[str, list[tuple[str, Estimate]]] = {}
-    present: dict[str, str] = {}
-    for name, row in zip(ds["case"].values, table, strict=True):
-        varied, here, level = _varied(str(name))
-        ends.setdefault(varied, []).append((level, Estimate(*map(float, row))))
-        present[varied] = here
-    swings = []
-    for key, own in ends.items():
-        if len(own) == 1:  # the other side is not possible: the answer as it is stands there
-            own.insert(0 if _number(own[0][0]) > _number(present[key]) else 1, (present[key], base.size))
-        (low, first), (high, last) = own[0], own[-1]
-        swings.append(Swing(key, first, last, (low, high)))
-    return Tornado(_widest(swings), base.size, base.months, base.solvency)
-
-
-def _varied(case: str) -> tuple[str, str, str]:
-    """What a case of a search varies, its present value, and to which: ``ρ county 0.05 → 0.03``, ``PD −20 %``."""
-    before, arrow, level = case.partition(" → ")
-    if arrow:
-        varied, _, here = before.rpartition(" ")
-        return varied, here, level
-    varied, _, level = case.partition(" ")
-    return varied, "", level
-
-
-def _number(level: str) -> float:
-    try:
-        return float(level)
-    except ValueError:
-        return math.nan
-
-
-def swing_name(swing: Swing, lang: Language) -> str:
-    """What a swing varies, in words: a key of the scenario, or what a search changes."""
-    symbol, _, level = swing.parameter.partition(" ")
-    if symbol == "PD":
-        return text("varied_pd", lang)
-    if symbol == "ρ":
-        return text("varied_correlation", lang, level=text(f"level_{level}", lang) if level in _LEVELS else level)
-    return case_text(swing.parameter, lang)
-
-
-def _of_sweep(ds: xr.Dataset, measure: str) -> Tornado:
-    ds = prepared(ds)
-    found = sweep_estimates(ds, measure)
-    numeric = [parameter for parameter in independent_parameters(ds) if parameter.numeric]
-    if not numeric:
-        raise DataError("a tornado needs a parameter with numbers as values; this sweep has none")
-    swings = [_sampled_swing(own, found) if own.sampled else _listed_swing(own, found) for own in numeric]
-    return Tornado(_widest(swings), _mean(found), int(ds.attrs["months"]), np.nan)
-
-
-def _listed_swing(parameter: Parameter, found: list[Estimate]) -> Swing:
-    """From the lowest to the highest value, over the same values of all other parameters."""
-    ends = (parameter.levels[0], parameter.levels[-1])
-    low, high = (_mean([e for e, own in zip(found, parameter.values, strict=True) if own == end]) for end in ends)
-    return Swing(parameter.name, low, high, tuple(level_text(end) for end in ends))
-
-
-def _sampled_swing(parameter: Parameter, found: list[Estimate]) -> Swing:
-    """From the lowest to the highest fifth of the scenarios; what else was sampled differs between them by chance."""
-    groups = fifths(parameter)
-    ends = (groups[0], groups[-1])
-    low, high = (_scattered_mean(_means_by_value(parameter, found, own)) for own in ends)
-    levels = tuple(f"≈ {parameter.values[own].astype(np.float64).mean():.3g}" for own in ends)
-    return Swing(parameter.name, low, high, levels)
-
-
-def _means_by_value(parameter: Parameter, found: list[Estimate], places: NDArray[np.intp]) -> list[Estimate]:
-    """Means over whatever was listed beside each sampled value: that differs by design, not by chance."""
-    values = parameter.values[places]
-    return [_mean([found[place] for place in places[values == value]]) for value in np.unique(values)]
-
-
-def _scattered_mean(estimates: list[Estimate]) -> Estimate:
-    """Mean whose error has the scatter of its parts beside that of their paths; within the bounds of its parts."""
-    mean = _mean(estimates)
-    if len(estimates) < 2:
-        return Estimate(mean.value, math.inf, -math.inf, math.inf)
-    scatter = float(np.std([estimate.value for estimate in estimates], ddof=1)) / math.sqrt(len(estimates))
-    error = math.hypot(scatter, mean.standard_error)
-    half = normal_score(0.95) * error
-    lowest, highest = min(own.lower for own in estimates), max(own.upper for own in estimates)
-    return Estimate(mean.value, error, max(mean.value - half, lowest), min(mean.value + half, highest))
-
-
-def _mean(estimates: list[Estimate]) -> Estimate:
-    return Estimate(*(float(np.mean(parts)) for parts in list(zip(*estimates, strict=True))[:4]))
-
-
-def _widest(swings: list[Swing]) -> list[Swing]:
-    return sorted(swings, key=lambda swing: -swing.width)[:_MOST_ROWS]
 
 
 def _scale(ds: xr.Dataset, found: Tornado, measure: str, lang: Language) -> tuple[Scale, str]:

@@ -21,7 +21,7 @@ from fundsim.portfolio.tape_rows import BLANK_CODE, TapeRows, read_rows
 from fundsim.portfolio.tape_rules import Screened, screened
 from fundsim.portfolio.townships import MAX_TOWNSHIPS, UNNAMED_COUNTY
 from fundsim.programme.loans import TapeDefaults, TapeLoans
-from fundsim.programme.names import KINDS, MOST_LISTED, unknown_names
+from fundsim.programme.names import KINDS, MOST_LISTED, unknown_among
 from fundsim.programme.scenario import Scenario
 from fundsim.units import year_month_number
 
@@ -159,7 +159,7 @@ def _note_names(scenario: Scenario, labels: dict[str, _Labels], entries: list[Qu
     if scenario.admission.minimum_grade is not None:
         rule = "loans to which `admission.minimum_grade` was not applied"
         entries.append(QualityEntry(rule, len(labels["grade"].indices), "a tape is taken as it is"))
-    faults = [fault for kind in KINDS for fault in unknown_names(scenario, kind, labels[kind].names)]
+    faults = unknown_among(scenario, {kind: labels[kind].names for kind in KINDS})
     listed = "; ".join(f"{fault.key} ({fault.message}; {fault.remedy})" for fault in faults[:MOST_LISTED])
     entries.append(QualityEntry("names in the scenario that no loan has", len(faults), listed))
 

@@ -194,11 +194,11 @@ def _is_sweep(document: Node) -> bool:
 
 
 def _where_to_change(fault: Fault, first: str) -> Fault:
-    """Fault of what a file inherits, with the file in which that is changed."""
+    """Fault of what a file inherits, with both files in which that can be changed."""
     if fault.file in ("", first) or SHOWN in (fault.file, first):
         return fault
-    where = f"change what is inherited in {first}"
-    return replace(fault, remedy=f"{fault.remedy}; {where}" if fault.remedy else where)
+    where = f"there, or in {first}, which inherits it"
+    return replace(fault, remedy=f"{fault.remedy} ({where})" if fault.remedy else f"mend it {where}")
 
 
 def _in_order(faults: Iterable[Fault], first: str) -> list[Fault]:

@@ -20,8 +20,8 @@ from fundsim.plots.sweeps import (
     prepared,
     sweep_estimates,
 )
+from fundsim.plots.swings import Swing, swing_name, tornado_of
 from fundsim.plots.texts import Language, horizon_text, text
-from fundsim.plots.tornado import Swing, swing_name, tornado_of
 
 _MOST_NAMED = 4
 
