@@ -93,6 +93,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("fundsim")
     if name not in PUBLIC:
         raise AttributeError(f"module 'fundsim' has no attribute {name!r}")
     module, attribute = PUBLIC[name]

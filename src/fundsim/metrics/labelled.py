@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from fundsim.metrics.estimate import Estimate, Estimates
+from fundsim.metrics.estimate import Estimate, Estimates, FloatArray
 from fundsim.metrics.replicates import replicated_estimate
 from fundsim.metrics.weights import Weights, effective_sample_size
 
@@ -51,19 +51,41 @@ def estimate_along_paths(
     DataArray (..., [points,] statistic)
         Dimensions other than path in the order of the arrays. [unit of the measure]
     """
-    aligned = xr.broadcast(*arrays) if len(arrays) > 1 else tuple(arrays)
-    others = [str(dim) for dim in aligned[0].dims if dim != "path"]
-    samples = [array.transpose(*others, "path").to_numpy() for array in aligned]
+    others, table = entries_along_paths(estimator, arrays)
+    dims = [*others, points, "statistic"] if points else [*others, "statistic"]
+    coords = {dim: array[dim].to_numpy() for array in arrays for dim in others if dim in array.coords}
+    return xr.DataArray(table, dims=dims, coords=coords | {"statistic": list(STATISTICS)})
+
+
+def entries_along_paths(
+    estimator: Callable[..., Estimate | Estimates], arrays: Sequence[xr.DataArray]
+) -> tuple[list[str], FloatArray]:
+    """Estimate from the paths of each entry of the other dimensions, without labels: a tenth of the time with them.
+
+    Parameters
+    ----------
+    estimator : callable
+        Takes one array (paths,) for each of the arrays.
+    arrays : sequence of DataArray (..., path, ...)
+        Broadcast against each other; of the same results, so that their labels agree.
+
+    Returns
+    -------
+    dims : list of str
+        Dimensions other than path in the order of the arrays.
+    entries : array (..., [point,] statistic)
+        [unit of the measure]
+    """
+    sizes = {str(dim): size for array in arrays for dim, size in array.sizes.items()}
+    others = [dim for dim in sizes if dim != "path"]
+    samples = [array.variable.set_dims(sizes).transpose(*others, "path").to_numpy() for array in arrays]
     shape = samples[0].shape[:-1]
-    repeated = aligned[0].coords.get("replicate")
+    repeated = arrays[0].coords.get("replicate")
     if repeated is not None:
         estimator = partial(replicated_estimate, estimator, repeated.to_numpy())
     found = [estimator(*(sample[index] for sample in samples)) for index in np.ndindex(shape)]
     entries = np.array([np.stack(estimate[:4], axis=-1) for estimate in found])
-    dims = [*others, points, "statistic"] if points else [*others, "statistic"]
-    coords = {dim: aligned[0][dim].to_numpy() for dim in others if dim in aligned[0].coords}
-    table = entries.reshape(*shape, *entries.shape[1:])
-    return xr.DataArray(table, dims=dims, coords=coords | {"statistic": list(STATISTICS)})
+    return others, entries.reshape(*shape, *entries.shape[1:])
 
 
 def sampling_attributes(ds: xr.Dataset, confidence: float) -> dict[str, object]:

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from fundsim.metrics.estimate import FloatArray
-from fundsim.metrics.labelled import STATISTICS, estimate_along_paths, path_weights, sampling_attributes
+from fundsim.metrics.labelled import STATISTICS, entries_along_paths, path_weights, sampling_attributes
 from fundsim.metrics.measures import MEASURES, Measure, path_quantities
 
 
@@ -72,11 +72,12 @@ def _rows(
     """Rows ((key, layer), ([fund_size,] statistic)) of one measure."""
     arrays = [quantities[name] for name in measure.quantities]
     estimator = partial(measure.estimator, weights=path_weights(ds), confidence=confidence)
-    table = estimate_along_paths(estimator, arrays)
-    if "layer" not in table.dims:
-        return [((key, ""), table.to_numpy())]
-    layers = [str(name) for name in table["layer"].to_numpy()]
-    return [((key, layer), table.isel(layer=place).to_numpy()) for place, layer in enumerate(layers)]
+    dims, table = entries_along_paths(estimator, arrays)
+    if "layer" not in dims:
+        return [((key, ""), table)]
+    layers = next(array["layer"].to_numpy() for array in arrays if "layer" in array.dims)
+    by_layer = np.moveaxis(table, dims.index("layer"), 0)
+    return [((key, str(layer)), entries) for layer, entries in zip(layers, by_layer, strict=True)]
 
 
 def _names(rows: list[tuple[str, str]], currency: str) -> dict[str, object]:

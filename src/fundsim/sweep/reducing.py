@@ -18,6 +18,8 @@ NUMBERS = {
     "opening_outstanding": "loans outstanding at the start",
 }
 """Attributes of a run that differ from point to point."""
+UNUSED = {"replicate", "usual", "bad_year"}
+"""Labels of a run that mean nothing without all its paths."""
 Arrays = dict[str, NDArray[np.float64]]
 
 
@@ -84,19 +86,19 @@ def reduced(results: xr.Dataset, keep: Iterable[str]) -> xr.Dataset:
         for by path, and the size of fund and loans at the start.
     """
     table = summarise(results).rename(key="measure_key", layer="measure_layer")  # `layer` is a dimension beside it
-    averaged = [str(name) for name, array in results.data_vars.items() if not {"path", "bad_year"} & set(array.dims)]
+    held = results.variables  # not labelled arrays: making some fifty of them is as much work as the summary
+    averaged = [str(name) for name in results.data_vars if not {"path", "bad_year"} & set(held[name].dims)]
     by_path = [*keep, *(["weight"] if keep and "weight" in results else [])]
-    kept = (
-        results[[*averaged, *by_path]]
-        .drop_vars(["replicate", "usual", "bad_year"], errors="ignore")
-        .merge(table, combine_attrs="override")
-    )
+    kept = {name: held[name] for name in [*averaged, *by_path]}
     numbers = {
         name: ((), float(results.attrs[name]), {"units": results.attrs["currency"], "long_name": text})
         for name, text in NUMBERS.items()
     }
+    dims = {dim for variable in kept.values() for dim in variable.dims}
+    beside = [name for name in results.coords if name not in UNUSED and set(held[name].dims) <= dims]
+    labels = {name: held[name] for name in beside} | {name: table.variables[name] for name in table.coords}
     shared = {"currency": results.attrs["currency"], "confidence": table.attrs["confidence"]}
-    return kept.assign(numbers).drop_attrs(deep=False).assign_attrs(shared)
+    return xr.Dataset(kept | {"estimate": table.variables["estimate"]} | numbers, labels, shared)
 
 
 def joined_outline(samples: list[xr.Dataset]) -> Outline:
