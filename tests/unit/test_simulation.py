@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 import xarray as xr
 
 import fundsim as fs
+from fundsim.portfolio import build_loan_book
 from fundsim.simulation import available_threads, year_month
 from fundsim.simulation.feedback import feedback_of_fund
 
@@ -100,6 +102,13 @@ def test_progress_counts_every_path_once() -> None:
     assert sum(seen) == 300
 
 
+def test_loans_that_were_made_before_are_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = county()
+    book, made_anew = build_loan_book(scenario, seed=3), fs.simulate(scenario, 40, seed=3)
+    monkeypatch.setattr("fundsim.simulation.build_loan_book", None)
+    xr.testing.assert_identical(fs.simulate(scenario, 40, seed=3, book=book), made_anew)
+
+
 def test_no_paths_is_an_error() -> None:
     with pytest.raises(ValueError, match="at least one path"):
         fs.simulate(county(), 0)
@@ -137,6 +146,10 @@ def test_year_month_counts_on_over_years() -> None:
 
 def test_at_least_one_thread_is_available() -> None:
     assert available_threads() >= 1
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert fs.__version__ == version("fundsim")
 
 
 def test_an_unknown_public_name_is_an_attribute_error() -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from fundsim.plots.texts import Language
+    from fundsim.portfolio.loan_book import LoanBook
     from fundsim.programme import Scenario
     from fundsim.scenario_file import CheckedScenario
 
@@ -69,18 +70,18 @@ def run(
     check_writable(folder)
     for caution in checked.cautions:
         click.echo(f"warning: {caution}", err=True)
-    townships = say_what_was_made_of_the_data(checked.scenario, seed)
+    book = build_and_tell(checked.scenario, seed)
     needed = {}
     if keep_months:
         needed["--keep-months"] = monthly_figures(checked.scenario, paths)
     if keep_townships:
-        needed["--keep-townships"] = township_figures(checked.scenario, paths, townships)
+        needed["--keep-townships"] = township_figures(checked.scenario, paths, len(book.townships))
     if keep_years:
         needed["--keep-years"] = yearly_figures(checked.scenario, paths)
     announce_memory(needed, paths)
     compile_first()
     kept = {"keep_months": keep_months, "keep_townships": keep_townships, "keep_years": keep_years}
-    results = simulate_with_progress(checked.scenario, paths, seed, threads, kept)
+    results = simulate_with_progress(checked.scenario, book, paths, seed, threads, kept)
     from fundsim.report import terminal_summary, write_run_files
 
     click.echo(terminal_summary(results, lang))
@@ -142,8 +143,8 @@ def check_writable(folder: Path) -> None:
         ) from error
 
 
-def say_what_was_made_of_the_data(programme: Scenario, seed: int) -> int:
-    """Tell on stderr what was dropped, imputed, rescaled or bounded in the loans, so that nothing happens silently.
+def build_and_tell(programme: Scenario, seed: int) -> LoanBook:
+    """Make the loans, and tell on stderr what was dropped, imputed, rescaled or bounded: nothing happens silently.
 
     Parameters
     ----------
@@ -154,19 +155,19 @@ def say_what_was_made_of_the_data(programme: Scenario, seed: int) -> int:
 
     Returns
     -------
-    int
-        Number of townships.
+    LoanBook
+        Loans of the run.
     """
     from fundsim.portfolio import build_loan_book
 
     book = build_loan_book(programme, seed=seed)
     for note in book.quality:
         click.echo(f"loans: {note}", err=True)
-    return len(book.townships)
+    return book
 
 
 def simulate_with_progress(
-    programme: Scenario, paths: int, seed: int, threads: int | None, kept: dict[str, bool]
+    programme: Scenario, book: LoanBook, paths: int, seed: int, threads: int | None, kept: dict[str, bool]
 ) -> xr.Dataset:
     """Simulate with progress on stderr: a bar on a terminal, a line now and then in a log.
 
@@ -174,6 +175,8 @@ def simulate_with_progress(
     ----------
     programme : Scenario
         Validated scenario.
+    book : LoanBook
+        Its loans.
     paths, seed, threads
         As for ``simulate``.
     kept : dict of bool
@@ -198,7 +201,7 @@ def simulate_with_progress(
     pace = {"mininterval": 0.1 if on_terminal else 10.0, "leave": not on_terminal}
     try:
         with tqdm(total=total, unit=" paths", desc="simulating", **pace) as bar:
-            return simulate(programme, paths, seed, threads, progress=bar.update, **kept)
+            return simulate(programme, paths, seed, threads, progress=bar.update, book=book, **kept)
     except MemoryError as error:
         options = [f"--{name.replace('_', '-')}" for name, asked in kept.items() if asked]
         remedy = "ask for fewer --paths" + (f" or leave out {' and '.join(options)}" if options else "")

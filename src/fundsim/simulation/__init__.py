@@ -163,6 +163,7 @@ def simulate(
     keep_years: bool = False,
     monthly: bool = True,
     progress: Callable[[int], None] | None = None,
+    book: LoanBook | None = None,
 ) -> xr.Dataset:
     """Simulate a programme.
 
@@ -186,6 +187,8 @@ def simulate(
         False leaves monthly variables out: quicker where many fund sizes are compared.
     progress : callable, optional
         Called with the number of paths just finished.
+    book : LoanBook, optional
+        Loans of this scenario and seed, where they have been made already; made when absent.
 
     Returns
     -------
@@ -213,7 +216,7 @@ def simulate(
     threads = threads or available_threads()
     tell = progress or (lambda _: None)
     kept = Kept(keep_months, keep_townships, keep_years, monthly)
-    book = build_loan_book(scenario, seed=seed)
+    book = book or build_loan_book(scenario, seed=seed)
     model = lay_out(scenario, book)
     sizes = scenario.report.fund_sizes
     draws = drawn(scenario, model.risk, n_paths, seed)
