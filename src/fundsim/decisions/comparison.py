@@ -14,6 +14,7 @@ from fundsim.decisions.designs import Design, check_comparable, expanded
 from fundsim.decisions.figures import KEY_FIGURES, Floats, Paths, difference_of, estimate_of, paths_of, quantities_of
 from fundsim.decisions.running import Progress, run_designs
 from fundsim.metrics.labelled import STATISTICS
+from fundsim.portfolio.quality import joined_quality
 from fundsim.programme import Scenario
 from fundsim.results import VARIABLES, usual_paths
 from fundsim.scenario_file import resolved_json, scenario_hash
@@ -99,7 +100,7 @@ def comparison(designs: Sequence[Design], results: Sequence[xr.Dataset]) -> xr.D
     for name in KEPT:
         values = [own.get(name, np.full(own["claims"].size, np.nan)) for own in quantities]
         data[name] = (("design", "path"), np.array(values), _attributes(name, currency))
-    return xr.Dataset(data, _coordinates(designs, counted_alike[0], currency), _provenance(designs, results[0]))
+    return xr.Dataset(data, _coordinates(designs, counted_alike[0], currency), _provenance(designs, results))
 
 
 def _estimates(paths: Paths) -> list[tuple[float, ...]]:
@@ -151,12 +152,13 @@ def _coordinates(designs: Sequence[Design], ds: xr.Dataset, currency: str) -> di
     }
 
 
-def _provenance(designs: Sequence[Design], ds: xr.Dataset) -> dict[str, object]:
+def _provenance(designs: Sequence[Design], results: Sequence[xr.Dataset]) -> dict[str, object]:
     kept = ("currency", "seed", "fundsim_version", "months", "n_paths", "first_month")
     hashes = {design.name: scenario_hash(design.scenario) for design in designs}
     return {
         "title": " / ".join(dict.fromkeys(design.scenario.name for design in designs)),
-        **{name: ds.attrs[name] for name in kept},
+        **{name: results[0].attrs[name] for name in kept},
+        **joined_quality(ds.attrs for ds in results),
         "confidence": 0.95,
         "designs": json.dumps(hashes, ensure_ascii=False),
     }

@@ -9,6 +9,7 @@ from fundsim.errors import DataError
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout.accounts import opening_amount, stock_by_area, stock_by_loan
 from fundsim.portfolio.layout.layers import LEVEL
+from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account
 from fundsim.programme.roles import fund_layer
@@ -64,12 +65,11 @@ def fund_size(scenario: Scenario, seed: int) -> float:
         return scenario.report.fund_sizes[0]
     if account.initial is not None:
         return account.initial
-    return opening_amount(account, loan_stock(scenario, seed))
+    return opening_amount(account, loan_stock(build_loan_book(scenario, seed=seed)))
 
 
-def loan_stock(scenario: Scenario, seed: int) -> float:
+def loan_stock(book: LoanBook) -> float:
     """Opening outstanding that leverage counts in; planned lending of the first year without any. [currency]"""
-    book = build_loan_book(scenario, seed=seed)
     return float(stock_by_area(book, stock_by_loan(book), LEVEL["county"]).sum())
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from fundsim.decisions.designs import fund_account, loan_stock
 from fundsim.errors import DataError, ScenarioError, did_you_mean
+from fundsim.portfolio import build_loan_book
 from fundsim.programme import Scenario
 from fundsim.programme.roles import fund_layer
 from fundsim.scenario_file import changed_scenario
@@ -164,7 +165,7 @@ def _range(text: str, span: str) -> tuple[float, float]:
 
 
 def _own_range(scenario: Scenario, name: str, key: str, seed: int) -> tuple[float, float]:
-    if name == "appropriation" and (stock := loan_stock(scenario, seed)) > 1.0:
+    if name == "appropriation" and (stock := loan_stock(build_loan_book(scenario, seed=seed))) > 1.0:
         return 1.0, stock
     if key.endswith(".hazard_multiplier"):
         return MULTIPLIERS

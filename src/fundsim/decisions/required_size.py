@@ -15,6 +15,7 @@ from fundsim.decisions.running import Sampling, with_sizes
 from fundsim.errors import DataError
 from fundsim.metrics import exceedance_curve, probability, required_fund, ruined_within
 from fundsim.metrics.estimate import normal_score
+from fundsim.portfolio import build_loan_book
 from fundsim.programme import Scenario
 from fundsim.simulation import simulate
 
@@ -147,7 +148,7 @@ def answers_from_replay(
 
 def _first_scale(scenario: Scenario, sampling: Sampling) -> float:
     """Amount around which sizes are sought: the loans at the start, or a year's claims of a fund without loans."""
-    if (stock := loan_stock(scenario, sampling.seed)) > 0.0:
+    if (stock := loan_stock(build_loan_book(scenario, seed=sampling.seed))) > 0.0:
         return stock
     claims = simulate(scenario, sampling.n_paths, sampling.seed, sampling.threads, monthly=False).claims.values
     yearly = float(claims.mean()) * 12.0 / scenario.horizon.months

@@ -17,6 +17,8 @@ from fundsim.decisions.running import Progress, Sampling, counted_alike, with_si
 from fundsim.decisions.sensitivity import has_default_probabilities, sensitivity_cases
 from fundsim.metrics import Estimate, difference, mean, quantile, quantile_influence
 from fundsim.metrics.labelled import STATISTICS
+from fundsim.portfolio import build_loan_book
+from fundsim.portfolio.quality import quality_attributes
 from fundsim.programme import Scenario
 from fundsim.programme.roles import discount_rate
 from fundsim.simulation import simulate
@@ -95,7 +97,9 @@ def size(
     whole = with_horizon(scenario, horizons[-1])
     reasons = why_not_exact(whole)
     answers = find_answers(whole, horizons, targets, sampling)
-    data = _answer_variables(answers, loan_stock(scenario, seed))
+    book = build_loan_book(scenario, seed=seed)
+    stock = loan_stock(book)
+    data = _answer_variables(answers, stock)
     data["yearly_budget"] = _budgets(scenario, horizons, answers, sampling)
     coordinates: dict[str, object] = {
         "horizon": np.array(horizons),
@@ -111,11 +115,12 @@ def size(
         found = [find_answers(case.scenario, horizons, targets, sampling) for case in cases]
         coordinates["case"] = np.array([case.name for case in cases], dtype=np.str_)
         data |= _sensitivity_variables(answers, found, targets)
-    attributes = provenance_attributes(whole, n_paths, seed) | {
+    attributes = provenance_attributes(whole, n_paths, seed) | quality_attributes(book)
+    attributes |= {
         "method": REPLAY if reasons else CAPITAL,
         "reasons": "\n".join(reasons),
         "changed": changed,
-        "opening_outstanding": loan_stock(scenario, seed),
+        "opening_outstanding": stock,
         "confidence": 0.95,
     }
     return xr.Dataset(data, coordinates, attributes)

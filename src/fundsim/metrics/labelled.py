@@ -78,7 +78,8 @@ def entries_along_paths(
     """
     sizes = {str(dim): size for array in arrays for dim, size in array.sizes.items()}
     others = [dim for dim in sizes if dim != "path"]
-    samples = [array.variable.set_dims(sizes).transpose(*others, "path").to_numpy() for array in arrays]
+    spread = [array.variable.set_dims(sizes) for array in arrays]  # type: ignore[no-untyped-call]
+    samples = [variable.transpose(*others, "path").to_numpy() for variable in spread]
     shape = samples[0].shape[:-1]
     repeated = arrays[0].coords.get("replicate")
     if repeated is not None:

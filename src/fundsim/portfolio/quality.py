@@ -2,16 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim.portfolio.loan_book import Integers
+from fundsim.portfolio.loan_book import Integers, LoanBook
 
 Mask = NDArray[np.bool_]
+
+
+def quality_attributes(book: LoanBook) -> dict[str, object]:
+    """What reading the loans showed, as attributes of results that were made from them.
+
+    Parameters
+    ----------
+    book : LoanBook
+        Portfolio.
+
+    Returns
+    -------
+    dict
+        ``rows_read`` and ``rows_dropped`` of its tape, and ``data_quality``, a note a line.
+    """
+    notes = "\n".join(book.quality)
+    return {"rows_read": book.rows_read, "rows_dropped": book.rows_dropped, "data_quality": notes}
+
+
+def joined_quality(results: Iterable[Mapping[Any, Any]]) -> dict[str, object]:
+    """What reading the loans of several results showed.
+
+    Parameters
+    ----------
+    results : iterable of mappings
+        Attributes of results, with those of `quality_attributes`.
+
+    Returns
+    -------
+    dict
+        The same attributes: notes of all results, each once; rows of the tape that lost most.
+    """
+    found = list(results)
+    notes = dict.fromkeys(note for one in found for note in str(one["data_quality"]).splitlines())
+    worst = max(found, key=lambda one: int(one["rows_dropped"]))
+    rows = {name: worst[name] for name in ("rows_read", "rows_dropped")}
+    return rows | {"data_quality": "\n".join(notes)}
 
 
 class QualityEntry(NamedTuple):

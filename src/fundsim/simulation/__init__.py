@@ -15,6 +15,7 @@ from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
+from fundsim.portfolio.quality import quality_attributes
 from fundsim.programme import Scenario
 from fundsim.programme.roles import discount_rate
 from fundsim.results import (
@@ -233,7 +234,6 @@ def simulate(
     )
     options = {"keep_months": keep_months, "keep_townships": keep_townships}
     results = label(arrays, axes, provenance_of(scenario, model, seed, runs[0][1]), **options)
-    results.attrs |= {"rows_read": book.rows_read, "rows_dropped": book.rows_dropped}
-    results.attrs["data_quality"] = "\n".join(book.quality)
+    results.attrs |= quality_attributes(book)
     check_finite(results)
     return with_sampling(results, draws)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.errors import FundsimError
 from fundsim.metrics import summarise
+from fundsim.portfolio.quality import joined_quality
 from fundsim.results import TOWNSHIPS, YEARS
 
 NUMBERS = {
@@ -98,6 +99,7 @@ def reduced(results: xr.Dataset, keep: Iterable[str]) -> xr.Dataset:
     beside = [name for name in results.coords if name not in UNUSED and set(held[name].dims) <= dims]
     labels = {name: held[name] for name in beside} | {name: table.variables[name] for name in table.coords}
     shared = {"currency": results.attrs["currency"], "confidence": table.attrs["confidence"]}
+    shared |= joined_quality([results.attrs])
     return xr.Dataset(kept | {"estimate": table.variables["estimate"]} | numbers, labels, shared)
 
 
@@ -130,7 +132,8 @@ def joined_outline(samples: list[xr.Dataset]) -> Outline:
             dims = tuple(str(dim) for dim in array.dims)
             if len(dims) >= len(variables.get(str(name), Kept((), {})).dims):
                 variables[str(name)] = Kept(dims, dict(array.attrs))
-    return Outline(variables, _joined_labels(samples), dict(samples[0].attrs))
+    attributes = dict(samples[0].attrs) | joined_quality(sample.attrs for sample in samples)
+    return Outline(variables, _joined_labels(samples), attributes)
 
 
 def _joined_labels(samples: list[xr.Dataset]) -> xr.Dataset:
