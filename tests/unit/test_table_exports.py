@@ -22,6 +22,7 @@ from tests.unit.example_decisions import (
 from fundsim.errors import OutputError
 from fundsim.metrics import mean, ratio_of_totals
 from fundsim.report import TABLE_KINDS, available_tables, write_table
+from fundsim.report.choice_tables import scenarios_table
 from fundsim.report.exports import latex, markdown
 from fundsim.report.headings import column_heading
 from fundsim.report.table_kinds import why_no_table
@@ -94,6 +95,17 @@ def test_scenarios_of_a_sweep_stand_with_their_parameters() -> None:
     own = ds["estimate"].sel(measure="ruin_probability").isel(scenario=int(row["scenario"]))
     assert (row["estimate"], row["lower_95"]) == (own[0], own[2])
     assert set(table["unit"]) == {"1", "CNY"}
+
+
+def test_repeated_scenarios_of_a_sweep_are_told_apart() -> None:
+    ds = example_sweep()
+    assert "replication" not in TABLE_KINDS["scenarios"].table(ds.assign_coords(replication=ds["scenario"] * 0))
+    repeated = ds.assign_coords(replication=ds["scenario"] % 2)
+    table = TABLE_KINDS["scenarios"].table(repeated)
+    assert (table["replication"] == table["scenario"] % 2).all()
+    report = scenarios_table(repeated, "zh")
+    column = [own.heading for own in report.columns].index("重复")
+    assert [row[column] for row in report.rows] == [str(number % 2) for number in range(ds.sizes["scenario"])]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_a_distribution_stands_at_its_mean_and_is_announced():
     assert checked.scenario.default_probability.annual == 0.25
     assert checked.uncertain == (Uncertain(PD, "normal", 0.25, 0.02, 0.0, 1.0),)
     assert [caution.key for caution in checked.cautions] == [PD]
-    assert "stands at its mean 0.25" in str(checked.cautions[0])
+    assert "those at its mean 0.25" in str(checked.cautions[0])
 
 
 def test_items_of_lists_are_named_by_their_names():
@@ -191,7 +191,7 @@ def test_run_and_size_draw_parameters(tmp_path: Path, capsys):
     said = capsys.readouterr()
     assert "share of the variance" in said.out
     assert "enough on average" in said.out
-    assert "stands at its mean 0.25" in said.err
+    assert "those at its mean 0.25" in said.err
 
 
 @pytest.mark.compiled

@@ -156,7 +156,8 @@ def run_with_progress(
                 plan, folder, jobs=jobs, cluster=cluster, keep_going=keep_going, force=force, progress=bar.update
             )
     except KeyboardInterrupt:
-        click.echo("points that were finished are kept; the same command goes on with the others", err=True)
+        kept = "points that were finished are kept; the same command goes on with the others"
+        click.echo(kept if folder.exists() else "no point was finished; the same command begins anew", err=True)
         raise
     click.echo(f"{end.done:,} of {len(plan.points):,} points are in {folder}")
     for failure in end.failed:

@@ -1,32 +1,60 @@
 """How rules go through numba's front end: only by the passes that they need, and without what they have no use for.
 
-Rules own no memory, so nothing counts who holds an array. Arrays are values: numba would write each one into memory and
-read it back, field by field. Calls of numba's own functions get their types once. The optimiser makes the same machine
-code of all that, but has less to read.
+Rules own no memory, so nothing counts who holds an array, and variables that are no longer needed are not cleared.
+Calls of numba's own functions get their types once. The optimiser makes the same machine code of all that, but has less
+to read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from llvmlite.ir import Constant
 from numba.core import compiler, typed_passes, untyped_passes
-from numba.core.compiler_machinery import PassManager
-from numba.core.types import BaseFunction, intp, uintp
+from numba.core.compiler_machinery import PassManager, register_pass
+from numba.core.lowering import Lower
+from numba.core.typed_passes import BaseNativeLowering
+from numba.core.types import BaseFunction
 from numba.np import arrayobj
 
+from fundsim.kernels._array_values import arrays_as_values, plain_index
+from fundsim.kernels._replacing import replaced
 
-@contextmanager
-def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
-    """Replace an attribute in the meantime; the compiler's lock is held."""
-    before = getattr(owner, name)
-    setattr(owner, name, value)
-    try:
-        yield
-    finally:
-        setattr(owner, name, before)
+
+class RuleLower(Lower):  # type: ignore[misc]
+    """Write variables as they are: numba would also clear them and read what they held, for counts of who holds it."""
+
+    def storevar(self, value: Any, name: str, argidx: int | None = None) -> None:  # noqa: ARG002 (numba's form)
+        """Write a variable; one that is written once and read in the same block needs no memory."""
+        self._alloca_var(name, self.typeof(name))
+        if name in self._singly_assigned_vars:
+            self._blk_local_varmap[name] = value
+        else:
+            self.builder.store(value, self.getvar(name))
+
+    def delvar(self, name: str) -> None:
+        """Forget a variable; one that comes to its end before its beginning, in a loop, does need memory."""
+        if name not in self._blk_local_varmap:
+            self._singly_assigned_vars.discard(name)
+        self._alloca_var(name, self.typeof(name))
+
+    def alloca_lltype(self, name: str, lltype: Any, datamodel: Any = None) -> Any:  # noqa: ARG002 (numba's form)
+        """Memory of a variable."""
+        with self.builder.goto_entry_block():
+            return self.builder.alloca(lltype, name=name)
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class RuleLowering(BaseNativeLowering):  # type: ignore[misc]
+    """The pass that writes a rule's instructions."""
+
+    _name = "rule_lowering"
+
+    @property
+    def lowering_class(self) -> type[Lower]:
+        """Who writes them."""
+        return RuleLower
 
 
 class RuleCompiler(compiler.CompilerBase):  # type: ignore[misc]
@@ -35,7 +63,7 @@ class RuleCompiler(compiler.CompilerBase):  # type: ignore[misc]
     PASSES = (
         untyped_passes.TranslateByteCode, untyped_passes.FixupArgs, untyped_passes.IRProcessing,
         untyped_passes.GenericRewrites, untyped_passes.ReconstructSSA, typed_passes.NopythonTypeInference,
-        typed_passes.PreLowerStripPhis, typed_passes.IRLegalization, typed_passes.NativeLowering,
+        typed_passes.PreLowerStripPhis, typed_passes.IRLegalization, RuleLowering,
         typed_passes.NoPythonBackend,
     )  # fmt: skip
 
@@ -46,14 +74,6 @@ class RuleCompiler(compiler.CompilerBase):  # type: ignore[misc]
             manager.add_pass(step, step.__name__)
         manager.finalize()
         return [manager]
-
-
-def plain_index(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:  # noqa: ARG001 (numba's form)
-    """An index as it is, without the comparison for negative ones: rules never count from the end of an array.
-
-    The comparison would be a fifth of all that a path computes.
-    """
-    return context.cast(builder, index, kind, intp if kind.signed else uintp)
 
 
 def remembering_calls() -> Any:
@@ -67,44 +87,6 @@ def remembering_calls() -> Any:
         return known[key]
 
     return get_call_type
-
-
-_in_memory = arrayobj.make_array
-
-
-class ArrayValue:
-    """Fields of an array (data, shape, strides, ...), to be read and set like those of numba's own helper."""
-
-    def __init__(self, context: Any, builder: Any, kind: Any, value: Any = None) -> None:
-        self._context, self._builder, self._fe_type = context, builder, kind
-        self._datamodel = context.data_model_manager[kind]
-        self._value = Constant(context.get_value_type(kind), None) if value is None else value
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return self._builder.extract_value(self._value, self._datamodel.get_field_position(name))
-
-    def __setattr__(self, name: str, field: Any) -> None:
-        if name.startswith("_"):
-            object.__setattr__(self, name, field)
-        else:
-            position = self._datamodel.get_field_position(name)
-            self._value = self._builder.insert_value(self._value, field, position)
-
-    def _getvalue(self) -> Any:
-        return self._value
-
-
-def make_array(kind: Any) -> Callable[..., Any]:
-    """Helper class for arrays of a type, as numba asks for it."""
-
-    def helper(context: Any, builder: Any, value: Any = None, ref: Any = None) -> Any:
-        if ref is not None or kind is not kind.as_array:
-            return _in_memory(kind)(context, builder, value, ref)
-        return ArrayValue(context, builder, kind, value)
-
-    return helper
 
 
 @contextmanager
@@ -139,5 +121,5 @@ def compile_rule(context: Any, python: Any, arguments: Any, flags: Any, library:
         With the signature.
     """
     flags.nrt = False  # an array that is made in a rule is an error
-    with replaced(arrayobj, "make_array", make_array):
+    with arrays_as_values():
         return compiler.compile_extra(*context, python, arguments, None, flags, {}, library, RuleCompiler)

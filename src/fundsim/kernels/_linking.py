@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
-from llvmlite.binding import create_pass_builder, create_pipeline_tuning_options
+from llvmlite.binding import create_pass_builder, create_pipeline_tuning_options, set_option
 from numba.core import codegen as numba_codegen
 from numba.core import compiler, typing
 from numba.core.codegen import JITCodeLibrary
@@ -24,7 +24,8 @@ from numba.core.types import int32, int64
 from numba.core.types.abstract import Type
 from numba.core.types.misc import unliteral
 
-from fundsim.kernels._front_end import compile_rule, compiling_rules, replaced
+from fundsim.kernels._front_end import compile_rule, compiling_rules
+from fundsim.kernels._replacing import replaced
 
 
 class RuleLibrary(JITCodeLibrary):  # type: ignore[misc]
@@ -69,6 +70,19 @@ def tuned_passes(machine: Any, opt: int, *, loop_vectorize: bool, slp_vectorize:
 
 
 @contextmanager
+def no_searches_of_memory() -> Iterator[None]:
+    """Switch off what takes the optimiser a third of its time and finds nothing in rules: what a load repeats."""
+    searches = ("enable-pre", "enable-gvn-memdep")
+    for name in searches:
+        set_option("fundsim", f"--{name}=false")
+    try:
+        yield
+    finally:
+        for name in searches:
+            set_option("fundsim", f"--{name}=true")
+
+
+@contextmanager
 def no_garbage_collection() -> Iterator[None]:
     """Keep the collector away from the compiler's many small objects, which it would visit again and again."""
     enabled = gc.isenabled()
@@ -86,6 +100,7 @@ def compiling_programs(codegen: Any) -> Iterator[None]:
     with (
         global_compiler_lock,
         no_garbage_collection(),
+        no_searches_of_memory(),
         replaced(codegen, "_library_class", ProgramLibrary),
         replaced(numba_codegen, "create_pass_builder", tuned_passes),
         compiling_rules(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 import numba
@@ -46,7 +47,8 @@ def _fill(typing_context: Any, array: Any, value: Any) -> Any:  # noqa: ARG001 (
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         view = context.make_array(signature.args[0])(context, builder, value=arguments[0])
         item = context.cast(builder, arguments[1], signature.args[1], array.dtype)
-        with cgutils.for_range(builder, view.nitems) as loop:
+        items = reduce(builder.mul, cgutils.unpack_tuple(builder, view.shape))
+        with cgutils.for_range(builder, items) as loop:
             builder.store(item, builder.gep(view.data, [loop.index]))
         return context.get_dummy_value()
 

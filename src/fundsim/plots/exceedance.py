@@ -7,6 +7,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from fundsim.metrics import Estimates, exceedance_curve, exceedance_thresholds
+from fundsim.metrics.estimate import FloatArray
 from fundsim.plots.claims import claims_scale
 from fundsim.plots.designs import MOST_TOGETHER, Design, Look, designs_of, looks
 from fundsim.plots.formats import Scale, money_scale
@@ -97,22 +98,45 @@ def _scale(ds: xr.Dataset, quantity: str, lang: Language) -> tuple[Scale, str]:
     return scale, text(f"exceedance_x_{quantity}", lang, unit=scale.unit)
 
 
-def _curve(loss: xr.DataArray, divisor: float) -> tuple[np.ndarray, Estimates]:
-    losses = np.asarray(loss.values, np.float64)
+def exceedance_steps(losses: FloatArray, lowest: float = 0.0) -> tuple[FloatArray, Estimates]:
+    """Steps of an exceedance curve, the last one up to the largest loss.
+
+    Parameters
+    ----------
+    losses : array (path,)
+        [any unit]
+    lowest : float
+        The curve begins at this quantile of the losses. [probability]
+
+    Returns
+    -------
+    thresholds : array (step + 1,)
+        Where each step begins, and where the last one ends. [same unit]
+    curve : Estimates
+        Probabilities to exceed them, the last one twice: beyond it there is nothing to draw on a log scale. [per cent]
+    """
     thresholds = exceedance_thresholds(losses)
+    thresholds = thresholds[thresholds >= np.quantile(losses, lowest, method="inverted_cdf")]
     curve = exceedance_curve(losses, thresholds)
-    seen = curve.value > 0.0  # beyond the last path there is nothing to draw on a log scale
-    value, error, lower, upper = (100.0 * np.asarray(part)[seen] for part in curve[:4])
-    return thresholds[seen] / divisor, Estimates(value, error, lower, upper)
+    seen = np.flatnonzero(curve.value > 0.0)
+    steps = np.append(seen, seen[-1:])
+    value, error, lower, upper = (100.0 * np.asarray(part)[steps] for part in curve[:4])
+    ends = [losses.max()] if seen.size else []
+    return np.append(thresholds[seen], ends), Estimates(value, error, lower, upper)
 
 
-def _draw(ax: Axes, curve: tuple[np.ndarray, Estimates], look: Look, label: str) -> None:
+def _curve(loss: xr.DataArray, divisor: float) -> tuple[FloatArray, Estimates]:
+    thresholds, percent = exceedance_steps(np.asarray(loss.values, np.float64))
+    return thresholds / divisor, percent
+
+
+def _draw(ax: Axes, curve: tuple[FloatArray, Estimates], look: Look, label: str) -> None:
     x, percent = curve
     ax.fill_between(x, percent.lower, percent.upper, step="post", color=look.colour, alpha=0.2, linewidth=0)
     ax.step(x, percent.value, where="post", color=look.colour, linestyle=look.dashes, label=label)
 
 
-def _draw_panels(ax: Axes, shown: list[Design], curves: list[tuple[np.ndarray, Estimates]]) -> None:
+def _draw_panels(ax: Axes, shown: list[Design], curves: list[tuple[FloatArray, Estimates]]) -> None:
     for own, panel in enumerate(panels(ax, [design.name for design in shown])):
         for x, percent in curves:
             panel.step(x, percent.value, where="post", color=PALE, linewidth=thickness(0.6))

@@ -9,15 +9,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from fundsim.metrics import (
-    Estimate,
-    exceedance_curve,
-    exceedance_thresholds,
-    expected_shortfall,
-    mean,
-    value_at_risk,
-)
+from fundsim.metrics import Estimate, expected_shortfall, mean, value_at_risk
 from fundsim.plots.claims import claims_scale
+from fundsim.plots.exceedance import exceedance_steps
 from fundsim.plots.formats import Scale, estimate_text, money_scale
 from fundsim.plots.needs import required
 from fundsim.plots.style import (
@@ -156,13 +150,9 @@ def _draw_lines(
 def _draw_tail(ax: Axes, claims: FloatArray, measures: list[Measure], unit: Scale, lang: Language) -> None:
     """Inset: exceedance probability of the worst tenth of the paths, log scale, with Wilson band."""
     inset = ax.inset_axes(_TAIL_BOX)
-    thresholds = exceedance_thresholds(claims)
-    thresholds = thresholds[thresholds >= np.quantile(claims, _TAIL_FROM, method="inverted_cdf")]
-    curve = exceedance_curve(claims, thresholds)
-    seen = curve.value > 0.0  # beyond the last path there is nothing to draw on a log scale
-    x, lower, upper = thresholds[seen], 100.0 * curve.lower[seen], 100.0 * curve.upper[seen]
-    inset.fill_between(x, lower, upper, step="post", color=SKY, alpha=0.4, linewidth=0)
-    inset.step(x, 100.0 * curve.value[seen], where="post", color=BLUE, linewidth=thickness(1.2))
+    x, percent = exceedance_steps(claims, _TAIL_FROM)
+    inset.fill_between(x, percent.lower, percent.upper, step="post", color=SKY, alpha=0.4, linewidth=0)
+    inset.step(x, percent.value, where="post", color=BLUE, linewidth=thickness(1.2))
     for measure in measures[1:]:
         place = measure.estimate.value / unit.divisor
         inset.axvline(place, color=measure.colour, linestyle=measure.style, linewidth=thickness(1.0))

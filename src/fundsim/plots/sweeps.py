@@ -164,6 +164,13 @@ def _attributes(ds: xr.Dataset) -> dict[str, object]:
     return {**found, **ds.attrs}
 
 
+def repetitions(ds: xr.Dataset) -> list[int]:
+    """Number of the repetition of each scenario; empty where each stands once."""
+    if "replication" not in ds.coords or not ds["replication"].values.any():
+        return []
+    return [int(number) for number in ds["replication"].values]
+
+
 def levels_at(swept: list[Parameter], place: int) -> str:
     """Values of some parameters in a scenario, each key named as shortly as they can be told apart."""
     names = _shortest([parameter.key for parameter in swept])

@@ -9,7 +9,15 @@ from fundsim.metrics import MEASURES, Estimate
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.formats import Scale, percent_scale
 from fundsim.plots.names import one_line
-from fundsim.plots.sweeps import level_text, measure_label, parameter_name, parameters_of, prepared, sweep_estimates
+from fundsim.plots.sweeps import (
+    level_text,
+    measure_label,
+    parameter_name,
+    parameters_of,
+    prepared,
+    repetitions,
+    sweep_estimates,
+)
 from fundsim.plots.texts import Language, case_text, horizon_text, text
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
 from fundsim.report.report_texts import words
@@ -113,11 +121,15 @@ def scenarios_table(ds: xr.Dataset, lang: Language) -> Table:
     ds = prepared(ds)
     swept = parameters_of(ds)
     measures = [name for name in _SWEPT_FIGURES if name in ds["measure"].values]
-    columns = [Column(parameter_name(own.key)) for own in swept] + [Column(measure_label(m, lang)) for m in measures]
+    named = [parameter_name(own.key) for own in swept]
+    repeated = repetitions(ds)
+    named += [words("replication", lang)] if repeated else []
+    columns = [Column(name) for name in named] + [Column(measure_label(m, lang)) for m in measures]
     estimates = [sweep_estimates(ds, measure) for measure in measures]
     currency, rows = str(ds.attrs["currency"]), []
     for place in range(ds.sizes["scenario"]):
         cells: list[Cell] = [level_text(own.values[place]) for own in swept]
+        cells += [str(repeated[place])] if repeated else []
         for measure, found in zip(measures, estimates, strict=True):
             unit = currency if MEASURES[measure].unit == "currency" else MEASURES[measure].unit
             cells.append(Measured(found[place], scale_of(unit, found[place].value, currency, lang), unit))

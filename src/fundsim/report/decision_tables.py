@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from fundsim.metrics import MEASURES
-from fundsim.plots.sweeps import parameters_of, prepared
+from fundsim.plots.sweeps import parameters_of, prepared, repetitions
 
 STATISTICS = {"value": "", "standard_error": "standard_error", "lower": "lower_95", "upper": "upper_95"}
 
@@ -174,13 +174,14 @@ def scenarios_table(ds: xr.Dataset) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        scenario (its number), one column for each swept key, measure, unit, and the estimate with standard error
-        and 95 % interval. Measures that a scenario does not have are left out.
+        scenario (its number), one column for each swept key, replication where scenarios are repeated, measure,
+        unit, and the estimate with standard error and 95 % interval. Measures that a scenario does not have are left out.
     """
     ds = prepared(ds)
-    swept, rows = parameters_of(ds), []
+    swept, repeated, rows = parameters_of(ds), repetitions(ds), []
     for place, number in enumerate(ds["scenario"].values):
         levels = {own.key: own.values[place].item() for own in swept}
+        levels |= {"replication": repeated[place]} if repeated else {}
         for measure in (str(name) for name in ds["measure"].values):
             own = ds["estimate"].isel(scenario=place).sel(measure=measure)
             names = {"scenario": int(number), **levels, "measure": measure, "unit": _unit_of(ds, measure)}

@@ -182,6 +182,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "sensitivity_table": ("If the assumptions are a little off", "假设略有偏差时所需最小基金"),
     "case": ("Case", "情形"),
     "change": ("Change", "变化"),
+    "replication": ("Repetition", "重复"),
     "sweep_table": ("Every scenario of the sweep", "扫描的各情景"),
     "no_chapter": (
         "These results do not say anything on this. {remedy}",

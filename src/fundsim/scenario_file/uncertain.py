@@ -139,8 +139,8 @@ def _what_is_wrong(uncertain: Uncertain) -> str:
 def cautions_of(document: Node, uncertain: tuple[Uncertain, ...]) -> Iterator[Fault]:
     """One note for each uncertain parameter, so that nobody takes its mean for certain."""
     for parameter in uncertain:
-        message = f"is uncertain ({parameter.law}) and stands at its mean {parameter.mean:g}"
-        remedy = "draw it with --parameter-draws, which `run` and `size` take"
+        message = f"is uncertain ({parameter.law}); all figures are those at its mean {parameter.mean:g}"
+        remedy = "`run` and `size` with --parameter-draws say beside them what drawing it adds"
         yield Fault(parameter.key, message, remedy=remedy, file=document.place.file)
 
 
