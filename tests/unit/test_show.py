@@ -18,6 +18,7 @@ from tests.unit.portfolio_scenarios import STEADY, book_of, synthetic_scenario
 
 from fundsim.cli import main
 from fundsim.errors import FundsimError
+from fundsim.languages import Language
 from fundsim.portfolio import build_loan_book
 from fundsim.programme import Scenario
 from fundsim.programme.shocks import Shock
@@ -26,9 +27,10 @@ from fundsim.show import describe, implied_figures, scenario_text, sourcing_of
 from fundsim.show.conventions import other_conventions
 from fundsim.show.copula import AnnualCopula, annual_copula, annual_probability, joint_probability, mean_hazard
 from fundsim.show.dispersion import dispersion
+from fundsim.show.english.frame_words import sources_text
 from fundsim.show.payers_ahead import gamma_quantiles
 from fundsim.show.shock_means import age_probabilities, shock_means
-from fundsim.show.sourcing import Sourcing, sources_text
+from fundsim.show.sourcing import Sourcing
 
 
 def implied_of(scenario: Scenario) -> Any:
@@ -296,11 +298,10 @@ def test_a_programme_without_risk_or_without_loans_is_described() -> None:
 # ---------------------------------------------------------------- words
 
 
-def words_of(scenario: Scenario) -> str:
+def words_of(scenario: Scenario, lang: Language = "en") -> str:
     """Description of a scenario on its own loans."""
-    return "\n".join(
-        text for section in describe(scenario, build_loan_book(scenario, seed=1)) for text in section.paragraphs
-    )
+    sections = describe(scenario, build_loan_book(scenario, seed=1), lang=lang)
+    return "\n".join(text for section in sections for text in section.paragraphs)
 
 
 def numbers_in(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
@@ -346,13 +347,14 @@ SILENT = {
 }  # fmt: skip
 
 
-def test_every_number_is_said() -> None:
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_number_is_said(lang: Language) -> None:
     base = parse_scenario(RICH)
-    tree, words, found = scenario_data(base), words_of(base), 0
+    tree, words, found = scenario_data(base), words_of(base, lang), 0
     for path, value in numbers_in(tree):
         scenario = with_one_change(tree, path, value)
         if scenario is not None and path not in SILENT:
-            assert words_of(scenario) != words, path
+            assert words_of(scenario, lang) != words, path
             found += 1
     assert found > 100
 

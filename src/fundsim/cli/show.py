@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import click
 
-from fundsim.cli.options import overrides_option, seed_option
+from fundsim.cli.options import lang_option, overrides_option, seed_option
+from fundsim.languages import Language
 
 
 @click.command()
 @click.argument("scenario")
 @seed_option
 @overrides_option
-def show(scenario: str, seed: int, overrides: tuple[str, ...]) -> None:
+@lang_option
+def show(scenario: str, seed: int, overrides: tuple[str, ...], lang: Language) -> None:
     """Read a scenario back in plain words, with what it implies.
 
     SCENARIO is a scenario file or the name of a shipped scenario. Nothing is simulated: expected stocks and
@@ -25,4 +27,4 @@ def show(scenario: str, seed: int, overrides: tuple[str, ...]) -> None:
     programme = checked.scenario
     book = build_loan_book(programme, seed=seed)
     changes = lever_changes(checked.before_levers, checked.document)
-    click.echo(scenario_text(programme, book, sourcing_of(checked), changes))
+    click.echo(scenario_text(programme, book, sourcing_of(checked), changes, lang))

@@ -5,12 +5,9 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from fundsim.languages import CURRENCIES_ZH
 from fundsim.metrics import Estimate
 from fundsim.plots.texts import Language
-
-_CURRENCIES_ZH = {
-    "CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY": "日元", "GBP": "英镑", "KRW": "韩元",
-}  # fmt: skip
 
 
 class Scale(NamedTuple):
@@ -55,7 +52,7 @@ def money_scale(largest: float, currency: str, lang: Language) -> Scale:
     """
     size = abs(largest)
     if lang == "zh":
-        name = _CURRENCIES_ZH.get(currency, f" {currency}")
+        name = CURRENCIES_ZH.get(currency, f" {currency}")
         steps = ((1e8, "亿"), (1e4, "万"))
         divisor, word = next(((step, word) for step, word in steps if size >= step), (1.0, ""))
         return Scale(divisor, f"{word}{name}" if word else name.strip(), "")

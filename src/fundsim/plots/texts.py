@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
+from fundsim.languages import Language
 from fundsim.plots.caption_texts import CAPTIONS
 from fundsim.plots.need_texts import NEEDS
 from fundsim.plots.printed_texts import PRINTED
 
-Language = Literal["en", "zh"]
+__all__ = ["CASES_ZH", "TEXTS", "Language", "case_text", "horizon_text", "text"]
 CASES_ZH = {
     "PD": "违约概率",
     "claim amounts": "索赔金额",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
+from types import ModuleType
 from typing import NamedTuple
 
+from fundsim.languages import Language
 from fundsim.portfolio.layout.accounts import opening_amounts
 from fundsim.portfolio.layout.layers import account_firsts, integers
 from fundsim.portfolio.loan_book import LoanBook
@@ -14,26 +15,16 @@ from fundsim.programme.aggregate import AggregateLoans
 from fundsim.programme.loans import SyntheticLoans, TapeLoans
 from fundsim.programme.roles import fund_layer
 from fundsim.scenario_file import LeverChange
-from fundsim.show import (
-    aggregate_words,
-    distress_words,
-    loan_words,
-    payer_words,
-    risk_words,
-    rule_words,
-    time_words,
-)
-from fundsim.show.admission_words import admission_words
+from fundsim.show import chinese, english
 from fundsim.show.conventions import other_conventions
 from fundsim.show.implied import implied_figures
-from fundsim.show.implied_words import claims_words, fund_words, probability_words, spread_words, stock_words
-from fundsim.show.lever_words import lever_words
-from fundsim.show.sourcing import Sourcing, sources_text
-from fundsim.show.wording import and_list
+from fundsim.show.sourcing import Sourcing
+from fundsim.text_tables import display_width
 
 WIDTH = 100
 NO_SOURCES = Sourcing()
-NO_BREAK = "\u00a0"
+LANGUAGES: dict[Language, ModuleType] = {"en": english, "zh": chinese}
+"""Packages with the same modules and the same functions, each in its language."""
 
 
 class Section(NamedTuple):
@@ -51,8 +42,27 @@ class Section(NamedTuple):
     paragraphs: tuple[str, ...]
 
 
+class _Teller(NamedTuple):
+    """What a description is told from, and in which words."""
+
+    scenario: Scenario
+    book: LoanBook
+    sourcing: Sourcing
+    words: ModuleType
+
+    def section(self, title: str, *paragraphs: str) -> Section:
+        return Section(self.words.frame_words.TITLES[title], tuple(text for text in paragraphs if text))
+
+    def cited(self, text: str, *keys: str) -> str:
+        return f"{text}{self.words.frame_words.sources_text(self.sourcing, *keys)}"
+
+
 def describe(
-    scenario: Scenario, book: LoanBook, sourcing: Sourcing = NO_SOURCES, changes: Sequence[LeverChange] = ()
+    scenario: Scenario,
+    book: LoanBook,
+    sourcing: Sourcing = NO_SOURCES,
+    changes: Sequence[LeverChange] = (),
+    lang: Language = "en",
 ) -> list[Section]:
     """What a scenario says, a section per group of instruments.
 
@@ -66,114 +76,116 @@ def describe(
         Sources of the numbers of its file.
     changes : sequence of LeverChange
         What the levers of its file change.
+    lang : {"en", "zh"}
+        Language.
 
     Returns
     -------
     list of Section
-        Plain English.
+        In plain words.
     """
-
-    def cited(text: str, *keys: str) -> str:
-        return f"{text}{sources_text(sourcing, *keys)}"
-
+    words = LANGUAGES[lang]
+    tell = _Teller(scenario, book, sourcing, words)
     loans = scenario.loans
     middle = (
-        [Section("The claims", (cited(aggregate_words.claims_words(scenario, loans), "loans", "recovery"),))]
+        [tell.section("claims", tell.cited(words.aggregate_words.claims_words(scenario, loans), "loans", "recovery"))]
         if isinstance(loans, AggregateLoans)
-        else _of_loans(scenario, loans, book, sourcing)
+        else [_loans(tell, loans), _risk(tell), _distress(tell)]
     )
-    levers = tuple(cited(lever_words(scenario, name, changes), f"levers.{name}") for name in scenario.levers)
+    levers = (
+        tell.cited(words.lever_words.lever_words(scenario, name, changes), f"levers.{name}") for name in scenario.levers
+    )
     return [
-        Section("The clock", (cited(loan_words.clock_words(scenario), "horizon"),)),
+        tell.section("clock", tell.cited(words.loan_words.clock_words(scenario), "horizon")),
         *middle,
-        Section("Who pays a claim, in this order", (*_payers(scenario, book, sourcing), payer_words.bank_words())),
-        Section("The rules", (*_breakers(scenario, sourcing), cited(rule_words.report_words(scenario), "report"))),
-        *([Section("The levers", levers)] if levers else []),
+        tell.section("payers", *_payers(tell), words.payer_words.bank_words()),
+        tell.section("rules", *_breakers(tell), tell.cited(words.rule_words.report_words(scenario), "report")),
+        *([tell.section("levers", *levers)] if scenario.levers else []),
     ]
 
 
-def _of_loans(
-    scenario: Scenario, loans: SyntheticLoans | TapeLoans, book: LoanBook, sourcing: Sourcing
-) -> list[Section]:
-    """Loans, their risk, and what becomes of those in distress."""
-
-    def cited(text: str, *keys: str) -> str:
-        return f"{text}{sources_text(sourcing, *keys)}"
-
+def _loans(tell: _Teller, loans: SyntheticLoans | TapeLoans) -> Section:
+    scenario, book, words = tell.scenario, tell.book, tell.words
     own = (
-        loan_words.synthetic_words(scenario, loans)
+        words.loan_words.synthetic_words(scenario, loans)
         if isinstance(loans, SyntheticLoans)
-        else loan_words.tape_words(scenario, loans, book)
+        else words.loan_words.tape_words(scenario, loans, book)
     )
-    chances = cited(risk_words.probability_words(scenario), "default_probability")
-    return [
-        Section(
-            "The loans",
-            (
-                loan_words.book_words(scenario, book),
-                cited(own, "loans"),
-                cited(loan_words.lending_words(scenario, book), "lending"),
-                cited(admission_words(scenario, book), "admission", "credit_villages"),
-            ),
-        ),
-        Section(
-            "The risk",
-            (chances, cited(risk_words.correlation_words(scenario), "correlation"), *_events(scenario, sourcing)),
-        ),
-        Section(
-            "What happens to a loan in distress",
-            (
-                cited(distress_words.monitoring_words(scenario), "monitoring"),
-                cited(distress_words.wilful_words(scenario), "wilful_default"),
-                cited(distress_words.arrears_words(scenario), "arrears"),
-                cited(distress_words.extension_words(scenario), "extension", "renewal"),
-                cited(distress_words.claim_words(scenario), "claim"),
-                cited(distress_words.recovery_words(scenario), "recovery"),
-            ),
-        ),
-    ]
+    return tell.section(
+        "loans",
+        words.loan_words.book_words(scenario, book),
+        tell.cited(own, "loans"),
+        tell.cited(words.loan_words.lending_words(scenario, book), "lending"),
+        tell.cited(words.admission_words.admission_words(scenario, book), "admission", "credit_villages"),
+    )
 
 
-def _events(scenario: Scenario, sourcing: Sourcing) -> Iterator[str]:
+def _risk(tell: _Teller) -> Section:
+    words = tell.words.risk_words
+    return tell.section(
+        "risk",
+        tell.cited(words.probability_words(tell.scenario), "default_probability"),
+        tell.cited(words.correlation_words(tell.scenario), "correlation"),
+        *_events(tell),
+    )
+
+
+def _distress(tell: _Teller) -> Section:
+    """What becomes of loans in distress."""
+    scenario, words = tell.scenario, tell.words.distress_words
+    return tell.section(
+        "distress",
+        tell.cited(words.monitoring_words(scenario), "monitoring"),
+        tell.cited(words.wilful_words(scenario), "wilful_default"),
+        tell.cited(words.arrears_words(scenario), "arrears"),
+        tell.cited(words.extension_words(scenario), "extension", "renewal"),
+        tell.cited(words.claim_words(scenario), "claim"),
+        tell.cited(words.recovery_words(scenario), "recovery"),
+    )
+
+
+def _events(tell: _Teller) -> Iterator[str]:
+    scenario, risk, time = tell.scenario, tell.words.risk_words, tell.words.time_words
     for name, shock in scenario.shocks.items():
-        yield f"{risk_words.shock_words(name, shock)}{sources_text(sourcing, f'shocks.{name}')}"
+        yield tell.cited(risk.shock_words(name, shock), f"shocks.{name}")
     for name, stress in scenario.stress.items():
-        yield f"{risk_words.stress_words(scenario, name, stress)}{sources_text(sourcing, f'stress.{name}')}"
+        yield tell.cited(risk.stress_words(scenario, name, stress), f"stress.{name}")
     for name, regime in scenario.regimes.items():
-        yield f"{time_words.regime_words(name, regime)}{sources_text(sourcing, f'regimes.{name}')}"
+        yield tell.cited(time.regime_words(name, regime), f"regimes.{name}")
     for name, cycle in scenario.price_cycles.items():
-        yield f"{time_words.cycle_words(name, cycle)}{sources_text(sourcing, f'price_cycles.{name}')}"
+        yield tell.cited(time.cycle_words(name, cycle), f"price_cycles.{name}")
     if scenario.contagion is not None:
-        yield f"{time_words.contagion_words(scenario)}{sources_text(sourcing, 'contagion')}"
+        yield tell.cited(time.contagion_words(scenario), "contagion")
 
 
-def _payers(scenario: Scenario, book: LoanBook, sourcing: Sourcing) -> Iterator[str]:
-    for layer in scenario.layers:
-        yield f"{payer_words.layer_words(scenario, layer, book)}{sources_text(sourcing, f'layers.{layer.name}')}"
+def _payers(tell: _Teller) -> Iterator[str]:
+    for layer in tell.scenario.layers:
+        yield tell.cited(tell.words.payer_words.layer_words(tell.scenario, layer, tell.book), f"layers.{layer.name}")
 
 
-def _breakers(scenario: Scenario, sourcing: Sourcing) -> Iterator[str]:
-    for name, breaker in scenario.breakers.items():
-        yield f"{rule_words.breaker_words(scenario, name, breaker)}{sources_text(sourcing, f'breakers.{name}')}"
-    if not scenario.breakers:
-        yield "No circuit breaker stops anything."
+def _breakers(tell: _Teller) -> Iterator[str]:
+    words = tell.words.rule_words
+    for name, breaker in tell.scenario.breakers.items():
+        yield tell.cited(words.breaker_words(tell.scenario, name, breaker), f"breakers.{name}")
+    if not tell.scenario.breakers:
+        yield words.no_breaker_words()
 
 
-def implications(scenario: Scenario, book: LoanBook) -> Section:
+def implications(scenario: Scenario, book: LoanBook, lang: Language = "en") -> Section:
     """What a scenario implies, worked out without simulating."""
-    title = "What this implies"
+    words, opening = LANGUAGES[lang], opening_fund(scenario, book)
+    tell = _Teller(scenario, book, NO_SOURCES, words)
     if isinstance(scenario.loans, AggregateLoans):
-        opening = opening_fund(scenario, book)
-        return Section(title, tuple(aggregate_words.implied_words(scenario, scenario.loans, opening)))
+        return tell.section("implied", *words.aggregate_words.implied_words(scenario, scenario.loans, opening))
     implied = implied_figures(scenario, book)
-    texts = (
-        probability_words(scenario, book, implied),
-        spread_words(scenario, book, implied),
-        stock_words(scenario, implied),
-        claims_words(scenario, implied),
-        fund_words(scenario, implied, opening_fund(scenario, book)),
+    return tell.section(
+        "implied",
+        words.implied_words.probability_words(scenario, book, implied),
+        words.implied_words.spread_words(scenario, book, implied),
+        words.implied_words.stock_words(scenario, implied),
+        words.implied_words.claims_words(scenario, implied),
+        words.implied_words.fund_words(scenario, implied, opening),
     )
-    return Section(title, tuple(text for text in texts if text))
 
 
 def opening_fund(scenario: Scenario, book: LoanBook) -> float:
@@ -188,29 +200,19 @@ def opening_fund(scenario: Scenario, book: LoanBook) -> float:
     return float(opening_amounts(scenario, book)[0][own, 0].sum())
 
 
-def convention_section(scenario: Scenario) -> Section:
+def convention_section(scenario: Scenario, lang: Language = "en") -> Section:
     """What differs from fundsim's conventions."""
-    others = other_conventions(scenario)
-    if not others:
-        return Section("What differs from fundsim's conventions", ("Nothing: every convention is the default one.",))
-    return Section(
-        "What differs from fundsim's conventions",
-        tuple(
-            f"{item.key}: {_shown(item.value)} instead of {_shown(item.default)} ({item.meaning})." for item in others
-        ),
-    )
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "none given"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return and_list(str(item) for item in value) if isinstance(value, tuple) else str(value)
+    frame = LANGUAGES[lang].frame_words
+    told = tuple(frame.convention_words(item) for item in other_conventions(scenario))
+    return Section(frame.TITLES["conventions"], told or (frame.no_convention_words(),))
 
 
 def scenario_text(
-    scenario: Scenario, book: LoanBook, sourcing: Sourcing = NO_SOURCES, changes: Sequence[LeverChange] = ()
+    scenario: Scenario,
+    book: LoanBook,
+    sourcing: Sourcing = NO_SOURCES,
+    changes: Sequence[LeverChange] = (),
+    lang: Language = "en",
 ) -> str:
     """A scenario read back in plain words, with what it implies.
 
@@ -224,39 +226,39 @@ def scenario_text(
         Sources of the numbers of its file.
     changes : sequence of LeverChange
         What the levers of its file change.
+    lang : {"en", "zh"}
+        Language.
 
     Returns
     -------
     str
-        Lines of at most 100 characters, tables apart.
+        Lines of at most 100 columns, tables apart.
     """
-    unit = " (1 million CNY = 100 万元)" if scenario.currency == "CNY" else ""
+    words = LANGUAGES[lang]
     sections = [
-        *describe(scenario, book, sourcing, changes),
-        convention_section(scenario),
-        implications(scenario, book),
+        *describe(scenario, book, sourcing, changes, lang),
+        convention_section(scenario, lang),
+        implications(scenario, book, lang),
     ]
     head = [
         scenario.name,
         *([" ".join(scenario.description.split())] if scenario.description else []),
-        f"Amounts are in {scenario.currency}{unit}.",
+        words.frame_words.amounts_words(scenario.currency),
     ]
-    parts = ["\n".join(_wrapped(line, scenario.currency) for line in head)]
+    parts = ["\n".join(_wrapped(line, scenario.currency, words) for line in head)]
     for section in sections:
-        title = f"{section.title}\n{'-' * len(section.title)}"
-        parts.append(
-            "\n\n".join([title, *(_wrapped(paragraph, scenario.currency) for paragraph in section.paragraphs)])
-        )
+        title = f"{section.title}\n{'-' * display_width(section.title)}"
+        paragraphs = (_wrapped(paragraph, scenario.currency, words) for paragraph in section.paragraphs)
+        parts.append("\n\n".join([title, *paragraphs]))
     return "\n\n".join(parts)
 
 
-def _wrapped(text: str, currency: str) -> str:
-    """Text with long lines broken, but not those of tables, and no number torn from its unit."""
+def _wrapped(text: str, currency: str, words: ModuleType) -> str:
+    """Text with long lines broken, but not those of tables."""
     lines = []
     for line in text.split("\n"):
         if line.startswith("  ") or not line:
             lines.append(line)
         else:
-            kept = line.replace(" %", f"{NO_BREAK}%").replace(f" {currency}", f"{NO_BREAK}{currency}")
-            lines += textwrap.wrap(kept, WIDTH, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(lines).replace(NO_BREAK, " ")
+            lines += words.wrapping.wrapped(line, WIDTH, currency)
+    return "\n".join(lines)

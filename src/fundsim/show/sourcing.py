@@ -9,8 +9,6 @@ from typing import NamedTuple
 from fundsim.scenario_file import CheckedScenario, Sourced, sources_of
 from fundsim.scenario_file.sources import citation
 
-NO_SOURCE = "no source given"
-DEFAULTS = "fundsim's defaults"
 MOST_SOURCES = 6
 
 
@@ -47,8 +45,24 @@ def sourcing_of(checked: CheckedScenario) -> Sourcing:
     return Sourcing(tuple(sources_of(checked.document, sources)), {key: citation(key, sources) for key in written})
 
 
-def sources_text(sourcing: Sourcing, *keys: str) -> str:
-    """Sources of some blocks in brackets.
+class SourcesTold(NamedTuple):
+    """Sources of some blocks, as they are to be told.
+
+    Parameters
+    ----------
+    first : list of (str or None)
+        The first of them in the order of the file, each once; None stands for numbers without a source. Empty where
+        no source is asked.
+    more : int
+        How many others there are.
+    """
+
+    first: list[str | None]
+    more: int
+
+
+def sources_told(sourcing: Sourcing, *keys: str) -> SourcesTold | None:
+    """Sources of some blocks.
 
     Parameters
     ----------
@@ -59,26 +73,16 @@ def sources_text(sourcing: Sourcing, *keys: str) -> str:
 
     Returns
     -------
-    str
-        After a space, each source once, in the order of the file. Blocks that the file leaves out have fundsim's
-        defaults.
-
-    Examples
-    --------
-    >>> sources_text(Sourcing((Sourced("recovery.share", 0.25, "[41]"),)), "recovery")
-    ' [source: [41]]'
-    >>> sources_text(Sourcing(), "recovery")
-    " [fundsim's defaults]"
+    SourcesTold or None
+        None for blocks that the file leaves out, which have fundsim's defaults.
     """
-    own = [item.source or NO_SOURCE for item in sourcing.numbers if _below(item.key, keys)]
+    own = [item.source or None for item in sourcing.numbers if _below(item.key, keys)]
     if not own and not any(key in sourcing.blocks for key in keys):
-        return f" [{DEFAULTS}]"
+        return None
+    # Without numbers there are words only, for which no source is asked.
     own = own or [source for key in keys if (source := sourcing.blocks.get(key)) is not None]
-    if not own:  # words only, for which no source is asked
-        return ""
     found = list(dict.fromkeys(own))
-    more = f"; and {len(found) - MOST_SOURCES} more" if len(found) > MOST_SOURCES else ""
-    return f" [source{'s' if len(found) > 1 else ''}: {'; '.join(found[:MOST_SOURCES])}{more}]"
+    return SourcesTold(found[:MOST_SOURCES], max(0, len(found) - MOST_SOURCES))
 
 
 def _below(key: str, blocks: tuple[str, ...]) -> bool:

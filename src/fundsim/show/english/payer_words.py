@@ -7,7 +7,7 @@ from fundsim.portfolio.layout.layers import LEVEL
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account, Cover, Layer, Price, Suspension, TargetRatio, TopUp
-from fundsim.show.wording import (
+from fundsim.show.english.wording import (
     and_list,
     calendar_month,
     count_of,
@@ -15,9 +15,9 @@ from fundsim.show.wording import (
     money,
     month_name,
     percent,
-    plain_number,
     sentences,
 )
+from fundsim.show.numbers import plain_number
 
 KINDS = {
     "insurance": "loan guarantee insurance",

@@ -7,12 +7,21 @@ import math
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.roles import fund_layer
-from fundsim.show.dispersion import Dispersion
+from fundsim.show.english.wording import and_list, money, money_column, percent
 from fundsim.show.implied import Implied
-from fundsim.show.wording import and_list, money, money_column, percent, plain_number
+from fundsim.show.implied_told import (
+    HIGHEST_PUBLISHED,
+    LOWEST_PUBLISHED,
+    Relation,
+    beside_published,
+    left_out,
+    moves_told,
+    relations_told,
+    stocks_told,
+)
+from fundsim.show.numbers import plain_number
 from fundsim.text_tables import aligned
 
-LOWEST_PUBLISHED, HIGHEST_PUBLISHED = 0.0026, 0.0436
 PUBLISHED = (
     f"Published overdue ratios of such programmes: {percent(LOWEST_PUBLISHED)} (Chongqing, June 2019) to "
     f"{percent(HIGHEST_PUBLISHED)} (Luoping, October 2023)."
@@ -27,6 +36,19 @@ RELATIONS = {
     ("province", True): "other county, same industry",
     ("province", False): "other county, other industry",
 }
+STOCKS = {
+    "outstanding": "outstanding loans",
+    "overdue": "overdue, not yet non-performing",
+    "npl": "non-performing (NPL)",
+    "overdue_and_npl": "overdue and non-performing: the overdue ratio",
+    "forborne": "forborne (extended)",
+}
+LEFT_OUT = {
+    "stress": "stress events",
+    "contagion": "contagion",
+    "breakers": "breakers",
+    "extension": "limits on extensions",
+}
 
 
 def probability_words(scenario: Scenario, book: LoanBook, implied: Implied) -> str:
@@ -40,8 +62,7 @@ def probability_words(scenario: Scenario, book: LoanBook, implied: Implied) -> s
 
 def _moved_by(scenario: Scenario) -> str:
     """What moves the risk within time, on average and without counting contagion."""
-    moves = {"regimes": scenario.regimes, "price cycles": scenario.price_cycles}
-    return and_list(["shocks", *(name for name, given in moves.items() if given)])
+    return and_list(name.replace("_", " ") for name in moves_told(scenario))
 
 
 def spread_words(scenario: Scenario, book: LoanBook, implied: Implied) -> str:
@@ -61,31 +82,21 @@ def spread_words(scenario: Scenario, book: LoanBook, implied: Implied) -> str:
     )
     if scenario.regimes or scenario.price_cycles or scenario.contagion is not None:
         text += " Regimes, price cycles and contagion are not in these numbers."
-    rows = _correlation_rows(scenario, book, spread)
-    if not rows:
+    relations = relations_told(scenario, book, spread)
+    if not relations:
         return text
+    rows = [[_relation(relation), f"{relation.correlation:.4f}"] for relation in relations]
     head = "Default correlation within a year of two average loans (0 would be independence):"
     return f"{text}\n\n{head}\n\n{aligned(rows, indent='  ')}"
 
 
-def _correlation_rows(scenario: Scenario, book: LoanBook, spread: Dispersion) -> list[list[str]]:
-    """Relations that occur and are not all alike."""
-    terms = scenario.correlation
-    apart = {
-        "village": terms.village > 0.0, "township": terms.township > 0.0 or terms.village > 0.0,
-        "county": True, "province": len(book.counties) > 1,
-    }  # fmt: skip
-    by_industry = terms.industry > 0.0 and len(book.industries) > 1
-    rows = []
-    for (area, same), value in spread.correlations.items():
-        if apart[area] and (by_industry or same):
-            words = RELATIONS[area, same]
-            if not by_industry:
-                words = words.replace(" and industry", "").replace(", same industry", "")
-            if area == "township" and terms.village == 0.0:
-                words = words.removeprefix("other village, ")
-            rows.append([words, f"{value:.4f}"])
-    return rows if any(float(row[1]) for row in rows) else []
+def _relation(relation: Relation) -> str:
+    words = RELATIONS[relation.area, relation.same_industry]
+    if not relation.by_industry:
+        words = words.replace(" and industry", "").replace(", same industry", "")
+    if relation.area == "township" and not relation.by_village:
+        words = words.removeprefix("other village, ")
+    return words
 
 
 def stock_words(scenario: Scenario, implied: Implied) -> str:
@@ -93,16 +104,10 @@ def stock_words(scenario: Scenario, implied: Implied) -> str:
     stocks = implied.stocks
     if stocks.outstanding <= 0.0:
         return ""
-    parts = {
-        "outstanding loans": stocks.outstanding,
-        "overdue, not yet non-performing": stocks.overdue,
-        "non-performing (NPL)": stocks.npl,
-        "overdue and non-performing: the overdue ratio": stocks.overdue + stocks.npl,
-        "forborne (extended)": stocks.forborne,
-    }
+    parts = stocks_told(stocks)
     amounts = money_column(list(parts.values()), scenario.currency)
     ratios = ["", *(percent(amount / stocks.outstanding) for amount in list(parts.values())[1:])]
-    rows = list(zip(parts, amounts, ratios, strict=True))
+    rows = list(zip((STOCKS[key] for key in parts), amounts, ratios, strict=True))
     published = f"\n\n{_beside_published(stocks.overdue_ratio)}" if scenario.currency == "CNY" else ""
     when = (
         "Expected in a steady state, once losses have built up over some years"
@@ -116,27 +121,13 @@ def stock_words(scenario: Scenario, implied: Implied) -> str:
 
 
 def _left_out(scenario: Scenario) -> str:
-    extension = scenario.extension
-    limited = extension.granted > 0.0 and (extension.at_most_at_once is not None or extension.until is not None)
-    without = {
-        "stress events": scenario.stress,
-        "contagion": scenario.contagion,
-        "breakers": scenario.breakers,
-        "limits on extensions": limited,
-    }
-    names = [name for name, given in without.items() if given]
+    names = [LEFT_OUT[key] for key in left_out(scenario)]
     verb = "is" if names == ["contagion"] else "are"
     return f"{and_list(names)} {verb} left out" if names else ""
 
 
 def _beside_published(ratio: float) -> str:
-    if ratio < LOWEST_PUBLISHED:
-        verdict = "below"
-    elif ratio > HIGHEST_PUBLISHED:
-        verdict = "above"
-    else:
-        verdict = "within"
-    return f"{PUBLISHED} The expected {percent(ratio)} is {verdict} that range."
+    return f"{PUBLISHED} The expected {percent(ratio)} is {beside_published(ratio)} that range."
 
 
 def claims_words(scenario: Scenario, implied: Implied) -> str:

@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from fundsim.programme import Scenario
 from fundsim.programme.borrowers import CorrelationModel, DefaultProbability, PersistenceByLevel
 from fundsim.programme.shocks import Effect, Shock, Stress
-from fundsim.show.time_words import age_words
-from fundsim.show.wording import (
+from fundsim.show.english.time_words import age_words
+from fundsim.show.english.wording import (
     and_list,
     calendar_month,
     count_of,
     every,
     month_name,
     percent,
-    plain_number,
     sentences,
     shares,
 )
+from fundsim.show.numbers import plain_number
 
 LEVEL_WORDS = {
     "province": "the whole province",

@@ -8,7 +8,8 @@ from fundsim.programme.chains import STATIONARY
 from fundsim.programme.contagion import Neighbours
 from fundsim.programme.price_cycles import PriceCycle
 from fundsim.programme.regimes import Regime, RegimeState
-from fundsim.show.wording import and_list, count_of, every, percent, plain_number, sentences, shares
+from fundsim.show.english.wording import and_list, count_of, every, percent, sentences, shares
+from fundsim.show.numbers import plain_number
 
 
 def age_words(terms: DefaultProbability) -> list[str]:

@@ -6,7 +6,8 @@ from fundsim.portfolio.layout.rules import detection_probability
 from fundsim.programme import Scenario
 from fundsim.programme.distress import Extension
 from fundsim.programme.recovery import RecoveryTerms
-from fundsim.show.wording import and_list, calendar_month, count_of, money, percent, plain_number, sentences, times
+from fundsim.show.english.wording import and_list, calendar_month, count_of, money, percent, sentences, times
+from fundsim.show.numbers import plain_number
 from fundsim.units import months_from_days
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from fundsim.portfolio.admission import AdmissionRules, admission_epochs, admitted_shares
+from fundsim.portfolio.admission import AdmissionRules, admission_epochs
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.loans import SyntheticLoans
-from fundsim.show.wording import calendar_month, count_of, percent, plain_number, sentences, shares
+from fundsim.show.english.wording import calendar_month, count_of, percent, sentences, shares
+from fundsim.show.numbers import plain_number
+from fundsim.show.opening_book import loans_in_credit_villages, true_grades
 
 
 def admission_words(scenario: Scenario, book: LoanBook) -> str:
@@ -32,12 +32,10 @@ def _minimum(rules: AdmissionRules) -> str:
 
 def _rules(scenario: Scenario, rules: AdmissionRules, loans: SyntheticLoans) -> str:
     texts = [_minimum(rules)]
-    if rules.rating_error > 0.0 and rules.minimum_grade is not None:
-        too_high = scenario.admission.rated_too_high
-        weights = admitted_shares(rules, loans.grades, too_high)
-        true = {name: share for name, share in zip(loans.grades, weights / weights.sum(), strict=True) if share > 0.0}
+    if true := true_grades(scenario, rules, loans):
+        too_high = percent(scenario.admission.rated_too_high)
         texts.append(
-            f"{percent(rules.rating_error)} of ratings are one notch off, {percent(too_high)} of these too high, so "
+            f"{percent(rules.rating_error)} of ratings are one notch off, {too_high} of these too high, so "
             f"that the true grades of those admitted are {shares(true)}."
         )
     if rules.misuse > 0.0:
@@ -51,12 +49,10 @@ def _credit_villages(scenario: Scenario, book: LoanBook) -> str:
     terms = scenario.credit_villages
     if terms.share == 0.0 and not terms.villages:
         return ""
-    opening = ~book.new_lending
-    inside = int(np.isin(book.village[opening], book.credit_villages).sum())
     effects = [f"odds of distress × {plain_number(terms.odds)}"] if terms.odds != 1.0 else []
     if terms.recovery_multiplier != 1.0:
         effects.append(f"what is recovered × {plain_number(terms.recovery_multiplier)}")
     return (
         f"Credit villages: {len(book.credit_villages):,} of {count_of(len(book.villages), 'village')}, with "
-        f"{count_of(inside, 'opening loan')}{': ' if effects else ''}{' and '.join(effects)}."
+        f"{count_of(loans_in_credit_villages(book), 'opening loan')}{': ' if effects else ''}{' and '.join(effects)}."
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fundsim.programme import Scenario
 from fundsim.programme.breakers import Breaker
 from fundsim.programme.roles import discount_rate, fund_layer, target_layer, watched_layer
-from fundsim.show.payer_words import PERIODS, RATIO_WORDS
-from fundsim.show.wording import and_list, count_of, money, percent, sentences
+from fundsim.show.english.payer_words import PERIODS, RATIO_WORDS
+from fundsim.show.english.wording import and_list, count_of, money, percent, sentences
 
 
 def breaker_words(scenario: Scenario, name: str, breaker: Breaker) -> str:
@@ -29,6 +29,11 @@ def breaker_words(scenario: Scenario, name: str, breaker: Breaker) -> str:
         f"Breaker {name}: once the {ratio} in a {where} is above {percent(breaker.stop_above)} at a month end, "
         f"{_action(scenario, breaker)} from the next month on, {ends}."
     )
+
+
+def no_breaker_words() -> str:
+    """Said where there is no breaker."""
+    return "No circuit breaker stops anything."
 
 
 def _action(scenario: Scenario, breaker: Breaker) -> str:

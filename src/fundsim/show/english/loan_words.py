@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.data_file import DataFile
@@ -17,7 +14,7 @@ from fundsim.programme.loans import (
     UniformSize,
 )
 from fundsim.programme.products import Product, RepaymentTerms
-from fundsim.show.wording import (
+from fundsim.show.english.wording import (
     and_list,
     calendar_month,
     count_of,
@@ -26,12 +23,12 @@ from fundsim.show.wording import (
     money,
     month_name,
     percent,
-    plain_number,
     sentences,
     shares,
 )
+from fundsim.show.numbers import plain_number
+from fundsim.show.opening_book import opening_book
 
-MOST_TOWNSHIPS = 3
 SCHEDULE_WORDS = {
     "bullet": "in one sum at the end of the term",
     "equal_principal": "in equal parts of principal",
@@ -61,20 +58,17 @@ def clock_words(scenario: Scenario) -> str:
 
 def book_words(scenario: Scenario, book: LoanBook) -> str:
     """What the opening book holds."""
-    balances, currency = opening_balances(book), scenario.currency
-    opening = int((~book.new_lending).sum())
-    if not opening:
+    opening, currency = opening_book(book), scenario.currency
+    if not opening.loans:
         return "The book is empty at the start."
-    total = float(balances.sum())
-    by_township = np.bincount(book.township, balances, minlength=len(book.townships))
-    largest = np.argsort(-by_township, kind="stable")[:MOST_TOWNSHIPS]
-    names = ", ".join(f"{book.townships[place]} {percent(by_township[place] / total)}" for place in largest)
+    names = ", ".join(f"{name} {percent(share)}" for name, share in opening.largest.items())
     counties = f" of {count_of(len(book.counties), 'county')}" if len(book.counties) > 1 else ""
     where = f"{count_of(len(book.townships), 'township')}{counties}"
-    largest_text = f"; the largest are {names}" if len(book.townships) > MOST_TOWNSHIPS else f" ({names})"
+    largest = f" ({names})" if opening.all_told else f"; the largest are {names}"
     return (
-        f"At the start {count_of(opening, 'loan')} are on the book with {money(total, currency)} outstanding, "
-        f"{money(total / opening, currency)} each on average, in {where}{largest_text}."
+        f"At the start {count_of(opening.loans, 'loan')} are on the book with "
+        f"{money(opening.outstanding, currency)} outstanding, "
+        f"{money(opening.outstanding / opening.loans, currency)} each on average, in {where}{largest}."
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from fundsim.units import MONTH_NAMES, months_after, year_month_number
+from fundsim.show.numbers import percent_figure, plain_number, year_and_month
+from fundsim.units import MONTH_NAMES
 
 COUNTS = {1: "once", 2: "twice", 3: "three times"}
 
@@ -44,18 +45,7 @@ def percent(share: float, digits: int = 3) -> str:
     >>> percent(0.7), percent(0.0345), percent(0.012345)
     ('70 %', '3.45 %', '1.23 %')
     """
-    return f"{100.0 * share:.{digits}g} %" if abs(share) < 9.995 else f"{100.0 * share:,.0f} %"
-
-
-def plain_number(value: float) -> str:
-    """A number without needless digits.
-
-    Examples
-    --------
-    >>> plain_number(4.0), plain_number(1234567.5)
-    ('4', '1,234,567.5')
-    """
-    return f"{value:,.6f}".rstrip("0").rstrip(".")
+    return f"{percent_figure(share, digits)} %"
 
 
 def count_of(number: float, noun: str) -> str:
@@ -100,8 +90,8 @@ def calendar_month(first_month: str, month: int | str) -> str:
     >>> calendar_month("2023-11", 2), calendar_month("2023-11", "2024-05")
     ('January 2024', 'May 2024')
     """
-    number = year_month_number(first_month) + months_after(first_month, month)
-    return f"{month_name(number % 12 + 1)} {number // 12}"
+    year, number = year_and_month(first_month, month)
+    return f"{month_name(number)} {year}"
 
 
 def month_name(month: int) -> str:

@@ -1,0 +1,141 @@
+"""What a scenario implies, in plain words and small tables."""
+
+from __future__ import annotations
+
+import math
+
+from fundsim.portfolio.loan_book import LoanBook
+from fundsim.programme import Scenario
+from fundsim.programme.roles import fund_layer
+from fundsim.show.chinese.wording import and_list, count_of, money, money_column, own_name, percent
+from fundsim.show.implied import Implied
+from fundsim.show.implied_told import (
+    HIGHEST_PUBLISHED,
+    LOWEST_PUBLISHED,
+    Relation,
+    beside_published,
+    left_out,
+    moves_told,
+    relations_told,
+    stocks_told,
+)
+from fundsim.text_tables import aligned
+
+PUBLISHED = (
+    f"已公布的同类项目逾期率为{percent(LOWEST_PUBLISHED)}（重庆，2019年6月）"
+    f"至{percent(HIGHEST_PUBLISHED)}（罗平，2023年10月）。"
+)
+VERDICTS = {"below": "低于这一范围", "above": "高于这一范围", "within": "在这一范围之内"}
+AREAS = {"village": "同村", "township": "同乡镇不同村", "county": "同县不同乡镇", "province": "不同县"}
+STOCKS = {
+    "outstanding": "贷款余额",
+    "overdue": "逾期（尚未计为不良）",
+    "npl": "不良贷款",
+    "overdue_and_npl": "逾期与不良合计（即逾期率）",
+    "forborne": "展期贷款",
+}
+BLOCKS = {
+    "shocks": "冲击",
+    "regimes": "状态转换",
+    "price_cycles": "价格周期",
+    "stress": "压力测试",
+    "contagion": "违约传染",
+    "breakers": "熔断",
+    "extension": "对展期的限制",
+}
+
+
+def probability_words(scenario: Scenario, book: LoanBook, implied: Implied) -> str:
+    """Mean annual PD by industry and grade."""
+    rows = [["", *map(own_name, book.grades)]]
+    for name, line in zip(book.industries, implied.probability, strict=True):
+        rows.append([own_name(name), *("-" if math.isnan(value) else f"{100.0 * value:.2f}%" for value in line)])
+    moved_by = and_list(["贷后管理", "展期", *(BLOCKS[name] for name in moves_told(scenario))])
+    return f"各产业、各等级一年内首次逾期的平均概率（{moved_by}发挥作用之前）：\n\n{aligned(rows, indent='  ')}"
+
+
+def spread_words(scenario: Scenario, book: LoanBook, implied: Implied) -> str:
+    """How much the yearly default rate varies, and how far two borrowers share their fate."""
+    spread = implied.spread
+    if spread is None:
+        return (
+            "各年首次逾期贷款占比的波动此处不作推算：其共同因素在年内变化，并与此前各月有关。可运行`fundsim run`得到。"
+        )
+    together = "（假设同时在册）" if book.new_lending.any() else ""
+    text = (
+        f"全部{count_of(len(book.made_in), '笔')}贷款{together}平均每年有{percent(spread.mean)}首次逾期。"
+        f"这一比例逐年波动，标准差为{100.0 * spread.sd:.2f}个百分点。"
+        f"即使贷款笔数极多，标准差仍有{100.0 * spread.systematic_sd:.2f}个百分点，因为差的年景会同时影响许多借款人。"
+    )
+    if scenario.regimes or scenario.price_cycles or scenario.contagion is not None:
+        text += "以上数字不含状态转换、价格周期和违约传染。"
+    relations = relations_told(scenario, book, spread)
+    if not relations:
+        return text
+    rows = [[_relation(relation), f"{relation.correlation:.4f}"] for relation in relations]
+    head = "两笔普通贷款在一年内违约的相关系数（0为相互独立）："
+    return f"{text}\n\n{head}\n\n{aligned(rows, indent='  ')}"
+
+
+def _relation(relation: Relation) -> str:
+    area = "同乡镇" if relation.area == "township" and not relation.by_village else AREAS[relation.area]
+    if not relation.by_industry:
+        return area
+    return f"{area}、{'同产业' if relation.same_industry else '不同产业'}"
+
+
+def stock_words(scenario: Scenario, implied: Implied) -> str:
+    """Expected stocks and ratios beside what is published."""
+    stocks = implied.stocks
+    if stocks.outstanding <= 0.0:
+        return ""
+    parts = stocks_told(stocks)
+    amounts = money_column(list(parts.values()), scenario.currency)
+    ratios = ["", *(percent(amount / stocks.outstanding) for amount in list(parts.values())[1:])]
+    rows = list(zip((STOCKS[key] for key in parts), amounts, ratios, strict=True))
+    published = (
+        f"\n\n{PUBLISHED}预期的{percent(stocks.overdue_ratio)}{VERDICTS[beside_published(stocks.overdue_ratio)]}。"
+        if scenario.currency == "CNY"
+        else ""
+    )
+    when = (
+        "损失积累若干年、达到稳定状态后的预期"
+        if implied.steady
+        else f"{count_of(scenario.horizon.months, '个月')}平均的预期"
+    )
+    notes = [f"不计{and_list(names)}"] if (names := [BLOCKS[key] for key in left_out(scenario)]) else []
+    notes += [f"冲击使风险平均升至{implied.multiplier:.3f}倍"] if scenario.shocks else []
+    note = f"（{'；'.join(notes)}）" if notes else ""
+    return f"{when}{note}：\n\n{aligned(rows, indent='  ')}{published}"
+
+
+def claims_words(scenario: Scenario, implied: Implied) -> str:
+    """Expected claims of a year and who pays them."""
+    currency, payers = scenario.currency, implied.payers
+    columns = [[getattr(payer, name) for payer in payers] for name in ("payment", "recovery", "premium")]
+    paid, recovered, premium = (money_column(column, currency) for column in columns)
+    rows = [["", "每年赔付", "占比", "此后追回", "保费收入"]]
+    for row, payer in enumerate(payers):
+        share = percent(payer.payment / implied.claims) if implied.claims > 0.0 else "-"
+        name = own_name(payer.name)
+        rows.append([name, paid[row], share, recovered[row], premium[row] if payer.premium else "-"])
+    distress, defaults = (count_of(round(number, 1), "笔") for number in (implied.distress, implied.defaults))
+    return (
+        f"预期每年有{distress}贷款首次逾期，{defaults}违约，结算索赔{money(implied.claims, currency)}。"
+        f"如各账户资金充足，赔付情况如下：\n\n{aligned(rows, indent='  ')}"
+    )
+
+
+def fund_words(scenario: Scenario, implied: Implied, opening: float) -> str:
+    """Expected yearly claim on the fund beside its opening amount."""
+    fund = fund_layer(scenario)
+    if fund < 0 or scenario.layers[fund].account is None:
+        return ""
+    payer, currency = implied.payers[fund], scenario.currency
+    text = f"基金{payer.name}预期每年赔付{money(payer.payment, currency)}"
+    if opening > 0.0 and payer.payment > 0.0:
+        text += (
+            f"，为其初始规模{money(opening, currency)}的{percent(payer.payment / opening)}："
+            f"不计利息、追偿和补充，可维持{opening / payer.payment:.1f}年"
+        )
+    return f"{text}。"

@@ -1,0 +1,53 @@
+"""Long lines of Chinese broken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fundsim.text_tables import display_width
+
+NO_BREAK = "\u00a0"
+OPENING = "（【〔《〈「“‘(["
+CLOSING = "，。；：、？！）】〕》〉」”’…—%,.;:!?)]"
+UNITS = "万元|亿元|万|亿|元|个月|个百分点|个|年|月|日|天|次|笔|倍|号"
+# What stays together: numbers with their units, code in backticks, Latin words; else each character by itself.
+PIECE = re.compile(rf"(?:\d[\d,.]*%?(?:{UNITS})?)+(?:{NO_BREAK}[A-Z%]+)?(?![\x21-\x7e])|[\x21-\x7e\xa0-\u024f]+|\s+|.")
+
+
+def wrapped(line: str, width: int, currency: str) -> list[str]:
+    """A line as lines of at most so many columns; none begins with closing or ends with opening punctuation.
+
+    Parameters
+    ----------
+    line : str
+        Text without line breaks.
+    width : int
+        Columns; a Chinese character takes two.
+    currency : str
+        ISO code, which stays with its number.
+
+    Returns
+    -------
+    list of str
+        Only a Latin word that is longer by itself is wider.
+    """
+    lines = [""]
+    kept = line.replace(" %", f"{NO_BREAK}%").replace(f" {currency}", f"{NO_BREAK}{currency}")
+    for piece in _unbroken(kept):
+        if lines[-1] and display_width((lines[-1] + piece).rstrip()) > width:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return [part.rstrip().replace(NO_BREAK, " ") for part in lines]
+
+
+def _unbroken(text: str) -> Iterator[str]:
+    """Pieces between which a line may be broken: punctuation stays with what it closes or opens."""
+    held = ""
+    for piece in PIECE.findall(text):
+        if held and piece[0] not in CLOSING and held[-1] not in OPENING:
+            yield held
+            held = ""
+        held += piece
+    yield held

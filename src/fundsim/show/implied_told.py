@@ -1,0 +1,83 @@
+"""Which of the implied figures are told, and what is said to be left out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fundsim.portfolio.loan_book import LoanBook
+from fundsim.programme import Scenario
+from fundsim.show.dispersion import Dispersion
+from fundsim.show.implied import Stocks
+
+LOWEST_PUBLISHED, HIGHEST_PUBLISHED = 0.0026, 0.0436  # Chongqing, June 2019; Luoping, October 2023
+
+
+class Relation(NamedTuple):
+    """Two borrowers by what they share.
+
+    Parameters
+    ----------
+    area : str
+        Smallest area that holds both.
+    same_industry : bool
+        Whether their industry is the same.
+    by_industry : bool
+        Whether the industry matters, so that it is told.
+    by_village : bool
+        Whether the village matters.
+    correlation : float
+        Default correlation within a year.
+    """
+
+    area: str
+    same_industry: bool
+    by_industry: bool
+    by_village: bool
+    correlation: float
+
+
+def relations_told(scenario: Scenario, book: LoanBook, spread: Dispersion) -> list[Relation]:
+    """Relations that occur and are not all alike; none where all correlations are 0.0000."""
+    terms = scenario.correlation
+    apart = {
+        "village": terms.village > 0.0, "township": terms.township > 0.0 or terms.village > 0.0,
+        "county": True, "province": len(book.counties) > 1,
+    }  # fmt: skip
+    by_industry = terms.industry > 0.0 and len(book.industries) > 1
+    told = [
+        Relation(area, same, by_industry, terms.village > 0.0, value)
+        for (area, same), value in spread.correlations.items()
+        if apart[area] and (by_industry or same)
+    ]
+    return told if any(round(relation.correlation, 4) for relation in told) else []
+
+
+def moves_told(scenario: Scenario) -> list[str]:
+    """Blocks that move the risk within time, on average and without counting contagion."""
+    return ["shocks", *(name for name in ("regimes", "price_cycles") if getattr(scenario, name))]
+
+
+def left_out(scenario: Scenario) -> Iterator[str]:
+    """Blocks that the expected stocks leave out; `extension` stands for its limits."""
+    extension = scenario.extension
+    limited = extension.granted > 0.0 and (extension.at_most_at_once is not None or extension.until is not None)
+    given = {
+        "stress": scenario.stress, "contagion": scenario.contagion, "breakers": scenario.breakers, "extension": limited,
+    }  # fmt: skip
+    return (name for name, block in given.items() if block)
+
+
+def stocks_told(stocks: Stocks) -> dict[str, float]:
+    """Expected stocks by their key. [currency]"""
+    return {
+        "outstanding": stocks.outstanding, "overdue": stocks.overdue, "npl": stocks.npl,
+        "overdue_and_npl": stocks.overdue + stocks.npl, "forborne": stocks.forborne,
+    }  # fmt: skip
+
+
+def beside_published(ratio: float) -> str:
+    """Where an overdue ratio lies beside the published ones: below, above or within."""
+    if ratio < LOWEST_PUBLISHED:
+        return "below"
+    return "above" if ratio > HIGHEST_PUBLISHED else "within"

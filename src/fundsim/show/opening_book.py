@@ -1,0 +1,60 @@
+"""What is told of the opening book and of those admitted to it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from fundsim.portfolio.admission import AdmissionRules, admitted_shares
+from fundsim.portfolio.balances import opening_balances
+from fundsim.portfolio.loan_book import LoanBook
+from fundsim.programme import Scenario
+from fundsim.programme.loans import SyntheticLoans
+
+MOST_TOWNSHIPS = 3
+
+
+class OpeningBook(NamedTuple):
+    """Loans on the book at the start.
+
+    Parameters
+    ----------
+    loans : int
+        Their number.
+    outstanding : float
+        Their balances together. [currency]
+    largest : dict
+        The townships with most of it, with their shares.
+    all_told : bool
+        These are all the townships.
+    """
+
+    loans: int
+    outstanding: float
+    largest: dict[str, float]
+    all_told: bool
+
+
+def opening_book(book: LoanBook) -> OpeningBook:
+    """Loans on the book at the start, with the largest townships."""
+    balances = opening_balances(book)
+    total = float(balances.sum())
+    by_township = np.bincount(book.township, balances, minlength=len(book.townships))
+    order = np.argsort(-by_township, kind="stable")[:MOST_TOWNSHIPS]
+    largest = {book.townships[place]: float(by_township[place] / total) for place in order} if total > 0.0 else {}
+    return OpeningBook(int((~book.new_lending).sum()), total, largest, len(book.townships) <= MOST_TOWNSHIPS)
+
+
+def loans_in_credit_villages(book: LoanBook) -> int:
+    """Opening loans in credit villages."""
+    return int(np.isin(book.village[~book.new_lending], book.credit_villages).sum())
+
+
+def true_grades(scenario: Scenario, rules: AdmissionRules, loans: SyntheticLoans) -> dict[str, float]:
+    """True grades of those admitted, with their shares; empty where ratings never err or nobody is turned away."""
+    if rules.rating_error == 0.0 or rules.minimum_grade is None:
+        return {}
+    weights = admitted_shares(rules, loans.grades, scenario.admission.rated_too_high)
+    shares = weights / weights.sum()
+    return {name: float(share) for name, share in zip(loans.grades, shares, strict=True) if share > 0.0}
