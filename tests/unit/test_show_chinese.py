@@ -246,7 +246,7 @@ def test_a_tape_is_told_alike(tmp_path: Path) -> None:
     assert "仅计入自2020年1月起至2024年1月止发放的贷款。" in text
     assert "读取台账时发现：" in text
     assert "按台账所列比例承担每笔索赔。" in text
-    assert "台账列有概率的以台账为准" in text
+    assert "台账列有概率的，以台账为准" in text
     assert "按台账所列比例追回" in text
     new = parse_scenario(
         TAPE, ["loans.opening_ages=new", "loans.made_from={remove: true}", "default_probability.annual=0.05"], tmp_path

@@ -50,7 +50,7 @@ def _law(law: AmountLaw, unit: str) -> str:
     if isinstance(law, WeibullClaims):
         return f"服从威布尔分布（形状参数{law.shape:.4g}，尺度参数{law.scale:.6g}；单位：{unit}）"
     rows = zip(law.amounts, law.probabilities, strict=True)
-    return f"为{and_list((f'{amount:,.6g}（概率{percent(chance)}）' for amount, chance in rows), '或')}（单位：{unit}）"
+    return f"为{and_list((f'{amount:,.6g}（概率{percent(chance)}）' for amount, chance in rows), '或')}，单位：{unit}"
 
 
 def _scales(loans: AggregateLoans) -> list[str]:

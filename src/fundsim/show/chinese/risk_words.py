@@ -30,14 +30,15 @@ def probability_words(scenario: Scenario) -> str:
     terms = scenario.default_probability
     base = [f"{own_name(name)}为{percent(value)}" for name, value in terms.by_industry.items()]
     base += [f"{'其他为' if base else ''}{percent(terms.annual)}"] if terms.annual is not None else []
-    base += ["台账列有概率的以台账为准"] if terms.from_tape else []
+    base = ["、".join(base)] if base else []
+    base += ["台账列有概率的，以台账为准"] if terms.from_tape else []
     odds = {
         "等级": terms.odds_by_grade, "乡镇": terms.odds_by_township, "村": terms.odds_by_village,
     }  # fmt: skip
     changed = [_odds(name, values) for name, values in odds.items() if values]
     changed += [_leading(terms)] if terms.leading_industries else []
     return sentences(
-        f"一年内首次逾期的概率（贷后管理和展期发挥作用之前）：{'、'.join(base)}。",
+        f"一年内首次逾期的概率（贷后管理和展期发挥作用之前）：{'；'.join(base)}。",
         f"违约发生比（违约概率与不违约概率之比）另作调整：{'；'.join(changed)}。" if changed else "",
         *_seasons(terms),
         *age_words(terms),
@@ -163,7 +164,7 @@ def _cover_words(effect: Effect) -> str:
     )
     return sentences(
         f"相关产业{percent(effect.insured_share)}的借款人投保了农业保险，"
-        f"其倍数为{plain_number(effect.insured_multiplier or 0.0)}。",
+        f"对投保者乘以{plain_number(effect.insured_multiplier or 0.0)}。",
         f"每年保费为贷款余额的{percent(effect.insured_premium)}{subsidy}。" if effect.insured_premium > 0.0 else "",
     )
 
