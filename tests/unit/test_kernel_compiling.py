@@ -111,7 +111,7 @@ def test_constants_make_no_versions_of_a_rule_and_python_may_call_it(monkeypatch
     with event.install_listener("numba:run_pass", Listener()):
         entry = kernel(six_times)
         assert entry(5) == 30
-        lowered = [data for data in compiled if data["name"] == "rule_lowering"]
+        lowered = [data for data in compiled if data["name"].startswith("rule_lowering")]
     assert sum("twice" in str(data) for data in lowered) == 1
     assert rule(4) == 8  # a rule that was only linked so far
     assert len(rule.signatures) == 1

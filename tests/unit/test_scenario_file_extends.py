@@ -42,6 +42,14 @@ def test_nothing_changed_is_the_same_scenario(extend):
     assert extend("") == parse_scenario(SMALL)
 
 
+def test_a_name_of_its_own_does_not_inherit_another_description(folder, extend):
+    described = SMALL.replace("name:", "description: What the base is.\nname:", 1)
+    (folder / "base.yaml").write_text(described, encoding="utf-8")
+    assert extend("horizon: {months: 18}\n").description == "What the base is."
+    assert not extend("name: Other\n").description
+    assert extend("name: Other\ndescription: What this is.\n").description == "What this is."
+
+
 def test_keys_are_merged_and_others_kept(extend):
     scenario = extend("name: Other\nhorizon: {settle: true}\nloans: {industries: {crop: 0.5, pig: 0.5}}\n")
     assert scenario.name == "Other"

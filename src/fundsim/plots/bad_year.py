@@ -31,6 +31,7 @@ from fundsim.plots.style import (
 from fundsim.plots.texts import Language, text
 from fundsim.plots.who_pays import payer_names
 from fundsim.results import at_fund_size
+from fundsim.units import year_month_number
 
 _GOVERNMENT = ("fund", "budget")
 _COLOURS = {"total": BLUE, "borne": ORANGE, "recovered": GREEN, "net": VERMILLION}
@@ -53,6 +54,13 @@ class Step(NamedTuple):
     name: str
     amount: Estimate
     kind: Literal["total", "borne", "recovered", "net"]
+
+
+def has_whole_year(ds: xr.Dataset) -> bool:
+    """Whether an account year of twelve months lies within the horizon."""
+    starts = [year_month_number(str(start)) for start in ds["year_start"].values]
+    starts.append(starts[0] + int(ds.attrs["months"]))
+    return bool((np.diff(starts) >= 12).any())
 
 
 def bad_year_steps(ds: xr.Dataset, lang: Language) -> list[Step]:
@@ -133,7 +141,7 @@ def plot_bad_year(
         scale = money_scale(steps[0].amount.value, ds.attrs["currency"], lang)
         _draw(ax, steps, scale)
         ax.set_ylabel(text("bad_year_y", lang, unit=scale.unit))
-        ax.set_title(size_title(ds, "bad_year_title", lang))
+        ax.set_title(size_title(ds, "bad_year_title" if has_whole_year(ds) else "bad_part_title", lang))
         footer(ax, ds, lang)
     return ax
 

@@ -82,6 +82,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "which is left with {net} once what its fund recovers in the year is taken off.",
         "在百年一遇的坏年份，赔付索赔{claims}，其中政府赔付{paid}；扣除当年基金追回后，政府净支出{net}。",
     ),
+    "bad_year_parts": (
+        "No account year of twelve months lies within the horizon: the worst of its parts of years are shown.",
+        "模拟期内没有完整的12个月会计年度，所示为各年度所含月份中最差者。",
+    ),
     "overdue_caption": (
         "After {horizon}, {overdue_ratio} of the balance is overdue on average and {npl_ratio} non-performing; with "
         "forborne loans the latter is {npl_forborne_ratio}.",
@@ -129,6 +133,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "frontier_caption_one": (
         "One design is both the cheapest and the safest: {cheapest}.",
         "有一个方案既成本最低又最安全：{cheapest}。",
+    ),
+    "frontier_left_out": (
+        "Without a fund that could be ruined, or without claims, and so left out ({number}): {list}.",
+        "没有可能发生不足的基金或没有索赔、因而未列入的方案有{number}个：{list}。",
     ),
     "stops_caption": (
         "Lending is stopped somewhere on at most {share} of the paths, in {month}; breakers refuse {lost} of the "

@@ -143,6 +143,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # one bad year
     "bad_year_title": ("One bad year: mean of the worst 1 % of years", "一个坏年份：最差1%年份的均值"),
+    "bad_part_title": (
+        "One bad account year (none has all twelve months): mean of the worst 1 %",
+        "一个坏年份（各会计年度均不足12个月）：最差1%的均值",
+    ),
     "bad_year_y": ("Amount of the year [{unit}], with 95 % interval", "当年金额 [{unit}]（附95%置信区间）"),
     "claims_of_year": ("Claims paid", "当年赔付的索赔"),
     "government_pays": ("Government pays", "政府赔付"),

@@ -175,7 +175,8 @@ def scenarios_table(ds: xr.Dataset) -> pd.DataFrame:
     -------
     pandas.DataFrame
         scenario (its number), one column for each swept key, replication where scenarios are repeated, measure,
-        unit, and the estimate with standard error and 95 % interval. Measures that a scenario does not have are left out.
+        unit, and the estimate with standard error and 95 % interval. Measures that a scenario does not have are left
+        out.
     """
     ds = prepared(ds)
     swept, repeated, rows = parameters_of(ds), repetitions(ds), []

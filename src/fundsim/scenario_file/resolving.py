@@ -73,7 +73,7 @@ def resolve_root(root: Node, path: Path, overrides: Iterable[str], faults: list[
         return Resolution(None, faults)
     document, *changes = [_without_extends(link) for link in chain]
     for change in changes:
-        document = merge(document, change, faults)
+        document = merge(_without_others_description(document, change), change, faults)
     document = with_sources_of_each_file(with_overrides(document, overrides, faults), chain)
     return Resolution(with_levers(document, faults), faults, document)
 
@@ -144,6 +144,14 @@ def _extended(named: Node, seen: list[Path], faults: list[Fault]) -> Path | None
     place = named.key_place or named.place
     faults.append(Fault(EXTENDS, message, "", remedy, place.file, place.line, place.column))
     return None
+
+
+def _without_others_description(base: Node, change: Node) -> Node:
+    """What a file inherits: not the description of another programme, where it gives its own a name."""
+    own = change.value
+    if not isinstance(base.value, dict) or not isinstance(own, dict) or "name" not in own or "description" in own:
+        return base
+    return replace(base, value={word: node for word, node in base.value.items() if word != "description"})
 
 
 def _without_extends(root: Node) -> Node:

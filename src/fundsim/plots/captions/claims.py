@@ -11,7 +11,7 @@ from fundsim.metrics import (
     probability,
     value_at_risk,
 )
-from fundsim.plots.bad_year import bad_year_steps
+from fundsim.plots.bad_year import bad_year_steps, has_whole_year
 from fundsim.plots.captions.sentences import extremes, horizon_of, in_turn, listed, named, percent
 from fundsim.plots.claims import claims_scale
 from fundsim.plots.convergence import convergence_level
@@ -95,7 +95,10 @@ def bad_year(ds: xr.Dataset, lang: Language) -> str:
     paid = next(step for step in steps[1:] if step.kind == "total")
     amounts = {"claims": steps[0].amount, "paid": paid.amount, "net": steps[-1].amount}
     shown = {name: estimate_text(amount, scale, lang) for name, amount in amounts.items()}
-    return text("bad_year_caption", lang, **shown)
+    said = [text("bad_year_caption", lang, **shown)]
+    if not has_whole_year(ds):
+        said.append(text("bad_year_parts", lang))
+    return (" " if lang == "en" else "").join(said)
 
 
 def stress(ds: xr.Dataset, lang: Language) -> str:

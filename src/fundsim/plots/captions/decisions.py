@@ -63,14 +63,20 @@ def tornado(ds: xr.Dataset, lang: Language) -> str:
 
 def frontier(ds: xr.Dataset, lang: Language) -> str:
     """The cheapest and the safest of the designs that no other beats, under each of the first sets of assumptions."""
-    best = frontiers(choices_of(ds, lang))
+    choices = choices_of(ds, lang)
+    best = frontiers(choices)
     if not best:
         return text("nothing_chosen", lang)
     currency = str(ds.attrs["currency"])
     said = {assumed: _best_choices(own, currency, lang) for assumed, own in list(best.items())[:_MOST_NAMED]}
-    if "" in said:
-        return said[""]
-    return " ".join(text("frontier_under", lang, assumed=assumed, said=own) for assumed, own in said.items())
+    parts = [
+        own if assumed == "" else text("frontier_under", lang, assumed=assumed, said=own)
+        for assumed, own in said.items()
+    ]
+    without = [choice.name for choice in choices if not np.isfinite([choice.cost.value, choice.ruin.value]).all()]
+    if without:
+        parts.append(text("frontier_left_out", lang, list=in_turn(without[:_MOST_NAMED], lang), number=len(without)))
+    return (" " if lang == "en" else "").join(parts)
 
 
 def _best_choices(best: list[Choice], currency: str, lang: Language) -> str:
