@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.unit.portfolio_scenarios import book_of, opening_balances, synthetic_scenario
 
 import fundsim as fs
-from fundsim.errors import DataError, ScenarioError
+from fundsim.errors import ScenarioError
 from fundsim.portfolio import quality_report
 from fundsim.portfolio.loan_book import SCHEDULES
 
@@ -225,7 +225,7 @@ def test_later_generations_are_scaled_by_the_same_factor() -> None:
 
 def test_mean_above_the_cap_is_an_error_that_names_all() -> None:
     townships = {"East": {"loans": 10, "outstanding": 1_500_000.0}}
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(ScenarioError) as caught:
         book_of(synthetic_scenario(townships=townships, size=MOSTLY_AT_CAP, add_on_cap=100_000.0))
     message = str(caught.value)
     for part in (

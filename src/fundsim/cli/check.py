@@ -49,13 +49,11 @@ def _report(file: str, overrides: tuple[str, ...]) -> None:
 
 def _data_faults(scenario: Scenario) -> list[Fault]:
     """Faults between a scenario and its data file."""
-    from fundsim.programme.data_file import DataFile
-
     loans = scenario.loans
     try:
         if loans.source == "tape":
             _read_header(scenario, loans)
-        elif loans.source == "synthetic" and isinstance(loans.townships, DataFile):
+        elif loans.source == "synthetic":
             return _unknown_places(scenario)
     except ScenarioError as error:
         return list(error.faults)
@@ -72,7 +70,7 @@ def _read_header(scenario: Scenario, loans: TapeLoans) -> None:
 
 
 def _unknown_places(scenario: Scenario) -> list[Fault]:
-    """Townships and villages that the scenario mentions and its table does not have."""
+    """Townships and villages that the scenario mentions and does not have; amounts of theirs that cannot be."""
     from fundsim.portfolio.townships import read_townships, village_names
     from fundsim.programme.loans import SyntheticLoans
     from fundsim.programme.names import unknown_among

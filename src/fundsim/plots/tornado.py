@@ -119,7 +119,9 @@ def _draw(ax: Axes, found: Tornado, scale: Scale, lang: Language) -> None:
 
 
 def _draw_interval(ax: Axes, end: Estimate, row: int, scale: Scale, beyond: float) -> None:
-    """Interval of an end; a side that the paths do not bound is an arrow at the value."""
+    """Interval of an end; a side that is not bounded is an arrow at the value, an interval without bounds is none."""
+    if np.isinf(end.lower) and np.isinf(end.upper):
+        return
     look: dict[str, Any] = {"color": "black", "linewidth": thickness(0.8), "markersize": points(4)}
     lower, upper = end.lower / scale.divisor, end.upper / scale.divisor
     value = min(end.value / scale.divisor, beyond)
@@ -137,5 +139,6 @@ def _write_ends(ax: Axes, swing: Swing, row: int, scale: Scale, size: float, bey
         outer = end.lower if side == "right" else end.upper
         place = outer / scale.divisor if np.isfinite(outer) else min(end.value / scale.divisor, beyond)
         words = number_text(end.value, scale._replace(unit=""))
+        words += " (?)" if np.isfinite(end.value) and np.isinf(end.lower) and np.isinf(end.upper) else ""
         look: dict[str, Any] = {"fontsize": size, "family": FAMILIES, "ha": side, "va": "center"}
         ax.annotate(words, (place, row), (points(shift), 0), textcoords="offset points", **look)

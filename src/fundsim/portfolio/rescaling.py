@@ -85,7 +85,7 @@ def rescaling_factors(
     Raises
     ------
     DataError
-        The mean reported balance of a township is above the cap: count, amount and cap cannot all be right.
+        All loans of a township are credit lines of which nothing is drawn.
 
     Notes
     -----
@@ -100,7 +100,6 @@ def rescaling_factors(
         loans = loans[owed[loans] > 0.0]
         total = float(townships.outstanding[index])
         _check_drawn(townships, int(index), len(loans))
-        _check_mean(townships, int(index), total, cap)
         factors[index] = scale_to_total(principal[loans], owed[loans], total, cap)
         missing = total - float(np.sum(np.minimum(factors[index] * principal[loans], cap) * owed[loans]))
         if missing > HALF_A_FEN:
@@ -132,14 +131,4 @@ def _check_drawn(townships: Townships, index: int, loans: int) -> None:
             f"{townships.places[index]}: township {townships.names[index]} reports an outstanding amount, but all its "
             "loans are credit lines of which nothing is drawn in month 0; change `drawn_share`, or drop "
             "`size.rescale_to`"
-        )
-
-
-def _check_mean(townships: Townships, index: int, total: float, cap: float) -> None:
-    loans = int(townships.loans[index])
-    if total > cap * loans:
-        raise DataError(
-            f"{townships.places[index]}: township {townships.names[index]} reports {total:,.2f} outstanding "
-            f"for {loans:,} loans, a mean of {total / loans:,.2f}, above `loans.add_on_cap` {cap:,.2f}; "
-            "raise the cap, correct the count or the amount (and its unit), or drop `size.rescale_to`"
         )

@@ -135,8 +135,19 @@ def _check(terms: SyntheticLoans, rows: list[_Row]) -> None:
             for row in rows
             if row.outstanding is not None and row.loans == 0
         ]
+        faults += [fault for row in rows if (fault := _above_cap(terms, row)) is not None]
     if faults:
         raise ScenarioError(faults)
+
+
+def _above_cap(terms: SyntheticLoans, row: _Row) -> Fault | None:
+    """A fault where the mean reported balance is above the cap: count, amount and cap cannot all be right."""
+    loans, outstanding = _scaled(row.loans, terms.scale), (row.outstanding or 0.0) * terms.scale
+    if terms.add_on_cap is None or outstanding <= terms.add_on_cap * loans or not loans:
+        return None
+    means = f"{outstanding:,.2f} outstanding for {loans:,} loans, a mean of {outstanding / loans:,.2f}"
+    remedy = "raise the cap, correct the count or the amount (and its unit), or drop `size.rescale_to`"
+    return Fault(row.place, f"reports {means}, above `loans.add_on_cap` {terms.add_on_cap:,.2f}", remedy=remedy)
 
 
 def _read_file(file: str) -> list[_Row]:

@@ -123,6 +123,9 @@ def size_text(ds: xr.Dataset, lang: Language = "en") -> str:
     if "case" in ds.dims:
         note = [text("sensitivity_of_claims", lang)] if ds.attrs["changed"] == CLAIMS else []
         blocks += ["", text("sensitivity_head", lang), *note, _sensitivity_rows(ds, scale, lang)]
+        bounds = ds["change"].sel(statistic=["value", "lower", "upper"]).transpose(..., "statistic").values
+        if (np.isfinite(bounds[..., 0]) & np.isinf(bounds[..., 1:]).any(axis=-1)).any():
+            blocks += ["", text("unbounded", lang, paths=f"{int(ds.attrs['n_paths']):,}")]
     blocks += ["", *_method(ds, lang)]
     return "\n".join(blocks)
 
@@ -148,7 +151,7 @@ def _sensitivity_rows(ds: xr.Dataset, scale: Scale, lang: Language) -> str:
                 name = [case_text(str(case), lang), horizon_text(int(months), lang), f"{100.0 * float(target):.10g} %"]
                 value, low, high = estimate_parts(_estimate(own.change), scale)
                 sign = "+" if float(own.change.sel(statistic="value")) > 0.0 else ""
-                change = [f"{sign}{value}", f"{low} – {high}" if low and low != "?" else ""]
+                change = [f"{sign}{value}", f"{low} – {high}" if low else ""]
                 rows.append([*name, *_with_interval(own.changed_size, scale), *change])
     unit = f"[{scale.unit}]"
     head = ["", text("horizon", lang), text("solvency", lang), f"{text('smallest_fund', lang)} {unit}"]
