@@ -8,6 +8,7 @@ import pytest
 import xarray as xr
 
 import fundsim as fs
+from fundsim.cli.run import build_and_tell
 from fundsim.portfolio.quality import joined_quality
 from fundsim.report.building import build_report
 from fundsim.report.document import Paragraph
@@ -66,6 +67,16 @@ def test_rows_that_a_tape_lost_are_in_each_answer_and_its_report(county: Path, k
     assert (int(ds.attrs["rows_read"]), int(ds.attrs["rows_dropped"])) == (40, 2)
     assert "principal is 0 or negative: 2" in ds.attrs["data_quality"]
     assert any("2 of 40 loans" in caution for caution in cautions_of(ds))
+
+
+@pytest.mark.parametrize(("kept", "warned"), [(38, False), (8, True)])
+def test_a_tape_that_loses_much_is_a_warning(
+    county: Path, capsys: pytest.CaptureFixture[str], kept: int, *, warned: bool
+) -> None:
+    lines = LOANS.splitlines()
+    (county.parent / "loans.csv").write_text("\n".join([lines[0], *lines[-2 - kept :]]) + "\n", encoding="utf-8")
+    assert build_and_tell(fs.load_scenario(county), 1).rows_dropped == 2
+    assert ("warning: 2 of 10 rows of the tape could not be used" in capsys.readouterr().err) is warned
 
 
 def test_several_tapes_are_told_by_the_one_that_lost_most_and_notes_once() -> None:

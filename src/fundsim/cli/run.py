@@ -14,6 +14,8 @@ from fundsim.cli.memory import announce_memory, monthly_figures, passes_of, town
 from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
 from fundsim.errors import FundsimError, OutputError
 
+MUCH_LOST = 0.1  # of a tape's rows
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -163,6 +165,9 @@ def build_and_tell(programme: Scenario, seed: int) -> LoanBook:
     book = build_loan_book(programme, seed=seed)
     for note in book.quality:
         click.echo(f"loans: {note}", err=True)
+    if book.rows_dropped > MUCH_LOST * book.rows_read:
+        lost = f"{book.rows_dropped:,} of {book.rows_read:,} rows of the tape could not be used"
+        click.echo(f"warning: {lost}: the figures are those of the others alone; see the notes above", err=True)
     return book
 
 

@@ -77,6 +77,7 @@ def _cautions(materials: Sequence[Material], lang: Language) -> Iterator[str]:
         weak = len(found) - grounds["sourced"] - grounds["no_source"]
         yield words("caution_assumed", lang, weak=weak, none=grounds["no_source"], all=len(found))
     yield from dict.fromkeys(_dropped_rows(materials, lang))
+    yield from dict.fromkeys(_other_sampling(materials, lang))
     paths = min(int(str(attributes_of(material)["n_paths"])) for material in materials)
     yield words("caution_interval", lang, paths=f"{paths:,}")
     if paths < _FEW_PATHS:
@@ -90,6 +91,16 @@ def _dropped_rows(materials: Sequence[Material], lang: Language) -> Iterator[str
         dropped, read = (int(str(found.get(name, 0))) for name in ("rows_dropped", "rows_read"))
         if dropped:
             yield words("caution_dropped", lang, dropped=f"{dropped:,}", all=f"{read:,}")
+
+
+def _other_sampling(materials: Sequence[Material], lang: Language) -> Iterator[str]:
+    """How paths were drawn, where not plainly."""
+    for material in materials:
+        ds = material.ds
+        if "weight" in ds and "usual" in ds.coords:
+            yield words("caution_importance", lang, usual=f"{int(ds['usual'].sum()):,}")
+        elif "replicate" in ds.coords:
+            yield words("caution_repeated", lang, method=str(ds.attrs["sampling"]))
 
 
 def design_section(materials: Sequence[Material], lang: Language) -> Section:

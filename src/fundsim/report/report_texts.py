@@ -65,6 +65,17 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "With {paths} paths the figures on rare events are rough; simulate more before money depends on them.",
         "只有{paths}条路径，罕见事件的指标较为粗略；用于资金决策之前应增加路径数。",
     ),
+    "caution_importance": (
+        "The paths were drawn by importance sampling. Tables of headline figures weigh all of them; sentences, charts "
+        "and other tables count only the {usual} that were drawn as usual, so they may differ within their intervals.",
+        "路径采用重要性抽样。主要指标表对全部路径加权；文字、图表和其他表格只计其中按常规抽取的{usual}条，"
+        "因此各处数值可能在置信区间内有所不同。",
+    ),
+    "caution_repeated": (
+        "The paths were drawn by {method} sampling in several independent repetitions, from whose scatter errors are "
+        "taken.",
+        "路径采用{method}抽样，分若干次独立重复，误差取自各次之间的差异。",
+    ),
     "caution_scenarios": (
         "The scenarios of this {kind} are not kept with its results in full, so some of their assumptions are "
         "missing here.",
