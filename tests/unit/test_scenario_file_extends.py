@@ -50,6 +50,11 @@ def test_a_name_of_its_own_does_not_inherit_another_description(folder, extend):
     assert extend("name: Other\ndescription: What this is.\n").description == "What this is."
 
 
+def test_one_text_is_no_list_of_changes(extend):
+    with pytest.raises(TypeError, match=r"give a list of changes: \['horizon\.months=12'\]"):
+        extend("", "horizon.months=12")
+
+
 def test_keys_are_merged_and_others_kept(extend):
     scenario = extend("name: Other\nhorizon: {settle: true}\nloans: {industries: {crop: 0.5, pig: 0.5}}\n")
     assert scenario.name == "Other"

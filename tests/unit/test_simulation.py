@@ -114,6 +114,17 @@ def test_no_paths_is_an_error() -> None:
         fs.simulate(county(), 0)
 
 
+@pytest.mark.parametrize(("paths", "seed", "name"), [(1.5, 1, "n_paths"), ("10", 1, "n_paths"), (10, "a", "seed")])
+def test_what_is_no_whole_number_is_named(paths: Any, seed: Any, name: str) -> None:
+    with pytest.raises(TypeError, match=f"{name} is .*; it must be a whole number"):
+        fs.simulate(county(), paths, seed)
+
+
+def test_a_path_in_place_of_results_is_named() -> None:
+    with pytest.raises(TypeError, match=r"'results\.nc' is no Dataset; fundsim\.load reads one"):
+        fs.summary("results.nc")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("seed", [-1, 2**64])
 def test_a_seed_out_of_range_is_an_error(seed: int) -> None:
     with pytest.raises(ValueError, match=r"seed is -?\d+; it must lie from 0 to 2\^64 - 1"):

@@ -32,6 +32,8 @@ def summarise(ds: xr.Dataset, *, confidence: float = 0.95) -> xr.Dataset:
 
     Raises
     ------
+    TypeError
+        Not a Dataset, but perhaps the path of one.
     ValueError
         If a variable holds numbers that are not finite.
 
@@ -45,6 +47,8 @@ def summarise(ds: xr.Dataset, *, confidence: float = 0.95) -> xr.Dataset:
     >>> float(summarise(ds)["estimate"].sel(measure="mean_claims", statistic="value"))
     5.0
     """
+    if not isinstance(ds, xr.Dataset):
+        raise TypeError(f"{ds!r:.80} is no Dataset; fundsim.load reads one from a file")
     quantities = path_quantities(ds)
     present = {k: m for k, m in MEASURES.items() if set(m.quantities) <= set(quantities)}
     rows = [row for key, measure in present.items() for row in _rows(ds, key, measure, quantities, confidence)]

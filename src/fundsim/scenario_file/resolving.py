@@ -68,6 +68,8 @@ def resolve_root(root: Node, path: Path, overrides: Iterable[str], faults: list[
     faults : list of Fault
         What was found before; receives the rest.
     """
+    if isinstance(overrides, str):
+        raise TypeError(f"overrides: {overrides!r} is one text; give a list of changes: [{overrides!r}]")
     chain = _chain(root, path, faults)
     if chain is None:
         return Resolution(None, faults)

@@ -208,6 +208,9 @@ def simulate(
     >>> import fundsim as fs
     >>> ds = fs.simulate(fs.load_scenario("luoping"), n_paths=100, seed=1)  # doctest: +SKIP
     """
+    for name, given in (("n_paths", n_paths), ("seed", seed)):
+        if not isinstance(given, int | np.integer):
+            raise TypeError(f"{name} is {given!r}; it must be a whole number")
     if n_paths < 1:
         raise ValueError(f"n_paths is {n_paths}; at least one path is needed")
     if not 0 <= seed < 2**64:

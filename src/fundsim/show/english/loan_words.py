@@ -66,7 +66,7 @@ def book_words(scenario: Scenario, book: LoanBook) -> str:
     where = f"{count_of(len(book.townships), 'township')}{counties}"
     largest = f" ({names})" if opening.all_told else f"; the largest are {names}"
     return (
-        f"At the start {count_of(opening.loans, 'loan')} are on the book with "
+        f"At the start {count_of(opening.loans, 'loan')} {'is' if opening.loans == 1 else 'are'} on the book with "
         f"{money(opening.outstanding, currency)} outstanding, "
         f"{money(opening.outstanding / opening.loans, currency)} each on average, in {where}{largest}."
     )
