@@ -183,3 +183,12 @@ def test_python_dash_m_is_the_same_program() -> None:
         env=os.environ.copy(),
     )
     assert done.stdout.startswith("fundsim 0.")
+
+
+def test_where_the_files_are_is_said_in_the_language_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_charts_unrendered(monkeypatch)
+    arguments = ("luoping", "--paths", "12", "--lang", "zh", "--out", tmp_path / "r", "--set", "horizon.months=12")
+    assert call("run", *arguments) == 0
+    assert capsys.readouterr().out.endswith(f"\n\n表格、图表和结果已存入{tmp_path / 'r'}{os.sep}\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +55,7 @@ def compare(
     several scenarios, or one with --fund-size or --vary.
     """
     from fundsim.cli.compiling import compile_first
-    from fundsim.cli.run import check_writable
+    from fundsim.cli.run import check_writable, say_where
 
     designs = designs_of(files, sizes, vary, overrides)
     folder = out or Path("results") / f"{Path(files[0]).stem}-compare"
@@ -72,7 +71,7 @@ def compare(
         ds = compare_designs(designs, paths, seed, threads, progress=progress)
     click.echo(comparison_text(ds, lang))
     write_comparison(ds, folder, lang)
-    click.echo(f"\nTable, chart and Dataset are in {folder}{os.sep}")
+    say_where("decision_files", folder, lang)
 
 
 def designs_of(files: tuple[str, ...], sizes: str | None, vary: str | None, overrides: tuple[str, ...]) -> list[Design]:

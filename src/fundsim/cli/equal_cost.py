@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +58,7 @@ def equal_cost(
     """
     from fundsim.cli.compare import designs_of
     from fundsim.cli.compiling import compile_first
-    from fundsim.cli.run import check_writable
+    from fundsim.cli.run import check_writable, say_where
 
     designs = designs_of(files, None, None, overrides)
     scaled = levers_of([design.name for design in designs], levers, budget is not None)
@@ -76,7 +75,7 @@ def equal_cost(
         ds = at_equal_cost(named, scaled, budget, paths, seed, threads, progress=progress)
     click.echo(equal_cost_text(ds, lang))
     write_comparison(ds, out, lang, "equal_cost")
-    click.echo(f"\nTable, chart and Dataset are in {out}{os.sep}")
+    say_where("decision_files", out, lang)
 
 
 def levers_of(names: list[str], levers: tuple[str, ...], first_too: bool) -> dict[str, str]:

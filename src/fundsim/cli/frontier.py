@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +50,7 @@ def frontier(
     SCENARIO is a scenario file or the name of a shipped scenario.
     """
     from fundsim.cli.compiling import compile_first
-    from fundsim.cli.run import check_writable
+    from fundsim.cli.run import check_writable, say_where
     from fundsim.scenario_file import check_scenario
 
     grid = grid_of(keys, values)
@@ -71,7 +70,7 @@ def frontier(
         ds = find_frontier(checked.scenario, grid, paths, seed, threads, progress=progress)
     click.echo(frontier_text(ds, lang))
     write_frontier(ds, folder, lang)
-    click.echo(f"\nTable, chart and Dataset are in {folder}{os.sep}")
+    say_where("decision_files", folder, lang)
 
 
 def grid_of(keys: str, values: tuple[str, ...]) -> dict[str, list[float]]:

@@ -90,7 +90,7 @@ def run(
     write_run_files(results, folder, lang)
     if draws is not None:
         study_parameters(checked, draws, paths, seed, threads, folder, lang)
-    click.echo(f"\nTables, charts and results are in {folder}{os.sep}")
+    say_where("run_files", folder, lang)
 
 
 def study_parameters(
@@ -143,6 +143,24 @@ def check_writable(folder: Path) -> None:
         raise OutputError(
             f"{folder}: cannot be written: {error.strerror or error}; choose another folder with --out"
         ) from error
+
+
+def say_where(key: str, folder: Path, lang: Language) -> None:
+    """Say in which folder the files of an answer are.
+
+    Parameters
+    ----------
+    key : str
+        Text that says it.
+    folder : Path
+        The folder.
+    lang : {"en", "zh"}
+        Language.
+    """
+    from fundsim.plots.texts import text
+
+    place = f"{folder}{os.sep}"
+    click.echo(f"\n{text(key, lang, folder=place)}")
 
 
 def build_and_tell(programme: Scenario, seed: int) -> LoanBook:

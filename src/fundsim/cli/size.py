@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,7 +107,7 @@ def size(
     SCENARIO is a scenario file or the name of a shipped scenario. With --solve, find the value of a key instead.
     """
     from fundsim.cli.compiling import compile_first
-    from fundsim.cli.run import check_writable
+    from fundsim.cli.run import check_writable, say_where
     from fundsim.scenario_file import check_scenario
 
     if solve and draws:
@@ -152,4 +151,4 @@ def size(
     if draws:
         click.echo(f"\n{bands_text(ds, lang)}")
     write(ds, folder, lang)
-    click.echo(f"\nTable, chart and Dataset are in {folder}{os.sep}")
+    say_where("decision_files", folder, lang)

@@ -13,7 +13,9 @@ PRINTED: dict[str, tuple[str, str]] = {
     "fund_of": ("Fund of {size}", "基金初始规模{size}"),
     "unit_months": ("months", "个月"),
     "unit_loans": ("loans", "笔"),
+    "run_files": ("Tables, charts and results are in {folder}", "表格、图表和结果已存入{folder}"),
     # decisions
+    "decision_files": ("Table, chart and Dataset are in {folder}", "表格、图表和数据集已存入{folder}"),
     "difference": ("difference", "差异"),
     "within_noise": ("within noise", "在误差范围内"),
     "same": ("the same on every path", "各路径均相同"),
