@@ -44,9 +44,9 @@ def lend(world: World, t: int) -> None:
     for slot in range(len(world.slots)):
         if world.book.new_lending[slot] and int(world.book.made_in[slot]) == t:
             lend_planned(world, slot, t)
+    full = False
     for slot in waiting_slots(world, t):
-        if not refill(world, slot, t):
-            return
+        full = refill(world, slot, t, full=full)
 
 
 def draw_on_lines(world: World, t: int) -> None:
@@ -92,8 +92,8 @@ def turn(world: World, slot: int) -> tuple[int, float]:
     return state.vacant_from, draw(world, keyed.REFILL_ORDER, slot, state.next_generation, 0)
 
 
-def refill(world: World, slot: int, t: int) -> bool:
-    """The next generation of a slot, unless lending is stopped; False if it does not fit under the month's cap.
+def refill(world: World, slot: int, t: int, *, full: bool) -> bool:
+    """The next generation of a slot, unless lending is stopped or the month's cap is reached; whether it is then.
 
     What a stop refuses counts as lost once; what waits for the cap does not.
     """
@@ -102,12 +102,12 @@ def refill(world: World, slot: int, t: int) -> bool:
     if lending_stopped(world, loan.place):
         world.out["lending_lost"] += 0.0 if state.refused else loan.balance
         state.refused = True
-        return True
+        return full
     cap = world.scenario.lending.max_new_lending
-    if cap is not None and world.out["lending_month"][t] + loan.balance > cap:
-        return False
+    if full or (cap is not None and world.out["lending_month"][t] + loan.balance > cap):
+        return True
     disburse(world, loan, t)
-    return True
+    return False
 
 
 def new_loan(world: World, slot: int, generation: int, t: int) -> Loan:

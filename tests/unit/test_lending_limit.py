@@ -122,6 +122,22 @@ def test_places_where_lending_is_stopped_keep_their_turn() -> None:
     assert {slot for month, slot in served if month in (5, 6)} == {1, 2}
 
 
+def test_what_a_stop_refuses_is_lost_whatever_turn_it_has_under_the_limit() -> None:
+    """Four loans of a stopped township and four of another wait in month 2; the limit is reached by the first."""
+    scenario = scenario_of(
+        100.0, 1,
+        loans={
+            "source": "synthetic", "townships": {"A": {"loans": 4}, "B": {"loans": 4}},
+            "size": {"law": "fixed", "amount": 100.0}, "product": {"term_months": 2}, "opening_ages": "new",
+        },
+        stress={"crash": {"month": 1, "townships": ["A"], "immediate_default_probability": 1.0 - 1e-12}},
+        claim={"filed_after_days": 0, "paid_after_days": 0},
+        breakers={"stop": {"watch": "npl_ratio", "at": "township", "stop_above": 0.05}},
+    )  # fmt: skip
+    lost = variables(scenario, build_loan_book(scenario, seed=SEED), 50, SEED)["lending_lost"]
+    np.testing.assert_array_equal(lost, 400.0)
+
+
 def test_a_limit_below_the_largest_loan_is_a_fault() -> None:
     with pytest.raises(ScenarioError, match="less than the largest loan, 100"):
         build_loan_book(scenario_of(99.0, 3), seed=SEED)

@@ -233,13 +233,13 @@ def line_up(state: State, key: np.uint64) -> None:
 def serve_in_turn(model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, month: int) -> None:
     """Lend to the slots that wait, in their turn, until the next loan would exceed the month's limit (限额).
 
-    Slots in places where lending is stopped are passed over and keep their turn.
+    Slots in places where lending is stopped are passed over and keep their turn, also behind that loan.
     """
     left, ended = 0, False
     for turn in range(state.lined_up[0]):
         slot = state.line_up[turn]
         generation = state.generation[slot] + 1
-        if not ended and state.stopped[model.loans.place[slot]]:
+        if state.stopped[model.loans.place[slot]]:
             refuse(model, state, out, log, row, slot, generation, month)
         elif not ended:
             lent = state.lending[month] + disbursed(model, slot, generation, month)

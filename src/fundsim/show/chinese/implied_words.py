@@ -121,7 +121,8 @@ def claims_words(scenario: Scenario, implied: Implied) -> str:
         rows.append([name, paid[row], share, recovered[row], premium[row] if payer.premium else "-"])
     distress, defaults = (count_of(round(number, 1), "笔") for number in (implied.distress, implied.defaults))
     return (
-        f"预期每年有{distress}贷款首次逾期，{defaults}违约，结算索赔{money(implied.claims, currency)}。"
+        f"按平均风险推算（与模拟结果可能相差百分之几），预期每年有{distress}贷款首次逾期，{defaults}违约，"
+        f"结算索赔{money(implied.claims, currency)}。"
         f"如各账户资金充足，赔付情况如下：\n\n{aligned(rows, indent='  ')}"
     )
 
