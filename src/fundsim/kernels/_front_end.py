@@ -40,7 +40,7 @@ class RuleLower(Lower):  # type: ignore[misc]
         self._alloca_var(name, self.typeof(name))
 
     def alloca_lltype(self, name: str, lltype: Any, datamodel: Any = None) -> Any:  # noqa: ARG002 (numba's form)
-        """Memory of a variable."""
+        """Memory of a variable, not cleared: that none is read before it is written is checked with the types."""
         with self.builder.goto_entry_block():
             return self.builder.alloca(lltype, name=name)
 

@@ -192,11 +192,11 @@ def parameter_name(key: str) -> str:
 def _shortest(keys: list[str]) -> list[str]:
     """As many last parts of each key as tell all of them apart."""
     split = [one_line(key).split(".") for key in keys]
-    for length in range(1, max(map(len, split), default=1) + 1):
+    for length in range(1, max(map(len, split), default=1)):
         names = [".".join(parts[-length:]) for parts in split]
         if len(set(names)) == len(names):
-            break
-    return names
+            return names
+    return [".".join(parts) for parts in split]
 
 
 def level_text(value: object) -> str:
