@@ -54,7 +54,7 @@ def _data_faults(scenario: Scenario) -> list[Fault]:
         if loans.source == "tape":
             _read_header(scenario, loans)
         elif loans.source == "synthetic":
-            return _unknown_places(scenario)
+            return _township_faults(scenario)
     except ScenarioError as error:
         return list(error.faults)
     return []
@@ -69,7 +69,7 @@ def _read_header(scenario: Scenario, loans: TapeLoans) -> None:
         return
 
 
-def _unknown_places(scenario: Scenario) -> list[Fault]:
+def _township_faults(scenario: Scenario) -> list[Fault]:
     """Townships and villages that the scenario mentions and does not have; amounts of theirs that cannot be."""
     from fundsim.portfolio.townships import read_townships, village_names
     from fundsim.programme.loans import SyntheticLoans

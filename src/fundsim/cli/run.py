@@ -14,8 +14,6 @@ from fundsim.cli.memory import announce_memory, monthly_figures, passes_of, town
 from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
 from fundsim.errors import FundsimError, OutputError
 
-MUCH_LOST = 0.1  # of a tape's rows
-
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -23,6 +21,8 @@ if TYPE_CHECKING:
     from fundsim.portfolio.loan_book import LoanBook
     from fundsim.programme import Scenario
     from fundsim.scenario_file import CheckedScenario
+
+MUCH_LOST = 0.1  # of a tape's rows
 
 
 @click.command()

@@ -71,7 +71,10 @@ def tuned_passes(machine: Any, opt: int, *, loop_vectorize: bool, slp_vectorize:
 
 @contextmanager
 def no_searches_of_memory() -> Iterator[None]:
-    """Switch off what takes the optimiser two fifths of its time and finds nothing in rules: what a load repeats."""
+    """Let the optimiser not look through all of a program for loads that repeat an earlier one.
+
+    That takes two fifths of its time, and finds none in rules.
+    """
     searches = ("enable-pre", "enable-gvn-memdep")
     for name in searches:
         set_option("fundsim", f"--{name}=false")

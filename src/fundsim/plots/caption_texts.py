@@ -135,8 +135,8 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "有一个方案既成本最低又最安全：{cheapest}。",
     ),
     "frontier_left_out": (
-        "Without a fund that could be ruined, or without claims, and so left out ({number}): {list}.",
-        "没有可能发生不足的基金或没有索赔、因而未列入的方案有{number}个：{list}。",
+        "Without a fund that could be ruined, and so left out ({number}): {list}.",
+        "没有可能发生不足的基金、因而未列入的方案有{number}个：{list}。",
     ),
     "stops_caption": (
         "Lending is stopped somewhere on at most {share} of the paths, in {month}; breakers refuse {lost} of the "

@@ -64,6 +64,8 @@ def check_scenario(source: str | Path, overrides: Iterable[str] = ()) -> Checked
     ------
     ScenarioError
         All faults of the file, of what it extends and of the overrides.
+    TypeError
+        The overrides are one text instead of several.
     """
     return _checked(resolve(source, overrides))
 
@@ -88,6 +90,8 @@ def load_scenario(source: str | Path, overrides: Iterable[str] = ()) -> Scenario
     ------
     ScenarioError
         All faults of the file, of what it extends and of the overrides.
+    TypeError
+        The overrides are one text instead of several.
     """
     return check_scenario(source, overrides).scenario
 

@@ -8,8 +8,11 @@ import numpy as np
 
 from fundsim.portfolio.admission import AdmissionRules, admitted_shares
 from fundsim.portfolio.balances import opening_balances
+from fundsim.portfolio.layout.accounts import opening_amount, stock_by_area, stock_by_loan
+from fundsim.portfolio.layout.layers import LEVEL
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
+from fundsim.programme.layers import Account
 from fundsim.programme.loans import SyntheticLoans
 
 MOST_TOWNSHIPS = 3
@@ -34,6 +37,12 @@ class OpeningBook(NamedTuple):
     outstanding: float
     largest: dict[str, float]
     all_told: bool
+
+
+def opened_with(account: Account, book: LoanBook) -> float:
+    """What all accounts of a layer are opened with, together. [currency]"""
+    stock = stock_by_area(book, stock_by_loan(book), LEVEL[account.level])
+    return opening_amount(account, float(stock.sum()))
 
 
 def opening_book(book: LoanBook) -> OpeningBook:

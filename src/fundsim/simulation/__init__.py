@@ -202,6 +202,8 @@ def simulate(
         The scenario or its data cannot be simulated.
     AccountingError
         The books do not balance: a defect of the program.
+    TypeError, ValueError
+        Paths or seed are no whole numbers, or out of range.
 
     Examples
     --------

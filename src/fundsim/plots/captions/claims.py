@@ -12,7 +12,7 @@ from fundsim.metrics import (
     value_at_risk,
 )
 from fundsim.plots.bad_year import bad_year_steps, has_whole_year
-from fundsim.plots.captions.sentences import extremes, horizon_of, in_turn, listed, named, percent
+from fundsim.plots.captions.sentences import extremes, horizon_of, in_turn, listed, named, one_after_another, percent
 from fundsim.plots.claims import claims_scale
 from fundsim.plots.convergence import convergence_level
 from fundsim.plots.designs import designs_of
@@ -98,7 +98,7 @@ def bad_year(ds: xr.Dataset, lang: Language) -> str:
     said = [text("bad_year_caption", lang, **shown)]
     if not has_whole_year(ds):
         said.append(text("bad_year_parts", lang))
-    return (" " if lang == "en" else "").join(said)
+    return one_after_another(said, lang)
 
 
 def stress(ds: xr.Dataset, lang: Language) -> str:

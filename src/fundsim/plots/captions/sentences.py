@@ -70,6 +70,11 @@ def listed(parts: Sequence[str], lang: Language) -> str:
     return ("、" if lang == "zh" else ", ").join(parts)
 
 
+def one_after_another(said: Sequence[str], lang: Language) -> str:
+    """Whole sentences as a text; Chinese ones need no blank between them."""
+    return ("" if lang == "zh" else " ").join(said)
+
+
 def in_turn(parts: Sequence[str], lang: Language) -> str:
     """Parts of a sentence that may hold commas themselves, in a list."""
     return ("；" if lang == "zh" else "; ").join(parts)

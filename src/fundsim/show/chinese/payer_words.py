@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from fundsim.portfolio.layout.accounts import opening_amount, stock_by_area, stock_by_loan
-from fundsim.portfolio.layout.layers import LEVEL
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account, Band, Cover, Layer, Price, Suspension, TargetRatio, TopUp
@@ -22,6 +20,7 @@ from fundsim.show.chinese.wording import (
     shares,
 )
 from fundsim.show.numbers import plain_number
+from fundsim.show.opening_book import opened_with
 
 KINDS = {
     "insurance": "贷款保证保险",
@@ -153,8 +152,7 @@ def _price(price: Price) -> str:
 
 def _account(scenario: Scenario, account: Account, book: LoanBook) -> str:
     currency = scenario.currency
-    stock = stock_by_area(book, stock_by_loan(book), LEVEL[account.level])
-    total = money(opening_amount(account, float(stock.sum())), currency)
+    total = money(opened_with(account, book), currency)
     how = ""
     if account.leverage is not None:
         how = f"（放大倍数{plain_number(account.leverage)}）"

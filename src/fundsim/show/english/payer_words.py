@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fundsim.portfolio.layout.accounts import opening_amount, stock_by_area, stock_by_loan
-from fundsim.portfolio.layout.layers import LEVEL
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account, Cover, Layer, Price, Suspension, TargetRatio, TopUp
@@ -18,6 +16,7 @@ from fundsim.show.english.wording import (
     sentences,
 )
 from fundsim.show.numbers import plain_number
+from fundsim.show.opening_book import opened_with
 
 KINDS = {
     "insurance": "loan guarantee insurance",
@@ -149,8 +148,7 @@ def _price(price: Price) -> str:
 
 def _account(scenario: Scenario, account: Account, book: LoanBook) -> str:
     currency = scenario.currency
-    stock = stock_by_area(book, stock_by_loan(book), LEVEL[account.level])
-    total = opening_amount(account, float(stock.sum()))
+    total = opened_with(account, book)
     how = ""
     if account.leverage is not None:
         how = f", one part in {plain_number(account.leverage)} of the opening loans"
