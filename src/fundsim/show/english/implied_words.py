@@ -142,7 +142,8 @@ def claims_words(scenario: Scenario, implied: Implied) -> str:
     distress, defaults = (plain_number(round(number, 1)) for number in (implied.distress, implied.defaults))
     return (
         f"Expected a year, from mean risks (a simulation may differ by some per cent): {distress} loans miss a due, "
-        f"{defaults} default, and claims of {money(implied.claims, currency)} are settled. If every account has the money for it, they are paid so:"
+        f"{defaults} default, and claims of {money(implied.claims, currency)} are settled. If every account has the "
+        "money for it, they are paid so:"
         f"\n\n{aligned(rows, indent='  ')}"
     )
 
