@@ -39,15 +39,19 @@ def test_run_writes_all_files_and_a_summary(tmp_path: Path, capsys: pytest.Captu
     assert str(out) in said
 
 
-def test_run_takes_overrides_and_keeps_months(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_takes_overrides_and_keeps_months(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     import fundsim as fs
 
     leave_charts_unrendered(monkeypatch)
+    (tmp_path / "r" / "charts").mkdir(parents=True)  # by `plot`, of a run before
     arguments = ("--paths", "20", "--out", tmp_path / "r", "--keep-months", "--set", "horizon.months=14")
     assert call("run", "luoping", *arguments) == 0
     with fs.load(tmp_path / "r" / "results.nc") as ds:
         assert ds.balance.dims == ("path", "month")
         assert ds.sizes["month"] == 14
+    assert "charts in this folder were made from earlier results" in capsys.readouterr().err
 
 
 def test_a_file_in_the_place_of_the_folder_is_found_before_the_work(

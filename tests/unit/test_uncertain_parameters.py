@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 from scipy import stats
+from tests.unit.example_reports import example_run, leave_charts_blank
 
 import fundsim as fs
 from fundsim.cli import main
@@ -18,6 +20,8 @@ from fundsim.decisions.uncertainty import (
     size_under_uncertainty,
     variance_shares,
 )
+from fundsim.report.building import build_report
+from fundsim.report.document import Report, Table, tables_of
 from fundsim.scenario_file import Uncertain, check_scenario
 from fundsim.scenario_file.uncertain import drawn_value
 
@@ -173,11 +177,53 @@ def test_size_has_a_band_for_the_parameters_and_a_pooled_answer():
     assert band[0] < float(ds.pooled_size.squeeze()) <= sizes.max()
 
 
+# ---------------------------------------------------------------- reports
+
+
+def known_study(between: float, within: float) -> xr.Dataset:
+    """Three draws of a parameter, whose claims have these variances."""
+    shares = {"parameter_variance": between, "chance_variance": within, "parameter_share": between / (between + within)}
+    data = {
+        name: (("quantity",), [value, np.nan if name == "parameter_share" else 0.0]) for name, value in shares.items()
+    }
+    data["share_standard_error"] = (("quantity",), [0.1, np.inf])
+    data["mean"] = (("draw", "quantity"), [[1e6, 0.0], [2e6, 0.0], [3e6, 0.0]])
+    data["parameter"] = (("draw", "key"), [[0.2], [0.3], [0.4]])
+    coordinates = {"quantity": ["claims", "shortfall"], "key": [PD], "draw": [0, 1, 2]}
+    return xr.Dataset(data, coordinates, {"currency": "CNY", "n_paths": 50})
+
+
+def table_of(report: Report, sheet: str) -> Table:
+    """The table of a report that a sheet of its workbook shows."""
+    return next(table for table in tables_of(report) if table.sheet == sheet)
+
+
+def test_a_report_says_what_not_knowing_the_parameters_contributes():
+    study = known_study(between=1e12, within=3e12)
+    report = build_report([example_run(), study], "en")
+    cautions = [block.text for block in report.sections[0].blocks if getattr(block, "kind", "") == "caution"]
+    assert any("contribute 25 % (5–45) of the variance of the claims" in caution for caution in cautions)
+    claims, shortfall = table_of(report, "study").rows
+    assert [claims[1].value, claims[2].value] == [2e6, 2e6]  # mean over the draws; root of both variances
+    assert claims[3].estimate[:2] == (0.25, 0.1)
+    assert claims[4].value == 0.75
+    assert shortfall[3:] == ("nothing varies", "–")
+    drawn = table_of(report, "draws")
+    assert [row[1].value for row in drawn.rows] == [0.2, 0.3, 0.4]
+    assert [row[2].value for row in drawn.rows] == [1e6, 2e6, 3e6]
+    assert drawn.columns[1].heading == PD
+
+
+def test_a_study_without_its_run_makes_no_report():
+    with pytest.raises(fs.DataError):
+        build_report([known_study(1.0, 1.0)], "en")
+
+
 # ---------------------------------------------------------------- commands
 
 
 @pytest.mark.compiled
-def test_run_and_size_draw_parameters(tmp_path: Path, capsys):
+def test_run_and_size_draw_parameters(tmp_path: Path, capsys, monkeypatch):
     uncertain = f"{PD}={{beta: {{mean: 0.25, sd: 0.05}}}}"
     common = ("--set", uncertain, "--paths", 30, "--threads", 1, "--parameter-draws", 3)
     assert call("run", "theory/yearly_fund", *common, "--out", tmp_path / "r") == 0
@@ -189,6 +235,11 @@ def test_run_and_size_draw_parameters(tmp_path: Path, capsys):
     assert fs.load(tmp_path / "s" / "size.nc").sizes["draw"] == 3
     assert fs.load(tmp_path / "r" / "uncertainty.nc").parameter.dims == ("draw", "key")
     said = capsys.readouterr()
+    leave_charts_blank(monkeypatch)
+    assert call("report", tmp_path / "r", tmp_path / "s") == 0
+    page = (tmp_path / "r" / "report.html").read_text("utf-8")
+    assert "Of the variance: parameters" in page
+    assert "Parameters drawn: middle answer" in page
     assert "share of the variance" in said.out
     assert "enough on average" in said.out
     assert "those at its mean 0.25" in said.err

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fundsim.scenario_file import CheckedScenario
 
 MUCH_LOST = 0.1  # of a tape's rows
+MADE_LATER = ("charts", "tables", "report.html", "report.docx", "report.xlsx")  # by plot, table and report
 
 
 @click.command()
@@ -146,7 +147,7 @@ def check_writable(folder: Path) -> None:
 
 
 def say_where(key: str, folder: Path, lang: Language) -> None:
-    """Say in which folder the files of an answer are.
+    """Say in which folder the files of an answer are, and which files there show earlier answers.
 
     Parameters
     ----------
@@ -161,6 +162,9 @@ def say_where(key: str, folder: Path, lang: Language) -> None:
 
     place = f"{folder}{os.sep}"
     click.echo(f"\n{text(key, lang, folder=place)}")
+    older = [name for name in MADE_LATER if (folder / name).exists()]
+    if older:
+        click.echo(text("older_files", lang, names=", ".join(older)), err=True)
 
 
 def build_and_tell(programme: Scenario, seed: int) -> LoanBook:

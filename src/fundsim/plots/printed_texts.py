@@ -15,6 +15,10 @@ PRINTED: dict[str, tuple[str, str]] = {
     "unit_loans": ("loans", "笔"),
     "run_files": ("Tables, charts and results are in {folder}", "表格、图表和结果已存入{folder}"),
     # decisions
+    "older_files": (
+        "note: {names} in this folder were made from earlier results; make them anew, or remove them",
+        "注意：该文件夹中的{names}由以前的结果生成，请重新生成或删除",
+    ),
     "decision_files": ("Table, chart and Dataset are in {folder}", "表格、图表和数据集已存入{folder}"),
     "difference": ("difference", "差异"),
     "within_noise": ("within noise", "在误差范围内"),

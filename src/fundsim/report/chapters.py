@@ -23,6 +23,7 @@ from fundsim.report.run_tables import (
     payers_table,
     townships_table,
 )
+from fundsim.report.study_tables import study_tables
 from fundsim.report.table_kinds import why_no_table
 
 _LABEL_COLUMNS = 100
@@ -72,6 +73,8 @@ def _township_tables(material: Material, lang: Language) -> list[Table]:
 
 
 def _alternative_tables(material: Material, lang: Language) -> list[Table]:
+    if material.study is not None:
+        return study_tables(material.study, lang)
     if material.kind == "compare":
         return [designs_table(material.ds, lang)]
     if material.kind == "sweep":

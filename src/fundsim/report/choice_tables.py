@@ -26,6 +26,11 @@ from fundsim.report.run_tables import columns_of, scale_of
 _MOST_SCENARIOS = 60
 KEY_FIGURES = ("expected_loss", "ruin_probability", "mean_government_cost", "mean_bank_loss")
 """Figures of a comparison that stand in the summary."""
+_OVER_DRAWS = {
+    "band_low": "parameter_band", "band_middle": "parameter_band", "band_high": "parameter_band",
+    "pooled": "pooled_size",
+}  # fmt: skip
+"""Column → variable of an answer whose uncertain parameters were drawn."""
 _SWEPT_FIGURES = ("ruin_probability", "mean_claims", "mean_government_cost", "mean_bank_loss")
 
 
@@ -85,11 +90,23 @@ def sizes_table(ds: xr.Dataset, lang: Language) -> Table:
             if "leverage" in ds:
                 cells.append(Quantity(float(own["leverage"]), Scale(1.0, ""), "ratio", 1))
             cells += [_money(own["yearly_budget"].sel(budget=name), currency, lang) for name in budgets]
+            cells += [_exact_money(value, currency, lang) for value in _over_draws(own)]
             rows.append(tuple(cells))
     headings = {"mean": "budget", "quantile_95": "budget_bad"}
     names = ["horizon", "target", "smallest"] + ["leverage"] * ("leverage" in ds)
-    columns = columns_of([*names, *(headings[name] for name in budgets)], lang)
+    drawn = [name for name, known in _OVER_DRAWS.items() if known in ds]
+    columns = columns_of([*names, *(headings[name] for name in budgets), *drawn], lang)
     return Table(words("size_table", lang), columns, tuple(rows), "sizes")
+
+
+def _over_draws(own: xr.Dataset) -> list[float]:
+    """Answers over draws of uncertain parameters, where there are any: their band, and what is enough on average."""
+    band = own["parameter_band"].values.tolist() if "parameter_band" in own else []
+    return [*band, float(own["pooled_size"])] if "pooled_size" in own else band
+
+
+def _exact_money(value: float, currency: str, lang: Language) -> Cell:
+    return Quantity(value, scale_of(currency, value, currency, lang), currency) if np.isfinite(value) else "∞"
 
 
 def cases_table(ds: xr.Dataset, lang: Language) -> Table:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import isnan
 
 from fundsim.plots import KINDS, available_kinds
-from fundsim.plots.formats import Scale, number_text, percent_scale
+from fundsim.plots.formats import Scale, estimate_text, number_text, percent_scale
 from fundsim.plots.names import one_line
 from fundsim.plots.needs import ResultKind
 from fundsim.plots.sweeps import level_text, parameters_of, prepared
@@ -21,6 +22,7 @@ from fundsim.report.document import Block, Cell, Paragraph, Quantity, Section, T
 from fundsim.report.material import Material, attributes_of, scenario_texts, title_of
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import KEY_FIGURES, columns_of, headline_table, money
+from fundsim.report.study_tables import share_of_parameters, size_of
 from fundsim.scenario_file import resolved_tree
 
 # Charts whose captions answer the question that results of a kind were made for.
@@ -78,6 +80,7 @@ def _cautions(materials: Sequence[Material], lang: Language) -> Iterator[str]:
         yield words("caution_assumed", lang, weak=weak, none=grounds["no_source"], all=len(found))
     yield from dict.fromkeys(_dropped_rows(materials, lang))
     yield from dict.fromkeys(_other_sampling(materials, lang))
+    yield from dict.fromkeys(_drawn_parameters(materials, lang))
     paths = min(int(str(attributes_of(material)["n_paths"])) for material in materials)
     yield words("caution_interval", lang, paths=f"{paths:,}")
     if paths < _FEW_PATHS:
@@ -101,6 +104,14 @@ def _other_sampling(materials: Sequence[Material], lang: Language) -> Iterator[s
             yield words("caution_importance", lang, usual=f"{int(ds['usual'].sum()):,}")
         elif "replicate" in ds.coords:
             yield words("caution_repeated", lang, method=str(ds.attrs["sampling"]))
+
+
+def _drawn_parameters(materials: Sequence[Material], lang: Language) -> Iterator[str]:
+    """What uncertain parameters contribute beside chance, where they were drawn."""
+    for study in (material.study for material in materials if material.study is not None):
+        share = share_of_parameters(study, "claims")
+        shown = "–" if isnan(share.value) else estimate_text(share, percent_scale(lang), lang)
+        yield words("caution_study", lang, **size_of(study), share=shown)
 
 
 def design_section(materials: Sequence[Material], lang: Language) -> Section:

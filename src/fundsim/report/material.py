@@ -28,11 +28,14 @@ class Material(NamedTuple):
         Kind of result.
     ds : xarray.Dataset
         The result.
+    study : xarray.Dataset or None
+        What its uncertain parameters contribute, where they were drawn.
     """
 
     label: str
     kind: ResultKind
     ds: xr.Dataset
+    study: xr.Dataset | None = None
 
     @property
     def usual(self) -> xr.Dataset:
@@ -51,7 +54,7 @@ def materials_of(results: Sequence[xr.Dataset], lang: Language) -> list[Material
     Parameters
     ----------
     results : sequence of xarray.Dataset
-        Results of fundsim.
+        Results of fundsim; a study of uncertain parameters stands behind the run that it belongs to.
     lang : {"en", "zh"}
         Language of the labels.
 
@@ -65,18 +68,26 @@ def materials_of(results: Sequence[xr.Dataset], lang: Language) -> list[Material
     DataError
         There is none, or one is not of a kind that a report can be written from.
     """
-    if not results:
-        raise DataError("a report needs at least one result")
     found: list[Material] = []
     times: Counter[str] = Counter()
     for ds in results:
+        if is_study(ds) and found:
+            found[-1] = found[-1]._replace(study=ds)
+            continue
         kind = result_kind(ds)
         if kind == "grid":
             raise DataError("a report cannot be written from a frontier; give the comparison of its designs")
         label = words("labelled", lang, label=words(f"kind_{kind}", lang), words=title_of(ds))
         times[label] += 1
         found.append(Material(f"{label} ({times[label]})" if times[label] > 1 else label, kind, ds))
+    if not found:
+        raise DataError("a report needs at least one result")
     return found if len(found) > 1 else [found[0]._replace(label="")]
+
+
+def is_study(ds: xr.Dataset) -> bool:
+    """Whether these are the shares of uncertain parameters in the variance, not results of their own."""
+    return "parameter_share" in ds
 
 
 def title_of(ds: xr.Dataset) -> str:

@@ -76,6 +76,11 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "taken.",
         "路径采用{method}抽样，分若干次独立重复，误差取自各次之间的差异。",
     ),
+    "caution_study": (
+        "Charts and tables take the {keys} uncertain parameters at their means. Drawn {draws} times, they contribute "
+        "{share} of the variance of the claims; chance does the rest.",
+        "图表中{keys}个不确定参数均取其均值。抽取{draws}次的结果表明，索赔总额的方差有{share}来自参数不确定性，其余来自随机性。",
+    ),
     "caution_scenarios": (
         "The scenarios of this {kind} are not kept with its results in full, so some of their assumptions are "
         "missing here.",
@@ -194,6 +199,25 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "case": ("Case", "情形"),
     "change": ("Change", "变化"),
     "replication": ("Repetition", "重复"),
+    "study_table": (
+        "What is not known of the parameters, and chance: shares of the variance ({draws} draws of {keys} uncertain "
+        "parameters, {paths} paths each)",
+        "参数不确定性与随机性占方差的比重（{keys}个不确定参数，抽取{draws}次，每次{paths}条路径）",
+    ),
+    "mean": ("Mean over all draws", "全部抽取的均值"),
+    "deviation": ("Standard deviation", "标准差"),
+    "of_parameters": ("Of the variance: parameters (95 % interval)", "参数不确定性占方差比重（95%置信区间）"),
+    "of_chance": ("Of the variance: chance", "随机性占方差比重"),
+    "draws_table": (
+        "Every draw of the uncertain parameters, and the means over its paths",
+        "不确定参数的各次抽取及其路径均值",
+    ),
+    "draw": ("Draw", "抽取"),
+    "mean_of": ("mean: {quantity}", "均值：{quantity}"),
+    "band_low": ("Parameters drawn: 5 % of the answers below", "参数抽取：答案的5%分位"),
+    "band_middle": ("Parameters drawn: middle answer", "参数抽取：答案的中位数"),
+    "band_high": ("Parameters drawn: 5 % of the answers above", "参数抽取：答案的95%分位"),
+    "pooled": ("Enough on average over the draws", "各次抽取平均意义上足够"),
     "sweep_table": ("Every scenario of the sweep", "扫描的各情景"),
     "no_chapter": (
         "These results do not say anything on this. {remedy}",
@@ -298,6 +322,8 @@ SHEETS_ZH = {
     "sizes": "基金规模",
     "sensitivity": "敏感性",
     "scenarios": "扫描情景",
+    "study": "参数不确定性",
+    "draws": "参数抽取",
     "glossary": "术语表",
     "provenance": "结果来源",
 }

@@ -14,6 +14,7 @@ from fundsim.plots.files import draw_and_save
 from fundsim.plots.texts import Language
 from fundsim.report.csv_files import write_csv
 from fundsim.report.tables import monthly_report, reconciliation, summary_table
+from fundsim.report.uncertainty import SHARES, STUDY
 from fundsim.report.whole_folders import write_folder
 from fundsim.results import save, usual_paths, write_whole
 from fundsim.scenario_file import resolved_tree, yaml_of
@@ -25,7 +26,6 @@ TABLES: dict[str, Callable[[xr.Dataset], pd.DataFrame]] = {
     "reconciliation": reconciliation,
 }
 SCENARIO = "scenario.resolved.yaml"
-STUDY = ("uncertainty.csv", "uncertainty.nc")  # written after a run that draws its parameters
 CHARTS: dict[str, Callable[[xr.Dataset, Axes, Language], Axes]] = {
     "loss_distribution": plot_loss_distribution,
     "balance_fan": plot_balance_fan,
@@ -59,7 +59,7 @@ def write_run_files(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -
     OutputError
         The folder cannot be made or written, or the disk is full.
     """
-    return write_folder(folder, lambda workplace: _write_all(ds, workplace, lang), RESULTS, STUDY)
+    return write_folder(folder, lambda workplace: _write_all(ds, workplace, lang), RESULTS, sometimes=(SHARES, STUDY))
 
 
 def _write_all(ds: xr.Dataset, folder: Path, lang: Language) -> None:

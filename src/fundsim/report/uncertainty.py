@@ -14,6 +14,7 @@ from fundsim.report.csv_files import write_plain
 from fundsim.results import VARIABLES, save
 from fundsim.text_tables import aligned
 
+SHARES, STUDY = "uncertainty.csv", "uncertainty.nc"
 HEADINGS = {
     "quantity": "quantity 指标",
     "mean": "mean 均值",
@@ -102,8 +103,8 @@ def write_study(study: xr.Dataset, folder: Path) -> None:
     OutputError
         They cannot be written.
     """
-    write_plain(shares_table(study).rename(columns=HEADINGS), folder / "uncertainty.csv")
-    save(study, folder / "uncertainty.nc")
+    write_plain(shares_table(study).rename(columns=HEADINGS), folder / SHARES)
+    save(study, folder / STUDY)
 
 
 def bands_text(ds: xr.Dataset, lang: Language = "en") -> str:

@@ -12,7 +12,8 @@ from fundsim.errors import did_you_mean
 from fundsim.plots.texts import Language
 from fundsim.report.building import build_report
 from fundsim.report.document import Report
-from fundsim.results import find_results, write_whole
+from fundsim.report.uncertainty import STUDY
+from fundsim.results import find_results, load, write_whole
 
 WRITERS = {
     "html": ("fundsim.report.html", "html"),
@@ -35,7 +36,8 @@ def write_report(
     Parameters
     ----------
     results : xarray.Dataset or path, or several
-        Results of ``simulate``, ``compare``, ``size`` or a sweep, or where they lie.
+        Results of ``simulate``, ``compare``, ``size`` or a sweep, or where they lie. In the folder of a run the study
+        of its uncertain parameters is found too.
     path : str or Path
         Name of the files without ending, such as ``report``; its folder is made if missing.
     lang : {"en", "zh"}
@@ -64,11 +66,19 @@ def write_report(
     """
     writers = {form: _writer(form) for form in formats}
     given = [results] if isinstance(results, (xr.Dataset, str, Path)) else results
-    report = build_report([own if isinstance(own, xr.Dataset) else find_results(own) for own in given], lang)
+    report = build_report([ds for own in given for ds in _datasets(own)], lang)
     contents = {form: write(report) for form, write in writers.items()}  # all of them, before any is written
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     return [write_whole(target.with_name(f"{target.name}.{form}"), content) for form, content in contents.items()]
+
+
+def _datasets(given: Result) -> list[xr.Dataset]:
+    """A result, and behind it the study of uncertain parameters that lies in its folder."""
+    if isinstance(given, xr.Dataset):
+        return [given]
+    study = Path(given) / STUDY
+    return [find_results(given)] + ([load(study)] if study.is_file() else [])
 
 
 def _writer(form: str) -> Callable[[Report], bytes]:
