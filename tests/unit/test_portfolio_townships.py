@@ -62,6 +62,12 @@ def test_file_with_all_columns(tmp_path: Path) -> None:
     assert read.places[1].endswith("townships.csv:5")
 
 
+def test_numbers_of_a_file_as_they_are_written(tmp_path: Path) -> None:
+    read = read_file(tmp_path, 'township,loans,outstanding\nEast,"1,200","3,426,745.5"\nWest,30.0,9e5\n')
+    assert read.loans.tolist() == [1200, 30]
+    assert read.outstanding.tolist() == [3_426_745.5, 900_000.0]
+
+
 def test_scale_rounds_half_up_and_keeps_at_least_one_loan() -> None:
     towns = {
         "A": {"loans": 10, "outstanding": 100.0},

@@ -11,8 +11,8 @@ from tests.unit.portfolio_scenarios import book_of, opening_balances, tape_scena
 
 from fundsim.errors import DataError, ScenarioError
 from fundsim.portfolio import balances, quality_report, tape, tape_rows
+from fundsim.portfolio.cells import month_number, number
 from fundsim.portfolio.quality import QualityEntry
-from fundsim.portfolio.tape_rows import month_number, number
 from fundsim.programme.scenario import Scenario
 
 SBA = Path(__file__).parents[2] / "scenarios" / "data" / "sba-7a-loans.csv"
@@ -494,10 +494,13 @@ def test_numbers_as_they_are_written() -> None:
 def test_dates_as_they_are_written() -> None:
     november = 2023 * 12 + 10
     chinese, with_time = ["2023年11月5日", "2023年11月"], ["2023-11-05 00:00:00", "2023-11-05T08:00"]
-    for text in ["2023-11-05", "2023-11", "2023/11/5", "2023.11.05", *chinese, *with_time]:
+    for text in ["2023-11-05", "2023-11", "2023/11/5", "2023.11.05", "20231105", "202311", *chinese, *with_time]:
         assert month_number(text) == november
     assert np.isnan(month_number("n/a"))
-    assert all(np.isinf(month_number(text)) for text in ("2023", "2023-13", "2023-02-30", "05/11/2023", "soon"))
+    assert all(
+        np.isinf(month_number(text))
+        for text in ("2023", "2023-13", "2023-02-30", "05/11/2023", "20230230", "2023110", "soon")
+    )
 
 
 def test_the_real_tape_is_read_whole(tmp_path: Path) -> None:

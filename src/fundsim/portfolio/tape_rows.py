@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from fundsim.errors import DataError
+from fundsim.portfolio.cells import BLANKS, month_number, number
 from fundsim.portfolio.loan_book import Floats, Integers
 from fundsim.portfolio.quality import QualityEntry
 from fundsim.portfolio.tables import PIECE, open_table
@@ -18,10 +16,7 @@ from fundsim.portfolio.townships import MAX_LOANS
 from fundsim.programme.loans import TapeLoans
 
 TEXTS = ("loan_id", "repayment", "grade", "industry", "township", "village", "product")
-BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none"})
 BLANK_CODE = -1
-THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
-DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})?日?)?(?:[ T][0-9:.]*)?")
 
 
 class TapeRows(NamedTuple):
@@ -119,63 +114,3 @@ def _parse(key: str, texts: list[str], tables: dict[str, dict[str, int]]) -> Flo
         return np.array([float(text) for text in texts], dtype=np.float64)
     except ValueError:
         return np.array([number(text) for text in texts], dtype=np.float64)
-
-
-def number(text: str) -> float:
-    """Number that a cell holds: NaN where blank, infinity where it is none.
-
-    Parameters
-    ----------
-    text : str
-        Without spaces around it.
-
-    Returns
-    -------
-    float
-        Commas between thousands are understood.
-
-    Examples
-    --------
-    >>> number("50,000.00"), number("n/a"), number("five")
-    (50000.0, nan, inf)
-    """
-    if text.lower() in BLANKS:
-        return np.nan
-    if THOUSANDS.fullmatch(text):
-        text = text.replace(",", "")
-    try:
-        return float(text)
-    except ValueError:
-        return np.inf
-
-
-@lru_cache(maxsize=65_536)
-def month_number(text: str) -> float:
-    """Months since year 0 of a date: NaN where blank, infinity where it is no date.
-
-    Parameters
-    ----------
-    text : str
-        ``YYYY-MM-DD`` or ``YYYY-MM``; also with ``/``, ``.`` or 年月日 between the parts, or a time after it.
-
-    Returns
-    -------
-    float
-        [months]
-
-    Examples
-    --------
-    >>> month_number("2023-11-30") - month_number("2023-01"), month_number("2023-02-30")
-    (10.0, inf)
-    """
-    if text.lower() in BLANKS:
-        return np.nan
-    match = DATE.fullmatch(text)
-    if match is None:
-        return np.inf
-    year, month, day = (int(part) if part else 1 for part in match.groups())
-    try:
-        dt.date(year, month, day)
-    except ValueError:
-        return np.inf
-    return float(year * 12 + month - 1)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fundsim.errors import DataError, Fault, ScenarioError, did_you_mean
+from fundsim.portfolio.cells import number
 from fundsim.portfolio.csv_files import CsvFile, column_places, open_csv
 from fundsim.portfolio.loan_book import Floats, Integers
 from fundsim.programme.loans import SyntheticLoans
@@ -211,18 +212,16 @@ def _parse_row(cells: dict[str, str], place: str) -> tuple[_Row, list[str]]:
 
 
 def _whole_number(text: str, place: str, smallest: int, faults: list[str]) -> int:
-    if text.isdecimal() and smallest <= int(text[:20]) <= MAX_LOANS:
-        return int(text)
-    faults.append(f"{place}: `{text}`; a whole number from {smallest} to {MAX_LOANS:,} without separators is needed")
+    value = number(text)
+    if value.is_integer() and smallest <= value <= MAX_LOANS:
+        return int(value)
+    faults.append(f"{place}: `{text}`; a whole number from {smallest} to {MAX_LOANS:,} is needed")
     return smallest
 
 
 def _amount(text: str, place: str, unit: float, faults: list[str]) -> float:
-    try:
-        amount = float(text) * unit
-    except ValueError:
-        amount = math.nan
+    amount = number(text) * unit
     if 0.0 <= amount <= MAX_MONEY:
         return amount
-    faults.append(f"{place}: `{text}`; an amount from 0 to {MAX_MONEY / unit:g} without separators is needed")
+    faults.append(f"{place}: `{text}`; an amount from 0 to {MAX_MONEY / unit:g} is needed")
     return math.nan
