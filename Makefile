@@ -3,11 +3,13 @@
 PYTHON ?= python3
 # Tests that run once more as plain Python: only so does coverage see inside the kernels.
 INTERPRETED ?= tests/reference/test_engine_equals_twin.py $(patsubst %,tests/unit/test_%.py,kernel_aggregate kernel_blocks \
-	kernel_by_hand kernel_extensions kernel_references kernel_special kernel_waterfall credit_lines lending_limit seasonal_loans)
+	kernel_extensions kernel_references kernel_special kernel_waterfall credit_lines lending_limit seasonal_loans)
 # Tests that reach hardly a line of their own, and would take twice as long if lines were counted.
-UNCOUNTED ?= tests/golden tests/notebooks tests/reference tests/theory $(patsubst %,tests/unit/test_%.py,chart_kinds docs \
-	every_leaf faults kernel_* metrics_properties plots plots_formats report_programs robustness run_files \
-	scenario_file_writing shipped_* tape_privacy uncertain_parameters)
+UNCOUNTED ?= tests/golden tests/notebooks tests/reference tests/theory $(patsubst %,tests/unit/test_%.py,bands chart_kinds \
+	cohort_curves credit_lines docs every_leaf faults kept_paths kernel_* lending_limit metrics_properties plots \
+	plots_formats portfolio_allocation portfolio_sizes report_files report_html report_programs report_sampling \
+	required_capital results_files robustness run_files scenario_file_writing seasonal_loans shipped_* sweep_kills \
+	tape_privacy uncertain_parameters)
 # Test processes.
 JOBS ?= 2
 
@@ -19,6 +21,7 @@ BIN := $(VENV)/bin
 INSTALL = $(PYTHON) -m pip --python $(BIN)/python install --disable-pip-version-check -c constraints.txt pip -e
 # Every process begins with a part of its own, so that what tests of a file share is made once.
 PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
+PLAIN_PYTHON = NUMBA_DISABLE_JIT=1 $(PYTEST) -m "not slow and not compiled and not thorough"
 
 .PHONY: run test check bench docs notebooks mutants clean
 
@@ -29,7 +32,8 @@ run: $(VENV)/run.stamp  ## simulate one county, write tables and charts
 # Plain Python first: meanwhile the kernels are compiled, once for all test processes.
 test: $(VENV)/dev.stamp  ## what plain Python can test, then the whole fast suite, with coverage
 	$(BIN)/fundsim warmup & \
-	NUMBA_DISABLE_JIT=1 $(PYTEST) --cov --cov-report= -m "not slow and not compiled" $(INTERPRETED) && wait $$!
+	$(PLAIN_PYTHON) --cov --cov-report= $(INTERPRETED) && \
+	$(PLAIN_PYTHON) tests/unit/test_kernel_by_hand.py && wait $$!
 	$(PYTEST) $(UNCOUNTED)
 	$(PYTEST) --cov --cov-append --cov-report= $(addprefix --ignore=,$(wildcard $(UNCOUNTED)))
 	$(BIN)/coverage report --fail-under=95

@@ -8,7 +8,7 @@ from tests.theory.laws import binomials, with_odds
 import fundsim as fs
 from fundsim.portfolio import build_loan_book
 
-PATHS = 500
+PATHS = 250
 LOANS = 12
 # Admitted are all of A; of B those not rated C (0.2 × 0.75); of C those rated B (0.2 × 0.25); nobody of D.
 ADMITTED = np.array([0.3, 0.3 * 0.85, 0.25 * 0.05, 0.0])

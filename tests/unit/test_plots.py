@@ -91,10 +91,16 @@ CASES: dict[str, dict[str, object]] = {
 }
 
 
-@pytest.mark.parametrize("plot", PLOTS)
-@pytest.mark.parametrize("case", CASES)
-def test_every_run_can_be_drawn(case: str, plot: Callable[..., Axes]) -> None:
-    lang = LANGUAGES[(list(CASES).index(case) + PLOTS.index(plot)) % len(LANGUAGES)]  # in turn
+# Each case and each chart in turn; the other half are slow tests.
+@pytest.mark.parametrize(
+    ("case", "plot", "lang"),
+    [
+        pytest.param(case, plot, LANGUAGES[k // 2 % 2], marks=[pytest.mark.slow] * ((k + n) % 2))
+        for n, case in enumerate(CASES)
+        for k, plot in enumerate(PLOTS)
+    ],
+)
+def test_every_run_can_be_drawn(case: str, plot: Callable[..., Axes], lang: str) -> None:
     ax = draw(plot, example_dataset(**{"paths": 60, "months": 30, **CASES[case]}), lang)  # type: ignore[arg-type]
     assert ax.get_title(loc="left")
     footer = ax.get_figure().get_supxlabel()  # type: ignore[union-attr]

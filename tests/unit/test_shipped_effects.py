@@ -42,8 +42,6 @@ EFFECTS = [
     Effect("livestock_disease", ("price_cycles={replace: true}",), "defaults", 1),
     Effect("village_reserve_pools", ("layers.village_pool.pays=0",), "payment.village_pool", 1),
     Effect("village_reserve_pools", ("contagion.village.strength=0",), "claims", 1),
-    Effect("village_reserve_pools", ("credit_villages.odds=1",), "claims", -1),
-    Effect("village_reserve_pools", ("breakers.village_overdue.stop_above=10",), "lending_lost", 1),
     Effect("extension_heavy", ("extension.granted=0",), "claims", -1),
     Effect("extension_heavy", ("default_probability.due_at_maturity=0",), "claims", 1),
     Effect("thin_fund", ("layers.county_fund.account.leverage=10",), "shortfall", 1),
@@ -51,6 +49,10 @@ EFFECTS = [
     Effect("luoping", ("breakers.county_npl.stop_above=10",), "lending_lost", 1),
     Effect("mutual_fund", ("layers.guaranty_fund.account.top_up.share_of_gap=0",), "closing_balance", 1),
 ]  # fmt: skip
+SLOW_EFFECTS = [
+    Effect("village_reserve_pools", ("credit_villages.odds=1",), "claims", -1),
+    Effect("village_reserve_pools", ("breakers.village_overdue.stop_above=10",), "lending_lost", 1),
+]
 
 
 @cache
@@ -66,7 +68,11 @@ def figure(name: str, overrides: tuple[str, ...], key: str) -> np.ndarray:
     return np.asarray(ds[variable].sel(layer=layer) if layer else ds[variable])
 
 
-@pytest.mark.parametrize("effect", EFFECTS, ids=lambda e: f"{e.scenario}: {e.without[0].partition('=')[0]}")
+@pytest.mark.parametrize(
+    "effect",
+    [*EFFECTS, *(pytest.param(own, marks=pytest.mark.slow) for own in SLOW_EFFECTS)],
+    ids=lambda e: f"{e.scenario}: {e.without[0].partition('=')[0]}",
+)
 def test_mechanism_moves_a_headline_figure(effect):
     change = figure(effect.scenario, (), effect.figure) - figure(effect.scenario, effect.without, effect.figure)
     assert effect.sign * change.mean() > SIGMAS * change.std(ddof=1) / np.sqrt(PATHS) > 0.0

@@ -347,16 +347,17 @@ SILENT = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_every_number_is_said(lang: Language) -> None:
+# Both languages tell the same numbers, see test_show_chinese.py: a sample will do in the second.
+@pytest.mark.parametrize(("lang", "step"), [("en", 1), ("zh", 5)])
+def test_every_number_is_said(lang: Language, step: int) -> None:
     base = parse_scenario(RICH)
     tree, words, found = scenario_data(base), words_of(base, lang), 0
-    for path, value in numbers_in(tree):
+    for path, value in list(numbers_in(tree))[::step]:
         scenario = with_one_change(tree, path, value)
         if scenario is not None and path not in SILENT:
             assert words_of(scenario, lang) != words, path
             found += 1
-    assert found > 100
+    assert found > 100 // step
 
 
 ALTERNATIVES = """\

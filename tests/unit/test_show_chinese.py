@@ -19,9 +19,10 @@ from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.scenario_file import Sourced, check_scenario, lever_changes, parse_scenario
-from fundsim.show import describe, scenario_text, sourcing_of
+from fundsim.show import describe, describing, scenario_text, sourcing_of
 from fundsim.show.chinese import frame_words, lever_words, loan_words, payer_words, time_words, wording, wrapping
 from fundsim.show.describing import LANGUAGES, convention_section, implications
+from fundsim.show.implied import Implied, implied_figures
 from fundsim.show.sourcing import Sourcing
 from fundsim.text_tables import display_width
 
@@ -29,6 +30,20 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SHIPPED = sorted([*SCENARIOS.glob("*.yaml"), *SCENARIOS.glob("theory/*.yaml")])
 MONEY_EN = r"[\d,]+(?:\.\d+)?(?: million)? (?:CNY|USD|CAD|XAF)\b"
 MONEY_ZH = r"[\d,]+(?:\.\d+)?[万亿]?(?:元|美元| CAD| XAF)"
+
+
+@pytest.fixture(autouse=True)
+def figures_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a scenario implies is the same in both languages, and takes most of the time."""
+    kept: dict[tuple[int, int], tuple[Scenario, LoanBook, Implied]] = {}
+
+    def once(scenario: Scenario, book: LoanBook) -> Implied:
+        key = (id(scenario), id(book))
+        if key not in kept:
+            kept[key] = scenario, book, implied_figures(scenario, book)
+        return kept[key][-1]
+
+    monkeypatch.setattr(describing, "implied_figures", once)
 
 
 def sections(scenario: Scenario, book: LoanBook, lang: Language) -> list[tuple[str, tuple[str, ...]]]:

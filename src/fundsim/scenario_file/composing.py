@@ -25,7 +25,7 @@ from fundsim.scenario_file.syntax import COMMA_IN_NUMBER, is_part_of_a_number, s
 
 DEEPEST = 30  # blocks within blocks
 MOST_VALUES = 50_000  # aliases counted wherever they are used
-MOST_KEPT = 64  # texts whose trees are kept
+MOST_KEPT = 256  # texts whose trees are kept
 
 
 @dataclass
