@@ -73,7 +73,7 @@ def run(
     check_writable(folder)
     for caution in checked.cautions:
         click.echo(f"warning: {caution}", err=True)
-    book = build_and_tell(checked.scenario, seed)
+    book = build_and_tell(checked.scenario, seed, lang)
     needed = {}
     if keep_months:
         needed["--keep-months"] = monthly_figures(checked.scenario, paths)
@@ -167,7 +167,7 @@ def say_where(key: str, folder: Path, lang: Language) -> None:
         click.echo(text("older_files", lang, names=", ".join(older)), err=True)
 
 
-def build_and_tell(programme: Scenario, seed: int) -> LoanBook:
+def build_and_tell(programme: Scenario, seed: int, lang: Language = "en") -> LoanBook:
     """Make the loans, and tell on stderr what was dropped, imputed, rescaled or bounded: nothing happens silently.
 
     Parameters
@@ -176,20 +176,23 @@ def build_and_tell(programme: Scenario, seed: int) -> LoanBook:
         Validated scenario.
     seed : int
         Seed of the run.
+    lang : {"en", "zh"}
+        Language.
 
     Returns
     -------
     LoanBook
         Loans of the run.
     """
+    from fundsim.plots.texts import text
     from fundsim.portfolio import build_loan_book
+    from fundsim.portfolio.quality_chinese import note_in
 
     book = build_loan_book(programme, seed=seed)
     for note in book.quality:
-        click.echo(f"loans: {note}", err=True)
+        click.echo(text("loans_note", lang, note=note_in(note, lang)), err=True)
     if book.rows_dropped > MUCH_LOST * book.rows_read:
-        lost = f"{book.rows_dropped:,} of {book.rows_read:,} rows of the tape could not be used"
-        click.echo(f"warning: {lost}: the figures are those of the others alone; see the notes above", err=True)
+        click.echo(text("much_lost", lang, lost=f"{book.rows_dropped:,}", all=f"{book.rows_read:,}"), err=True)
     return book
 
 

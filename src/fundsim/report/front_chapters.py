@@ -14,6 +14,7 @@ from fundsim.plots.needs import ResultKind
 from fundsim.plots.sweeps import level_text, parameters_of, prepared
 from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.plots.who_pays import payer_names
+from fundsim.portfolio.quality_chinese import note_in
 from fundsim.report.assumptions import all_scenarios, assumption_rows, assumptions_of, standing
 from fundsim.report.chapters import labelled_table
 from fundsim.report.choice_tables import KEY_FIGURES as DESIGN_FIGURES
@@ -200,7 +201,8 @@ def _payers_table(material: Material, lang: Language) -> Table:
 
 def _quality_table(material: Material, lang: Language) -> Iterator[Table]:
     """What was dropped, imputed, rescaled or bounded among the loans, where anything was."""
-    notes = tuple((note,) for note in str(attributes_of(material).get("data_quality", "")).splitlines())
+    noted = str(attributes_of(material).get("data_quality", "")).splitlines()
+    notes = tuple((note_in(note, lang),) for note in noted)
     if notes:
         yield Table(words("data_quality", lang), columns_of(("note",), lang), notes, "data quality")
 

@@ -1,0 +1,127 @@
+"""What reading the loans showed, in Chinese (数据质量说明)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from fundsim.languages import Language
+
+NOTE = re.compile(r"(?P<rule>.+?): (?P<rows>[\d,]+)(?: \(first on line (?P<line>\d+)\))?(?:, (?P<action>.*))?")
+Phrases = tuple[tuple[str, str], ...]
+# The first pattern that fits the whole phrase counts; keys of scenario files and columns stay as they are written.
+RULES: Phrases = (
+    (r"(\w+) is blank", r"\1为空"),
+    (r"(\w+) is blank or 0", r"\1为空或为0"),
+    (r"(\w+) is not in the tape", r"台账中没有\1"),
+    (r"(\w+) is not a number", r"\1不是数字"),
+    (r"(\w+) is not a date", r"\1不是日期"),
+    (r"(\w+) is not a whole number from (\S+) to (\S+)", r"\1不是\2至\3的整数"),
+    (r"(\w+) is outside \[0, 1\]", r"\1不在0至1之间"),
+    (r"(\w+) is 0 or negative", r"\1为0或负数"),
+    (r"(\w+) is negative", r"\1为负数"),
+    (r"(\w+) is 0", r"\1为0"),
+    (r"(\w+) is above (\S+)", r"\1超过\2"),
+    (r"(\w+) is more than the whole loan", r"\1超过贷款全额"),
+    (r"(\w+) has no effect", r"\1不起作用"),
+    (r"repayment is none of (.*)", r"repayment不属于\1"),
+    (r"repayment is seasonal", r"repayment为seasonal（按季节还款）"),
+    (r"made before `made_from` (.*)", r"发放时间早于`made_from` \1"),
+    (r"made after `made_until` (.*)", r"发放时间晚于`made_until` \1"),
+    (r"made after the last month of the horizon", r"发放时间晚于模拟期最后一个月"),
+    (r"made after (.*)", r"发放时间晚于\1"),
+    (r"matured before (.*)", r"在\1之前已经到期"),
+    (r"balance of a credit line", r"授信额度的余额"),
+    (r"balance is off its schedule by more than 0.5 %", r"余额与还款计划相差超过0.5%"),
+    (r"loan_id stands in an earlier row", r"loan_id与前面的行重复"),
+    (r"rows of (.*)", r"\1的行数"),
+    (r"rows with more or fewer fields than the header", r"字段数与表头不符的行"),
+    (r"loans kept", r"保留的贷款"),
+    (r"loans to which `admission.minimum_grade` was not applied", r"未适用`admission.minimum_grade`的贷款"),
+    (r"names in the scenario that no loan has", r"情景文件中没有贷款与之对应的名称"),
+    (r"loans of (.*), all at the add-on cap of (\S+)", r"\1的贷款全部达到单笔上限\2"),
+    (r"months of `lending.amount_per_month` after the horizon", r"`lending.amount_per_month`中超出模拟期的月份"),
+    (r"principals above the add-on cap after rescaling", r"调整后超过单笔上限的本金"),
+    (r"opening loans after scaling by (\S+)", r"按\1缩放后的期初贷款"),
+    (r"opening loans", r"期初贷款"),
+    (r"`loans.opening_ages: new`", r"`loans.opening_ages: new`"),
+)
+ACTIONS: Phrases = (
+    (r"dropped", r"已剔除"),
+    (r"left out", r"已略去"),
+    (r"bounded", r"以上限为准"),
+    (r"bounded at the whole loan", r"以贷款全额为限"),
+    (r"took (\d+) months", r"取\1个月"),
+    (r"took (.*)", r"取\1"),
+    (r"a fraction is needed, 3.45 % is written 0.0345", r"应填小数，3.45%写作0.0345"),
+    (r"(`[\w.]+`) gives (?:none|no other)", r"\1未给出替代值"),
+    (r"(`[\w.]+`) names no months", r"\1未指定月份"),
+    (r"`loans.rows` is on_book", r"`loans.rows`为on_book"),
+    (r"`recovery` does not ask for `share: tape`", r"`recovery`未采用`share: tape`"),
+    (r"check (`[\w.]+`)", r"请核对\1"),
+    (r"made in month 0", r"视为第0个月发放"),
+    (r"write YYYY-MM-DD or YYYY-MM", r"请写作YYYY-MM-DD或YYYY-MM"),
+    (r"new lending of their month", r"作为当月新发放的贷款"),
+    (r"nothing is owed in month 0", r"第0个月没有欠款"),
+    (r"follows from principal and schedule", r"由本金和还款计划推算"),
+    (r"has no effect: limit and `drawn_share` give it", r"不起作用：由额度和`drawn_share`决定"),
+    (r"kept it, and restated the principal", r"保留余额，并相应调整本金"),
+    (r"the first usable row is kept", r"保留第一条可用的记录"),
+    (r"kept; duplicates among them cannot be seen", r"予以保留，其中的重复无法识别"),
+    (r"a tape is taken as it is", r"台账按原样采用"),
+    (r"(\S+) of them new lending of later months", r"其中\1笔为以后月份的新发放贷款"),
+    (
+        r"read as (\S+) as asked, but they look like utf-8: check the names",
+        r"按要求以\1读取，但似乎是utf-8，请核对名称",
+    ),
+    (r"read as (.*)", r"按\1读取"),
+    (r"which leaves the township (\S+) short of its reported outstanding (\S+)", r"该乡镇比上报的余额\2少\1"),
+    (r"rescaled to the reported outstanding amounts", r"已按上报的余额调整"),
+    (r"rescaled to the reported outstanding amounts, by (\S+) to ([^\s;]+)", r"已按上报的余额调整，倍数为\1至\2"),
+    (
+        r"the law of `loans.size` is far from them: check the unit of both \(yuan or 10,000 yuan\)",
+        r"`loans.size`的分布与之相差很大：请核对两者的单位（元或万元）",
+    ),
+)
+
+
+def note_in(note: str, lang: Language) -> str:
+    """A note on the quality of data in a language.
+
+    Parameters
+    ----------
+    note : str
+        A line of ``in_words``.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    str
+        What has no translation stays as it is: names and messages on keys of the scenario file.
+
+    Examples
+    --------
+    >>> note_in("principal is blank: 12 (first on line 40), dropped", "zh")
+    'principal为空：12（首见于第40行），已剔除'
+    """
+    found = NOTE.fullmatch(note)
+    if lang == "en" or found is None:
+        return note
+    line = f"（首见于第{found['line']}行）" if found["line"] else ""
+    action = f"，{translated_action(found['action'])}" if found["action"] else ""
+    return f"{translated(found['rule'], RULES)}：{found['rows']}{line}{action}"
+
+
+def translated_action(action: str) -> str:
+    """What was done, and why, part by part; the whole first, as some contain the sign between parts."""
+    whole = translated(action, ACTIONS)
+    return whole if whole != action else "；".join(translated(part, ACTIONS) for part in action.split("; "))
+
+
+def translated(phrase: str, phrases: Sequence[tuple[str, str]]) -> str:
+    """A phrase by the first pattern that fits; unchanged where none does."""
+    for pattern, chinese in phrases:
+        if found := re.fullmatch(pattern, phrase):
+            return found.expand(chinese)
+    return phrase
