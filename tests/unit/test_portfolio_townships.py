@@ -62,6 +62,12 @@ def test_file_with_all_columns(tmp_path: Path) -> None:
     assert read.places[1].endswith("townships.csv:5")
 
 
+def test_chinese_names_stand_beside_those_of_the_scenario(tmp_path: Path) -> None:
+    read = read_file(tmp_path, "township,township_zh,loans\nEast,东乡,3\nWest,,2\n")
+    assert read.names == ("East", "West")
+    assert read.names_zh == ("东乡", "West")
+
+
 def test_numbers_of_a_file_as_they_are_written(tmp_path: Path) -> None:
     read = read_file(tmp_path, 'township,loans,outstanding\nEast,"1,200","3,426,745.5"\nWest,30.0,9e5\n')
     assert read.loans.tolist() == [1200, 30]

@@ -41,7 +41,14 @@ def test_every_variable_and_coordinate_is_described() -> None:
     for name, array in ds.variables.items():
         assert {"units", "long_name", "long_name_zh"} <= set(array.attrs), name
         assert array.attrs["units"] in {"EUR", "EUR²", "1", "month", "loans"}
-    assert set(ds.coords) == set(COORDINATES) - set(OF_SAMPLING)
+    assert set(ds.coords) == set(COORDINATES) - set(OF_SAMPLING) - {"township_zh"}
+
+
+def test_townships_have_chinese_names_where_they_are_known() -> None:
+    ds = label({}, AXES._replace(townships_zh=["东乡"]), PROVENANCE)
+    assert ds.township_zh.values.tolist() == ["东乡"]
+    assert ds.township_zh.dims == ("township",)
+    assert {"units", "long_name", "long_name_zh"} <= set(ds.township_zh.attrs)
 
 
 def test_currency_of_the_scenario_stands_for_currency() -> None:

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 import fundsim as fs
 from fundsim.metrics import probability
+from fundsim.plots.townships import ranked_townships
 from fundsim.scenario_file import check_scenario, shipped_folder, shipped_scenarios, sources_of
 
 SHIPPED = {scenario.name: scenario for scenario in shipped_scenarios()}
@@ -132,6 +133,14 @@ class TestLuoping:
 
     def test_opening_stock_is_the_reported_one(self):
         assert run("luoping").attrs["opening_outstanding"] == pytest.approx(53_900_400, rel=1e-9)
+
+    def test_charts_name_townships_in_their_language(self):
+        ds = run("luoping")
+        names = {lang: {own.name for own in ranked_townships(ds, lang)[0]} for lang in ("en", "zh")}
+        assert "Agang" in names["en"]
+        assert "阿岗镇" in names["zh"]
+        assert len(names["zh"]) == len(names["en"]) == 13
+        assert ranked_townships(ds, "zh")[0][0].name in fs.caption("townships", ds, "zh")
 
 
 @compiled

@@ -39,7 +39,7 @@ class Township(NamedTuple):
     Parameters
     ----------
     name : str
-        As the scenario has it.
+        As the scenario has it; in Chinese where its file of townships says so.
     outstanding : float
         Loans at the start. [currency]
     claims : Estimate
@@ -56,13 +56,15 @@ class Township(NamedTuple):
     high: float
 
 
-def ranked_townships(ds: xr.Dataset) -> tuple[list[Township], bool]:
+def ranked_townships(ds: xr.Dataset, lang: Language = "en") -> tuple[list[Township], bool]:
     """Townships by their mean claims, the largest first.
 
     Parameters
     ----------
     ds : xarray.Dataset
         Results of a run at one fund size.
+    lang : {"en", "zh"}
+        Language of the names.
 
     Returns
     -------
@@ -77,7 +79,7 @@ def ranked_townships(ds: xr.Dataset) -> tuple[list[Township], bool]:
     yearly = 12.0 / float(ds.attrs["months"]) / divisor
     claims = np.array(township_estimates(ds)[:4]) * yearly
     low, high = (quantile_over_paths(ds, "township_claims", level).values * yearly for level in (_LOW, _HIGH))
-    names = [str(name) for name in ds["township"].values]
+    names = [str(name) for name in ds["township_zh" if lang == "zh" and "township_zh" in ds else "township"].values]
     columns = zip(names, outstanding, claims.T.tolist(), low, high, strict=True)
     found = [Township(name, float(stock), Estimate(*own), float(a), float(b)) for name, stock, own, a, b in columns]
     return sorted(found, key=lambda township: -township.claims.value), as_share
@@ -115,7 +117,7 @@ def plot_townships(
         ds = at_fund_size(ds, fund_size)
         if not float(ds["claims"].max()) > 0.0:
             return empty_chart(ax, ds, lang, "townships_title", "no_claims")
-        ranked, as_share = ranked_townships(ds)
+        ranked, as_share = ranked_townships(ds, lang)
         scale = percent_scale(lang)
         if not as_share:
             scale = money_scale(ranked[0].claims.value, ds.attrs["currency"], lang)

@@ -89,6 +89,8 @@ class LoanBook:
         Terms of seasonal loans and credit lines, by product; or one for all products.
     credit_villages : array
         Indices of the credit villages.
+    townships_zh : tuple of str
+        Townships in Chinese; empty where they have one name in all languages.
     """
 
     principal: Floats
@@ -124,3 +126,4 @@ class LoanBook:
     first_month: int = 1
     calendars: tuple[RepaymentCalendar, ...] = (RepaymentCalendar(),)
     credit_villages: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    townships_zh: tuple[str, ...] = ()

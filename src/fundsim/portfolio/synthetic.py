@@ -198,4 +198,5 @@ def _book(
         first_month=_first_calendar_month(scenario),
         calendars=_calendars(terms),
         credit_villages=credit,
+        townships_zh=townships.names_zh if townships.names_zh != townships.names else (),
     )

@@ -18,7 +18,7 @@ MAX_TOWNSHIPS = 65_536  # townships are keyed by sixteen bits
 MAX_LOANS = 10_000_000  # what fits into the memory of an ordinary machine
 MAX_VILLAGES = 1_000_000  # more than any province has
 UNNAMED_COUNTY = "county"
-COLUMNS = ("township", "loans", "households", "outstanding", "outstanding_10k", "villages", "county")
+COLUMNS = ("township", "township_zh", "loans", "households", "outstanding", "outstanding_10k", "villages", "county")
 
 
 class Townships(NamedTuple):
@@ -26,8 +26,8 @@ class Townships(NamedTuple):
 
     Parameters
     ----------
-    names : tuple of str
-        Townships.
+    names, names_zh : tuple of str
+        Townships; in Chinese where the file has a column ``township_zh``, else the same.
     loans, villages : array (township,)
         Numbers.
     outstanding : array (township,)
@@ -41,6 +41,7 @@ class Townships(NamedTuple):
     """
 
     names: tuple[str, ...]
+    names_zh: tuple[str, ...]
     loans: Integers
     villages: Integers
     outstanding: Floats
@@ -56,6 +57,7 @@ class _Row(NamedTuple):
     villages: int | None
     county: str | None
     place: str
+    name_zh: str = ""
 
 
 def read_townships(terms: SyntheticLoans) -> Townships:
@@ -93,6 +95,7 @@ def read_townships(terms: SyntheticLoans) -> Townships:
     counties = tuple(dict.fromkeys(row.county or UNNAMED_COUNTY for row in rows))
     return Townships(
         names=tuple(row.name for row in rows),
+        names_zh=tuple(row.name_zh or row.name for row in rows),
         loans=np.array([_scaled(row.loans, terms.scale) for row in rows], dtype=np.int64),
         villages=np.array([row.villages or terms.villages_per_township for row in rows], dtype=np.int64),
         outstanding=np.array([math.nan if row.outstanding is None else row.outstanding * terms.scale for row in rows]),
@@ -208,7 +211,8 @@ def _parse_row(cells: dict[str, str], place: str) -> tuple[_Row, list[str]]:
         outstanding = None
     elif outstanding == 0.0:
         faults.append(f"{place}: 0 outstanding with {loans} loans; leave it blank if it is not known")
-    return _Row(cells["township"], loans, outstanding, villages, cells.get("county") or None, place), faults
+    name, name_zh = cells["township"], cells.get("township_zh", "")
+    return _Row(name, loans, outstanding, villages, cells.get("county") or None, place, name_zh), faults
 
 
 def _whole_number(text: str, place: str, smallest: int, faults: list[str]) -> int:

@@ -108,8 +108,8 @@ class SyntheticLoans(Instrument):
 
     source: Literal["synthetic"]
     townships: DataFile | dict[Name, Township] = Field(
-        description="a CSV file (columns township, households or loans, outstanding or outstanding_10k, "
-        "optional villages, county) relative to this file, or townships written out"
+        description="a CSV file (columns township, households or loans, outstanding or outstanding_10k, optional "
+        "villages, county, township_zh) relative to this file, or townships written out"
     )
     size: SizeLaw = Field(description="law of the principal")
     add_on_cap: PositiveMoney | None = Field(None, description="bound of rescaled principals")

@@ -136,7 +136,7 @@ def bad_outcomes_table(ds: xr.Dataset, lang: Language) -> Table:
 def townships_table(ds: xr.Dataset, lang: Language) -> Table:
     """Claims a year of each township."""
     ds = at_fund_size(ds)
-    (ranked, as_share), currency = ranked_townships(ds), str(ds.attrs["currency"])
+    (ranked, as_share), currency = ranked_townships(ds, lang), str(ds.attrs["currency"])
     unit = "1" if as_share else currency
     rows = tuple(
         (

@@ -40,6 +40,8 @@ class ResultAxes(NamedTuple):
         The size acts back on lending or on other payers, so that every variable depends on it.
     bad_years : int
         Years of which a run says how bad they were.
+    townships_zh : sequence of str
+        Townships in Chinese; empty where they have one name in all languages.
     """
 
     paths: Sequence[int]
@@ -55,6 +57,7 @@ class ResultAxes(NamedTuple):
     fund_sizes: Sequence[float] = ()
     feedback: bool = False
     bad_years: int = 0
+    townships_zh: Sequence[str] = ()
 
 
 class Provenance(NamedTuple):
@@ -204,6 +207,8 @@ def _coordinates(axes: ResultAxes, currency: str) -> dict[str, tuple[str, NDArra
         "party": _texts(PARTIES),
         "line": _texts(LINES),
     }
+    if axes.townships_zh:
+        values["township_zh"] = _texts(axes.townships_zh)
     if axes.fund_sizes:
         values = {"fund_size": np.asarray(axes.fund_sizes, np.float64), **values}
     labelled = {}

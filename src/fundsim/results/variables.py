@@ -91,6 +91,7 @@ COORDINATES: dict[str, Coordinate] = {
     "layer": Coordinate("1", "payer, in order of payment", "分担层（按赔付次序）"),
     "layer_kind": Coordinate("1", "kind of payer", "分担层类别", "layer"),
     "township": Coordinate("1", "township", "乡镇"),
+    "township_zh": Coordinate("1", "township in Chinese, where its file says it", "乡镇中文名", "township"),
     "township_outstanding": Coordinate(
         "currency", "loans of the township outstanding at the start", "乡镇期初贷款余额", "township"
     ),

@@ -68,6 +68,7 @@ def axes_of(scenario: Scenario, book: LoanBook, model: Model, n_paths: int) -> R
         cohorts=years + 1,
         age_quarters=age_quarters(model),
         fund_sizes=sizes if len(sizes) > 1 else (),
+        townships_zh=book.townships_zh,
     )
 
 

@@ -48,7 +48,7 @@ def townships(ds: xr.Dataset, lang: Language) -> str:
     ds = at_fund_size(ds)
     if not float(ds["claims"].max()) > 0.0:
         return text("no_claims", lang)
-    ranked, as_share = ranked_townships(ds)
+    ranked, as_share = ranked_townships(ds, lang)
     scale = percent_scale(lang) if as_share else money_scale(ranked[0].claims.value, ds.attrs["currency"], lang)
     high, low = ranked[0], ranked[-1]
     shown = {"high": one_line(high.name), "high_rate": estimate_text(high.claims, scale, lang)}
