@@ -66,12 +66,12 @@ def shorten(name: str, width: int) -> str:
 
 
 def wrapped(name: str, width: int) -> list[str]:
-    """A text in lines of at most so many columns, broken at spaces and between Chinese characters.
+    """A text in lines of at most so many columns, broken at spaces, after underscores, between Chinese characters.
 
     Examples
     --------
-    >>> wrapped("a county fund", 9), wrapped("县风险补偿基金", 8)
-    (['a county', 'fund'], ['县风险补', '偿基金'])
+    >>> wrapped("a county fund", 9), wrapped("county_fund", 9), wrapped("县风险补偿基金", 8)
+    (['a county', 'fund'], ['county_', 'fund'], ['县风险补', '偿基金'])
     """
     lines = [""]
     for part in _breakable(name):
@@ -85,8 +85,8 @@ def wrapped(name: str, width: int) -> list[str]:
 
 
 def _breakable(name: str) -> list[str]:
-    """Pieces between which a line may end: words with the space after them, Chinese characters with punctuation."""
-    return re.findall(r"[（“《]*[\u2e80-\u9fff][）”》，。、；：]*\s*|[^\s\u2e80-\u9fff]+\s*|\s+", name)
+    """Pieces between which a line may end: words with what ends them, Chinese characters with punctuation."""
+    return re.findall(r"[（“《]*[\u2e80-\u9fff][）”》，。、；：]*\s*|[^\s_\u2e80-\u9fff]+_*\s*|_+\s*|\s+", name)
 
 
 def _head(name: str, width: int) -> str:

@@ -52,15 +52,15 @@ PRINTED: dict[str, tuple[str, str]] = {
         "方法：用相同随机数逐一模拟各规模，原因：{reasons}",
     ),
     "unbounded": (
-        "? and ∞: {paths} paths are too few to bound these figures; simulate more with --paths.",
+        "? and ∞: too few paths ({paths}) to bound these figures; simulate more with --paths.",
         "?与∞：{paths}条路径不足以给出这些指标的界限；请用--paths增加路径数。",
     ),
     "too_large": (
-        "∞: the largest size tried, {tried}, is not enough, or {paths} paths are too few to bound the answer.",
+        "∞: the largest size tried, {tried}, is not enough, or there are too few paths ({paths}) to bound the answer.",
         "∞：试过的最大规模{tried}仍不够，或{paths}条路径不足以给出上限。",
     ),
     "too_few": (
-        "∞: no size is enough, or {paths} paths are too few to bound the answer; ask for more --paths.",
+        "∞: no size is enough, or there are too few paths ({paths}) to bound the answer; ask for more --paths.",
         "∞：任何规模都不够，或{paths}条路径不足以给出上限；请增加 --paths。",
     ),
     "draws": ("{draws} draws of {keys} uncertain parameters", "{keys}个不确定参数，抽取{draws}次"),
