@@ -14,7 +14,6 @@ PRINTED: dict[str, tuple[str, str]] = {
     "unit_months": ("months", "个月"),
     "unit_loans": ("loans", "笔"),
     "run_files": ("Tables, charts and results are in {folder}", "表格、图表和结果已存入{folder}"),
-    # decisions
     "loans_note": ("loans: {note}", "贷款：{note}"),
     "much_lost": (
         "warning: {lost} of {all} rows of the tape could not be used: the figures are those of the others alone; "
@@ -25,6 +24,7 @@ PRINTED: dict[str, tuple[str, str]] = {
         "note: {names} in this folder were made from earlier results; make them anew, or remove them",
         "注意：该文件夹中的{names}由以前的结果生成，请重新生成或删除",
     ),
+    # decisions
     "decision_files": ("Table, chart and Dataset are in {folder}", "表格、图表和数据集已存入{folder}"),
     "difference": ("difference", "差异"),
     "within_noise": ("within noise", "在误差范围内"),
