@@ -30,6 +30,7 @@ from fundsim.plots.texts import Language, horizon_text, text
 
 _MOST_LINES = 5
 _NEAREST = 0.07  # of the width: ticks of the upper axis do not run into one another
+_ABOVE_LEVERAGES = 35  # distance of the title from the curve [points]
 _LEVERAGES = (2, 3, 5, 8, 10, 15, 20, 30, 50, 100, 200)
 
 
@@ -150,7 +151,7 @@ def plot_sizing_curve(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "
         plain_log_ticks(ax.yaxis)
         ax.set_xlabel(label)
         ax.set_ylabel(text("sizing_y", lang))
-        ax.set_title(text("sizing_title", lang))
+        ax.set_title(text("sizing_title", lang), pad=points(_ABOVE_LEVERAGES) if scale.unit == "%" else None)
         if scale.unit == "%":
             _leverage_axis(ax, lang)
         legend_below(ax, text("interval_95", lang), 2)

@@ -101,6 +101,7 @@ def _settings(style: Style) -> dict[str, object]:
         "axes.spines.right": False,
         "axes.spines.top": False,
         "axes.titlelocation": "left",
+        "axes.titley": 1.0,  # where titles are by themselves; matplotlib would measure all labels at each drawing
         "axes.titlesize": 10.5 * style.text,
         "font.family": FAMILIES,
         "font.size": 9 * style.text,
