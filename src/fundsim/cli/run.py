@@ -63,6 +63,7 @@ def run(
     """
     from fundsim.cli.compiling import compile_first
     from fundsim.scenario_file import check_scenario
+    from fundsim.scenario_file.uncertain import laws_json
 
     checked = check_scenario(scenario, overrides)
     if draws is not None:
@@ -85,10 +86,12 @@ def run(
     compile_first()
     kept = {"keep_months": keep_months, "keep_townships": keep_townships, "keep_years": keep_years}
     results = simulate_with_progress(checked.scenario, book, paths, seed, threads, kept)
+    if checked.uncertain:
+        results.attrs["uncertain"] = laws_json(checked.uncertain)
     from fundsim.report import terminal_summary, write_run_files
 
     click.echo(terminal_summary(results, lang))
-    write_run_files(results, folder, lang)
+    write_run_files(results, folder, lang, checked.scenario)
     if draws is not None:
         study_parameters(checked, draws, paths, seed, threads, folder, lang)
     say_where("run_files", folder, lang)

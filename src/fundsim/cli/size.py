@@ -126,6 +126,7 @@ def size(
     from fundsim.decisions.uncertainty import size_under_uncertainty
     from fundsim.report import decision_files, decision_terminal
     from fundsim.report.uncertainty import bands_text
+    from fundsim.scenario_file.uncertain import laws_json
 
     say_if_plain(checked.scenario)
     with with_progress(None, "sizing") as progress:
@@ -136,6 +137,8 @@ def size(
             ds = decisions.size(
                 checked.scenario, solvency, horizon, paths, seed, threads, sensitivity=sensitivity, progress=progress
             )
+        if checked.uncertain:
+            ds.attrs["uncertain"] = laws_json(checked.uncertain)
         if draws:
             sampling = Sampling(paths, seed, threads, progress)
             ds = ds.merge(

@@ -113,4 +113,6 @@ def _value(shown: str) -> Cell:
     """A value of the scenario: a number with all its decimals, or a text."""
     if not _NUMBER.fullmatch(shown):
         return shown
+    short = f"{float(shown):.12g}"  # without the last digits of what was computed, such as 0.07 as 0.06999999999999999
+    shown = shown if "e" in short else short
     return Quantity(float(shown), Scale(1.0, ""), "number", len(shown.partition(".")[2]))

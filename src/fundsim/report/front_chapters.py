@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -23,7 +24,7 @@ from fundsim.report.document import Block, Cell, Paragraph, Quantity, Section, T
 from fundsim.report.material import Material, attributes_of, scenario_texts, title_of
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import KEY_FIGURES, columns_of, headline_table, money
-from fundsim.report.study_tables import share_of_parameters, size_of
+from fundsim.report.study_tables import laws_table, share_of_parameters, size_of
 from fundsim.scenario_file import resolved_tree
 
 # Charts whose captions answer the question that results of a kind were made for.
@@ -141,6 +142,8 @@ def _descriptions(material: Material) -> Iterator[str]:
 
 def _design_tables(material: Material, lang: Language) -> Iterator[Table]:
     yield _terms_table(material, lang)
+    if laws := json.loads(str(attributes_of(material).get("uncertain", "{}"))):
+        yield laws_table(laws, lang)
     ds = material.ds
     if material.is_run:
         yield _payers_table(material, lang)

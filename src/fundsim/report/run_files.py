@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xarray as xr
@@ -12,12 +14,14 @@ from matplotlib.axes import Axes
 from fundsim.plots import plot_balance_fan, plot_loss_distribution, plot_survival, plot_who_pays
 from fundsim.plots.files import draw_and_save
 from fundsim.plots.texts import Language
+from fundsim.programme import Scenario
 from fundsim.report.csv_files import write_csv
 from fundsim.report.tables import monthly_report, reconciliation, summary_table
 from fundsim.report.uncertainty import SHARES, STUDY
 from fundsim.report.whole_folders import write_folder
 from fundsim.results import save, usual_paths, write_whole
 from fundsim.scenario_file import resolved_tree, yaml_of
+from fundsim.scenario_file.writing import resolved_data, with_laws
 
 RESULTS = "results.nc"
 TABLES: dict[str, Callable[[xr.Dataset], pd.DataFrame]] = {
@@ -34,7 +38,9 @@ CHARTS: dict[str, Callable[[xr.Dataset, Axes, Language], Axes]] = {
 }
 
 
-def write_run_files(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -> list[Path]:
+def write_run_files(
+    ds: xr.Dataset, folder: str | Path, lang: Language = "en", scenario: Scenario | None = None
+) -> list[Path]:
     """Write results, tables, resolved scenario and charts of a run.
 
     Everything is made beside the folder first and then moved in, ``results.nc`` last: a run that fails, or is
@@ -48,6 +54,8 @@ def write_run_files(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -
         Where to; made if missing. Files of an earlier run are replaced, other files stay.
     lang : {"en", "zh"}
         Language of the charts.
+    scenario : Scenario, optional
+        Where it names a file of data, the resolved scenario in the folder names it as it is found from there.
 
     Returns
     -------
@@ -59,14 +67,18 @@ def write_run_files(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -
     OutputError
         The folder cannot be made or written, or the disk is full.
     """
-    return write_folder(folder, lambda workplace: _write_all(ds, workplace, lang), RESULTS, sometimes=(SHARES, STUDY))
+    tree = resolved_tree(str(ds.attrs["scenario"])) if scenario is None else resolved_data(scenario, folder)
+    tree = with_laws(tree, json.loads(str(ds.attrs.get("uncertain", "{}"))))
+    return write_folder(
+        folder, lambda workplace: _write_all(ds, tree, workplace, lang), RESULTS, sometimes=(SHARES, STUDY)
+    )
 
 
-def _write_all(ds: xr.Dataset, folder: Path, lang: Language) -> None:
+def _write_all(ds: xr.Dataset, tree: dict[str, Any], folder: Path, lang: Language) -> None:
     usual = usual_paths(ds)  # charts and accounts count every path the same
     for name, table in TABLES.items():
         write_csv(table(ds if table is summary_table else usual), folder / f"{name}.csv", ds.attrs["currency"])
-    write_whole(folder / SCENARIO, yaml_of(resolved_tree(str(ds.attrs["scenario"]))).encode())
+    write_whole(folder / SCENARIO, yaml_of(tree).encode())
     for name, plot in CHARTS.items():
         draw_and_save(plot, usual, folder, name, lang)
     save(ds, folder / RESULTS)

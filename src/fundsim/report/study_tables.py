@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import xarray as xr
 
@@ -13,6 +16,7 @@ from fundsim.report.document import Cell, Column, Measured, Quantity, Table
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import columns_of, scale_of
 from fundsim.report.uncertainty import quantity_name
+from fundsim.scenario_file.uncertain import BOUNDS, LAWS
 
 _NORMAL_95 = 1.959963984540054
 
@@ -28,6 +32,27 @@ def study_tables(study: xr.Dataset, lang: Language) -> list[Table]:
         Language.
     """
     return [_shares_table(study, lang), _draws_table(study, lang)]
+
+
+def laws_table(laws: Mapping[str, Mapping[str, Any]], lang: Language) -> Table:
+    """Distributions of uncertain parameters, which results take at their means.
+
+    Parameters
+    ----------
+    laws : mapping
+        Dotted key → distribution, as a scenario file has it.
+    lang : {"en", "zh"}
+        Language.
+    """
+    rows = tuple((one_line(key), _law_words(law, lang)) for key, law in laws.items())
+    return Table(words("laws_table", lang), columns_of(("key", "law"), lang), rows, "laws")
+
+
+def _law_words(law: Mapping[str, Any], lang: Language) -> str:
+    [name] = [word for word in law if word in LAWS]
+    first, second = (f"{law[name][word]:.6g}" for word in LAWS[name])
+    bounds = [words(f"law_{word}", lang, bound=f"{law[word]:.6g}") for word in BOUNDS if word in law]
+    return "".join([words(f"law_{name}", lang, first=first, second=second), *bounds])
 
 
 def share_of_parameters(study: xr.Dataset, quantity: str) -> Estimate:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -40,9 +41,56 @@ class Uncertain(NamedTuple):
     upper: float = math.inf
 
     @property
-    def mean(self) -> float:
-        """Stated mean, without regard to bounds. [unit of the key]"""
+    def stated_mean(self) -> float:
+        """Mean before the law is cut off at its bounds. [unit of the key]"""
         return 0.5 * (self.first + self.second) if self.law == "uniform" else self.first
+
+    @property
+    def mean(self) -> float:
+        """Mean of what is drawn: of the law that is cut off at its bounds. [unit of the key]"""
+        return self.stated_mean if math.isinf(self.lower) and math.isinf(self.upper) else mean_between(self)
+
+    @property
+    def block(self) -> dict[str, object]:
+        """The distribution as a scenario file has it."""
+        terms = dict(zip(LAWS[self.law], (self.first, self.second), strict=True))
+        bounds = zip(BOUNDS, (self.lower, self.upper), strict=True)
+        return {self.law: terms, **{word: bound for word, bound in bounds if math.isfinite(bound)}}
+
+
+def mean_between(parameter: Uncertain) -> float:
+    """Mean of a law between its bounds. [unit of the key]
+
+    Parameters
+    ----------
+    parameter : Uncertain
+        Distribution.
+
+    Returns
+    -------
+    float
+        Source: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions, chapters 13, 25 and 26.
+
+    Examples
+    --------
+    >>> round(mean_between(Uncertain("", "normal", 0.0, 1.0, 0.0)), 6)  # √(2/π)
+    0.797885
+    """
+    law, lower, upper = parameter.law, parameter.lower, parameter.upper
+    if law == "uniform":
+        return 0.5 * (max(lower, parameter.first) + min(upper, parameter.second))
+    own = _law_of(parameter)
+    kept = own.cdf(upper) - own.cdf(lower)
+    if law == "normal":
+        return float(parameter.first + parameter.second**2 * (own.pdf(lower) - own.pdf(upper)) / kept)
+    alpha, beta = own.args
+    higher = own.dist(alpha + 1.0, beta)  # x·f(x; α, β) = mean · f(x; α + 1, β)
+    return float(parameter.first * (higher.cdf(upper) - higher.cdf(lower)) / kept)
+
+
+def laws_json(uncertain: Sequence[Uncertain]) -> str:
+    """Key → distribution of uncertain parameters, as JSON: an attribute of results that stand at their means."""
+    return json.dumps({parameter.key: parameter.block for parameter in uncertain}, ensure_ascii=False)
 
 
 def with_means(document: Node, faults: list[Fault]) -> tuple[Node, tuple[Uncertain, ...]]:
@@ -61,7 +109,24 @@ def with_means(document: Node, faults: list[Fault]) -> tuple[Node, tuple[Uncerta
         In the order of the document.
     """
     found: list[Uncertain] = []
-    return _replaced(document, document, (), found, faults), tuple(found)
+    replaced = _replaced(document, document, (), found, faults)
+    return _with_sources_of_laws(replaced, found), tuple(found)
+
+
+def _with_sources_of_laws(document: Node, found: Sequence[Uncertain]) -> Node:
+    """Document in which what is said of the terms of a law, such as that they have no source, is said of its number."""
+    if not isinstance(document.value, dict) or "sources" not in document.value or not found:
+        return document
+    cited = document.value["sources"]
+    if not isinstance(cited.value, dict):
+        return document
+    entries = dict(cited.value)
+    for parameter in found:
+        terms = [f"{parameter.key}.{parameter.law}.{word}" for word in LAWS[parameter.law]]
+        own = [entries.pop(key) for key in (*terms, *(f"{parameter.key}.{word}" for word in BOUNDS)) if key in entries]
+        if own:
+            entries[parameter.key] = own[0]
+    return replace(document, value={**document.value, "sources": replace(cited, value=entries)})
 
 
 def _replaced(root: Node, node: Node, path: KeyPath, found: list[Uncertain], faults: list[Fault]) -> Node:
@@ -131,8 +196,9 @@ def _what_is_wrong(uncertain: Uncertain) -> str:
         return f"`sd` {second:g} is not above 0"
     if law == "beta" and not (0.0 < first < 1.0 and 0.0 < second < math.sqrt(first * (1.0 - first))):
         return "a beta law needs a mean between 0 and 1 and an sd between 0 and √(mean·(1 − mean))"
-    if not uncertain.lower < uncertain.mean < uncertain.upper:
-        return f"its mean {uncertain.mean:g} is not between `lower` {uncertain.lower:g} and `upper` {uncertain.upper:g}"
+    if not uncertain.lower < uncertain.stated_mean < uncertain.upper:
+        mean, lower, upper = uncertain.stated_mean, uncertain.lower, uncertain.upper
+        return f"its mean {mean:g} is not between `lower` {lower:g} and `upper` {upper:g}"
     return ""
 
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Mapping
 from os.path import relpath
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from fundsim.programme.scenario import Scenario
 from fundsim.scenario_file.data_files import data_file_of
+from fundsim.scenario_file.nodes import Place, path_of, tree_of
 from fundsim.scenario_file.shipped import shipped_folder
 
 WIDTH = 110
@@ -108,6 +110,31 @@ def resolved_tree(text: str) -> dict[str, Any]:
         Keys of a scenario file.
     """
     data: dict[str, Any] = json.loads(text) if text.startswith("{") else YAML(typ="safe").load(text)
+    return data
+
+
+def with_laws(data: dict[str, Any], laws: Mapping[str, object]) -> dict[str, Any]:
+    """Plain data of a scenario in which uncertain parameters are distributions again.
+
+    Parameters
+    ----------
+    data : dict
+        As of `resolved_tree`; changed in place.
+    laws : mapping
+        Dotted key → distribution.
+
+    Returns
+    -------
+    dict
+        The same.
+    """
+    root = tree_of(data, Place("scenario"))
+    for key, law in laws.items():
+        *path, last = path_of(root, key)
+        block: Any = data
+        for step in path:
+            block = block[step]
+        block[last] = law
     return data
 
 
