@@ -138,8 +138,8 @@ def test_stores_of_sweeps_are_read(tmp_path: Path) -> None:
     before = sorted(path.name for path in (tmp_path / "sweep.zarr").iterdir())
     assert call("plot", tmp_path / "sweep.zarr", "--kind", "tornado", "--format", "svg") == 0
     assert call("table", tmp_path / "sweep.zarr", "--kind", "scenarios") == 0
-    assert (tmp_path / "charts" / "tornado.svg").is_file()  # beside the store, never in it
-    assert (tmp_path / "tables" / "scenarios.csv").is_file()
+    assert (tmp_path / "sweep" / "charts" / "tornado.svg").is_file()  # beside the store, never in it
+    assert (tmp_path / "sweep" / "tables" / "scenarios.csv").is_file()
     assert sorted(path.name for path in (tmp_path / "sweep.zarr").iterdir()) == before
     write_store(xr.Dataset({"x": ("y", [1.0])}), tmp_path / "other.zarr")
     with pytest.raises(DataError, match="not written by fundsim"):

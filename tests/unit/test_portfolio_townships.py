@@ -68,6 +68,12 @@ def test_chinese_names_stand_beside_those_of_the_scenario(tmp_path: Path) -> Non
     assert read.names_zh == ("东乡", "West")
 
 
+@pytest.mark.parametrize("name", ["合计", "Total"])
+def test_a_row_of_sums_is_no_township(tmp_path: Path, name: str) -> None:
+    with pytest.raises(DataError, match=f"`{name}` looks like the sum of the other rows; drop the row"):
+        read_file(tmp_path, f"township,loans\nEast,1\nWest,2\n{name},3\n")
+
+
 def test_numbers_of_a_file_as_they_are_written(tmp_path: Path) -> None:
     read = read_file(tmp_path, 'township,loans,outstanding\nEast,"1,200","3,426,745.5"\nWest,30.0,9e5\n')
     assert read.loans.tolist() == [1200, 30]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from scipy import stats
-from tests.unit.example_reports import example_run, leave_charts_blank
+from tests.unit.example_reports import example_run, leave_charts_blank, leave_charts_unrendered
 
 import fundsim as fs
 from fundsim.cli import main
@@ -22,10 +22,23 @@ from fundsim.decisions.uncertainty import (
 )
 from fundsim.report.building import build_report
 from fundsim.report.document import Report, Table, tables_of
-from fundsim.scenario_file import Uncertain, check_scenario
+from fundsim.scenario_file import Uncertain, check_scenario, scenario_hash, sources_of
 from fundsim.scenario_file.uncertain import drawn_value
 
 PD = "default_probability.annual"
+COUNTY = """\
+name: A county
+horizon: {first_month: 2024-01, months: 12}
+loans:
+  source: synthetic
+  townships: towns.csv
+  size: {law: fixed, amount: 1000}
+  product: {term_months: 12}
+default_probability: {annual: {normal: {mean: 0.05, sd: 0.05}, lower: 0}}
+layers:
+  - {name: fund, kind: fund, pays: 0.5, account: {initial: 1000}}
+sources: {default_probability: a study, layers: a plan}
+"""
 
 
 def call(*arguments: object) -> int:
@@ -271,3 +284,54 @@ def test_faulty_arguments_exit_with_2(arguments, capsys, tmp_path, monkeypatch):
     assert call(*arguments) == 2
     assert "Traceback" not in capsys.readouterr().err
     assert not [*tmp_path.iterdir()]  # found before anything is simulated, or written over
+
+
+@pytest.mark.compiled
+def test_the_resolved_scenario_keeps_laws_and_finds_its_data(tmp_path: Path, monkeypatch, capsys):
+    leave_charts_unrendered(monkeypatch)
+    (tmp_path / "towns.csv").write_text("township,loans\nEast,12\n", encoding="utf-8")
+    county = tmp_path / "county.yaml"
+    county.write_text(COUNTY, encoding="utf-8")
+    assert call("run", county, "--paths", 5, "--threads", 1, "--out", tmp_path / "far" / "away") == 0
+    again = check_scenario(tmp_path / "far" / "away" / "scenario.resolved.yaml")
+    first = check_scenario(county)
+    assert again.uncertain == first.uncertain
+    assert scenario_hash(again.scenario) == scenario_hash(first.scenario)
+    capsys.readouterr()
+
+
+# ---------------------------------------------------------------- what they stand for
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    [
+        Uncertain(PD, "normal", 0.03, 0.05, 0.0),
+        Uncertain(PD, "normal", 0.03, 0.05, -0.1, 0.04),
+        Uncertain(PD, "uniform", 0.1, 0.5, 0.2),
+        Uncertain(PD, "beta", 0.2, 0.1, 0.1, 0.25),
+    ],
+)
+def test_a_law_that_is_cut_off_stands_at_the_mean_of_what_is_drawn(parameter):
+    drawn = np.array([drawn_value(parameter, 1, draw) for draw in range(20_000)])
+    assert abs(drawn.mean() - parameter.mean) < 4.0 * drawn.std() / np.sqrt(drawn.size)
+    assert parameter.mean != parameter.stated_mean
+
+
+def test_a_distribution_does_not_take_the_source_of_the_number_that_it_replaces(tmp_path: Path):
+    (tmp_path / "base.yaml").write_text(COUNTY, encoding="utf-8")
+    (tmp_path / "towns.csv").write_text("township,loans\nEast,12\n", encoding="utf-8")
+    text = "extends: base.yaml\nlayers:\n  - {name: fund, pays: {uniform: {low: 0.2, high: 0.6}}}\n"
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    sources = {key: source for key, _, source in sources_of_file(tmp_path / "own.yaml")}
+    assert sources["layers.fund.pays"] is None
+    assert sources["default_probability.annual"] == "a study"
+    cited = text + "sources: {layers.fund.pays: a decree}\n"
+    (tmp_path / "own.yaml").write_text(cited, encoding="utf-8")
+    assert {key: source for key, _, source in sources_of_file(tmp_path / "own.yaml")}["layers.fund.pays"] == "a decree"
+
+
+def sources_of_file(file: Path):
+    """Numbers of a scenario with their sources."""
+    checked = check_scenario(file)
+    return sources_of(checked.document, checked.scenario.sources)

@@ -81,5 +81,7 @@ def several(choices: Sequence[str], given: Sequence[str], hint: str) -> list[str
 
 
 def folder_of(results: Path) -> Path:
-    """Folder of a run or a decision; a file, and the store of a sweep, lie in theirs."""
-    return results if results.is_dir() and not (results / "zarr.json").exists() else results.parent
+    """Folder of a run or a decision; files lie in theirs, and the store of a sweep has one of its name beside it."""
+    if (results / "zarr.json").exists():
+        return results.with_suffix("") if results.suffix else results.with_name(f"{results.name}-files")
+    return results if results.is_dir() else results.parent

@@ -149,9 +149,9 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     ),
     "stress_caption": (
         "Claims are {claims_a_year_mean} a year on average and {claims_a_year_worst} on the worst 1 % of paths, where "
-        "the bank loses {bank_loss_worst} against {bank_loss_mean}.",
-        "年均索赔平均为{claims_a_year_mean}，最差1%路径为{claims_a_year_worst}；银行净损失平均为{bank_loss_mean}，"
-        "最差1%路径为{bank_loss_worst}。",
+        "the bank loses {bank_loss_worst} over the whole horizon against {bank_loss_mean}.",
+        "年均索赔平均为{claims_a_year_mean}，最差1%路径为{claims_a_year_worst}；整个模拟期的银行净损失平均为"
+        "{bank_loss_mean}，最差1%路径为{bank_loss_worst}。",
     ),
     "convergence_caption": (
         "After {paths} paths the {level} % value at risk of claims stands at {amount}.",

@@ -182,7 +182,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "stress_claims_a_year": ("Claims a year\n[{unit}]", "年均索赔额\n[{unit}]"),
     "stress_fund_left": ("Fund left at the end\n[{unit} of opening]", "期末基金\n[占初始的{unit}]"),
     "stress_years_below": ("Years that end below opening\n[{unit}]", "年末低于初始\n[{unit}]"),
-    "stress_bank_loss": ("Bank loss\n[{unit}]", "银行净损失\n[{unit}]"),
+    "stress_bank_loss": ("Bank loss,\nall years\n[{unit}]", "银行净损失\n（模拟期）\n[{unit}]"),
     "stress_loss_ratio": ("Insurers' loss ratio\n[{unit}]", "保险赔付率\n[{unit}]"),
     # frontier
     "frontier_title": ("What safety costs", "成本与安全的取舍"),

@@ -159,6 +159,12 @@ def _note_names(scenario: Scenario, labels: dict[str, _Labels], entries: list[Qu
     if scenario.admission.minimum_grade is not None:
         rule = "loans to which `admission.minimum_grade` was not applied"
         entries.append(QualityEntry(rule, len(labels["grade"].indices), "a tape is taken as it is"))
+    odds = scenario.default_probability.odds_by_grade
+    unnamed = [place for place, name in enumerate(labels["grade"].names) if odds and name not in odds]
+    if unnamed:
+        names = ", ".join(labels["grade"].names[place] for place in unnamed)
+        count = int(np.isin(labels["grade"].indices, unnamed).sum())
+        entries.append(QualityEntry(f"loans of a grade without `odds_by_grade` ({names})", count, "took odds of 1"))
     faults = unknown_among(scenario, {kind: labels[kind].names for kind in KINDS})
     listed = "; ".join(f"{fault.key} ({fault.message}; {fault.remedy})" for fault in faults[:MOST_LISTED])
     entries.append(QualityEntry("names in the scenario that no loan has", len(faults), listed))

@@ -17,6 +17,7 @@ from fundsim.units import MAX_MONEY
 MAX_TOWNSHIPS = 65_536  # townships are keyed by sixteen bits
 MAX_LOANS = 10_000_000  # what fits into the memory of an ordinary machine
 MAX_VILLAGES = 1_000_000  # more than any province has
+TOTALS = frozenset({"合计", "总计", "小计", "total", "totals", "sum"})
 UNNAMED_COUNTY = "county"
 COLUMNS = ("township", "township_zh", "loans", "households", "outstanding", "outstanding_10k", "villages", "county")
 
@@ -198,6 +199,8 @@ def _parse_row(cells: dict[str, str], place: str) -> tuple[_Row, list[str]]:
     faults: list[str] = []
     if not 1 <= len(cells["township"]) <= 80:
         faults.append(f"{place}  township: `{cells['township'][:90]}`; a name of 1 to 80 characters is needed")
+    if cells["township"].lower() in TOTALS:
+        faults.append(f"{place}  township: `{cells['township']}` looks like the sum of the other rows; drop the row")
     loans_key = "loans" if "loans" in cells else "households"
     loans = _whole_number(cells[loans_key], f"{place}  {loans_key}", 0, faults)
     villages = None

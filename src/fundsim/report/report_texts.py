@@ -171,7 +171,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "claims_a_year": ("Claims a year", "年均索赔额"),
     "fund_left": ("Fund left at the end, of its opening", "期末基金占初始规模"),
     "years_below": ("Year ends below the opening amount", "年末余额低于初始规模的年数"),
-    "bank_loss": ("Bank loss", "银行净损失"),
+    "bank_loss": ("Bank loss over the horizon", "模拟期银行净损失"),
     "loss_ratio": ("Insurers' loss ratio", "保险赔付率"),
     "township_table": ("Claims a year by township, the largest first", "各乡镇年均索赔额（由高到低）"),
     "township": ("Township", "乡镇"),

@@ -7,8 +7,9 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.metrics import monthly_estimates, summarise
+from fundsim.metrics import MEASURES, monthly_estimates, summarise
 from fundsim.plots.reconciliation import account_by_year, adding_up
+from fundsim.plots.who_pays import payer_names
 from fundsim.report.headings import MONTHLY_COLUMNS
 from fundsim.results import LINES, at_fund_size, quantile_over_paths
 
@@ -34,6 +35,11 @@ def summary_table(ds: xr.Dataset) -> pd.DataFrame:
     table = summarise(ds)
     names = {"measure": "measure", "description": "label_en", "description_zh": "label_zh", "unit": "unit"}
     columns = {column: table[name].to_numpy() for column, name in names.items()}
+    payers = dict(zip((str(name) for name in ds["layer"].values), payer_names(ds, "zh"), strict=True))
+    measured = zip(table["key"].values, table["layer"].values, strict=True)
+    columns["description_zh"] = np.array(
+        [MEASURES[str(key)].label_zh.format(layer=payers.get(str(layer), "")) for key, layer in measured]
+    )
     blocks = []
     for size, block in _by_size(table):
         numbers = block.estimate.transpose("measure", "statistic").to_numpy()
@@ -64,8 +70,10 @@ def monthly_report(ds: xr.Dataset) -> pd.DataFrame:
         for column, (name, _) in MONTHLY_COLUMNS.items():
             means = monthly_estimates(block, name)
             columns[f"{column}_mean"], columns[f"{column}_standard_error"] = means.value, means.standard_error
+            equal = means.standard_error == 0.0  # on all paths: their quantiles are the mean, to the last digit
             for suffix, level in _QUANTILES.items():
-                columns[f"{column}_{suffix}"] = four_digits(quantile_over_paths(block, name, level).to_numpy())
+                rounded = four_digits(quantile_over_paths(block, name, level).to_numpy())
+                columns[f"{column}_{suffix}"] = np.where(equal, means.value, rounded)
         blocks.append(pd.DataFrame(columns))
     return pd.concat(blocks, ignore_index=True)
 

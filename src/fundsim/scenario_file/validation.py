@@ -121,12 +121,14 @@ def _is_given(data: Any, path: KeyPath) -> bool:
 def fault_of(root: Node, problem: Problem) -> Fault:
     """Fault of a problem, with the place of its value, or of its key where that is wrong."""
     place = place_of(root, problem.path, of_key=problem.kind in (UNKNOWN, CONTRADICTION))
-    mixed = problem.kind == CONTRADICTION and _is_partly_inherited(root, problem.path)
+    remedy = problem.remedy
+    if problem.kind == CONTRADICTION and _is_partly_inherited(root, problem.path):
+        remedy += "; `KEY: {remove: true}` there drops one that is inherited, `replace: true` all of the block's"
     return Fault(
         key=dotted(root, problem.path),
         message=problem.message,
         allowed=problem.allowed,
-        remedy=f"{problem.remedy}; `replace: true` there drops what is inherited" if mixed else problem.remedy,
+        remedy=remedy,
         file=place.file,
         line=place.line,
         column=place.column,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fundsim.portfolio.loan_book import LoanBook
+from fundsim.portfolio.quality_chinese import note_in
 from fundsim.programme import Scenario
 from fundsim.programme.data_file import DataFile
 from fundsim.programme.loans import (
@@ -213,7 +214,7 @@ def tape_words(scenario: Scenario, loans: TapeLoans, book: LoanBook) -> str:
         f"仅计入{window}发放的贷款。" if window else "",
         ages,
         later,
-        f"读取台账时发现：{'；'.join(book.quality)}。" if book.quality else "",
+        f"读取台账时发现：{'；'.join(note_in(note, 'zh') for note in book.quality)}。" if book.quality else "",
     )
 
 
