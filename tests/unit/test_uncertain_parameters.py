@@ -304,16 +304,19 @@ def test_the_resolved_scenario_keeps_laws_and_finds_its_data(tmp_path: Path, mon
 
 
 @pytest.mark.parametrize(
-    "parameter",
+    ("parameter", "law"),
     [
-        Uncertain(PD, "normal", 0.03, 0.05, 0.0),
-        Uncertain(PD, "normal", 0.03, 0.05, -0.1, 0.04),
-        Uncertain(PD, "uniform", 0.1, 0.5, 0.2),
-        Uncertain(PD, "beta", 0.2, 0.1, 0.1, 0.25),
+        (Uncertain(PD, "normal", 0.03, 0.05, 0.0), stats.norm(0.03, 0.05)),
+        (Uncertain(PD, "normal", 0.03, 0.05, -0.1, 0.04), stats.norm(0.03, 0.05)),
+        (Uncertain(PD, "uniform", 0.1, 0.5, 0.2), stats.uniform(0.1, 0.4)),
+        (Uncertain(PD, "beta", 0.2, 0.1, 0.1, 0.25), stats.beta(3.0, 12.0)),  # mean 0.2, deviation 0.1
     ],
 )
-def test_a_law_that_is_cut_off_stands_at_the_mean_of_what_is_drawn(parameter):
-    drawn = np.array([drawn_value(parameter, 1, draw) for draw in range(20_000)])
+def test_a_law_that_is_cut_off_stands_at_the_mean_of_what_is_drawn(parameter, law):
+    low, high = law.cdf(parameter.lower), law.cdf(parameter.upper)
+    quantiles = law.ppf(low + (np.arange(100_000) + 0.5) / 100_000 * (high - low))
+    assert parameter.mean == pytest.approx(quantiles.mean(), rel=1e-4)
+    drawn = np.array([drawn_value(parameter, 1, draw) for draw in range(300)])
     assert abs(drawn.mean() - parameter.mean) < 4.0 * drawn.std() / np.sqrt(drawn.size)
     assert parameter.mean != parameter.stated_mean
 
