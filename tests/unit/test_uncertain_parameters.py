@@ -246,6 +246,10 @@ def test_run_and_size_draw_parameters(tmp_path: Path, capsys, monkeypatch):
         == 0
     )
     assert fs.load(tmp_path / "s" / "size.nc").sizes["draw"] == 3
+    band = fs.load(tmp_path / "s" / "size.nc").parameter_band.values.ravel()
+    written = (tmp_path / "s" / "size.csv").read_text("utf-8-sig").splitlines()
+    first = next(place for place, head in enumerate(written[0].split(",")) if head.startswith("drawn_5 "))
+    assert [float(cell) for cell in written[1].split(",")[first : first + 3]] == pytest.approx(band, abs=0.01)
     assert fs.load(tmp_path / "r" / "uncertainty.nc").parameter.dims == ("draw", "key")
     said = capsys.readouterr()
     leave_charts_blank(monkeypatch)

@@ -67,7 +67,8 @@ def size_table(ds: xr.Dataset) -> pd.DataFrame:
     -------
     pandas.DataFrame
         horizon, solvency, fund_size, lower, upper, leverage, and the yearly budget: mean and 95 % quantile, each
-        with its interval. [months, probability, currency, 1]
+        with its interval; where parameters were drawn, the band of the answers, and what is enough on average.
+        [months, probability, currency, 1]
     """
     rows = []
     for horizon in ds.horizon.values:
@@ -80,6 +81,12 @@ def size_table(ds: xr.Dataset) -> pd.DataFrame:
                 for statistic, column in (("value", ""), ("lower", "_lower_95"), ("upper", "_upper_95")):
                     amount = float(own.yearly_budget.sel(budget=budget, statistic=statistic))
                     row[f"budget_{budget}{column}"] = amount
+            if "parameter_band" in own:
+                row |= {
+                    f"drawn_{100 * level:.0f}": float(own.parameter_band.sel(band=level)) for level in ds.band.values
+                }
+            if "pooled_size" in own:
+                row["enough_on_average"] = float(own.pooled_size)
             rows.append(row)
     return pd.DataFrame(rows)
 

@@ -72,6 +72,10 @@ _HEADINGS = {
     "budget_quantile_95": "年度预算95%分位",
     "budget_quantile_95_lower_95": "年度预算95%分位_95%置信下限",
     "budget_quantile_95_upper_95": "年度预算95%分位_95%置信上限",
+    "drawn_5": "参数抽取_答案5%分位",
+    "drawn_50": "参数抽取_答案中位数",
+    "drawn_95": "参数抽取_答案95%分位",
+    "enough_on_average": "参数抽取_平均意义上足够",
     "case": "情形",
     "target": "目标偿付概率",
     "answer": "答案",
@@ -92,6 +96,7 @@ _HEADINGS = {
 _UNITS = {
     "horizon": "month", "solvency": "1", "fund_size": "currency", "lower": "currency", "upper": "currency",
     "outstanding": "currency", "cost": "currency", "ruin_probability": "1", "leverage": "1", "change": "currency",
+    "drawn_5": "currency", "drawn_50": "currency", "drawn_95": "currency", "enough_on_average": "currency",
     "budget_mean": "currency/year", "budget_quantile_95": "currency/year",
 }  # fmt: skip
 _STATISTIC_HEADINGS = {

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from fundsim.plots.formats import Scale, money_scale, number_text
+from fundsim.plots.formats import Scale, money_scale, number_text, percent_scale
 from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.report.csv_files import write_plain
 from fundsim.results import VARIABLES, save
@@ -77,18 +77,24 @@ def shares_text(study: xr.Dataset, lang: Language = "en") -> str:
     str
         One line for each quantity.
     """
-    rows = [[text(key, lang) for key in ("share_of_variance", "of_parameters", "margin_95", "of_chance")]]
+    heads = ("share_of_variance", "mean_over_draws", "of_parameters", "margin_95", "of_chance")
+    rows = [[text(key, lang) for key in heads]]
     for name, (_, row) in zip(study.quantity.values, shares_table(study).iterrows(), strict=True):
-        title = f"  {quantity_name(str(name), lang)}"
+        title, mean = f"  {quantity_name(str(name), lang)}", _mean_text(study, str(name), float(row["mean"]), lang)
         if np.isnan(row["parameter_share"]):
-            rows.append([title, text("nothing_varies", lang), "", ""])
+            rows.append([title, mean, text("nothing_varies", lang), "", ""])
             continue
         error = 1.96 * row["share_standard_error"]
         shown = f"{100.0 * error:.0f}" if np.isfinite(error) else "?"
         share, chance = 100.0 * row["parameter_share"], 100.0 * row["chance_share"]
-        rows.append([title, f"{share:.0f} %", shown, f"{chance:.0f} %"])
+        rows.append([title, mean, f"{share:.0f} %", shown, f"{chance:.0f} %"])
     paths = text("paths_each", lang, paths=f"{int(study.attrs['n_paths']):,}")
     return f"{_draws_text(study, lang)}{paths}\n{aligned(rows)}"
+
+
+def _mean_text(study: xr.Dataset, name: str, mean: float, lang: Language) -> str:
+    scale = percent_scale(lang) if name == "ruined" else money_scale(mean, str(study.attrs["currency"]), lang)
+    return number_text(mean, scale)
 
 
 def _draws_text(ds: xr.Dataset, lang: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -45,13 +46,14 @@ def opened_with(account: Account, book: LoanBook) -> float:
     return opening_amount(account, float(stock.sum()))
 
 
-def opening_book(book: LoanBook) -> OpeningBook:
-    """Loans on the book at the start, with the largest townships."""
+def opening_book(book: LoanBook, names: Sequence[str] = ()) -> OpeningBook:
+    """Loans on the book at the start, with the largest townships, by these names of theirs where there are any."""
     balances = opening_balances(book)
     total = float(balances.sum())
     by_township = np.bincount(book.township, balances, minlength=len(book.townships))
     order = np.argsort(-by_township, kind="stable")[:MOST_TOWNSHIPS]
-    largest = {book.townships[place]: float(by_township[place] / total) for place in order} if total > 0.0 else {}
+    names = names or book.townships
+    largest = {names[place]: float(by_township[place] / total) for place in order} if total > 0.0 else {}
     return OpeningBook(int((~book.new_lending).sum()), total, largest, len(book.townships) <= MOST_TOWNSHIPS)
 
 

@@ -84,7 +84,7 @@ def clock_words(scenario: Scenario) -> str:
 
 def book_words(scenario: Scenario, book: LoanBook) -> str:
     """What the opening book holds."""
-    opening, currency = opening_book(book), scenario.currency
+    opening, currency = opening_book(book, book.townships_zh), scenario.currency
     if not opening.loans:
         return "期初没有贷款。"
     names = "、".join(f"{own_name(name)}占{percent(share)}" for name, share in opening.largest.items())
