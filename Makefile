@@ -9,7 +9,7 @@ UNCOUNTED ?= tests/golden tests/notebooks tests/reference tests/theory $(patsubs
 	cohort_curves credit_lines docs every_leaf faults kept_paths kernel_* lending_limit metrics_properties plots \
 	plots_formats portfolio_allocation portfolio_sizes report_files report_html report_programs report_sampling \
 	required_capital results_files robustness run_files scenario_file_writing seasonal_loans shipped_* sweep_kills \
-	tape_privacy uncertain_parameters)
+	tape_privacy)
 # Test processes.
 JOBS ?= 2
 
