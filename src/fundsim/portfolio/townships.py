@@ -130,11 +130,7 @@ def _check(terms: SyntheticLoans, rows: list[_Row]) -> None:
     if villages > MAX_VILLAGES:
         faults.append(Fault("loans.townships", f"{villages:,} villages", allowed=f"at most {MAX_VILLAGES:,}"))
     if terms.size.rescale_to is not None:
-        faults += [
-            Fault(row.place, "has no `outstanding` to rescale to", remedy="give it, or drop `size.rescale_to`")
-            for row in rows
-            if row.outstanding is None and row.loans > 0
-        ]
+        faults += _without_amount(rows)
         faults += [
             Fault(row.place, f"reports {row.outstanding:,.2f} outstanding, but no loans", remedy="give `loans`")
             for row in rows
@@ -143,6 +139,17 @@ def _check(terms: SyntheticLoans, rows: list[_Row]) -> None:
         faults += [fault for row in rows if (fault := _above_cap(terms, row)) is not None]
     if faults:
         raise ScenarioError(faults)
+
+
+def _without_amount(rows: list[_Row]) -> list[Fault]:
+    """A fault for each township with loans but no amount; one for all where none has any: a column is missing."""
+    lacking = [row for row in rows if row.outstanding is None and row.loans > 0]
+    if len(lacking) > 1 and all(row.outstanding is None for row in rows):
+        message = "no township has an amount outstanding to rescale to"
+        remedy = "give `outstanding` (in a file the column may be `outstanding_10k`), or drop `size.rescale_to`"
+        return [Fault("loans.townships", message, remedy=remedy)]
+    remedy = "give it, or drop `size.rescale_to`"
+    return [Fault(row.place, "has no `outstanding` to rescale to", remedy=remedy) for row in lacking]
 
 
 def _above_cap(terms: SyntheticLoans, row: _Row) -> Fault | None:
