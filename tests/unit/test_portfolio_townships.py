@@ -71,10 +71,10 @@ def test_chinese_names_stand_beside_those_of_the_scenario(tmp_path: Path) -> Non
 def test_a_missing_column_of_amounts_is_one_fault(tmp_path: Path) -> None:
     rescaled = {"size": {"law": "fixed", "amount": 1000.0, "rescale_to": "outstanding"}}
     towns = {"East": {"loans": 3}, "West": {"loans": 2}}
-    with pytest.raises(ScenarioError, match="1 fault in the scenario:\n  loans.townships: no township has an amount"):
+    with pytest.raises(ScenarioError, match=r"1 fault in the scenario:\n  loans.townships: no township has an amount"):
         read_townships(synthetic_scenario(townships=towns, **rescaled).loans)
     towns["West"]["outstanding"] = 2000
-    with pytest.raises(ScenarioError, match="loans.townships.East: has no `outstanding` to rescale to"):
+    with pytest.raises(ScenarioError, match=r"loans.townships.East: has no `outstanding` to rescale to"):
         read_townships(synthetic_scenario(townships=towns, **rescaled).loans)
 
 
