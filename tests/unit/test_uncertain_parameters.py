@@ -217,7 +217,8 @@ def test_a_report_says_what_not_knowing_the_parameters_contributes():
     cautions = [block.text for block in report.sections[0].blocks if getattr(block, "kind", "") == "caution"]
     assert any("contribute 25 % (5–45) of the variance of the claims" in caution for caution in cautions)
     claims, shortfall = table_of(report, "study").rows
-    assert [claims[1].value, claims[2].value] == [2e6, 2e6]  # mean over the draws; root of both variances
+    assert claims[1].estimate[:2] == pytest.approx((2e6, 1e6 / np.sqrt(3.0)))  # over three draws of deviation a million
+    assert claims[2].value == 2e6  # root of both variances
     assert claims[3].estimate[:2] == (0.25, 0.1)
     assert claims[4].value == 0.75
     assert shortfall[3:] == ("nothing varies", "–")

@@ -66,7 +66,7 @@ PRINTED: dict[str, tuple[str, str]] = {
     "draws": ("{draws} draws of {keys} uncertain parameters", "{keys}个不确定参数，抽取{draws}次"),
     "paths_each": (", {paths} paths each", "，每次{paths}条路径"),
     "share_of_variance": ("means over all draws, and share of the variance that is", "各次抽取的均值与方差来源占比"),
-    "mean_over_draws": ("mean", "均值"),
+    "mean_over_draws": ("mean (95 %)", "均值（95%）"),
     "of_parameters": ("parameters", "参数"),
     "margin_95": ("± 95 %", "±95%"),
     "of_chance": ("chance", "随机"),

@@ -204,7 +204,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "parameters, {paths} paths each)",
         "参数不确定性与随机性占方差的比重（{keys}个不确定参数，抽取{draws}次，每次{paths}条路径）",
     ),
-    "mean": ("Mean over all draws", "全部抽取的均值"),
+    "mean": ("Mean over all draws (95 % interval)", "全部抽取的均值（95%置信区间）"),
     "deviation": ("Standard deviation", "标准差"),
     "of_parameters": ("Of the variance: parameters (95 % interval)", "参数不确定性占方差比重（95%置信区间）"),
     "of_chance": ("Of the variance: chance", "随机性占方差比重"),

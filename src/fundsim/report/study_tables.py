@@ -9,16 +9,15 @@ import numpy as np
 import xarray as xr
 
 from fundsim.metrics import Estimate
+from fundsim.metrics.estimate import normal_score
 from fundsim.plots.formats import Scale, percent_scale
 from fundsim.plots.names import one_line
 from fundsim.plots.texts import Language, text
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import columns_of, scale_of
-from fundsim.report.uncertainty import quantity_name
+from fundsim.report.uncertainty import mean_over_draws, quantity_name
 from fundsim.scenario_file.uncertain import BOUNDS, LAWS
-
-_NORMAL_95 = 1.959963984540054
 
 
 def study_tables(study: xr.Dataset, lang: Language) -> list[Table]:
@@ -59,7 +58,8 @@ def share_of_parameters(study: xr.Dataset, quantity: str) -> Estimate:
     """Share of the variance that not knowing the parameters contributes, with the interval of the jackknife. [1]"""
     own = study.sel(quantity=quantity)
     share, error = float(own["parameter_share"]), float(own["share_standard_error"])
-    return Estimate(share, error, max(0.0, share - _NORMAL_95 * error), min(1.0, share + _NORMAL_95 * error))
+    half = normal_score(0.95) * error
+    return Estimate(share, error, max(0.0, share - half), min(1.0, share + half))
 
 
 def _shares_table(study: xr.Dataset, lang: Language) -> Table:
@@ -81,8 +81,10 @@ def size_of(study: xr.Dataset) -> dict[str, str]:
 def _shared(study: xr.Dataset, name: str, lang: Language) -> tuple[Cell, ...]:
     """Mean, deviation, and who contributes which share of the variance."""
     own = study.sel(quantity=name)
-    deviation = np.sqrt(own["parameter_variance"] + own["chance_variance"])
-    amounts = [_amount(float(value), name, study, lang) for value in (own["mean"].mean(), deviation)]
+    deviation = float(np.sqrt(own["parameter_variance"] + own["chance_variance"]))
+    mean, currency = mean_over_draws(study, name), str(study.attrs["currency"])
+    unit = _unit_of(name, currency)
+    amounts = (Measured(mean, scale_of(unit, mean.value, currency, lang), unit), _amount(deviation, name, study, lang))
     share, scale = share_of_parameters(study, name), percent_scale(lang)
     if np.isnan(share.value):
         return *amounts, text("nothing_varies", lang), "–"
@@ -91,8 +93,12 @@ def _shared(study: xr.Dataset, name: str, lang: Language) -> tuple[Cell, ...]:
 
 def _amount(value: float, quantity: str, study: xr.Dataset, lang: Language) -> Quantity:
     currency = str(study.attrs["currency"])
-    unit = "1" if quantity == "ruined" else currency
+    unit = _unit_of(quantity, currency)
     return Quantity(value, scale_of(unit, value, currency, lang), unit)
+
+
+def _unit_of(quantity: str, currency: str) -> str:
+    return "1" if quantity == "ruined" else currency
 
 
 def _draws_table(study: xr.Dataset, lang: Language) -> Table:

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from fundsim.plots.formats import Scale, money_scale, number_text, percent_scale
+from fundsim.metrics import Estimate, mean
+from fundsim.metrics.estimate import normal_score
+from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text, percent_scale
 from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.report.csv_files import write_plain
 from fundsim.results import VARIABLES, save
@@ -18,6 +20,7 @@ SHARES, STUDY = "uncertainty.csv", "uncertainty.nc"
 HEADINGS = {
     "quantity": "quantity 指标",
     "mean": "mean 均值",
+    "mean_standard_error": "mean_standard_error 均值的标准误",
     "standard_deviation": "standard_deviation 标准差",
     "parameter_share": "parameter_share 参数不确定性占方差比重 [1]",
     "share_standard_error": "share_standard_error 标准误 [1]",
@@ -44,16 +47,36 @@ def shares_table(study: xr.Dataset) -> pd.DataFrame:
         One row for each quantity. [unit of the quantity, 1]
     """
     share = study.parameter_share.values
+    means = [mean_over_draws(study, str(name)) for name in study.quantity.values]
     return pd.DataFrame(
         {
             "quantity": [quantity_name(str(name)) for name in study.quantity.values],
-            "mean": study["mean"].mean("draw").values,
+            "mean": [own.value for own in means],
+            "mean_standard_error": [own.standard_error for own in means],
             "standard_deviation": np.sqrt((study.parameter_variance + study.chance_variance).values),
             "parameter_share": share,
             "share_standard_error": study.share_standard_error.values,
             "chance_share": 1.0 - share,
         }
     )
+
+
+def mean_over_draws(study: xr.Dataset, quantity: str) -> Estimate:
+    """Mean of a quantity over all draws, whose error holds what is not known of the parameters and chance.
+
+    Parameters
+    ----------
+    study : xarray.Dataset
+        Result of ``parameter_study``, whose draws are independent.
+    quantity : str
+        One of its quantities.
+
+    Returns
+    -------
+    Estimate
+        [unit of the quantity]
+    """
+    return mean(study["mean"].sel(quantity=quantity).values)
 
 
 def quantity_name(name: str, lang: Language = "en") -> str:
@@ -80,21 +103,22 @@ def shares_text(study: xr.Dataset, lang: Language = "en") -> str:
     heads = ("share_of_variance", "mean_over_draws", "of_parameters", "margin_95", "of_chance")
     rows = [[text(key, lang) for key in heads]]
     for name, (_, row) in zip(study.quantity.values, shares_table(study).iterrows(), strict=True):
-        title, mean = f"  {quantity_name(str(name), lang)}", _mean_text(study, str(name), float(row["mean"]), lang)
+        title, shown_mean = f"  {quantity_name(str(name), lang)}", _mean_text(study, str(name), lang)
         if np.isnan(row["parameter_share"]):
-            rows.append([title, mean, text("nothing_varies", lang), "", ""])
+            rows.append([title, shown_mean, text("nothing_varies", lang), "", ""])
             continue
-        error = 1.96 * row["share_standard_error"]
+        error = normal_score(0.95) * row["share_standard_error"]
         shown = f"{100.0 * error:.0f}" if np.isfinite(error) else "?"
         share, chance = 100.0 * row["parameter_share"], 100.0 * row["chance_share"]
-        rows.append([title, mean, f"{share:.0f} %", shown, f"{chance:.0f} %"])
+        rows.append([title, shown_mean, f"{share:.0f} %", shown, f"{chance:.0f} %"])
     paths = text("paths_each", lang, paths=f"{int(study.attrs['n_paths']):,}")
     return f"{_draws_text(study, lang)}{paths}\n{aligned(rows)}"
 
 
-def _mean_text(study: xr.Dataset, name: str, mean: float, lang: Language) -> str:
-    scale = percent_scale(lang) if name == "ruined" else money_scale(mean, str(study.attrs["currency"]), lang)
-    return number_text(mean, scale)
+def _mean_text(study: xr.Dataset, name: str, lang: Language) -> str:
+    found, currency = mean_over_draws(study, name), str(study.attrs["currency"])
+    scale = percent_scale(lang) if name == "ruined" else money_scale(found.value, currency, lang)
+    return estimate_text(found, scale, lang)
 
 
 def _draws_text(ds: xr.Dataset, lang: Language) -> str:
