@@ -7,17 +7,17 @@ from collections.abc import Iterable
 import numpy as np
 import xarray as xr
 
-from fundsim.metrics import MEASURES, Estimate, summarise
+from fundsim.metrics import Estimate, summarise
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.formats import Scale, money_scale, percent_scale
 from fundsim.plots.names import one_line
 from fundsim.plots.stress import UNITS, stress_rows
 from fundsim.plots.texts import Language, text
 from fundsim.plots.townships import ranked_townships
-from fundsim.plots.who_pays import payer_names, shares_of_parties
+from fundsim.plots.who_pays import shares_of_parties
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
 from fundsim.report.report_texts import words
-from fundsim.report.tables import monthly_report
+from fundsim.report.tables import figure_labels, monthly_report
 from fundsim.results import VARIABLES, at_fund_size
 
 KEY_FIGURES = (
@@ -71,16 +71,13 @@ def headline_table(ds: xr.Dataset, lang: Language, keys: tuple[str, ...] | None 
         Keys of ``MEASURES``; None takes all.
     """
     table = summarise(ds)
-    payers = dict(zip((str(name) for name in ds.layer.values), payer_names(ds, lang), strict=True))
+    labels = figure_labels(ds, table, lang)
     several = "fund_size" in table.dims
     rows = []
     for place, key in enumerate(str(key) for key in table.key.values):
         if keys is not None and key not in keys:
             continue
-        label = (MEASURES[key].label_zh if lang == "zh" else MEASURES[key].label_en).format(
-            layer=payers.get(str(table.layer.values[place]), "")
-        )
-        rows += _sizes_of(table.isel(measure=place), label, str(ds.attrs["currency"]), lang)
+        rows += _sizes_of(table.isel(measure=place), labels[place], str(ds.attrs["currency"]), lang)
     names = ("measure", "fund_size", "estimate") if several else ("measure", "estimate")
     title, sheet = ("headline", "headline figures") if keys is None else ("key_figures", "key figures")
     return Table(words(title, lang), columns_of(names, lang), tuple(rows), sheet)

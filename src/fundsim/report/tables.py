@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from fundsim.metrics import MEASURES, monthly_estimates, summarise
 from fundsim.plots.reconciliation import account_by_year, adding_up
+from fundsim.plots.texts import Language
 from fundsim.plots.who_pays import payer_names
 from fundsim.report.headings import MONTHLY_COLUMNS
 from fundsim.results import LINES, at_fund_size, quantile_over_paths
@@ -35,17 +36,37 @@ def summary_table(ds: xr.Dataset) -> pd.DataFrame:
     table = summarise(ds)
     names = {"measure": "measure", "description": "label_en", "description_zh": "label_zh", "unit": "unit"}
     columns = {column: table[name].to_numpy() for column, name in names.items()}
-    payers = dict(zip((str(name) for name in ds["layer"].values), payer_names(ds, "zh"), strict=True))
-    measured = zip(table["key"].values, table["layer"].values, strict=True)
-    columns["description_zh"] = np.array(
-        [MEASURES[str(key)].label_zh.format(layer=payers.get(str(layer), "")) for key, layer in measured]
-    )
+    columns["description_zh"] = np.array(figure_labels(ds, table, "zh"))
     blocks = []
     for size, block in _by_size(table):
         numbers = block.estimate.transpose("measure", "statistic").to_numpy()
         statistics = dict(zip(("estimate", "standard_error", "lower_95", "upper_95"), numbers.T, strict=True))
         blocks.append(pd.DataFrame({**size, **columns, **statistics}))
     return pd.concat(blocks, ignore_index=True)
+
+
+def figure_labels(ds: xr.Dataset, table: xr.Dataset, lang: Language) -> list[str]:
+    """Headline figures in words that name the payers as readers do.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run.
+    table : xarray.Dataset
+        Figures of it, as ``summarise`` gives them.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    list of str
+        One for each figure.
+    """
+    payers = dict(zip((str(name) for name in ds["layer"].values), payer_names(ds, lang), strict=True))
+    measures = [MEASURES[str(key)] for key in table["key"].values]
+    wordings = [measure.label_zh if lang == "zh" else measure.label_en for measure in measures]
+    named = zip(wordings, table["layer"].values, strict=True)
+    return [wording.format(layer=payers.get(str(layer), "")) for wording, layer in named]
 
 
 def monthly_report(ds: xr.Dataset) -> pd.DataFrame:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from fundsim.metrics import MEASURES, Estimate, summarise
+from fundsim.metrics import Estimate, summarise
 from fundsim.plots.formats import Scale, estimate_parts, money_scale, number_text, percent_scale
 from fundsim.plots.names import columns, one_line, shorten
 from fundsim.plots.texts import Language, horizon_text, text
-from fundsim.plots.who_pays import payer_names
+from fundsim.report.tables import figure_labels
 
 SHOWN = (
     "mean_claims",
@@ -70,11 +70,7 @@ def _shown(ds: xr.Dataset, lang: Language) -> xr.Dataset:
     """Figures of the summary with labels that name the payers as readers do."""
     table = summarise(ds)
     table = table.isel(measure=np.flatnonzero(np.isin(table.key.values, SHOWN)))
-    payers = dict(zip((str(name) for name in ds.layer.values), payer_names(ds, lang), strict=True))
-    labels = []
-    for key, layer in zip(table.key.values, table.layer.values, strict=True):
-        wording = MEASURES[str(key)].label_zh if lang == "zh" else MEASURES[str(key)].label_en
-        labels.append(shorten(wording.format(layer=payers.get(str(layer), "")), _LABEL_COLUMNS))
+    labels = [shorten(label, _LABEL_COLUMNS) for label in figure_labels(ds, table, lang)]
     return table.assign_coords(label=("measure", np.array(labels, dtype=np.str_)))
 
 
