@@ -130,6 +130,7 @@ MUTATIONS = (
     Mutation("loans not made under a stop", "kernels/lending.py", "out.amount[row, LENDING_LOST] += amount", "pass"),
     Mutation("breaker thresholds swapped", LAYERS, "stop=numbers(breaker.stop_above for breaker in breakers)", "stop=numbers(resumption(breaker) for breaker in breakers)"),
     Mutation("NPL left out of the denominator", "kernels/ratios.py", "total = state.area_sum[PERFORMING, level, area] + overdue + npl + forborne", "total = state.area_sum[PERFORMING, level, area] + overdue + forborne"),
+    Mutation("a closed fund writes premiums", "kernels/premiums.py", " and not is_frozen(model, state, layer, 0)", ""),
     Mutation("limits in premium count every year's", "kernels/premiums.py", "aggregate_year(model, layer, model.clock.year[month])] += premium", "0] += premium"),
     Mutation("claims count in the year of payment", "kernels/aggregate_terms.py", "        if layers.aggregate_default_year[layer]:\n", "        if False:\n"),
     Mutation("recoveries in the opposite order", RULES, "[split.index(name) if name in split", "[-split.index(name) % len(split) if name in split"),

@@ -185,15 +185,15 @@ def random_top_up(draw: Choices) -> dict[str, Any]:
     }
 
 
-def random_account(draw: Choices) -> dict[str, Any]:
+def random_account(draw: Choices, money: float) -> dict[str, Any]:
     """Account terms."""
     return {
         "level": draw.one("village", "township", "county", "province"),
-        **draw.one({"initial": 60_000.0}, {"leverage": 8.0}, {"share_of_loans": 0.1}),
+        **draw.one({"initial": 60_000.0 * money}, {"leverage": 8.0 / money}, {"share_of_loans": 0.1 * money}),
         "initial_paid_by": draw.one("government", "bank"),
         "inflows": draw.maybe(
             "budget",
-            {"amount": 6000.0, "every_months": draw.one(1, 3, 6, 12), "at": draw.one("start", "end")},
+            {"amount": 6000.0 * money, "every_months": draw.one(1, 3, 6, 12), "at": draw.one("start", "end")},
         ),
         **draw.maybe("provision", {"rate": 0.01}),
         "yield": draw.one(0.0, 0.05),
@@ -204,7 +204,7 @@ def random_account(draw: Choices) -> dict[str, Any]:
     }
 
 
-def random_layers(draw: Choices) -> list[dict[str, Any]]:
+def random_layers(draw: Choices, money: float) -> list[dict[str, Any]]:
     """An insurer, a fund, a government layer."""
     insurer = {
         "name": "insurer",
@@ -221,7 +221,7 @@ def random_layers(draw: Choices) -> list[dict[str, Any]]:
         "kind": "fund",
         "pays": draw.one(0.7, 1.0),
         "of": draw.one("claim", "remaining"),
-        "account": random_account(draw),
+        "account": random_account(draw, money),
         "unpaid": draw.one("next", "queue"),
         "covers": random_cover(draw),
         **draw.maybe("price", random_price(draw), 0.3),
@@ -332,8 +332,13 @@ def random_claim(draw: Choices) -> dict[str, Any]:
     }
 
 
-def random_programme(number: int, mechanisms: tuple[str, ...] = MECHANISMS) -> tuple[Scenario, LoanBook]:
-    """A programme and its loans, the same for the same number; without the mechanisms that are not named."""
+def random_programme(
+    number: int, mechanisms: tuple[str, ...] = MECHANISMS, money: float = 1.0
+) -> tuple[Scenario, LoanBook]:
+    """A programme and its loans, the same for the same number; without the mechanisms that are not named.
+
+    With little ``money`` most funds run dry.
+    """
     draw = Choices(number, mechanisms)
     months, first_month = draw.one(18, 40), draw.one("2023-11", "2024-01")
     shocks = random_shocks(draw)
@@ -366,7 +371,7 @@ def random_programme(number: int, mechanisms: tuple[str, ...] = MECHANISMS) -> t
         missed_dues=draw.one("shift", "catch_up"),
         claim=random_claim(draw),
         recovery=random_recovery(draw),
-        layers=random_layers(draw),
+        layers=random_layers(draw, money),
         **draw.mechanism("credit_villages", {"credit_villages": random_credit_villages(draw)}),
         breakers=random_breakers(draw),
         **draw.mechanism("levers", {"levers": random_levers(draw)}),

@@ -325,6 +325,17 @@ def test_ruin_absorbs_or_reflects() -> None:
     assert out["account_line"][0]["returned"] == pytest.approx(757.5)
 
 
+def test_a_fund_that_ruin_has_closed_writes_no_premium() -> None:
+    layer = fund(100.0, price={"rate": 0.12, "on": "monthly_balance", "paid_by": {"bank": 1.0}})
+    for after_ruin, months in (("reflecting", 3), ("absorbing", 1)):  # 1,000 are overdue or performing throughout
+        out = losses([0, 60], 3, [layer], report={"after_ruin": after_ruin})
+        stock = 2000.0 + 1000.0 * (months - 1)  # the loan that defaults in month 0 is written off there
+        assert out["ruin_month"] == 0
+        assert out["premium"][0] == pytest.approx(0.01 * stock)
+        assert out["premium_paid"]["bank"] == pytest.approx(0.01 * stock)
+        assert out["account_line"][0]["premium"] == pytest.approx(0.01 * stock)
+
+
 def test_other_definitions_of_ruin() -> None:
     assert losses([0], 2, [fund(1000.0)])["ruin_month"] == -1
     assert losses([0], 2, [fund(1000.0)], report={"ruin": "empty"})["ruin_month"] == 0

@@ -218,9 +218,9 @@ def premium_bases(world: World, layer: Layer, t: int) -> list[tuple[Loan, float]
 
 
 def premiums(world: World, t: int) -> None:
-    """Premiums written in month t by layers not suspended; credited to their accounts if they have one."""
+    """Premiums written in month t by layers neither suspended nor closed; credited to their accounts if any."""
     for number, layer in enumerate(world.layers):
-        if layer.price is None:
+        if layer.price is None or is_absorbed(world, number):
             continue
         for loan, base in premium_bases(world, layer, t):
             if not layer_is_suspended(world, number, loan.place.county):
@@ -237,8 +237,6 @@ def write_premium(world: World, number: int, place: Place, amount: float, t: int
     world.premium_by_area[number, area, account_year(world.clock, t)] += amount
     for payer, share in layer.price.paid_by.items():
         world.out["premium_paid"][payer] += amount * share
-        if is_absorbed(world, number):
-            continue  # still due, but the closed fund receives nothing
         if layer.account is not None:
             account = world.accounts[number, area_of(layer.account.level, place)]
             receive(world, account, "premium", amount * share, payer, t)

@@ -81,6 +81,16 @@ def test_sizes_are_replayed_where_the_fund_acts_back_on_lending() -> None:
     assert len(set(estimates.values)) > 1
 
 
+def test_premiums_of_a_fund_that_ruin_closes_differ_by_its_size() -> None:
+    fund = {"name": "fund", "kind": "fund", "pays": 0.9, "price": {"rate": 0.01}, "account": {"initial": 0.0}}
+    blocks = {"layers": [fund], "report": {"fund_sizes": [50_000.0, 5e6], "after_ruin": "absorbing"}}
+    small, large = fs.simulate(county(**blocks), 40, seed=3).premium.sel(layer="fund").transpose("fund_size", "path")
+    assert (small <= large).all()
+    assert small.mean() < large.mean()
+    blocks["report"] = {"fund_sizes": [50_000.0], "after_ruin": "absorbing"}
+    np.testing.assert_array_equal(small, fs.simulate(county(**blocks), 40, seed=3).premium.sel(layer="fund"))
+
+
 def test_no_feedback_where_only_ratios_of_loans_are_watched() -> None:
     npl = {"npl": {"watch": "npl_ratio", "stop_above": 0.05}}
     assert feedback_of_fund(with_sizes(SIZES, breakers=npl)) == ()

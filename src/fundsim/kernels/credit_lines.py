@@ -12,21 +12,27 @@ from fundsim.kernels.ledgers import (
     owed_after,
     owed_before,
 )
+from fundsim.kernels.spells import DISTRESS_EVENT
 from fundsim.kernels.state import State
 
 
 @kernel
-def add_difference(model: Model, state: State, course: Course, amount: float, month: int) -> None:
-    """Correct what is counted on a line's balance at the start of a month: covered outstanding, subsidy, cover."""
+def correct_exposure(model: Model, state: State, course: Course, amount: float, month: int) -> None:
+    """Correct the covered outstanding at the start of a month."""
+    for row in range(model.layers.with_base.shape[0]):
+        layer = model.layers.with_base[row]
+        if is_covered(model, layer, course.slot, course.booked_in, month):
+            state.exposure[row, model.loans.place[course.slot], month] += amount
+
+
+@kernel
+def correct_subsidies(model: Model, state: State, course: Course, amount: float, month: int) -> None:
+    """Correct what is paid on the balance of a line that performs: subsidised interest, premiums of borrowers' cover."""
     loans, slot = model.loans, course.slot
     state.subsidy[month] += loans.rate[slot] / 12.0 * loans.subsidy[slot] * amount
     if model.cover.premium.shape[1] > 0:
         for party in range(model.cover.premium.shape[0]):
             state.cover_premium[party, month] += model.cover.premium[party, slot, course.variant] * amount
-    for row in range(model.layers.with_base.shape[0]):
-        layer = model.layers.with_base[row]
-        if is_covered(model, layer, slot, course.booked_in, month):
-            state.exposure[row, loans.place[slot], month] += amount
 
 
 @kernel
@@ -42,7 +48,9 @@ def hold_line(model: Model, state: State, slot: int, month: int) -> None:
     held = min(state.held[slot] if state.held_in[slot] == month - 1 else ended, scheduled)
     balance = held if keeps else scheduled
     add_lending(model, state, course, (balance - held) - (scheduled - ended), month)
-    add_difference(model, state, course, balance - scheduled, month)
+    correct_exposure(model, state, course, balance - scheduled, month)
+    if not (state.event_month[slot] == month and state.event_code[slot] == DISTRESS_EVENT):
+        correct_subsidies(model, state, course, balance - scheduled, month)
     if month < state.performs_until[slot]:
         left = min(balance, owed_before(model, course, month + 1))
         state.scheduled[model.loans.place[slot], month] += left - owed_after(model, course, month)

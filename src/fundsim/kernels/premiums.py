@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.accounts import first_account, pay_in, present_value
+from fundsim.kernels.accounts import first_account, is_frozen, pay_in, present_value
 from fundsim.kernels.arrays import COUNTY, GOVERNMENT, PREMIUM_LINE, PROVISION_LINE, Model, Outputs
 from fundsim.kernels.state import State
 
@@ -82,10 +82,11 @@ def write_premium(
 
 @kernel
 def collect_premiums(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """Premiums and fees of a month; a suspended layer writes none."""
+    """Premiums and fees of a month; a suspended layer writes none, nor does a fund that ruin has closed."""
     layers = model.layers
     for layer in range(layers.share.shape[0]):
-        if layers.price_on[layer] > 0:
+        # A fund with a price that ruin may close is simulated for one size at a time.
+        if layers.price_on[layer] > 0 and not is_frozen(model, state, layer, 0):
             for place in range(state.standing.shape[1]):
                 base = premium_base(model, state, layer, place, month)
                 county = layers.place_area[COUNTY, place]

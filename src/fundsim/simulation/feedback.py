@@ -28,6 +28,8 @@ def feedback_of_fund(scenario: Scenario) -> tuple[str, ...]:
     if fund < 0:
         return ()
     reasons = []
+    if scenario.report.after_ruin == "absorbing" and scenario.layers[fund].price is not None:
+        reasons.append(f"layer {scenario.layers[fund].name} writes no premium once ruin has closed it")
     for name, breaker in scenario.breakers.items():
         if breaker.watch in ("loss_ratio", "fund_usage") and watched_layer(scenario, breaker) >= fund:
             reasons.append(f"breaker {name} watches a layer that the fund's size changes")
