@@ -84,20 +84,27 @@ def raise_intensities(model: Model, state: State, month: int) -> None:
 
 
 @kernel
-def is_out_of_reach(model: Model, state: State, slot: int, until: int) -> bool:
-    """Whether one comparison tells that a departed loan's budget lasts through a month."""
-    bucket, first = state.bucket[slot], state.performs_from[slot]
-    spent = state.cumulative[until + 1, bucket] - state.cumulative[first, bucket]
-    return state.added[bucket] <= 0.0 or (not model.ageing.active and spent < state.budget[slot] * BELOW_ROUNDING)
+def is_raised(model: Model, state: State, bucket: int, month: int) -> bool:
+    """Whether contagion raises intensities of a month; what falls due at maturity has no season and no month without."""
+    return state.added[bucket] > 0.0 or (model.ageing.active and contagion_of(model, state, month, bucket) > 1.0)
 
 
 @kernel
-def bring_forward(model: Model, state: State, slot: int) -> None:
-    """See whether a departed loan's distress now comes earlier, and correct calendar and ledgers."""
+def is_out_of_reach(model: Model, state: State, slot: int, until: int, month: int) -> bool:
+    """Whether one comparison tells that the raised intensities of a month leave a departed loan's end as it is."""
+    bucket, first = state.bucket[slot], state.performs_from[slot]
+    spent = state.cumulative[until + 1, bucket] - state.cumulative[first, bucket]
+    lasts = not model.ageing.active and spent < state.budget[slot] * BELOW_ROUNDING
+    return lasts or not is_raised(model, state, bucket, month)
+
+
+@kernel
+def bring_forward(model: Model, state: State, slot: int, raised: int) -> None:
+    """See whether a departed loan's distress comes earlier by what a month was raised; correct calendar and ledgers."""
     pending = state.event_month[slot]
     in_distress = pending >= 0 and state.event_code[slot] == DISTRESS_EVENT
     until = pending - 1 if in_distress else min(state.last[slot], model.clock.months - 1)
-    if is_out_of_reach(model, state, slot, until):
+    if is_out_of_reach(model, state, slot, until, raised):
         return
     course = course_of(state, slot)
     month = distress_month(model, state, course, state.performs_from[slot], until, state.budget[slot])
@@ -113,12 +120,12 @@ def bring_forward(model: Model, state: State, slot: int) -> None:
 
 
 @kernel
-def expose_departed(model: Model, state: State) -> None:
-    """Let raised intensities act on the loans that have left their course and perform."""
+def expose_departed(model: Model, state: State, month: int) -> None:
+    """Let the raised intensities of a month act on the loans that have left their course and perform."""
     for position in range(state.exposed_count[0]):
         slot = state.exposed[position]
         if state.performs_from[slot] >= 0:
-            bring_forward(model, state, slot)
+            bring_forward(model, state, slot, month)
 
 
 @kernel
@@ -146,7 +153,7 @@ def expose_courses(model: Model, state: State, distress_key: np.uint64, month: i
     """Let the raised intensities of a month act on the lives on their course that began before it."""
     lives = model.lives
     for run in range(lives.month_first[month]):
-        if lives.last[lives.run_first[run]] >= month and state.added[lives.run_bucket[run]] > 0.0:
+        if lives.last[lives.run_first[run]] >= month and is_raised(model, state, lives.run_bucket[run], month):
             expose_run(model, state, distress_key, run)
 
 
@@ -172,5 +179,5 @@ def spread_contagion(model: Model, state: State, out: Outputs, row: int, distres
     spreads = fill_contagion(model, state, 0, VILLAGE, month)
     if fill_contagion(model, state, 1, TOWNSHIP, month) or spreads:
         raise_intensities(model, state, month + 1)
-        expose_departed(model, state)
+        expose_departed(model, state, month + 1)
         expose_courses(model, state, distress_key, month + 1)
