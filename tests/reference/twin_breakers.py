@@ -7,7 +7,7 @@ from collections import defaultdict
 from tests.reference.twin_accounts import area_count, area_of
 from tests.reference.twin_claims import counts_as_npl, npl_share
 from tests.reference.twin_clock import account_year
-from tests.reference.twin_state import Loan, Place, World
+from tests.reference.twin_state import HALF_A_FEN, Loan, Place, World
 
 from fundsim.programme.breakers import Breaker
 
@@ -78,6 +78,11 @@ def share(part: float, whole: float) -> float:
 # ---------------------------------------------------------------- metrics of layers
 
 
+def part_paid(paid: float, available: float) -> float:
+    """Paid over available; a payment below half a fen is a rounding error of a balance of 0."""
+    return share(paid, available) if paid > HALF_A_FEN else 0.0
+
+
 def watched_months(world: World, over: str, t: int) -> list[int]:
     """Months that a loss ratio at the end of month t looks at."""
     if over == "since_start":
@@ -91,14 +96,14 @@ def loss_ratio(world: World, number: int, county: int, over: str, t: int) -> flo
     """Claims paid by the layer over premium written."""
     months = watched_months(world, over, t)
     paid = sum(world.paid_by_county[number, county, s] for s in months)
-    return share(paid, sum(world.premium_by_county[number, county, s] for s in months))
+    return part_paid(paid, sum(world.premium_by_county[number, county, s] for s in months))
 
 
 def fund_usage(world: World, number: int) -> float:
     """Payments of the account year over opening balance and inflows, of all the layer's accounts together."""
     accounts = [account for (layer, _), account in world.accounts.items() if layer == number]
     money = sum(account.year_opening + account.year_inflows for account in accounts)
-    return share(sum(account.year_payments for account in accounts), money)
+    return part_paid(sum(account.year_payments for account in accounts), money)
 
 
 # ---------------------------------------------------------------- breakers

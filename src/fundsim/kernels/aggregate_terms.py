@@ -6,10 +6,9 @@ import math
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import account_sizes, asks_width, is_frozen
-from fundsim.kernels.arrays import Model, Outputs
+from fundsim.kernels.arrays import HALF_FEN, Model, Outputs
 from fundsim.kernels.memory import fill
 from fundsim.kernels.premiums import aggregate_year
-from fundsim.kernels.ratios import HALF_FEN
 from fundsim.kernels.state import State
 
 

@@ -448,6 +448,7 @@ class Log(NamedTuple):
     used: I1  # [1]
 
 
+HALF_FEN = 0.005  # amounts below are rounding
 # Rows of Regimes.effect
 ON_DEFAULT_PROBABILITY, ON_EXTENSION_FAILURE, ON_LOSS_GIVEN_DEFAULT, EFFECTS = range(4)
 # Columns of Outputs.counts, .amount, .fund, .account_line, .monthly

@@ -26,8 +26,6 @@ from fundsim.kernels.random import exponential
 from fundsim.kernels.spells import DISTRESS_EVENT, MATURITY_EVENT, depart, perform, push_event
 from fundsim.kernels.state import State
 
-HALF_FEN = 0.005
-
 
 @kernel
 def life_course(model: Model, life: int) -> Course:

@@ -27,7 +27,7 @@ def correct_exposure(model: Model, state: State, course: Course, amount: float, 
 
 @kernel
 def correct_subsidies(model: Model, state: State, course: Course, amount: float, month: int) -> None:
-    """Correct what is paid on the balance of a line that performs: subsidised interest, premiums of borrowers' cover."""
+    """Correct what is paid on the balance of a performing line: subsidised interest, premiums of borrowers' cover."""
     loans, slot = model.loans, course.slot
     state.subsidy[month] += loans.rate[slot] / 12.0 * loans.subsidy[slot] * amount
     if model.cover.premium.shape[1] > 0:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, I1, LENDING_LOST, LINE, Log, Model, Outputs
+from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, HALF_FEN, I1, LENDING_LOST, LINE, Log, Model, Outputs
 from fundsim.kernels.courses import (
     add_life,
     draw_in_reach,
@@ -38,8 +38,6 @@ from fundsim.kernels.random import REFILL_ORDER, purpose_key, uniform
 from fundsim.kernels.sorting import sort_by_keys
 from fundsim.kernels.spells import begin_spell, depart
 from fundsim.kernels.state import State
-
-HALF_FEN = 0.005
 
 
 @kernel

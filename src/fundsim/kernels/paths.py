@@ -22,6 +22,7 @@ from fundsim.kernels.accounts import (
 from fundsim.kernels.aggregate import draw_scales, file_aggregate_claims
 from fundsim.kernels.arrays import (
     CLOSING_LINE,
+    HALF_FEN,
     LENDING,
     MIN_BALANCE,
     OPENING_LINE,
@@ -61,7 +62,6 @@ from fundsim.kernels.memory import fill
 from fundsim.kernels.premiums import collect_premiums, note_units, pay_provisions
 from fundsim.kernels.random import DISTRESS, path_key, purpose_key
 from fundsim.kernels.ratios import (
-    HALF_FEN,
     count_suspensions,
     outstanding_of,
     run_breakers,

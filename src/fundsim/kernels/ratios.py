@@ -8,6 +8,7 @@ from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import (
     BREAKER_MONTHS,
     COUNTY,
+    HALF_FEN,
     LENDING_M,
     NPL_FORBORNE_M,
     NPL_FORBORNE_NUMBER_M,
@@ -26,7 +27,6 @@ from fundsim.kernels.memory import fill
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, STATES, State
 
 OVERDUE_RATIO, NPL_RATIO, NPL_FORBORNE_RATIO = range(3)
-HALF_FEN = 0.005
 
 
 @kernel
@@ -112,6 +112,14 @@ def take_ratios(model: Model, state: State, out: Outputs, row: int, month: int) 
 
 
 @kernel
+def part_paid(paid: float, available: float) -> float:
+    """Paid ÷ available: 0 where nothing but rounding is paid, infinite where something is paid out of nothing."""
+    if paid <= HALF_FEN:
+        return 0.0
+    return paid / available if available > 0.0 else math.inf
+
+
+@kernel
 def loss_ratio(model: Model, state: State, layer: int, over: int, month: int) -> float:
     """Claims paid over premium written: year to date (0), last twelve months (1), since the start (2)."""
     first = 0
@@ -125,9 +133,7 @@ def loss_ratio(model: Model, state: State, layer: int, over: int, month: int) ->
     for t in range(first, month + 1):
         premium += state.premium_month[layer, t]
         paid += state.paid_month[layer, t]
-    if paid <= 0.0:
-        return 0.0
-    return paid / premium if premium > 0.0 else math.inf
+    return part_paid(paid, premium)
 
 
 @kernel
@@ -139,10 +145,7 @@ def watched(model: Model, state: State, watch: int, layer: int, over: int, level
         return state.ratio[NPL_RATIO, level, area]
     if watch == 2:
         return loss_ratio(model, state, layer, over, month)
-    available = state.usage[layer, 0] + state.usage[layer, 1]
-    if state.usage[layer, 2] <= 0.0:
-        return 0.0
-    return state.usage[layer, 2] / available if available > 0.0 else math.inf
+    return part_paid(state.usage[layer, 2], state.usage[layer, 0] + state.usage[layer, 1])
 
 
 @kernel

@@ -13,10 +13,9 @@ import numpy as np
 
 from fundsim.kernels._jit import entry_kernel, kernel
 from fundsim.kernels.accounts import first_account, part_of, past_account, refill
-from fundsim.kernels.arrays import ASKED, F1, F2, F4, I1, INFLOW_END, INFLOW_START, RECOVERED, TARGET, Model
+from fundsim.kernels.arrays import ASKED, F1, F2, F4, HALF_FEN, I1, INFLOW_END, INFLOW_START, RECOVERED, TARGET, Model
 from fundsim.kernels.memory import fill
 from fundsim.kernels.paths import read_model
-from fundsim.kernels.ratios import HALF_FEN
 from fundsim.kernels.references import Words
 
 PRECISION = HALF_FEN / 10.0

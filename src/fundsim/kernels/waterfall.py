@@ -20,6 +20,7 @@ from fundsim.kernels.arrays import (
     COUNTY,
     EV_PAID,
     EXPOSURE_AT_DEFAULT,
+    HALF_FEN,
     PAYMENTS_LINE,
     RECOVERY_AT_DEFAULT,
     SHORTFALL,
@@ -31,7 +32,7 @@ from fundsim.kernels.arrays import (
 from fundsim.kernels.flows import note_flow
 from fundsim.kernels.ledgers import is_covered, record
 from fundsim.kernels.memory import fill, fill_first
-from fundsim.kernels.ratios import HALF_FEN, NPL_RATIO, excess_cut, tier_share
+from fundsim.kernels.ratios import NPL_RATIO, excess_cut, tier_share
 from fundsim.kernels.recoveries import (
     first_payee,
     has_account,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels import arrays as columns
-from fundsim.kernels.arrays import Model, Outputs
+from fundsim.kernels.arrays import HALF_FEN, Model, Outputs
 from fundsim.kernels.outputs import age_quarters
 from fundsim.results import QUANTILES, TOWNSHIPS, VARIABLES, YEARS, check_block
 from fundsim.simulation.bad_years import BadYears, whole_years
@@ -19,7 +19,6 @@ from fundsim.simulation.cohorts import CohortCurves
 from fundsim.simulation.moments import Moments, Sums
 from fundsim.simulation.rows import Arrays, Rows
 
-HALF_FEN = 0.005
 MOST_LOANS = 2.0**31  # of a township
 Chosen = slice | NDArray[np.bool_]
 COUNTS = {
