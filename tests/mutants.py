@@ -131,7 +131,7 @@ MUTATIONS = (
     Mutation("breaker thresholds swapped", LAYERS, "stop=numbers(breaker.stop_above for breaker in breakers)", "stop=numbers(resumption(breaker) for breaker in breakers)"),
     Mutation("NPL left out of the denominator", "kernels/ratios.py", "total = state.area_sum[PERFORMING, level, area] + overdue + npl + forborne", "total = state.area_sum[PERFORMING, level, area] + overdue + forborne"),
     Mutation("lines held back in distress pay interest", "kernels/credit_lines.py", "if not (state.event_month[slot] == month and state.event_code[slot] == DISTRESS_EVENT):", "if month >= 0:"),
-    Mutation("no contagion at maturity out of season", "kernels/contagion.py", " or (model.ageing.active and contagion_of(model, state, month, bucket) > 1.0)", ""),
+    Mutation("no contagion at maturity out of season", "kernels/contagion.py", " or (model.ageing.active > 0 and contagion_of(model, state, month, bucket) > 1.0)", ""),
     Mutation("a closed fund writes premiums", "kernels/premiums.py", " and not is_frozen(model, state, layer, 0)", ""),
     Mutation("limits in premium count every year's", "kernels/premiums.py", "aggregate_year(model, layer, model.clock.year[month])] += premium", "0] += premium"),
     Mutation("claims count in the year of payment", "kernels/aggregate_terms.py", "        if layers.aggregate_default_year[layer]:\n", "        if False:\n"),

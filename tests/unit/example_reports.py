@@ -18,6 +18,12 @@ RIGHT_TO_LEFT, EMOJI = "صندوق المقاطعة", "🌾 county & fund"
 SCENARIO = """\
 name: a
 description: Loans of a county. <b>bold</b>
+horizon: {months: 26}
+loans:
+  source: synthetic
+  townships: {A: {loans: 20}}
+  size: {law: fixed, amount: 30000}
+  product: {term_months: 12}
 default_probability: {annual: 0.03}
 correlation: {county: 0.05, township: 0.07}
 layers:

@@ -6,8 +6,8 @@ horizon: {months: 24}
 loans:
   source: synthetic
   townships:
-    East: {loans: 10, outstanding: 400000}
-    West: {loans: 20, outstanding: 900000, villages: 3}
+    East: {loans: 10}
+    West: {loans: 20, villages: 3}
   size: {law: uniform, smallest: 10000, largest: 50000}
   product: {term_months: 12, interest_rate: 0.0345}
   industries: {crop: 0.6, pig: 0.4}

@@ -123,6 +123,7 @@ REGIME = "regimes.r={states: {a: {extension_failure: 2}}, transition: {a: {a: 1}
             ["lending.amount_per_month"],
         ),
         (["lending={mode: plan, amount_per_month: 5}"], []),
+        (["loans.townships.East.outstanding=400000"], ["loans.townships"]),
         (["claim.method=net"], []),
         (["claim.method=net", "recovery.hardship={share: 0.5, court_cost: 0.1}"], ["recovery"]),
         (["claim.method=net", "recovery.wilful={share: 0.5, after_months: 6}"], ["recovery"]),

@@ -23,6 +23,7 @@ from fundsim.plots import (
     new_figure,
     plot_balance_fan,
     plot_loss_distribution,
+    plot_reconciliation,
     plot_survival,
     plot_who_pays,
     save_chart,
@@ -412,3 +413,13 @@ def test_too_many_years_have_few_ticks_and_short_runs_show_months() -> None:
     years = draw(plot_survival, example_dataset(paths=20, months=30))
     assert [label.get_text() for label in years.get_xticklabels()] == ["2024", "2025", "2026"]
     assert list(years.get_xticks()) == [2, 14, 26]
+
+
+def test_total_of_the_account_is_that_of_the_paths_and_not_of_rounded_years() -> None:
+    ds = example_dataset(paths=50, seed=5)
+    texts = [text.get_text().split("\n")[0] for text in plot_reconciliation(ds).texts]
+    start = texts.index("+ interest") + 1
+    *years, total = map(float, texts[start : start + ds.sizes["year"] + 1])
+    interest = float(ds.account_line.sel(line="interest").sum("year").mean())
+    assert total == round(interest / 1e6, 3)
+    assert total != round(sum(years), 3)  # or the example shows nothing

@@ -127,9 +127,9 @@ def test_a_phone_and_a_printer_are_thought_of() -> None:
 
 def test_what_is_assumed_is_marked() -> None:
     tree = Tree(html(build_report([example_run()], "en")).decode())
-    assert [text_of(mark) for mark in tree.all("mark")] == ["no source", "assumed", "from memory"]
+    assert [text_of(mark) for mark in tree.all("mark")] == ["no source"] * 5 + ["assumed", "from memory"]
     cautions = [text_of(own) for own in tree.all("p") if own.attributes.get("class") == "caution"]
-    assert any("Of 4 numbers" in own and "2 are assumed" in own and "1 are defaults" in own for own in cautions)
+    assert any("Of 8 numbers" in own and "2 are assumed" in own and "5 are defaults" in own for own in cautions)
 
 
 def test_rows_that_a_tape_lost_are_a_caution_and_listed() -> None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.unit.example_scenarios import SMALL
+
 from fundsim.scenario_file import check_scenario
+from fundsim.scenario_file.loading import parse_scenario
+from fundsim.scenario_file.sources import sources_of_resolved
+from fundsim.scenario_file.writing import scenario_data
 
 
 def test_citations_of_keys_that_are_not_written_are_told_with_their_line(tmp_path: Path) -> None:
@@ -32,3 +37,11 @@ def test_citations_of_what_a_file_removes_are_inherited_in_silence(tmp_path: Pat
     file = tmp_path / "county.yaml"
     file.write_text("extends: luoping\nname: My county\nlayers: {county_fund: {remove: true}}\n", encoding="utf-8")
     assert not [caution for caution in check_scenario(file).cautions if caution.key.startswith("sources")]
+
+
+def test_the_citation_of_the_rest_does_not_speak_for_defaults() -> None:
+    tree = scenario_data(parse_scenario(SMALL, ["sources={'*': assumed, extension.months: our rule}"]))
+    found = {item.key: item.source for item in sources_of_resolved(tree)}
+    assert found["default_probability.by_industry.crop"] == "assumed"
+    assert found["monitoring.detects"] is None
+    assert found["extension.months"] == "our rule"

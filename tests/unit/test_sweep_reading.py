@@ -164,3 +164,13 @@ def test_the_schema_refuses_what_is_misspelt_or_misplaced(fault: str) -> None:
     assert fault in FAULTS
     assert fits_the_schema(HEAD)
     assert not fits_the_schema(HEAD + fault)
+
+
+def test_uncertain_parameters_of_the_base_stand_at_their_means_and_are_told(tmp_path: Path) -> None:
+    base = "extends: thin_fund\nname: base\ndefault_probability: {annual: {normal: {mean: 0.05, sd: 0.01}}}\n"
+    (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
+    text = "name: pays\nbase: base.yaml\ngrid: {layers.county_fund.pays: [0.5, 0.6]}\n"
+    (tmp_path / "sweep.yaml").write_text(text, encoding="utf-8")
+    plan = plan_sweep(tmp_path / "sweep.yaml")
+    assert {point.scenario.default_probability.annual for point in plan.points} == {0.05}
+    assert ["uncertain" in str(caution) for caution in plan.cautions] == [True]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.options import overrides_option, seed_option
 
 if TYPE_CHECKING:
@@ -61,8 +62,7 @@ def calibrate(
     from fundsim.scenario_file import check_scenario
 
     checked = check_scenario(scenario, overrides)
-    for caution in checked.cautions:
-        click.echo(f"warning: {caution}", err=True)
+    tell_cautions(checked.cautions)
     compile_first()
     from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions import calibrate as fitted

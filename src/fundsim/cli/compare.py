@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.options import lang_option, overrides_option, paths_option, seed_option, threads_option
 from fundsim.errors import DataError
 
@@ -107,8 +108,7 @@ def designs_of(files: tuple[str, ...], sizes: str | None, vary: str | None, over
         raise click.UsageError("--fund-size and --vary do not go together; give one of them")
     checked = {name: check_scenario(file, overrides) for name, file in design_names(files).items()}
     for name, found in checked.items():
-        for caution in found.cautions:
-            click.echo(f"warning: {name}: {caution}", err=True)
+        tell_cautions(found.cautions, name)
     designs = [Design(name, found.scenario) for name, found in checked.items()]
     if sizes:
         designs = sized_designs(designs[0].scenario, amounts_of(sizes))

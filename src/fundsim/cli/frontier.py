@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.options import lang_option, overrides_option, paths_option, seed_option, threads_option
 
 if TYPE_CHECKING:
@@ -57,8 +58,7 @@ def frontier(
     checked = check_scenario(scenario, overrides)
     folder = out or Path("results") / f"{Path(scenario).stem}-frontier"
     check_writable(folder)
-    for caution in checked.cautions:
-        click.echo(f"warning: {caution}", err=True)
+    tell_cautions(checked.cautions)
     compile_first()
     from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions import frontier as find_frontier

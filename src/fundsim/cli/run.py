@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.memory import announce_memory, monthly_figures, passes_of, township_figures, yearly_figures
 from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
 from fundsim.errors import FundsimError, OutputError
@@ -72,8 +73,7 @@ def run(
         check_drawable(checked.scenario, checked.uncertain, draws)
     folder = out or Path("results") / Path(scenario).stem
     check_writable(folder)
-    for caution in checked.cautions:
-        click.echo(f"warning: {caution}", err=True)
+    tell_cautions(checked.cautions)
     book = build_and_tell(checked.scenario, seed, lang)
     needed = {}
     if keep_months:

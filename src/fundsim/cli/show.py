@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.options import lang_option, overrides_option, seed_option
 from fundsim.languages import Language
 
@@ -24,6 +25,7 @@ def show(scenario: str, seed: int, overrides: tuple[str, ...], lang: Language) -
     from fundsim.show import scenario_text, sourcing_of
 
     checked = check_scenario(scenario, overrides)
+    tell_cautions(checked.cautions)
     programme = checked.scenario
     book = build_loan_book(programme, seed=seed)
     changes = lever_changes(checked.before_levers, checked.document)

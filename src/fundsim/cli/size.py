@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
 
 if TYPE_CHECKING:
@@ -117,8 +118,7 @@ def size(
     checked = check_scenario(scenario, overrides)
     folder = out or Path("results") / f"{Path(scenario).stem}-{'solve' if solve else 'size'}"
     check_writable(folder)
-    for caution in checked.cautions:
-        click.echo(f"warning: {caution}", err=True)
+    tell_cautions(checked.cautions)
     compile_first()
     from fundsim import decisions
     from fundsim.cli.decision_progress import say_if_plain, with_progress

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.memory import in_words
 from fundsim.cli.options import overrides_option
 from fundsim.errors import FundsimError
@@ -75,6 +76,7 @@ def sweep(
     from fundsim.sweep import plan_sweep
 
     plan = plan_sweep(file, overrides, paths=paths, seed=seed, faulty_points=keep_going)
+    tell_cautions(plan.cautions)
     folder = out or Path("results") / f"{Path(file).stem}.zarr"
     check_writable(folder.parent)
     compile_first()

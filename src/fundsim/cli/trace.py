@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.options import overrides_option, seed_option
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ def trace(scenario: str, path: int, loan: int | None, month: str | None, seed: i
     those of one month.
     """
     from fundsim.cli.compiling import compile_first
-    from fundsim.scenario_file import load_scenario
+    from fundsim.scenario_file import check_scenario
     from fundsim.trace import follow_path
 
-    programme = load_scenario(scenario, overrides)
+    checked = check_scenario(scenario, overrides)
+    tell_cautions(checked.cautions)
     compile_first()
-    followed = follow_path(programme, path, seed)
+    followed = follow_path(checked.scenario, path, seed)
     for part in _parts(followed, loan, month):
         click.echo(f"{part}\n")
 

@@ -86,7 +86,7 @@ def raise_intensities(model: Model, state: State, month: int) -> None:
 @kernel
 def is_raised(model: Model, state: State, bucket: int, month: int) -> bool:
     """Whether contagion raises intensities of a month: also what falls due at maturity, whatever the season."""
-    return state.added[bucket] > 0.0 or (model.ageing.active and contagion_of(model, state, month, bucket) > 1.0)
+    return state.added[bucket] > 0.0 or (model.ageing.active > 0 and contagion_of(model, state, month, bucket) > 1.0)
 
 
 @kernel

@@ -108,7 +108,7 @@ def _capitalised(name: str) -> str:
 def plot_bad_year(
     ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, fund_size: float | None = None
 ) -> Axes:
-    """A year as bad as the worst in a hundred: claims, who bears them, what the government has to find.
+    """The worst 1 % of years, on average: claims, who bears them, what the government has to find.
 
     Parameters
     ----------

@@ -73,14 +73,15 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "{measure}：最低{low}（{low_at}），最高{high}（{high_at}）。",
     ),
     "party_share": ("{name} {share}", "{name}占{share}"),
+    "other_parties": ("the rest by {number} more", "其余由另外{number}方承担"),
     "pays_caption": (
         "Of all claims, in the end: {mean}. In the worst 1 % of paths: {worst}.",
         "索赔最终由各方承担：{mean}。在最差1%路径中：{worst}。",
     ),
     "bad_year_caption": (
-        "In a year as bad as the worst one in a hundred, {claims} of claims are paid, {paid} of them by government, "
-        "which is left with {net} once what its fund recovers in the year is taken off.",
-        "在百年一遇的坏年份，赔付索赔{claims}，其中政府赔付{paid}；扣除当年基金追回后，政府净支出{net}。",
+        "In the worst 1 % of years, {claims} of claims are paid on average, {paid} of them by government, which is "
+        "left with {net} once what its fund recovers in the year is taken off.",
+        "在最差1%的年份，平均当年赔付索赔{claims}，其中政府赔付{paid}；扣除当年基金追回后，政府净支出{net}。",
     ),
     "bad_year_parts": (
         "No account year of twelve months lies within the horizon: the worst of its parts of years are shown.",

@@ -139,7 +139,9 @@ def adding_up(means: FloatArray, decimals: int) -> FloatArray:
 
 
 def _rows(account: Account, divisor: float, decimals: int, lang: Language) -> list[list[str]]:
-    means = adding_up(account.lines.value[:-1] / divisor, decimals)
+    years, total = account.lines.value[:-1] / divisor, account.lines.value[-1:] / divisor
+    # The total of rounded years would be off by more than its interval.
+    means = np.vstack([adding_up(years, decimals)[:-1], adding_up(total, decimals)[:-1]])
     halves = (account.lines.upper - account.lines.lower) / 2.0 / divisor
     rows = []
     for place, line in enumerate(LINES):

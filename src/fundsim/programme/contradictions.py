@@ -68,6 +68,7 @@ def cautions(scenario: Scenario) -> list[Fault]:
         *_levers_that_overlap(scenario),
         *_money_from_nowhere(scenario),
         *_never_passed(scenario),
+        *_amounts_without_use(scenario),
     ]
     months, amounts = scenario.horizon.months, scenario.lending.amount_per_month
     if months < 12:
@@ -102,6 +103,16 @@ def _levers_that_overlap(scenario: Scenario) -> Iterator[Fault]:
                 message = f"is set by lever `{set_by[key]}` too, which comes first: this value holds"
                 yield Fault(f"levers.{name}.set.{key}", message)
             set_by[key] = name
+
+
+def _amounts_without_use(scenario: Scenario) -> Iterator[Fault]:
+    loans = scenario.loans
+    if not isinstance(loans, SyntheticLoans) or not isinstance(loans.townships, dict) or loans.size.rescale_to:
+        return
+    if any(town.outstanding is not None for town in loans.townships.values()):
+        message = "the `outstanding` amounts are not used: what loans owe follows from `loans.size` alone"
+        remedy = "add `rescale_to: outstanding` under `loans.size`, or drop the amounts"
+        yield Fault("loans.townships", message, remedy=remedy, concerns=("loans.size.rescale_to",))
 
 
 def _money_from_nowhere(scenario: Scenario) -> Iterator[Fault]:

@@ -12,8 +12,8 @@ from fundsim.plots.texts import Language
 from fundsim.report.document import Cell, Column, Marked, Quantity, Table
 from fundsim.report.material import Material, scenario_texts
 from fundsim.report.report_texts import words
-from fundsim.scenario_file import resolved_tree, sources_of
-from fundsim.scenario_file.sources import OVERRIDDEN
+from fundsim.scenario_file import resolved_tree
+from fundsim.scenario_file.sources import OVERRIDDEN, sources_of_resolved
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 Standing = Literal["sourced", "assumed", "from_memory", "by_hand", "no_source"]
@@ -71,7 +71,7 @@ def assumptions_of(scenarios: Mapping[str, str]) -> list[Assumption]:
     found: dict[str, dict[tuple[str, str], list[str]]] = {}
     for name, scenario in scenarios.items():
         tree = resolved_tree(scenario)
-        for item in sources_of(tree, tree.get("sources") or {}):
+        for item in sources_of_resolved(tree):
             variant = (one_line(str(item.value)), one_line(item.source or ""))
             found.setdefault(one_line(item.key), {}).setdefault(variant, []).append(name)
     return [

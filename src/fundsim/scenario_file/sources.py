@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fundsim.errors import Fault, did_you_mean
+from fundsim.programme.scenario import Scenario
 from fundsim.scenario_file.nodes import Node, Place, child_of, dotted, leaves, plain
 
 SOURCES = "sources"
@@ -48,6 +49,29 @@ def citation(key: str, sources: Mapping[str, str]) -> str | None:
         if source:
             return source
     return sources.get(REST) or None
+
+
+def sources_of_resolved(tree: Mapping[str, Any]) -> list[Sourced]:
+    """Source of every number of a scenario in full, in which ``*`` does not speak for fundsim's defaults.
+
+    Parameters
+    ----------
+    tree : mapping
+        A whole scenario as plain data, defaults included.
+
+    Returns
+    -------
+    list of Sourced
+        As `sources_of`; None also for what is at its default and has no citation but that of ``*``.
+    """
+    sources = tree.get(SOURCES) or {}
+    named = {key: text for key, text in sources.items() if key != REST}
+    chosen = Scenario.model_validate(tree).model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
+    given = {item.key for item in sources_of(chosen, {})}
+    return [
+        item if item.key in given or citation(item.key, named) else item._replace(source=None)
+        for item in sources_of(tree, sources)
+    ]
 
 
 def sources_of(document: object, sources: Mapping[str, str]) -> list[Sourced]:

@@ -22,6 +22,7 @@ from fundsim.scenario_file.allowed import (
 from fundsim.scenario_file.merging import CONTROLS
 from fundsim.scenario_file.scalars import scalar_of
 from fundsim.scenario_file.syntax import COMMA_IN_NUMBER, is_part_of_a_number
+from fundsim.scenario_file.uncertain import LAWS
 
 NAMES = {"number": "a number", "integer": "a number", "string": "a text", "boolean": "true or false"}
 NAMES |= {"array": "a list", "object": "a block of keys"}
@@ -98,7 +99,16 @@ def remedy_for(value: object, options: list[Schema]) -> str:
         return _remedy_for_number(value, options, kinds)
     if value is None:
         return "give one, or drop the key"
-    return "write a list, each item begun with `- `" if isinstance(value, dict) and kinds == {"array"} else ""
+    return _remedy_for_block(kinds) if isinstance(value, dict) else ""
+
+
+def _remedy_for_block(kinds: set[str]) -> str:
+    if kinds == {"array"}:
+        return "write a list, each item begun with `- `"
+    if kinds != {"number"}:
+        return ""
+    laws = [f"`{law}` ({', '.join(terms)})" for law, terms in LAWS.items()]
+    return f"write a number; one that is uncertain names a law: {', '.join(laws[:-1])} or {laws[-1]}"
 
 
 def _remedy_for_number(value: float, options: list[Schema], kinds: set[str]) -> str:

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from fundsim.errors import ScenarioError
+from fundsim.errors import Fault, ScenarioError
 from fundsim.kernels import _jit
 from fundsim.scenario_file import resolved_json, scenario_hash
 from fundsim.scenario_file.validation import validate
@@ -53,6 +53,8 @@ class Plan(NamedTuple):
         The sweep file.
     versions : dict of str
         Versions of the program, of the simulation's rules, and of what they stand on.
+    cautions : tuple of Fault
+        What is possible in the base scenario, but seldom meant.
     """
 
     title: str
@@ -69,6 +71,7 @@ class Plan(NamedTuple):
     sweep_hash: str
     text: str
     versions: dict[str, str]
+    cautions: tuple[Fault, ...]
 
 
 def plan_sweep(
@@ -128,6 +131,7 @@ def plan_sweep(
         sweep_hash=sweep_hash(points, paths, keep, block),
         text=sweep.path.read_text(encoding="utf-8"),
         versions=versions_here(),
+        cautions=sweep.cautions,
     )
 
 

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 
 from fundsim.errors import Fault, ScenarioError, did_you_mean
 from fundsim.results import OF_SAMPLING, VARIABLES
+from fundsim.scenario_file.loading import check_scenario
 from fundsim.scenario_file.nodes import KeyPath, Node, child_of, dotted, place_of, plain
 from fundsim.scenario_file.problems import CONTRADICTION, UNKNOWN, Problem, problems_of
 from fundsim.scenario_file.reading import close_files, read_document
-from fundsim.scenario_file.resolving import resolve
 from fundsim.scenario_file.shipped import is_file, shipped_path, shipped_sweeps
 from fundsim.sweep.design import SweepDesign
 
@@ -37,15 +37,18 @@ class CheckedSweep(NamedTuple):
     root : Node
         Its tree, which knows where each value is written.
     base : Node
-        Document of the base scenario with everything it extends and every override.
+        Document of the base scenario with everything it extends and every override, distributions at their means.
     path : Path
         The file.
+    cautions : tuple of Fault
+        What is possible in the base scenario, but seldom meant.
     """
 
     design: SweepDesign
     root: Node
     base: Node
     path: Path
+    cautions: tuple[Fault, ...]
 
 
 def check_sweep(source: str | Path, overrides: Iterable[str] = ()) -> CheckedSweep:
@@ -79,10 +82,8 @@ def check_sweep(source: str | Path, overrides: Iterable[str] = ()) -> CheckedSwe
         faults += [*_uneven_lists(root, design), *_unknown_names(root, design)]
     if design is None or base is None or faults:
         raise ScenarioError(sorted(faults, key=lambda fault: (fault.line, fault.column)), SWEEP)
-    resolution = resolve(base, overrides)
-    if resolution.before_levers is None or resolution.faults:
-        raise ScenarioError(resolution.faults)
-    return CheckedSweep(design, root, resolution.before_levers, path)
+    checked = check_scenario(base, overrides)
+    return CheckedSweep(design, root, checked.before_levers, path, checked.cautions)
 
 
 def sweep_path(source: str | Path) -> Path:

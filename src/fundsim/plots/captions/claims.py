@@ -12,7 +12,7 @@ from fundsim.metrics import (
     value_at_risk,
 )
 from fundsim.plots.bad_year import bad_year_steps, has_whole_year
-from fundsim.plots.captions.sentences import extremes, horizon_of, in_turn, listed, named, one_after_another, percent
+from fundsim.plots.captions.sentences import extremes, horizon_of, in_turn, joined, listed, named, percent
 from fundsim.plots.claims import claims_scale
 from fundsim.plots.convergence import convergence_level
 from fundsim.plots.designs import designs_of
@@ -23,7 +23,7 @@ from fundsim.plots.texts import Language, text
 from fundsim.plots.who_pays import shares_of_parties
 from fundsim.results import at_fund_size
 
-_MOST_NAMED = 4
+_MOST_NAMED = 6
 _BAD = 1.5  # times the mean: an amount that is seldom exceeded, but not never
 
 
@@ -78,15 +78,16 @@ def who_pays(ds: xr.Dataset, lang: Language) -> str:
         return text("no_claims", lang)
     average, worst = shares_of_parties(ds, lang)
     largest = sorted(average, key=lambda name: -average[name].value)[:_MOST_NAMED]
-    lists = (
-        listed([text("party_share", lang, name=name, share=percent(own[name], lang)) for name in largest], lang)
-        for own in (average, worst)
-    )
-    return text("pays_caption", lang, mean=next(lists), worst=next(lists))
+    others = [text("other_parties", lang, number=len(average) - len(largest))] if len(average) > len(largest) else []
+    lists = []
+    for own in (average, worst):
+        shares = [text("party_share", lang, name=name, share=percent(own[name], lang)) for name in largest]
+        lists.append(listed(shares + others, lang))
+    return text("pays_caption", lang, mean=lists[0], worst=lists[1])
 
 
 def bad_year(ds: xr.Dataset, lang: Language) -> str:
-    """Claims of a year as bad as the worst in a hundred, and what government has to find."""
+    """Mean claims of the worst 1 % of years, and what government has to find."""
     ds = at_fund_size(ds)
     if not float(ds["layer_year_payment_mean"].max()) > 0.0:
         return text("no_claims", lang)
@@ -98,7 +99,7 @@ def bad_year(ds: xr.Dataset, lang: Language) -> str:
     said = [text("bad_year_caption", lang, **shown)]
     if not has_whole_year(ds):
         said.append(text("bad_year_parts", lang))
-    return one_after_another(said, lang)
+    return joined(said, lang)
 
 
 def stress(ds: xr.Dataset, lang: Language) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from fundsim.metrics import Estimate
-from fundsim.plots.captions.sentences import in_turn, one_after_another, percent
+from fundsim.plots.captions.sentences import in_turn, joined, percent
 from fundsim.plots.differences import differences_of, figure_label, figure_scale, signed_text
 from fundsim.plots.formats import estimate_text, money_scale
 from fundsim.plots.frontier import Choice, choices_of, frontiers
@@ -76,7 +76,7 @@ def frontier(ds: xr.Dataset, lang: Language) -> str:
     without = [choice.name for choice in choices if not np.isfinite([choice.cost.value, choice.ruin.value]).all()]
     if without:
         parts.append(text("frontier_left_out", lang, list=in_turn(without[:_MOST_NAMED], lang), number=len(without)))
-    return one_after_another(parts, lang)
+    return joined(parts, lang)
 
 
 def _best_choices(best: list[Choice], currency: str, lang: Language) -> str:

@@ -61,18 +61,13 @@ def named(sentences: Sequence[tuple[str, str]], lang: Language) -> str:
 
 
 def joined(sentences: Sequence[str], lang: Language) -> str:
-    """Sentences in a row."""
+    """Sentences in a row; Chinese ones need no blank between them."""
     return ("" if lang == "zh" else " ").join(sentences)
 
 
 def listed(parts: Sequence[str], lang: Language) -> str:
     """Parts of a sentence in a list."""
     return ("、" if lang == "zh" else ", ").join(parts)
-
-
-def one_after_another(said: Sequence[str], lang: Language) -> str:
-    """Whole sentences as a text; Chinese ones need no blank between them."""
-    return ("" if lang == "zh" else " ").join(said)
 
 
 def in_turn(parts: Sequence[str], lang: Language) -> str:
