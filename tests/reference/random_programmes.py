@@ -28,7 +28,9 @@ from fundsim.programme.scenario import Scenario
 INDUSTRIES, TOWNSHIPS = ("crop", "pig"), ("A", "B", "C")
 
 
-def random_book(draw: Choices, months: int, first_month: int, shares_with_cover: list[float]) -> LoanBook:
+def random_book(
+    draw: Choices, months: int, first_month: int, shares_with_cover: list[float], counties: int
+) -> LoanBook:
     """A few dozen loans of mixed terms, schedules and ages."""
     loans = draw.one(8, 25)
     term = draw.random.integers(3, 30, loans)
@@ -55,7 +57,8 @@ def random_book(draw: Choices, months: int, first_month: int, shares_with_cover:
         industries=INDUSTRIES,
         village=draw.random.integers(0, 4, loans),
         villages=(("A/1", 0), ("A/2", 0), ("B/1", 1), ("C/1", 2)),
-        townships=tuple((name, 0) for name in TOWNSHIPS),
+        townships=tuple((name, place % counties) for place, name in enumerate(TOWNSHIPS)),
+        counties=("county", "neighbour")[:counties],
         lgd=draw.random.uniform(0.2, 0.9, loans),
         guaranteed_share=draw.random.uniform(0.3, 0.9, loans),
         first_month=first_month,
@@ -333,17 +336,18 @@ def random_claim(draw: Choices) -> dict[str, Any]:
 
 
 def random_programme(
-    number: int, mechanisms: tuple[str, ...] = MECHANISMS, money: float = 1.0
+    number: int, mechanisms: tuple[str, ...] = MECHANISMS, money: float = 1.0, counties: int = 1
 ) -> tuple[Scenario, LoanBook]:
     """A programme and its loans, the same for the same number; without the mechanisms that are not named.
 
-    With little ``money`` most funds run dry.
+    With little ``money`` most funds run dry. Of two ``counties`` every other township lies in the second.
     """
     draw = Choices(number, mechanisms)
     months, first_month = draw.one(18, 40), draw.one("2023-11", "2024-01")
     shocks = random_shocks(draw)
     effects = [*shocks["shocks"].values(), *shocks["stress"].values()]
-    book = random_book(draw, months, int(first_month[-2:]), [effect.get("insured_share", 0.0) for effect in effects])
+    covered = [effect.get("insured_share", 0.0) for effect in effects]
+    book = random_book(draw, months, int(first_month[-2:]), covered, counties)
     scenario = tiny_scenario(
         months,
         horizon={

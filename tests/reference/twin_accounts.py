@@ -232,7 +232,7 @@ def write_premium(world: World, number: int, place: Place, amount: float, t: int
     layer = world.layers[number]
     assert layer.price is not None
     world.out["premium"][number] += amount
-    world.premium_by_county[number, place.county, t] += amount
+    world.premium_in[number, t] += amount
     area = area_of(layer.aggregate_level, place)
     world.premium_by_area[number, area, account_year(world.clock, t)] += amount
     for payer, share in layer.price.paid_by.items():

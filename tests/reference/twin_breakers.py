@@ -92,11 +92,11 @@ def watched_months(world: World, over: str, t: int) -> list[int]:
     return [s for s in range(t + 1) if account_year(world.clock, s) == account_year(world.clock, t)]
 
 
-def loss_ratio(world: World, number: int, county: int, over: str, t: int) -> float:
-    """Claims paid by the layer over premium written."""
+def loss_ratio(world: World, number: int, over: str, t: int) -> float:
+    """Claims paid by the layer over premium written, in all counties."""
     months = watched_months(world, over, t)
-    paid = sum(world.paid_by_county[number, county, s] for s in months)
-    return part_paid(paid, sum(world.premium_by_county[number, county, s] for s in months))
+    paid = sum(world.paid_in[number, s] for s in months)
+    return part_paid(paid, sum(world.premium_in[number, s] for s in months))
 
 
 def fund_usage(world: World, number: int) -> float:
@@ -147,7 +147,7 @@ def metric(world: World, name: str, area: int, t: int) -> float:
     number = watched_layer(world, name)
     assert number is not None
     if breaker.watch == "loss_ratio":
-        return loss_ratio(world, number, area, breaker.over, t)
+        return loss_ratio(world, number, breaker.over, t)
     return fund_usage(world, number)
 
 
@@ -188,7 +188,7 @@ def update_suspensions(world: World, t: int) -> None:
         for county in range(len(world.book.counties)):
             on = world.suspended.get((number, county), False)
             if terms.watch == "loss_ratio":
-                value = loss_ratio(world, number, county, terms.over, t)
+                value = loss_ratio(world, number, terms.over, t)
             else:
                 value = world.ratios["county", county][terms.watch]
             world.suspended[number, county] = (on and terms.for_good) or stays_on(

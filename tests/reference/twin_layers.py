@@ -56,7 +56,7 @@ def record_payment(world: World, number: int, claim: Claim, amount: float, t: in
     """Payment of a layer or the bank on one claim."""
     world.out["payment"][number] += amount
     world.out["layer_year_payment"][account_year(world.clock, t)][number] += amount
-    world.paid_by_county[number, claim.loan.place.county, t] += amount
+    world.paid_in[number, t] += amount
     if number != BANK and world.layers[number].kind == "budget":
         government_pays(world, amount, t + 1)
     if number == world.fund and number is not None and t < world.clock.months:
