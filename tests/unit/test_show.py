@@ -555,3 +555,22 @@ def test_sources_of_a_shipped_scenario() -> None:
 def test_the_published_range_is_compared(annual: float, verdict: str) -> None:
     scenario = synthetic_scenario(**{**STEADY, "default_probability": {"annual": annual}})
     assert f"is {verdict} that range" in " ".join(scenario_text(scenario, book_of(scenario)).split())
+
+
+def test_terms_by_village_are_worked_out_where_an_area_has_no_loans() -> None:
+    empty = ["loans.townships.North={loans: 0}"]
+    layer = ["layers.insurance={aggregate_limit: 1e9, aggregate_level: village}"]
+    said = [
+        scenario_text(scenario, build_loan_book(scenario, seed=1))
+        for scenario in (parse_scenario(SMALL, own) for own in ([*empty, *layer], empty))
+    ]
+    told = [next(line for line in text.splitlines() if line.startswith("  insurance")) for text in said]
+    assert told[0] == told[1]
+
+
+def test_loans_without_risk_are_said_to_have_none_under_a_copula_of_hardly_any_freedom() -> None:
+    scenario = parse_scenario(
+        SMALL,
+        ["default_probability.by_industry={crop: 0, pig: 0}", "correlation={copula: t, degrees_of_freedom: 0.001}"],
+    )
+    assert "nan" not in scenario_text(scenario, build_loan_book(scenario, seed=1))

@@ -13,7 +13,9 @@ from fundsim.units import Name, Ratio
 class Breaker(Instrument):
     """A rule that watches a ratio at month end and acts from the next month on."""
 
-    watch: Literal["overdue_ratio", "npl_ratio", "loss_ratio", "fund_usage"] = Field(description="ratio watched: of the loans in the area, or of a layer in all counties")
+    watch: Literal["overdue_ratio", "npl_ratio", "loss_ratio", "fund_usage"] = Field(
+        description="ratio watched: of the loans in the area, or of a layer in all counties"
+    )
     at: Literal["village", "township", "county"] = Field("county", description="area in which it is watched and acts")
     villages: Literal["all", "credit", "other"] = Field(
         "all", description="at village level: every village, or only credit villages, or only the others"

@@ -8,7 +8,7 @@ from fundsim.errors import Fault, did_you_mean
 from fundsim.programme.breakers import Breaker
 from fundsim.programme.layers import Layer
 from fundsim.programme.loans import TapeLoans
-from fundsim.programme.roles import reported_fund
+from fundsim.programme.roles import has_loss_ratio, may_leave, reported_fund
 from fundsim.programme.scenario import Scenario
 from fundsim.units import months_after
 
@@ -133,19 +133,24 @@ def _breaker_of_layer(layer: Layer, breaker: Breaker, key: str) -> Iterator[Faul
 def _breaker_of_unnamed_layer(scenario: Scenario, breaker: Breaker, key: str) -> Iterator[Fault]:
     """Without a name the only layer that fits is meant, so there must be exactly one."""
     concerns = ("layers", "report.fund", f"{key}.watch", f"{key}.action")
-    if breaker.watch == "loss_ratio":
-        fits, what = [layer.name for layer in scenario.layers if layer.price is not None], "a `price`"
-    elif breaker.action == "insurer_exit":
-        fits, what = [layer.name for layer in scenario.layers if layer.kind == "insurance"], "kind insurance"
-    elif breaker.watch == "fund_usage" or breaker.action == "stop_paying_excess":
+    for fits, what in _layers_meant(scenario, breaker):
+        if len(fits) != 1:
+            message = f"the layer must be named: {len(fits) or 'no'} layers have {what}"
+            remedy = f"add `layer`{_known(fits)}" if fits else "add such a layer, or drop the breaker"
+            yield Fault(key, message, remedy=remedy, concerns=concerns)
+
+
+def _layers_meant(scenario: Scenario, breaker: Breaker) -> Iterator[tuple[list[str], str]]:
+    """Layers that a breaker without a name may watch, and on which it may act, with what makes them fit."""
+    leaves, watches_ratio = breaker.action == "insurer_exit", breaker.watch == "loss_ratio"
+    if watches_ratio:
+        fits = [layer.name for layer in scenario.layers if has_loss_ratio(layer, breaker)]
+        yield fits, "kind insurance and a `price`" if leaves else "a `price`"
+    elif leaves:
+        yield [layer.name for layer in scenario.layers if may_leave(layer, breaker)], "kind insurance"
+    if breaker.watch == "fund_usage" or breaker.action == "stop_paying_excess":
         fund = reported_fund(scenario)
-        fits, what = [fund.name] if fund is not None else [], "kind fund and an `account`"
-    else:
-        return
-    if len(fits) != 1:
-        message = f"the layer must be named: {len(fits) or 'no'} layers have {what}"
-        remedy = f"add `layer`{_known(fits)}" if fits else "add such a layer, or drop the breaker"
-        yield Fault(key, message, remedy=remedy, concerns=concerns)
+        yield [fund.name] if fund is not None else [], "kind fund and an `account`"
 
 
 def _recovery_split(scenario: Scenario) -> Iterator[Fault]:

@@ -181,7 +181,7 @@ class Suspension(Instrument):
     """When a layer stops paying (insurer exit)."""
 
     watch: Literal["npl_ratio", "overdue_ratio", "loss_ratio"] = Field(
-        description="metric at the last month end: a ratio of the county's loans, or the layer's loss ratio in all counties"
+        description="metric at the last month end: of the county's loans; the loss ratio is that of all counties"
     )
     above: Ratio = Field(description="stops while the metric is above this")
     resume_below: Ratio | None = Field(

@@ -35,15 +35,25 @@ def _named_or_first(scenario: Scenario, breaker: Breaker, able: list[bool]) -> i
     return able.index(True) if True in able else -1
 
 
+def has_loss_ratio(layer: Layer, breaker: Breaker) -> bool:
+    """Whether a breaker that names no layer can watch the loss ratio of this one."""
+    return layer.price is not None and (breaker.action != "insurer_exit" or layer.kind == "insurance")
+
+
+def may_leave(layer: Layer, breaker: Breaker) -> bool:
+    """Whether a breaker that names no layer can let this one leave."""
+    return layer.kind == "insurance" and (breaker.watch != "loss_ratio" or layer.price is not None)
+
+
 def watched_layer(scenario: Scenario, breaker: Breaker) -> int:
-    """Layer whose loss ratio or usage a breaker watches."""
+    """Layer whose loss ratio or usage a breaker watches; an insurer that is to leave is watched itself."""
     if breaker.watch == "loss_ratio":
-        return _named_or_first(scenario, breaker, [layer.price is not None for layer in scenario.layers])
+        return _named_or_first(scenario, breaker, [has_loss_ratio(layer, breaker) for layer in scenario.layers])
     return fund_layer(scenario) if breaker.layer is None else _named_or_first(scenario, breaker, [])
 
 
 def target_layer(scenario: Scenario, breaker: Breaker) -> int:
     """Layer on which a breaker acts."""
     if breaker.action == "insurer_exit":
-        return _named_or_first(scenario, breaker, [layer.kind == "insurance" for layer in scenario.layers])
+        return _named_or_first(scenario, breaker, [may_leave(layer, breaker) for layer in scenario.layers])
     return fund_layer(scenario) if breaker.layer is None else _named_or_first(scenario, breaker, [])

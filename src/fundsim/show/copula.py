@@ -21,6 +21,7 @@ from fundsim.programme import Scenario
 NODES = 80
 MIXING_NODES = 160
 NEARLY_ONE = 1.0 - 1e-15
+LOWEST_LOG = -700.0  # of what a floating-point number still tells from 0
 
 
 class AnnualCopula(NamedTuple):
@@ -169,4 +170,4 @@ def _mixing_nodes(degrees: float) -> tuple[Floats, Floats]:
     logs = np.linspace(lowest, highest, MIXING_NODES)
     density = degrees * logs - 0.5 * degrees * np.exp(2.0 * logs)
     weights = np.exp(density - density.max())
-    return np.exp(logs), weights / weights.sum()
+    return np.exp(np.maximum(logs, LOWEST_LOG)), weights / weights.sum()

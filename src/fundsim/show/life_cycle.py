@@ -16,6 +16,7 @@ from fundsim.portfolio.layout.risk import Floats
 from fundsim.portfolio.layout.rules import detection_probability
 from fundsim.programme import Scenario
 from fundsim.show.arrears_ahead import Fate, fate_in_arrears, stay_in_extension
+from fundsim.show.copula import NEARLY_ONE
 from fundsim.show.loan_classes import Integers, LoanClasses
 from fundsim.units import months_from_days
 
@@ -180,7 +181,7 @@ def _pass_place(
     classes: LoanClasses, odds: Odds, fates: Fates, life: LifeCycle, place: int, arriving: Floats, counted: Floats
 ) -> Floats:
     """Visits to one place in the schedule; returns who arrives at the next, by extensions had."""
-    hazard = -np.expm1(classes.ageing[:, place] * np.log1p(-classes.hazard))
+    hazard = -np.expm1(classes.ageing[:, place] * np.log1p(-np.minimum(classes.hazard, NEARLY_ONE)))
     owed, left = classes.profile[:, place], classes.left[:, place]
     passing = np.zeros_like(arriving)
     resumed = failed = np.zeros_like(hazard)

@@ -96,7 +96,7 @@ def yearly_payers(
         asks = np.where(covered, per_claim_asks(layer, classes, claims, remaining), 0.0)
         paid = asks * allowed_share(scenario, book, classes, claims, base, layer, asks)
         paid *= tier_share(layer, base.npl_ratio)
-        remaining -= paid
+        remaining = np.maximum(remaining - paid, 0.0)  # not less by rounding
         payers.append(_payer(layer.name, claims, paid, yearly_premium(scenario, book, classes, base, layer).sum()))
     payers.append(_payer("bank", claims, remaining, 0.0))
     return payers
@@ -155,7 +155,7 @@ def allowed_share(
         return np.ones_like(asks)
     by_township = layer.aggregate_level != "county"
     area = classes.township if by_township else book.township_county[classes.township]
-    areas = int(area.max(initial=0)) + 1
+    areas = len(book.townships if by_township else book.counties)
     years = scenario.horizon.months / 12.0 if layer.aggregate_over == "term" else 1.0
     total = years * np.bincount(area[claims.loan_class], claims.number * asks, minlength=areas)
     unit = _units(scenario, book, classes, base, layer, area, areas, years)

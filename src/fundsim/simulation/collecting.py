@@ -312,6 +312,7 @@ class Collector:
             months = slice(None) if VARIABLES[name].by_fund_size else 0
             arrays[f"{name}_mean"] = moments.mean()[:, 0][months]
             if not self.kept.months:
-                arrays[name] = self.bands[name].quantiles(QUANTILES)
+                bands = self.bands[name].quantiles(QUANTILES)
+                arrays[name] = np.minimum(bands, 1.0) if name in RATIOS else bands  # a cell may reach beyond 1
                 arrays[f"{name}_deviation"] = moments.deviation()[:, 0][months]
         return arrays
