@@ -120,7 +120,7 @@ def size(
         "method": REPLAY if reasons else CAPITAL,
         "reasons": "\n".join(reasons),
         "changed": changed,
-        "opening_outstanding": stock,
+        "opening_outstanding": round(stock, 2),
         "confidence": 0.95,
     }
     return xr.Dataset(data, coordinates, attributes)

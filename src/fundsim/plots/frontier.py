@@ -42,6 +42,7 @@ _GRID = ("cost", "ruin_probability")  # cost and ruin in a grid of designs
 _LINES = (VERMILLION, BLUE, GREEN, PURPLE, ORANGE, SKY, BLACK)  # one for each set of assumptions
 _SHORT_NAME = 48  # columns of text
 _SAME_PLACE = (0.03, 0.05)  # of the width and of the height
+_CORNERS = ((1, 1), (-1, 1), (1, -1), (-1, -1))  # right or left of the dot, above or below it
 
 
 class Choice(NamedTuple):
@@ -174,7 +175,9 @@ def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
             _draw(ax, choice, scale, colours[choice.assumed] if choice in on_line else beaten)
         ax.margins(0.08, 0.1)
         ax.set_ylim(bottom=min(0.0, -0.02 * ax.get_ylim()[1]))
-        across = _name(ax, shown if len(shown) <= _MOST_NAMES else on_line, scale)
+        if len(shown) > len(on_line) and "" not in best:
+            ax.plot([], [], "o", color=PALE, markersize=points(5), label=text("beaten", lang))
+        across = _name(ax, shown if len(shown) <= _MOST_NAMES else on_line, scale, colours)
         ax.set_xlabel(label)
         horizon = horizon_text(int(ds.attrs["months"]), lang)
         ax.set_ylabel(text("ruin_y", lang, horizon=horizon))
@@ -214,34 +217,73 @@ def _draw(ax: Axes, choice: Choice, scale: Scale, colour: str) -> None:
     ax.plot(x, y, "o", color=colour, markersize=points(5))
 
 
-def _name(ax: Axes, named: list[Choice], scale: Scale) -> int:
+def _name(ax: Axes, named: list[Choice], scale: Scale, colours: dict[str, str]) -> int:
     """Numbers beside the dots, names in the legend: names never overlap; gives the columns of the legend."""
     names = list(dict.fromkeys(choice.name for choice in named))
     short = all(columns(name) <= _SHORT_NAME for name in names)
     shown = names[: _MOST_NAMES if short else _MOST_LONG_NAMES]
+    several = len({choice.assumed for choice in named}) > 1
     dots = [
-        ((choice.cost.value / scale.divisor, 100.0 * choice.ruin.value), shown.index(choice.name) + 1)
+        Numbered(
+            choice.cost.value / scale.divisor, 100.0 * choice.ruin.value, colours[choice.assumed] if several else GREY,
+            [shown.index(choice.name) + 1],
+        )
         for choice in named
         if choice.name in shown
-    ]
-    for place, numbers in _numbers(ax, dots).items():
-        look: dict[str, Any] = {"fontsize": points(8), "family": FAMILIES, "color": GREY}
-        shift = (points(4), points(4))
-        ax.annotate(", ".join(map(str, numbers)), place, shift, textcoords="offset points", **look)
+    ]  # fmt: skip
+    for dot, corner in _corners(ax, dots):
+        look: dict[str, Any] = {"fontsize": points(8), "family": FAMILIES, "color": dot.colour}
+        look |= {"ha": "left" if corner[0] > 0 else "right", "va": "bottom" if corner[1] > 0 else "top"}
+        shift = (points(4.0 * corner[0]), points(2.0 * corner[1]))
+        written = ", ".join(map(str, dot.numbers))
+        ax.annotate(written, (dot.x, dot.y), shift, textcoords="offset points", **look)
+    entries = len(ax.get_legend_handles_labels()[1])
+    if short and several:  # lines in one column of the legend, names in the other
+        for _ in range(max(0, len(shown) - entries)):
+            ax.plot([], [], " ", label=" ")
     for number, name in enumerate(shown, start=1):
         ax.plot([], [], " ", label=f"{number}  {printable(name, _SHORT_NAME if short else 110)}")
     return 2 if short else 1
 
 
-def _numbers(ax: Axes, dots: list[tuple[tuple[float, float], int]]) -> dict[tuple[float, float], list[int]]:
-    """Numbers of the dots; dots that lie almost on one another share a place, so that all can be read."""
+class Numbered(NamedTuple):
+    """Numbers of designs that lie at the same place under the same assumptions.
+
+    Parameters
+    ----------
+    x, y : float
+        Where. [units of the axes]
+    colour : str
+        Of their line.
+    numbers : list of int
+        As in the legend.
+    """
+
+    x: float
+    y: float
+    colour: str
+    numbers: list[int]
+
+
+def _corners(ax: Axes, dots: list[Numbered]) -> list[tuple[Numbered, tuple[int, int]]]:
+    """Dots with the corner in which their numbers stand.
+
+    Of dots that lie almost on one another, those of one line share their numbers, those of others take another corner.
+    """
     low, high = np.array([ax.get_xlim(), ax.get_ylim()]).T
-    found: dict[tuple[float, float], list[int]] = {}
-    for dot, number in dots:
-        beside = (known for known in found if (np.abs(np.subtract(known, dot)) < _SAME_PLACE * (high - low)).all())
-        together = found.setdefault(next(beside, dot), [])
-        if number not in together:
-            together.append(number)
+    found: list[tuple[Numbered, tuple[int, int]]] = []
+    for dot in dots:
+        beside = [
+            (known, corner)
+            for known, corner in found
+            if (np.abs(np.subtract((known.x, known.y), (dot.x, dot.y))) < _SAME_PLACE * (high - low)).all()
+        ]
+        same = next((known for known, _ in beside if known.colour == dot.colour), None)
+        if same is not None:
+            same.numbers.extend(number for number in dot.numbers if number not in same.numbers)
+            continue
+        taken = [corner for _, corner in beside]
+        found.append((dot, next((corner for corner in _CORNERS if corner not in taken), _CORNERS[0])))
     return found
 
 

@@ -187,6 +187,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # frontier
     "frontier_title": ("What safety costs", "成本与安全的取舍"),
     "other_assumptions": ("{n} more sets of assumptions", "另有{n}组假设"),
+    "beaten": ("beaten by another design", "劣于其他方案"),
     "nothing_chosen": (
         "Nothing to choose: each scenario has assumptions of its own.",
         "各情景的假设均不相同，没有可比较的方案。",

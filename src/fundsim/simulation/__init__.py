@@ -85,7 +85,7 @@ def provenance_of(scenario: Scenario, model: Model, seed: int, opening: Opening)
         scenario_hash=scenario_hash(scenario),
         fundsim_version=version("fundsim"),
         discount_rate=discount_rate(scenario),
-        opening_outstanding=opening.outstanding,
+        opening_outstanding=round(opening.outstanding, 2),  # sums in another order print the same
         fund_initial=opening.fund,
         ruin=scenario.report.ruin,
     )
