@@ -306,6 +306,14 @@ def test_queue_is_served_from_later_money_before_new_claims() -> None:
     assert out["claims"] == 2000.0
 
 
+def test_queued_claims_that_were_settled_earlier_are_paid_first() -> None:
+    layer = fund(0.0, unpaid="queue", inflows={"budget": {"amount": 300.0, "every_months": 1}})
+    out = losses([0, 1, 60], 5, [layer], report={"npl_until": "paid"})
+    # of the first claim 700, 400, 100 and nothing wait, of the second 1,000, 1,000 and 800
+    assert out["npl_ratio_number"][:4] == pytest.approx([1 / 3, 2 / 3, 2 / 3, 1 / 2])
+    assert out["npl_ratio"][:4] == pytest.approx([700 / 2700, 1400 / 2400, 1100 / 2100, 800 / 1800])
+
+
 def test_queued_part_belongs_to_the_layer_that_owes_it() -> None:
     recovery = {"hardship": {"share": 0.5, "after_months": 1}}
     out = losses([0], 2, [fund(300.0, pays=0.6, unpaid="queue")], recovery=recovery)
@@ -349,6 +357,10 @@ def test_ruin_while_settling_is_reported_apart() -> None:
     out = losses([1], 2, [fund(600.0)], claim=claim, horizon={"settle": True})
     assert (out["ruin_month"], out["ruin_month_settle"]) == (-1, 6)
     assert out["payment"] == pytest.approx([600.0, 400.0])
+    # of the 1,000 that are overdue at the end of the horizon the fund must hold half
+    low = {"ruin": "below_ratio", "ruin_ratio": 0.5}
+    out = losses([1], 2, [fund(600.0)], claim=claim, horizon={"settle": True}, report=low)
+    assert (out["ruin_month"], out["ruin_month_settle"]) == (-1, 6)
 
 
 # ---------------------------------------------------------------- recoveries

@@ -261,7 +261,7 @@ def queue_total(world: World) -> float:
 
 
 def pay_queues(world: World, t: int) -> float:
-    """Accounts pay what waits, before new claims."""
+    """Accounts pay what waits before new claims, what was settled earlier first."""
     total = 0.0
     for number, area in world.accounts:
         layer = world.layers[number]
@@ -272,12 +272,19 @@ def pay_queues(world: World, t: int) -> float:
             claim for claim in world.claims
             if claim.queued[number] > 0.0 and area_of(layer.account.level, claim.loan.place) == area
         ]  # fmt: skip
-        share = draw_on(world, number, area, sum(claim.queued[number] for claim in waiting))
-        for claim in waiting:
-            paid = claim.queued[number] * share
-            claim.queued[number] = claim.queued[number] - paid if share < 1.0 else 0.0
-            record_payment(world, number, claim, paid, t)
-            total += paid
+        owed = sum(claim.queued[number] for claim in waiting)
+        share = draw_on(world, number, area, owed)
+        money = owed if share == 1.0 else owed * share
+        for month in sorted({claim.settlement_month for claim in waiting}):
+            together = [claim for claim in waiting if claim.settlement_month == month]
+            owed = sum(claim.queued[number] for claim in together)
+            part = 1.0 if share == 1.0 else min(1.0, max(money, 0.0) / owed)
+            money -= owed * part
+            for claim in together:
+                paid = claim.queued[number] * part
+                claim.queued[number] = claim.queued[number] - paid if part < 1.0 else 0.0
+                record_payment(world, number, claim, paid, t)
+                total += paid
     return total
 
 

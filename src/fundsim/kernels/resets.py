@@ -91,12 +91,24 @@ def reset_layer(model: Model, state: State, layer: int) -> None:
 
 
 @kernel
+def reset_waves(state: State) -> None:
+    """Forget the claims that wait in queues."""
+    for account in range(state.wave_owed.shape[0]):
+        state.first_wave[account] = 0
+        for month in range(state.wave_owed.shape[1]):
+            if state.wave_owed[account, month] > 0.0:
+                state.wave_owed[account, month] = 0.0
+                fill(state.wave_exposure[account, month], 0.0)
+                fill(state.wave_number[account, month], 0.0)
+
+
+@kernel
 def reset_money(model: Model, state: State) -> None:
     """Empty all accounts, queues, and memories of rules."""
     for layer in range(model.layers.share.shape[0] + 1):
         reset_layer(model, state, layer)
     fill(state.queue_exposure, 0.0)
-    fill(state.queue_number, 0.0)
+    reset_waves(state)
     fill(state.reopening, 0.0)
     fill(state.future_court, 0.0)
     fill(state.unit, 0.0)

@@ -156,7 +156,11 @@ class State(NamedTuple):
     balance: F2  # [account, size]
     queue: F2
     queue_exposure: F2  # [account, place] exposure whose claim is queued, first size
-    queue_number: F2  # [account, place] claims that wait, each in the first queue that it came to
+    # of the claims that wait those of each month of settlement, the first size; only where paying them ends their NPL
+    wave_owed: F2  # [account, month]
+    wave_exposure: F3  # [account, month, place]
+    wave_number: F3  # [account, month, place] each in the first queue that it came to
+    first_wave: I1  # [account] earliest month of which something may wait
     waits: B1  # [claim of the month] it has come to a queue
     accrued: F2
     contributed: F3  # [account, party, size]
@@ -239,6 +243,7 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
     steps = (end - 1) // int(model.regimes.every.min(initial=end)) + 1
     queued = slots if np.isfinite(rules.most_lent) else 1
     limited = n_layers if layers.bands.any() else 0
+    waves = end if rules.npl_until_paid and layers.queue.any() else 0
 
     def floats(*shape: int) -> F1:
         return np.zeros(shape)
@@ -377,7 +382,10 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         balance=floats(n_accounts, sizes),
         queue=floats(n_accounts, sizes),
         queue_exposure=floats(n_accounts, places),
-        queue_number=floats(n_accounts, places),
+        wave_owed=floats(n_accounts, waves),
+        wave_exposure=floats(n_accounts, waves, places),
+        wave_number=floats(n_accounts, waves, places),
+        first_wave=integers(n_accounts),
         waits=flags(claims),
         accrued=floats(n_accounts, sizes),
         contributed=floats(n_accounts, 3, sizes),

@@ -225,18 +225,23 @@ def queue_exposures(model: Model, state: State, n: int, month: int) -> None:
         payee, amount = state.payee[i], state.claim_amount[claim]
         waiting = state.ask[i, 0] * state.queued_share[payee]
         if amount > 0.0 and waiting > 0.0:
-            place = model.loans.place[state.claim_slot[claim]]
-            state.queue_exposure[payee, place] += state.claim_exposure[claim] * (waiting / amount)
+            place, exposure = (
+                model.loans.place[state.claim_slot[claim]],
+                state.claim_exposure[claim] * (waiting / amount),
+            )
+            state.queue_exposure[payee, place] += exposure
+            state.wave_exposure[payee, month, place] += exposure
+            state.wave_owed[payee, month] += waiting
             if state.waits[i] == 0:
                 state.waits[i] = 1
-                count_waiting(model, state, payee, place, 1.0, month)
+                state.wave_number[payee, month, place] += 1.0
+                count_waiting(model, state, place, 1.0, month)
 
 
 @kernel
-def count_waiting(model: Model, state: State, account: int, place: int, number: float, month: int) -> None:
-    """Count claims that begin to wait in a queue (or cease to), and from a month on as NPL where that ends with pay."""
-    state.queue_number[account, place] += number
-    if model.rules.npl_until_paid and month < model.clock.months:
+def count_waiting(model: Model, state: State, place: int, number: float, month: int) -> None:
+    """Count claims that begin to wait in a queue, or cease to, as NPL from a month on."""
+    if month < model.clock.months:
         state.number_steps[NPL, place, month] += number
 
 
@@ -261,7 +266,7 @@ def pay_claims(model: Model, state: State, out: Outputs, row: int, layer: int, n
     find_payees(model, state, layer, n)
     sum_by_payee(model, state, layer, n, width)
     pay_asks(model, state, out, row, layer, month, width)
-    if model.layers.queue[layer]:
+    if model.layers.queue[layer] and model.rules.npl_until_paid:
         queue_exposures(model, state, n, month)
     if model.rules.split_rank.shape[0] > 0 or model.layers.aggregate_net[layer]:
         note_borne(model, state, layer, n, width, month)
@@ -289,12 +294,37 @@ def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: 
 
 
 @kernel
-def keep_queued(model: Model, state: State, account: int, share: float, month: int) -> None:
-    """Keep a share of the exposures whose claims wait in a queue; the rest has been paid."""
-    for place in range(state.queue_exposure.shape[1]):
-        state.queue_exposure[account, place] *= share
-        if share == 0.0 and state.queue_number[account, place] > 0.0:
-            count_waiting(model, state, account, place, -state.queue_number[account, place], month)
+def release_wave(model: Model, state: State, account: int, wave: int, paid: float, month: int) -> None:
+    """Of claims that were settled in a month and wait, let what is paid be non-performing no longer, all pro rata."""
+    owed, exposure, number = (
+        state.wave_owed[account, wave],
+        state.wave_exposure[account, wave],
+        state.wave_number[account],
+    )
+    for place in range(exposure.shape[0]):
+        freed = exposure[place] * (paid / owed)
+        exposure[place] -= freed
+        state.queue_exposure[account, place] -= freed
+        if paid == owed and number[wave, place] > 0.0:
+            count_waiting(model, state, place, -number[wave, place], month)
+            number[wave, place] = 0.0
+    state.wave_owed[account, wave] = owed - paid
+
+
+@kernel
+def release_queued(model: Model, state: State, account: int, paid: float, month: int) -> None:
+    """Let queued claims that have been paid be non-performing no longer, those that were settled earlier first."""
+    cleared, wave = state.queue[account, 0] == 0.0, state.first_wave[account]
+    while wave < month and (cleared or paid >= state.wave_owed[account, wave]):
+        if state.wave_owed[account, wave] > 0.0:
+            paid -= state.wave_owed[account, wave]
+            release_wave(model, state, account, wave, state.wave_owed[account, wave], month)
+        wave += 1
+    state.first_wave[account] = wave
+    if wave < month and paid > 0.0:
+        release_wave(model, state, account, wave, paid, month)
+    if cleared:
+        fill(state.queue_exposure[account], 0.0)  # not what rounding left
 
 
 @kernel
@@ -310,8 +340,8 @@ def serve_queue(model: Model, state: State, out: Outputs, row: int, month: int) 
                         state.balance[account, size] -= paid
                         state.queue[account, size] -= paid
                         note_payment(model, state, out, row, layer, size, paid, month)
-                        if size == 0:
-                            keep_queued(model, state, account, 1.0 - paid / owed, month)
+                        if size == 0 and paid > 0.0 and model.rules.npl_until_paid:
+                            release_queued(model, state, account, paid, month)
 
 
 @kernel
