@@ -15,10 +15,12 @@ from matplotlib.text import Text
 from tests.unit.chart_pictures import LANGUAGES, figure_of, on_record, picture, results_for
 from tests.unit.example_dataset import example_dataset
 from tests.unit.example_decisions import example_comparison, example_grid, example_size, example_sweep
+from tests.unit.test_simulation import with_sizes
 
 import fundsim as fs
 from fundsim.errors import DataError
 from fundsim.plots import KINDS, STYLES, available_kinds, chart_style, draw_chart, result_kind, save_chart, why_not
+from fundsim.plots.loss_distribution import plot_loss_distribution
 from fundsim.plots.style import BLUE
 from fundsim.plots.texts import TEXTS
 
@@ -322,3 +324,17 @@ def test_every_text_has_both_languages_with_the_same_blanks() -> None:
     for key, pair in TEXTS.items():
         english, chinese = ({name for _, name, *_ in Formatter().parse(text) if name} for text in pair)
         assert english == chinese, key
+
+
+def test_all_charts_of_a_run_can_be_drawn_where_its_claims_depend_on_the_size_of_the_fund() -> None:
+    breakers = {"usage": {"watch": "fund_usage", "stop_above": 0.3}}
+    ds = fs.simulate(with_sizes([20_000.0, 80_000.0], breakers=breakers), 40, seed=3, keep_townships=True)
+    assert "fund_size" in ds["claims"].dims
+    kinds = available_kinds(ds)
+    assert {"loss_distribution", "exceedance", "who_pays", "townships", "breakers"} <= set(kinds)
+    for kind in kinds:
+        assert not KINDS[kind].caption(ds, "en").isspace()
+        title = draw_chart(kind, ds).axes[0].get_title(loc="left")
+        assert title
+    larger = plot_loss_distribution(ds, fund_size=80_000.0).get_title(loc="left")
+    assert "80" in larger

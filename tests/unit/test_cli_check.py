@@ -128,6 +128,7 @@ def test_the_header_of_a_tape_is_read(folder, run):
         (["zzz"], "No such command 'zzz'"),
         (["check", "--sat", "x", "y"], "No such option"),
         (["check", "nowhere.yaml"], "there is no such file"),
+        (["size", "county.yaml", "--solvency", "0.9", "--solvency=0.8"], "--solvency is given twice"),
     ],
 )
 def test_wrong_usage_exits_with_two(folder, run, arguments, words):

@@ -197,6 +197,10 @@ def test_every_design_of_the_grid_is_simulated_as_it_would_be_alone():
 def test_a_grid_of_one_design_is_refused():
     with pytest.raises(fs.DataError, match="the grid has 1 designs"):
         fs.frontier(yearly_fund(), {"share": [0.5]}, 10)
+    with pytest.raises(DataError, match="share: a value is given twice"):
+        fs.frontier(yearly_fund(), {"share": [0.5, 0.5]}, 10)
+    with pytest.raises(DataError, match="is varied twice"):
+        fs.frontier(yearly_fund(), {"share": [0.5, 1.0], f"{FUND.rpartition('.')[0]}.pays": [0.6, 0.7]}, 10)
 
 
 # ---------------------------------------------------------------- commands

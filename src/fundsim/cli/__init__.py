@@ -79,12 +79,25 @@ class LazyGroup(click.Group):
         """Command that the arguments name."""
         if args[0] not in COMMANDS and (remedy := did_you_mean(args[0], COMMANDS)):
             ctx.fail(f"there is no command '{args[0]}'; {remedy}")
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None and (repeated := _repeated_option(command, rest)):
+            ctx.fail(f"{repeated} is given twice, and can be given once only")
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the table of commands without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, command.summary) for name, command in COMMANDS.items()])
+
+
+def _repeated_option(command: click.Command, arguments: Sequence[str]) -> str:
+    """An option that is given more than once though only its last value would count; empty without."""
+    given = [argument.partition("=")[0] for argument in arguments]
+    for parameter in command.params:
+        single = isinstance(parameter, click.Option) and not parameter.multiple and not parameter.is_flag
+        if single and sum(given.count(name) for name in parameter.opts) > 1:
+            return parameter.opts[0]
+    return ""
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:

@@ -57,15 +57,14 @@ def frontier(
     Raises
     ------
     DataError
-        There is no fund, a key has no number to start from, or the grid is too large.
+        There is no fund, a key has no number to start from, a key or a value is given twice, or the grid is too large.
     ScenarioError
         A value that was given cannot stand at its key.
     """
     fund_account(scenario)
     scenario = counted_alike(scenario)
     named = keys if isinstance(keys, Mapping) else dict.fromkeys(keys, ())
-    grid = {long_key(scenario, key): list(values) for key, values in named.items()}
-    grid = {key: values or multiples_of_present(scenario, key) for key, values in grid.items()}
+    grid = grid_values(scenario, named)
     count = int(np.prod([len(values) for values in grid.values()]))
     if not 2 <= count <= MOST_DESIGNS:
         raise DataError(f"the grid has {count:,} designs; give keys and values for 2 to {MOST_DESIGNS:,} of them")
@@ -89,6 +88,25 @@ def frontier(
         },
         provenance_attributes(scenario, n_paths, seed) | {"confidence": 0.95},
     )
+
+
+def grid_values(scenario: Scenario, named: Mapping[str, Sequence[float]]) -> dict[str, list[float]]:
+    """Values of each key of a grid, by its whole name; without values, multiples of the present one.
+
+    Raises
+    ------
+    DataError
+        A key or a value is given twice, or a key has no number to start from.
+    """
+    grid: dict[str, list[float]] = {}
+    for key, values in named.items():
+        whole = long_key(scenario, key)
+        if whole in grid:
+            raise DataError(f"{whole} is varied twice, once as {key}; name it once")
+        if len(set(values)) < len(values):
+            raise DataError(f"{key}: a value is given twice; give each once")
+        grid[whole] = list(values) or multiples_of_present(scenario, whole)
+    return grid
 
 
 def grid_designs(scenario: Scenario, grid: Mapping[str, Sequence[float]]) -> tuple[list[Design], list[list[float]]]:

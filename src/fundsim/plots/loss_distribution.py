@@ -27,9 +27,11 @@ from fundsim.plots.style import (
     footer,
     legend_below,
     points,
+    size_title,
     thickness,
 )
 from fundsim.plots.texts import Language, horizon_text, text
+from fundsim.results import at_fund_size
 
 FloatArray = NDArray[np.float64]
 
@@ -49,7 +51,12 @@ class Measure(NamedTuple):
 
 
 def plot_loss_distribution(
-    ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, level: float = 0.99
+    ds: xr.Dataset,
+    ax: Axes | None = None,
+    lang: Language = "en",
+    *,
+    level: float = 0.99,
+    fund_size: float | None = None,
 ) -> Axes:
     """Distribution of all claims of the horizon, before recoveries.
 
@@ -63,6 +70,8 @@ def plot_loss_distribution(
         Language of the labels.
     level : float
         Level of value at risk and expected shortfall. [probability]
+    fund_size : float or None
+        Size to show where claims depend on it; None takes the first. [currency]
 
     Returns
     -------
@@ -78,6 +87,8 @@ def plot_loss_distribution(
     ds = required("loss_distribution", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
+        if "fund_size" in ds["claims"].dims:  # the fund acts back on lending
+            ds = at_fund_size(ds, fund_size)
         claims = np.asarray(ds.claims.values, np.float64)
         if not claims.max() > 0.0:
             return empty_chart(ax, ds, lang, "loss", "no_claims")
@@ -92,7 +103,7 @@ def plot_loss_distribution(
         legend_below(ax, text("interval", lang), 1)
         ax.set_xlabel(label)
         ax.set_ylabel(text("loss_y", lang))
-        ax.set_title(text("loss_title", lang, horizon=horizon_text(int(ds.attrs["months"]), lang)))
+        ax.set_title(size_title(ds, "loss_title", lang, horizon=horizon_text(int(ds.attrs["months"]), lang)))
         footer(ax, ds, lang)
     return ax
 

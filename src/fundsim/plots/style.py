@@ -238,7 +238,7 @@ def legend_below(ax: Axes, title: str, ncols: int) -> None:
     )  # fmt: skip
 
 
-def size_title(ds: xr.Dataset, key: str, lang: Language) -> str:
+def size_title(ds: xr.Dataset, key: str, lang: Language, **parts: str) -> str:
     """Title of a chart of one fund size; names the size where the run compares several.
 
     Parameters
@@ -249,13 +249,15 @@ def size_title(ds: xr.Dataset, key: str, lang: Language) -> str:
         Key of the title.
     lang : {"en", "zh"}
         Language.
+    **parts : str
+        What the title has places for.
 
     Returns
     -------
     str
         The title.
     """
-    title = text(key, lang)
+    title = text(key, lang, **parts)
     if "sizes_compared" not in ds.attrs:
         return title
     size = float(ds.attrs["fund_initial"])
