@@ -13,7 +13,7 @@ from tests.reference.twin_factors import factor, factor_period
 from tests.reference.twin_regimes import regime_multiplier
 from tests.reference.twin_schedules import credit_conversion_factor, last_interest_due
 from tests.reference.twin_shocks import lgd_addition
-from tests.reference.twin_state import Claim, Loan, World
+from tests.reference.twin_state import HALF_A_FEN, Claim, Loan, World
 
 from fundsim.kernels import random as keyed
 from fundsim.programme.recovery import BetaLaw, RecoveryTerms
@@ -167,11 +167,12 @@ def npl_share(world: World, claim: Claim, t: int) -> float:
         return 1.0 if t <= claim.last_npl_month else 0.0
     if t < claim.settlement_month:
         return 1.0
-    return sum(claim.queued) / claim.amount if claim.amount > 0.0 else 0.0
+    waiting = sum(part for part in claim.queued if part > HALF_A_FEN)
+    return waiting / claim.amount if claim.amount > 0.0 else 0.0
 
 
 def counts_as_npl(world: World, claim: Claim, t: int) -> bool:
     """The same by number: a claim counts while a part of it waits in the first queue that it came to."""
     if world.scenario.report.npl_until == "paid" and t >= claim.settlement_month:
-        return claim.first_queue is not None and claim.queued[claim.first_queue] > 0.0
+        return claim.first_queue is not None and claim.queued[claim.first_queue] > HALF_A_FEN
     return npl_share(world, claim, t) > 0.0

@@ -79,7 +79,7 @@ def serve(world: World, number: int, claims: list[Claim], remaining: list[float]
         record_payment(world, number, claim, paid, t)
         if layer.unpaid == "queue":
             claim.queued[number] = asked - paid
-            if asked > paid and claim.first_queue is None:
+            if asked - paid > HALF_A_FEN and claim.first_queue is None:
                 claim.first_queue = number
             claim.paid[number] += asked - paid
             remaining[i] -= asked - paid

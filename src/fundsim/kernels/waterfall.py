@@ -222,13 +222,11 @@ def queue_exposures(model: Model, state: State, n: int, month: int) -> None:
     """Keep the exposures whose claims wait in a layer's queues, and their number: they stay non-performing."""
     for i in range(n):
         claim = state.settled[i]
-        payee, amount = state.payee[i], state.claim_amount[claim]
+        payee = state.payee[i]
         waiting = state.ask[i, 0] * state.queued_share[payee]
-        if amount > 0.0 and waiting > 0.0:
-            place, exposure = (
-                model.loans.place[state.claim_slot[claim]],
-                state.claim_exposure[claim] * (waiting / amount),
-            )
+        if waiting > HALF_FEN:
+            place = model.loans.place[state.claim_slot[claim]]
+            exposure = state.claim_exposure[claim] * (waiting / state.claim_amount[claim])
             state.queue_exposure[payee, place] += exposure
             state.wave_exposure[payee, month, place] += exposure
             state.wave_owed[payee, month] += waiting
@@ -315,10 +313,11 @@ def release_wave(model: Model, state: State, account: int, wave: int, paid: floa
 def release_queued(model: Model, state: State, account: int, paid: float, month: int) -> None:
     """Let queued claims that have been paid be non-performing no longer, those that were settled earlier first."""
     cleared, wave = state.queue[account, 0] == 0.0, state.first_wave[account]
-    while wave < month and (cleared or paid >= state.wave_owed[account, wave]):
-        if state.wave_owed[account, wave] > 0.0:
-            paid -= state.wave_owed[account, wave]
-            release_wave(model, state, account, wave, state.wave_owed[account, wave], month)
+    while wave < month and (cleared or paid >= state.wave_owed[account, wave] - HALF_FEN):
+        owed = state.wave_owed[account, wave]
+        if owed > 0.0:
+            paid = max(paid - owed, 0.0)
+            release_wave(model, state, account, wave, owed, month)
         wave += 1
     state.first_wave[account] = wave
     if wave < month and paid > 0.0:
