@@ -219,7 +219,8 @@ def test_shares_that_add_up_to_too_much_by_what_is_inherited_name_the_way_out(fa
     (fault,) = faults_of("loans: {industries: {goats: 0.5}}\n")
     assert fault.key == "loans.industries"
     assert fault.remedy.endswith(
-        "`KEY: {remove: true}` there drops one that is inherited, `replace: true` all of the block's"
+        "`KEY: {remove: true}` there drops one that is inherited (`--set KEY=null`, in a grid `KEY: [null]`), "
+        "`replace: true` all of the block's"
     )
     (own,) = faults_of("loans: {industries: {replace: true, goats: 0.5}}\n")
     assert "inherited" not in own.remedy

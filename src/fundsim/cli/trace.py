@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("scenario")
 @click.option("--path", required=True, type=click.IntRange(0, 2**31 - 1), help="Path to follow, counted from 0.")
-@click.option("--loan", type=click.IntRange(0), help="Show the life of this loan, counted from 0.")
+@click.option(
+    "--loan",
+    type=click.IntRange(0),
+    help="Show the life of this loan, counted from 0, and of those that replaced it (46.1, 46.2, ...).",
+)
 @click.option("--month", metavar="YYYY-MM", help="Show one month's books with the causes of each figure.")
 @seed_option
 @overrides_option

@@ -123,7 +123,10 @@ def fault_of(root: Node, problem: Problem) -> Fault:
     place = place_of(root, problem.path, of_key=problem.kind in (UNKNOWN, CONTRADICTION))
     remedy = problem.remedy
     if problem.kind == CONTRADICTION and _is_partly_inherited(root, problem.path):
-        remedy += "; `KEY: {remove: true}` there drops one that is inherited, `replace: true` all of the block's"
+        remedy += (
+            "; `KEY: {remove: true}` there drops one that is inherited (`--set KEY=null`, in a grid `KEY: [null]`), "
+            "`replace: true` all of the block's"
+        )
     return Fault(
         key=dotted(root, problem.path),
         message=problem.message,
