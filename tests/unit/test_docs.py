@@ -230,7 +230,8 @@ def run_command(line, paths):
     assert words[0] == "fundsim", f"the test does not know how to run: {line}"
     simulating = ("run", "compare", "size", "equal-cost", "frontier", "sweep")
     if paths and words[1] in simulating and "--show" not in words:
-        words += ["--paths", str(paths)]
+        own = words.index("--paths") if "--paths" in words else len(words)
+        words[own : own + 2] = ["--paths", str(paths)]
     with pytest.raises(SystemExit) as ended:
         main(words[1:])
     return ended.value.code

@@ -12,6 +12,7 @@ from tests.unit.portfolio_scenarios import book_of, opening_balances, tape_scena
 from fundsim.errors import DataError, ScenarioError
 from fundsim.portfolio import balances, quality_report, tape, tape_rows
 from fundsim.portfolio.cells import month_number, number
+from fundsim.portfolio.loan_book import SCHEDULES
 from fundsim.portfolio.quality import QualityEntry
 from fundsim.programme.scenario import Scenario
 
@@ -128,7 +129,7 @@ DIRTY = """id,amount,rate,months,day,how,trade,share,p
     6,100,0.05,0,2023-12,bullet,pig,0.5,0.1
     7,100,0.05,,2023-12,bullet,pig,0.5,0.1
     8,100,0.05,601,2023-12,bullet,pig,0.5,0.1
-    9,100,5 %,12,2023-12,bullet,pig,0.5,0.1
+    9,100,5 p,12,2023-12,bullet,pig,0.5,0.1
     10,100,5,12,2023-12,bullet,pig,0.5,0.1
     11,100,,12,2023-12,bullet,pig,0.5,0.1
     12,100,0.05,12,2023-12,balloon,pig,0.5,0.1
@@ -546,3 +547,23 @@ def test_seasonal_loans_and_credit_lines_of_a_tape(tmp_path: Path) -> None:
     counts = counts_of(tape_scenario(file, columns, loans={"defaults": {"term_months": 12}}))
     assert counts["repayment is seasonal"] == 1
     assert counts["balance of a credit line"] == 2
+
+
+def test_rates_in_per_cent_and_schedules_as_banks_write_them(tmp_path: Path) -> None:
+    file = write_tape(
+        tmp_path,
+        """amt,rate,how
+        1000,4.35%,等额本息
+        1000,4.35,等额本金
+        1000,0.5％,按月付息、到期还本
+        1000,130,到期还本
+        1000,3,等额还款""",
+    )
+    columns = {"principal": "amt", "interest_rate": "rate", "repayment": "how"}
+    scenario = tape_scenario(file, columns, loans={**NEW, "rate_unit": 0.01, "defaults": {"term_months": 12}})
+    book = book_of(scenario)
+    assert book.rate == pytest.approx([0.0435, 0.0435, 0.005])
+    assert [SCHEDULES[number] for number in book.schedule] == ["annuity", "equal_principal", "bullet"]
+    rules = report_of(scenario)
+    assert "give `loans.rate_unit`" in rules["interest_rate is outside [0, 1]"].action
+    assert counts_of(scenario)[f"repayment is none of {', '.join(SCHEDULES)}"] == 1

@@ -43,6 +43,32 @@ def number(text: str) -> float:
 
 
 @lru_cache(maxsize=65_536)
+def share(text: str, unit: float = 1.0) -> float:
+    """Share or rate that a cell holds: NaN where blank, infinity where it is none.
+
+    Parameters
+    ----------
+    text : str
+        Without spaces around it; ``4.35%`` is understood whatever the unit.
+    unit : float
+        Of numbers without a sign.
+
+    Returns
+    -------
+    float
+        [1]
+
+    Examples
+    --------
+    >>> share("4.35%"), share("0.0435"), share("50", 0.01)
+    (0.0435, 0.0435, 0.5)
+    """
+    if text.endswith(("%", "％")):
+        return number(text[:-1].rstrip()) / 100.0
+    return number(text) * unit
+
+
+@lru_cache(maxsize=65_536)
 def month_number(text: str) -> float:
     """Months since year 0 of a date: NaN where blank, infinity where it is no date.
 

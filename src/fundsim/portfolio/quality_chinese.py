@@ -56,6 +56,7 @@ ACTIONS: Phrases = (
     (r"took odds of 1", r"不作调整"),
     (r"took (.*)", r"取\1"),
     (r"a fraction is needed, 3.45 % is written 0.0345", r"应填小数，3.45%写作0.0345"),
+    (r"a fraction is needed, 3.45 % is written 0.0345, or give (`[\w.]+`)", r"应填小数，3.45%写作0.0345，或给出\1"),
     (r"(`[\w.]+`) gives (?:none|no other)", r"\1未给出替代值"),
     (r"(`[\w.]+`) names no months", r"\1未指定月份"),
     (r"`loans.rows` is on_book", r"`loans.rows`为on_book"),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fundsim.errors import DataError
-from fundsim.portfolio.cells import BLANKS, month_number, number
+from fundsim.portfolio.cells import BLANKS, month_number, number, share
 from fundsim.portfolio.loan_book import Floats, Integers
 from fundsim.portfolio.quality import QualityEntry
 from fundsim.portfolio.tables import PIECE, open_table
@@ -16,6 +16,7 @@ from fundsim.portfolio.townships import MAX_LOANS
 from fundsim.programme.loans import TapeLoans
 
 TEXTS = ("loan_id", "repayment", "grade", "industry", "township", "village", "product")
+SHARES = ("interest_rate", "pd", "lgd", "guaranteed_share")
 BLANK_CODE = -1
 
 
@@ -71,7 +72,7 @@ def read_rows(loans: TapeLoans, columns: dict[str, str]) -> TapeRows:
         for piece in tape.pieces:
             misshapen += piece.misshapen
             lines.append(np.array(piece.lines, dtype=np.int64))
-            pieces.append({key: _parse(key, cells, tables) for key, cells in piece.columns.items()})
+            pieces.append({key: _parse(key, cells, tables, loans) for key, cells in piece.columns.items()})
             if len(lines) * PIECE > MAX_LOANS:
                 raise DataError(f"{loans.file}: more than {MAX_LOANS:,} rows; split the tape or aggregate it")
     arrays = {key: np.concatenate([piece[key] for piece in pieces] or [np.zeros(0)]) for key in columns}
@@ -100,7 +101,7 @@ def _reading_entries(
     return [read, shape]
 
 
-def _parse(key: str, texts: list[str], tables: dict[str, dict[str, int]]) -> Floats | Integers:
+def _parse(key: str, texts: list[str], tables: dict[str, dict[str, int]], loans: TapeLoans) -> Floats | Integers:
     """Numbers of one column; texts become numbers of the column's table, which grows."""
     if key in tables:
         table = tables[key]
@@ -110,6 +111,9 @@ def _parse(key: str, texts: list[str], tables: dict[str, dict[str, int]]) -> Flo
         return np.array([table.get(text, BLANK_CODE) for text in texts], dtype=np.int64)
     if key == "made_on":
         return np.array([month_number(text) for text in texts], dtype=np.float64)
+    if key in SHARES:
+        unit = loans.rate_unit if key == "interest_rate" else 1.0
+        return np.array([share(text, unit) for text in texts], dtype=np.float64)
     try:
         return np.array([float(text) for text in texts], dtype=np.float64)
     except ValueError:

@@ -20,6 +20,14 @@ from fundsim.units import MAX_MONEY, year_month_number
 MAX_TERM = 600  # [months]
 RESTATED = 0.005  # relative difference from which a balance counts as off its schedule
 FRACTION = "a fraction is needed, 3.45 % is written 0.0345"
+RATE = f"{FRACTION}, or give `loans.rate_unit`"
+# As banks write them (还款方式); interest of the first is due monthly or quarterly, which the model's bullet loans say.
+CHINESE_SCHEDULES = {
+    "到期还本": "bullet", "到期一次还本": "bullet", "到期一次还本付息": "bullet", "一次性还本付息": "bullet",
+    "利随本清": "bullet", "按月付息到期还本": "bullet", "按季付息到期还本": "bullet", "按月结息到期还本": "bullet",
+    "按季结息到期还本": "bullet", "等额本金": "equal_principal", "等额本息": "annuity", "授信额度": "credit_line",
+    "循环授信": "credit_line", "随借随还": "credit_line",
+}  # fmt: skip
 
 
 class Screened(NamedTuple):
@@ -148,9 +156,9 @@ def _optional(rows: TapeRows, screening: Screening, key: str) -> Floats:
     if key not in rows.numbers:
         return _nothing(rows)
     value = rows.numbers[key]
-    drop(screening, f"{key} is not a number", np.isinf(value), FRACTION)
+    drop(screening, f"{key} is not a number", np.isinf(value), RATE if key == "interest_rate" else FRACTION)
     outside = (value < 0.0) | (value > 1.0)
-    drop(screening, f"{key} is outside [0, 1]", outside, FRACTION)
+    drop(screening, f"{key} is outside [0, 1]", outside, RATE if key == "interest_rate" else FRACTION)
     return np.where(outside, np.nan, value)
 
 
@@ -160,7 +168,7 @@ def _schedule(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> I
         change(screening, "repayment is not in the tape", screening.keep.copy(), f"took {defaults.repayment}")
         return np.full(len(rows.lines), otherwise, dtype=np.int64)
     code = rows.codes["repayment"]
-    names = [name.lower() for name in rows.names["repayment"]]
+    names = [schedule_named(name) for name in rows.names["repayment"]]
     known = np.array(
         [SCHEDULES.index(name) if name in SCHEDULES else -1 for name in names] + [otherwise], dtype=np.int64
     )
@@ -170,6 +178,18 @@ def _schedule(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> I
     no_months = (schedule == SCHEDULES.index("seasonal")) & (defaults.instalment_months is None)
     drop(screening, "repayment is seasonal", no_months, "`loans.defaults.instalment_months` names no months")
     return np.where(schedule < 0, otherwise, schedule)
+
+
+def schedule_named(text: str) -> str:
+    """Name of a schedule as the model has it, from its own name or that of Chinese banks.
+
+    Examples
+    --------
+    >>> schedule_named("按月付息，到期还本"), schedule_named("Annuity")
+    ('bullet', 'annuity')
+    """
+    name = text.lower()
+    return CHINESE_SCHEDULES.get(name.translate({ord(sign): None for sign in " ,，、"}), name)
 
 
 def _own_probability(rows: TapeRows, screening: Screening, elsewhere: bool) -> Floats:

@@ -191,10 +191,12 @@ class TapeColumns(Instrument):
     balance: Name | None = Field(
         None, description="balance at the start of the horizon; follows from the schedule when absent"
     )
-    interest_rate: Name | None = Field(None, description="annual rate as a fraction")
+    interest_rate: Name | None = Field(None, description="annual rate as a fraction, see `rate_unit`")
     term_months: Name | None = Field(None, description="term in months")
     made_on: Name | None = Field(None, description="date of disbursement, YYYY-MM-DD or YYYY-MM")
-    repayment: Name | None = Field(None, description="schedule name per loan")
+    repayment: Name | None = Field(
+        None, description="schedule of each loan, by the names used here or as 到期还本, 等额本金, 等额本息, 授信额度"
+    )
     grade: Name | None = Field(None, description="grade")
     industry: Name | None = Field(None, description="industry")
     township: Name | None = Field(None, description="township")
@@ -254,6 +256,11 @@ class TapeLoans(Instrument):
     defaults: TapeDefaults = Field(default_factory=TapeDefaults, description="for missing columns and blanks")
     amount_unit: PositiveNumber = Field(
         1.0, description="currency units per unit of the file's amounts; 10000 for 万元"
+    )
+    rate_unit: PositiveNumber = Field(
+        1.0,
+        description="annual rate per unit of the file's interest rates, cells such as 4.35% apart; "
+        "0.01 for per cent, 0.012 for ‰ a month (月利率‰)",
     )
     opening_ages: Literal["as_dated", "new"] = convention("as_dated", "loans start on their date, or all in month 0")
     made_from: YearMonth | None = Field(None, description="leave out loans made before this month (YYYY-MM)")

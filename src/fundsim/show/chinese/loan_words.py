@@ -207,6 +207,7 @@ def tape_words(scenario: Scenario, loans: TapeLoans, book: LoanBook) -> str:
         if bound is not None
     )
     unit = f"，金额乘以{plain_number(loans.amount_unit)}" if loans.amount_unit != 1.0 else ""
+    unit += f"，利率乘以{plain_number(loans.rate_unit)}" if loans.rate_unit != 1.0 else ""
     encoding = "" if loans.encoding == "auto" else f"，编码为{loans.encoding}"
     return sentences(
         f"贷款取自台账{loans.file.written}{encoding}{unit}：{columns}。",

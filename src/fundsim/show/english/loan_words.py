@@ -196,6 +196,7 @@ def tape_words(scenario: Scenario, loans: TapeLoans, book: LoanBook) -> str:
         if bound is not None
     ]
     unit = f", amounts times {plain_number(loans.amount_unit)}" if loans.amount_unit != 1.0 else ""
+    unit += f", rates times {plain_number(loans.rate_unit)}" if loans.rate_unit != 1.0 else ""
     encoding = "" if loans.encoding == "auto" else f", encoding {loans.encoding}"
     return sentences(
         f"Loans are read from {loans.file.written}{encoding}{unit}: {columns}.",
