@@ -7,7 +7,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from fundsim.plots.names import printable
-from fundsim.plots.style import BLUE, GREY, VERMILLION, chart_axes, chart_style, footer
+from fundsim.plots.style import BLUE, GREY, VERMILLION, chart_axes, chart_style, footer, legend_below
 from fundsim.plots.texts import Language, text
 
 
@@ -32,14 +32,17 @@ def plot_solvency(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
         ax = chart_axes(ax)
         value, _, lower, upper = 100.0 * ds.solvency.transpose("statistic", "tried").values
         ax.fill_between(ds.tried.values, lower, upper, color=BLUE, alpha=0.2, linewidth=0)
-        ax.plot(ds.tried.values, value, ".-", color=BLUE, markersize=5, linewidth=1.0)
-        ax.axhline(100.0 * float(ds.attrs["target"]), color=GREY, linewidth=0.9, linestyle=":")
+        tried = text("solve_tried", lang)
+        ax.plot(ds.tried.values, value, ".-", color=BLUE, markersize=5, linewidth=1.0, label=tried)
+        target = 100.0 * float(ds.attrs["target"])
+        goal = text("solve_target", lang, target=f"{target:g}")
+        ax.axhline(target, color=GREY, linewidth=0.9, linestyle=":", label=goal)
         answer, _, low, high = ds.answer.values
         if np.isfinite(answer):
             ends = np.clip([low, high], ds.tried.values[0], ds.tried.values[-1])
             ax.axvspan(*ends, color=VERMILLION, alpha=0.12, linewidth=0)
-            ax.axvline(answer, color=VERMILLION, label=f"{answer:.4g}")
-            ax.legend(loc="best")
+            ax.axvline(answer, color=VERMILLION, label=text("solve_answer", lang, answer=f"{answer:.4g}"))
+        legend_below(ax, "", 1)
         lever = printable(str(ds.attrs["key"]), 60)
         ax.set_xlabel(text("solve_x", lang, lever=lever))
         ax.set_ylabel(text("solve_y", lang))
