@@ -53,6 +53,12 @@ def past_account(model: Model, layer: int) -> int:
 
 
 @kernel
+def account_at(model: Model, layer: int, place: int) -> int:
+    """Account of a layer that serves a place."""
+    return first_account(model, layer) + model.layers.place_area[model.layers.account_level[layer], place]
+
+
+@kernel
 def account_sizes(model: Model, layer: int) -> int:
     """Fund sizes for which a layer's money is kept: one before the fund, whose size it never sees, then all."""
     return 1 if layer < model.accounts.common - 1 else model.accounts.sizes

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.accounts import first_account, is_frozen, pay_in, present_value
+from fundsim.kernels.accounts import account_at, first_account, is_frozen, pay_in, present_value
 from fundsim.kernels.arrays import COUNTY, GOVERNMENT, PREMIUM_LINE, PROVISION_LINE, Model, Outputs
 from fundsim.kernels.state import State
 
 PREMIUM_UNIT, LENDING_UNIT, OUTSTANDING_UNIT = 1, 2, 3
-
-
-@kernel
-def account_at(model: Model, layer: int, place: int) -> int:
-    """Account of a layer that serves a place."""
-    return first_account(model, layer) + model.layers.place_area[model.layers.account_level[layer], place]
 
 
 @kernel

@@ -32,12 +32,12 @@ OVERDUE_RATIO, NPL_RATIO, NPL_FORBORNE_RATIO = range(3)
 @kernel
 def add_queued(model: Model, state: State) -> None:
     """Add the exposure behind queued claims to the NPL of every area."""
-    for account in range(state.queue_exposure.shape[0]):
+    for layer in range(state.queue_exposure.shape[0]):
         for place in range(state.queue_exposure.shape[1]):
             for level in range(4):
                 if model.breakers.levels[level]:
                     area = model.layers.place_area[level, place]
-                    state.area_sum[NPL, level, area] += state.queue_exposure[account, place]
+                    state.area_sum[NPL, level, area] += state.queue_exposure[layer, place]
 
 
 @kernel

@@ -93,13 +93,10 @@ def reset_layer(model: Model, state: State, layer: int) -> None:
 @kernel
 def reset_waves(state: State) -> None:
     """Forget the claims that wait in queues."""
-    for account in range(state.wave_owed.shape[0]):
-        state.first_wave[account] = 0
-        for month in range(state.wave_owed.shape[1]):
-            if state.wave_owed[account, month] > 0.0:
-                state.wave_owed[account, month] = 0.0
-                fill(state.wave_exposure[account, month], 0.0)
-                fill(state.wave_number[account, month], 0.0)
+    fill(state.first_wave, 0)
+    fill(state.wave_owed, 0.0)
+    fill(state.wave_exposure, 0.0)
+    fill(state.wave_number, 0.0)
 
 
 @kernel

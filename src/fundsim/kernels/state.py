@@ -155,11 +155,11 @@ class State(NamedTuple):
     # money
     balance: F2  # [account, size]
     queue: F2
-    queue_exposure: F2  # [account, place] exposure whose claim is queued, first size
+    queue_exposure: F2  # [layer, place] exposure whose claim is queued, first size
     # of the claims that wait those of each month of settlement, the first size; only where paying them ends their NPL
     wave_owed: F2  # [account, month]
-    wave_exposure: F3  # [account, month, place]
-    wave_number: F3  # [account, month, place] each in the first queue that it came to
+    wave_exposure: F3  # [layer, month, place]
+    wave_number: F3  # [layer, month, place] each in the first queue that it came to
     first_wave: I1  # [account] earliest month of which something may wait
     waits: B1  # [claim of the month] it has come to a queue
     accrued: F2
@@ -381,10 +381,10 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         borne=floats(sizes),
         balance=floats(n_accounts, sizes),
         queue=floats(n_accounts, sizes),
-        queue_exposure=floats(n_accounts, places),
+        queue_exposure=floats(n_layers, places),
         wave_owed=floats(n_accounts, waves),
-        wave_exposure=floats(n_accounts, waves, places),
-        wave_number=floats(n_accounts, waves, places),
+        wave_exposure=floats(n_layers, waves, places),
+        wave_number=floats(n_layers, waves, places),
         first_wave=integers(n_accounts),
         waits=flags(claims),
         accrued=floats(n_accounts, sizes),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import (
+    account_at,
     account_sizes,
     add_government_cost,
     asks_width,
@@ -25,6 +26,7 @@ from fundsim.kernels.arrays import (
     RECOVERY_AT_DEFAULT,
     SHORTFALL,
     TOWNSHIP,
+    VILLAGE,
     Log,
     Model,
     Outputs,
@@ -218,7 +220,7 @@ def pay_asks(model: Model, state: State, out: Outputs, row: int, layer: int, mon
 
 
 @kernel
-def queue_exposures(model: Model, state: State, n: int, month: int) -> None:
+def queue_exposures(model: Model, state: State, layer: int, n: int, month: int) -> None:
     """Keep the exposures whose claims wait in a layer's queues, and their number: they stay non-performing."""
     for i in range(n):
         claim = state.settled[i]
@@ -227,12 +229,12 @@ def queue_exposures(model: Model, state: State, n: int, month: int) -> None:
         if waiting > HALF_FEN:
             place = model.loans.place[state.claim_slot[claim]]
             exposure = state.claim_exposure[claim] * (waiting / state.claim_amount[claim])
-            state.queue_exposure[payee, place] += exposure
-            state.wave_exposure[payee, month, place] += exposure
+            state.queue_exposure[layer, place] += exposure
+            state.wave_exposure[layer, month, place] += exposure
             state.wave_owed[payee, month] += waiting
             if state.waits[i] == 0:
                 state.waits[i] = 1
-                state.wave_number[payee, month, place] += 1.0
+                state.wave_number[layer, month, place] += 1.0
                 count_waiting(model, state, place, 1.0, month)
 
 
@@ -265,7 +267,7 @@ def pay_claims(model: Model, state: State, out: Outputs, row: int, layer: int, n
     sum_by_payee(model, state, layer, n, width)
     pay_asks(model, state, out, row, layer, month, width)
     if model.layers.queue[layer] and model.rules.npl_until_paid:
-        queue_exposures(model, state, n, month)
+        queue_exposures(model, state, layer, n, month)
     if model.rules.split_rank.shape[0] > 0 or model.layers.aggregate_net[layer]:
         note_borne(model, state, layer, n, width, month)
     reduce_remaining(model, state, layer, n, width)
@@ -292,38 +294,43 @@ def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: 
 
 
 @kernel
-def release_wave(model: Model, state: State, account: int, wave: int, paid: float, month: int) -> None:
-    """Of claims that were settled in a month and wait, let what is paid be non-performing no longer, all pro rata."""
-    owed, exposure, number = (
-        state.wave_owed[account, wave],
-        state.wave_exposure[account, wave],
-        state.wave_number[account],
-    )
-    for place in range(exposure.shape[0]):
-        freed = exposure[place] * (paid / owed)
-        exposure[place] -= freed
-        state.queue_exposure[account, place] -= freed
-        if paid == owed and number[wave, place] > 0.0:
-            count_waiting(model, state, place, -number[wave, place], month)
-            number[wave, place] = 0.0
-    state.wave_owed[account, wave] = owed - paid
+def release_place(model: Model, state: State, layer: int, place: int, wave: int, part: float, month: int) -> None:
+    """Let a part of a place's claims that were settled in a month, and wait, be non-performing no longer."""
+    freed = state.wave_exposure[layer, wave, place] * part
+    state.wave_exposure[layer, wave, place] -= freed
+    state.queue_exposure[layer, place] -= freed
+    number = state.wave_number[layer, wave, place]
+    if part == 1.0 and number > 0.0:
+        state.wave_number[layer, wave, place] = 0.0
+        count_waiting(model, state, place, -number, month)
 
 
 @kernel
-def release_queued(model: Model, state: State, account: int, paid: float, month: int) -> None:
+def release_wave(model: Model, state: State, layer: int, account: int, wave: int, paid: float, month: int) -> None:
+    """Let what an account pays of claims that were settled in a month be non-performing no longer, all pro rata."""
+    part, area = paid / state.wave_owed[account, wave], account - first_account(model, layer)
+    state.wave_owed[account, wave] -= paid
+    if model.layers.account_level[layer] == VILLAGE:  # a village with an account of its own is a place
+        release_place(model, state, layer, area, wave, part, month)
+        return
+    for place in range(state.queue_exposure.shape[1]):
+        if account_at(model, layer, place) == account:
+            release_place(model, state, layer, place, wave, part, month)
+
+
+@kernel
+def release_queued(model: Model, state: State, layer: int, account: int, paid: float, month: int) -> None:
     """Let queued claims that have been paid be non-performing no longer, those that were settled earlier first."""
     cleared, wave = state.queue[account, 0] == 0.0, state.first_wave[account]
     while wave < month and (cleared or paid >= state.wave_owed[account, wave] - HALF_FEN):
         owed = state.wave_owed[account, wave]
         if owed > 0.0:
             paid = max(paid - owed, 0.0)
-            release_wave(model, state, account, wave, owed, month)
+            release_wave(model, state, layer, account, wave, owed, month)
         wave += 1
     state.first_wave[account] = wave
     if wave < month and paid > 0.0:
-        release_wave(model, state, account, wave, paid, month)
-    if cleared:
-        fill(state.queue_exposure[account], 0.0)  # not what rounding left
+        release_wave(model, state, layer, account, wave, paid, month)
 
 
 @kernel
@@ -340,7 +347,7 @@ def serve_queue(model: Model, state: State, out: Outputs, row: int, month: int) 
                         state.queue[account, size] -= paid
                         note_payment(model, state, out, row, layer, size, paid, month)
                         if size == 0 and paid > 0.0 and model.rules.npl_until_paid:
-                            release_queued(model, state, account, paid, month)
+                            release_queued(model, state, layer, account, paid, month)
 
 
 @kernel
