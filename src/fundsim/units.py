@@ -92,6 +92,7 @@ Multiplier = Annotated[float, Field(strict=True, ge=0.0, le=1e6), Unit("multipli
 Ratio = Annotated[float, Field(strict=True, ge=0.0, le=1e6), Unit("ratio")]
 Odds = Annotated[float, Field(strict=True, ge=0.0, le=1e6), Unit("odds multiplier")]
 ContagionStrength = Annotated[float, Field(strict=True, ge=0.0, le=100.0), Unit("per overdue share")]
+Leverage = Annotated[float, Field(strict=True, ge=1e-3, le=1e9), Unit("number")]
 PositiveNumber = Annotated[float, Field(strict=True, gt=0.0, le=1e9), Unit("number")]
 Frequency = Annotated[float, Field(strict=True, ge=0.0, le=1000.0), Unit("events per year")]
 Months = Annotated[int, Field(strict=True, ge=1, le=600), Unit("months")]

@@ -357,10 +357,9 @@ def test_ruin_while_settling_is_reported_apart() -> None:
     out = losses([1], 2, [fund(600.0)], claim=claim, horizon={"settle": True})
     assert (out["ruin_month"], out["ruin_month_settle"]) == (-1, 6)
     assert out["payment"] == pytest.approx([600.0, 400.0])
-    # of the 1,000 that are overdue at the end of the horizon the fund must hold half
-    low = {"ruin": "below_ratio", "ruin_ratio": 0.5}
+    low = {"ruin": "below_ratio", "ruin_ratio": 0.5}  # of loans that are not followed any more
     out = losses([1], 2, [fund(600.0)], claim=claim, horizon={"settle": True}, report=low)
-    assert (out["ruin_month"], out["ruin_month_settle"]) == (-1, 6)
+    assert (out["ruin_month"], out["ruin_month_settle"]) == (-1, -1)
 
 
 # ---------------------------------------------------------------- recoveries

@@ -251,7 +251,7 @@ def check_solvency(world: World, t: int) -> None:
 
 
 def is_ruined(world: World, shortfall: float, t: int) -> bool:
-    """Ruin by the report's definition; while settling, loans are those outstanding at the end of the horizon."""
+    """Ruin by the report's definition; below_ratio only while loans are followed."""
     if not fund_accounts(world):
         return False
     report = world.scenario.report
@@ -260,7 +260,7 @@ def is_ruined(world: World, shortfall: float, t: int) -> bool:
     if report.ruin == "empty":
         return fund_balance(world) <= HALF_A_FEN
     floor = float(report.ruin_ratio or 0.0) * world.ratios["province", 0]["outstanding"]
-    return fund_balance(world) < floor
+    return t < world.clock.months and fund_balance(world) < floor
 
 
 def close(world: World, end: int) -> None:

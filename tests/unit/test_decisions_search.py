@@ -244,5 +244,6 @@ def test_one_lever_serves_all_and_the_first_needs_none():
     with pytest.raises(click.UsageError, match=r"give it once$"):
         levers_of(["a", "b"], ("share", "topup"), False)
     assert grid_of("a", ("b=1,2",)) == {"a": [], "b": [1.0, 2.0]}
-    with pytest.raises(click.UsageError, match="b is given values twice"):
-        grid_of("", ("b=1,2", "b=3"))
+    for keys, values in (("", ("b=1,2", "b=3")), ("b", ("b=1,2",)), ("b,b", ())):
+        with pytest.raises(click.UsageError, match="b is named twice"):
+            grid_of(keys, values)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fundsim.errors import AccountingError
-from fundsim.simulation.moments import Moments
+from fundsim.simulation.moments import Moments, Sums
 
 
 def amounts(paths: int = 200) -> np.ndarray:
@@ -78,3 +78,14 @@ def test_a_million_paths_do_not_overflow() -> None:
         moments.add(block)
     assert moments.mean().item() == pytest.approx(4.95e8, rel=1e-12)
     assert moments.deviation().item() == pytest.approx(4.95e8, rel=1e-9)
+
+
+@pytest.mark.parametrize("largest", [1e10, 1e16, 1e20])
+def test_means_keep_their_digits_however_far_the_bound_lies_above_them(largest: float) -> None:
+    values = amounts()[:, 0]
+    whole, parts = Sums((3, 2), largest, 200), Sums((3, 2), largest, 200)
+    whole.add(values)
+    for part in np.array_split(values[::-1], 7):
+        parts.add(part)
+    np.testing.assert_allclose(whole.mean(), values.mean(axis=0), rtol=1e-9)
+    assert np.array_equal(whole.mean(), parts.mean())

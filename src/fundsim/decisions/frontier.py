@@ -114,7 +114,7 @@ def grid_designs(scenario: Scenario, grid: Mapping[str, Sequence[float]]) -> tup
     designs, values = [], []
     for chosen in product(*grid.values()):
         changes = [change_of(key, value) for key, value in zip(grid, chosen, strict=True)]
-        name = ", ".join(f"{key.rpartition('.')[2]}={value:g}" for key, value in zip(grid, chosen, strict=True))
+        name = ", ".join(f"{key.rpartition('.')[2]}={value:.10g}" for key, value in zip(grid, chosen, strict=True))
         designs.append(Design(name, changed_scenario(scenario, changes)))
         values.append([float(value) for value in chosen])
     return designs, values

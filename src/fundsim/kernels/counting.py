@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels._jit import entry_kernel, kernel
-from fundsim.kernels.arrays import F1, F2, F4, I1, I2, I4
+from fundsim.kernels.arrays import F1, F2, F4, I2, I4
 
 
 @entry_kernel
@@ -70,20 +70,27 @@ def read_cells(counts: NDArray[np.int32], spans: I2, values: F1, levels: F1, qua
 
 
 @entry_kernel
-def add_amounts(values: F2, scale: float, sums: I1) -> None:
+def add_amounts(values: F2, unit: float, finer: float, sums: I2) -> None:
     """Add amounts of a block as whole numbers.
 
     Parameters
     ----------
     values : array (path, column)
-    scale : float
-        Units of the sums in one, a power of two.
-    sums : array (column,)
-        Added to.
+    unit : float
+        Unit of the sums, a power of two.
+    finer : float
+        Unit of what whole units leave over, a power of two; 0 where they are fine enough themselves.
+    sums : array (part, column)
+        Added to: whole units, and what they leave over.
     """
     for path in range(values.shape[0]):
         for column in range(values.shape[1]):
-            sums[column] += round(values[path, column] * scale)
+            if finer == 0.0:
+                sums[0, column] += round(values[path, column] / unit)
+            else:
+                whole = math.floor(values[path, column] / unit)
+                sums[0, column] += whole
+                sums[1, column] += round((values[path, column] - whole * unit) / finer)
 
 
 @entry_kernel

@@ -149,8 +149,8 @@ def check_solvency(
         out.fund[row, size, MIN_BALANCE] = min(out.fund[row, size, MIN_BALANCE], balance)
     phase = 1 if settling else 0
     ruined_before = out.ruin[row, size, 0] >= 0 or out.ruin[row, size, phase] >= 0
-    outstanding = outstanding_of(state, PROVINCE, 0)  # while settling, that at the end of the horizon
-    if not ruined_before and is_ruined(model, shortfall, balance, outstanding):
+    testable = not (settling and model.accounts.ruin == 2)  # no outstanding is kept while settling
+    if testable and not ruined_before and is_ruined(model, shortfall, balance, outstanding_of(state, PROVINCE, 0)):
         out.ruin[row, size, phase] = month
         if model.accounts.absorbing:
             state.alive[size] = 0

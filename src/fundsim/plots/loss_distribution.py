@@ -94,7 +94,9 @@ def plot_loss_distribution(
             return empty_chart(ax, ds, lang, "loss", "no_claims")
         unit, label = claims_scale(ds, lang)
         measures = _measures(claims, level, lang)
-        with_tail = claims.size >= _FEWEST_FOR_TAIL and claims.max() > claims.min()
+        # Where the worst tenth of the paths have the same claims, nothing exceeds them.
+        shown_from = np.quantile(claims, _TAIL_FROM, method="inverted_cdf")
+        with_tail = claims.size >= _FEWEST_FOR_TAIL and claims.max() > shown_from
         bounds = [bound for measure in measures for bound in measure.estimate[2:4] if np.isfinite(bound)]
         _draw_histogram(ax, claims / unit.divisor, max(bounds, default=0.0) / unit.divisor, with_tail)
         _draw_lines(ax, ds, measures, unit, with_tail, lang)

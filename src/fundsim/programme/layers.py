@@ -11,6 +11,7 @@ from fundsim.units import (
     AggregateAmount,
     CalendarMonth,
     Flag,
+    Leverage,
     Money,
     Months,
     MonthsOrNone,
@@ -55,7 +56,7 @@ class Inflow(Instrument):
 class TargetRatio(Instrument):
     """A target that follows the outstanding amount."""
 
-    outstanding_divided_by: PositiveNumber = Field(description="leverage (放大倍数) that the target keeps")
+    outstanding_divided_by: Leverage = Field(description="leverage (放大倍数) that the target keeps")
 
 
 class TopUp(Instrument):
@@ -102,9 +103,7 @@ class Account(Instrument):
         None, description="opening amount of all accounts together, in proportion to opening loans"
     )
     share_of_loans: Share | None = Field(None, description="opening amount as a share of opening outstanding")
-    leverage: PositiveNumber | None = Field(
-        None, description="opening outstanding divided by the opening amount (放大倍数)"
-    )
+    leverage: Leverage | None = Field(None, description="opening outstanding divided by the opening amount (放大倍数)")
     initial_paid_by: Payer = Field("government", description="who pays the opening amount")
     inflows: dict[Name, Inflow] = Field(
         default_factory=dict, description="appropriations (财政拨款) and other regular payments"

@@ -48,6 +48,8 @@ def _text(option: Schema) -> str:
 def put(data: Any, path: KeyPath) -> None:
     """Put a stand-in at a path, in place of what stands there or where nothing does."""
     block = _at(data, path[:-1])
+    if block is None:  # went with a block that a stand-in has replaced
+        return
     key = path[-1]
     value = block.get(key) if isinstance(block, dict) else block[key]
     options = options_at(data, path)
@@ -61,10 +63,13 @@ def put(data: Any, path: KeyPath) -> None:
 
 def take_away(data: Any, path: KeyPath) -> None:
     """Drop a key of a block."""
-    _at(data, path[:-1]).pop(path[-1], None)
+    if (block := _at(data, path[:-1])) is not None:
+        block.pop(path[-1], None)
 
 
 def _at(data: Any, path: KeyPath) -> Any:
     for key in path:
+        if isinstance(data, dict) and key not in data:
+            return None
         data = data[key]
     return data

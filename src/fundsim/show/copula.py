@@ -140,7 +140,7 @@ def _given(copula: AnnualCopula, score: Floats, shared: float | None = None) -> 
     """Probability in one factor draw, (loan, z, w): z the loan's own index, or one correlated with it."""
     nodes, mixing = _normal_nodes()[0][None, :, None], _mixing_nodes(copula.degrees)[0]
     root, scaled = np.sqrt(copula.total), score[:, None, None] * mixing
-    part = 1.0 if shared is None or copula.total == 0.0 else shared / copula.total
+    part = 1.0 if shared is None or copula.total == 0.0 else min(shared / copula.total, 1.0)
     if copula.inner == 1.0:  # the mean of Φ over a normal variable is Φ again
         return np.asarray(scipy.special.ndtr((scaled + root * part * nodes) / np.sqrt(1.0 - copula.total * part**2)))
     own, own_weights = (np.zeros(1), np.ones(1)) if part == 1.0 else _normal_nodes()

@@ -13,6 +13,8 @@ from fundsim.errors import AccountingError
 from fundsim.kernels.counting import add_amounts, add_products
 
 MOST_BITS = 22  # of either part
+FINE = 2.0**-10  # a unit that is small enough for amounts of money
+FINER = 31  # bits by which the second part of a sum is finer than the first
 Floats = NDArray[np.float64]
 
 
@@ -31,8 +33,9 @@ class Sums:
 
     def __init__(self, shape: tuple[int, ...], largest: float, paths: int) -> None:
         self.shape, self.largest, self.paths = shape, largest, 0
-        self.unit = 2.0 ** np.floor(np.log2(largest * paths / 2.0**61))
-        self.sums = np.zeros(int(np.prod(shape)), np.int64)
+        self.unit = float(2.0 ** np.floor(np.log2(largest * paths / 2.0**61)))
+        self.finer = 0.0 if self.unit <= FINE else self.unit / 2.0**FINER  # a law without a practical bound of claims
+        self.sums = np.zeros((2, int(np.prod(shape))), np.int64)
 
     def add(self, values: Floats) -> None:
         """Take the amounts of a block, (path, ...).
@@ -42,18 +45,20 @@ class Sums:
         AccountingError
             An amount is above the bound, where it would spoil sums and bands.
         """
-        values = np.ascontiguousarray(values).reshape(len(values), len(self.sums))
+        values = np.ascontiguousarray(values).reshape(len(values), self.sums.shape[1])
         if (highest := float(values.max(initial=0.0))) > self.largest:
             raise AccountingError(
                 f"an amount of {highest:,.2f} is above {self.largest:,.2f}, the most that this run was thought to "
                 "reach: a defect of the program; please report it with the scenario"
             )
-        add_amounts(values, 1.0 / self.unit, self.sums)
+        add_amounts(values, self.unit, self.finer, self.sums)
         self.paths += len(values)
 
     def mean(self) -> Floats:
         """Mean over paths."""
-        return np.asarray(self.sums * self.unit / max(self.paths, 1)).reshape(self.shape)
+        whole, rest = self.sums
+        total = whole * self.unit + rest * self.finer
+        return np.asarray(total / max(self.paths, 1)).reshape(self.shape)
 
 
 class Moments:
