@@ -273,3 +273,21 @@ def test_costs_are_estimated_before_anything_is_written(finished: Path, tmp_path
     ds = xr.open_zarr(finished, chunks=None)
     marks_and_labels = {"status", "message", "digest"}
     assert cost.disk == sum(array.nbytes for name, array in ds.data_vars.items() if name not in marks_and_labels)
+
+
+def test_levers_and_premiums_that_only_some_points_have_fit_into_the_store(tmp_path: Path) -> None:
+    base = tmp_path / "base.yaml"
+    base.write_text(
+        "extends: thin_fund\n"
+        "name: base\n"
+        "horizon: {months: 12}\n"
+        "layers: {county_fund: {price: {rate: 0.01}}}\n"
+        "levers: {training: {on: false, set: {default_probability.annual: 0.02}, cost_per_year: 900}}\n",
+        encoding="utf-8",
+    )
+    grid = "{levers.training.on: [false, true], layers.county_fund.price.rate: [0, 0.01]}"
+    (tmp_path / "sweep.yaml").write_text(f"name: s\nbase: base.yaml\npaths: 4\ngrid: {grid}\n", encoding="utf-8")
+    run_sweep(plan_sweep(tmp_path / "sweep.yaml"), tmp_path / "store.zarr", jobs=1)
+    ds = xr.open_zarr(tmp_path / "store.zarr")
+    cost = ds.estimate.sel(measure="mean_lever_cost", statistic="value")
+    assert np.isnan(cost.values).tolist() == [True, True, False, False]

@@ -108,7 +108,7 @@ def _remedy_for_block(kinds: set[str]) -> str:
     if kinds != {"number"}:
         return ""
     laws = [f"`{law}` ({', '.join(terms)})" for law, terms in LAWS.items()]
-    return f"write a number; one that is uncertain names a law: {', '.join(laws[:-1])} or {laws[-1]}"
+    return f"write a number; in a scenario file one that is uncertain names a law: {', '.join(laws[:-1])} or {laws[-1]}"
 
 
 def _remedy_for_number(value: float, options: list[Schema], kinds: set[str]) -> str:

@@ -184,11 +184,13 @@ def kinds_of_points(points: tuple[Point, ...]) -> Iterator[Point]:
         if scenario is None:
             continue
         loans, report = scenario.loans.model_dump(), scenario.report
-        layers = tuple((layer.name, layer.kind, layer.price is None) for layer in scenario.layers)
+        priced = {layer.name: layer.price is not None and layer.price.rate > 0.0 for layer in scenario.layers}
+        layers = tuple((layer.name, layer.kind, priced[layer.name]) for layer in scenario.layers)
+        levers_cost = any(lever.on and lever.cost_per_year > 0.0 for lever in scenario.levers.values())
         places = [str(loans.get(key)) for key in ("source", "file", "columns", "industries")]
         towns = loans.get("townships")
         names = tuple(towns) if isinstance(towns, dict) else str(towns)
-        kind = (scenario.horizon.model_dump_json(), layers, *places, names, report.fund, report.fund_sizes)
+        kind = (scenario.horizon.model_dump_json(), layers, *places, names, report.fund, report.fund_sizes, levers_cost)
         if kind not in seen:
             seen.add(kind)
             yield point
