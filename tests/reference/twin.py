@@ -259,8 +259,9 @@ def is_ruined(world: World, shortfall: float, t: int) -> bool:
         return shortfall > HALF_A_FEN
     if report.ruin == "empty":
         return fund_balance(world) <= HALF_A_FEN
-    floor = float(report.ruin_ratio or 0.0) * world.ratios["province", 0]["outstanding"]
-    return t < world.clock.months and fund_balance(world) < floor
+    outstanding = world.ratios["province", 0]["outstanding"]
+    low = fund_balance(world) < float(report.ruin_ratio or 0.0) * outstanding
+    return t < world.clock.months and outstanding > HALF_A_FEN and low
 
 
 def close(world: World, end: int) -> None:

@@ -414,3 +414,11 @@ def test_the_only_other_value_of_an_assumption_stands_on_its_own_side() -> None:
         assert swing.levels == levels
         assert (swing.high if levels[1] == "0.02" else swing.low).value == pytest.approx(changed)
         assert (swing.low if levels[1] == "0.02" else swing.high).value == pytest.approx(tornado_of(one).base.value)
+
+
+def test_bearers_that_a_caption_does_not_name_are_counted() -> None:
+    layers = tuple(f"fund_{number}" for number in range(7))
+    ds = example_dataset(paths=60, months=24, layers=(*layers, "bank"), kinds=("pool",) * 6 + ("fund", "bank"))
+    assert "the rest" not in KINDS["who_pays"].caption(ds, "en")  # the fund, the bank, what is recovered and due
+    shared = ds.assign(payment=0.0 * ds["payment"] + ds["claims"] / 8)
+    assert KINDS["who_pays"].caption(shared, "en").count(", the rest by 4 more.") == 2

@@ -333,7 +333,7 @@ def test_all_charts_of_a_run_can_be_drawn_where_its_claims_depend_on_the_size_of
     kinds = available_kinds(ds)
     assert {"loss_distribution", "exceedance", "who_pays", "townships", "breakers"} <= set(kinds)
     for kind in kinds:
-        assert not KINDS[kind].caption(ds, "en").isspace()
+        assert KINDS[kind].caption(ds, "en").strip()
         title = draw_chart(kind, ds).axes[0].get_title(loc="left")
         assert title
     larger = plot_loss_distribution(ds, fund_size=80_000.0).get_title(loc="left")

@@ -335,3 +335,10 @@ def test_a_full_disk_is_said(folder):
         )
     assert done.returncode == 1
     assert done.stderr == "fundsim: cannot read or write: No space left on device\n"
+
+
+@pytest.mark.parametrize("command", [("show", "county.yaml"), ("trace", "county.yaml", "--path", "0")])
+def test_cautions_are_told_wherever_a_scenario_is_read(folder, run, command):
+    code, _, err = run(*command, "--set", "horizon.months=6")
+    assert code == 0
+    assert "warning: --set  horizon.months: 6 months are less than a year" in err

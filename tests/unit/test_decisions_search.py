@@ -201,6 +201,8 @@ def test_a_grid_of_one_design_is_refused():
         fs.frontier(yearly_fund(), {"share": [0.5, 0.5]}, 10)
     with pytest.raises(DataError, match="is varied twice"):
         fs.frontier(yearly_fund(), {"share": [0.5, 1.0], f"{FUND.rpartition('.')[0]}.pays": [0.6, 0.7]}, 10)
+    close = fs.frontier(yearly_fund(), {f"{FUND}.initial": [1234567.0, 1234568.0]}, 4, 3, 1)
+    assert len(set(close["design"].values)) == 2
 
 
 # ---------------------------------------------------------------- commands
@@ -244,6 +246,7 @@ def test_one_lever_serves_all_and_the_first_needs_none():
     with pytest.raises(click.UsageError, match=r"give it once$"):
         levers_of(["a", "b"], ("share", "topup"), False)
     assert grid_of("a", ("b=1,2",)) == {"a": [], "b": [1.0, 2.0]}
-    for keys, values in (("", ("b=1,2", "b=3")), ("b", ("b=1,2",)), ("b,b", ())):
-        with pytest.raises(click.UsageError, match="b is named twice"):
-            grid_of(keys, values)
+    with pytest.raises(click.UsageError, match="b is given values twice"):
+        grid_of("", ("b=1,2", "b=3"))
+    with pytest.raises(click.UsageError, match="names a key twice"):
+        grid_of("b, b", ())

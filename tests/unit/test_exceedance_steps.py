@@ -39,3 +39,11 @@ def test_charts_draw_the_curve_to_the_largest_claims(values: int) -> None:
         x, y = (np.asarray(part, float) for part in line.get_data())
         assert x[-1] == pytest.approx(curve.get_xdata()[-1])
         assert y[-1] == pytest.approx(10.0 if values == 2 else 100.0 / ds.sizes["path"])
+
+
+def test_between_two_steps_a_probability_is_off_by_2_per_cent_at_most() -> None:
+    losses = np.random.default_rng(2).lognormal(0.0, 1.0, 20_000)
+    thresholds, percent = exceedance_steps(losses)
+    for loss in np.quantile(losses, np.linspace(0.01, 0.9, 50)):
+        drawn = percent.value[np.searchsorted(thresholds, loss, side="right") - 1]
+        assert drawn == pytest.approx(100.0 * (losses > loss).mean(), rel=0.025)

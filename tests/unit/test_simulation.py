@@ -177,3 +177,8 @@ def test_an_unknown_public_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'simulat'"):
         fs.simulat  # noqa: B018
     assert "simulate" in dir(fs)
+
+
+def test_bands_of_ratios_do_not_pass_1() -> None:
+    ds = fs.simulate(county(default_probability={"annual": 0.999}, lending={"mode": "run_off"}), 20, seed=1)
+    assert float(ds.overdue_ratio.max()) == 1.0

@@ -30,6 +30,8 @@ from fundsim.report.table_kinds import why_no_table
 HOSTILE = ["=cmd()", "+1", "-1", "@sum", "a|b & 50 % _x_ <script>\\ $y$ #1 {z} ~^", "长" * 60, "العربية\u202e😀\x1b"]
 SCENARIO = """\
 name: a
+horizon: {months: 14}
+loans: {source: synthetic, townships: {A: {loans: 20}}, size: {law: fixed, amount: 30000}, product: {term_months: 12}}
 default_probability: {annual: 0.03}
 layers:
   - {name: fund, kind: fund, pays: 0.7}

@@ -88,12 +88,14 @@ def grid_of(keys: str, values: tuple[str, ...]) -> dict[str, list[float]]:
     """
     from fundsim.cli.compare import key_and_values
 
-    grid: dict[str, list[float]] = {}
     named = [key.strip() for key in keys.split(",") if key.strip()]
-    for key, text in [*((key, "") for key in named), *((key_and_values(text)[0], text) for text in values)]:
-        if key in grid:
-            raise click.UsageError(f"{key} is named twice; name it once in --keys, or with all its values in --values")
-        words = key_and_values(text)[1] if text else []
+    grid: dict[str, list[float]] = {key: [] for key in named}
+    if len(grid) < len(named):
+        raise click.UsageError(f"--keys names a key twice: {keys}")
+    for text in values:
+        key, words = key_and_values(text)
+        if grid.get(key):
+            raise click.UsageError(f"{key} is given values twice; list all of them once")
         try:
             grid[key] = [float(word) for word in words]
         except ValueError:

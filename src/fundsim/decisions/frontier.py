@@ -102,7 +102,7 @@ def grid_values(scenario: Scenario, named: Mapping[str, Sequence[float]]) -> dic
     for key, values in named.items():
         whole = long_key(scenario, key)
         if whole in grid:
-            raise DataError(f"{whole} is varied twice, once as {key}; name it once")
+            raise DataError(f"{whole} is varied twice, under its whole name and a short one; name it once")
         if len(set(values)) < len(values):
             raise DataError(f"{key}: a value is given twice; give each once")
         grid[whole] = list(values) or multiples_of_present(scenario, whole)

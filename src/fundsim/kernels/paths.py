@@ -135,7 +135,7 @@ def is_ruined(model: Model, shortfall: float, balance: float, outstanding: float
         return shortfall > HALF_FEN
     if model.accounts.ruin == 1:
         return balance <= HALF_FEN
-    return balance < model.accounts.ruin_ratio * outstanding
+    return outstanding > HALF_FEN and balance < model.accounts.ruin_ratio * outstanding
 
 
 @kernel

@@ -87,8 +87,8 @@ def plot_loss_distribution(
     ds = required("loss_distribution", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
-        if "fund_size" in ds["claims"].dims:  # the fund acts back on lending
-            ds = at_fund_size(ds, fund_size)
+        own = at_fund_size(ds, fund_size)
+        ds = own if "fund_size" in ds["claims"].dims else ds  # where the fund acts back on lending
         claims = np.asarray(ds.claims.values, np.float64)
         if not claims.max() > 0.0:
             return empty_chart(ax, ds, lang, "loss", "no_claims")

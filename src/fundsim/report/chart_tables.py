@@ -11,7 +11,8 @@ from fundsim.plots.stress import UNITS, stress_rows
 from fundsim.plots.townships import ranked_townships
 from fundsim.plots.who_pays import shares_of_parties
 from fundsim.results import at_fund_size
-from fundsim.scenario_file import resolved_tree, sources_of
+from fundsim.scenario_file import resolved_tree
+from fundsim.scenario_file.sources import sources_of_resolved
 
 _STATISTICS = ("estimate", "standard_error", "lower_95", "upper_95")
 _NO_SOURCE = "default of fundsim, or no source given"
@@ -106,7 +107,7 @@ def assumption_table(ds: xr.Dataset) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"key": item.key, "value": one_line(str(item.value)), "source": item.source or _NO_SOURCE}
-            for item in sources_of(tree, tree.get("sources") or {})
+            for item in sources_of_resolved(tree)
         ],
         columns=["key", "value", "source"],
     )
