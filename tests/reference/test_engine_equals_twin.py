@@ -92,8 +92,8 @@ def test_engine_equals_twin_in_two_counties_whose_funds_run_dry(number: int) -> 
         assert differences(engine, simulate_path(scenario, book, number, path)) == [], f"path {path} of {scenario}"
 
 
-# They told of lines held back in their month of distress, of neighbours at maturity out of season, and of empty funds
-# and books that rounding left something in.
+# They told of lines held back in their month of distress, of neighbours at maturity out of season, of balances exactly
+# at a trigger, and of empty funds that rounding left something in.
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("number", "money"),

@@ -352,6 +352,15 @@ def test_other_definitions_of_ruin() -> None:
     assert losses([1, 60], 3, [fund(2000.0)], report=low)["ruin_month"] == -1
 
 
+def test_an_empty_fund_needs_loans_to_be_below_a_ratio_of_them() -> None:
+    # to a computer these instalments, less all of them, leave more than nothing
+    low = {"ruin": "below_ratio", "ruin_ratio": 0.05, "npl_until": "paid"}
+    columns = {"schedule": "equal_principal"}
+    out = losses([0, 1, 2], 4, [fund(4462.83)], [1584.3, 2856.3, 518.1], report=low, columns=columns)
+    assert out["balance"] == pytest.approx([2878.53, 69.835, 0.0, 0.0])
+    assert out["ruin_month"] == -1
+
+
 def test_ruin_while_settling_is_reported_apart() -> None:
     claim = {"filed_after_days": 90, "paid_after_days": 60}
     out = losses([1], 2, [fund(600.0)], claim=claim, horizon={"settle": True})

@@ -14,7 +14,7 @@ from tests.reference.twin_clock import (
     starts_account_year,
 )  # fmt: skip
 from tests.reference.twin_loans import place_of, planned_stock
-from tests.reference.twin_state import LINES, Account, Loan, Place, World
+from tests.reference.twin_state import HALF_A_FEN, LINES, Account, Loan, Place, World
 
 from fundsim.programme.layers import Account as AccountTerms
 from fundsim.programme.layers import Layer, TargetRatio
@@ -292,7 +292,7 @@ def top_up_amount(world: World, account: Account, terms: AccountTerms) -> float:
     trigger = float("inf") if top_up.trigger is None else top_up.trigger * account.weight
     if top_up.trigger_share_of_target is not None:
         trigger = top_up.trigger_share_of_target * goal
-    if account.balance >= trigger:
+    if account.balance + HALF_A_FEN >= trigger:
         return 0.0
     amount = top_up.share_of_gap * max(0.0, goal - account.balance)
     return min(amount, top_up.cap * account.weight) if top_up.cap is not None else amount

@@ -10,6 +10,7 @@ from fundsim.kernels.arrays import (
     F3,
     GOVERNMENT,
     GOVERNMENT_COST,
+    HALF_FEN,
     INFLOW_END,
     INFLOW_START,
     INSPECTION,
@@ -207,8 +208,9 @@ def top_up_amount(model: Model, state: State, layer: int, account: int, size: in
     """Top-up decided now: share of the gap, capped, only below the trigger. [currency]"""
     accounts, balance = model.accounts, state.balance[account, size]
     target = top_up_target(model, state, layer, account, size, month)
-    below_amount = balance < part_of(accounts.top_up_trigger[layer], accounts.weight[account])
-    if not below_amount or not balance < part_of(accounts.top_up_trigger_share[layer], target):
+    nearly = balance + HALF_FEN  # a balance at the trigger is not below it, whichever way it was rounded
+    below_amount = nearly < part_of(accounts.top_up_trigger[layer], accounts.weight[account])
+    if not below_amount or not nearly < part_of(accounts.top_up_trigger_share[layer], target):
         return 0.0
     cap = part_of(accounts.top_up_cap[layer], accounts.weight[account])
     return refill(accounts.top_up_share[layer], cap, target, balance)
