@@ -129,6 +129,7 @@ def test_the_header_of_a_tape_is_read(folder, run):
         (["check", "--sat", "x", "y"], "No such option"),
         (["check", "nowhere.yaml"], "there is no such file"),
         (["size", "county.yaml", "--solvency", "0.9", "--solvency=0.8"], "--solvency is given twice"),
+        (["check", "--", "--set", "--set"], "there is no such file"),
     ],
 )
 def test_wrong_usage_exits_with_two(folder, run, arguments, words):

@@ -42,6 +42,11 @@ def test_contradictions_name_key_cause_and_remedy(case):
 
 
 TAPE_CASES = {
+    "rates of no column": (
+        ["loans.rate_unit=0.01"],
+        "loans.rate_unit",
+        "has no effect without `columns.interest_rate`",
+    ),
     "no pd column": (
         ["loans.columns.pd=null"],
         "default_probability.from_tape",

@@ -80,8 +80,8 @@ class LazyGroup(click.Group):
         if args[0] not in COMMANDS and (remedy := did_you_mean(args[0], COMMANDS)):
             ctx.fail(f"there is no command '{args[0]}'; {remedy}")
         name, command, rest = super().resolve_command(ctx, args)
-        if command is not None and (repeated := _repeated_option(command, rest)):
-            ctx.fail(f"{repeated} is given twice, and can be given once only")
+        if command is not None:
+            _refuse_repeated_options(command, click.Context(command, ctx, info_name=name), rest)
         return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -90,14 +90,15 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, command.summary) for name, command in COMMANDS.items()])
 
 
-def _repeated_option(command: click.Command, arguments: Sequence[str]) -> str:
-    """An option that is given more than once though only its last value would count; empty without."""
-    given = [argument.partition("=")[0] for argument in arguments]
-    for parameter in command.params:
-        single = isinstance(parameter, click.Option) and not parameter.multiple and not parameter.is_flag
-        if single and sum(given.count(name) for name in parameter.opts) > 1:
-            return parameter.opts[0]
-    return ""
+def _refuse_repeated_options(command: click.Command, ctx: click.Context, arguments: Sequence[str]) -> None:
+    """Fail where an option is given more than once though only its last value would count."""
+    try:
+        _, _, given = command.make_parser(ctx).parse_args(list(arguments))
+    except click.UsageError:  # which the command itself reports
+        return
+    for option in (parameter for parameter in command.params if isinstance(parameter, click.Option)):
+        if not option.multiple and not option.is_flag and given.count(option) > 1:
+            ctx.fail(f"{option.opts[0]} is given twice, and can be given once only")
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:

@@ -99,12 +99,12 @@ def is_out_of_reach(model: Model, state: State, slot: int, until: int, month: in
 
 
 @kernel
-def bring_forward(model: Model, state: State, slot: int, raised: int) -> None:
+def bring_forward(model: Model, state: State, slot: int, raised_in: int) -> None:
     """See whether a departed loan's distress comes earlier by what a month was raised; correct calendar and ledgers."""
     pending = state.event_month[slot]
     in_distress = pending >= 0 and state.event_code[slot] == DISTRESS_EVENT
     until = pending - 1 if in_distress else min(state.last[slot], model.clock.months - 1)
-    if is_out_of_reach(model, state, slot, until, raised):
+    if is_out_of_reach(model, state, slot, until, raised_in):
         return
     course = course_of(state, slot)
     month = distress_month(model, state, course, state.performs_from[slot], until, state.budget[slot])

@@ -7,11 +7,11 @@ import math
 import numpy as np
 
 from fundsim.errors import DataError
+from fundsim.kernels.arrays import HALF_FEN
 from fundsim.portfolio.loan_book import Floats, Integers
 from fundsim.portfolio.quality import QualityEntry
 from fundsim.portfolio.townships import Townships
 
-HALF_A_FEN = 0.005  # [currency]
 FAR_OFF = 5.0  # factor beyond which amounts and the law of sizes are unlikely to be meant for each other
 
 
@@ -102,7 +102,7 @@ def rescaling_factors(
         _check_drawn(townships, int(index), len(loans))
         factors[index] = scale_to_total(principal[loans], owed[loans], total, cap)
         missing = total - float(np.sum(np.minimum(factors[index] * principal[loans], cap) * owed[loans]))
-        if missing > HALF_A_FEN:
+        if missing > HALF_FEN:
             rule = f"loans of {townships.names[index]}, all at the add-on cap of {cap:,.2f}"
             action = f"which leaves the township {missing:,.2f} short of its reported outstanding {total:,.2f}"
             entries.append(QualityEntry(rule, int(townships.loans[index]), action))

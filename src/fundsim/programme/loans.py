@@ -284,6 +284,10 @@ class TapeLoans(Instrument):
         start, end = self.made_from, self.made_until
         if start is not None and end is not None and year_month_number(start) > year_month_number(end):
             raise contradiction("made_until", f"{end} is before `made_from` {start}", "swap them")
+        if self.rate_unit != 1.0 and self.columns.interest_rate is None:
+            raise contradiction(
+                "rate_unit", "has no effect without `columns.interest_rate`", "name the column, or drop it"
+            )
         if self.columns.repayment is None:
             check_repayment(self.defaults, {self.defaults.repayment}, "defaults")
         if self.columns.guaranteed_share is not None and self.columns.guaranteed_amount is not None:
