@@ -51,7 +51,7 @@ class Fault:
         return f"{place}  {text}" if place else text
 
 
-def did_you_mean(word: str, names: Iterable[str]) -> str:
+def did_you_mean(word: str, names: Iterable[str], closeness: float = 0.6) -> str:
     """Remedy that names the closest word; empty where none is close.
 
     Examples
@@ -59,7 +59,7 @@ def did_you_mean(word: str, names: Iterable[str]) -> str:
     >>> did_you_mean("los_share", ["loss_share", "leverage"])
     "did you mean 'loss_share'?"
     """
-    close = get_close_matches(word, list(names)[:10_000], n=1)
+    close = get_close_matches(word, list(names)[:10_000], n=1, cutoff=closeness)
     return f"did you mean '{close[0]}'?" if close else ""
 
 

@@ -106,14 +106,26 @@ def test_a_table_without_loans_names_the_line_of_the_scenario(folder, run):
     assert "outstanding" in err
 
 
-def test_the_header_of_a_tape_is_read(folder, run):
+def test_a_key_is_changed_once(folder, run):
+    code, out, err = run("check", "luoping", "--set", "horizon.months=12", "--set", " horizon.months =24")
+    assert (code, out) == (2, "")
+    assert "--set changes horizon.months twice; keep one change of a key" in err
+
+
+def test_a_tape_is_read(folder, run):
     (folder / "tape.yaml").write_text(TAPE)
     (folder / "loans.csv").write_text("amount,pd,lgd,cover\n1,0.1,0.5,0.8\n")
     code, _, err = run("check", "tape.yaml")
     assert code == 2
     assert "tape.yaml:6:3  loans.columns.made_on: is not given" in err
     new = ["--set", "loans.opening_ages=new", "--set", "loans.made_from=null"]
-    assert run("check", "tape.yaml", *new) == (0, "tape.yaml: ok\n", "")
+    code, out, err = run("check", "tape.yaml", *new)
+    assert (code, err) == (0, "")
+    assert out.startswith("tape.yaml: ok\n  rows of loans.csv: 1, read as utf-8\n")
+    (folder / "loans.csv").write_text("amount,pd,lgd,cover\n-1,0.1,0.5,0.8\n")
+    code, _, err = run("check", "tape.yaml", *new)
+    assert code == 2
+    assert "loans.csv: no loan is left" in err
     (folder / "loans.csv").write_text("amounts,pd,lgd,cover\n1,0.1,0.5,0.8\n")
     code, _, err = run("check", "tape.yaml", *new)
     assert code == 2

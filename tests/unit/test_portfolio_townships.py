@@ -139,11 +139,19 @@ def test_all_faults_of_a_file_come_at_once_with_their_lines(tmp_path: Path) -> N
         ("town_ship,loans", "no column `township` .for township.; did you mean 'town_ship'"),
         ("township,household", "no column `households` .for loans.; did you mean 'household'"),
         ("township,number", "no column `loans`"),
+        ("township,loans,vilages", "column `vilages` is none of a township's; did you mean 'villages'"),
+        ("township,loans,Outstanding_10k", "column `Outstanding_10k` is none .*; did you mean 'outstanding_10k'"),
     ],
 )
 def test_wrong_columns(tmp_path: Path, header: str, message: str) -> None:
     with pytest.raises(DataError, match=message):
         read_file(tmp_path, f"{header}\nEast,3\n")
+
+
+def test_columns_for_others_are_passed_over(tmp_path: Path) -> None:
+    towns = read_file(tmp_path, "township,households,outstanding_10k,county_zh,overdue_households\nEast,3,2,东,1\n")
+    assert towns.loans.tolist() == [3]
+    assert towns.outstanding.tolist() == [20_000.0]
 
 
 RESCALED = {"law": "fixed", "amount": 10_000.0, "rescale_to": "outstanding"}

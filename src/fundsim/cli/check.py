@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from fundsim.cli.options import overrides_option
-from fundsim.errors import Fault, FundsimError, ScenarioError
+from fundsim.errors import FundsimError, ScenarioError
 
 if TYPE_CHECKING:
-    from fundsim.programme.loans import TapeLoans
+    from collections.abc import Sequence
+
+    from fundsim.programme.loans import SyntheticLoans
     from fundsim.programme.scenario import Scenario
 
 
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 def check(ctx: click.Context, files: tuple[str, ...], overrides: tuple[str, ...]) -> None:
     """Check scenario files and report all faults at once.
 
-    FILE is a scenario file or the name of a shipped scenario. A table of townships is read too; of a loan tape
-    only the header.
+    FILE is a scenario file or the name of a shipped scenario. The table of townships or the loan tape that it names
+    is read, too.
     """
     faulty = 0
     for file in files:
@@ -39,42 +41,32 @@ def _report(file: str, overrides: tuple[str, ...]) -> None:
     from fundsim.scenario_file import check_scenario, placed_faults
 
     checked = check_scenario(file, overrides)
-    if faults := _data_faults(checked.scenario):
-        raise ScenarioError(placed_faults(checked.document, faults))
+    try:
+        told = _check_data(checked.scenario)
+    except ScenarioError as error:
+        raise ScenarioError(placed_faults(checked.document, list(error.faults))) from error
     notes = len(checked.cautions)
     click.echo(f"{file}: ok" + (f", with {notes} warning{'s' if notes > 1 else ''}:" if notes else ""))
-    for caution in checked.cautions:
-        click.echo(f"  {caution}")
+    for line in (*checked.cautions, *told):
+        click.echo(f"  {line}")
 
 
-def _data_faults(scenario: Scenario) -> list[Fault]:
-    """Faults between a scenario and its data file."""
-    loans = scenario.loans
-    try:
-        if loans.source == "tape":
-            _read_header(scenario, loans)
-        elif loans.source == "synthetic":
-            return _township_faults(scenario)
-    except ScenarioError as error:
-        return list(error.faults)
-    return []
+def _check_data(scenario: Scenario) -> Sequence[str]:
+    """Read a scenario's data file, which may not go with it, and return what there is to say of its quality."""
+    if scenario.loans.source == "tape":
+        from fundsim.portfolio import build_loan_book
+
+        return build_loan_book(scenario, seed=1).quality
+    if scenario.loans.source == "synthetic":
+        _check_townships(scenario, scenario.loans)
+    return ()
 
 
-def _read_header(scenario: Scenario, loans: TapeLoans) -> None:
-    """Mapped columns must be in the tape; its rows are left to the run, which reports on their quality."""
-    from fundsim.portfolio.tables import open_table
-    from fundsim.portfolio.tape_mapping import mapped_columns, needs_of
-
-    with open_table(loans, mapped_columns(loans, needs_of(scenario))):
-        return
-
-
-def _township_faults(scenario: Scenario) -> list[Fault]:
-    """Townships and villages that the scenario mentions and does not have; amounts of theirs that cannot be."""
+def _check_townships(scenario: Scenario, loans: SyntheticLoans) -> None:
+    """Townships and villages that the scenario mentions must be there, and amounts of theirs be possible."""
     from fundsim.portfolio.townships import read_townships, village_names
-    from fundsim.programme.loans import SyntheticLoans
     from fundsim.programme.names import unknown_among
 
-    assert isinstance(scenario.loans, SyntheticLoans)
-    towns = read_townships(scenario.loans)
-    return unknown_among(scenario, {"township": towns.names, "village": village_names(towns)})
+    towns = read_townships(loans)
+    if faults := unknown_among(scenario, {"township": towns.names, "village": village_names(towns)}):
+        raise ScenarioError(faults)

@@ -9,11 +9,21 @@ import click
 
 from fundsim.errors import did_you_mean
 
+
+def each_key_once(ctx: click.Context, option: click.Parameter, overrides: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001
+    """Changes as they are given; fails where two are of one key, of which only the later would count."""
+    keys = [change.partition("=")[0].strip() for change in overrides]
+    if twice := [key for key in dict.fromkeys(keys) if keys.count(key) > 1]:
+        ctx.fail(f"--set changes {' and '.join(twice)} twice; keep one change of a key")
+    return overrides
+
+
 overrides_option = click.option(
     "--set",
     "overrides",
     metavar="KEY=VALUE",
     multiple=True,
+    callback=each_key_once,
     help="Change one key, for example layers.county_fund.pays=0.5; can be given several times.",
 )
 

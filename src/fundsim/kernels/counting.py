@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from fundsim.kernels._jit import entry_kernel, kernel
 from fundsim.kernels.arrays import F1, F2, F4, I2, I4
 
+APART = 16  # columns a cache line more than a power of two apart do not drive each other out of the cache
+
 
 @entry_kernel
 def count_cells(bits: I2, shift: int, first: int, counts: NDArray[np.int32], spans: I2) -> None:
@@ -111,7 +113,7 @@ def add_products(values: F4, scale: float, bits: int, sums: I4, products: NDArra
         Added to where the other member is not later: upper by upper parts, upper by lower ones, lower by lower ones.
     """
     paths, groups, members, kinds = values.shape
-    upper, lower = np.zeros((2, members, kinds, paths), np.int32)
+    upper, lower = np.zeros((2, members, kinds, paths + APART), np.int32)
     for group in range(groups):
         for path in range(paths):
             for member in range(members):

@@ -19,7 +19,14 @@ MAX_LOANS = 10_000_000  # what fits into the memory of an ordinary machine
 MAX_VILLAGES = 1_000_000  # more than any province has
 TOTALS = frozenset({"合计", "总计", "小计", "total", "totals", "sum"})
 UNNAMED_COUNTY = "county"
-COLUMNS = ("township", "township_zh", "loans", "households", "outstanding", "outstanding_10k", "villages", "county")
+OPTIONAL = ("township_zh", "outstanding", "outstanding_10k", "villages", "county")
+COLUMNS = ("township", "loans", "households", *OPTIONAL)
+OTHERWISE = {
+    "loans": "households",
+    "households": "loans",
+    "outstanding": "outstanding_10k",
+    "outstanding_10k": "outstanding",
+}
 
 
 class Townships(NamedTuple):
@@ -173,14 +180,25 @@ def _read_file(file: str) -> list[_Row]:
 
 def _wanted_columns(file: str, header: list[str]) -> dict[str, str]:
     """Column names to look for; the first of a pair wins only where the other is absent."""
-    for pair in (("loans", "households"), ("outstanding", "outstanding_10k")):
-        if all(name in header for name in pair):
-            raise DataError(f"{file}: has both `{pair[0]}` and `{pair[1]}`; keep one of the two columns")
+    for name, other in OTHERWISE.items():
+        if name in header and other in header:
+            raise DataError(f"{file}: has both `{name}` and `{other}`; keep one of the two columns")
+    if misspelt := _misspelt(header):
+        raise DataError(
+            "\n".join(f"{file}: column `{name}` is none of a township's; {hint}" for name, hint in misspelt)
+        )
     wanted = {name: name for name in COLUMNS if name in header}
     wanted.setdefault("township", "township")
     if "loans" not in wanted and "households" not in wanted:
         wanted["loans"] = "households" if did_you_mean("households", header) else "loans"
     return wanted
+
+
+def _misspelt(header: list[str]) -> list[tuple[str, str]]:
+    """Columns that are nearly called as an optional one that is not there, and that one; others are not asked for."""
+    missing = [name for name in OPTIONAL if name not in header and OTHERWISE.get(name) not in header]
+    others = [name for name in header if name not in COLUMNS]
+    return [(name, hint) for name in others if (hint := did_you_mean(name.lower(), missing, closeness=0.85))]
 
 
 def _parse_rows(file: str, table: CsvFile, places: dict[str, int]) -> tuple[list[_Row], list[str]]:
