@@ -22,8 +22,8 @@ from fundsim.languages import Language
 from fundsim.portfolio import build_loan_book
 from fundsim.programme import Scenario
 from fundsim.programme.shocks import Shock
-from fundsim.scenario_file import Sourced, check_scenario, parse_scenario, scenario_data
-from fundsim.show import describe, implied_figures, scenario_text, sourcing_of
+from fundsim.scenario_file import Sourced, check_scenario, load_scenario, parse_scenario, scenario_data
+from fundsim.show import describe, implied_figures, layer_terms, scenario_text, sourcing_of
 from fundsim.show.conventions import other_conventions
 from fundsim.show.copula import AnnualCopula, annual_copula, annual_probability, joint_probability, mean_hazard
 from fundsim.show.dispersion import dispersion
@@ -222,6 +222,13 @@ def test_shares_of_claim_and_of_remainder() -> None:
         {"name": "b", "kind": "budget", "pays": 0.5, "of": "remaining"},
     )
     assert payments(*layers) == pytest.approx([0.4, 0.3, 0.3])
+
+
+def test_terms_of_a_layer_are_told_with_its_limits_and_its_price() -> None:
+    insured = load_scenario("insurance_heavy")
+    assert "In sum it pays at most 1.2 times the premium" in layer_terms(insured)["guarantee_insurance"]
+    assert "It charges 2.7 % a year" in layer_terms(insured)["guarantee_insurance"]
+    assert "合计最多赔付保费的1.2倍" in layer_terms(insured, "zh")["guarantee_insurance"]
 
 
 def test_cover_by_industry_township_product_and_age() -> None:

@@ -174,3 +174,8 @@ def test_uncertain_parameters_of_the_base_stand_at_their_means_and_are_told(tmp_
     plan = plan_sweep(tmp_path / "sweep.yaml")
     assert {point.scenario.default_probability.annual for point in plan.points} == {0.05}
     assert ["uncertain" in str(caution) for caution in plan.cautions] == [True]
+    text = "name: risk\nbase: base.yaml\ngrid: {default_probability.annual: [0.03, 0.06]}\n"
+    (tmp_path / "sweep.yaml").write_text(text, encoding="utf-8")
+    plan = plan_sweep(tmp_path / "sweep.yaml")
+    assert {point.scenario.default_probability.annual for point in plan.points} == {0.03, 0.06}
+    assert plan.cautions == ()

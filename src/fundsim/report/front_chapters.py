@@ -9,13 +9,14 @@ from dataclasses import replace
 from math import isnan
 
 from fundsim.plots import KINDS, available_kinds
-from fundsim.plots.formats import Scale, estimate_text, number_text, percent_scale
+from fundsim.plots.formats import Scale, estimate_text, percent_scale
 from fundsim.plots.names import one_line
 from fundsim.plots.needs import ResultKind
 from fundsim.plots.sweeps import level_text, parameters_of, prepared
 from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.plots.who_pays import payer_names
 from fundsim.portfolio.quality_chinese import note_in
+from fundsim.programme import Scenario
 from fundsim.report.assumptions import all_scenarios, assumption_rows, assumptions_of, standing
 from fundsim.report.chapters import labelled_table
 from fundsim.report.choice_tables import KEY_FIGURES as DESIGN_FIGURES
@@ -26,6 +27,7 @@ from fundsim.report.report_texts import words
 from fundsim.report.run_tables import KEY_FIGURES, columns_of, headline_table, money
 from fundsim.report.study_tables import laws_table, share_of_parameters, size_of
 from fundsim.scenario_file import resolved_tree
+from fundsim.show import layer_terms
 
 # Charts whose captions answer the question that results of a kind were made for.
 _ANSWERS: dict[ResultKind, tuple[str, ...]] = {
@@ -191,15 +193,19 @@ def _leverage(found: Mapping[str, object], lang: Language) -> list[tuple[Cell, .
 
 
 def _payers_table(material: Material, lang: Language) -> Table:
-    """Who pays in which order, and which share of a claim; the bank bears what is left."""
-    ds = material.ds
-    [scenario] = scenario_texts(material).values() or ["{}"]
-    terms = {str(layer["name"]): layer for layer in resolved_tree(scenario).get("layers") or []}
+    """Who pays in which order, and on which terms; the bank bears what is left."""
+    ds, terms = material.ds, {"bank": words("the_rest", lang)}
+    for scenario in scenario_texts(material).values():
+        terms |= layer_terms(Scenario.model_validate(resolved_tree(scenario)), lang)
     rows = tuple(
-        (name, text(str(kind), lang), _share(terms.get(str(layer), {}), str(kind), lang))
+        (name, text(str(kind), lang), _as_sentence(terms.get(str(layer), "")))
         for name, kind, layer in zip(payer_names(ds, lang), ds.layer_kind.values, ds.layer.values, strict=True)
     )
-    return Table(words("payers", lang), columns_of(("payer", "kind", "pays"), lang), rows, "payers")
+    return Table(words("payers", lang), columns_of(("payer", "kind", "layer_terms"), lang), rows, "payers")
+
+
+def _as_sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _quality_table(material: Material, lang: Language) -> Iterator[Table]:
@@ -208,14 +214,3 @@ def _quality_table(material: Material, lang: Language) -> Iterator[Table]:
     notes = tuple((note_in(note, lang),) for note in noted)
     if notes:
         yield Table(words("data_quality", lang), columns_of(("note",), lang), notes, "data quality")
-
-
-def _share(layer: Mapping[str, object], kind: str, lang: Language) -> str:
-    """Share of a claim that a payer bears, in words."""
-    if kind == "bank":
-        return words("the_rest", lang)
-    pays = layer.get("pays")
-    if layer.get("bands") or not isinstance(pays, int | float):
-        return words("see_assumptions", lang)
-    share = number_text(float(pays), percent_scale(lang))
-    return words(f"of_{layer.get('of', 'claim')}", lang, share=share)

@@ -102,11 +102,8 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "payers": ("Payers in the order in which they pay", "各承担方（按赔付顺序）"),
     "payer": ("Payer", "承担方"),
     "kind": ("Kind", "类别"),
-    "pays": ("Pays", "承担比例"),
-    "of_claim": ("{share} of the claim", "索赔额的{share}"),
-    "of_remaining": ("{share} of what is left of the claim", "剩余索赔额的{share}"),
-    "the_rest": ("the rest", "其余部分"),
-    "see_assumptions": ("see the assumptions", "见假设表"),
+    "layer_terms": ("Terms", "条款"),
+    "the_rest": ("bears whatever is left.", "承担剩余的全部损失。"),
     "cost_note": (
         "Cost to government is the present value of public money put in over the time simulated (opening fund, "
         "top-ups, appropriations, subsidies of interest and premiums, inspections), less what comes back and "

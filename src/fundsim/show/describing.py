@@ -207,6 +207,25 @@ def convention_section(scenario: Scenario, lang: Language = "en") -> Section:
     return Section(frame.TITLES["conventions"], told or (frame.no_convention_words(),))
 
 
+def layer_terms(scenario: Scenario, lang: Language = "en") -> dict[str, str]:
+    """What each layer pays of claims, when it stops, and what it charges: sentences by the layer's name.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    dict of str
+        In the order in which the layers pay.
+    """
+    words = LANGUAGES[lang].payer_words
+    return {layer.name: words.terms_words(scenario, layer) for layer in scenario.layers}
+
+
 def scenario_text(
     scenario: Scenario,
     book: LoanBook,

@@ -131,7 +131,7 @@ def plan_sweep(
         sweep_hash=sweep_hash(points, paths, keep, block),
         text=sweep.path.read_text(encoding="utf-8"),
         versions=versions_here(),
-        cautions=sweep.cautions,
+        cautions=tuple(caution for caution in sweep.cautions if caution.key not in names),
     )
 
 

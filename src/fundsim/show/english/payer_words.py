@@ -40,7 +40,16 @@ PERIODS = {
 
 def layer_words(scenario: Scenario, layer: Layer, book: LoanBook) -> str:
     """One payer."""
-    account = layer.account
+    parts = [terms_words(scenario, layer)]
+    if layer.account is not None:
+        parts += [_account(scenario, layer.account, book), _unpaid(layer)]
+    elif layer.kind != "budget":
+        parts.append("Its money is never short.")
+    return sentences(f"{layer.name} ({KINDS[layer.kind]}):", *parts)
+
+
+def terms_words(scenario: Scenario, layer: Layer) -> str:
+    """What a payer pays of claims, when it stops, and what it charges."""
     parts = [
         _pays(layer, scenario.currency),
         _aggregate(layer, scenario.currency),
@@ -49,11 +58,7 @@ def layer_words(scenario: Scenario, layer: Layer, book: LoanBook) -> str:
     ]
     parts += [_suspension(layer.suspend_when)] if layer.suspend_when is not None else []
     parts += [_price(layer.price)] if layer.price is not None else []
-    if account is not None:
-        parts += [_account(scenario, account, book), _unpaid(layer)]
-    elif layer.kind != "budget":
-        parts.append("Its money is never short.")
-    return sentences(f"{layer.name} ({KINDS[layer.kind]}):", *parts)
+    return sentences(*parts)
 
 
 def _pays(layer: Layer, currency: str) -> str:
