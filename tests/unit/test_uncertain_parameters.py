@@ -20,6 +20,7 @@ from fundsim.decisions.uncertainty import (
     size_under_uncertainty,
     variance_shares,
 )
+from fundsim.plots import plot_sizing_curve
 from fundsim.report.building import build_report
 from fundsim.report.document import Report, Table, tables_of
 from fundsim.scenario_file import Uncertain, check_scenario, scenario_hash, sources_of
@@ -188,6 +189,19 @@ def test_size_has_a_band_for_the_parameters_and_a_pooled_answer():
     band = ds.parameter_band.values[:, 0, 0]
     assert band[0] < band[1] < band[2]
     assert band[0] < float(ds.pooled_size.squeeze()) <= sizes.max()
+
+
+@pytest.mark.compiled
+def test_the_sizing_chart_shows_the_band_of_the_parameters():
+    scenario = fs.load_scenario("theory/yearly_fund")
+    wide = [Uncertain(PD, "uniform", 0.1, 0.4)]
+    found = fs.size(scenario, 0.9, n_paths=200, sensitivity=False)
+    drawn = found.merge(size_under_uncertainty(scenario, wide, 10, 0.9, None, Sampling(200, 1, 1)))
+    percent = 100.0 / found.attrs["opening_outstanding"]
+    wanted = (percent * drawn.parameter_band.squeeze().values[[0, 2]]).tolist()
+    shown = [line.get_xdata().tolist() for line in plot_sizing_curve(drawn).lines]
+    assert wanted in shown
+    assert wanted not in [line.get_xdata().tolist() for line in plot_sizing_curve(found).lines]
 
 
 # ---------------------------------------------------------------- reports

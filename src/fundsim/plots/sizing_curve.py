@@ -29,6 +29,7 @@ from fundsim.plots.style import (
 from fundsim.plots.texts import Language, horizon_text, text
 
 _MOST_LINES = 5
+_BAR, _BAR_ALPHA = 7, 0.35  # width [points] and opacity of bars over draws of parameters
 _NEAREST = 0.07  # of the width: ticks of the upper axis do not run into one another
 _ABOVE_LEVERAGES = 35  # distance of the title from the curve [points]
 _LEVERAGES = (2, 3, 5, 8, 10, 15, 20, 30, 50, 100, 200)
@@ -53,11 +54,24 @@ class SizingCurve(NamedTuple):
 
 
 class Needed(NamedTuple):
-    """The smallest fund that survives the horizon with a stated probability."""
+    """The smallest fund that survives the horizon with a stated probability.
+
+    Parameters
+    ----------
+    months : int
+        Horizon.
+    solvency : float
+        Probability.
+    size : Estimate
+        Opening amount. [currency]
+    over_draws : tuple of float
+        5 % and 95 % quantiles of the size over draws of uncertain parameters; empty without draws. [currency]
+    """
 
     months: int
     solvency: float
     size: Estimate
+    over_draws: tuple[float, ...] = ()
 
 
 def sizing_curves(ds: xr.Dataset) -> list[SizingCurve]:
@@ -103,10 +117,17 @@ def sizes_needed(ds: xr.Dataset) -> list[Needed]:
     table = ds["fund_size"].sel(statistic=list(STATISTICS)).transpose("horizon", "solvency", "statistic")
     solvencies = [float(level) for level in ds["solvency"].values]
     return [
-        Needed(int(months), solvency, Estimate(*map(float, row)))
+        Needed(int(months), solvency, Estimate(*map(float, row)), _over_draws(ds, months, solvency))
         for months, rows in zip(ds["horizon"].values, table.values, strict=True)
         for solvency, row in zip(solvencies, rows, strict=True)
     ]
+
+
+def _over_draws(ds: xr.Dataset, months: int, solvency: float) -> tuple[float, ...]:
+    if "parameter_band" not in ds:
+        return ()
+    band = ds["parameter_band"].sel(horizon=months, solvency=solvency)
+    return float(band.sel(band=band.band.min())), float(band.sel(band=band.band.max()))
 
 
 def plot_sizing_curve(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en") -> Axes:
@@ -125,8 +146,9 @@ def plot_sizing_curve(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "
     -------
     Axes
         A line for each horizon (of many, evenly spread ones). A triangle pointing down stands at the upper bound
-        where no path was ruined. Crosses with 95 % intervals are the sizes that a search found. Where the loans
-        at the start are known the size is in % of them, and the ratio fund to loans stands above.
+        where no path was ruined. Crosses with 95 % intervals are the sizes that a search found; broad bars behind
+        them hold nine in ten draws of uncertain parameters. Where the loans at the start are known the size is in %
+        of them, and the ratio fund to loans stands above.
 
     Raises
     ------
@@ -146,7 +168,11 @@ def plot_sizing_curve(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "
         for curve, look in zip(curves, looks(len(curves)), strict=True):
             name = text("within", lang, horizon=horizon_text(curve.months, lang))
             _draw(ax, curve, scale, look.colour, look.dashes, name)
-            _draw_needed(ax, ds, curve.months, scale, look.colour, lang)
+            needed = [own for own in sizes_needed(ds) if own.months == curve.months and np.isfinite(own.size.value)]
+            _draw_over_draws(ax, needed, scale, look.colour)
+            _draw_needed(ax, ds, needed, scale, look.colour, lang)
+        if any(own.over_draws for own in sizes_needed(ds)):
+            ax.plot([], [], color=GREY, alpha=_BAR_ALPHA, linewidth=thickness(_BAR), label=text("over_draws_90", lang))
         ax.set_yscale("log")
         plain_log_ticks(ax.yaxis)
         ax.set_xlabel(label)
@@ -183,10 +209,24 @@ def _percent(curve: SizingCurve) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return table[0], table[1], table[2]
 
 
-def _draw_needed(ax: Axes, ds: xr.Dataset, months: int, scale: Scale, colour: str, lang: Language) -> None:
-    for own, solvency, size in sizes_needed(ds):
-        if own != months or not np.isfinite(size.value):
-            continue
+def _draw_over_draws(ax: Axes, needed: list[Needed], scale: Scale, colour: str) -> None:
+    """What is not known of the parameters, as far as no draw is beyond all sizes, behind what chance leaves open."""
+    for own in needed:
+        bounds = np.array(own.over_draws) / scale.divisor
+        if bounds.size and np.isfinite(bounds).all():
+            height = 100.0 * (1.0 - own.solvency)
+            ax.plot(
+                bounds,
+                [height, height],
+                color=colour,
+                alpha=_BAR_ALPHA,
+                linewidth=thickness(_BAR),
+                solid_capstyle="butt",
+            )
+
+
+def _draw_needed(ax: Axes, ds: xr.Dataset, needed: list[Needed], scale: Scale, colour: str, lang: Language) -> None:
+    for _, solvency, size, _ in needed:
         bounds = np.array([size.lower, size.upper]) / scale.divisor
         height = 100.0 * (1.0 - solvency)
         if np.isfinite(bounds).all():

@@ -205,6 +205,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "within": ("within {horizon}", "{horizon}内"),
     "upper_bound": ("no path ruined: upper bound", "无路径不足：区间上限"),
     "needed": ("for {solvency} %: {size}", "{solvency}%安全度：{size}"),
+    "over_draws_90": ("nine in ten draws of the parameters", "参数抽样中间90%的范围"),
     # tornado
     "tornado_title": ("Which assumptions matter most", "哪些假设影响最大"),
     "tornado_x": (
