@@ -545,3 +545,18 @@ def test_states_premiums_and_failed_villages_of_each_month() -> None:
     assert books["cover_premium.government"].tolist() == pytest.approx([60.0] * 3 + [0.0] * 3)
     assert books["cover_premium.borrower"].tolist() == pytest.approx([40.0] * 3 + [0.0] * 3)
     assert books["failed_villages"].tolist() == [0.0, 0.0, 0.0, 1.0, 0.0, 0.0]
+
+
+def test_aggregate_terms_are_followed_to_what_was_asked_and_allowed() -> None:
+    scenario = fs.load_scenario("theory/premium_cap")
+    followed = follow_path(scenario, 0)
+    books, year = followed.books, np.arange(len(followed.books)) // 12
+    asked, allowed, premium = (books[f"{name}.insurer"] for name in ("asked", "allowed", "unit"))
+    assert np.allclose(asked, 0.7 * books["claims"].groupby(year).cumsum())
+    assert np.allclose(allowed, np.minimum(asked, 1.6 * premium))
+    assert np.allclose(allowed, books["payment.insurer"].groupby(year).cumsum())
+    assert np.allclose(premium, books["premium.insurer"].groupby(year).cumsum())
+    month = int(np.argmax(asked > allowed))
+    assert asked[month] > allowed[month]
+    told = f"insurer is asked for {asked[month]:,.2f} and may pay {allowed[month]:,.2f} of it"
+    assert told in " ".join(month_text(followed, month).split())

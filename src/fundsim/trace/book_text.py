@@ -31,6 +31,11 @@ LINE_TEXTS = {
     "returned": "returned to those who paid in",
     "closing": "closing balance",
 }
+UNIT_TEXTS = {
+    "premium": "premium",
+    "lending": "lending to date",
+    "outstanding": "the outstanding amount at the year's start",
+}
 RATIOS = {
     "overdue_ratio": "overdue",
     "npl_ratio": "NPL",
@@ -121,6 +126,7 @@ def month_text(followed: FollowedPath, month: int) -> str:
     parts = [
         *_account_statements(followed, month),
         _claims_statement(followed, month),
+        *_aggregate_statements(followed, month),
         _recoveries_statement(followed, month),
     ]
     if of_loans:
@@ -157,6 +163,19 @@ def _claims_statement(followed: FollowedPath, month: int) -> str:
         default = date_of(followed.runner, claim["default_month"])
         rows.append((name, claim["cause"], default, *(money(amount) for amount in amounts)))
     return f"{payers_text(followed, month)}{waits}\n\n" + aligned(rows, left=(0, 1, 2), indent="  ")
+
+
+def _aggregate_statements(followed: FollowedPath, month: int) -> Iterator[str]:
+    """What layers with aggregate terms were asked for to date, and what their terms let them pay of it."""
+    row = followed.books.loc[month]
+    for layer in followed.runner.scenario.layers:
+        if row.get(f"asked.{layer.name}", 0.0) > 0.0:
+            since = "so far" if layer.aggregate_over == "term" else "so far in this account year"
+            asked, allowed = money(row[f"asked.{layer.name}"]), money(row[f"allowed.{layer.name}"])
+            text = f"Aggregate terms: {since} {layer.name} is asked for {asked} and may pay {allowed} of it."
+            if f"unit.{layer.name}" in row:
+                text += f" Its terms count in {UNIT_TEXTS[layer.aggregate_in]}, {money(row[f'unit.{layer.name}'])}."
+            yield textwrap.fill(text, WIDTH)
 
 
 def _recoveries_statement(followed: FollowedPath, month: int) -> str:

@@ -116,10 +116,30 @@ def _totals(runner: PathRunner, shot: Snapshot) -> Iterator[tuple[str, float]]:
 def _levels(runner: PathRunner, shot: Snapshot) -> Iterator[tuple[str, object]]:
     """What stands at the end of the snapshot's month."""
     yield "queue", float(shot.state.queue[:, 0].sum())
+    yield from _aggregate_terms(runner, shot)
     yield from _regimes(runner, shot)
     on = shot.month < runner.model.clock.months
     for number, name in enumerate(runner.scenario.breakers):
         yield f"breaker.{name}", bool(on and shot.state.breaker_on[number].any())
+
+
+def _aggregate_terms(runner: PathRunner, shot: Snapshot) -> Iterator[tuple[str, float]]:
+    """Of each layer with aggregate terms what it was asked for in the account year (or ever), and may pay of it.
+
+    Also what its terms count in, where that is not money itself. Sums over the areas by which they count.
+    """
+    layers, state, year = runner.model.layers, shot.state, runner.model.clock.year[shot.month]
+    for layer, terms in enumerate(runner.scenario.layers):
+        if layers.bands[layer]:
+            areas, column = (
+                slice(layers.areas[layers.aggregate_level[layer]]),
+                0 if layers.aggregate_term[layer] else year,
+            )
+            yield f"asked.{terms.name}", float(state.asked[layer, areas, column, 0].sum())
+            yield f"allowed.{terms.name}", float(state.allowed[layer, areas, column, 0].sum())
+            if terms.aggregate_in != "currency":
+                unit = state.lent[layer, areas] if terms.aggregate_in == "lending" else state.unit[layer, areas, column]
+                yield f"unit.{terms.name}", float(unit.sum())
 
 
 def _regimes(runner: PathRunner, shot: Snapshot) -> Iterator[tuple[str, str]]:

@@ -88,7 +88,9 @@ def trace_path(scenario: Scenario, path: int, seed: int = 1) -> tuple[pd.DataFra
         By month: date; lending, lending_refused, claims (settled), court_cost, interest_subsidy,
         inspection_cost, lever_cost; ``cover_premium.PARTY`` and failed_villages (in this month) where there are any;
         ``payment.LAYER``, ``recovery.LAYER`` (the bank's too), ``premium.LAYER``,
-        ``shortfall.LAYER``; ``suspended.LAYER`` (1 in force); queue (unpaid at month end);
+        ``shortfall.LAYER``; ``suspended.LAYER`` (1 in force); queue (unpaid at month end); of layers with aggregate
+        terms ``asked.LAYER``, ``allowed.LAYER`` (to date, in the account year or, as their terms say, ever) and
+        ``unit.LAYER`` (premium, lending or outstanding in which the terms count);
         ``regime.NAME.PLACE`` (state in force); ``breaker.NAME`` (tripped at month end);
         ``account.LAYER.LINE`` for each line of an account, opening to closing; outstanding, performing,
         overdue, npl, forborne [currency]; the four ratios;
