@@ -174,6 +174,19 @@ def test_an_answer_out_of_reach_is_infinite_and_names_the_largest_size_tried(cap
     assert "inf" in (tmp_path / "o" / "size.csv").read_text()
 
 
+def test_where_no_amount_is_enough_on_any_path_there_is_an_answer_and_a_chart(recwarn):
+    capital = np.full((50, 1), np.inf)
+    found = answers_of(capital, [0.9])
+    assert np.isinf(found.needed[0, 0, 0])
+    assert found.sizes.tolist() == [0.0]
+    assert found.ruin[0, 0, 0] == 1.0
+    ceiling = ["layers.fund.account.ceiling=0.5", "layers.fund.account.initial=0.2"]  # the law has yearly claims of 1
+    ds = fs.size(fs.load_scenario("theory/yearly_fund", ceiling), 0.9, n_paths=50, threads=1)
+    assert np.isinf(ds.fund_size.sel(statistic="value").item())
+    assert "No size is enough." in [words.get_text() for words in draw_chart("sizing_curve", ds).axes[0].texts]
+    assert not [warning for warning in recwarn if issubclass(warning.category, RuntimeWarning)]
+
+
 def test_one_infinite_case_of_the_sensitivity_is_shown():
     ds = example_size().assign_attrs(changed="", reasons="")
     ds["changed_size"][1], ds["change"][1] = np.inf, np.nan

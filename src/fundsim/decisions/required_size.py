@@ -93,11 +93,15 @@ def answers_of(capital: Floats, targets: Sequence[float]) -> Answers:
 
 
 def curve_sizes(needed: Floats, capital: Floats) -> Floats:
-    """Sizes for the curve: evenly from zero to beyond the largest answer, and the answers themselves."""
-    shown = needed[..., [0, 3]]
+    """Sizes for the curve: evenly from zero to beyond the largest answer, and the answers themselves.
+
+    Without an answer they go to what is enough on half of the paths that need no infinite amount, and are zero alone
+    where all do.
+    """
+    shown, enough = needed[..., [0, 3]], capital[capital < BEYOND]
     known = shown[np.isfinite(shown)]
-    largest = float(known.max()) if known.size else float(np.median(capital[capital < BEYOND]))
-    grid = np.linspace(0.0, 1.2 * largest, CURVE_POINTS)
+    largest = known.max() if known.size else np.median(enough) if enough.size else 0.0
+    grid = np.linspace(0.0, 1.2 * float(largest), CURVE_POINTS)
     values = needed[..., 0]
     return np.unique(np.concatenate([grid, values[np.isfinite(values)]]))
 

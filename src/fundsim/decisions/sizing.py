@@ -216,7 +216,8 @@ def _sensitivity_variables(
 def _changes(base: Answers, case: Answers, targets: Sequence[float]) -> Floats:
     """Change of every answer; with an interval where there is required capital to pair."""
     changes = np.full(base.needed.shape, np.nan)
-    changes[..., 0] = np.where(np.isfinite(base.needed[..., 0]), case.needed[..., 0] - base.needed[..., 0], np.nan)
+    known = np.isfinite(base.needed[..., 0])
+    changes[known, 0] = case.needed[known, 0] - base.needed[known, 0]
     if base.capital is None or case.capital is None:
         return changes
     for row, column in np.ndindex(changes.shape[:2]):

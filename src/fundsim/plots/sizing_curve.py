@@ -162,6 +162,8 @@ def plot_sizing_curve(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "
         curves = curves[:: -(-len(curves) // _MOST_LINES)]
         if not any(estimate.upper > 0.0 for curve in curves for estimate in curve.ruin):
             return empty_chart(ax, ds, lang, "sizing_title", "no_claims")
+        if max(curves[0].sizes) <= 0.0:
+            return empty_chart(ax, ds, lang, "sizing_title", "no_size_found")
         scale, label = _size_scale(ds, curves, lang)
         if any(estimate.value == 0.0 for curve in curves for estimate in curve.ruin):
             ax.plot([], [], "v", color=GREY, fillstyle="none", markersize=points(5), label=text("upper_bound", lang))

@@ -229,7 +229,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sweep_title": ("What each parameter does", "各参数的影响"),
     "one_scenario": ("one scenario, 95 % interval", "单个情景（95%置信区间）"),
     "mean_of_scenarios": ("mean over the other parameters", "对其他参数取均值"),
-    "no_size_found": ("No size that was tried is enough.", "试过的规模均不够。"),
+    "no_size_found": ("No size is enough.", "没有足够的规模。"),
     "nothing_swept": ("No parameter differs between the scenarios.", "各情景的参数相同。"),
     # differences
     "no_difference_title": ("Differences between designs", "方案之间的差异"),
