@@ -1,4 +1,4 @@
-"""One bad year step by step: from what failed to what the government has to find."""
+"""One bad year step by step: from what failed to what fund and budget have to find."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from fundsim.plots.who_pays import payer_names
 from fundsim.results import at_fund_size
 from fundsim.units import year_month_number
 
-_GOVERNMENT = ("fund", "budget")
+_PUBLIC = ("fund", "budget")
 _COLOURS = {"total": BLUE, "borne": ORANGE, "recovered": GREEN, "net": VERMILLION}
 _WIDTH = 0.62
 
@@ -76,8 +76,8 @@ def bad_year_steps(ds: xr.Dataset, lang: Language) -> list[Step]:
     Returns
     -------
     list of Step
-        Claims paid in the year; less what others than the government bear; what the government pays; less what
-        its fund recovers in the same year; what is left. Intervals take as given which years are the worst.
+        Claims paid in the year; less what others than funds and budgets bear; what these pay; less what the fund
+        recovers in the same year; what is left. Intervals take as given which years are the worst.
     """
     paid = ds["bad_year_payment"].transpose("bad_year", "layer").values
     paths, known = np.searchsorted(ds["path"].values, ds["bad_year_path"].values), ds.sizes["path"]
@@ -87,18 +87,28 @@ def bad_year_steps(ds: xr.Dataset, lang: Language) -> list[Step]:
         return ratio_of_totals(np.bincount(paths, amounts, known), number)
 
     names, kinds = payer_names(ds, lang), [str(kind) for kind in ds["layer_kind"].values]
-    public = [place for place, kind in enumerate(kinds) if kind in _GOVERNMENT]
+    public = [place for place, kind in enumerate(kinds) if kind in _PUBLIC]
     ever = ds["layer_year_payment_mean"].sum("year").values > 0.0
     others = [place for place in range(len(kinds)) if place not in public and ever[place]]
     steps = [Step(text("claims_of_year", lang), estimate(paid.sum(axis=1)), "total")]
     steps += [Step(_capitalised(names[place]), estimate(paid[:, place]), "borne") for place in others]
-    government = paid[:, public].sum(axis=1)
-    steps.append(Step(text("government_pays", lang), estimate(government), "total"))
+    left = paid[:, public].sum(axis=1)
+    steps.append(Step(text("public_pays", lang, payers=public_payers(ds, lang)), estimate(left), "total"))
     if ds.attrs["fund_layer"]:
         recovered = ds["bad_year_recovery"].values
         steps.append(Step(text("recovered_by_fund", lang), estimate(recovered), "recovered"))
-        government = government - recovered
-    return [*steps, Step(text("government_net", lang), estimate(government), "net")]
+        left = left - recovered
+    return [*steps, Step(text("public_net", lang), estimate(left), "net")]
+
+
+def public_payers(ds: xr.Dataset, lang: Language) -> str:
+    """Names of the funds and budgets that have ever paid, or words for them."""
+    ever = ds["layer_year_payment_mean"].sum("year").values > 0.0
+    kinds = [str(kind) for kind in ds["layer_kind"].values]
+    names = [
+        name for name, kind, pays in zip(payer_names(ds, lang), kinds, ever, strict=True) if kind in _PUBLIC and pays
+    ]
+    return ("、" if lang == "zh" else ", ").join(names) or text("public_payers", lang)
 
 
 def _capitalised(name: str) -> str:
@@ -108,7 +118,7 @@ def _capitalised(name: str) -> str:
 def plot_bad_year(
     ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, fund_size: float | None = None
 ) -> Axes:
-    """The worst 1 % of years, on average: claims, who bears them, what the government has to find.
+    """The worst 1 % of years, on average: claims, who bears them, what fund and budget have to find.
 
     Parameters
     ----------

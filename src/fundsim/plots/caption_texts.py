@@ -79,9 +79,9 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "索赔最终由各方承担：{mean}。在最差1%路径中：{worst}。",
     ),
     "bad_year_caption": (
-        "In the worst 1 % of years, {claims} of claims are paid on average, {paid} of them by government, which is "
-        "left with {net} once what its fund recovers in the year is taken off.",
-        "在最差1%的年份，平均当年赔付索赔{claims}，其中政府赔付{paid}；扣除当年基金追回后，政府净支出{net}。",
+        "In the worst 1 % of years, {claims} of claims are paid on average, {paid} of them by {payers}; {net} are left "
+        "once what the fund recovers in the year is taken off.",
+        "在最差1%的年份，平均当年赔付索赔{claims}，其中{payers}赔付{paid}；扣除当年基金追回后为{net}。",
     ),
     "bad_year_parts": (
         "No account year of twelve months lies within the horizon: the worst of its parts of years are shown.",

@@ -149,9 +149,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "bad_year_y": ("Amount of the year [{unit}], with 95 % interval", "当年金额 [{unit}]（附95%置信区间）"),
     "claims_of_year": ("Claims paid", "当年赔付的索赔"),
-    "government_pays": ("Government pays", "政府赔付"),
+    "public_payers": ("fund and budget", "基金和财政预算"),
+    "public_pays": ("Paid by {payers}", "{payers}赔付"),
     "recovered_by_fund": ("Recovered by the fund", "基金追回"),
-    "government_net": ("Net outlay of government", "政府净支出"),
+    "public_net": ("Less what is recovered", "扣除追回后"),
     # convergence
     "convergence_title": ("How the tail estimate settles", "尾部估计的收敛"),
     "paths_x": ("Number of paths, log scale", "路径数（对数刻度）"),
@@ -207,7 +208,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "needed": ("for {solvency} %: {size}", "{solvency}%安全度：{size}"),
     "over_draws_90": ("nine in ten draws of the parameters", "参数抽样中间90%的范围"),
     # tornado
-    "tornado_title": ("Which assumptions matter most", "哪些假设影响最大"),
+    "tornado_title": ("Which of the assumptions varied matters most", "所试假设中哪项影响最大"),
     "tornado_x": (
         "Fund needed to survive {horizon} with {solvency} % [{unit}]",
         "以{solvency}%概率存续{horizon}所需基金 [{unit}]",

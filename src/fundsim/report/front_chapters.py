@@ -87,8 +87,16 @@ def _cautions(materials: Sequence[Material], lang: Language) -> Iterator[str]:
     yield from dict.fromkeys(_drawn_parameters(materials, lang))
     paths = min(int(str(attributes_of(material)["n_paths"])) for material in materials)
     yield words("caution_interval", lang, paths=f"{paths:,}")
+    if any(_is_made_up_once(scenario) for scenario in all_scenarios(materials).values()):
+        yield words("caution_portfolio", lang)
     if paths < _FEW_PATHS:
         yield words("caution_few", lang, paths=f"{paths:,}")
+
+
+def _is_made_up_once(scenario: str) -> bool:
+    """Whether the loans of a resolved scenario are drawn once for all paths."""
+    loans = resolved_tree(scenario)["loans"]
+    return loans["source"] == "synthetic" and not loans.get("redraw_portfolio", False)
 
 
 def _dropped_rows(materials: Sequence[Material], lang: Language) -> Iterator[str]:

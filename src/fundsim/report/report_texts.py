@@ -61,6 +61,13 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "assumptions, which can be much larger.",
         "区间只反映{paths}条模拟路径的抽样误差，不包括假设本身的误差，后者可能大得多。",
     ),
+    "caution_portfolio": (
+        "The loans are made up once, from the seed, and are the same on all paths. Another seed makes up other loans, "
+        "and moves the figures by more than their intervals say, those of single townships most of all; with "
+        "`loans.redraw_portfolio: true` the intervals count that, too.",
+        "贷款组合由随机种子虚拟生成一次，各路径相同。换一个种子会生成另一组贷款，结果的变动可能大于所示区间，单个乡镇的数字尤其如此；"
+        "设`loans.redraw_portfolio: true`可将这一因素计入区间。",
+    ),
     "caution_few": (
         "With {paths} paths the figures on rare events are rough; simulate more before money depends on them.",
         "只有{paths}条路径，罕见事件的指标较为粗略；用于资金决策之前应增加路径数。",
@@ -245,11 +252,11 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "按顺序赔付，部分追回。均值为全部路径的平均，概率为路径所占比例。",
     ),
     "method_error": (
-        "Every estimate carries a 95 % interval: if the whole simulation were repeated with other random numbers, "
+        "Every estimate carries a 95 % interval: if the same loans were simulated again with other random numbers, "
         "about 95 of 100 such intervals would hold the value that infinitely many paths give. Intervals of "
         "probabilities are Wilson's, those of quantiles come from order statistics.",
-        "每个估计值均附95%置信区间：若换用其他随机数重复整个模拟，100个区间中约有95个包含无限多路径所得的值。概率用Wilson区间，"
-        "分位数用次序统计量。",
+        "每个估计值均附95%置信区间：若对同一贷款组合换用其他随机数重复模拟，100个区间中约有95个包含无限多路径所得的值。概率用"
+        "Wilson区间，分位数用次序统计量。",
     ),
     "method_paired": (
         "Designs are compared on the same random numbers, so a difference is much surer than the two figures that it "

@@ -11,7 +11,7 @@ from fundsim.metrics import (
     probability,
     value_at_risk,
 )
-from fundsim.plots.bad_year import bad_year_steps, has_whole_year
+from fundsim.plots.bad_year import bad_year_steps, has_whole_year, public_payers
 from fundsim.plots.captions.sentences import extremes, horizon_of, in_turn, joined, listed, named, percent
 from fundsim.plots.claims import claims_scale
 from fundsim.plots.convergence import convergence_level
@@ -87,7 +87,7 @@ def who_pays(ds: xr.Dataset, lang: Language) -> str:
 
 
 def bad_year(ds: xr.Dataset, lang: Language) -> str:
-    """Mean claims of the worst 1 % of years, and what government has to find."""
+    """Mean claims of the worst 1 % of years, and what fund and budget have to find."""
     ds = at_fund_size(ds)
     if not float(ds["layer_year_payment_mean"].max()) > 0.0:
         return text("no_claims", lang)
@@ -96,7 +96,7 @@ def bad_year(ds: xr.Dataset, lang: Language) -> str:
     paid = next(step for step in steps[1:] if step.kind == "total")
     amounts = {"claims": steps[0].amount, "paid": paid.amount, "net": steps[-1].amount}
     shown = {name: estimate_text(amount, scale, lang) for name, amount in amounts.items()}
-    said = [text("bad_year_caption", lang, **shown)]
+    said = [text("bad_year_caption", lang, payers=public_payers(ds, lang), **shown)]
     if not has_whole_year(ds):
         said.append(text("bad_year_parts", lang))
     return joined(said, lang)

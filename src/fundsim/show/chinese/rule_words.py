@@ -24,7 +24,8 @@ def breaker_words(scenario: Scenario, name: str, breaker: Breaker) -> str:
         if breaker.action == "insurer_exit"
         else "直至不再超过"
     )
-    where = {"all": PLACES[breaker.at], "credit": "某信用村", "other": "某非信用村"}[breaker.villages]
+    kinds = {"all": PLACES[breaker.at], "credit": "某信用村", "other": "某非信用村"}
+    where = "" if of else kinds[breaker.villages]  # a layer's ratios are those of all its claims
     return (
         f"熔断{name}：月末{where}{of}{period}{RATIO_WORDS[breaker.watch]}"
         f"超过{percent(breaker.stop_above)}时，自下月起{_action(scenario, breaker)}，{ends}。"
@@ -38,7 +39,7 @@ def no_breaker_words() -> str:
 
 def _action(scenario: Scenario, breaker: Breaker) -> str:
     if breaker.action == "stop_new_lending":
-        return "当地停止发放新贷款"
+        return "停止发放新贷款" if breaker.watch in ("loss_ratio", "fund_usage") else "当地停止发放新贷款"
     target = scenario.layers[target_layer(scenario, breaker)].name
     if breaker.action == "insurer_exit":
         return f"{target}停止赔付"

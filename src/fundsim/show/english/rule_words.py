@@ -23,10 +23,10 @@ def breaker_words(scenario: Scenario, name: str, breaker: Breaker) -> str:
         else "as long as it is"
     )
     kinds = {"all": breaker.at, "credit": "credit village", "other": "village that is no credit village"}
-    where = kinds[breaker.villages]
+    where = "" if of else f" in a {kinds[breaker.villages]}"  # a layer's ratios are those of all its claims
     ratio = f"{RATIO_WORDS[breaker.watch]}{of}{period}"
     return (
-        f"Breaker {name}: once the {ratio} in a {where} is above {percent(breaker.stop_above)} at a month end, "
+        f"Breaker {name}: once the {ratio}{where} is above {percent(breaker.stop_above)} at a month end, "
         f"{_action(scenario, breaker)} from the next month on, {ends}."
     )
 
@@ -38,7 +38,7 @@ def no_breaker_words() -> str:
 
 def _action(scenario: Scenario, breaker: Breaker) -> str:
     if breaker.action == "stop_new_lending":
-        return "nothing new is lent there"
+        return "nothing new is lent" if breaker.watch in ("loss_ratio", "fund_usage") else "nothing new is lent there"
     target = scenario.layers[target_layer(scenario, breaker)].name
     if breaker.action == "insurer_exit":
         return f"{target} pays nothing"
