@@ -19,7 +19,7 @@ FIGURES = {
     "mean_government_cost": ("government_cost", mean, "Mean cost to government", "政府平均成本", "CNY"),
     "mean_bank_loss": ("bank_loss", mean, "Mean bank loss after recovery", "银行平均净损失", "CNY"),
     "years_to_depletion": ("months_survived", mean, "Mean years until ruin", "平均年数", "year"),
-    "mean_lending": ("lending", mean, "Mean lending", "平均新发放贷款", "CNY"),
+    "mean_lending": ("lending", mean, "Mean lending over the horizon", "模拟期内累计新发放贷款（均值）", "CNY"),
 }  # fmt: skip
 CASES = ("PD −20 %", "PD +20 %", "ρ county 0.05 → 0.03", "ρ county 0.05 → 0.07")
 DESIGNS = ("as it is", "insurer first", "更大的基金")

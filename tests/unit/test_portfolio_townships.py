@@ -148,6 +148,12 @@ def test_wrong_columns(tmp_path: Path, header: str, message: str) -> None:
         read_file(tmp_path, f"{header}\nEast,3\n")
 
 
+def test_headings_may_be_chinese(tmp_path: Path) -> None:
+    towns = read_file(tmp_path, "乡镇,贷款笔数,贷款余额（万元）,行政村数,逾期笔数\n东乡,3,2,4,1\n")
+    assert (towns.names, towns.loans.tolist(), towns.outstanding.tolist()) == (("东乡",), [3], [20_000.0])
+    assert towns.villages.tolist() == [4]
+
+
 def test_columns_for_others_are_passed_over(tmp_path: Path) -> None:
     towns = read_file(tmp_path, "township,households,outstanding_10k,county_zh,overdue_households\nEast,3,2,东,1\n")
     assert towns.loans.tolist() == [3]

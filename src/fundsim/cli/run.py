@@ -189,6 +189,7 @@ def build_and_tell(programme: Scenario, seed: int, lang: Language = "en") -> Loa
     """
     from fundsim.plots.texts import text
     from fundsim.portfolio import build_loan_book
+    from fundsim.portfolio.doubts import doubts_of
     from fundsim.portfolio.quality_chinese import note_in
 
     book = build_loan_book(programme, seed=seed)
@@ -196,6 +197,7 @@ def build_and_tell(programme: Scenario, seed: int, lang: Language = "en") -> Loa
         click.echo(text("loans_note", lang, note=note_in(note, lang)), err=True)
     if book.rows_dropped > MUCH_LOST * book.rows_read:
         click.echo(text("much_lost", lang, lost=f"{book.rows_dropped:,}", all=f"{book.rows_read:,}"), err=True)
+    tell_cautions(doubts_of(programme, book))
     return book
 
 

@@ -86,12 +86,24 @@ KEY_FIGURES: dict[str, KeyFigure] = {
         "95 % quantile of the cost to government", "政府成本的95%分位数", "currency", ("government_cost",),
         partial(quantile, level=0.95), partial(quantile_influence, level=0.95),
     ),
+    "quantile_99_government_cost": KeyFigure(
+        "99 % quantile of the cost to government", "政府成本的99%分位数", "currency", ("government_cost",),
+        partial(quantile, level=0.99), partial(quantile_influence, level=0.99),
+    ),
+    "government_cost_of_lending": KeyFigure(
+        "Cost to government of a unit lent", "每放款一元的政府成本", "1", ("government_cost", "lent"),
+        ratio_of_totals, ratio_influence,
+    ),
     "mean_bank_loss": _mean_of("Mean bank loss after recovery", "银行平均净损失", "bank_loss"),
+    "quantile_99_bank_loss": KeyFigure(
+        "99 % quantile of the bank's loss after recovery", "银行净损失的99%分位数", "currency", ("bank_loss",),
+        partial(quantile, level=0.99), partial(quantile_influence, level=0.99),
+    ),
     "loss_ratio": KeyFigure(
         "Loss ratio of the insurers", "保险赔付率", "1", ("insurance_payment", "insurance_premium"),
         ratio_of_totals, ratio_influence,
     ),
-    "mean_lending": _mean_of("Mean lending", "平均新发放贷款", "lending"),
+    "mean_lending": _mean_of("Mean lending over the horizon", "模拟期内累计新发放贷款（均值）", "lending"),
     "mean_lending_lost": _mean_of("Mean lending lost to circuit breakers", "熔断平均减少的放款", "lending_lost"),
 }  # fmt: skip
 """Key figures in the order in which they are shown."""
@@ -114,6 +126,8 @@ def quantities_of(ds: xr.Dataset) -> dict[str, Floats]:
     known = path_quantities(ds)
     names = ("claims", "ruined", "shortfall", "government_cost", "bank_loss", "lending", "lending_lost")
     found = {name: known[name].to_numpy().astype(np.float64) for name in names if name in known}
+    if found["lending"].any():
+        found["lent"] = found["lending"]
     if "months_survived" in known:
         found["years_survived"] = known["months_survived"].to_numpy() / 12.0
     for name in ("insurance_payment", "insurance_premium"):

@@ -122,7 +122,9 @@ MEASURES: dict[str, Measure] = {
     "mean_lever_cost": Measure(
         "Expected cost of the levers that are on", "管理措施预期费用", "currency", ("lever_cost",), mean
     ),
-    "mean_lending": Measure("Mean lending", "平均新发放贷款", "currency", ("lending",), mean),
+    "mean_lending": Measure(
+        "Mean lending over the horizon", "模拟期内累计新发放贷款（均值）", "currency", ("lending",), mean
+    ),
     "mean_lending_lost": Measure(
         "Mean lending lost to circuit breakers", "熔断平均减少的放款", "currency", ("lending_lost",), mean
     ),

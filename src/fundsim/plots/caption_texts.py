@@ -124,7 +124,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "swept_measure": ("the {measure}", "{measure}"),
     "choice": (
         "{name} costs government {cost} a year and ruins the fund with probability {ruin}",
-        "{name}：政府年均成本{cost}，基金不足概率{ruin}",
+        "{name}：政府年均成本现值{cost}，基金不足概率{ruin}",
     ),
     "frontier_caption": (
         "The cheapest design worth considering: {cheapest}. The safest: {safest}.",
@@ -134,6 +134,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "frontier_caption_one": (
         "One design is both the cheapest and the safest: {cheapest}.",
         "有一个方案既成本最低又最安全：{cheapest}。",
+    ),
+    "frontier_of_government": (
+        "Costs are those of government alone: what a design leaves to the banks is not among them.",
+        "成本只计政府成本，方案转由银行承担的损失不在其中。",
     ),
     "frontier_left_out": (
         "Without a fund that could be ruined, and so left out ({number}): {list}.",

@@ -36,7 +36,7 @@ PRINTED: dict[str, tuple[str, str]] = {
     "solvency": ("solvency", "偿付概率"),
     "smallest_fund": ("smallest fund", "所需最小基金"),
     "leverage": ("leverage", "放大倍数"),
-    "budget_mean": ("budget a year, mean", "年度预算均值"),
+    "budget_mean": ("level budget a year, mean", "等额年度预算均值"),
     "budget_quantile_95": ("95 % quantile", "95%分位"),
     "sensitivity_head": ("If the assumptions are a little off:", "若假设略有偏差："),
     "sensitivity_of_claims": (
@@ -106,6 +106,6 @@ PRINTED: dict[str, tuple[str, str]] = {
     "ruin": ("ruin", "不足概率"),
     "beaten_count": (
         "{n} of {all} designs are on the frontier; the others cost more, or fail more often, than one of them.",
-        "{all}个方案中有{n}个位于前沿；其余方案至少在成本或偿付能力上被占优。",
+        "{all}个方案中有{n}个位于前沿；其余方案均有成本更低而偿付能力不低的替代方案。",
     ),
 }

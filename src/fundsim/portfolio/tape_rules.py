@@ -26,7 +26,8 @@ CHINESE_SCHEDULES = {
     "到期还本": "bullet", "到期一次还本": "bullet", "到期一次还本付息": "bullet", "一次性还本付息": "bullet",
     "利随本清": "bullet", "按月付息到期还本": "bullet", "按季付息到期还本": "bullet", "按月结息到期还本": "bullet",
     "按季结息到期还本": "bullet", "等额本金": "equal_principal", "等额本息": "annuity", "授信额度": "credit_line",
-    "循环授信": "credit_line", "随借随还": "credit_line",
+    "循环授信": "credit_line", "随借随还": "credit_line", "先息后本": "bullet",
+    "按期付息到期还本": "bullet", "一次还本付息": "bullet",
 }  # fmt: skip
 
 

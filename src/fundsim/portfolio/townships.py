@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,11 @@ TOTALS = frozenset({"合计", "总计", "小计", "total", "totals", "sum"})
 UNNAMED_COUNTY = "county"
 OPTIONAL = ("township_zh", "outstanding", "outstanding_10k", "villages", "county")
 COLUMNS = ("township", "loans", "households", *OPTIONAL)
+HEADINGS_ZH = {
+    "乡镇": "township", "乡镇名称": "township", "户数": "households", "贷款户数": "households", "笔数": "loans",
+    "贷款笔数": "loans", "贷款余额": "outstanding", "贷款余额(元)": "outstanding", "贷款余额(万元)": "outstanding_10k",
+    "村数": "villages", "行政村数": "villages", "县": "county", "县名": "county",
+}  # fmt: skip
 OTHERWISE = {
     "loans": "households",
     "households": "loans",
@@ -170,12 +176,18 @@ def _above_cap(terms: SyntheticLoans, row: _Row) -> Fault | None:
 
 
 def _read_file(file: str) -> list[_Row]:
-    with open_csv(file) as table:
+    with open_csv(file) as opened:
+        table = opened._replace(header=[HEADINGS_ZH.get(_plain(name), name) for name in opened.header])
         places = column_places(file, table.header, _wanted_columns(file, table.header))
         rows, faults = _parse_rows(file, table, places)
     if faults:
         raise DataError("\n".join(faults))
     return rows
+
+
+def _plain(name: str) -> str:
+    """A heading without spaces, its full-width forms as the plain ones."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def _wanted_columns(file: str, header: list[str]) -> dict[str, str]:

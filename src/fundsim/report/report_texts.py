@@ -171,7 +171,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "group_mean": ("all", "全部"),
     "group_worst_10": ("worst 10 %", "最差10%"),
     "group_worst_1": ("worst 1 %", "最差1%"),
-    "default_rate": ("Loans that default", "违约率"),
+    "default_rate": ("Loans that default, of all ever made", "累计违约率（占全部放款笔数）"),
     "claims_a_year": ("Claims a year", "年均索赔额"),
     "fund_left": ("Fund left at the end, of its opening", "期末基金占初始规模"),
     "years_below": ("Year ends below the opening amount", "年末余额低于初始规模的年数"),
@@ -197,8 +197,8 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "target": ("Target solvency", "目标偿付概率"),
     "smallest": ("Smallest fund", "所需最小基金"),
     "leverage": ("Loans per unit of fund", "放大倍数"),
-    "budget": ("Budget a year, mean", "年度预算均值"),
-    "budget_bad": ("Budget a year, 95 % quantile", "年度预算95%分位"),
+    "budget": ("Level budget a year, mean", "等额年度预算均值"),
+    "budget_bad": ("Level budget a year, 95 % quantile", "等额年度预算95%分位"),
     "sensitivity_table": ("If the assumptions are a little off", "假设略有偏差时所需最小基金"),
     "case": ("Case", "情形"),
     "change": ("Change", "变化"),
@@ -296,7 +296,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
 
 CHART_TITLES: dict[str, tuple[str, str]] = {
     "loss_distribution": ("Distribution of claims over the horizon", "模拟期索赔总额分布"),
-    "exceedance": ("Probability that claims exceed an amount", "索赔总额超过某一金额的概率"),
+    "exceedance": ("Probability that a loss exceeds an amount", "损失超过某一金额的概率"),
     "balance_fan": ("Balance of the fund over time", "基金余额变化"),
     "survival": ("Probability that the fund has not failed so far", "基金存续概率"),
     "sizing_curve": ("Probability of ruin by the size of the fund", "基金规模与不足概率"),

@@ -74,6 +74,7 @@ def frontier(ds: xr.Dataset, lang: Language) -> str:
         for assumed, own in said.items()
     ]
     without = [choice.name for choice in choices if not np.isfinite([choice.cost.value, choice.ruin.value]).all()]
+    parts.append(text("frontier_of_government", lang))
     if without:
         parts.append(text("frontier_left_out", lang, list=in_turn(without[:_MOST_NAMED], lang), number=len(without)))
     return joined(parts, lang)
