@@ -31,7 +31,7 @@ from tests.unit.example_reports import (
 import fundsim as fs
 from fundsim.cli import main
 from fundsim.errors import DataError, OutputError
-from fundsim.plots.texts import Language
+from fundsim.plots.texts import Language, horizon_text
 from fundsim.report.building import build_report
 from fundsim.report.choice_tables import designs_table
 from fundsim.report.document import Paragraph, Report, Table, cell_text, tables_of
@@ -137,6 +137,21 @@ def test_numbers_that_went_in_are_numbers_in_a_workbook() -> None:
     values = {row[0]: row[1] for row in rows}
     assert values["layers.fund.pays"] == 0.7
     assert sum(isinstance(value, int | float) for value in values.values()) >= 0.8 * len(values)
+
+
+def test_loans_in_trouble_and_ruin_by_year_have_tables() -> None:
+    run = example_run()
+    tables = {table.sheet: table for table in tables_of(build_report([run], "en"))}
+    troubled = {row[0]: row[1:] for row in tables["loans in trouble"].rows}
+    number, share, of = troubled["extensions that failed"]
+    assert number.estimate.value == float(run.extension_failures.mean())
+    assert share.estimate.value == pytest.approx(float(run.extension_failures.sum() / run.extensions.sum()))
+    assert of == "extensions granted"
+    by_year = tables["ruin by year"].rows
+    assert [row[0] for row in by_year][-1] == horizon_text(int(run.attrs["months"]), "en")
+    ruined = run.ruin_month.values
+    assert by_year[0][1].estimate.value == float(((ruined >= 0) & (ruined < 12)).mean())
+    assert by_year[-1][1].estimate.value == float((ruined >= 0).mean())
 
 
 def test_documents_say_what_each_payer_bears_and_what_cost_means() -> None:

@@ -21,7 +21,9 @@ from fundsim.report.run_tables import (
     headline_table,
     monthly_table,
     payers_table,
+    ruin_table,
     townships_table,
+    troubled_table,
 )
 from fundsim.report.study_tables import study_tables
 from fundsim.report.table_kinds import why_no_table
@@ -51,7 +53,10 @@ class Chapter(NamedTuple):
 
 
 def _loss_tables(material: Material, lang: Language) -> list[Table]:
-    return [headline_table(material.ds, lang), monthly_table(material.usual, lang)] if material.is_run else []
+    if not material.is_run:
+        return []
+    troubled = [troubled_table(material.usual, lang)] if float(material.usual["distress"].max()) > 0.0 else []
+    return [headline_table(material.ds, lang), *troubled, monthly_table(material.usual, lang)]
 
 
 def _payer_tables(material: Material, lang: Language) -> list[Table]:
@@ -61,7 +66,9 @@ def _payer_tables(material: Material, lang: Language) -> list[Table]:
 def _solvency_tables(material: Material, lang: Language) -> list[Table]:
     if material.kind == "size":
         return [sizes_table(material.ds, lang)]
-    return account_tables(material.usual, lang) if _can_be_made("reconciliation", material) else []
+    if not _can_be_made("reconciliation", material):
+        return []
+    return [ruin_table(material.usual, lang), *account_tables(material.usual, lang)]
 
 
 def _stress_tables(material: Material, lang: Language) -> list[Table]:

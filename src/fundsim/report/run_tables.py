@@ -7,12 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 import xarray as xr
 
-from fundsim.metrics import Estimate, summarise
+from fundsim.metrics import Estimate, mean, probability, ratio_of_totals, ruined_within, summarise
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.formats import Scale, money_scale, percent_scale
 from fundsim.plots.names import one_line
 from fundsim.plots.stress import UNITS, stress_rows
-from fundsim.plots.texts import Language, text
+from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.plots.townships import ranked_townships
 from fundsim.plots.who_pays import shares_of_parties
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
@@ -25,6 +25,11 @@ KEY_FIGURES = (
     "mean_shortfall", "mean_government_cost", "quantile_95_government_cost",
 )  # fmt: skip
 """Headline figures of the summary."""
+_OF = {
+    "distress": "", "cures": "distress", "extensions": "distress", "extension_failures": "extensions",
+    "arrears_cures": "distress", "wilful": "distress", "defaults": "distress", "renewals": "",
+}  # fmt: skip
+"""What happens to loans, and what its share is taken of."""
 _MONTHLY = {
     "outstanding": "stock", "overdue_ratio": "overdue_ratio", "npl_ratio": "npl_ratio", "claims_paid": "claims",
     "compensation": "compensation", "balance": "balance",
@@ -102,6 +107,37 @@ def _sizes_of(table: xr.Dataset, label: str, currency: str, lang: Language) -> l
 def money(value: float, currency: str, lang: Language) -> Quantity:
     """An exact amount. [currency]"""
     return Quantity(value, money_scale(value, currency, lang), currency)
+
+
+def troubled_table(ds: xr.Dataset, lang: Language) -> Table:
+    """What became of loans in distress: mean numbers, and their shares in what they come from."""
+    rows = []
+    for name, of in _OF.items():
+        number = mean(ds[name].values)
+        cells: list[Cell] = [VARIABLES[name].long_name_zh if lang == "zh" else VARIABLES[name].long_name]
+        cells.append(Measured(number, scale_of("loans", number.value, "", lang), "loans"))
+        if of and float(ds[of].sum()) > 0.0:
+            cells.append(Measured(ratio_of_totals(ds[name].values, ds[of].values), percent_scale(lang), "1"))
+            cells.append(VARIABLES[of].long_name_zh if lang == "zh" else VARIABLES[of].long_name)
+        else:
+            cells += ["–", "–"]
+        if number.value > 0.0:
+            rows.append(tuple(cells))
+    names = ("what_happened", "mean_number", "share_of", "of_what")
+    return Table(words("troubled", lang), columns_of(names, lang), tuple(rows), "loans in trouble")
+
+
+def ruin_table(ds: xr.Dataset, lang: Language) -> Table:
+    """Probability that the fund is ruined by the end of each year; of several fund sizes at the first."""
+    ds = at_fund_size(ds)
+    months, ruined = int(ds.attrs["months"]), ds["ruin_month"].values
+    rows = []
+    for until in sorted({*range(12, months, 12), months}):
+        share = probability(ruined_within(ruined, until))
+        rows.append((horizon_text(until, lang), Measured(share, percent_scale(lang), "1")))
+    return Table(
+        words("ruin_by_year", lang), columns_of(("ruin_within", "probability"), lang), tuple(rows), "ruin by year"
+    )
 
 
 def payers_table(ds: xr.Dataset, lang: Language) -> Table:
