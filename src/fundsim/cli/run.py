@@ -73,7 +73,7 @@ def run(
         check_drawable(checked.scenario, checked.uncertain, draws)
     folder = out or Path("results") / Path(scenario).stem
     check_writable(folder)
-    tell_cautions(checked.cautions)
+    tell_cautions(checked.cautions, lang)
     book = build_and_tell(checked.scenario, seed, lang)
     needed = {}
     if keep_months:
@@ -82,8 +82,8 @@ def run(
         needed["--keep-townships"] = township_figures(checked.scenario, paths, len(book.townships))
     if keep_years:
         needed["--keep-years"] = yearly_figures(checked.scenario, paths)
-    announce_memory(needed, paths)
-    compile_first()
+    announce_memory(needed, paths, lang)
+    compile_first(lang)
     kept = {"keep_months": keep_months, "keep_townships": keep_townships, "keep_years": keep_years}
     results = simulate_with_progress(checked.scenario, book, paths, seed, threads, kept)
     if checked.uncertain:
@@ -117,7 +117,7 @@ def study_parameters(
     from fundsim.decisions.uncertainty import parameter_study
     from fundsim.report.uncertainty import shares_text, write_study
 
-    say_if_plain(checked.scenario)
+    say_if_plain(checked.scenario, lang=lang)
     with with_progress(draws * paths, "drawing parameters") as progress:
         study = parameter_study(checked.scenario, checked.uncertain, draws, paths, seed, threads, progress=progress)
     write_study(study, folder)
