@@ -13,6 +13,7 @@ import click
 from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.memory import announce_memory, monthly_figures, passes_of, township_figures, yearly_figures
 from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
+from fundsim.cli.telling import in_language
 from fundsim.errors import FundsimError, OutputError
 
 if TYPE_CHECKING:
@@ -189,11 +190,10 @@ def build_and_tell(programme: Scenario, seed: int, lang: Language = "en") -> Loa
     """
     from fundsim.plots.texts import text
     from fundsim.portfolio import build_loan_book
-    from fundsim.portfolio.quality_chinese import note_in
 
     book = build_loan_book(programme, seed=seed)
     for note in book.quality:
-        click.echo(text("loans_note", lang, note=note_in(note, lang)), err=True)
+        click.echo(text("loans_note", lang, note=in_language(note, lang)), err=True)
     if book.rows_dropped > MUCH_LOST * book.rows_read:
         click.echo(text("much_lost", lang, lost=f"{book.rows_dropped:,}", all=f"{book.rows_read:,}"), err=True)
     return book

@@ -90,7 +90,7 @@ CONTRADICTIONS: Phrases = (
     (r"no applicant has grade (`.*`) or better, so nobody gets a loan", r"没有申请人达到\1级，因此无人获贷"),
     (r"no applicant has grade (`.*`) or better", r"没有申请人达到\1级"),
     (r"nothing sets credit villages apart", "信用村与其他村没有区别"),
-    (r"is (credit|other), but there are no credit villages", r"填写了\1，但没有信用村"),
+    (r"is (credit|other), but there are no credit villages", r"填写了`\1`，但没有信用村"),
     (
         r"is about loans, and with `loans\.source: aggregate` there are none",
         "此项针对贷款，而`loans.source: aggregate`没有逐笔贷款",

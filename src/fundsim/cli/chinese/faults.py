@@ -22,7 +22,9 @@ ALL_REMEDIES: Phrases = (*PROGRAMME_REMEDIES, *REMEDIES)
 LINES: Phrases = (*RUNS, *DATA, *ALL_REMEDIES, *MESSAGES)
 BETWEEN, ALLOWED = "; ", "; allowed: "
 INHERITED = re.compile(r"(?P<remedy>.+) \(there, or in (?P<file>.+), which inherits it\)")
-PLACED = re.compile(r"(?P<place>\S.*?:\d+:\d+|--set)  (?P<rest>.+)")
+PLACED = re.compile(r"(?P<place>(?:(?!: ).)+?:\d+:\d+|--set)  (?P<rest>.+)")
+UNKNOWN_NAMES = re.compile(r"(?P<note>names in the scenario that no loan has: [\d,]+), (?P<listed>.+)")
+NAME_WITH_FAULT = re.compile(r"(\S+) \((.+?; .+?)\)(?=; |$)")
 KEYED = re.compile(r"(?P<key>[^\s:]+): (?P<rest>.+)")
 
 
@@ -137,10 +139,14 @@ def _parts(text: str, phrases: Sequence[tuple[str, str]], *, whole: bool = False
 
 
 def _line(line: str) -> str:
-    """A line of an error: as a whole, as a fault as it is shown, after what stands before a colon, as a note."""
+    """A line of an error: a fault as it is shown, what stands after a name, a message by itself, or a note."""
     text = line.lstrip(" ")
     indent = line[: len(line) - len(text)]
-    return indent + (_parts(text, LINES, whole=True) or _shown(text) or _after_name(text) or _note(text))
+    return indent + (_told(text) or _unknown_names(text) or _note(text))
+
+
+def _told(text: str) -> str:
+    return _shown(text) or _after_name(text) or _parts(text, LINES, whole=True)
 
 
 def _shown(text: str) -> str:
@@ -161,11 +167,18 @@ def _shown(text: str) -> str:
 def _after_name(text: str) -> str:
     """What stands after a file, key or name; empty where it is not known."""
     for colon in re.finditer(r": |  ", text):
-        rest = text[colon.end() :]
-        if told := _parts(rest, LINES, whole=True) or _shown(rest):
+        if told := _told(text[colon.end() :]):
             between = "  " if colon[0] == "  " else "："
-            return f"{text[: colon.start()]}{between}{told}"
+            return f"{translated(text[: colon.start()], RUNS, BLANKS)}{between}{told}"
     return ""
+
+
+def _unknown_names(text: str) -> str:
+    """A note that lists names without loans, with a fault in brackets after each; empty for others."""
+    if not (found := UNKNOWN_NAMES.fullmatch(text)):
+        return ""
+    listed = (f"{key}（{_parts(fault, LINES) or fault}）" for key, fault in NAME_WITH_FAULT.findall(found["listed"]))
+    return f"{_note(found['note'])}，{'；'.join(listed)}"
 
 
 def _note(text: str) -> str:

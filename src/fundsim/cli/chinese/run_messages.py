@@ -21,6 +21,7 @@ RUNS: Phrases = (
     (r"cannot read or write (.+): (?P<reason>.+)", r"无法读写\1：\g<reason>"),
     # outputs
     (r"cannot be written: (?P<reason>.+)", r"无法写入：\g<reason>"),
+    (r"is the disk full\?", "磁盘是否已满？"),
     (r"choose another folder with --out", "请用--out指定其他文件夹"),
     (r"choose another --out", "请用--out指定其他文件夹"),
     (r"(Excel) files need (\w+): (pip install .+)", r"生成\1文件需要\2：\3"),
@@ -45,7 +46,7 @@ RUNS: Phrases = (
     (r"one design alone compares with nothing", "只有一个方案，无从比较"),
     (r"name a second one, or sizes or values to compare", "请再给出一个方案，或给出要比较的规模或取值"),
     (r"two designs are called ('.*')", r"有两个方案同名：\1"),
-    (r"(.+) in (.+) and (.+) in (.+) cannot be compared", r"\2为\1，\4为\3，无法比较"),
+    (r"([\w.]+): (.+) in (.+) and (.+) in (.+) cannot be compared", r"\1：\3为\2，\5为\4，无法比较"),
     (r"make them equal, for example with --set", "应改为相同，例如用--set"),
     (
         r"there is no fund with an account whose size could be asked for",
@@ -117,7 +118,6 @@ RUNS: Phrases = (
     (r"the points of this sweep count in different currencies", "扫描中各点的币种不同"),
     (r"sweep them apart", "请分开扫描"),
     (r"(\w+) ('.*') was not expected at this point", r"该点不应出现\1 \2"),
-    (r"no point of this sweep can be run: no point is a valid scenario", "扫描中没有可运行的点：各点的情景均有错误"),
     (r"no point is a valid scenario", "各点的情景均有错误"),
     (r"no point of this sweep can be run", "扫描中没有可运行的点"),
     (r"failed", "失败"),
@@ -156,7 +156,10 @@ RUNS: Phrases = (
         r"the base scenario has changed since this store was begun \(the contents of its data file\)",
         "该存储开始后，基准情景已有改动（数据文件的内容）",
     ),
-    (r"the base scenario has changed since this store was begun \((.+)\)", r"该存储开始后，基准情景已有改动（\1）"),
+    (
+        r"the base scenario has changed since this store was begun \((?P<changes>.+)\)",
+        r"该存储开始后，基准情景已有改动（\g<changes>）",
+    ),
     (r"the store was begun with (\S+) paths a point, not (\S+)", r"该存储开始时每点\1条路径，而不是\2条"),
     (r"the store was begun with seed (\S+), not (\S+)", r"该存储开始时的随机种子为\1，而不是\2"),
     (r"the store was begun with other variables to `keep`", "该存储开始时`keep`的变量不同"),

@@ -10,11 +10,11 @@ from fundsim.cli.chinese.value_messages import KINDS, NAME_KINDS
 from fundsim.languages import Phrases, translated
 
 PAYERS: Phrases = (
-    (r"insurance", "insurance（贷款保证保险）"),
-    (r"guarantee", "guarantee（融资担保）"),
-    (r"pool", "pool（风险准备金池）"),
-    (r"fund", "fund（风险补偿基金）"),
-    (r"budget", "budget（财政预算）"),
+    (r"insurance", "`insurance`（贷款保证保险）"),
+    (r"guarantee", "`guarantee`（融资担保）"),
+    (r"pool", "`pool`（风险准备金池）"),
+    (r"fund", "`fund`（风险补偿基金）"),
+    (r"budget", "`budget`（财政预算）"),
 )
 REASONS: Phrases = (
     (r"Permission denied", "没有权限"),
@@ -28,7 +28,6 @@ REASONS: Phrases = (
     (r"Input/output error", "读写出错"),
     (r"embedded null byte", "路径中有空字节"),
     (r"there is a file of that name", "已有同名文件"),
-    (r"(.+); is the disk full\?", r"\1；磁盘是否已满？"),
 )
 WORDS: Phrases = (
     (r"an Excel workbook", "Excel工作簿"),
@@ -75,13 +74,25 @@ def kinds(text: str) -> str:
     return "或".join(translated(part, KINDS) for part in parts)
 
 
+def changes(text: str) -> str:
+    """Keys that differ, with their values before and now.
+
+    Examples
+    --------
+    >>> changes("a.b: absent → 2; and 3 more")
+    'a.b：无 → 2；另有3项'
+    """
+    counted = re.sub(r"\band (\d+) more$", r"另有\1项", text)
+    return re.sub(r"\babsent\b", "无", counted).replace("; ", "；").replace(": ", "：")
+
+
 def payer(text: str) -> str:
     """A kind of payer.
 
     Examples
     --------
     >>> payer("fund")
-    'fund（风险补偿基金）'
+    '`fund`（风险补偿基金）'
     """
     return translated(text, PAYERS)
 
@@ -96,6 +107,7 @@ BLANKS: dict[str, Callable[[str], str]] = {
     "having": lambda text: translated(text, HAVING, {"payer": payer}),
     "reason": lambda text: translated(text, REASONS),
     "word": lambda text: translated(text, WORDS),
+    "changes": changes,
     "it": lambda text: "此项" if text == "it" else text,
 }
 """What puts a named group of a phrase into Chinese."""
