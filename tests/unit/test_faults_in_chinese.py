@@ -14,6 +14,7 @@ from tests.unit.sweep_files import write_sweep
 from tests.unit.test_aggregate_contradictions import ABOUT_LOANS, FUND
 from tests.unit.test_contradictions import SMALL_CASES, TAPE_CASES
 from tests.unit.test_faults import ONE_FAULT
+from tests.unit.test_scenario_file_reading import NOTATION
 from tests.unit.test_sweep_reading import FAULTS as SWEEP_FAULTS
 from tests.unit.test_sweep_reading import HEAD
 
@@ -25,6 +26,8 @@ from fundsim.cli.chinese.faults import message_in_chinese, remedy_in_chinese
 from fundsim.cli.telling import in_language
 from fundsim.errors import DataError, Fault, OutputError, ScenarioError
 from fundsim.scenario_file import check_scenario, parse_scenario
+from fundsim.scenario_file.composing import compose
+from fundsim.scenario_file.syntax import COMMA_IN_NUMBER, PROBLEMS
 from fundsim.sweep import plan_sweep
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -64,6 +67,21 @@ def assert_chinese(faults: Iterator[Fault] | list[Fault] | tuple[Fault, ...]) ->
 def test_faults_of_values_and_files(case: str) -> None:
     expected = ONE_FAULT[case]
     assert_chinese([Fault(*(expected[part] for part in ("key", "message", "allowed", "remedy")))])
+
+
+@pytest.mark.parametrize("case", NOTATION)
+def test_faults_of_notation(case: str) -> None:
+    _, faults = compose(NOTATION[case][0], "county.yaml")
+    assert_chinese([fault for fault in faults if "this is not YAML" not in fault.message])  # the reader's own words
+
+
+def test_problems_of_the_reader() -> None:
+    faults = [Fault("", message.replace("{line}", "3"), remedy=remedy) for _, message, remedy in PROBLEMS]
+    assert_chinese([*faults, Fault("", "unknown key", remedy=COMMA_IN_NUMBER)])
+    unread = Fault(
+        "", "this is not YAML (expected ' ', but found '<')", remedy="compare the line with the examples of the manual"
+    )
+    assert fault_in(unread, "zh") == "不符合YAML语法（expected ' ', but found '<'）；对照手册中的示例检查该行"
 
 
 @pytest.mark.parametrize("case", SMALL_CASES)
