@@ -131,7 +131,17 @@ def test_cautions(override: str) -> None:
 
 SOURCES = Path(fundsim.__file__).parent
 ROOMS = ("programme", "scenario_file", "portfolio", "sweep", "decisions", "results", "trace", "cli", "report", "plots")
-SAYING = ("Fault", "contradiction", "DataError", "OutputError", "FundsimError", "AccountingError")
+SAYING = (
+    "Fault",
+    "contradiction",
+    "DataError",
+    "OutputError",
+    "FundsimError",
+    "AccountingError",
+    "UsageError",
+    "BadParameter",
+    "fail",
+)
 HELD_IN = ("message", "remedy", "REMEDY", "INSTALL", "NO_LOANS")
 # What only some blanks make a sentence of.
 EXAMPLES = """\
@@ -201,10 +211,15 @@ def texts(node: ast.AST) -> Iterator[tuple[str | None, ...]]:
             yield from texts(child)
 
 
+def called(call: ast.Call) -> str:
+    """Name of what is called."""
+    return getattr(call.func, "id", getattr(call.func, "attr", ""))
+
+
 def sayings(source: str) -> Iterator[tuple[str | None, ...]]:
     """Messages, bounds and remedies of a module."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING:
+        if isinstance(node, ast.Call) and called(node) in SAYING:
             yield from (
                 text for argument in (*node.args, *(word.value for word in node.keywords)) for text in texts(argument)
             )
@@ -307,6 +322,16 @@ LINES = {
         "注意：sampling.method：搜索时各路径权重相同，此处以普通抽样代替importance（重要性抽样）",
     "failed: leverage 20: there is not enough memory for 1,000 paths of this point":
         "失败：leverage 20：内存不足以模拟该点的1,000条路径",
+    "loans.csv: column `a` (for loans.columns.pd) stands 2 times in the header; rename one":
+        "loans.csv：表头中列`a`（对应loans.columns.pd）出现2次；应改名",
+    "Invalid value for '--lang' (env var: 'FUNDSIM_LANG'): 'de' is not one of 'en', 'zh'.":
+        "--lang的值无效（来自环境变量FUNDSIM_LANG）：'de'不在可选的'en'、'zh'之列",
+    "Invalid value for '--paths': 0 is not in the range x>=1.": "--paths的值无效：0不在范围x>=1之内",
+    "Invalid value for --fund-size: fund_size: 3.0 is not one of the sizes of this run: 1, 2":
+        "--fund-size的值无效：fund_size：3.0不是本次运行的基金规模：1、2",
+    "--scale is given 3 times; give it once, or 2 times, once for every design but the first":
+        "--scale给出了3次；只给出一次，或给出2次，除第一个外每个方案一次",
+    "'x' is not a number between 0 and 1, for example 0.99": "'x'不是0与1之间的数字，例如0.99",
     "is not given, but `recovery` asks for it": "未给出，而`recovery`需要它",
     "name the column, or give `loans.defaults.term_months`": "指明列名，或给出`loans.defaults.term_months`",
     "needs about 800 loans of 30,000.00": "约需800笔金额为30,000.00的贷款",
@@ -393,6 +418,9 @@ def test_other_errors_and_warnings_are_chinese(
         in run(capsys, "show", "good.yaml", "--set", "horizon.months=6", "--lang", "zh")[2]
     )
     monkeypatch.setenv("FUNDSIM_LANG", "zh")
+    usage = "用法：fundsim check [OPTIONS] FILE...\n用'fundsim check --help'查看英文说明。\n\n"
+    assert run(capsys, "check") == (2, "", f"{usage}错误：缺少参数FILE...\n")
+    assert run(capsys, "chekc")[2].endswith("错误：没有命令'chekc'；是否应为'check'？\n")
     for error, told in (
         (OutputError("r: cannot be written: File exists; choose another folder with --out"),
          "fundsim：r：无法写入：已有同名文件；请用--out指定其他文件夹\n"),

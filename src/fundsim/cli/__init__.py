@@ -158,7 +158,7 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _said("interrupted", INTERRUPTED, known["lang"])
     except click.ClickException as error:
-        error.show()
+        _show_usage(error, known["lang"])
         return BAD_INPUT
     except (ScenarioError, DataError) as error:
         return _said(error, BAD_INPUT, known["lang"])
@@ -170,6 +170,17 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
     except OSError as error:
         message = f"cannot read or write{_named(error)}: {error.strerror or error}"
         return _said(message, RUN_FAILED, known["lang"])
+
+
+def _show_usage(error: click.ClickException, lang: Language) -> None:
+    """Say what is wrong with a command as it was typed."""
+    if lang == "en":
+        error.show()
+        return
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        click.echo(error.ctx.get_usage().replace("Usage: ", "用法：", 1), err=True)
+        click.echo(f"用'{error.ctx.command_path} --help'查看英文说明。\n", err=True)
+    click.echo(f"错误：{in_language(error.format_message(), lang)}", err=True)
 
 
 def _named(error: OSError) -> str:

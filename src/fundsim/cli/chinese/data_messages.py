@@ -38,8 +38,8 @@ DATA: Phrases = (
     ),
     (r"no sheet (`.*`) \(`loans\.sheet`\)", r"没有工作表\1（`loans.sheet`）"),
     # columns
-    (r"no column (`.*`) \(for (\w+)\)", r"没有列\1（对应\2）"),
-    (r"column (`.*`) \(for (\w+)\) stands (\d+) times in the header", r"表头中列\1（对应\2）出现\3次"),
+    (r"no column (`.*`) \(for ([\w.]+)\)", r"没有列\1（对应\2）"),
+    (r"column (`.*`) \(for ([\w.]+)\) stands (\d+) times in the header", r"表头中列\1（对应\2）出现\3次"),
     (r"rename one", "应改名"),
     (r"columns of the file: (?P<names>.+)", r"文件中的列：\g<names>"),
     (

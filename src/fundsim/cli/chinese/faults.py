@@ -12,6 +12,7 @@ from fundsim.cli.chinese.file_messages import FILES
 from fundsim.cli.chinese.programme_remedies import PROGRAMME_REMEDIES
 from fundsim.cli.chinese.remedies import REMEDIES
 from fundsim.cli.chinese.run_messages import RUNS
+from fundsim.cli.chinese.usage_messages import USAGE
 from fundsim.cli.chinese.value_messages import VALUES
 from fundsim.cli.chinese.wording import BLANKS
 from fundsim.errors import Fault, ScenarioError
@@ -19,8 +20,10 @@ from fundsim.languages import Language, Phrases, translated
 
 MESSAGES: Phrases = (*FILES, *CONTRADICTIONS, *VALUES)
 ALL_REMEDIES: Phrases = (*PROGRAMME_REMEDIES, *REMEDIES)
-LINES: Phrases = (*RUNS, *DATA, *ALL_REMEDIES, *MESSAGES)
+NAMED: Phrases = (*RUNS, *USAGE)
+LINES: Phrases = (*NAMED, *DATA, *ALL_REMEDIES, *MESSAGES)
 BETWEEN, ALLOWED = "; ", "; allowed: "
+COLON = re.compile(r"(?<!env var): |  ")
 INHERITED = re.compile(r"(?P<remedy>.+) \(there, or in (?P<file>.+), which inherits it\)")
 PLACED = re.compile(r"(?P<place>(?:(?!: ).)+?:\d+:\d+|--set)  (?P<rest>.+)")
 UNKNOWN_NAMES = re.compile(r"(?P<note>names in the scenario that no loan has: [\d,]+), (?P<listed>.+)")
@@ -166,10 +169,10 @@ def _shown(text: str) -> str:
 
 def _after_name(text: str) -> str:
     """What stands after a file, key or name; empty where it is not known."""
-    for colon in re.finditer(r": |  ", text):
+    for colon in COLON.finditer(text):
         if told := _told(text[colon.end() :]):
             between = "  " if colon[0] == "  " else "："
-            return f"{translated(text[: colon.start()], RUNS, BLANKS)}{between}{told}"
+            return f"{translated(text[: colon.start()], NAMED, BLANKS)}{between}{told}"
     return ""
 
 

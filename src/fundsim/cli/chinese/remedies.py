@@ -29,7 +29,7 @@ REMEDIES: Phrases = (
     (r"give each a name of its own", "各用不同的名称"),
     (r"give each item a name of its own", "各条目用不同的名称"),
     (r"name each once", "每个只写一次"),
-    (r"write all names once, for example (\[.*\])", r"每个名称写且只写一次，例如\1"),
+    (r"write all names once, for example (\[.*\])", r"所有名称各写一次，例如\1"),
     # values
     (r"write (\S+) for (\S+) %", r"\2%写作\1"),
     (r"write (\S+) without quotes", r"写作\1，不加引号"),
@@ -143,5 +143,5 @@ REMEDIES: Phrases = (
         r"`run` and `size` with --parameter-draws say beside them what drawing it adds",
         "`run`和`size`加--parameter-draws，可同时列出对其抽样的影响",
     ),
-    (r"follow a plain one: (--set .+)", r"追踪普通抽样的路径：\1"),
+    (r"follow a plain one: (--set .+)", r"可追踪普通抽样的路径：\1"),
 )
