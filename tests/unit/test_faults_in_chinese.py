@@ -352,6 +352,8 @@ def test_what_nobody_knows_stays() -> None:
         == "a.b：is odd；可填：so so；可删去；mend it"
     )
     assert fault_in(Fault("a.b", "is odd"), "en") == "a.b: is odd"
+    assert phrase_in("a: " * 40, "zh") == "a: " * 40
+    assert phrase_in("a: b; " * 1_000, "zh") == "a: b; " * 1_000
     assert error_in(DataError("no such file"), "en") == "no such file"
 
 

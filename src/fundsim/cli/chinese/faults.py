@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from fundsim.cli.chinese.allowed import allowed_in_chinese
 from fundsim.cli.chinese.contradictions import CONTRADICTIONS
@@ -23,6 +24,7 @@ ALL_REMEDIES: Phrases = (*PROGRAMME_REMEDIES, *REMEDIES)
 NAMED: Phrases = (*RUNS, *USAGE)
 LINES: Phrases = (*NAMED, *DATA, *ALL_REMEDIES, *MESSAGES)
 BETWEEN, ALLOWED = "; ", "; allowed: "
+LONGEST, DEEPEST = 10, 50  # parts of one phrase; colons of a line that is taken apart
 COLON = re.compile(r"(?<!env var): |  ")
 INHERITED = re.compile(r"(?P<remedy>.+) \(there, or in (?P<file>.+), which inherits it\)")
 PLACED = re.compile(r"(?P<place>(?:(?!: ).)+?:\d+:\d+|--set)  (?P<rest>.+)")
@@ -127,7 +129,7 @@ def _parts(text: str, phrases: Sequence[tuple[str, str]], *, whole: bool = False
     """Text part by part, some of them with the sign between parts; empty where none (``whole``: not all) is known."""
     parts, told, known = text.split(BETWEEN), [], 0
     while parts:
-        for count in range(1, len(parts) + 1):
+        for count in range(1, min(len(parts), LONGEST) + 1):
             part = BETWEEN.join(parts[:count])
             if (chinese := translated(part, phrases, BLANKS)) != part:
                 known += count
@@ -145,9 +147,11 @@ def _line(line: str) -> str:
     """A line of an error: a fault as it is shown, what stands after a name, a message by itself, or a note."""
     text = line.lstrip(" ")
     indent = line[: len(line) - len(text)]
-    return indent + (_told(text) or _unknown_names(text) or _note(text))
+    told = _told(text) if len(COLON.findall(text)) <= DEEPEST else ""
+    return indent + (told or _unknown_names(text) or _note(text))
 
 
+@lru_cache(maxsize=1000)  # the rest after each colon is asked for once for every colon before it
 def _told(text: str) -> str:
     return _shown(text) or _after_name(text) or _parts(text, LINES, whole=True)
 
@@ -159,7 +163,7 @@ def _shown(text: str) -> str:
     rest, allowed, after = found["rest"].partition(ALLOWED)
     key = KEYED.fullmatch(rest)
     name, message = (f"{key['key']}：", key["rest"]) if key else ("", rest)
-    message = _parts(message, LINES, whole=True)
+    message = _parts(message, LINES)
     bounds, _, remedy = after.partition(BETWEEN)
     told = [f"{found['place']}  {name}{message}"]
     told += [f"可填：{allowed_in_chinese(bounds)}"] if allowed else []
