@@ -7,6 +7,7 @@ import os
 import pytest
 from hypothesis import settings
 
+os.environ.pop("FUNDSIM_LANG", None)  # tests say themselves which language they ask for
 INTERPRETED = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
 
 # A shared machine is slow now and then, and a suite must not fail on one run in a hundred: the same examples each time.

@@ -1,12 +1,56 @@
-"""Languages of what is said, and what the Chinese call currencies."""
+"""Languages of what is said, what the Chinese call currencies, and phrases put into Chinese by their patterns."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Literal
 
 Language = Literal["en", "zh"]
+Phrases = tuple[tuple[str, str], ...]
+"""Patterns of English phrases and their Chinese. The first pattern that fits the whole phrase counts."""
 
 CURRENCIES_ZH = {
     "CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY": "日元", "GBP": "英镑", "KRW": "韩元",
 }  # fmt: skip
 """Chinese names of currencies; others go by their code."""
+
+BLANK = re.compile(r"\\(?:(\d)|g<(\w+)>)")
+_pattern = cache(re.compile)  # the cache of `re` itself is too small for all phrases
+
+
+def translated(
+    phrase: str, phrases: Sequence[tuple[str, str]], blanks: Mapping[str, Callable[[str], str]] | None = None
+) -> str:
+    r"""A phrase by the first pattern that fits; unchanged where none does.
+
+    Parameters
+    ----------
+    phrase : str
+        English.
+    phrases : sequence of tuple of str
+        Patterns and what stands for them, with ``\1`` or ``\g<name>`` for groups of the pattern.
+    blanks : mapping of str to callable, optional
+        What puts a named group into Chinese, by the name of the group without digits; other groups stay as they are.
+
+    Returns
+    -------
+    str
+        Chinese, or the phrase.
+
+    Examples
+    --------
+    >>> translated("2 is above 1", ((r"(\S+) is above (\S+)", r"\1超过\2"),))
+    '2超过1'
+    """
+    for pattern, chinese in phrases:
+        if found := _pattern(pattern).fullmatch(phrase):
+            return BLANK.sub(lambda blank: _filled(found, blank[1] or blank[2], blanks or {}), chinese)
+    return phrase
+
+
+def _filled(found: re.Match[str], group: str, blanks: Mapping[str, Callable[[str], str]]) -> str:
+    text = found[int(group) if group.isdigit() else group] or ""
+    speak = blanks.get(group.rstrip("0123456789"))
+    return speak(text) if speak else text

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import fundsim
+from fundsim.languages import translated
 from fundsim.portfolio.quality import QualityEntry, in_words
-from fundsim.portfolio.quality_chinese import ACTIONS, RULES, note_in, translated, translated_action
+from fundsim.portfolio.quality_chinese import ACTIONS, RULES, note_in, translated_action
 
 SOURCES = Path(fundsim.__file__).parent / "portfolio"
 MAKERS = {"QualityEntry": (0, 2), "drop": (1, 3), "change": (1, 3)}  # places of rule and action

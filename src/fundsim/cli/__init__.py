@@ -12,7 +12,9 @@ from typing import NamedTuple, NoReturn
 
 import click
 
+from fundsim.cli.telling import in_language, usual_language
 from fundsim.errors import DataError, FundsimError, ScenarioError, did_you_mean
+from fundsim.languages import Language
 
 OK, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 # Nearly all that a command makes are modules, which stay: looking for garbage among them takes a tenth of a short run.
@@ -148,30 +150,43 @@ def _write_what_streams_can() -> None:
 
 
 def _exit_code(arguments: Sequence[str] | None) -> int:
+    known: dict[str, Language] = {"lang": usual_language()}  # --lang of a command puts its own there
     try:
-        code = fundsim.main(args=arguments, prog_name="fundsim", standalone_mode=False)
+        code = fundsim.main(args=arguments, prog_name="fundsim", standalone_mode=False, obj=known)
         sys.stdout.flush()
         return code if isinstance(code, int) else OK
     except (click.Abort, KeyboardInterrupt):
-        return _said("interrupted", INTERRUPTED)
+        return _said("interrupted", INTERRUPTED, known["lang"])
     except click.ClickException as error:
-        error.show()
+        _show_usage(error, known["lang"])
         return BAD_INPUT
     except (ScenarioError, DataError) as error:
-        return _said(str(error), BAD_INPUT)
+        return _said(error, BAD_INPUT, known["lang"])
     except FundsimError as error:
-        return _said(str(error), RUN_FAILED)
+        return _said(error, RUN_FAILED, known["lang"])
     except BrokenPipeError:  # the reader of a pipe, such as `head`, has seen enough: nothing to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return RUN_FAILED
     except OSError as error:
-        return _said(f"cannot read or write{_named(error)}: {error.strerror or error}", RUN_FAILED)
+        message = f"cannot read or write{_named(error)}: {error.strerror or error}"
+        return _said(message, RUN_FAILED, known["lang"])
+
+
+def _show_usage(error: click.ClickException, lang: Language) -> None:
+    """Say what is wrong with a command as it was typed."""
+    if lang == "en":
+        error.show()
+        return
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        click.echo(error.ctx.get_usage().replace("Usage: ", "用法：", 1), err=True)
+        click.echo(f"用'{error.ctx.command_path} --help'查看英文说明。\n", err=True)
+    click.echo(f"错误：{in_language(error.format_message(), lang)}", err=True)
 
 
 def _named(error: OSError) -> str:
     return f" {error.filename}" if error.filename else ""
 
 
-def _said(message: str, code: int) -> int:
-    click.echo(f"fundsim: {message}", err=True)
+def _said(what: BaseException | str, code: int, lang: Language) -> int:
+    click.echo(f"fundsim{'：' if lang == 'zh' else ': '}{in_language(what, lang)}", err=True)
     return code

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from fundsim.cli.cautions import tell_cautions
-from fundsim.cli.options import overrides_option, seed_option
+from fundsim.cli.options import lang_of_faults_option, overrides_option, seed_option
+from fundsim.languages import Language
 
 if TYPE_CHECKING:
     from fundsim.decisions.calibrating import Calibration
@@ -41,6 +42,7 @@ MEASURES = ("overdue_ratio", "npl_ratio", "default_rate", "failed_villages", "cl
 @seed_option
 @click.option("--threads", type=click.IntRange(1, 1024), help="Threads; all processors when absent.")
 @overrides_option
+@lang_of_faults_option
 def calibrate(
     scenario: str,
     key: str,
@@ -52,6 +54,7 @@ def calibrate(
     seed: int,
     threads: int | None,
     overrides: tuple[str, ...],
+    lang: Language,
 ) -> None:
     """Fit one term to a published figure.
 
@@ -62,12 +65,12 @@ def calibrate(
     from fundsim.scenario_file import check_scenario
 
     checked = check_scenario(scenario, overrides)
-    tell_cautions(checked.cautions)
-    compile_first()
+    tell_cautions(checked.cautions, lang)
+    compile_first(lang)
     from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions import calibrate as fitted
 
-    say_if_plain(checked.scenario)
+    say_if_plain(checked.scenario, lang=lang)
     with with_progress(None, "calibrating") as progress:
         found = fitted(
             checked.scenario, key, measure, target, between, paths, seed, threads,

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundsim.cli.options import overrides_option
-from fundsim.errors import FundsimError, ScenarioError
+from fundsim.cli.options import lang_option, overrides_option
+from fundsim.cli.telling import in_language
+from fundsim.errors import Fault, FundsimError, ScenarioError
+from fundsim.languages import Language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @overrides_option
+@lang_option
 @click.pass_context
-def check(ctx: click.Context, files: tuple[str, ...], overrides: tuple[str, ...]) -> None:
+def check(ctx: click.Context, files: tuple[str, ...], overrides: tuple[str, ...], lang: Language) -> None:
     """Check scenario files and report all faults at once.
 
     FILE is a scenario file or the name of a shipped scenario. The table of townships or the loan tape that it names
@@ -29,15 +32,15 @@ def check(ctx: click.Context, files: tuple[str, ...], overrides: tuple[str, ...]
     faulty = 0
     for file in files:
         try:
-            _report(file, overrides)
+            _report(file, overrides, lang)
         except FundsimError as error:
             faulty += 1
-            click.echo(f"{file}: {error}", err=True)
+            click.echo(f"{file}{'：' if lang == 'zh' else ': '}{in_language(error, lang)}", err=True)
     if faulty:
         ctx.exit(2)
 
 
-def _report(file: str, overrides: tuple[str, ...]) -> None:
+def _report(file: str, overrides: tuple[str, ...], lang: Language) -> None:
     from fundsim.scenario_file import check_scenario, placed_faults
 
     checked = check_scenario(file, overrides)
@@ -46,9 +49,11 @@ def _report(file: str, overrides: tuple[str, ...]) -> None:
     except ScenarioError as error:
         raise ScenarioError(placed_faults(checked.document, list(error.faults))) from error
     notes = len(checked.cautions)
-    click.echo(f"{file}: ok" + (f", with {notes} warning{'s' if notes > 1 else ''}:" if notes else ""))
-    for line in (*checked.cautions, *told):
-        click.echo(f"  {line}")
+    verdict = f"{file}: ok" + (f", with {notes} warning{'s' if notes > 1 else ''}:" if notes else "")
+    click.echo(in_language(verdict, lang))
+    lines: list[Fault | str] = [*checked.cautions, *told]
+    for line in lines:
+        click.echo(f"  {in_language(line, lang)}")
 
 
 def _check_data(scenario: Scenario) -> Sequence[str]:

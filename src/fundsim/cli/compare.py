@@ -58,10 +58,10 @@ def compare(
     from fundsim.cli.compiling import compile_first
     from fundsim.cli.run import check_writable, say_where
 
-    designs = designs_of(files, sizes, vary, overrides)
+    designs = designs_of(files, sizes, vary, overrides, lang)
     folder = out or Path("results") / f"{Path(files[0]).stem}-compare"
     check_writable(folder)
-    compile_first()
+    compile_first(lang)
     from fundsim.cli.decision_progress import with_progress
     from fundsim.decisions import compare as compare_designs
     from fundsim.decisions.running import shared_passes
@@ -75,7 +75,9 @@ def compare(
     say_where("decision_files", folder, lang)
 
 
-def designs_of(files: tuple[str, ...], sizes: str | None, vary: str | None, overrides: tuple[str, ...]) -> list[Design]:
+def designs_of(
+    files: tuple[str, ...], sizes: str | None, vary: str | None, overrides: tuple[str, ...], lang: Language
+) -> list[Design]:
     """Designs that the arguments name, checked.
 
     Parameters
@@ -86,6 +88,8 @@ def designs_of(files: tuple[str, ...], sizes: str | None, vary: str | None, over
         Fund sizes, or a key with its values, separated by commas.
     overrides : tuple of str
         Changes of every scenario.
+    lang : {"en", "zh"}
+        Language of warnings.
 
     Returns
     -------
@@ -108,7 +112,7 @@ def designs_of(files: tuple[str, ...], sizes: str | None, vary: str | None, over
         raise click.UsageError("--fund-size and --vary do not go together; give one of them")
     checked = {name: check_scenario(file, overrides) for name, file in design_names(files).items()}
     for name, found in checked.items():
-        tell_cautions(found.cautions, name)
+        tell_cautions(found.cautions, lang, name)
     designs = [Design(name, found.scenario) for name, found in checked.items()]
     if sizes:
         designs = sized_designs(designs[0].scenario, amounts_of(sizes))

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 import click
 
+from fundsim.cli.telling import in_language
+from fundsim.languages import Language
+
 SIMULATION = ("build_baseline", "simulate_block")
 EVERYTHING = (*SIMULATION, "required_capital")
 """Kernels that Python calls: those of every command, and with them the one of the search for the fund's size."""
@@ -22,16 +25,17 @@ def is_compiled(kernels: Sequence[str] = SIMULATION) -> bool:
     return CACHE is not None and all(any(CACHE.rglob(f"*.{name}-*.nbc")) for name in kernels)
 
 
-def compile_first() -> None:
+def compile_first(lang: Language = "en") -> None:
     """Compile what simulates before it is wanted, and say so: progress and time left then are those of paths alone."""
     if not is_compiled():
-        say_what_takes_long()
+        say_what_takes_long(lang)
         run_smallest()
 
 
-def say_what_takes_long() -> None:
+def say_what_takes_long(lang: Language) -> None:
     """Tell the user on stderr that kernels are about to be compiled."""
-    click.echo("compiling the simulation; this takes about a minute, and only the first time ...", err=True)
+    told = "compiling the simulation; this takes about a minute, and only the first time ..."
+    click.echo(in_language(told, lang), err=True)
 
 
 def run_smallest(*, size: bool = False) -> None:

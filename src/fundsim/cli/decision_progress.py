@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fundsim.cli.telling import in_language
 from fundsim.errors import FundsimError
+from fundsim.languages import Language
 
 if TYPE_CHECKING:
     from fundsim.programme import Scenario
@@ -47,8 +49,8 @@ def with_progress(total: int | None, doing: str) -> Iterator[Callable[[int], Non
         raise FundsimError("there is not enough memory; ask for fewer --paths or fewer designs") from error
 
 
-def say_if_plain(*scenarios: Scenario) -> None:
+def say_if_plain(*scenarios: Scenario, lang: Language) -> None:
     """Tell on stderr where a search takes plain paths instead of those of importance sampling."""
     if any(scenario.sampling.method == "importance" for scenario in scenarios):
         note = "sampling.method: searches count every path the same, so importance gives way to plain paths here"
-        click.echo(f"note: {note}", err=True)
+        click.echo(in_language(f"note: {note}", lang), err=True)

@@ -60,17 +60,17 @@ def equal_cost(
     from fundsim.cli.compiling import compile_first
     from fundsim.cli.run import check_writable, say_where
 
-    designs = designs_of(files, None, None, overrides)
+    designs = designs_of(files, None, None, overrides, lang)
     scaled = levers_of([design.name for design in designs], levers, budget is not None)
     check_writable(out)
-    compile_first()
+    compile_first(lang)
     from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions import equal_cost as at_equal_cost
     from fundsim.report.decision_files import write_comparison
     from fundsim.report.decision_terminal import equal_cost_text
 
     named = {design.name: design.scenario for design in designs}
-    say_if_plain(*named.values())
+    say_if_plain(*named.values(), lang=lang)
     with with_progress(None, "scaling and comparing") as progress:
         ds = at_equal_cost(named, scaled, budget, paths, seed, threads, progress=progress)
     click.echo(equal_cost_text(ds, lang))

@@ -58,14 +58,14 @@ def frontier(
     checked = check_scenario(scenario, overrides)
     folder = out or Path("results") / f"{Path(scenario).stem}-frontier"
     check_writable(folder)
-    tell_cautions(checked.cautions)
-    compile_first()
+    tell_cautions(checked.cautions, lang)
+    compile_first(lang)
     from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions import frontier as find_frontier
     from fundsim.report.decision_files import write_frontier
     from fundsim.report.decision_terminal import frontier_text
 
-    say_if_plain(checked.scenario)
+    say_if_plain(checked.scenario, lang=lang)
     with with_progress(None, "simulating designs") as progress:
         ds = find_frontier(checked.scenario, grid, paths, seed, threads, progress=progress)
     click.echo(frontier_text(ds, lang))

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fundsim.cli.telling import in_language
 from fundsim.errors import FundsimError
+from fundsim.languages import Language
 
 if TYPE_CHECKING:
     from fundsim.programme import Scenario
@@ -73,7 +75,7 @@ def available_memory() -> float | None:
     return float(found[1]) * 1024.0 if found else None
 
 
-def announce_memory(needed: Mapping[str, float], paths: int) -> None:
+def announce_memory(needed: Mapping[str, float], paths: int, lang: Language = "en") -> None:
     """Say what options that keep every path will take, with as much again for writing it.
 
     Parameters
@@ -82,6 +84,8 @@ def announce_memory(needed: Mapping[str, float], paths: int) -> None:
         Memory of the figures by option. [bytes]
     paths : int
         Number of paths.
+    lang : {"en", "zh"}
+        Language.
 
     Raises
     ------
@@ -89,7 +93,7 @@ def announce_memory(needed: Mapping[str, float], paths: int) -> None:
         There is not so much memory.
     """
     for option, octets in needed.items():
-        click.echo(f"{option} takes about {in_words(2.0 * octets)} of memory", err=True)
+        click.echo(in_language(f"{option} takes about {in_words(2.0 * octets)} of memory", lang), err=True)
     total, there = 2.0 * sum(needed.values()), available_memory()
     if there is not None and total > there:
         fewer = int(paths * there / total * 0.8)

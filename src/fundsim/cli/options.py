@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
+from fundsim.cli.telling import VARIABLE
 from fundsim.errors import did_you_mean
+from fundsim.languages import Language
 
 
 def each_key_once(ctx: click.Context, option: click.Parameter, overrides: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001
@@ -27,9 +29,29 @@ overrides_option = click.option(
     help="Change one key, for example layers.county_fund.pays=0.5; can be given several times.",
 )
 
-lang_option = click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the output."
-)
+
+def remember_language(ctx: click.Context, option: click.Parameter, lang: Language) -> Language:  # noqa: ARG001
+    """Language as it is given, also for errors that end the command."""
+    ctx.ensure_object(dict)["lang"] = lang
+    return lang
+
+
+def _language_option(meaning: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    return click.option(
+        "--lang",
+        type=click.Choice(["en", "zh"]),
+        default="en",
+        show_default=True,
+        envvar=VARIABLE,
+        show_envvar=True,
+        is_eager=True,
+        callback=remember_language,
+        help=meaning,
+    )
+
+
+lang_option = _language_option("Language of the output.")
+lang_of_faults_option = _language_option("Language of faults and warnings.")
 
 seed_option = click.option(
     "--seed",

@@ -13,6 +13,7 @@ import click
 from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.memory import announce_memory, monthly_figures, passes_of, township_figures, yearly_figures
 from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
+from fundsim.cli.telling import in_language
 from fundsim.errors import FundsimError, OutputError
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def run(
         check_drawable(checked.scenario, checked.uncertain, draws)
     folder = out or Path("results") / Path(scenario).stem
     check_writable(folder)
-    tell_cautions(checked.cautions)
+    tell_cautions(checked.cautions, lang)
     book = build_and_tell(checked.scenario, seed, lang)
     needed = {}
     if keep_months:
@@ -82,8 +83,8 @@ def run(
         needed["--keep-townships"] = township_figures(checked.scenario, paths, len(book.townships))
     if keep_years:
         needed["--keep-years"] = yearly_figures(checked.scenario, paths)
-    announce_memory(needed, paths)
-    compile_first()
+    announce_memory(needed, paths, lang)
+    compile_first(lang)
     kept = {"keep_months": keep_months, "keep_townships": keep_townships, "keep_years": keep_years}
     results = simulate_with_progress(checked.scenario, book, paths, seed, threads, kept)
     if checked.uncertain:
@@ -117,7 +118,7 @@ def study_parameters(
     from fundsim.decisions.uncertainty import parameter_study
     from fundsim.report.uncertainty import shares_text, write_study
 
-    say_if_plain(checked.scenario)
+    say_if_plain(checked.scenario, lang=lang)
     with with_progress(draws * paths, "drawing parameters") as progress:
         study = parameter_study(checked.scenario, checked.uncertain, draws, paths, seed, threads, progress=progress)
     write_study(study, folder)
@@ -190,14 +191,13 @@ def build_and_tell(programme: Scenario, seed: int, lang: Language = "en") -> Loa
     from fundsim.plots.texts import text
     from fundsim.portfolio import build_loan_book
     from fundsim.portfolio.doubts import doubts_of
-    from fundsim.portfolio.quality_chinese import note_in
 
     book = build_loan_book(programme, seed=seed)
     for note in book.quality:
-        click.echo(text("loans_note", lang, note=note_in(note, lang)), err=True)
+        click.echo(text("loans_note", lang, note=in_language(note, lang)), err=True)
     if book.rows_dropped > MUCH_LOST * book.rows_read:
         click.echo(text("much_lost", lang, lost=f"{book.rows_dropped:,}", all=f"{book.rows_read:,}"), err=True)
-    tell_cautions(doubts_of(programme, book))
+    tell_cautions(doubts_of(programme, book), lang)
     return book
 
 

@@ -25,7 +25,7 @@ def show(scenario: str, seed: int, overrides: tuple[str, ...], lang: Language) -
     from fundsim.show import scenario_text, sourcing_of
 
     checked = check_scenario(scenario, overrides)
-    tell_cautions(checked.cautions)
+    tell_cautions(checked.cautions, lang)
     programme = checked.scenario
     book = build_loan_book(programme, seed=seed)
     changes = lever_changes(checked.before_levers, checked.document)

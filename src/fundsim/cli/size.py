@@ -118,8 +118,8 @@ def size(
     checked = check_scenario(scenario, overrides)
     folder = out or Path("results") / f"{Path(scenario).stem}-{'solve' if solve else 'size'}"
     check_writable(folder)
-    tell_cautions(checked.cautions)
-    compile_first()
+    tell_cautions(checked.cautions, lang)
+    compile_first(lang)
     from fundsim import decisions
     from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions.running import Sampling
@@ -128,7 +128,7 @@ def size(
     from fundsim.report.uncertainty import bands_text
     from fundsim.scenario_file.uncertain import laws_json
 
-    say_if_plain(checked.scenario)
+    say_if_plain(checked.scenario, lang=lang)
     with with_progress(None, "sizing") as progress:
         if solve:
             months = horizon[0] if horizon else None

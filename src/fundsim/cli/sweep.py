@@ -13,8 +13,10 @@ import click
 
 from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.memory import in_words
-from fundsim.cli.options import overrides_option
+from fundsim.cli.options import lang_of_faults_option, overrides_option
+from fundsim.cli.telling import in_language
 from fundsim.errors import FundsimError
+from fundsim.languages import Language
 
 if TYPE_CHECKING:
     from fundsim.sweep import Plan
@@ -48,6 +50,7 @@ FOR_STORES, FOR_CLUSTERS = ("zarr",), ("dask", "distributed")
     type=click.Path(path_type=Path),
     help="Say what a store holds, and how far it is.",
 )
+@lang_of_faults_option
 def sweep(
     file: str | None,
     out: Path | None,
@@ -60,6 +63,7 @@ def sweep(
     force: bool,
     dry_run: bool,
     shown: Path | None,
+    lang: Language,
 ) -> int:
     """Run many scenarios into one store, and resume it.
 
@@ -76,14 +80,14 @@ def sweep(
     from fundsim.sweep import plan_sweep
 
     plan = plan_sweep(file, overrides, paths=paths, seed=seed, faulty_points=keep_going)
-    tell_cautions(plan.cautions)
+    tell_cautions(plan.cautions, lang)
     folder = out or Path("results") / f"{Path(file).stem}.zarr"
     check_writable(folder.parent)
-    compile_first()
+    compile_first(lang)
     if dry_run:
         say_cost(plan, folder, jobs)
         return 0
-    return run_with_progress(plan, folder, jobs, cluster, keep_going=keep_going, force=force)
+    return run_with_progress(plan, folder, jobs, cluster, lang, keep_going=keep_going, force=force)
 
 
 def check_extras(needed: Sequence[str]) -> None:
@@ -141,7 +145,14 @@ def duration(seconds: float) -> str:
 
 
 def run_with_progress(
-    plan: Plan, folder: Path, jobs: int | None, cluster: str | None, *, keep_going: bool, force: bool
+    plan: Plan,
+    folder: Path,
+    jobs: int | None,
+    cluster: str | None,
+    lang: Language,
+    *,
+    keep_going: bool,
+    force: bool,
 ) -> int:
     """Run a sweep with rate and time left on stderr; returns the exit code."""
     from tqdm import tqdm
@@ -159,9 +170,10 @@ def run_with_progress(
             )
     except KeyboardInterrupt:
         kept = "points that were finished are kept; the same command goes on with the others"
-        click.echo(kept if folder.exists() else "no point was finished; the same command begins anew", err=True)
+        kept = kept if folder.exists() else "no point was finished; the same command begins anew"
+        click.echo(in_language(kept, lang), err=True)
         raise
-    click.echo(f"{end.done:,} of {len(plan.points):,} points are in {folder}")
+    click.echo(in_language(f"{end.done:,} of {len(plan.points):,} points are in {folder}", lang))
     for failure in end.failed:
-        click.echo(f"failed: {failure}", err=True)
+        click.echo(in_language(f"failed: {failure}", lang), err=True)
     return 1 if end.failed else 0

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from fundsim.cli.cautions import tell_cautions
-from fundsim.cli.options import overrides_option, seed_option
+from fundsim.cli.options import lang_of_faults_option, overrides_option, seed_option
+from fundsim.languages import Language
 
 if TYPE_CHECKING:
     from fundsim.trace import FollowedPath
@@ -24,7 +25,16 @@ if TYPE_CHECKING:
 @click.option("--month", metavar="YYYY-MM", help="Show one month's books with the causes of each figure.")
 @seed_option
 @overrides_option
-def trace(scenario: str, path: int, loan: int | None, month: str | None, seed: int, overrides: tuple[str, ...]) -> None:
+@lang_of_faults_option
+def trace(
+    scenario: str,
+    path: int,
+    loan: int | None,
+    month: str | None,
+    seed: int,
+    overrides: tuple[str, ...],
+    lang: Language,
+) -> None:
     """Follow one path, loan by loan and month by month.
 
     Any figure of a run can be traced to its causes.
@@ -38,8 +48,8 @@ def trace(scenario: str, path: int, loan: int | None, month: str | None, seed: i
     from fundsim.trace import follow_path
 
     checked = check_scenario(scenario, overrides)
-    tell_cautions(checked.cautions)
-    compile_first()
+    tell_cautions(checked.cautions, lang)
+    compile_first(lang)
     followed = follow_path(checked.scenario, path, seed)
     for part in _parts(followed, loan, month):
         click.echo(f"{part}\n")

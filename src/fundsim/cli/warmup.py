@@ -6,6 +6,8 @@ import time
 
 import click
 
+from fundsim.cli.telling import usual_language
+
 
 @click.command()
 def warmup() -> None:
@@ -15,7 +17,7 @@ def warmup() -> None:
     if is_compiled(EVERYTHING):
         click.echo("the simulation is compiled already")
         return
-    say_what_takes_long()
+    say_what_takes_long(usual_language())
     start = time.perf_counter()
     run_smallest(size=True)
     click.echo(f"compiled in {time.perf_counter() - start:.0f} seconds")

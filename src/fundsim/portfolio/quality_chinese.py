@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from fundsim.languages import Language
+from fundsim.languages import Language, Phrases, translated
 
 NOTE = re.compile(r"(?P<rule>.+?): (?P<rows>[\d,]+)(?: \(first on line (?P<line>\d+)\))?(?:, (?P<action>.*))?")
-Phrases = tuple[tuple[str, str], ...]
 # The first pattern that fits the whole phrase counts; keys of scenario files and columns stay as they are written.
 RULES: Phrases = (
     (r"(\w+) is blank", r"\1为空"),
@@ -120,11 +118,3 @@ def translated_action(action: str) -> str:
     """What was done, and why, part by part; the whole first, as some contain the sign between parts."""
     whole = translated(action, ACTIONS)
     return whole if whole != action else "；".join(translated(part, ACTIONS) for part in action.split("; "))
-
-
-def translated(phrase: str, phrases: Sequence[tuple[str, str]]) -> str:
-    """A phrase by the first pattern that fits; unchanged where none does."""
-    for pattern, chinese in phrases:
-        if found := re.fullmatch(pattern, phrase):
-            return found.expand(chinese)
-    return phrase

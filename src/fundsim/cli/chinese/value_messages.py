@@ -1,0 +1,100 @@
+"""What is wrong with a value, a key or a name."""
+
+from __future__ import annotations
+
+from fundsim.languages import Phrases
+
+KINDS: Phrases = (
+    (r"a number", "数字"),
+    (r"a text", "文本"),
+    (r"true or false", "true或false"),
+    (r"a yes-or-no value", "真假值"),
+    (r"a list", "列表"),
+    (r"a block of keys", "一组子项"),
+)
+NAME_KINDS: Phrases = (
+    (r"industry", "产业"),
+    (r"township", "乡镇"),
+    (r"village", "村"),
+    (r"grade", "等级"),
+    (r"product", "产品"),
+    (r"layer", "分担层"),
+)
+VALUES: Phrases = (
+    # a value that cannot stand there
+    (r"has no value", "没有填值"),
+    (r"this is (?P<kinds>.+), not (?P<kinds2>.+)", r"这里是\g<kinds>，而不是\g<kinds2>"),
+    (
+        r"(.+) is (?P<kinds>a number|a text|a yes-or-no value|a list|a block of keys), not (?P<kinds2>.+)",
+        r"\1是\g<kinds>，而不是\g<kinds2>",
+    ),
+    (r"(\S+) is not a finite number", r"\1不是有限的数字"),
+    (r"(\S+) is not a whole number", r"\1不是整数"),
+    (r"(.+) is too small", r"\1太小"),
+    (r"(.+) is too large", r"\1太大"),
+    (r"the list has no items", "列表为空"),
+    (r"this is not allowed here", "此处不能这样填写"),
+    (r"(.+) is not allowed here", r"此处不能填写\1"),
+    # keys and names
+    (r"unknown key", "无法识别的项名"),
+    (r"is missing", "缺少此项"),
+    (r"the name has (\d+) characters", r"名称有\1个字符"),
+    (r"is given twice, first in line (\d+)", r"重复给出，首次在第\1行"),
+    (r"a second item has this name; the first stands in line (\d+)", r"与第\1行的条目重名"),
+    (r"the item has no `name`", "该条目没有`name`"),
+    (r"the list has no such item", "列表中没有这一条目"),
+    (
+        r"there is no (?P<name_kind>industry|township|village|grade|product|layer) (`.*`)",
+        r"没有名为\2的\g<name_kind>",
+    ),
+    (r"there is no (`.*`) in (`.*`)", r"\2中没有\1"),
+    (r"there is no (`.*`) to remove", r"没有可删除的\1"),
+    (r"(`.*`) is not a grade", r"\1不是已有的等级"),
+    (r"(`.*`) is not there", r"没有\1"),
+    (r"(`.*`) is left out", r"漏写了\1"),
+    (r"(`.*`) stands twice", r"\1重复出现"),
+    (r"this is not a list of names", "这里应为名称的列表"),
+    (r"`remove: true` stands beside other keys", "`remove: true`不能与其他项并列"),
+    (r"(`.*`) is the last payer, always there", r"\1（银行）始终是最后的承担方，不能用作名称"),
+    (r"(`.*`) is a word of files that extend others", r"\1是继承文件的专用词，不能用作名称"),
+    (r"(\d+) layers have this name", r"有\1个分担层同名"),
+    # numbers that do not go together
+    (r"(\S+) is above (`\w+`) (\S+)", r"\1大于\2的\3"),
+    (r"(\S+) is below (`[\w.]+`) (\S+)", r"\1小于\2的\3"),
+    (r"(\S+) is not below (`\w+`) (\S+)", r"\1不小于\2的\3"),
+    (r"(\S+) is not above `low`", r"\1不大于`low`"),
+    (r"(\S+) is before `made_from` (\S+)", r"\1早于`made_from`的\2"),
+    (
+        r"(\S+) is before `made_from` (\S+), seen from `horizon.first_month`",
+        r"从`horizon.first_month`起算，\1早于`made_from`的\2",
+    ),
+    (r"shares add up to (\S+), not 1", r"各份额之和为\1，而不是1"),
+    (r"shares add up to (\S+), more than 1", r"各份额之和为\1，超过1"),
+    (r"shares add up to (\S+), and there is no other year for the rest", r"各份额之和为\1，其余部分没有可归入的年份"),
+    (r"weights add up to (\S+), not 1", r"各权重之和为\1，而不是1"),
+    (r"probabilities add up to (\S+)", r"各概率之和为\1"),
+    (r"adds? up to (\S+), not 1", r"合计为\1，而不是1"),
+    (r"and (`\w+`) add up to (\S+)", r"与\1之和为\2"),
+    (r"(?P<list>`\w+`(?:, `\w+`)+) add up to (\S+)", r"\g<list>之和为\2"),
+    (r"has (\d+) values", r"有\1个值"),
+    (r"has (\d+) values for (\d+) (`\w+`)", r"有\1个值，而\3有\2个"),
+    (r"has (\d+) values, the list before it (\d+)", r"有\1个值，而前一个列表有\2个"),
+    (r"are (\d+) for (\d+) (`\w+`)", r"有\1个值，而\3有\2个"),
+    (r"do not rise", "不是由小到大排列"),
+    (r"is (-?\d\S*)", r"填写的是\1"),
+    # what belongs together
+    (r"neither of (`\w+`) and (`\w+`) given", r"\1和\2均未给出"),
+    (r"both of (`\w+`) and (`\w+`) given", r"\1和\2同时给出"),
+    (r"no opening amount given", "未给出初始规模"),
+    (r"no parameter given for this `law`", "未给出该`law`（分布）的参数"),
+    (r"(?P<list>.+) given for this `law`", r"该`law`（分布）给出的参数是\g<list>"),
+    (r"(?P<list>.+) given", r"同时给出了\g<list>"),
+    (r"cannot go with (?P<list>.+)", r"不能与\g<list>同时给出"),
+    (r"goes with (`.+`), and only with it", r"必须且只能与\1同用"),
+    (r"goes with (`.+`) only", r"只能与\1同用"),
+    (r"goes with (`.+`) only, not with (`.+`)", r"只能与\1同用，不能与\2同用"),
+    (r"goes with `repayment` as a credit_line only", "只适用于`repayment`为credit_line（授信额度）的贷款"),
+    (r"goes with seasonal `repayment` only", "只适用于`repayment`为seasonal（按季节还款）的贷款"),
+    (r"changes what (`.+`) changes already: (`.+`)", r"与\1改动了同一项：\2"),
+    (r"changes what (`.+`) changes already", r"\1已改动同一项"),
+)
