@@ -45,33 +45,38 @@ def _report(file: str, overrides: tuple[str, ...], lang: Language) -> None:
 
     checked = check_scenario(file, overrides)
     try:
-        told = _check_data(checked.scenario)
+        doubts, told = _check_data(checked.scenario)
     except ScenarioError as error:
         raise ScenarioError(placed_faults(checked.document, list(error.faults))) from error
-    notes = len(checked.cautions)
+    warnings = [*checked.cautions, *placed_faults(checked.document, list(doubts))]
+    notes = len(warnings)
     verdict = f"{file}: ok" + (f", with {notes} warning{'s' if notes > 1 else ''}:" if notes else "")
     click.echo(in_language(verdict, lang))
-    lines: list[Fault | str] = [*checked.cautions, *told]
+    lines: list[Fault | str] = [*warnings, *told]
     for line in lines:
         click.echo(f"  {in_language(line, lang)}")
 
 
-def _check_data(scenario: Scenario) -> Sequence[str]:
-    """Read a scenario's data file, which may not go with it, and return what there is to say of its quality."""
+def _check_data(scenario: Scenario) -> tuple[Sequence[Fault], Sequence[str]]:
+    """Read a scenario's data file, which may not go with it: doubts, and what there is to say of its quality."""
+    from fundsim.portfolio.doubts import doubts_of, small_accounts
+
     if scenario.loans.source == "tape":
         from fundsim.portfolio import build_loan_book
 
-        return build_loan_book(scenario, seed=1).quality
+        book = build_loan_book(scenario, seed=1)
+        return doubts_of(scenario, book), book.quality
     if scenario.loans.source == "synthetic":
-        _check_townships(scenario, scenario.loans)
-    return ()
+        return tuple(small_accounts(scenario, _reported(scenario, scenario.loans))), ()
+    return (), ()
 
 
-def _check_townships(scenario: Scenario, loans: SyntheticLoans) -> None:
-    """Townships and villages that the scenario mentions must be there, and amounts of theirs be possible."""
+def _reported(scenario: Scenario, loans: SyntheticLoans) -> float:
+    """Outstanding amount that townships report, 0 where none does; those that the scenario mentions must be there."""
     from fundsim.portfolio.townships import read_townships, village_names
     from fundsim.programme.names import unknown_among
 
     towns = read_townships(loans)
     if faults := unknown_among(scenario, {"township": towns.names, "village": village_names(towns)}):
         raise ScenarioError(faults)
+    return sum(amount for amount in towns.outstanding.tolist() if amount > 0.0)

@@ -29,10 +29,24 @@ def doubts_of(scenario: Scenario, book: LoanBook) -> tuple[Fault, ...]:
     tuple of Fault
         For a warning each; without a place.
     """
-    return (*_small_accounts(scenario, float(opening_balances(book).sum())), *_small_loans(book))
+    return (*small_accounts(scenario, float(opening_balances(book).sum())), *_small_loans(book))
 
 
-def _small_accounts(scenario: Scenario, outstanding: float) -> Iterator[Fault]:
+def small_accounts(scenario: Scenario, outstanding: float) -> Iterator[Fault]:
+    """A doubt for each account whose opening amount is tiny beside the loans.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    outstanding : float
+        Loans at the start; 0 where they are not known. [currency]
+
+    Yields
+    ------
+    Fault
+        Without a place.
+    """
     for layer in scenario.layers:
         if layer.account is not None and layer.account.initial is not None:
             amount = layer.account.initial

@@ -5,6 +5,9 @@ from __future__ import annotations
 from fundsim.languages import Phrases
 
 CONTRADICTIONS: Phrases = (
+    # amounts whose unit is probably wrong
+    (r"([\d,.]+) is (\S+) % of the loans at the start, ([\d,.]+)", r"\1仅为期初贷款余额\3的\2%"),
+    (r"are of ([\d,.]+) on average", r"平均每笔\1"),
     # without effect
     (r"changes nothing", "没有任何改动"),
     (r"has no effect while (`\w+`) is (\d)", r"\1为\2时不起作用"),

@@ -38,6 +38,7 @@ DATA: Phrases = (
     ),
     (r"no sheet (`.*`) \(`loans\.sheet`\)", r"没有工作表\1（`loans.sheet`）"),
     # columns
+    (r"column (`.*`) is none of a township's", r"列\1不是乡镇表的列"),
     (r"no column (`.*`) \(for ([\w.]+)\)", r"没有列\1（对应\2）"),
     (r"column (`.*`) \(for ([\w.]+)\) stands (\d+) times in the header", r"表头中列\1（对应\2）出现\3次"),
     (r"rename one", "应改名"),

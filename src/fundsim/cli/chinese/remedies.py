@@ -5,6 +5,10 @@ from __future__ import annotations
 from fundsim.languages import Phrases
 
 REMEDIES: Phrases = (
+    (
+        r"check the unit: amounts are in whole units of the currency, 1 万元 is 10,000",
+        "请核对单位：金额以货币的基本单位计，1万元写作10000",
+    ),
     # names
     (r"did you mean ('.*')\?", r"是否应为\1？"),
     (r"did you mean (?P<list>\S+(?: or \S+)*)\?", r"是否应为\g<list>？"),
