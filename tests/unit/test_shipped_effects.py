@@ -47,6 +47,8 @@ EFFECTS = [
     Effect("thin_fund", ("layers.county_fund.account.leverage=10",), "shortfall", 1),
     Effect("insurance_heavy", ("layers.guarantee_insurance.aggregate_limit=100",), "payment.guarantee_insurance", -1),
     Effect("luoping", ("breakers.county_npl.stop_above=10",), "lending_lost", 1),
+    Effect("province_stop_loss", ("layers.reguarantor.pays=0",), "payment.county_fund", -1),
+    Effect("province_pool", ("layers.county_fund.account.level=county",), "shortfall", -1),
     Effect("mutual_fund", ("layers.guaranty_fund.account.top_up.share_of_gap=0",), "closing_balance", 1),
 ]  # fmt: skip
 SLOW_EFFECTS = [

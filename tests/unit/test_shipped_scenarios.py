@@ -61,6 +61,7 @@ def test_the_programmes_are_there():
         "insurance_heavy", "insurance_yunnan", "insurance_ningbo", "insurance_guangzhou",
         "village_reserve_pools", "capped_guarantee", "tiered_npl", "lax_screening", "credit_village_township",
         "sba_7a", "levers", "mutual_fund", "mutual_fund_gamma", "mutual_fund_lognormal",
+        "province_stack", "province_stop_loss", "province_pool",
     }  # fmt: skip
 
 
@@ -274,6 +275,30 @@ class TestInsurance:
         always = run("insurance_guangzhou", "breakers.npl_limit.stop_above=10")
         less = always.payment - run("insurance_guangzhou").payment
         assert mean(less.sel(layer="government_excess")) > 0
+
+
+@compiled
+class TestProvince:
+    def test_shares_are_four_three_two_one(self):
+        ds = run("province_stack")
+        shares = ds.payment.mean("path") / mean(ds.claims)
+        assert np.allclose(shares, [0.4, 0.3, 0.1, 0.2], atol=1e-9)
+
+    def test_ten_counties_have_funds_of_their_own_and_the_pool_has_one(self):
+        scenario = fs.load_scenario("province_stack")
+        assert len({town.county for town in scenario.loans.townships.values()}) == 10
+        assert sum(town.loans for town in scenario.loans.townships.values()) == 2000
+
+    def test_a_common_pool_runs_dry_less_often_than_funds_apart(self):
+        apart = run("province_pool", "layers.county_fund.account.level=county")
+        assert mean(run("province_pool").ruin_month >= 0) < 0.2 * mean(apart.ruin_month >= 0)
+
+    def test_the_stop_loss_pays_in_bad_years_only(self):
+        ds = run("province_stop_loss")
+        share = ds.payment.sel(layer="reguarantor") / ds.claims
+        bad = ds.claims > ds.claims.quantile(0.9)
+        assert 0.0 < mean(share) < 0.1
+        assert mean(share[bad]) > 1.5 * mean(share)
 
 
 @compiled
