@@ -48,6 +48,8 @@ class Mutation(NamedTuple):
 
 LAYERS, RULES = "portfolio/layout/layers.py", "portfolio/layout/rules.py"
 MUTATIONS = (
+    Mutation("only the fund's balance falls", "kernels/waterfall.py", "        state.balance[payee, size] -= paid\n", "        state.balance[payee, size] -= paid * (layer == model.accounts.fund)\n"),
+    Mutation("a ceiling gives money back that stays", "kernels/accounts.py", "state.balance[account, size] -= excess", "state.balance[account, size] -= 0.5 * excess"),
     Mutation("w is left out of t", "kernels/hazards.py", "(score * mixing + index)", "(score + index)"),
     Mutation("correlation does not widen", "kernels/hazards.py", "+ index) * residual)", "+ index))"),
     Mutation("odds multiply the probability", "kernels/hazards.py", "odds_multiplier * p / (1.0 - p)", "odds_multiplier * p"),

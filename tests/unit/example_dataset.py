@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.results import LINES, MONTHLY, QUANTILES, YEARS, Provenance, ResultAxes, label
 from fundsim.results import TOWNSHIPS as TOWNSHIPS_OF
+from fundsim.results.variables import ACCOUNT_TOTALS
 
 Array = NDArray[Any]
 
@@ -113,6 +114,17 @@ def _averages(arrays: dict[str, Array]) -> dict[str, Array]:
     return found
 
 
+def _totals(lines: Array, layers: int, fund: int) -> Array:
+    """What each payer's accounts took in, paid and held, from the mean lines (year, line) of the fund's."""
+    totals = np.zeros((layers, len(ACCOUNT_TOTALS)))
+    if fund >= 0:
+        flows = dict(zip(LINES, lines.sum(0), strict=True))
+        paid_in = lines[0, 0] + sum(flows[name] for name in ("appropriation", "provision", "premium", "top_up"))
+        moved = [flows[name] for name in ("interest", "recoveries", "payments", "returned")]
+        totals[fund] = [paid_in, *moved, lines[-1, -1]]
+    return totals
+
+
 def _bad_years(arrays: dict[str, Array], recoveries: int, whole: list[int]) -> dict[str, Array]:
     """The worst 1 % of all whole years by claims, the worst first."""
     payment, lines = arrays["layer_year_payment"], arrays["account_line"]
@@ -205,6 +217,7 @@ def _money(claims: Array, layers: tuple[str, ...], kinds: tuple[str, ...], fund:
         "layer_shortfall": np.stack([short.sum(1) * (n == fund) for n in range(len(layers))], 1),
         "queue_unpaid": np.zeros((paths, len(layers))),
         "account_line": lines,
+        "account_total_mean": _totals(lines.mean(0), len(layers), fund),
         "layer_year_payment": by_year,
         "balance": balances,
         "compensation": paid[:, :, fund] if fund >= 0 else np.zeros((paths, months)),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tests.reference.random_programmes import random_programme
-from tests.unit.kernel_runs import Arrays, variables
+from tests.unit.kernel_runs import Arrays, all_outputs, variables
 
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
@@ -84,6 +84,21 @@ def test_the_fund_s_account_reconciles_year_by_year(number: int) -> None:
     assert_equal(line(found, "closing")[:, -1], found["closing_balance"])
     assert_equal(line(found, "payments"), found["layer_year_payment"][:, :, FUND])
     assert (found["account_line"] >= 0.0).all()
+
+
+@given(programmes)
+def test_every_layer_s_accounts_add_up(number: int) -> None:
+    scenario, book = programme(number)
+    totals = all_outputs(scenario, book, 2, number)["account_total"]
+    paid_in, interest, recovered, payments, returned, held = np.moveaxis(totals, -1, 0)
+    assert_equal(paid_in + interest + recovered - payments - returned, held)
+    assert (totals >= 0.0).all()
+    paid = run(number)["payment"]
+    for place, layer in enumerate(scenario.layers):
+        if layer.account is None:
+            assert not totals[:, :, place].any()
+        else:
+            assert_equal(payments[:, 0, place], paid[:, place])
 
 
 @given(programmes)

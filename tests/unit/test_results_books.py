@@ -8,7 +8,7 @@ import xarray as xr
 from tests.unit.example_dataset import ALL_KINDS, example_dataset
 
 from fundsim.errors import AccountingError
-from fundsim.results import check_books
+from fundsim.results import check_block, check_books
 
 
 @pytest.fixture
@@ -109,3 +109,19 @@ def test_numbers_that_are_not_finite_are_found(ds: xr.Dataset, value: float) -> 
 def test_amounts_of_a_quadrillion_leave_room_for_rounding(ds: xr.Dataset) -> None:
     money = [name for name, array in ds.data_vars.items() if array.attrs.get("units") == "CNY"]
     check_books(ds.assign({name: ds[name] * 1e8 / 7.0 for name in money}))
+
+
+def test_accounts_of_every_layer_are_checked_on_every_path() -> None:
+    lines = {"claims": 100.0, "defaults": 1.0}
+    arrays = {name: np.full((20, 1), value) for name, value in lines.items()}
+    empty = {name: np.zeros((20, 1, 2)) for name in ("recovery", "recovery_due", "premium", "premium_paid")}
+    arrays |= empty | {"payment": np.tile([70.0, 30.0], (20, 1, 1)), "industry_claims": np.full((20, 1, 1), 100.0)}
+    arrays |= {"cohort_defaults": np.full((20, 1, 1), 1.0)}
+    sound = np.tile([150.0, 3.0, 5.0, 70.0, 8.0, 80.0], (20, 1, 1, 1))  # of one layer; the other has no account
+    check_block({**arrays, "account_total": sound}, -1, 0)
+    wrong = sound.copy()
+    wrong[7, 0, 0, 3] += 0.01
+    with pytest.raises(AccountingError, match="payments - returned = held") as error:
+        check_block({**arrays, "account_total": wrong}, -1, 0)
+    assert "path 7" in str(error.value)
+    assert "layer 0" in str(error.value)

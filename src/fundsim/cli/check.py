@@ -79,4 +79,4 @@ def _reported(scenario: Scenario, loans: SyntheticLoans) -> float:
     towns = read_townships(loans)
     if faults := unknown_among(scenario, {"township": towns.names, "village": village_names(towns)}):
         raise ScenarioError(faults)
-    return sum(amount for amount in towns.outstanding.tolist() if amount > 0.0)
+    return float(towns.outstanding[towns.outstanding > 0.0].sum())

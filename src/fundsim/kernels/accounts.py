@@ -7,7 +7,9 @@ import math
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import (
     APPROPRIATION_LINE,
+    EARNED,
     F3,
+    GIVEN_BACK,
     GOVERNMENT,
     GOVERNMENT_COST,
     HALF_FEN,
@@ -16,6 +18,7 @@ from fundsim.kernels.arrays import (
     INSPECTION,
     INTEREST_LINE,
     LEVER_COST,
+    PAID_IN,
     RETURNED_LINE,
     SUBSIDY,
     TARGET,
@@ -121,6 +124,7 @@ def pay_in_size(
     """Credit a payment by a party to an account for one fund size."""
     state.balance[account, size] += amount
     state.contributed[account, party, size] += amount
+    out.account_total[row, size, layer, PAID_IN] += amount
     if size == 0:
         state.usage[layer, 1] += amount
     if party == GOVERNMENT:
@@ -162,6 +166,7 @@ def open_accounts(model: Model, state: State, out: Outputs, row: int) -> None:
                     amount = accounts.initial[account, size]
                     state.balance[account, size] = amount
                     state.contributed[account, party, size] = amount
+                    out.account_total[row, size, layer, PAID_IN] += amount
                     if party == GOVERNMENT:
                         add_government_cost(model, state, out, row, layer, size, amount)
 
@@ -293,6 +298,7 @@ def credit_interest(
         if model.clock.year_end[month]:
             interest, state.accrued[account, size] = state.accrued[account, size], 0.0
     state.balance[account, size] += interest
+    out.account_total[row, size, layer, EARNED] += interest
     if layer == model.accounts.fund:
         out.account_line[row, size, model.clock.year[month], INTEREST_LINE] += interest
 
@@ -318,6 +324,7 @@ def apply_ceilings(model: Model, state: State, out: Outputs, row: int, month: in
                     excess = state.balance[account, size] - model.accounts.ceiling[account, size]
                     if excess > 0.0 and not is_frozen(model, state, layer, size):
                         state.balance[account, size] -= excess
+                        out.account_total[row, size, layer, GIVEN_BACK] += excess
                         give_back(model, state, out, row, layer, account, size, excess, month)
 
 

@@ -429,6 +429,7 @@ class Outputs(NamedTuple):
     cohort_loans: I2
     cohort_age_defaults: I3  # [path, cohort, quarter since disbursement; opening stock: since month 0]
     account_line: F4  # [path, size, year, LINES]
+    account_total: F4  # [path, size, layer, ACCOUNT_TOTALS] of layers with money of their own, over the whole path
     layer_year_payment: F4  # [path, size, year, layer + 1]
     balance: F3  # [path, size, month]
     compensation: F3  # [path, size, month]
@@ -459,6 +460,7 @@ ON_DEFAULT_PROBABILITY, ON_EXTENSION_FAILURE, ON_LOSS_GIVEN_DEFAULT, EFFECTS = r
 SHORTFALL, MIN_BALANCE, CLOSING, GOVERNMENT_COST, BANK_LOSS, FUND_FIGURES = range(6)
 (OPENING_LINE, APPROPRIATION_LINE, PROVISION_LINE, PREMIUM_LINE, TOP_UP_LINE, INTEREST_LINE, PAYMENTS_LINE,
  RECOVERIES_LINE, RETURNED_LINE, CLOSING_LINE, LINES) = range(11)  # fmt: skip
+PAID_IN, EARNED, RECOVERED_TOTAL, PAID_OUT, GIVEN_BACK, HELD, ACCOUNT_TOTALS = range(7)
 (
     OUTSTANDING_M,
     OVERDUE_M,

@@ -12,7 +12,7 @@ from fundsim.kernels.accounts import (
     past_account,
     present_value,
 )
-from fundsim.kernels.arrays import BANK_LOSS, CLOSING, GOVERNMENT_COST, Model, Outputs
+from fundsim.kernels.arrays import ACCOUNT_TOTALS, BANK_LOSS, CLOSING, GOVERNMENT_COST, HELD, Model, Outputs
 from fundsim.kernels.recoveries import first_payee, has_account, past_payee
 from fundsim.kernels.state import State
 from fundsim.kernels.waterfall import collect_claims, pass_through_layers, serve_queue
@@ -24,6 +24,14 @@ def count_queues(model: Model, state: State, out: Outputs, row: int, layer: int)
     for account in range(first_account(model, layer), past_account(model, layer)):
         for size in range(account_sizes(model, layer)):
             out.queue_unpaid[row, size, layer] += state.queue[account, size]
+
+
+@kernel
+def count_balances(model: Model, state: State, out: Outputs, row: int, layer: int) -> None:
+    """What a layer's accounts hold."""
+    for account in range(first_account(model, layer), past_account(model, layer)):
+        for size in range(account_sizes(model, layer)):
+            out.account_total[row, size, layer, HELD] += state.balance[account, size]
 
 
 @kernel
@@ -46,6 +54,8 @@ def repeat_for_sizes(model: Model, out: Outputs, row: int, layer: int) -> None:
         out.layer_shortfall[row, size, layer] = out.layer_shortfall[row, 0, layer]
         out.exhausted[row, size, layer] = out.exhausted[row, 0, layer]
         out.limit_reached[row, size, layer] = out.limit_reached[row, 0, layer]
+        for total in range(ACCOUNT_TOTALS):
+            out.account_total[row, size, layer, total] = out.account_total[row, 0, layer, total]
         for year in range(out.layer_year_payment.shape[2]):
             out.limit_year[row, size, year, layer] = out.limit_year[row, 0, year, layer]
             out.layer_year_payment[row, size, year, layer] = out.layer_year_payment[row, 0, year, layer]
@@ -108,6 +118,7 @@ def close_books(model: Model, state: State, out: Outputs, row: int, month: int) 
         count_recoveries_due(model, state, out, row, layer, month)
         if has_account(model, layer):
             count_queues(model, state, out, row, layer)
+            count_balances(model, state, out, row, layer)
         repeat_for_sizes(model, out, row, layer)
     for size in range(model.accounts.sizes):
         close_size(model, state, out, row, size, month)

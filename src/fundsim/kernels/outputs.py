@@ -57,6 +57,7 @@ def new_outputs(model: Model, paths: int, *, flows: bool = False) -> Outputs:
         cohort_loans=integers(years + 1),
         cohort_age_defaults=integers(years + 1, age_quarters(model)),
         account_line=floats(sizes, years, columns.LINES),
+        account_total=floats(sizes, layers, columns.ACCOUNT_TOTALS),
         layer_year_payment=floats(sizes, years, layers + 1),
         balance=floats(sizes, months),
         compensation=floats(sizes, months),

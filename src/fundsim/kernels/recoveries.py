@@ -16,7 +16,15 @@ from fundsim.kernels.accounts import (
     past_account,
     present_value,
 )
-from fundsim.kernels.arrays import COURT_COST, ON_LOSS_GIVEN_DEFAULT, RECOVERED, RECOVERIES_LINE, Model, Outputs
+from fundsim.kernels.arrays import (
+    COURT_COST,
+    ON_LOSS_GIVEN_DEFAULT,
+    RECOVERED,
+    RECOVERED_TOTAL,
+    RECOVERIES_LINE,
+    Model,
+    Outputs,
+)
 from fundsim.kernels.flows import note_flow
 from fundsim.kernels.memory import fill_first
 from fundsim.kernels.premiums import aggregate_year
@@ -256,6 +264,7 @@ def credit_recovery(
     """Recoveries of an account: its share stays, the rest goes back to those who paid in."""
     kept = 0.0 if is_frozen(model, state, layer, size) else amount * model.accounts.keeps_recoveries[layer]
     state.balance[account, size] += kept
+    out.account_total[row, size, layer, RECOVERED_TOTAL] += kept
     if size == 0:
         note_flow(model, out, row, layer, account, month, RECOVERED, kept)
     if layer == model.accounts.fund:

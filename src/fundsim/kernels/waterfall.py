@@ -22,6 +22,7 @@ from fundsim.kernels.arrays import (
     EV_PAID,
     EXPOSURE_AT_DEFAULT,
     HALF_FEN,
+    PAID_OUT,
     PAYMENTS_LINE,
     RECOVERY_AT_DEFAULT,
     SHORTFALL,
@@ -196,6 +197,7 @@ def pay_from(
     if moneyed:
         paid = min(asked, max(state.balance[payee, size], 0.0))
         state.balance[payee, size] -= paid
+        out.account_total[row, size, layer, PAID_OUT] += paid
         if asked > paid:
             note_shortfall(model, state, out, row, layer, size, asked - paid, month)
     note_payment(model, state, out, row, layer, size, paid, month)
@@ -344,6 +346,7 @@ def serve_queue(model: Model, state: State, out: Outputs, row: int, month: int) 
                     if owed > 0.0 and not is_frozen(model, state, layer, size):
                         paid = min(owed, max(state.balance[account, size], 0.0))
                         state.balance[account, size] -= paid
+                        out.account_total[row, size, layer, PAID_OUT] += paid
                         state.queue[account, size] -= paid
                         note_payment(model, state, out, row, layer, size, paid, month)
                         if size == 0 and paid > 0.0 and model.rules.npl_until_paid:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
+import xarray as xr
+
 from fundsim.plots import KINDS, available_kinds, chart_style, draw_chart
 from fundsim.plots.files import chart_bytes
 from fundsim.plots.names import shorten
@@ -17,6 +19,7 @@ from fundsim.report.document import Block, Figure, Paragraph, PictureFormat, Sec
 from fundsim.report.material import Material
 from fundsim.report.report_texts import chart_title, words
 from fundsim.report.run_tables import (
+    accounts_table,
     bad_outcomes_table,
     headline_table,
     monthly_table,
@@ -60,7 +63,15 @@ def _loss_tables(material: Material, lang: Language) -> list[Table]:
 
 
 def _payer_tables(material: Material, lang: Language) -> list[Table]:
-    return [payers_table(material.usual, lang)] if _can_be_made("who_pays", material) else []
+    if not _can_be_made("who_pays", material):
+        return []
+    ds = material.usual
+    several = "account_total_mean" in ds and int((ds["layer_kind"] != "bank").sum()) > 1
+    return [payers_table(ds, lang), *([accounts_table(ds, lang)] if several and _holds_money(ds) else [])]
+
+
+def _holds_money(ds: xr.Dataset) -> bool:
+    return bool((ds["account_total_mean"] > 0.0).any())
 
 
 def _solvency_tables(material: Material, lang: Language) -> list[Table]:

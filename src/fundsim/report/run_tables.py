@@ -14,7 +14,7 @@ from fundsim.plots.names import one_line
 from fundsim.plots.stress import UNITS, stress_rows
 from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.plots.townships import ranked_townships
-from fundsim.plots.who_pays import shares_of_parties
+from fundsim.plots.who_pays import payer_names, shares_of_parties
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
 from fundsim.report.report_texts import words
 from fundsim.report.tables import figure_labels, monthly_report
@@ -138,6 +138,22 @@ def ruin_table(ds: xr.Dataset, lang: Language) -> Table:
     return Table(
         words("ruin_by_year", lang), columns_of(("ruin_within", "probability"), lang), tuple(rows), "ruin by year"
     )
+
+
+def accounts_table(ds: xr.Dataset, lang: Language) -> Table:
+    """What the accounts of each payer took in, paid and held, means over paths; of several fund sizes at the first."""
+    totals, currency = (
+        at_fund_size(ds)["account_total_mean"].transpose("layer", "account_total"),
+        str(ds.attrs["currency"]),
+    )
+    scale = money_scale(float(totals.max()), currency, lang)
+    rows: list[tuple[Cell, ...]] = [
+        (name, *(Quantity(float(amount), scale, currency) for amount in own))
+        for name, own in zip(payer_names(ds, lang), totals.values, strict=True)
+        if own.any()
+    ]
+    names = ("payer", *(f"total_{name}" for name in ds["account_total"].values))
+    return Table(words("accounts_table", lang), columns_of(names, lang), tuple(rows), "accounts")
 
 
 def payers_table(ds: xr.Dataset, lang: Language) -> Table:

@@ -23,6 +23,7 @@ _CHECKED = (
     "claims", "defaults", "payment", "recovery", "recovery_due", "industry_claims", "cohort_defaults", "premium",
     "premium_paid", "closing_balance", *_ON_REQUEST,
 )  # fmt: skip
+_AMOUNTS = ("claims", "account_line", "account_total")
 Array = NDArray[Any]
 
 
@@ -156,6 +157,11 @@ def _identities(arrays: Mapping[str, Array], fund: Fund | None) -> Iterator[Iden
         yield Identity("claims = claims of all townships", claims, _total(arrays["township_claims"]))
     if "township_defaults" in arrays:
         yield Identity("defaults = defaults of all townships", defaults, _total(arrays["township_defaults"]))
+    if "account_total" in arrays:
+        *flows, held = np.moveaxis(arrays["account_total"], -1, 0)
+        paid_in, interest, recovered_to, paid_out, returned = flows
+        balance = paid_in + interest + recovered_to - paid_out - returned
+        yield Identity("accounts: paid in + interest + recoveries - payments - returned = held", balance, held, "layer")
     if fund and "account_line" in arrays and "layer_year_payment" in arrays:
         yield from _account_identities(arrays, fund)
 
@@ -174,7 +180,7 @@ def _account_identities(arrays: Mapping[str, Array], fund: Fund) -> Iterator[Ide
 
 
 def _violations(arrays: Mapping[str, Array], fund: Fund | None, labels: Mapping[str, Any]) -> Iterator[str]:
-    largest = max(float(arrays[name].max()) for name in ("claims", "account_line") if name in arrays)
+    largest = max(float(arrays[name].max(initial=0.0)) for name in _AMOUNTS if name in arrays)
     for identity in _identities(arrays, fund):
         text = _worst(identity, FEN / 2 + _ROUNDING * largest, labels)
         if text:

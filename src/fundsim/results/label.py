@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fundsim.results.described import CONVENTIONS
-from fundsim.results.variables import COORDINATES, LINES, PARTIES, QUANTILES, VARIABLES, Variable
+from fundsim.results.variables import ACCOUNT_TOTALS, COORDINATES, LINES, PARTIES, QUANTILES, VARIABLES, Variable
 
 
 class ResultAxes(NamedTuple):
@@ -206,6 +206,7 @@ def _coordinates(axes: ResultAxes, currency: str) -> dict[str, tuple[str, NDArra
         "quantile": np.array(QUANTILES),
         "party": _texts(PARTIES),
         "line": _texts(LINES),
+        "account_total": _texts(ACCOUNT_TOTALS),
     }
     if axes.townships_zh:
         values["township_zh"] = _texts(axes.townships_zh)

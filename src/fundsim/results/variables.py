@@ -21,6 +21,7 @@ LINES = (
 )  # fmt: skip
 ADDING_LINES = ("appropriation", "provision", "premium", "top_up", "interest", "recoveries")
 TAKING_LINES = ("payments", "returned")
+ACCOUNT_TOTALS = ("paid_in", "interest", "recoveries", "payments", "returned", "closing")
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 
 
@@ -111,6 +112,11 @@ COORDINATES: dict[str, Coordinate] = {
     "quantile": Coordinate("1", "quantile over paths", "路径分位数"),
     "party": Coordinate("1", "party that pays", "付费方"),
     "line": Coordinate("1", "line of the fund's account", "基金账户科目"),
+    "account_total": Coordinate(
+        "1",
+        "what a payer's accounts took in, paid and held, opening amounts among what was paid in",
+        "各方账户收支合计科目（缴入含期初资金）",
+    ),
 }
 
 _PATH, _LAYER = ("path",), ("path", "layer")
@@ -297,6 +303,10 @@ VARIABLES: dict[str, Variable] = {
     "account_line_covariance": Variable(
         ("year", "other_year", "line"), "currency²", "covariance over paths of a line in two years",
         "基金账户科目在两年间的路径间协方差", "none", True,
+    ),
+    "account_total_mean": Variable(
+        ("layer", "account_total"), "currency", "accounts of each payer over the horizon, mean over paths",
+        "各方账户收支合计的路径均值", by_fund_size=True,
     ),
     "stop_mean": Variable(("month",), "1", "share of paths with lending stopped somewhere", "停贷路径占比", "count"),
     "shortfall_mean": Variable(

@@ -100,7 +100,8 @@ def books_of(outputs: Outputs) -> Arrays:
     arrays |= {name: getattr(outputs, name) for name in (*BY_SIZE, *YEARS)}
     arrays |= {"claims": outputs.amount[:, None, columns.CLAIMS], "defaults": outputs.counts[:, None, columns.DEFAULTS]}
     return arrays | {
-        "premium_paid": outputs.premium_party[:, None], "closing_balance": outputs.fund[:, :, columns.CLOSING]
+        "premium_paid": outputs.premium_party[:, None], "closing_balance": outputs.fund[:, :, columns.CLOSING],
+        "account_total": outputs.account_total,
     }  # fmt: skip
 
 
@@ -186,6 +187,7 @@ class Collector:
         sizes = model.accounts.sizes
         self.limit_years = np.zeros((sizes, years, layers), np.int64)
         self.lines = Moments(sizes, years, columns.LINES, self.largest_balance, n_paths)
+        self.totals = Sums((sizes, layers, columns.ACCOUNT_TOTALS), years * self.largest_balance, n_paths)
         self.payments = Moments(sizes * years, 1, layers + 1, self.largest, n_paths)
         self.bad_years = BadYears(whole_years(model.clock), sizes, layers + 1, self.counted)
 
@@ -229,6 +231,7 @@ class Collector:
         lines, payments = outputs.account_line[chosen], outputs.layer_year_payment[chosen]
         paths, sizes, years, payers = payments.shape
         self.lines.add(lines)
+        self.totals.add(outputs.account_total[chosen])
         self.payments.add(payments.reshape(paths, sizes * years, 1, payers))
         numbers = np.arange(first, first + outputs.counts.shape[0])[chosen]
         self.bad_years.add(numbers, payments, lines[..., columns.RECOVERIES_LINE])
@@ -301,6 +304,7 @@ class Collector:
             "account_line_mean": self.lines.mean(),
             "account_line_deviation": np.sqrt(np.einsum("syyl->syl", covariance)),
             "account_line_covariance": covariance,
+            "account_total_mean": np.pad(self.totals.mean(), ((0, 0), (0, 1), (0, 0))),  # the bank has no account
             "layer_year_payment_mean": self.payments.mean().reshape(sizes, years, -1),
             "layer_year_payment_deviation": self.payments.deviation().reshape(sizes, years, -1),
         }
