@@ -22,6 +22,7 @@ PROCESSES = 2
 AT_MOST = 900  # seconds
 TESTS = (
     "tests/unit/test_kernel_by_hand.py",
+    "tests/unit/test_kernel_books.py",
     "tests/unit/test_kernel_arrears.py",
     "tests/unit/test_kernel_extensions.py",
     "tests/unit/test_kernel_random.py",
