@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from tests.reference.random_programmes import random_programme
 from tests.unit.kernel_runs import Arrays, all_outputs, variables
 
+from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.results.variables import ADDING_LINES, LINES, PARTIES, TAKING_LINES
+from fundsim.scenario_file import load_scenario
 from fundsim.simulation.collecting import RATIOS
 
 FEN = 0.01
@@ -88,17 +90,28 @@ def test_the_fund_s_account_reconciles_year_by_year(number: int) -> None:
 
 @given(programmes)
 def test_every_layer_s_accounts_add_up(number: int) -> None:
-    scenario, book = programme(number)
-    totals = all_outputs(scenario, book, 2, number)["account_total"]
+    assert_accounts_add_up(*programme(number), 2, number)
+
+
+def test_pools_pay_out_of_their_own_money() -> None:
+    scenario = load_scenario("theory/waterfall")
+    payments = assert_accounts_add_up(scenario, build_loan_book(scenario, seed=1), 50, 1)
+    assert (payments[:, 0, 1] > 0.0).any()  # of the township pools, none of which is the reported fund
+
+
+def assert_accounts_add_up(scenario: Scenario, book: LoanBook, paths: int, seed: int) -> NDArray[np.float64]:
+    """Check what each layer's accounts took in, paid and hold, and return what they paid (path, size, layer)."""
+    found = all_outputs(scenario, book, paths, seed)
+    totals = found["account_total"]
     paid_in, interest, recovered, payments, returned, held = np.moveaxis(totals, -1, 0)
     assert_equal(paid_in + interest + recovered - payments - returned, held)
     assert (totals >= 0.0).all()
-    paid = run(number)["payment"]
     for place, layer in enumerate(scenario.layers):
         if layer.account is None:
             assert not totals[:, :, place].any()
         else:
-            assert_equal(payments[:, 0, place], paid[:, place])
+            assert_equal(payments[:, :, place], found["payment"][:, :, place])
+    return payments
 
 
 @given(programmes)
