@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tests.reference.random_programmes import random_programme
+from tests.unit.example_scenarios import SMALL
 from tests.unit.kernel_runs import Arrays, all_outputs, variables
 
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.results.variables import ADDING_LINES, LINES, PARTIES, TAKING_LINES
-from fundsim.scenario_file import load_scenario
+from fundsim.scenario_file import parse_scenario
 from fundsim.simulation.collecting import RATIOS
 
 FEN = 0.01
@@ -94,9 +95,11 @@ def test_every_layer_s_accounts_add_up(number: int) -> None:
 
 
 def test_pools_pay_out_of_their_own_money() -> None:
-    scenario = load_scenario("theory/waterfall")
-    payments = assert_accounts_add_up(scenario, build_loan_book(scenario, seed=1), 50, 1)
-    assert (payments[:, 0, 1] > 0.0).any()  # of the township pools, none of which is the reported fund
+    pool = "layers.pool={kind: pool, pays: 0.1, account: {level: township, initial: 1000}}"  # not the reported fund
+    scenario = parse_scenario(SMALL, [pool, "default_probability={annual: 0.5}"])
+    payments = assert_accounts_add_up(scenario, build_loan_book(scenario, seed=1), 3, 1)
+    assert [layer.name for layer in scenario.layers][2] == "pool"
+    assert (payments[:, :, 2] > 0.0).all()
 
 
 def assert_accounts_add_up(scenario: Scenario, book: LoanBook, paths: int, seed: int) -> NDArray[np.float64]:
