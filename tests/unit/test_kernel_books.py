@@ -96,7 +96,7 @@ def test_every_layer_s_accounts_add_up(number: int) -> None:
 
 def test_pools_pay_out_of_their_own_money() -> None:
     pool = "layers.pool={kind: pool, pays: 0.1, account: {level: township, initial: 1000}}"  # not the reported fund
-    scenario = parse_scenario(SMALL, [pool, "default_probability={annual: 0.5}"])
+    scenario = parse_scenario(SMALL, [pool, "default_probability.by_industry={crop: 0.5, pig: 0.5}"])
     payments = assert_accounts_add_up(scenario, build_loan_book(scenario, seed=1), 3, 1)
     assert [layer.name for layer in scenario.layers][2] == "pool"
     assert (payments[:, :, 2] > 0.0).all()
