@@ -248,14 +248,30 @@ def test_counties_have_their_own_ratios_and_accounts() -> None:
     out = losses([0, 1, 1], 2, [layer], columns=columns)
     # county one is at half after month 0, county two pays its 1,000 out of its own third
     assert out["compensation"] == pytest.approx([1000.0, 1000.0])
-    # a third of the fund is used, counted over all its accounts
-    for threshold, level, lost in [(0.3, "village", 2000.0), (0.3, "county", 2000.0), (0.4, "county", 0.0)]:
+    # county one has used 1,000 of its 1,500 and lends no more, county two nothing; the province a third of its 3,000
+    cases = [("village", 0.6, 1000.0), ("county", 0.6, 1000.0), ("county", 0.7, 0.0)]
+    for level, threshold, lost in [*cases, ("province", 0.3, 2000.0), ("province", 0.4, 0.0)]:
         rule = {"usage": {"watch": "fund_usage", "stop_above": threshold}}
         columns["made_in"], columns["new_lending"] = [0, 2, 0, 2], [False, True, False, True]
         columns["village"] = [0, 0, 1, 1]
         layer = fund(3000.0, level=level)
         out = losses([0, 60, 60, 60], 3, [layer], columns=columns, breakers=rule)
         assert out["lending_lost"] == lost, level
+
+
+def test_an_insurer_leaves_the_county_whose_claims_exceed_its_premium() -> None:
+    columns = TWO | {"townships": (("A", 0), ("B", 1)), "counties": ("one", "two"), "village": [0, 0, 1]}
+    exits = {"exit": {"watch": "loss_ratio", "stop_above": 1.5, "action": "insurer_exit"}}
+    # county one: 1,000 paid for 600 of premium; county two: nothing for 300, so its claim of month 1 is paid
+    out = losses([0, 1, 1], 2, [insurer(price={"rate": 0.3})], columns=columns, breakers=exits)
+    assert out["payment"] == pytest.approx([2000.0, 1000.0])
+    suspended = insurer(price={"rate": 0.3}, suspend_when={"watch": "loss_ratio", "above": 1.5})
+    out = losses([0, 1, 1], 2, [suspended], columns=columns)
+    assert out["payment"] == pytest.approx([2000.0, 1000.0])
+    # with one account of the province the ratio is that of all counties: 1,000 for 900
+    together = insurer(price={"rate": 0.3}, account={"level": "province", "initial": 9e9})
+    out = losses([0, 1, 1], 2, [together], columns=columns, breakers=exits)
+    assert out["payment"] == pytest.approx([3000.0, 0.0])
 
 
 def test_excess_over_a_threshold_is_not_paid() -> None:

@@ -14,7 +14,7 @@ from tests.reference.twin_clock import (
     starts_account_year,
 )  # fmt: skip
 from tests.reference.twin_loans import place_of, planned_stock
-from tests.reference.twin_state import HALF_A_FEN, LINES, Account, Loan, Place, World
+from tests.reference.twin_state import BANK, HALF_A_FEN, LINES, Account, Loan, Place, World
 
 from fundsim.programme.layers import Account as AccountTerms
 from fundsim.programme.layers import Layer, TargetRatio
@@ -26,6 +26,12 @@ def area_of(level: str, place: Place) -> int:
     """Index of a place's area at a level."""
     areas = {"village": place.village, "township": place.township, "county": place.county, "province": 0}
     return areas[level]
+
+
+def ratio_county(world: World, number: int, county: int) -> int:
+    """County in which a layer's loss ratio counts a payment or premium; 0 for all with an account of the province."""
+    account = world.layers[number].account if number != BANK else None
+    return 0 if account is not None and account.level == "province" else county
 
 
 def area_count(world: World, level: str) -> int:
@@ -232,7 +238,7 @@ def write_premium(world: World, number: int, place: Place, amount: float, t: int
     layer = world.layers[number]
     assert layer.price is not None
     world.out["premium"][number] += amount
-    world.premium_in[number, t] += amount
+    world.premium_in[number, ratio_county(world, number, place.county), t] += amount
     area = area_of(layer.aggregate_level, place)
     world.premium_by_area[number, area, account_year(world.clock, t)] += amount
     for payer, share in layer.price.paid_by.items():

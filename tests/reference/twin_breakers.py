@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from tests.reference.twin_accounts import area_count, area_of
+from tests.reference.twin_accounts import area_count, area_of, ratio_county
 from tests.reference.twin_claims import counts_as_npl, npl_share
 from tests.reference.twin_clock import account_year
 from tests.reference.twin_state import HALF_A_FEN, Loan, Place, World
@@ -92,16 +92,31 @@ def watched_months(world: World, over: str, t: int) -> list[int]:
     return [s for s in range(t + 1) if account_year(world.clock, s) == account_year(world.clock, t)]
 
 
-def loss_ratio(world: World, number: int, over: str, t: int) -> float:
-    """Claims paid by the layer over premium written, in all counties."""
-    months = watched_months(world, over, t)
-    paid = sum(world.paid_in[number, s] for s in months)
-    return part_paid(paid, sum(world.premium_in[number, s] for s in months))
+def loss_ratio(world: World, number: int, county: int, over: str, t: int) -> float:
+    """Claims paid by the layer over premium written, in a county."""
+    months, where = watched_months(world, over, t), ratio_county(world, number, county)
+    paid = sum(world.paid_in[number, where, s] for s in months)
+    return part_paid(paid, sum(world.premium_in[number, where, s] for s in months))
 
 
-def fund_usage(world: World, number: int) -> float:
-    """Payments of the account year over opening balance and inflows, of all the layer's accounts together."""
-    accounts = [account for (layer, _), account in world.accounts.items() if layer == number]
+def county_of_account(world: World, number: int, area: int) -> int:
+    """County of a layer's account; 0 of the province's."""
+    account, book = world.layers[number].account, world.book
+    assert account is not None
+    if account.level == "village":
+        return int(book.township_county[book.village_township[area]])
+    if account.level == "township":
+        return int(book.township_county[area])
+    return area if account.level == "county" else 0
+
+
+def fund_usage(world: World, number: int, county: int) -> float:
+    """Payments of the account year over opening balance and inflows, of the layer's accounts in a county."""
+    where = ratio_county(world, number, county)
+    accounts = [
+        account for (layer, area), account in world.accounts.items()
+        if layer == number and county_of_account(world, number, area) == where
+    ]  # fmt: skip
     money = sum(account.year_opening + account.year_inflows for account in accounts)
     return part_paid(sum(account.year_payments for account in accounts), money)
 
@@ -147,8 +162,8 @@ def metric(world: World, name: str, area: int, t: int) -> float:
     number = watched_layer(world, name)
     assert number is not None
     if breaker.watch == "loss_ratio":
-        return loss_ratio(world, number, breaker.over, t)
-    return fund_usage(world, number)
+        return loss_ratio(world, number, area, breaker.over, t)
+    return fund_usage(world, number, area)
 
 
 def watched_areas(world: World, breaker: Breaker) -> list[int]:
@@ -188,7 +203,7 @@ def update_suspensions(world: World, t: int) -> None:
         for county in range(len(world.book.counties)):
             on = world.suspended.get((number, county), False)
             if terms.watch == "loss_ratio":
-                value = loss_ratio(world, number, terms.over, t)
+                value = loss_ratio(world, number, county, terms.over, t)
             else:
                 value = world.ratios["county", county][terms.watch]
             world.suspended[number, county] = (on and terms.for_good) or stays_on(

@@ -11,6 +11,7 @@ from tests.reference.twin_accounts import (
     is_absorbed,
     is_covered,
     layer_is_suspended,
+    ratio_county,
 )
 from tests.reference.twin_clock import account_year
 from tests.reference.twin_state import BANK, HALF_A_FEN, Claim, World
@@ -56,7 +57,7 @@ def record_payment(world: World, number: int, claim: Claim, amount: float, t: in
     """Payment of a layer or the bank on one claim."""
     world.out["payment"][number] += amount
     world.out["layer_year_payment"][account_year(world.clock, t)][number] += amount
-    world.paid_in[number, t] += amount
+    world.paid_in[number, ratio_county(world, number, claim.loan.place.county), t] += amount
     if number != BANK and world.layers[number].kind == "budget":
         government_pays(world, amount, t + 1)
     if number == world.fund and number is not None and t < world.clock.months:

@@ -154,8 +154,8 @@ class World:
     premium_by_area: dict[tuple[int, int, int], float] = field(default_factory=lambda: defaultdict(float))
     lending_by_area: dict[tuple[int, int], float] = field(default_factory=lambda: defaultdict(float))
     outstanding_by_area: dict[tuple[int, int, int], float] = field(default_factory=lambda: defaultdict(float))
-    paid_in: dict[tuple[int, int], float] = field(default_factory=lambda: defaultdict(float))
-    premium_in: dict[tuple[int, int], float] = field(default_factory=lambda: defaultdict(float))
+    paid_in: dict[tuple[int, int, int], float] = field(default_factory=lambda: defaultdict(float))
+    premium_in: dict[tuple[int, int, int], float] = field(default_factory=lambda: defaultdict(float))
     limit_years: set[tuple[int, int, int]] = field(default_factory=set)
     # month ends
     ratios: dict[tuple[str, int], dict[str, float]] = field(default_factory=dict)  # (level, area)

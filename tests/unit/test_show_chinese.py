@@ -232,7 +232,7 @@ layers.county_fund.account={level: province, top_up: {share_of_gap: 1, trigger: 
 credit_villages.share=0.5 & breakers.stop={watch: npl_ratio, at: village, stop_above: 0.1, villages: other}
     熔断stop：月末某非信用村的不良贷款率超过10%时，自下月起当地停止发放新贷款，直至不再超过。
 breakers.stop={watch: loss_ratio, stop_above: 1.2, action: insurer_exit, over: 12_months}
-    熔断stop：月末insurance近12个月的赔付率（赔付额与保费之比）超过120%时，自下月起insurance停止赔付，不再恢复。
+    熔断stop：月末全县insurance近12个月的赔付率（赔付额与保费之比）超过120%时，自下月起insurance停止赔付，不再恢复。
 report.fund_sizes=[100000, 200000]
     比较以下初始规模：10万元和20万元。
 currency=XAF

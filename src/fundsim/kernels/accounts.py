@@ -126,7 +126,7 @@ def pay_in_size(
     state.contributed[account, party, size] += amount
     out.account_total[row, size, layer, PAID_IN] += amount
     if size == 0:
-        state.usage[layer, 1] += amount
+        state.usage[layer, model.accounts.county[account], 1] += amount
     if party == GOVERNMENT:
         add_government_cost(model, state, out, row, layer, size, present_value(model, amount, time))
     if layer == model.accounts.fund:
@@ -283,7 +283,7 @@ def open_year(model: Model, state: State, month: int) -> None:
             fill(state.usage[layer], 0.0)
             if first_account(model, layer) >= 0:
                 for account in range(first_account(model, layer), past_account(model, layer)):
-                    state.usage[layer, 0] += state.balance[account, 0]
+                    state.usage[layer, model.accounts.county[account], 0] += state.balance[account, 0]
 
 
 @kernel

@@ -319,6 +319,7 @@ class Accounts(NamedTuple):
     top_up_party: I1
     ceiling: F2  # [account, size]; infinite: none
     opening_outstanding: F1  # [account]
+    county: I1  # [account] whose ratios of the layer it counts in; 0 for accounts of the province
     fund: int  # reported fund's layer; -1 none
     ruin: int  # 0 unpaid claim, 1 empty, 2 below ratio
     ruin_ratio: float

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import account_at, first_account, is_frozen, pay_in, present_value
 from fundsim.kernels.arrays import COUNTY, GOVERNMENT, PREMIUM_LINE, PROVISION_LINE, Model, Outputs
+from fundsim.kernels.ratios import ratio_county
 from fundsim.kernels.state import State
 
 PREMIUM_UNIT, LENDING_UNIT, OUTSTANDING_UNIT = 1, 2, 3
@@ -60,7 +61,7 @@ def write_premium(
     """Book a premium: who pays it, what it counts for, and the account it goes to."""
     layers = model.layers
     out.premium[row, layer] += premium
-    state.premium_month[layer, month] += premium
+    state.premium_month[layer, ratio_county(model, layer, layers.place_area[COUNTY, place]), month] += premium
     if layers.aggregate_in[layer] == PREMIUM_UNIT:
         area = layers.place_area[layers.aggregate_level[layer], place]
         state.unit[layer, area, aggregate_year(model, layer, model.clock.year[month])] += premium

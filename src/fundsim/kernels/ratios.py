@@ -120,7 +120,14 @@ def part_paid(paid: float, available: float) -> float:
 
 
 @kernel
-def loss_ratio(model: Model, state: State, layer: int, over: int, month: int) -> float:
+def ratio_county(model: Model, layer: int, county: int) -> int:
+    """County in which a layer's loss ratio and usage are kept; 0 for all where the province has its account."""
+    together = model.layers.account_first[layer] >= 0 and model.layers.account_level[layer] == PROVINCE
+    return 0 if together else county
+
+
+@kernel
+def loss_ratio(model: Model, state: State, layer: int, county: int, over: int, month: int) -> float:
     """Claims paid over premium written: year to date (0), last twelve months (1), since the start (2)."""
     first = 0
     if over == 1:
@@ -131,8 +138,8 @@ def loss_ratio(model: Model, state: State, layer: int, over: int, month: int) ->
             first -= 1
     premium, paid = 0.0, 0.0
     for t in range(first, month + 1):
-        premium += state.premium_month[layer, t]
-        paid += state.paid_month[layer, t]
+        premium += state.premium_month[layer, county, t]
+        paid += state.paid_month[layer, county, t]
     return part_paid(paid, premium)
 
 
@@ -143,9 +150,15 @@ def watched(model: Model, state: State, watch: int, layer: int, over: int, level
         return state.ratio[OVERDUE_RATIO, level, area]
     if watch == 1:
         return state.ratio[NPL_RATIO, level, area]
+    county = ratio_county(model, layer, area)  # such a breaker watches counties
     if watch == 2:
-        return loss_ratio(model, state, layer, over, month)
-    return part_paid(state.usage[layer, 2], state.usage[layer, 0] + state.usage[layer, 1])
+        return loss_ratio(model, state, layer, county, over, month)
+    opening, inflows, payments = (
+        state.usage[layer, county, 0],
+        state.usage[layer, county, 1],
+        state.usage[layer, county, 2],
+    )
+    return part_paid(payments, opening + inflows)
 
 
 @kernel

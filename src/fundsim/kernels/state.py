@@ -176,9 +176,9 @@ class State(NamedTuple):
     lent: F2  # [layer, area] covered lending to date
     payee_share: F2  # [account or layer, size] money asked, then the share of it that is borne
     queued_share: F1  # [account] share of the money asked that has to wait, first size
-    premium_month: F2  # [layer, month]
-    paid_month: F2  # [layer, month] first size
-    usage: F2  # [layer, 3] opening, inflows, payments of the year, first size
+    premium_month: F3  # [layer, county, month]; of a layer with an account of the province all in county 0
+    paid_month: F3  # [layer, county, month] first size
+    usage: F3  # [layer, county, 3] opening, inflows, payments of the year, first size
     alive: B1  # [size]
     shared_cost: F1  # [1] government money that is the same for all sizes
     # ratios and rules
@@ -401,9 +401,9 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         lent=floats(n_layers, areas),
         payee_share=floats(n_accounts + n_layers + 1, sizes),
         queued_share=floats(n_accounts),
-        premium_month=floats(n_layers, end),
-        paid_month=floats(n_layers, end),
-        usage=floats(n_layers, 3),
+        premium_month=floats(n_layers, risk.counties, end),
+        paid_month=floats(n_layers, risk.counties, end),
+        usage=floats(n_layers, risk.counties, 3),
         alive=flags(sizes),
         shared_cost=floats(1),
         ratio=floats(3, 4, areas),

@@ -158,15 +158,28 @@ def note_payment(
     out.layer_year_payment[row, size, model.clock.year[month], layer] += paid
     if layer == model.layers.share.shape[0]:
         return
-    if size == 0:
-        state.paid_month[layer, month] += paid
-        state.usage[layer, 2] += paid
     if model.layers.budget[layer]:
         add_government_cost(model, state, out, row, layer, size, present_value(model, paid, month + 1))
     if layer == model.accounts.fund:
         out.account_line[row, size, model.clock.year[month], PAYMENTS_LINE] += paid
         if month < model.clock.months:
             out.compensation[row, size, month] += paid
+
+
+@kernel
+def note_paid_in(state: State, layer: int, county: int, paid: float, month: int) -> None:
+    """Count a payment of a layer, for the first fund size, in the ratios of a county."""
+    state.paid_month[layer, county, month] += paid
+    state.usage[layer, county, 2] += paid
+
+
+@kernel
+def note_paid_by_county(model: Model, state: State, layer: int, n: int, month: int) -> None:
+    """Count what a layer without money of its own pays, claim by claim, in the ratios of their counties."""
+    county = model.layers.area[COUNTY]
+    for i in range(n):
+        paid = state.ask[i, 0] * state.payee_share[state.payee[i], 0]
+        note_paid_in(state, layer, county[state.claim_village[state.settled[i]]], paid, month)
 
 
 @kernel
@@ -201,6 +214,8 @@ def pay_from(
         if asked > paid:
             note_shortfall(model, state, out, row, layer, size, asked - paid, month)
     note_payment(model, state, out, row, layer, size, paid, month)
+    if moneyed and size == 0:
+        note_paid_in(state, layer, model.accounts.county[payee], paid, month)
     if not model.layers.queue[layer]:
         return paid / asked
     state.queue[payee, size] += asked - paid
@@ -268,6 +283,8 @@ def pay_claims(model: Model, state: State, out: Outputs, row: int, layer: int, n
     find_payees(model, state, layer, n)
     sum_by_payee(model, state, layer, n, width)
     pay_asks(model, state, out, row, layer, month, width)
+    if not has_account(model, layer):
+        note_paid_by_county(model, state, layer, n, month)
     if model.layers.queue[layer] and model.rules.npl_until_paid:
         queue_exposures(model, state, layer, n, month)
     if model.rules.split_rank.shape[0] > 0 or model.layers.aggregate_net[layer]:
@@ -349,6 +366,8 @@ def serve_queue(model: Model, state: State, out: Outputs, row: int, month: int) 
                         out.account_total[row, size, layer, PAID_OUT] += paid
                         state.queue[account, size] -= paid
                         note_payment(model, state, out, row, layer, size, paid, month)
+                        if size == 0:
+                            note_paid_in(state, layer, model.accounts.county[account], paid, month)
                         if size == 0 and paid > 0.0 and model.rules.npl_until_paid:
                             release_queued(model, state, layer, account, paid, month)
 

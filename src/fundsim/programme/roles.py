@@ -45,6 +45,14 @@ def may_leave(layer: Layer, breaker: Breaker) -> bool:
     return layer.kind == "insurance" and (breaker.watch != "loss_ratio" or layer.price is not None)
 
 
+def is_watched_together(scenario: Scenario, breaker: Breaker) -> bool:
+    """Whether a breaker watches a ratio of a layer whose account is the province's: that of all counties."""
+    if breaker.watch not in ("loss_ratio", "fund_usage"):
+        return False
+    account = scenario.layers[watched_layer(scenario, breaker)].account
+    return account is not None and account.level == "province"
+
+
 def watched_layer(scenario: Scenario, breaker: Breaker) -> int:
     """Layer whose loss ratio or usage a breaker watches; an insurer that is to leave is watched itself."""
     if breaker.watch == "loss_ratio":

@@ -12,7 +12,7 @@ from fundsim.portfolio.balances import opening_balances, seasons_of, share_owed
 from fundsim.portfolio.layout.clock import calendar_months, interval_starts
 from fundsim.portfolio.layout.layers import LEVEL, PARTIES, account_firsts, flags, integers, numbers
 from fundsim.portfolio.layout.loans import areas_of_villages
-from fundsim.portfolio.loan_book import LoanBook
+from fundsim.portfolio.loan_book import Integers, LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account, TargetRatio, TopUp
 from fundsim.programme.roles import discount_rate, fund_layer
@@ -114,6 +114,14 @@ def ceilings(scenario: Scenario, initial: Floats, weight: Floats, firsts: NDArra
     return ceiling
 
 
+def county_of_accounts(scenario: Scenario, book: LoanBook) -> Integers:
+    """County of each account; 0 for those of the province."""
+    of_level = {"village": book.township_county[book.village_township], "township": book.township_county}
+    of_level |= {"county": np.arange(len(book.counties)), "province": np.zeros(1, np.int64)}
+    held = [of_level[layer.account.level] for layer in scenario.layers if layer.account is not None]
+    return np.concatenate([np.zeros(0, np.int64), *held])
+
+
 def or_infinite(value: float | None) -> float:
     """A bound, infinite when there is none."""
     return math.inf if value is None else value
@@ -155,6 +163,7 @@ def lay_out_accounts(scenario: Scenario, book: LoanBook, clock: Clock) -> Accoun
         top_up_party=integers(0 if item is None else PARTIES.index(item.paid_by) for item in top_ups),
         ceiling=ceilings(scenario, initial, weight, firsts),
         opening_outstanding=stock,
+        county=county_of_accounts(scenario, book),
         fund=fund_layer(scenario),
         ruin=("unpaid_claim", "empty", "below_ratio").index(report.ruin),
         ruin_ratio=report.ruin_ratio or 0.0,

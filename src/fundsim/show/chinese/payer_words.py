@@ -141,8 +141,7 @@ def _suspension(rule: Suspension) -> str:
         if rule.resume_below is None
         else (f"直至低于{percent(rule.resume_below)}")
     )
-    whose = "" if rule.watch == "loss_ratio" else "全县"
-    return f"{whose}{period}{RATIO_WORDS[rule.watch]}超过{percent(rule.above)}时，停止赔付和承保，{end}。"
+    return f"全县{period}{RATIO_WORDS[rule.watch]}超过{percent(rule.above)}时，停止赔付和承保，{end}。"
 
 
 def _price(price: Price) -> str:

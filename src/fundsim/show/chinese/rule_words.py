@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fundsim.programme import Scenario
 from fundsim.programme.breakers import Breaker
-from fundsim.programme.roles import discount_rate, fund_layer, target_layer, watched_layer
+from fundsim.programme.roles import discount_rate, fund_layer, is_watched_together, target_layer, watched_layer
 from fundsim.show.chinese.payer_words import PERIODS, RATIO_WORDS
 from fundsim.show.chinese.wording import and_list, count_of, money, percent, sentences
 
@@ -25,7 +25,7 @@ def breaker_words(scenario: Scenario, name: str, breaker: Breaker) -> str:
         else "直至不再超过"
     )
     kinds = {"all": PLACES[breaker.at], "credit": "某信用村", "other": "某非信用村"}
-    where = "" if of else kinds[breaker.villages]  # a layer's ratios are those of all its claims
+    where = "" if is_watched_together(scenario, breaker) else kinds[breaker.villages]
     return (
         f"熔断{name}：月末{where}{of}{period}{RATIO_WORDS[breaker.watch]}"
         f"超过{percent(breaker.stop_above)}时，自下月起{_action(scenario, breaker)}，{ends}。"
@@ -39,7 +39,7 @@ def no_breaker_words() -> str:
 
 def _action(scenario: Scenario, breaker: Breaker) -> str:
     if breaker.action == "stop_new_lending":
-        return "停止发放新贷款" if breaker.watch in ("loss_ratio", "fund_usage") else "当地停止发放新贷款"
+        return "停止发放新贷款" if is_watched_together(scenario, breaker) else "当地停止发放新贷款"
     target = scenario.layers[target_layer(scenario, breaker)].name
     if breaker.action == "insurer_exit":
         return f"{target}停止赔付"

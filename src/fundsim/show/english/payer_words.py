@@ -128,7 +128,6 @@ def _cover(scenario: Scenario, covers: Cover) -> str:
 
 def _suspension(rule: Suspension) -> str:
     period = f" {PERIODS[rule.over]}" if rule.watch == "loss_ratio" else ""
-    whose = "its" if rule.watch == "loss_ratio" else "the county's"
     end = (
         "for good"
         if rule.for_good
@@ -137,7 +136,7 @@ def _suspension(rule: Suspension) -> str:
         else (f"until it is below {percent(rule.resume_below)}")
     )
     return (
-        f"It stops paying and writing premium once {whose} {RATIO_WORDS[rule.watch]}{period} is above "
+        f"It stops paying and writing premium once the county's {RATIO_WORDS[rule.watch]}{period} is above "
         f"{percent(rule.above)}, {end}."
     )
 

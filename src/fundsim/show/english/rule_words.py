@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fundsim.programme import Scenario
 from fundsim.programme.breakers import Breaker
-from fundsim.programme.roles import discount_rate, fund_layer, target_layer, watched_layer
+from fundsim.programme.roles import discount_rate, fund_layer, is_watched_together, target_layer, watched_layer
 from fundsim.show.english.payer_words import PERIODS, RATIO_WORDS
 from fundsim.show.english.wording import and_list, count_of, money, percent, sentences
 
@@ -23,7 +23,7 @@ def breaker_words(scenario: Scenario, name: str, breaker: Breaker) -> str:
         else "as long as it is"
     )
     kinds = {"all": breaker.at, "credit": "credit village", "other": "village that is no credit village"}
-    where = "" if of else f" in a {kinds[breaker.villages]}"  # a layer's ratios are those of all its claims
+    where = "" if is_watched_together(scenario, breaker) else f" in a {kinds[breaker.villages]}"
     ratio = f"{RATIO_WORDS[breaker.watch]}{of}{period}"
     return (
         f"Breaker {name}: once the {ratio}{where} is above {percent(breaker.stop_above)} at a month end, "
@@ -38,7 +38,7 @@ def no_breaker_words() -> str:
 
 def _action(scenario: Scenario, breaker: Breaker) -> str:
     if breaker.action == "stop_new_lending":
-        return "nothing new is lent" if breaker.watch in ("loss_ratio", "fund_usage") else "nothing new is lent there"
+        return "nothing new is lent" if is_watched_together(scenario, breaker) else "nothing new is lent there"
     target = scenario.layers[target_layer(scenario, breaker)].name
     if breaker.action == "insurer_exit":
         return f"{target} pays nothing"
