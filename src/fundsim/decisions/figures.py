@@ -82,6 +82,9 @@ KEY_FIGURES: dict[str, KeyFigure] = {
     "mean_government_cost": _mean_of(
         "Mean cost to government (present value)", "政府平均成本（现值）", "government_cost"
     ),
+    "mean_interest_subsidy": _mean_of(
+        "Mean interest subsidies in it, not discounted", "其中财政贴息（未贴现）", "interest_subsidy"
+    ),
     "quantile_95_government_cost": KeyFigure(
         "95 % quantile of the cost to government", "政府成本的95%分位数", "currency", ("government_cost",),
         partial(quantile, level=0.95), partial(quantile_influence, level=0.95),
@@ -124,7 +127,16 @@ def quantities_of(ds: xr.Dataset) -> dict[str, Floats]:
         [currency, 1 or years]
     """
     known = path_quantities(ds)
-    names = ("claims", "ruined", "shortfall", "government_cost", "bank_loss", "lending", "lending_lost")
+    names = (
+        "claims",
+        "ruined",
+        "shortfall",
+        "government_cost",
+        "interest_subsidy",
+        "bank_loss",
+        "lending",
+        "lending_lost",
+    )
     found = {name: known[name].to_numpy().astype(np.float64) for name in names if name in known}
     if found["lending"].any():
         found["lent"] = found["lending"]

@@ -119,6 +119,10 @@ MEASURES: dict[str, Measure] = {
         "95 % quantile of the cost to government (present value)", "政府成本（现值）的95%分位数", "currency",
         ("government_cost",), partial(quantile, level=0.95),
     ),
+    "mean_interest_subsidy": Measure(
+        "Expected interest subsidies in it, not discounted", "其中财政贴息（未贴现）", "currency",
+        ("interest_subsidy",), mean,
+    ),
     "mean_lever_cost": Measure(
         "Expected cost of the levers that are on", "管理措施预期费用", "currency", ("lever_cost",), mean
     ),
@@ -133,6 +137,7 @@ MEASURES: dict[str, Measure] = {
 
 _DIRECT = ("claims", "payment", "government_cost")
 _OF_LOANS = ("defaults", "lending", "lending_lost")
+_IF_ANY = ("interest_subsidy", "lever_cost")
 
 
 def path_quantities(ds: xr.Dataset) -> dict[str, xr.DataArray]:
@@ -143,7 +148,7 @@ def path_quantities(ds: xr.Dataset) -> dict[str, xr.DataArray]:
     ds : Dataset
         Results of a simulation. A variable that is missing leaves out the quantities made from it; where the
         attribute ``fund_layer`` is empty there is no fund, and its quantities are left out; so are numbers of loans
-        where there never was one, and the cost of levers where there is none.
+        where there never was one, and subsidies and the cost of levers where there are none.
 
     Returns
     -------
@@ -154,7 +159,7 @@ def path_quantities(ds: xr.Dataset) -> dict[str, xr.DataArray]:
         layers that wrote any premium [currency].
     """
     quantities = {name: ds[name] for name in _DIRECT if name in ds}
-    return quantities | _of_loans(ds) | _levers(ds) | _recovered(ds) | _fund(ds) | _insured(ds)
+    return quantities | _of_loans(ds) | _where_any(ds) | _recovered(ds) | _fund(ds) | _insured(ds)
 
 
 def _of_loans(ds: xr.Dataset) -> dict[str, xr.DataArray]:
@@ -162,8 +167,8 @@ def _of_loans(ds: xr.Dataset) -> dict[str, xr.DataArray]:
     return {} if without_loans else {name: ds[name] for name in _OF_LOANS if name in ds}
 
 
-def _levers(ds: xr.Dataset) -> dict[str, xr.DataArray]:
-    return {"lever_cost": ds["lever_cost"]} if "lever_cost" in ds and ds["lever_cost"].any() else {}
+def _where_any(ds: xr.Dataset) -> dict[str, xr.DataArray]:
+    return {name: ds[name] for name in _IF_ANY if name in ds and ds[name].any()}
 
 
 def _recovered(ds: xr.Dataset) -> dict[str, xr.DataArray]:

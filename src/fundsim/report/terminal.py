@@ -27,6 +27,7 @@ SHOWN = (
     "quantile_5_min_balance",
     "mean_government_cost",
     "quantile_95_government_cost",
+    "mean_interest_subsidy",
     "mean_lever_cost",
     "mean_lending",
     "mean_lending_lost",
