@@ -26,6 +26,7 @@ from fundsim.plots import KINDS, draw_chart
 from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text, percent_scale
 from fundsim.plots.frontier import choices_of, frontiers
 from fundsim.plots.kinds import available_kinds, why_not
+from fundsim.plots.stress import stress_rows
 from fundsim.plots.style import VERMILLION
 from fundsim.plots.sweeps import independent_parameters, parameters_of
 from fundsim.plots.swings import tornado_of
@@ -422,3 +423,24 @@ def test_bearers_that_a_caption_does_not_name_are_counted() -> None:
     assert "the rest" not in KINDS["who_pays"].caption(ds, "en")  # the fund, the bank, what is recovered and due
     shared = ds.assign(payment=0.0 * ds["payment"] + ds["claims"] / 8)
     assert KINDS["who_pays"].caption(shared, "en").count(", the rest by 4 more.") == 2
+
+
+def test_every_cell_of_the_table_of_bad_outcomes() -> None:
+    """Mean and worst paths, each figure from the variables that it stands for."""
+    ds = example_dataset(paths=30, months=60)
+    worst = np.isin(np.arange(30), np.argsort(ds.claims.values)[-3:])  # a tenth
+    whole, tenth, _ = stress_rows(ds)
+    opening = float(ds.attrs["fund_initial"])
+    loans, loss = ds.cohort_loans.sum("cohort").values, (ds.payment - ds.recovery).sel(layer="bank").values
+    for row, group in ((whole, np.ones(30, bool)), (tenth, worst)):
+        found = {key: figure.value for key, figure in row.figures.items()}
+        assert found.pop("default_rate") == pytest.approx(ds.defaults.values[group].sum() / loans[group].sum())
+        assert found.pop("claims_a_year") == pytest.approx(ds.claims.values[group].mean() / 5.0)
+        assert found.pop("bank_loss") == pytest.approx(loss[group].mean())
+        assert found.pop("fund_left") == pytest.approx(ds.closing_balance.values[group].mean() / opening)
+        assert found.pop("years_below") == pytest.approx(ds.years_below.values[group].mean())
+        if "loss_ratio" in found:
+            insured = ds.layer_kind.values == "insurance"
+            paid, premium = (ds[name].values[group][:, insured].sum() for name in ("payment", "premium"))
+            assert found.pop("loss_ratio") == pytest.approx(paid / premium)
+        assert not found

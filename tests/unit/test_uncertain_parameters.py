@@ -165,6 +165,13 @@ def test_what_never_varies_has_no_shares():
     assert np.isnan(variance_shares(np.ones((3, 4))).share)
 
 
+def test_variance_of_two_draws_of_two_paths_by_hand():
+    # means 2 and 6, variance between them 8; variances within 2 and 8, of which the means have half: 8 − 5/2
+    shares = variance_shares(np.array([[1.0, 3.0], [4.0, 8.0]]))
+    assert (shares.parameters, shares.chance) == (8.0 - 5.0 / 2.0, 5.0)
+    assert shares.share == pytest.approx(5.5 / 10.5)
+
+
 @pytest.mark.compiled
 def test_variance_of_claims_by_parameters_and_chance():
     """Forty binomial loans a draw, of uniform default probability: both variances are known."""

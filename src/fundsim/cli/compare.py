@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from fundsim.plots.texts import Language
 
 
+_MOST_IN_NAME = 3  # scenarios after which a folder is named
+
+
 @click.command()
 @click.argument("files", metavar="SCENARIO...", nargs=-1, required=True)
 @click.option(
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for table, chart and Dataset; results/NAME-compare, after the first scenario, when absent.",
+    help="Folder for table, chart and Dataset; results/NAMES-compare, after the first three scenarios, when absent.",
 )
 @overrides_option
 @lang_option
@@ -59,7 +62,7 @@ def compare(
     from fundsim.cli.run import check_writable, say_where
 
     designs = designs_of(files, sizes, vary, overrides, lang)
-    folder = out or Path("results") / f"{Path(files[0]).stem}-compare"
+    folder = out or Path("results") / f"{'-'.join(Path(file).stem for file in files[:_MOST_IN_NAME])}-compare"
     check_writable(folder)
     compile_first(lang)
     from fundsim.cli.decision_progress import with_progress
