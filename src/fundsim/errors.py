@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -61,6 +62,17 @@ def did_you_mean(word: str, names: Iterable[str], closeness: float = 0.6) -> str
     """
     close = get_close_matches(word, list(names)[:10_000], n=1, cutoff=closeness)
     return f"did you mean '{close[0]}'?" if close else ""
+
+
+def install_extra(extra: str) -> str:
+    """Command that installs an extra beside this fundsim, whatever `pip` the shell would find.
+
+    Examples
+    --------
+    >>> install_extra("report").endswith("-m pip install 'fundsim[report]'")
+    True
+    """
+    return f"{sys.executable} -m pip install 'fundsim[{extra}]'"
 
 
 class ScenarioError(FundsimError):

@@ -15,7 +15,7 @@ from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.memory import in_words
 from fundsim.cli.options import lang_of_faults_option, overrides_option
 from fundsim.cli.telling import in_language
-from fundsim.errors import FundsimError
+from fundsim.errors import FundsimError, install_extra
 from fundsim.languages import Language
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def check_extras(needed: Sequence[str]) -> None:
     """Say how to install what sweeps need, where it is missing."""
     missing = [package for package in needed if find_spec(package) is None]
     if missing:
-        raise FundsimError(f"sweeps need {', '.join(missing)}; install with: pip install 'fundsim[sweep]'")
+        raise FundsimError(f"sweeps need {', '.join(missing)}; install with: {install_extra('sweep')}")
 
 
 def show_store(folder: Path) -> None:

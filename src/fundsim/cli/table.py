@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundsim.cli.options import folder_of, lang_option, several
-from fundsim.errors import DataError, OutputError
+from fundsim.errors import DataError, OutputError, install_extra
 
 if TYPE_CHECKING:
     from fundsim.plots.texts import Language
@@ -44,7 +44,7 @@ def table(results: Path, kinds: tuple[str, ...], formats: str, lang: Language, o
         names = ", ".join(available_tables(ds)) or text("no_tables", lang)
         raise DataError("\n  ".join([*reasons, text("tables_given", lang, names=names)]))
     if "xlsx" in wanted and find_spec("openpyxl") is None:
-        raise OutputError("Excel files need openpyxl: pip install 'fundsim[report]'")
+        raise OutputError(f"Excel files need openpyxl: {install_extra('report')}")
     folder = out or folder_of(results) / "tables"
     folder.mkdir(parents=True, exist_ok=True)
     for name in asked or available_tables(ds):

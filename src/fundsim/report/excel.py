@@ -6,7 +6,7 @@ import math
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from fundsim.errors import OutputError
+from fundsim.errors import OutputError, install_extra
 from fundsim.plots.names import columns as text_columns
 from fundsim.plots.texts import Language
 from fundsim.report.document import Cell, Marked, Measured, Paragraph, Report, Sum, Table, tables_of
@@ -59,7 +59,7 @@ def excel(report: Report) -> bytes:
     try:
         from openpyxl import Workbook
     except ImportError as error:
-        raise OutputError("Excel reports need openpyxl: pip install 'fundsim[report]'") from error
+        raise OutputError(f"Excel reports need openpyxl: {install_extra('report')}") from error
     book = Workbook()
     tables = list(tables_of(report))
     names = _sheet_names(tables, report.lang)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from fundsim.errors import OutputError
+from fundsim.errors import OutputError, install_extra
 from fundsim.plots.names import columns, one_line
 from fundsim.plots.texts import Language
 from fundsim.report.csv_files import write_csv
@@ -81,7 +81,7 @@ def workbook(headings: list[str], rows: list[list[object]], title: str) -> bytes
         from openpyxl import Workbook
         from openpyxl.utils import get_column_letter
     except ImportError as error:
-        raise OutputError("Excel files need openpyxl: pip install 'fundsim[report]'") from error
+        raise OutputError(f"Excel files need openpyxl: {install_extra('report')}") from error
     book = Workbook()
     sheet = book.active
     lines: list[list[object]] = [[title], [*headings], *rows]

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterator
 from functools import partial
 
-from fundsim.errors import OutputError
+from fundsim.errors import OutputError, install_extra
 from fundsim.report.document import (
     LANDSCAPE_FROM,
     Cell,
@@ -56,7 +56,7 @@ def html(report: Report) -> bytes:
     try:
         from jinja2 import Environment, PackageLoader, StrictUndefined
     except ImportError as error:
-        raise OutputError("HTML reports need jinja2: pip install 'fundsim[report]'") from error
+        raise OutputError(f"HTML reports need jinja2: {install_extra('report')}") from error
     environment = Environment(loader=PackageLoader("fundsim.report"), autoescape=True, undefined=StrictUndefined)
     page = environment.get_template("report.html.jinja").render(
         COLOURS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from fundsim.errors import OutputError
+from fundsim.errors import OutputError, install_extra
 from fundsim.plots.names import columns
 from fundsim.plots.texts import Language
 from fundsim.report.document import (
@@ -55,7 +55,7 @@ def word(report: Report) -> bytes:
     try:
         from docx import Document
     except ImportError as error:
-        raise OutputError("Word reports need python-docx: pip install 'fundsim[report]'") from error
+        raise OutputError(f"Word reports need python-docx: {install_extra('report')}") from error
     document = Document()
     _set_up(document, report)
     document.add_heading(report.title, 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from fundsim.errors import DataError
+from fundsim.errors import DataError, install_extra
 from fundsim.results.files import load
 
 FILES = ("results.nc", "compare.nc", "equal_cost.nc", "frontier.nc", "size.nc")
@@ -51,7 +51,7 @@ def _open_store(place: Path) -> xr.Dataset:
     try:
         ds: xr.Dataset = xr.open_zarr(place, chunks=None, consolidated=True)
     except ImportError as error:
-        remedy = "pip install 'fundsim[sweep]'"
+        remedy = install_extra("sweep")
         raise DataError(f"{place}: stores of sweeps need zarr: {remedy}") from error
     except (OSError, ValueError, KeyError) as error:
         raise DataError(f"{place}: this is no store of a sweep, or it is damaged ({error})") from error

@@ -93,7 +93,7 @@ DATA: Phrases = (
         r"holds no results of fundsim \((?P<names>.+), or the store of a sweep\)",
         r"其中没有fundsim的结果（\g<names>，或扫描的存储）",
     ),
-    (r"stores of sweeps need zarr: (pip install .+)", r"读取扫描的存储需要zarr：\1"),
+    (r"stores of sweeps need zarr: (.+)", r"读取扫描的存储需要zarr：\1"),
     (r"this is no store of a sweep, or it is damaged \((.+)\)", r"这不是扫描的存储，或已损坏（\1）"),
     (r"this is no store of a sweep", "这不是扫描的存储"),
     (r"this Zarr store was not written by fundsim", "该Zarr存储不是由fundsim写出的"),

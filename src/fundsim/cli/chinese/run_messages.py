@@ -24,8 +24,8 @@ RUNS: Phrases = (
     (r"is the disk full\?", "磁盘是否已满？"),
     (r"choose another folder with --out", "请用--out指定其他文件夹"),
     (r"choose another --out", "请用--out指定其他文件夹"),
-    (r"(Excel) files need (\w+): (pip install .+)", r"生成\1文件需要\2：\3"),
-    (r"(Excel|Word|HTML) reports need ([\w-]+): (pip install .+)", r"生成\1报告需要\2：\3"),
+    (r"(Excel) files need (\w+): (.+)", r"生成\1文件需要\2：\3"),
+    (r"(Excel|Word|HTML) reports need ([\w-]+): (.+)", r"生成\1报告需要\2：\3"),
     (r"there is no such folder", "没有这个文件夹"),
     # memory
     (r"there is not enough memory", "内存不足"),
@@ -108,7 +108,7 @@ RUNS: Phrases = (
     (r"give `contagion`, or a rule at village level", "给出`contagion`，或村一级的规则"),
     # sweeps
     (r"sweeps need (?P<names>.+)", r"参数扫描需要\g<names>"),
-    (r"install with: (pip install .+)", r"安装：\1"),
+    (r"install with: (.+)", r"安装：\1"),
     (r"another sweep is writing there", "另有扫描正在写入该处"),
     (r"wait until it has ended, or choose another --out", "请等它结束，或用--out指定其他文件夹"),
     (r"no Dask cluster with workers answers at (\S+) \((.+)\)", r"\1没有可用的Dask集群应答（\2）"),
