@@ -288,6 +288,9 @@ class TestProvince:
         scenario = fs.load_scenario("province_stack")
         assert len({town.county for town in scenario.loans.townships.values()}) == 10
         assert sum(town.loans for town in scenario.loans.townships.values()) == 2000
+        claims = run("province_stack").township_claims_mean.groupby("township_county").sum()
+        assert list(claims.township_county.values[:2]) == ["county_01", "county_02"]
+        assert float(claims.sel(township_county="county_01")) > 3.0 * float(claims.sel(township_county="county_10"))
 
     def test_a_common_pool_runs_dry_less_often_than_funds_apart(self):
         apart = run("province_pool", "layers.county_fund.account.level=county")

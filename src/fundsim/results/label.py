@@ -42,6 +42,8 @@ class ResultAxes(NamedTuple):
         Years of which a run says how bad they were.
     townships_zh : sequence of str
         Townships in Chinese; empty where they have one name in all languages.
+    township_counties : sequence of str
+        County of each township; empty where there is one county.
     """
 
     paths: Sequence[int]
@@ -58,6 +60,7 @@ class ResultAxes(NamedTuple):
     feedback: bool = False
     bad_years: int = 0
     townships_zh: Sequence[str] = ()
+    township_counties: Sequence[str] = ()
 
 
 class Provenance(NamedTuple):
@@ -210,6 +213,8 @@ def _coordinates(axes: ResultAxes, currency: str) -> dict[str, tuple[str, NDArra
     }
     if axes.townships_zh:
         values["township_zh"] = _texts(axes.townships_zh)
+    if axes.township_counties:
+        values["township_county"] = _texts(axes.township_counties)
     if axes.fund_sizes:
         values = {"fund_size": np.asarray(axes.fund_sizes, np.float64), **values}
     labelled = {}

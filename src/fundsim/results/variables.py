@@ -93,6 +93,7 @@ COORDINATES: dict[str, Coordinate] = {
     "layer_kind": Coordinate("1", "kind of payer", "分担层类别", "layer"),
     "township": Coordinate("1", "township", "乡镇"),
     "township_zh": Coordinate("1", "township in Chinese, where its file says it", "乡镇中文名", "township"),
+    "township_county": Coordinate("1", "county of the township, where there are several", "乡镇所属县", "township"),
     "township_outstanding": Coordinate(
         "currency", "loans of the township outstanding at the start", "乡镇期初贷款余额", "township"
     ),
