@@ -15,8 +15,8 @@ from tests.reference.twin import simulate_path
 SCALARS = (
     "claims", "claims_open", "court_cost", "defaults", "distress", "cures", "arrears_cures", "extensions",
     "extension_failures", "renewals", "wilful", "exposure_at_default", "recovery_at_default", "ruin_month",
-    "ruin_month_settle", "shortfall", "min_balance", "closing_balance", "government_cost", "lending", "lending_lost",
-    "breaker_months", "interest_subsidy", "inspection_cost", "lever_cost", "queue_unpaid",
+    "ruin_month_settle", "shortfall", "min_balance", "closing_balance", "government_cost", "bank_cost", "lending",
+    "lending_lost", "breaker_months", "interest_subsidy", "inspection_cost", "lever_cost", "queue_unpaid",
 )  # fmt: skip
 LISTS = (
     "payment", "recovery", "recovery_due", "premium", "limit_reached", "exhausted", "suspended_months",

@@ -180,7 +180,7 @@ def test_money_of_areas_is_split_like_the_opening_amount() -> None:
     assert out["balance"] == pytest.approx([795.0, 805.0, 805.0])
 
 
-# ---------------------------------------------------------------- government cost
+# ---------------------------------------------------------------- costs of government and bank
 
 
 def test_government_cost_discounts_starts_and_ends_of_months() -> None:
@@ -196,12 +196,16 @@ def test_government_cost_discounts_starts_and_ends_of_months() -> None:
     cost = 500 + 100 + 100 * v**12 + 300 * v**6 - 150 * v**8 - closing * v**14
     assert out["closing_balance"] == pytest.approx(closing)
     assert out["government_cost"] == pytest.approx(cost)
+    assert out["bank_cost"] == pytest.approx(200 * v**6 - 100 * v**8)  # a fifth of the claim and of what comes back
 
 
 def test_government_s_share_of_what_it_did_not_pay_alone() -> None:
     layers = [fund(600.0, inflows={"a": {"amount": 200.0, "paid_by": "bank"}})]
     out = run(3, tiny_book(), layers=layers, report={"discount_rate": 0.0})
     assert out["government_cost"] == pytest.approx(600 - 0.75 * 800)
+    assert out["bank_cost"] == pytest.approx(200 - 0.25 * 800)
+    out = losses([1], 3, [fund(600.0, initial_paid_by="bank")], report={"discount_rate": 0.0})
+    assert (out["government_cost"], out["bank_cost"]) == pytest.approx((0.0, 1000.0))  # the fund's 600, and 400
     out = run(3, tiny_book(), layers=[fund(600.0, initial_paid_by="bank")], report={"discount_rate": 0.0})
     assert out["government_cost"] == 0.0
 
@@ -217,6 +221,7 @@ def test_open_queue_is_provided_for_at_the_horizon() -> None:
     assert out["closing_balance"] == pytest.approx(200.0)
     assert out["queue_unpaid"] == pytest.approx(600.0)
     assert out["government_cost"] == pytest.approx(600.0)
+    assert out["bank_cost"] == pytest.approx(400.0)  # of the 600 that wait 200 are there
 
 
 def test_claims_open_at_the_horizon_are_provided_for() -> None:
@@ -226,6 +231,7 @@ def test_claims_open_at_the_horizon_are_provided_for() -> None:
     assert (out["claims_open"], out["closing_balance"], sum(out["payment"])) == (1000.0, 500.0, 0.0)
     # the fund would pay the 500 it has, the budget 300
     assert out["government_cost"] == pytest.approx(500.0 + 300.0 * 1.1 ** (-4 / 12))
+    assert out["bank_cost"] == pytest.approx(200.0 * 1.1 ** (-4 / 12))
     out = losses([3], 4, layers, **blocks)
     assert out["claims_open"] == 0.0  # not filed yet: not provided for
     assert out["government_cost"] == pytest.approx(500.0 - 500.0 * 1.1 ** (-4 / 12))

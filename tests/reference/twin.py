@@ -32,9 +32,9 @@ MONTHLY = (
 )  # fmt: skip
 COUNTERS = (
     "claims", "court_cost", "defaults", "distress", "cures", "extensions", "extension_failures", "renewals",
-    "arrears_cures", "wilful", "exposure_at_default", "recovery_at_default", "shortfall", "government_cost", "lending",
-    "lending_lost", "breaker_months", "interest_subsidy", "inspection_cost", "lever_cost", "subsidy_month",
-    "subsidised_cover_month", "shortfall_now",
+    "arrears_cures", "wilful", "exposure_at_default", "recovery_at_default", "shortfall", "government_cost",
+    "bank_cost", "lending", "lending_lost", "breaker_months", "interest_subsidy", "inspection_cost", "lever_cost",
+    "subsidy_month", "subsidised_cover_month", "shortfall_now",
 )  # fmt: skip
 
 
@@ -267,7 +267,7 @@ def is_ruined(world: World, shortfall: float, t: int) -> bool:
 def close(world: World, end: int) -> None:
     """The end: queues fall to the bank, the government gets its share of the balances."""
     out = world.out
-    out["government_cost"] = cost_after_closing(world, end)
+    out |= costs_after_closing(world, end)
     out["queue_unpaid"] = layers.queue_total(world)
     out["payment"][BANK] += out["queue_unpaid"]
     out["layer_year_payment"][-1][BANK] += out["queue_unpaid"]
@@ -289,12 +289,12 @@ def open_claims(world: World, end: int) -> list[Claim]:
     return [claim for claim in world.claims if not claim.settled and claim.filed_month < end]
 
 
-def cost_after_closing(world: World, end: int) -> float:
-    """Government cost once open claims have been provided for, in a copy of the world that settles them at once."""
+def costs_after_closing(world: World, end: int) -> dict[str, float]:
+    """Costs once open claims have been provided for, in a copy of the world that settles them at once."""
     later = copy.deepcopy(world)
     layers.settle_together(later, open_claims(later, end), end - 1)
     accounts.credit_balances(later, end)
-    return float(later.out["government_cost"])
+    return {name: float(later.out[name]) for name in ("government_cost", "bank_cost")}
 
 
 def close_account_lines(years: list[dict[str, float]]) -> None:

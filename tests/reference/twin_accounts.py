@@ -41,9 +41,15 @@ def area_count(world: World, level: str) -> int:
     return lengths.get(level, 1)
 
 
+def party_pays(world: World, party: str, amount: float, month: float) -> None:
+    """Money of the government or the bank at its present value; `month` counts from the start of month 0."""
+    if party != "borrower":
+        world.out[f"{party}_cost"] += amount * (1.0 + world.discount) ** (-month / 12.0)
+
+
 def government_pays(world: World, amount: float, month: float) -> None:
-    """Government money at its present value; `month` counts from the start of month 0."""
-    world.out["government_cost"] += amount * (1.0 + world.discount) ** (-month / 12.0)
+    """Government money at its present value."""
+    party_pays(world, "government", amount, month)
 
 
 def is_absorbed(world: World, layer: int) -> bool:
@@ -91,8 +97,7 @@ def open_accounts(world: World, fund_size: float | None) -> None:
                 amount = fund_size * weight
             account = Account(number, area, weight, amount, amount, {terms.initial_paid_by: amount})
             world.accounts[number, area] = account
-            if terms.initial_paid_by == "government":
-                government_pays(world, amount, 0)
+            party_pays(world, terms.initial_paid_by, amount, 0)
 
 
 def opening_amount(terms: AccountTerms, stock: float) -> float:
@@ -121,24 +126,24 @@ def receive(world: World, account: Account, line: str, amount: float, payer: str
     account.month[line] += amount
     account.year_inflows += amount
     account.contributions[payer] = account.contributions.get(payer, 0.0) + amount
-    if payer == "government":
-        government_pays(world, amount, month)
+    party_pays(world, payer, amount, month)
 
 
 def give_back(world: World, account: Account, amount: float, month: float) -> None:
     """Money returned to those who paid in, in proportion."""
     account.month["returned"] += amount
     account.balance -= amount
-    government_pays(world, -amount * government_share(world, account), month)
+    for party in ("government", "bank"):
+        party_pays(world, party, -amount * party_share(world, account, party), month)
 
 
-def government_share(world: World, account: Account) -> float:
-    """Government's share of all contributions to an account so far."""
+def party_share(world: World, account: Account, party: str) -> float:
+    """A party's share of all contributions to an account so far."""
     total = sum(account.contributions.values())
     if total > 0.0:
-        return account.contributions.get("government", 0.0) / total
+        return account.contributions.get(party, 0.0) / total
     terms = world.layers[account.layer].account
-    return 1.0 if terms is not None and terms.initial_paid_by == "government" else 0.0
+    return 1.0 if terms is not None and terms.initial_paid_by == party else 0.0
 
 
 def inflows(world: World, t: int, at: str) -> None:
@@ -246,8 +251,8 @@ def write_premium(world: World, number: int, place: Place, amount: float, t: int
         if layer.account is not None:
             account = world.accounts[number, area_of(layer.account.level, place)]
             receive(world, account, "premium", amount * share, payer, t)
-        elif payer == "government":
-            government_pays(world, amount * share, t)
+        else:
+            party_pays(world, payer, amount * share, t)
 
 
 def layer_is_suspended(world: World, number: int, county: int) -> bool:
@@ -354,9 +359,11 @@ def close_month(world: World) -> None:
 
 
 def credit_balances(world: World, end: int) -> None:
-    """Government's share of what is left when open queues are paid."""
+    """Each party's share of what is left when open queues are paid; what is not falls to the bank."""
     for account in world.accounts.values():
         number, level = account.layer, world.layers[account.layer].account.level  # type: ignore[union-attr]
         queue = sum(c.queued[number] for c in world.claims if area_of(level, c.loan.place) == account.area)
         left = max(0.0, account.balance - queue)
-        government_pays(world, -left * government_share(world, account), end)
+        for party in ("government", "bank"):
+            party_pays(world, party, -left * party_share(world, account, party), end)
+        party_pays(world, "bank", max(0.0, queue - account.balance), end)

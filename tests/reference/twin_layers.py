@@ -11,6 +11,7 @@ from tests.reference.twin_accounts import (
     is_absorbed,
     is_covered,
     layer_is_suspended,
+    party_pays,
     ratio_county,
 )
 from tests.reference.twin_clock import account_year
@@ -58,7 +59,9 @@ def record_payment(world: World, number: int, claim: Claim, amount: float, t: in
     world.out["payment"][number] += amount
     world.out["layer_year_payment"][account_year(world.clock, t)][number] += amount
     world.paid_in[number, ratio_county(world, number, claim.loan.place.county), t] += amount
-    if number != BANK and world.layers[number].kind == "budget":
+    if number == BANK:
+        party_pays(world, "bank", amount, t + 1)
+    elif world.layers[number].kind == "budget":
         government_pays(world, amount, t + 1)
     if number == world.fund and number is not None and t < world.clock.months:
         world.out["compensation"][t] += amount
@@ -328,6 +331,7 @@ def distribute(world: World, claim: Claim, amount: float, t: int) -> None:
         credit_recovery(world, number, claim, parts[number], t)
         if layer.kind == "budget":
             government_pays(world, -parts[number], t + 1)
+    party_pays(world, "bank", -parts[BANK], t + 1)
     for i, part in enumerate(parts):
         claim.repaid[i] += part
         world.out["recovery"][i] += part

@@ -210,6 +210,7 @@ def _money(claims: Array, layers: tuple[str, ...], kinds: tuple[str, ...], fund:
         "min_balance": balances.min(1),
         "closing_balance": balances[:, -1],
         "years_below": (lines[:, :, -1] < lines[:, :1, 0] - 0.005).sum(1),
+        "bank_cost": paid[:, :, -1].sum(1),
         "government_cost": (size if fund >= 0 else 0.0) + topped - balances[:, -1] * 0.86,
         "exhausted": np.stack([ruined.sum(1) * (n == fund) for n in range(len(layers))], 1),
         "limit_reached": np.stack([(claims.sum(1) > claims.mean(0).sum()) * (n == 0) for n in range(len(layers))], 1),

@@ -97,6 +97,9 @@ KEY_FIGURES: dict[str, KeyFigure] = {
         "Cost to government of a unit lent", "每放款一元的政府成本", "1", ("government_cost", "lent"),
         ratio_of_totals, ratio_influence,
     ),
+    "mean_bank_cost": _mean_of(
+        "Mean cost to banks, money paid in included (present value)", "银行平均成本（含缴入资金，现值）", "bank_cost"
+    ),
     "mean_bank_loss": _mean_of("Mean bank loss after recovery", "银行平均净损失", "bank_loss"),
     "quantile_99_bank_loss": KeyFigure(
         "99 % quantile of the bank's loss after recovery", "银行净损失的99%分位数", "currency", ("bank_loss",),
@@ -133,6 +136,7 @@ def quantities_of(ds: xr.Dataset) -> dict[str, Floats]:
         "shortfall",
         "government_cost",
         "interest_subsidy",
+        "bank_cost",
         "bank_loss",
         "lending",
         "lending_lost",

@@ -7,6 +7,9 @@ import math
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import (
     APPROPRIATION_LINE,
+    BANK_COST,
+    BANK_PARTY,
+    BORROWER,
     EARNED,
     F3,
     GIVEN_BACK,
@@ -75,14 +78,16 @@ def asks_width(model: Model, layer: int) -> int:
 
 
 @kernel
-def add_government_cost(
-    model: Model, state: State, out: Outputs, row: int, layer: int, size: int, amount: float
+def add_cost(
+    model: Model, state: State, out: Outputs, row: int, layer: int, size: int, party: int, amount: float
 ) -> None:
-    """Count government money of a layer: once for all fund sizes before the fund, else for its size."""
+    """Count money of the government or the bank: once for all fund sizes before the fund, else for its size."""
+    if party == BORROWER:
+        return
     if layer < model.accounts.common - 1:
-        state.shared_cost[0] += amount
+        state.shared_cost[party] += amount
     else:
-        out.fund[row, size, GOVERNMENT_COST] += amount
+        out.fund[row, size, GOVERNMENT_COST if party == GOVERNMENT else BANK_COST] += amount
 
 
 @kernel
@@ -127,20 +132,19 @@ def pay_in_size(
     out.account_total[row, size, layer, PAID_IN] += amount
     if size == 0:
         state.usage[layer, model.accounts.county[account], 1] += amount
-    if party == GOVERNMENT:
-        add_government_cost(model, state, out, row, layer, size, present_value(model, amount, time))
+    add_cost(model, state, out, row, layer, size, party, present_value(model, amount, time))
     if layer == model.accounts.fund:
         out.account_line[row, size, model.clock.year[month], line] += amount
 
 
 @kernel
-def government_share(model: Model, state: State, layer: int, account: int, size: int) -> float:
-    """Government's part of all that was ever paid into an account; the opening payer's when nobody paid yet."""
-    opened = 1.0 if model.accounts.initial_party[layer] == GOVERNMENT else 0.0
+def share_of_party(model: Model, state: State, layer: int, account: int, size: int, party: int) -> float:
+    """A party's part of all that was ever paid into an account; the opening payer's when nobody paid yet."""
+    opened = 1.0 if model.accounts.initial_party[layer] == party else 0.0
     total = (
         state.contributed[account, 0, size] + state.contributed[account, 1, size] + state.contributed[account, 2, size]
     )
-    return state.contributed[account, GOVERNMENT, size] / total if total > 0.0 else opened
+    return state.contributed[account, party, size] / total if total > 0.0 else opened
 
 
 @kernel
@@ -148,8 +152,9 @@ def give_back(
     model: Model, state: State, out: Outputs, row: int, layer: int, account: int, size: int, amount: float, month: int
 ) -> None:
     """Return money to those who paid in, in proportion; the caller has taken it off the balance."""
-    back = amount * government_share(model, state, layer, account, size)
-    add_government_cost(model, state, out, row, layer, size, -present_value(model, back, month + 1))
+    for party in (GOVERNMENT, BANK_PARTY):
+        back = amount * share_of_party(model, state, layer, account, size, party)
+        add_cost(model, state, out, row, layer, size, party, -present_value(model, back, month + 1))
     if layer == model.accounts.fund:
         out.account_line[row, size, model.clock.year[month], RETURNED_LINE] += amount
 
@@ -167,8 +172,7 @@ def open_accounts(model: Model, state: State, out: Outputs, row: int) -> None:
                     state.balance[account, size] = amount
                     state.contributed[account, party, size] = amount
                     out.account_total[row, size, layer, PAID_IN] += amount
-                    if party == GOVERNMENT:
-                        add_government_cost(model, state, out, row, layer, size, amount)
+                    add_cost(model, state, out, row, layer, size, party, amount)
 
 
 @kernel
@@ -341,4 +345,4 @@ def pay_running_costs(model: Model, state: State, out: Outputs, row: int, month:
     for party in range(state.cover_premium.shape[0]):
         out.cover_premium[row, party] += state.cover_premium[party, month]
     paid = subsidy + state.cover_premium[GOVERNMENT, month] + inspection + levers
-    state.shared_cost[0] += present_value(model, paid, month + 1)
+    state.shared_cost[GOVERNMENT] += present_value(model, paid, month + 1)

@@ -5,17 +5,28 @@ from __future__ import annotations
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import (
     account_sizes,
-    add_government_cost,
+    add_cost,
     first_account,
     fund_balance,
-    government_share,
     past_account,
     present_value,
+    share_of_party,
 )
-from fundsim.kernels.arrays import ACCOUNT_TOTALS, BANK_LOSS, CLOSING, GOVERNMENT_COST, HELD, Model, Outputs
+from fundsim.kernels.arrays import (
+    ACCOUNT_TOTALS,
+    BANK_COST,
+    BANK_LOSS,
+    BANK_PARTY,
+    CLOSING,
+    GOVERNMENT,
+    GOVERNMENT_COST,
+    HELD,
+    Model,
+    Outputs,
+)
 from fundsim.kernels.recoveries import first_payee, has_account, past_payee
 from fundsim.kernels.state import State
-from fundsim.kernels.waterfall import collect_claims, pass_through_layers, serve_queue
+from fundsim.kernels.waterfall import collect_claims, pass_through_layers, pay_bank, serve_queue
 
 
 @kernel
@@ -74,41 +85,46 @@ def close_size(model: Model, state: State, out: Outputs, row: int, size: int, mo
 
 @kernel
 def provide_for_open_claims(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """Charge the layers with what claims still open would take, were they settled together in the last month.
+    """Charge layers and bank with what claims still open would take, were they settled together in the last month.
 
-    Balances and queues are those after it; budget layers cost the government what they would pay. All else that
-    settling counts goes to results that nobody reads.
+    Balances and queues are those after it; budget layers cost the government, and what is left the bank, what they
+    would pay. All else that settling counts goes to results that nobody reads.
     """
     for size in range(model.accounts.sizes):
-        state.provided.fund[0, size, GOVERNMENT_COST] = 0.0
+        state.provided.fund[0, size, GOVERNMENT_COST] = state.provided.fund[0, size, BANK_COST] = 0.0
     n = collect_claims(model, state, model.clock.end)
     if n > 0:
         serve_queue(model, state, state.provided, 0, month - 1)
         pass_through_layers(model, state, state.provided, 0, n, month - 1)
+        pay_bank(model, state, state.provided, 0, n, month - 1)
     for size in range(model.accounts.sizes):
-        out.fund[row, size, GOVERNMENT_COST] += state.provided.fund[0, size, GOVERNMENT_COST]
+        for party in (GOVERNMENT_COST, BANK_COST):
+            out.fund[row, size, party] += state.provided.fund[0, size, party]
 
 
 @kernel
 def credit_balances(model: Model, state: State, out: Outputs, row: int, layer: int, month: int) -> None:
-    """Take the government's part of what a layer's accounts hold beyond their queues off its cost."""
+    """Credit the parties with what accounts hold beyond their queues; the bank bears the rest of the queues."""
     for account in range(first_account(model, layer), past_account(model, layer)):
         for size in range(account_sizes(model, layer)):
-            left = max(0.0, state.balance[account, size] - state.queue[account, size])
-            own = left * government_share(model, state, layer, account, size)
-            add_government_cost(model, state, out, row, layer, size, -present_value(model, own, month))
+            left = state.balance[account, size] - state.queue[account, size]
+            for party in (GOVERNMENT, BANK_PARTY):
+                own = max(0.0, left) * share_of_party(model, state, layer, account, size, party)
+                add_cost(model, state, out, row, layer, size, party, -present_value(model, own, month))
+            add_cost(model, state, out, row, layer, size, BANK_PARTY, present_value(model, max(0.0, -left), month))
 
 
 @kernel
-def close_government_cost(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """Value the government's part of closing balances, less what claims still open would take of them."""
+def close_costs(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Value the parties' parts of closing balances, less what claims still open would take of them."""
     if model.clock.provides:
         provide_for_open_claims(model, state, out, row, month)
     for layer in range(model.layers.share.shape[0]):
         if has_account(model, layer):
             credit_balances(model, state, out, row, layer, month)
     for size in range(model.accounts.sizes):
-        out.fund[row, size, GOVERNMENT_COST] += state.shared_cost[0]
+        out.fund[row, size, GOVERNMENT_COST] += state.shared_cost[GOVERNMENT]
+        out.fund[row, size, BANK_COST] += state.shared_cost[BANK_PARTY]
 
 
 @kernel
@@ -122,4 +138,4 @@ def close_books(model: Model, state: State, out: Outputs, row: int, month: int) 
         repeat_for_sizes(model, out, row, layer)
     for size in range(model.accounts.sizes):
         close_size(model, state, out, row, size, month)
-    close_government_cost(model, state, out, row, month)
+    close_costs(model, state, out, row, month)

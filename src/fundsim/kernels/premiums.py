@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import account_at, first_account, is_frozen, pay_in, present_value
-from fundsim.kernels.arrays import COUNTY, GOVERNMENT, PREMIUM_LINE, PROVISION_LINE, Model, Outputs
+from fundsim.kernels.arrays import BORROWER, COUNTY, PREMIUM_LINE, PROVISION_LINE, Model, Outputs
 from fundsim.kernels.ratios import ratio_county
 from fundsim.kernels.state import State
 
@@ -71,8 +71,8 @@ def write_premium(
         if part > 0.0 and first_account(model, layer) >= 0:
             account = account_at(model, layer, place)
             pay_in(model, state, out, row, layer, account, part, party, PREMIUM_LINE, month, month)
-        elif part > 0.0 and party == GOVERNMENT:
-            state.shared_cost[0] += present_value(model, part, month)
+        elif part > 0.0 and party != BORROWER:
+            state.shared_cost[party] += present_value(model, part, month)
 
 
 @kernel

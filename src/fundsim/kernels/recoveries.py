@@ -9,7 +9,7 @@ import numpy as np
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import (
     account_sizes,
-    add_government_cost,
+    add_cost,
     first_account,
     give_back,
     is_frozen,
@@ -17,7 +17,9 @@ from fundsim.kernels.accounts import (
     present_value,
 )
 from fundsim.kernels.arrays import (
+    BANK_PARTY,
     COURT_COST,
+    GOVERNMENT,
     ON_LOSS_GIVEN_DEFAULT,
     RECOVERED,
     RECOVERED_TOTAL,
@@ -283,8 +285,10 @@ def receive_layer(model: Model, state: State, out: Outputs, row: int, layer: int
                 out.recovery[row, size, layer] += amount
                 if has_account(model, layer):
                     credit_recovery(model, state, out, row, layer, payee, size, amount, month)
-                elif layer < model.layers.share.shape[0] and model.layers.budget[layer]:
-                    add_government_cost(model, state, out, row, layer, size, -present_value(model, amount, month + 1))
+                elif layer == model.layers.share.shape[0]:
+                    add_cost(model, state, out, row, layer, size, BANK_PARTY, -present_value(model, amount, month + 1))
+                elif model.layers.budget[layer]:
+                    add_cost(model, state, out, row, layer, size, GOVERNMENT, -present_value(model, amount, month + 1))
 
 
 @kernel

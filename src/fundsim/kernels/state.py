@@ -180,7 +180,7 @@ class State(NamedTuple):
     paid_month: F3  # [layer, county, month] first size
     usage: F3  # [layer, county, 3] opening, inflows, payments of the year, first size
     alive: B1  # [size]
-    shared_cost: F1  # [1] government money that is the same for all sizes
+    shared_cost: F1  # [GOVERNMENT, BANK_PARTY] money that is the same for all sizes
     # ratios and rules
     ratio: F3  # [3 (overdue, npl, npl and forborne), level, area] last month end
     breaker_on: B2  # [breaker, area]
@@ -405,7 +405,7 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         paid_month=floats(n_layers, risk.counties, end),
         usage=floats(n_layers, risk.counties, 3),
         alive=flags(sizes),
-        shared_cost=floats(1),
+        shared_cost=floats(2),
         ratio=floats(3, 4, areas),
         breaker_on=flags(model.breakers.watch.shape[0], areas),
         breaker_metric=floats(model.breakers.watch.shape[0], areas),

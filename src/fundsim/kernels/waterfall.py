@@ -6,7 +6,7 @@ from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import (
     account_at,
     account_sizes,
-    add_government_cost,
+    add_cost,
     asks_width,
     first_account,
     is_frozen,
@@ -16,11 +16,13 @@ from fundsim.kernels.accounts import (
 from fundsim.kernels.aggregate_terms import apply_aggregate_terms
 from fundsim.kernels.arrays import (
     ASKED,
+    BANK_PARTY,
     CLAIMS,
     CLAIMS_PAID_M,
     COUNTY,
     EV_PAID,
     EXPOSURE_AT_DEFAULT,
+    GOVERNMENT,
     HALF_FEN,
     PAID_OUT,
     PAYMENTS_LINE,
@@ -157,9 +159,10 @@ def note_payment(
     out.payment[row, size, layer] += paid
     out.layer_year_payment[row, size, model.clock.year[month], layer] += paid
     if layer == model.layers.share.shape[0]:
+        add_cost(model, state, out, row, layer, size, BANK_PARTY, present_value(model, paid, month + 1))
         return
     if model.layers.budget[layer]:
-        add_government_cost(model, state, out, row, layer, size, present_value(model, paid, month + 1))
+        add_cost(model, state, out, row, layer, size, GOVERNMENT, present_value(model, paid, month + 1))
     if layer == model.accounts.fund:
         out.account_line[row, size, model.clock.year[month], PAYMENTS_LINE] += paid
         if month < model.clock.months:

@@ -123,6 +123,10 @@ MEASURES: dict[str, Measure] = {
         "Expected interest subsidies in it, not discounted", "其中财政贴息（未贴现）", "currency",
         ("interest_subsidy",), mean,
     ),
+    "mean_bank_cost": Measure(
+        "Expected cost to banks, money paid in included (present value)", "银行预期成本（含缴入资金，现值）",
+        "currency", ("bank_cost",), mean,
+    ),
     "mean_lever_cost": Measure(
         "Expected cost of the levers that are on", "管理措施预期费用", "currency", ("lever_cost",), mean
     ),
@@ -135,7 +139,7 @@ MEASURES: dict[str, Measure] = {
 }  # fmt: skip
 """Headline figures in the order in which they are shown; `summarise` evaluates them."""
 
-_DIRECT = ("claims", "payment", "government_cost")
+_DIRECT = ("claims", "payment", "government_cost", "bank_cost")
 _OF_LOANS = ("defaults", "lending", "lending_lost")
 _IF_ANY = ("interest_subsidy", "lever_cost")
 

@@ -28,6 +28,7 @@ SHOWN = (
     "mean_government_cost",
     "quantile_95_government_cost",
     "mean_interest_subsidy",
+    "mean_bank_cost",
     "mean_lever_cost",
     "mean_lending",
     "mean_lending_lost",

@@ -161,6 +161,9 @@ _PER_PATH: dict[str, Variable] = {
     "government_cost": Variable(
         _PATH, "currency", "present value of government cost", "政府成本现值", "present value", True
     ),
+    "bank_cost": Variable(
+        _PATH, "currency", "present value of what the banks bear", "银行成本现值", "present value", True
+    ),
     "years_below": Variable(
         _PATH,
         "1",

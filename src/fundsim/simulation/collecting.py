@@ -35,6 +35,7 @@ AMOUNTS = {
 FUND = {
     "shortfall": columns.SHORTFALL, "min_balance": columns.MIN_BALANCE, "closing_balance": columns.CLOSING,
     "government_cost": columns.GOVERNMENT_COST,
+    "bank_cost": columns.BANK_COST,
 }  # fmt: skip
 MONTHLY = {
     "outstanding": columns.OUTSTANDING_M, "overdue_ratio": columns.OVERDUE_M, "npl_ratio": columns.NPL_M,
