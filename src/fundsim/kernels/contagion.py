@@ -16,7 +16,7 @@ from fundsim.kernels.distress_dates import (
     next_above,
 )
 from fundsim.kernels.hazards import contagion_of
-from fundsim.kernels.ledgers import add_draws, add_exposure, add_performing, course_of
+from fundsim.kernels.ledgers import add_spell, course_of
 from fundsim.kernels.memory import fill
 from fundsim.kernels.spells import DISTRESS_EVENT, pull_event, push_event
 from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
@@ -113,9 +113,7 @@ def bring_forward(model: Model, state: State, slot: int, raised_in: int) -> None
     if pending >= 0:
         pull_event(state, slot)
     push_event(model, state, slot, month, DISTRESS_EVENT)
-    add_performing(model, state, course, -1.0, month, pending - 1 if in_distress else course.last)
-    add_exposure(model, state, course, -1.0, month + 1, pending if in_distress else course.last)
-    add_draws(model, state, course, -1.0, month + 1, pending if in_distress else course.last)
+    add_spell(model, state, course, -1.0, month, month + 1, pending if in_distress else course.last, in_distress)
     state.performs_until[slot] = month
 
 

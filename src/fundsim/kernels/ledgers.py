@@ -255,6 +255,19 @@ def add_draws(model: Model, state: State, course: Course, sign: float, first: in
 
 
 @kernel
+def add_spell(
+    model: Model, state: State, course: Course, sign: float, first: int, opened: int, until: int, in_distress: bool
+) -> None:
+    """Add a performing loan (or take it away) from the end of month ``first`` on.
+
+    It is on the book at the start of the months ``opened`` to ``until``; in distress, it misses the last one's due.
+    """
+    add_performing(model, state, course, sign, first, until - 1 if in_distress else until)
+    add_exposure(model, state, course, sign, opened, until)
+    add_draws(model, state, course, sign, first + 1, until)
+
+
+@kernel
 def add_renewed(model: Model, state: State, slot: int, principal: float, booked_in: int, month: int) -> None:
     """Add a renewed principal (or an opening balance) to the base of single premiums."""
     for row in range(model.layers.with_base.shape[0]):
