@@ -19,7 +19,7 @@ from fundsim.kernels.hazards import contagion_of
 from fundsim.kernels.ledgers import add_spell, course_of
 from fundsim.kernels.memory import fill
 from fundsim.kernels.spells import DISTRESS_EVENT, pull_event, push_event
-from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
+from fundsim.kernels.state import FORBORNE, NPL, NUMBER, OVERDUE, PERFORMING, State
 
 BELOW_ROUNDING = 1.0 - 1e-12
 
@@ -38,14 +38,15 @@ def reset_contagion(model: Model, state: State) -> None:
 @kernel
 def count_loans(model: Model, state: State, level: int) -> None:
     """Number of loans overdue, and of all loans, in each area of a level at the last month end."""
-    overdue, loans, number = state.neighbours[0], state.neighbours[1], state.standing_number
+    overdue, loans = state.neighbours[0], state.neighbours[1]
     fill(overdue, 0.0)
     fill(loans, 0.0)
-    for place in range(state.standing_number.shape[1]):
+    for place in range(state.standing.shape[0]):
         area = model.layers.place_area[level, place]
-        late = number[OVERDUE, place] + number[NPL, place]
+        standing = state.standing[place]
+        late = standing[NUMBER + OVERDUE] + standing[NUMBER + NPL]
         overdue[area] += late
-        loans[area] += late + number[PERFORMING, place] + number[FORBORNE, place]
+        loans[area] += late + standing[NUMBER + PERFORMING] + standing[NUMBER + FORBORNE]
 
 
 @kernel

@@ -44,7 +44,7 @@ from fundsim.kernels.recoveries import (
     payee_of,
     schedule_recoveries,
 )
-from fundsim.kernels.state import NPL, State
+from fundsim.kernels.state import NPL, NUMBER, State
 
 
 @kernel
@@ -242,7 +242,7 @@ def queue_exposures(model: Model, state: State, layer: int, n: int, month: int) 
 def count_waiting(model: Model, state: State, place: int, number: float, month: int) -> None:
     """Count claims that begin to wait in a queue, or cease to, as NPL from a month on."""
     if month < model.clock.months:
-        state.number_steps[NPL, place, month] += number
+        state.steps[month, place, NUMBER + NPL] += number
 
 
 @kernel
