@@ -194,9 +194,7 @@ def take_steps(state: State, month: int) -> None:
 
 
 @kernel
-def add_loan(
-    state: State, place: int, kind: int, balance: float, number: float, first: int, until: int
-) -> None:
+def add_loan(state: State, place: int, kind: int, balance: float, number: float, first: int, until: int) -> None:
     """Add a loan of a state to the month ends ``first`` to ``until``: two changes, however many lie between."""
     if first <= until:
         begun, ended = state.steps[first, place], state.steps[until + 1, place]

@@ -64,7 +64,7 @@ def _add(typing_context: Any, target: Any, source: Any) -> Any:  # noqa: ARG001 
     if not (isinstance(target, types.Array) and target.layout == "C" and source == target):
         raise TypingError(f"add_all takes two arrays of one type that lie in one piece, not {target} and {source}")
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001
         sums, added = (context.make_array(target)(context, builder, value=array) for array in arguments)
         items = reduce(builder.mul, cgutils.unpack_tuple(builder, sums.shape))
         with cgutils.for_range(builder, items) as loop:
