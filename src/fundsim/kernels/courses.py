@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fundsim.kernels._jit import kernel
+from fundsim.kernels._jit import kernel, written_out
 from fundsim.kernels.arrays import Model
 from fundsim.kernels.distress_dates import (
     NEVER,
@@ -83,7 +83,7 @@ def leave_for_maturity(model: Model, state: State, distress_key: np.uint64, life
         push_event(model, state, course.slot, course.last, MATURITY_EVENT)
 
 
-@kernel
+@written_out
 def meets_distress(model: Model, state: State, distress_key: np.uint64, life: int, course: Course) -> bool:
     """Whether a life on its course meets distress; if so, it departs."""
     first, until = max(course.made_in, 0), min(course.last, model.clock.months - 1)

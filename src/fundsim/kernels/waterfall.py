@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fundsim.kernels._jit import kernel
+from fundsim.kernels._jit import kernel, written_out
 from fundsim.kernels.accounts import (
     account_at,
     account_sizes,
@@ -148,7 +148,7 @@ def note_shortfall(
             out.shortfall_month[row, size, month] += missing
 
 
-@kernel
+@written_out
 def note_payment(
     model: Model, state: State, out: Outputs, row: int, layer: int, size: int, paid: float, month: int
 ) -> None:
