@@ -101,11 +101,19 @@ def plain_indexing(
     return address, lengths[given - 1 :], parts(array.strides, given)
 
 
+def load_item(context: Any, builder: Any, kind: Any, pointer: Any) -> Any:
+    """Load an element; one of an array that no rule may write stays what it is, whatever is written in between."""
+    item = builder.load(pointer)
+    if not kind.mutable:
+        item.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return context.data_model_manager[kind.dtype].from_data(builder, item)
+
+
 @contextmanager
 def arrays_as_values() -> Iterator[None]:
     """Let numba make arrays so in the meantime; the compiler's lock is held."""
     with ExitStack() as stack:
-        for own in (make_array, populate_array):
+        for own in (make_array, populate_array, load_item):
             stack.enter_context(replaced(arrayobj, own.__name__, own))
         stack.enter_context(replaced(arrayobj, "basic_indexing", plain_indexing))
         yield

@@ -82,6 +82,15 @@ def kernel(function: F) -> F:
     return compiled(function)
 
 
+def written_out(function: F) -> F:
+    """Compile a rule whose code is written out wherever it is called, which the optimiser would not do by itself.
+
+    For the few rules that every loan in trouble or every payment needs; for all of them, it would cost more than it
+    saves.
+    """
+    return compiled(function, forceinline=True)
+
+
 def entry_kernel(function: F) -> F:
     """Compile a kernel that Python calls, cached across processes."""
     if CACHE is None or numba.config.DISABLE_JIT:

@@ -31,7 +31,7 @@ from fundsim.kernels.arrays import (
 )
 from fundsim.kernels.flows import note_flow
 from fundsim.kernels.memory import fill
-from fundsim.kernels.ratios import outstanding_of
+from fundsim.kernels.ratios import number_of, outstanding_of
 from fundsim.kernels.state import FORBORNE, OVERDUE, PERFORMING, State
 
 
@@ -335,7 +335,7 @@ def apply_ceilings(model: Model, state: State, out: Outputs, row: int, month: in
 @kernel
 def pay_running_costs(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Interest subsidy (财政贴息), part of borrowers' cover, inspections and levers, paid by the government."""
-    inspected = state.loans[PERFORMING] + state.loans[OVERDUE] + state.loans[FORBORNE]
+    inspected = number_of(state, PERFORMING) + number_of(state, OVERDUE) + number_of(state, FORBORNE)
     inspection, levers = model.rules.inspection_cost * inspected, model.rules.lever_cost
     state.subsidy_standing[0] += state.subsidy_steps[month]
     subsidy = state.subsidy[month] + state.subsidy_standing[0]

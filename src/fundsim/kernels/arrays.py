@@ -370,7 +370,7 @@ class Baseline(NamedTuple):
     """What the book shows, month by month, when nothing happens to any loan."""
 
     performing: F2  # [place, month] at month end
-    number_steps: F2  # [place, month + 1] changes of the number of loans
+    number_steps: F2  # [month + 1, place] changes of the number of loans
     lending: F1  # [month]
     made: F1  # [cohort] loans
     subsidy: F1  # [month]

@@ -16,10 +16,10 @@ from fundsim.kernels.distress_dates import (
     next_above,
 )
 from fundsim.kernels.hazards import contagion_of
-from fundsim.kernels.ledgers import add_draws, add_exposure, add_performing, course_of
+from fundsim.kernels.ledgers import add_spell, course_of
 from fundsim.kernels.memory import fill
 from fundsim.kernels.spells import DISTRESS_EVENT, pull_event, push_event
-from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, State
+from fundsim.kernels.state import FORBORNE, NPL, NUMBER, OVERDUE, PERFORMING, State
 
 BELOW_ROUNDING = 1.0 - 1e-12
 
@@ -38,14 +38,15 @@ def reset_contagion(model: Model, state: State) -> None:
 @kernel
 def count_loans(model: Model, state: State, level: int) -> None:
     """Number of loans overdue, and of all loans, in each area of a level at the last month end."""
-    overdue, loans, number = state.neighbours[0], state.neighbours[1], state.standing_number
+    overdue, loans = state.neighbours[0], state.neighbours[1]
     fill(overdue, 0.0)
     fill(loans, 0.0)
-    for place in range(state.standing_number.shape[1]):
+    for place in range(state.standing.shape[0]):
         area = model.layers.place_area[level, place]
-        late = number[OVERDUE, place] + number[NPL, place]
+        standing = state.standing[place]
+        late = standing[NUMBER + OVERDUE] + standing[NUMBER + NPL]
         overdue[area] += late
-        loans[area] += late + number[PERFORMING, place] + number[FORBORNE, place]
+        loans[area] += late + standing[NUMBER + PERFORMING] + standing[NUMBER + FORBORNE]
 
 
 @kernel
@@ -113,9 +114,7 @@ def bring_forward(model: Model, state: State, slot: int, raised_in: int) -> None
     if pending >= 0:
         pull_event(state, slot)
     push_event(model, state, slot, month, DISTRESS_EVENT)
-    add_performing(model, state, course, -1.0, month, pending - 1 if in_distress else course.last)
-    add_exposure(model, state, course, -1.0, month + 1, pending if in_distress else course.last)
-    add_draws(model, state, course, -1.0, month + 1, pending if in_distress else course.last)
+    add_spell(model, state, course, -1.0, month, month + 1, pending if in_distress else course.last, in_distress)
     state.performs_until[slot] = month
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fundsim.kernels._jit import kernel
+from fundsim.kernels._jit import kernel, written_out
 from fundsim.kernels.arrays import Model
 from fundsim.kernels.distress_dates import (
     NEVER,
@@ -14,10 +14,8 @@ from fundsim.kernels.distress_dates import (
 )
 from fundsim.kernels.ledgers import (
     Course,
-    add_draws,
-    add_exposure,
     add_lending,
-    add_performing,
+    add_spell,
     fresh_course,
     owed_before,
     variant_of,
@@ -46,9 +44,7 @@ def add_life(model: Model, state: State, life: int, sign: float) -> None:
     """Add a whole life (or take it away) in all ledgers."""
     course = life_course(model, life)
     first = max(course.made_in, 0)
-    add_performing(model, state, course, sign, first, course.last)
-    add_exposure(model, state, course, sign, first, course.last)
-    add_draws(model, state, course, sign, first + 1, course.last)
+    add_spell(model, state, course, sign, first, first, course.last, False)
     new = is_new_lending(model, life)
     state.made[1 + model.clock.year[first] if new else 0] += sign
     if new:
@@ -68,9 +64,7 @@ def leave_later_lives(model: Model, state: State, life: int) -> None:
 def leave_for_distress(model: Model, state: State, life: int, course: Course, month: int, budget: float) -> None:
     """Let a slot depart from its course: its loan meets distress in a month."""
     depart(state, course, model.lives.generation[life])
-    add_performing(model, state, course, -1.0, month, course.last)
-    add_exposure(model, state, course, -1.0, month + 1, course.last)
-    add_draws(model, state, course, -1.0, month + 1, course.last)
+    add_spell(model, state, course, -1.0, month, month + 1, course.last, False)
     perform(model, state, course, max(course.made_in, 0), month)
     leave_later_lives(model, state, life)
     state.budget[course.slot] = budget
@@ -89,7 +83,7 @@ def leave_for_maturity(model: Model, state: State, distress_key: np.uint64, life
         push_event(model, state, course.slot, course.last, MATURITY_EVENT)
 
 
-@kernel
+@written_out
 def meets_distress(model: Model, state: State, distress_key: np.uint64, life: int, course: Course) -> bool:
     """Whether a life on its course meets distress; if so, it departs."""
     first, until = max(course.made_in, 0), min(course.last, model.clock.months - 1)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from fundsim.kernels._jit import kernel
+from fundsim.kernels._jit import kernel, written_out
 from fundsim.kernels.arrays import Model
 from fundsim.kernels.hazards import first_month_above, unshocked_intensity
 from fundsim.kernels.ledgers import Course
@@ -86,7 +86,7 @@ def month_spent_at_age(model: Model, state: State, course: Course, first: int, u
     return NEVER
 
 
-@kernel
+@written_out
 def distress_month(model: Model, state: State, course: Course, first: int, until: int, budget: float) -> int:
     """Month in which a performing loan has spent its exponential budget: distress.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fundsim.kernels._jit import kernel
+from fundsim.kernels._jit import kernel, written_out
 from fundsim.kernels.arrays import EV_EXTENDED, EXTENSIONS, ON_EXTENSION_FAILURE, Log, Model, Outputs
 from fundsim.kernels.hazards import score_of, shocked_probability, site_of
 from fundsim.kernels.ledgers import add_state, add_troubled_exposure, course_of, record
@@ -44,7 +44,7 @@ def end_of_extension(model: Model, state: State, key: np.uint64, slot: int, mont
     return end, EXTENSION_END_EVENT
 
 
-@kernel
+@written_out
 def grant_extension(
     model: Model,
     state: State,

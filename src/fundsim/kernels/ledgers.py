@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.arrays import F1, LINE, Log, Model
-from fundsim.kernels.state import PERFORMING, STATES, State
+from fundsim.kernels.memory import add_all
+from fundsim.kernels.state import NUMBER, PERFORMING, STATES, State
 
 
 class Course(NamedTuple):
@@ -185,12 +186,22 @@ def open_exposures(state: State, month: int) -> None:
 @kernel
 def take_steps(state: State, month: int) -> None:
     """Move what stays the same for a while to a month end; where no loan is in trouble, nothing is left of rounding."""
-    for kind in range(STATES):
-        for place in range(state.standing.shape[1]):
-            state.standing_number[kind, place] += state.number_steps[kind, place, month]
-            state.standing[kind, place] += state.steps[kind, place, month]
-            if kind != PERFORMING and state.standing_number[kind, place] == 0.0:
-                state.standing[kind, place] = 0.0  # not what rounding left
+    add_all(state.standing, state.steps[month])
+    for place in range(state.standing.shape[0]):
+        for kind in range(PERFORMING + 1, STATES):
+            if state.standing[place, NUMBER + kind] == 0.0:
+                state.standing[place, kind] = 0.0  # not what rounding left
+
+
+@kernel
+def add_loan(state: State, place: int, kind: int, balance: float, number: float, first: int, until: int) -> None:
+    """Add a loan of a state to the month ends ``first`` to ``until``: two changes, however many lie between."""
+    if first <= until:
+        begun, ended = state.steps[first, place], state.steps[until + 1, place]
+        begun[kind] += balance
+        begun[NUMBER + kind] += number
+        ended[kind] -= balance
+        ended[NUMBER + kind] -= number
 
 
 @kernel
@@ -200,10 +211,9 @@ def add_performing(model: Model, state: State, course: Course, sign: float, firs
     schedule, place = profile_row(model, course), loans.place[slot]
     until = min(until, model.clock.months - 1)
     standing = min(until, course.last - 1)  # nothing is owed at the end of the month of maturity
-    add_step(state.number_steps[PERFORMING, place], sign, first, standing)
-    if loans.flat[schedule]:
-        add_step(state.steps[PERFORMING, place], sign * course.principal, first, standing)
-    elif first <= standing:
+    flat = loans.flat[schedule]
+    add_loan(state, place, PERFORMING, sign * course.principal if flat else 0.0, sign, first, standing)
+    if not flat and first <= standing:
         balances, profile = state.scheduled[place], loans.month_ends[schedule]
         balances[first] += sign * owed_after(model, course, first)
         add_owed(balances, profile, sign * course.principal, -course.made_in, first + 1, standing)
@@ -228,10 +238,7 @@ def add_cover_premium(model: Model, state: State, course: Course, sign: float, f
 @kernel
 def add_state(model: Model, state: State, kind: int, slot: int, owed: float, first: int, until: int) -> None:
     """Add a troubled loan to the month ends ``first`` to ``until`` of one state."""
-    place = model.loans.place[slot]
-    until = min(until, model.clock.months - 1)
-    add_step(state.steps[kind, place], owed, first, until)
-    add_step(state.number_steps[kind, place], 1.0, first, until)
+    add_loan(state, model.loans.place[slot], kind, owed, 1.0, first, min(until, model.clock.months - 1))
 
 
 @kernel
@@ -252,6 +259,19 @@ def add_draws(model: Model, state: State, course: Course, sign: float, first: in
             drawn = owed_before(model, course, month) - owed_after(model, course, month - 1)
             if drawn > 0.0:
                 add_lending(model, state, course, sign * drawn, month)
+
+
+@kernel
+def add_spell(
+    model: Model, state: State, course: Course, sign: float, first: int, opened: int, until: int, in_distress: bool
+) -> None:
+    """Add a performing loan (or take it away) from the end of month ``first`` on.
+
+    It is on the book at the start of the months ``opened`` to ``until``; in distress, it misses the last one's due.
+    """
+    add_performing(model, state, course, sign, first, until - 1 if in_distress else until)
+    add_exposure(model, state, course, sign, opened, until)
+    add_draws(model, state, course, sign, first + 1, until)
 
 
 @kernel

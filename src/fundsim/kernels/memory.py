@@ -1,4 +1,4 @@
-"""What rules do with whole stretches of memory: fetch it ahead, fill it."""
+"""What rules do with whole stretches of memory: fetch it ahead, fill it, add it to another."""
 
 from __future__ import annotations
 
@@ -55,9 +55,31 @@ def _fill(typing_context: Any, array: Any, value: Any) -> Any:  # noqa: ARG001 (
     return types.void(array, unliteral(value)), generate
 
 
+def _plain_add(target: NDArray[Any], source: NDArray[Any]) -> None:
+    """Without compilation, numpy adds arrays."""
+    target += source
+
+
+def _add(typing_context: Any, target: Any, source: Any) -> Any:  # noqa: ARG001 (numba passes it)
+    if not (isinstance(target, types.Array) and target.layout == "C" and source == target):
+        raise TypingError(f"add_all takes two arrays of one type that lie in one piece, not {target} and {source}")
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001
+        sums, added = (context.make_array(target)(context, builder, value=array) for array in arguments)
+        items = reduce(builder.mul, cgutils.unpack_tuple(builder, sums.shape))
+        with cgutils.for_range(builder, items) as loop:
+            place = builder.gep(sums.data, [loop.index])
+            item = builder.load(builder.gep(added.data, [loop.index]))
+            builder.store(builder.fadd(builder.load(place), item), place)
+        return context.get_dummy_value()
+
+    return types.void(target, source), generate
+
+
 prefetch = _no_prefetch if numba.config.DISABLE_JIT else intrinsic(_prefetch)
 # Assigning to `array[:]` would do the same, but compiles to hundreds of instructions about shapes.
 fill = _plain_fill if numba.config.DISABLE_JIT else intrinsic(_fill)
+add_all = _plain_add if numba.config.DISABLE_JIT else intrinsic(_add)
 
 
 @kernel

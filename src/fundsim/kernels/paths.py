@@ -77,10 +77,11 @@ from fundsim.kernels.waterfall import settle_claims
 
 for nested in (
     Clock, Loans, Lives, Risk, Shocks, Regimes, PriceCycles, Ageing, Contagion, Cover, Rules, Layers, Accounts,
-    Breakers, Aggregate, Baseline, Outputs,
+    Breakers, Aggregate, Baseline,
 ):  # fmt: skip
-    reader(nested)
-read_model, read_state, read_outputs, read_log = reader(Model), reader(State), reader(Outputs), reader(Log)
+    reader(nested, constant=True)
+read_model = reader(Model, constant=True)
+read_outputs, read_state, read_log = reader(Outputs), reader(State), reader(Log)
 
 
 @entry_kernel

@@ -82,7 +82,7 @@ def collect_premiums(model: Model, state: State, out: Outputs, row: int, month: 
     for layer in range(layers.share.shape[0]):
         # A fund with a price that ruin may close is simulated for one size at a time.
         if layers.price_on[layer] > 0 and not is_frozen(model, state, layer, 0):
-            for place in range(state.standing.shape[1]):
+            for place in range(state.standing.shape[0]):
                 base = premium_base(model, state, layer, place, month)
                 county = layers.place_area[COUNTY, place]
                 if base > 0.0 and state.suspended[layer, county] == 0:
@@ -96,7 +96,7 @@ def note_units(model: Model, state: State, month: int) -> None:
     for layer in range(layers.share.shape[0]):
         kind, level, base = layers.aggregate_in[layer], layers.aggregate_level[layer], layers.base[layer]
         if kind == LENDING_UNIT:
-            for place in range(state.standing.shape[1]):
+            for place in range(state.standing.shape[0]):
                 area = layers.place_area[level, place]
                 opening = model.baseline.opening_cover[base, place] if month == 0 else 0.0
                 state.lent[layer, area] += state.covered_lending[base, place, month] + opening
@@ -104,5 +104,5 @@ def note_units(model: Model, state: State, month: int) -> None:
             column = aggregate_year(model, layer, model.clock.year[month])
             for area in range(state.unit.shape[1]):
                 state.unit[layer, area, column] = 0.0
-            for place in range(state.standing.shape[1]):
+            for place in range(state.standing.shape[0]):
                 state.unit[layer, layers.place_area[level, place], column] += state.exposure[base, place, month]

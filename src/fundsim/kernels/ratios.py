@@ -23,8 +23,8 @@ from fundsim.kernels.arrays import (
     Outputs,
 )
 from fundsim.kernels.ledgers import take_steps
-from fundsim.kernels.memory import fill
-from fundsim.kernels.state import FORBORNE, NPL, OVERDUE, PERFORMING, STATES, State
+from fundsim.kernels.memory import add_all, fill
+from fundsim.kernels.state import FORBORNE, NPL, NUMBER, OVERDUE, PERFORMING, STATES, State
 
 OVERDUE_RATIO, NPL_RATIO, NPL_FORBORNE_RATIO = range(3)
 
@@ -37,27 +37,21 @@ def add_queued(model: Model, state: State) -> None:
             for level in range(4):
                 if model.breakers.levels[level]:
                     area = model.layers.place_area[level, place]
-                    state.area_sum[NPL, level, area] += state.queue_exposure[layer, place]
+                    state.area_sum[level, area, NPL] += state.queue_exposure[layer, place]
 
 
 @kernel
 def sum_areas(model: Model, state: State, month: int) -> None:
-    """Amounts by state in every area of the levels that are needed, and numbers of the whole programme."""
-    areas, levels = model.layers.place_area, model.breakers.levels
+    """Amounts and numbers of loans by state in every area of the levels that are needed."""
+    areas = model.layers.place_area
     take_steps(state, month)
-    for kind in range(STATES):
-        sums = state.area_sum[kind]
-        fill(sums, 0.0)
-        loans = 0.0
-        for place in range(areas.shape[1]):
-            loans += state.standing_number[kind, place]
-            value = state.standing[kind, place]
-            if kind == PERFORMING:
-                value += state.scheduled[place, month]
-            for level in range(4):
-                if levels[level]:
-                    sums[level, areas[level, place]] += value
-        state.loans[kind] = loans
+    fill(state.area_sum, 0.0)
+    for place in range(areas.shape[1]):
+        for level in range(4):
+            if model.breakers.levels[level]:
+                sums = state.area_sum[level, areas[level, place]]
+                sums[PERFORMING] += state.scheduled[place, month]
+                add_all(sums, state.standing[place])
     if model.rules.npl_until_paid:
         add_queued(model, state)
 
@@ -66,9 +60,9 @@ def sum_areas(model: Model, state: State, month: int) -> None:
 def fill_ratios(state: State, level: int, areas: int) -> None:
     """Overdue, NPL, and NPL with forborne ratio of every area of a level; 0 without loans."""
     for area in range(areas):
-        overdue, npl = state.area_sum[OVERDUE, level, area], state.area_sum[NPL, level, area]
-        forborne = state.area_sum[FORBORNE, level, area]
-        total = state.area_sum[PERFORMING, level, area] + overdue + npl + forborne
+        sums = state.area_sum[level, area]
+        overdue, npl, forborne = sums[OVERDUE], sums[NPL], sums[FORBORNE]
+        total = sums[PERFORMING] + overdue + npl + forborne
         empty = total <= HALF_FEN  # only rounding is left
         state.ratio[OVERDUE_RATIO, level, area] = 0.0 if empty else (overdue + npl) / total
         state.ratio[NPL_RATIO, level, area] = 0.0 if empty else npl / total
@@ -80,8 +74,14 @@ def outstanding_of(state: State, level: int, area: int) -> float:
     """Outstanding of an area at the last month end: performing, overdue, NPL and forborne. [currency]"""
     total = 0.0
     for kind in range(STATES):
-        total += state.area_sum[kind, level, area]
+        total += state.area_sum[level, area, kind]
     return total
+
+
+@kernel
+def number_of(state: State, kind: int) -> float:
+    """Number of loans of a state in the whole programme at the last month end."""
+    return state.area_sum[PROVINCE, 0, NUMBER + kind]
 
 
 @kernel
@@ -89,7 +89,7 @@ def share_of_loans(state: State, number: float) -> float:
     """A number of loans over all on the book at the last month end; 0 without loans."""
     on_book = 0.0
     for kind in range(STATES):
-        on_book += state.loans[kind]
+        on_book += number_of(state, kind)
     return number / on_book if on_book > 0.0 else 0.0
 
 
@@ -105,9 +105,10 @@ def take_ratios(model: Model, state: State, out: Outputs, row: int, month: int) 
     monthly[OVERDUE_M, row, month] = state.ratio[OVERDUE_RATIO, PROVINCE, 0]
     monthly[NPL_M, row, month] = state.ratio[NPL_RATIO, PROVINCE, 0]
     monthly[NPL_FORBORNE_M, row, month] = state.ratio[NPL_FORBORNE_RATIO, PROVINCE, 0]
-    monthly[OVERDUE_NUMBER_M, row, month] = share_of_loans(state, state.loans[OVERDUE] + state.loans[NPL])
-    monthly[NPL_NUMBER_M, row, month] = share_of_loans(state, state.loans[NPL])
-    monthly[NPL_FORBORNE_NUMBER_M, row, month] = share_of_loans(state, state.loans[NPL] + state.loans[FORBORNE])
+    overdue, npl, forborne = number_of(state, OVERDUE), number_of(state, NPL), number_of(state, FORBORNE)
+    monthly[OVERDUE_NUMBER_M, row, month] = share_of_loans(state, overdue + npl)
+    monthly[NPL_NUMBER_M, row, month] = share_of_loans(state, npl)
+    monthly[NPL_FORBORNE_NUMBER_M, row, month] = share_of_loans(state, npl + forborne)
     monthly[LENDING_M, row, month] = state.lending[month]
 
 

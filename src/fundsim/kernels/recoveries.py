@@ -53,7 +53,7 @@ def drawn_recovery(model: Model, slot: int, cause: int, u: float) -> float:
         while row < values.shape[0] - 1 and u >= cumulated[row]:
             row += 1
         return values[row]
-    position = (math.log(u) - math.log1p(-u) + LOGIT_BOUND) * (values.shape[0] - 1) / (2.0 * LOGIT_BOUND)
+    position = (math.log(u / (1.0 - u)) + LOGIT_BOUND) * (values.shape[0] - 1) / (2.0 * LOGIT_BOUND)
     row = min(max(int(position), 1), values.shape[0] - 3)
     return cubic(values[row - 1], values[row], values[row + 1], values[row + 2], position - row)
 

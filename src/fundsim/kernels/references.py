@@ -43,7 +43,7 @@ CACHE_LINE = 64  # bytes
 class Reference(types.Type):
     """Compiled type of a packed named tuple."""
 
-    def __init__(self, record: type) -> None:
+    def __init__(self, record: type, *, constant: bool) -> None:
         self.offsets: dict[str, int] = {}
         self.kinds: dict[str, types.Type] = {}
         self.strides: dict[str, int] = {}
@@ -51,7 +51,7 @@ class Reference(types.Type):
         used = 0
         for name, annotation in annotations_of(record).items():
             self.offsets[name] = used
-            self.kinds[name], size = _kind_of(annotation)
+            self.kinds[name], size = _kind_of(annotation, constant=constant)
             used += size
             if is_column(annotation):  # one word for the whole table, so that a row's place is computed once
                 self.strides[name] = first_stride.setdefault(annotation[1], used - 1)
@@ -73,7 +73,7 @@ def is_column(annotation: str) -> bool:
     return len(annotation) == 2 and annotation[0] in DTYPES and annotation[1] in TABLES
 
 
-def _kind_of(annotation: str) -> tuple[types.Type, int]:
+def _kind_of(annotation: str, *, constant: bool) -> tuple[types.Type, int]:
     """Compiled type of a field and the words it takes."""
     if annotation == "int":
         return types.int64, 1
@@ -82,17 +82,20 @@ def _kind_of(annotation: str) -> tuple[types.Type, int]:
     if annotation in REFERENCES:
         return REFERENCES[annotation], 1
     if is_column(annotation):
-        return types.Array(DTYPES[annotation[0]][1], 1, "A"), 3
+        return types.Array(DTYPES[annotation[0]][1], 1, "A", readonly=constant), 3
     axes = int(annotation[1])
-    return types.Array(DTYPES[annotation[0]][1], axes, "C"), 1 + axes
+    return types.Array(DTYPES[annotation[0]][1], axes, "C", readonly=constant), 1 + axes
 
 
 @register_default(Reference)
 class ReferenceModel(models.PrimitiveModel):  # type: ignore[misc]
-    """A reference is a pointer to words."""
+    """A reference is the address of words, as a number.
+
+    Of a pointer the optimiser would pass on what a rule reads there first, and forget that no rule changes it.
+    """
 
     def __init__(self, manager: Any, kind: Reference) -> None:
-        super().__init__(manager, kind, WORD.as_pointer())
+        super().__init__(manager, kind, WORD)
 
 
 @infer_getattr
@@ -107,14 +110,12 @@ class ReferenceAttributes(AttributeTemplate):  # type: ignore[misc]
 
 
 @lower_getattr_generic(Reference)  # type: ignore[untyped-decorator]
-def read_field(context: Any, builder: Any, kind: Reference, pointer: Any, name: str) -> Any:
+def read_field(context: Any, builder: Any, kind: Reference, address: Any, name: str) -> Any:
     """Load a number, a nested reference, or an array view of a field."""
-    field, offset = kind.kinds[name], kind.offsets[name]
+    field, offset, pointer = kind.kinds[name], kind.offsets[name], builder.inttoptr(address, WORD.as_pointer())
     if isinstance(field, types.Array):
         return _array_view(context, builder, field, pointer, offset, kind.strides.get(name))
     place = cgutils.gep_inbounds(builder, pointer, offset)
-    if isinstance(field, Reference):
-        return builder.inttoptr(_constant_word(builder, place), WORD.as_pointer())
     if field == types.float64:
         return _constant_word(builder, builder.bitcast(place, ir.DoubleType().as_pointer()))
     return _constant_word(builder, place)
@@ -150,13 +151,15 @@ def _array_view(context: Any, builder: Any, field: types.Array, pointer: Any, of
     return array._getvalue()
 
 
-def reader(record: type[T]) -> Callable[[Any], T]:
+def reader(record: type[T], *, constant: bool = False) -> Callable[[Any], T]:
     """Make the function by which an entry kernel reads packed words as a named tuple.
 
     Parameters
     ----------
     record : type
         A NamedTuple class; readers of the classes nested in it must have been made before.
+    constant : bool
+        No rule may write its arrays, so that the optimiser can keep what it has read of them.
 
     Returns
     -------
@@ -165,12 +168,12 @@ def reader(record: type[T]) -> Callable[[Any], T]:
     """
     if numba.config.DISABLE_JIT:
         return lambda packed: packed
-    reference = REFERENCES.setdefault(record.__name__, Reference(record))
+    reference = REFERENCES.setdefault(record.__name__, Reference(record, constant=constant))
 
     def read(typing_context: Any, words: Any) -> Any:  # noqa: ARG001 (numba passes it)
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             array = context.make_array(signature.args[0])(context, builder, value=arguments[0])
-            return builder.bitcast(array.data, WORD.as_pointer())
+            return builder.ptrtoint(array.data, WORD)
 
         return reference(words), generate
 

@@ -7,7 +7,7 @@ from fundsim.kernels.accounts import account_sizes, asks_width
 from fundsim.kernels.arrays import F2, F3, Model
 from fundsim.kernels.memory import fill, fill_first
 from fundsim.kernels.recoveries import first_payee, has_account, past_payee
-from fundsim.kernels.state import PERFORMING, State
+from fundsim.kernels.state import NUMBER, PERFORMING, State
 
 
 @kernel
@@ -33,15 +33,15 @@ def reset_loans(model: Model, state: State) -> None:
     fill(state.claim_head, -1)
     state.free_count[0] = state.claims_begun[0] = 0
     fill(state.steps, 0.0)
-    fill(state.number_steps, 0.0)
     fill(state.standing, 0.0)
-    fill(state.standing_number, 0.0)
     fill(state.exposure_steps, 0.0)
     fill(state.exposure_standing, 0.0)
     fill(state.subsidy_steps, 0.0)
     fill(state.subsidy_standing, 0.0)
     copy_rows(state.scheduled, baseline.performing)
-    copy_rows(state.number_steps[PERFORMING], baseline.number_steps)
+    for month in range(baseline.number_steps.shape[0]):
+        for place in range(baseline.number_steps.shape[1]):
+            state.steps[month, place, NUMBER + PERFORMING] = baseline.number_steps[month, place]
     for base in range(baseline.exposure.shape[0]):
         copy_rows(state.exposure[base], baseline.exposure[base])
         copy_rows(state.covered_lending[base], baseline.covered_lending[base])

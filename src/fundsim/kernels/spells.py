@@ -9,10 +9,8 @@ from fundsim.kernels.arrays import LINE, Model
 from fundsim.kernels.distress_dates import NEVER, distress_month
 from fundsim.kernels.ledgers import (
     Course,
-    add_draws,
-    add_exposure,
     add_lending,
-    add_performing,
+    add_spell,
     course_of,
     owed_before,
 )
@@ -105,13 +103,6 @@ def perform(model: Model, state: State, course: Course, first: int, until: int) 
 
 
 @kernel
-def note_draws(model: Model, state: State, course: Course, first: int, until: int) -> None:
-    """Count the draws of a spell after its first month, and keep when it is for what may stop them."""
-    add_draws(model, state, course, 1.0, first + 1, until)
-    perform(model, state, course, first, until)
-
-
-@kernel
 def draw_again(model: Model, state: State, slot: int, owed: float, month: int) -> None:
     """Let a credit line that performs again draw up to its schedule; what it owes above that it repays at once."""
     course = course_of(state, slot)
@@ -129,20 +120,14 @@ def begin_spell(model: Model, state: State, key: np.uint64, slot: int, first: in
     if first >= model.clock.months:
         return
     course = course_of(state, slot)
-    until = min(course.last, model.clock.months - 1)
     state.budget[slot] = spell_budget(state, key, slot)
-    month = distress_month(model, state, course, first, until, state.budget[slot])
-    if month != NEVER:
-        push_event(model, state, slot, month, DISTRESS_EVENT)
-        add_performing(model, state, course, 1.0, first, month - 1)
-        add_exposure(model, state, course, 1.0, first, month)
-        note_draws(model, state, course, first, month)
-    else:
-        if course.last < model.clock.months:
-            push_event(model, state, slot, course.last, MATURITY_EVENT)
-        add_performing(model, state, course, 1.0, first, course.last)
-        add_exposure(model, state, course, 1.0, first, course.last)
-        note_draws(model, state, course, first, course.last)
+    month = distress_month(model, state, course, first, min(course.last, model.clock.months - 1), state.budget[slot])
+    in_distress = month != NEVER
+    until = month if in_distress else course.last
+    if until < model.clock.months:
+        push_event(model, state, slot, until, DISTRESS_EVENT if in_distress else MATURITY_EVENT)
+    add_spell(model, state, course, 1.0, first, first, until, in_distress)
+    perform(model, state, course, first, until)
 
 
 @kernel

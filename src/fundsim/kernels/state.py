@@ -28,7 +28,9 @@ from fundsim.kernels.arrays import (
 from fundsim.kernels.outputs import new_outputs
 from fundsim.kernels.references import side_by_side
 
-PERFORMING, OVERDUE, NPL, FORBORNE, STATES = range(5)  # rows of the ledgers of steps
+PERFORMING, OVERDUE, NPL, FORBORNE, STATES = range(5)  # columns of the month-end ledgers: balances by state
+NUMBER = STATES  # from here on, in the same order: numbers of loans
+LEDGERS = 2 * STATES
 
 
 class State(NamedTuple):
@@ -108,10 +110,8 @@ class State(NamedTuple):
     resumes_with: FC  # balance of a credit line before it draws again after an interruption
     # ledgers of loans
     scheduled: F2  # [place, month] at month end, balances of performing loans that their schedule lowers
-    steps: F3  # [state, place, month + 1] changes of the balances that stay the same for a while
-    number_steps: F3
-    standing: F2  # [state, place] sums of the steps up to the last month end
-    standing_number: F2
+    steps: F3  # [month + 1, place, LEDGERS] changes of what stays the same for a while
+    standing: F2  # [place, LEDGERS] sums of the steps up to the last month end
     exposure: F3  # [base, place, month] covered outstanding at the start of the month
     exposure_steps: F3  # [base, place, month + 1] changes of that part of it that stays the same for a while
     exposure_standing: F2  # [base, place]
@@ -188,8 +188,7 @@ class State(NamedTuple):
     stopped: B1  # [place] no new lending
     suspended: B2  # [layer, county]
     suspend_on: B2  # [layer, county] the suspension rule is in force
-    loans: F1  # [STATES] number of loans at the last month end
-    area_sum: F3  # [STATES, level, area]
+    area_sum: F3  # [level, area, LEDGERS]
     short_before: F1  # [size] shortfall of the reported fund until the last month end
     exhausted_in: I2  # [layer, size] month after the last one in which an account ran short
     limit_seen: B4  # [layer, area, year + 1, size] a limit was counted
@@ -348,10 +347,8 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         lined_up=integers(1),
         turn=floats(queued),
         scheduled=floats(places, months),
-        steps=floats(STATES, places, months + 1),
-        number_steps=floats(STATES, places, months + 1),
-        standing=floats(STATES, places),
-        standing_number=floats(STATES, places),
+        steps=floats(months + 1, places, LEDGERS),
+        standing=floats(places, LEDGERS),
         exposure=floats(bases, places, months),
         exposure_steps=floats(bases, places, months + 1),
         exposure_standing=floats(bases, places),
@@ -412,8 +409,7 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         stopped=flags(places),
         suspended=flags(n_layers, risk.counties),
         suspend_on=flags(n_layers, risk.counties),
-        loans=floats(STATES),
-        area_sum=floats(STATES, 4, areas),
+        area_sum=floats(4, areas, LEDGERS),
         short_before=floats(sizes),
         exhausted_in=integers(n_layers, sizes),
         limit_seen=flags(limited, areas, years + 1, sizes),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fundsim.kernels._jit import kernel
+from fundsim.kernels._jit import kernel, written_out
 from fundsim.kernels.accounts import (
     account_at,
     account_sizes,
@@ -47,7 +47,7 @@ from fundsim.kernels.recoveries import (
     payee_of,
     schedule_recoveries,
 )
-from fundsim.kernels.state import NPL, State
+from fundsim.kernels.state import NPL, NUMBER, State
 
 
 @kernel
@@ -151,7 +151,7 @@ def note_shortfall(
             out.shortfall_month[row, size, month] += missing
 
 
-@kernel
+@written_out
 def note_payment(
     model: Model, state: State, out: Outputs, row: int, layer: int, size: int, paid: float, month: int
 ) -> None:
@@ -262,7 +262,7 @@ def queue_exposures(model: Model, state: State, layer: int, n: int, month: int) 
 def count_waiting(model: Model, state: State, place: int, number: float, month: int) -> None:
     """Count claims that begin to wait in a queue, or cease to, as NPL from a month on."""
     if month < model.clock.months:
-        state.number_steps[NPL, place, month] += number
+        state.steps[month, place, NUMBER + NPL] += number
 
 
 @kernel

@@ -7,7 +7,7 @@ import numpy as np
 from fundsim.kernels.arrays import Baseline, Model
 from fundsim.kernels.paths import build_baseline
 from fundsim.kernels.references import pack
-from fundsim.kernels.state import PERFORMING, new_state
+from fundsim.kernels.state import NUMBER, PERFORMING, new_state
 from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.layout.accounts import lay_out_accounts
 from fundsim.portfolio.layout.ageing import lay_out_ageing
@@ -32,7 +32,7 @@ def empty_baseline(bases: int, places: int, months: int, cohorts: int) -> Baseli
     """A baseline of zeros with the right shapes."""
     return Baseline(
         performing=np.zeros((places, months)),
-        number_steps=np.zeros((places, months + 1)),
+        number_steps=np.zeros((months + 1, places)),
         lending=np.zeros(months),
         made=np.zeros(cohorts),
         subsidy=np.zeros(months),
@@ -68,8 +68,8 @@ def fill_baseline(model: Model, book: LoanBook) -> Model:
     state, balances = new_state(model), opening_balances(book)
     build_baseline(pack(model), pack(state))
     baseline = Baseline(
-        performing=state.scheduled + summed(state.steps[PERFORMING]),
-        number_steps=state.number_steps[PERFORMING].copy(),
+        performing=state.scheduled + summed(state.steps[:, :, PERFORMING].T),
+        number_steps=state.steps[:, :, NUMBER + PERFORMING].copy(),
         lending=state.lending.copy(),
         made=state.made.copy(),
         subsidy=state.subsidy + summed(state.subsidy_steps),
