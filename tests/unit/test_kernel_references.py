@@ -180,6 +180,30 @@ def test_columns_of_a_table_lie_side_by_side_and_kernels_read_and_write_them(com
     assert row.age.ctypes.data % 64 == 0
 
 
+class Terms(NamedTuple):
+    """What rules may only read."""
+
+    rates: F1
+
+
+def test_an_array_of_a_constant_tuple_is_read_but_not_written(compiling: None) -> None:
+    read_terms = reader(Terms, constant=True)
+
+    @kernel
+    def read(words: Any) -> float:
+        return read_terms(words).rates[1]
+
+    @kernel
+    def write(words: Any) -> None:
+        read_terms(words).rates[1] = 0.0
+
+    terms = Terms(np.array([0.25, 0.5]))
+    assert read(pack(terms)) == 0.5
+    with pytest.raises(TypingError, match="readonly array"):
+        write(pack(terms))
+    assert terms.rates.tolist() == [0.25, 0.5]
+
+
 @pytest.mark.parametrize("value", [np.zeros(3), np.zeros(3, np.int64), np.zeros((3, 1), np.int32)])
 def test_a_column_of_another_type_is_refused(value: NDArray[Any], compiling: None) -> None:
     with pytest.raises(TypeError, match=rf"Row\.age is {value.dtype}.*not a column of int32"):
