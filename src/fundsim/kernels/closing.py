@@ -24,9 +24,10 @@ from fundsim.kernels.arrays import (
     Model,
     Outputs,
 )
+from fundsim.kernels.queues import serve_queue
 from fundsim.kernels.recoveries import first_payee, has_account, past_payee
 from fundsim.kernels.state import State
-from fundsim.kernels.waterfall import collect_claims, pass_through_layers, pay_bank, serve_queue
+from fundsim.kernels.waterfall import collect_claims, pass_through_layers, pay_bank
 
 
 @kernel
