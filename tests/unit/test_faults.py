@@ -269,3 +269,11 @@ def test_the_examples_are_in_order(tmp_path):
     assert parse_scenario(RICH).layers[1].account.level == "township"
     (tmp_path / "loans.csv").write_text("amount,pd,lgd,cover\n1,0.1,0.5,0.8\n")
     assert parse_scenario(TAPE, folder=tmp_path).loans.source == "tape"
+
+
+def test_a_key_without_its_blocks_is_completed():
+    fund = only_fault(SMALL, ["county_fund.pays=0.5"])
+    assert (fund.key, fund.message) == ("county_fund.pays", "unknown key")
+    assert fund.remedy == "did you mean 'layers.county_fund.pays'?"
+    assert only_fault(SMALL, ["pays=0.5"]).remedy == "known: layers.insurance.pays, layers.county_fund.pays"
+    assert only_fault(SMALL, ["horison.months=5"]).remedy == "did you mean 'horizon'?"

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from fundsim.errors import Fault, did_you_mean
+from fundsim.programme import Scenario
 from fundsim.scenario_file.allowed import fitting, has_named_blocks, options_at
 from fundsim.scenario_file.composing import DEEPEST, compose
 from fundsim.scenario_file.merging import CONTROLS, merge
@@ -24,6 +25,7 @@ from fundsim.scenario_file.nodes import (
 )
 
 SHOWN = "--set"
+MOST_SHOWN = 5  # keys that a remedy names
 
 
 def with_overrides(document: Node, overrides: Iterable[str], faults: list[Fault]) -> Node:
@@ -149,6 +151,9 @@ def unknown_step(document: Node, words: list[str]) -> Fault | None:
         Without a place.
     """
     path = path_of(document, ".".join(words))
+    if not path and words[0] not in Scenario.model_fields and (deeper := deeper_keys(document, words)):
+        remedy = f"did you mean '{deeper[0]}'?" if len(deeper) == 1 else f"known: {', '.join(deeper[:MOST_SHOWN])}"
+        return Fault(".".join(words), "unknown key", remedy=remedy)
     missing = words[len(path) :]
     if len(missing) < 2 or missing[0] in CONTROLS:
         return None
@@ -158,6 +163,37 @@ def unknown_step(document: Node, words: list[str]) -> Fault | None:
     above = dotted(document, path)
     remedy = did_you_mean(missing[0], names) or f"known there: {', '.join(names) or 'nothing'}"
     return Fault(".".join(words), f"there is no `{missing[0]}` in `{above}`", remedy=remedy)
+
+
+def deeper_keys(document: Node, words: list[str]) -> list[str]:
+    """Whole keys of a document that end with these steps.
+
+    Parameters
+    ----------
+    document : Node
+        Scenario.
+    words : list of str
+        Last steps of a dotted key.
+
+    Returns
+    -------
+    list of str
+        Dotted keys, in the order of the document; none of `sources`.
+    """
+    found, end = [], "." + ".".join(words)
+    pending: list[KeyPath] = [()]
+    while pending:
+        path = pending.pop()
+        value = node_at(document, path).value
+        steps: list[str | int] = []
+        if isinstance(value, list):
+            steps = list(range(len(value)))
+        elif isinstance(value, dict) and path != ("sources",):
+            steps = list(value)
+        pending += [(*path, step) for step in reversed(steps)]
+        if path and (whole := dotted(document, path)).endswith(end):
+            found.append(whole)
+    return found
 
 
 def _names_at(document: Node, path: KeyPath) -> list[str] | None:
