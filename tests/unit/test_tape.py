@@ -177,7 +177,7 @@ def test_each_fault_of_a_dirty_tape_is_counted_once(tmp_path: Path) -> None:
         "guaranteed_share is blank": 1,
         "made_on is blank": 1,
         "made_on is not a date": 1,
-        "matured before 2024-01": 1,
+        "term over before 2024-01, counted from the month made": 1,
         "made after the last month of the horizon": 1,
         "loan_id stands in an earlier row": 1,
     }
@@ -267,7 +267,7 @@ def test_opening_ages_new_ignores_dates_but_not_balances(tmp_path: Path) -> None
             {},
             [-10, -1, 0, 1, 23],
             {
-                "matured before 2024-01": 1,
+                "term over before 2024-01, counted from the month made": 1,
                 "made after the last month of the horizon": 1,
                 "made after 2024-01": 2,
             },

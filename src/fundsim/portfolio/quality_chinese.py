@@ -28,7 +28,7 @@ RULES: Phrases = (
     (r"made after `made_until` (.*)", r"发放时间晚于`made_until` \1"),
     (r"made after the last month of the horizon", r"发放时间晚于模拟期最后一个月"),
     (r"made after (.*)", r"发放时间晚于\1"),
-    (r"matured before (.*)", r"在\1之前已经到期"),
+    (r"term over before (\S+), counted from the month made", r"自发放当月起算，期限在\1之前已满"),
     (r"balance of a credit line", r"授信额度的余额"),
     (r"balance is off its schedule by more than 0.5 %", r"余额与还款计划相差超过0.5%"),
     (r"loan_id stands in an earlier row", r"loan_id与前面的行重复"),
@@ -46,6 +46,12 @@ RULES: Phrases = (
     (r"`loans.opening_ages: new`", r"`loans.opening_ages: new`"),
 )
 ACTIONS: Phrases = (
+    (r"(\S+) \(there is no industry (`.*`)", r"\1（没有产业\2"),
+    (r"(\S+) \(there is no grade (`.*`)", r"\1（没有等级\2"),
+    (r"(\S+) \(there is no township (`.*`)", r"\1（没有乡镇\2"),
+    (r"(\S+) \(there is no village (`.*`)", r"\1（没有村\2"),
+    (r"(\S+) \(there is no product (`.*`)", r"\1（没有产品\2"),
+    (r"known: (.*)\)", r"已有：\1）"),
     (r"dropped", r"已剔除"),
     (r"left out", r"已略去"),
     (r"bounded", r"以上限为准"),

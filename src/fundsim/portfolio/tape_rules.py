@@ -240,7 +240,7 @@ def _month_made(rows: TapeRows, screening: Screening, loans: TapeLoans, horizon:
         change(screening, "`loans.opening_ages: new`", screening.keep.copy(), "made in month 0")
         return np.zeros_like(term)
     month = np.where(np.isfinite(date), date, 0.0).astype(np.int64) - year_month_number(horizon.first_month)
-    drop(screening, f"matured before {horizon.first_month}", month + term <= 0)
+    drop(screening, f"term over before {horizon.first_month}, counted from the month made", month + term <= 0)
     if loans.rows == "on_book":
         drop(screening, f"made after {horizon.first_month}", month > 0, "`loans.rows` is on_book")
     else:

@@ -10,6 +10,8 @@ from fundsim.show.chinese.wording import calendar_month, count_of, percent, sent
 from fundsim.show.numbers import plain_number
 from fundsim.show.opening_book import loans_in_credit_villages, true_grades
 
+OF_A_TAPE = "台账中的贷款不论等级，均按原样采用。"
+
 
 def admission_words(scenario: Scenario, book: LoanBook) -> str:
     """Who may borrow, of which true grades those are who do, and how many loans are misused."""
@@ -17,7 +19,7 @@ def admission_words(scenario: Scenario, book: LoanBook) -> str:
     texts = []
     for rules in admission_epochs(scenario.admission, first_month):
         since = "" if rules.from_month is None else f"自{calendar_month(first_month, rules.from_month)}起发放的贷款："
-        said = _rules(scenario, rules, loans) if isinstance(loans, SyntheticLoans) else _minimum(rules)
+        said = _rules(scenario, rules, loans) if isinstance(loans, SyntheticLoans) else OF_A_TAPE
         texts.append(f"{since}{said}")
     return sentences(*texts, _credit_villages(scenario, book))
 

@@ -10,6 +10,8 @@ from fundsim.show.english.wording import calendar_month, count_of, percent, sent
 from fundsim.show.numbers import plain_number
 from fundsim.show.opening_book import loans_in_credit_villages, true_grades
 
+OF_A_TAPE = "The loans of the tape are taken as they are, whatever their grades."
+
 
 def admission_words(scenario: Scenario, book: LoanBook) -> str:
     """Who may borrow, of which true grades those are who do, and how many loans are misused."""
@@ -19,7 +21,7 @@ def admission_words(scenario: Scenario, book: LoanBook) -> str:
     for rules in epochs:
         month = "" if rules.from_month is None else calendar_month(first_month, rules.from_month)
         since = f"For loans made from {month} on: " if month else ""
-        said = _rules(scenario, rules, loans) if isinstance(loans, SyntheticLoans) else _minimum(rules)
+        said = _rules(scenario, rules, loans) if isinstance(loans, SyntheticLoans) else OF_A_TAPE
         texts.append(f"{since}{said}")
     return sentences(*texts, _credit_villages(scenario, book))
 
