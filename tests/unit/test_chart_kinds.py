@@ -19,7 +19,17 @@ from tests.unit.test_simulation import with_sizes
 
 import fundsim as fs
 from fundsim.errors import DataError
-from fundsim.plots import KINDS, STYLES, available_kinds, chart_style, draw_chart, result_kind, save_chart, why_not
+from fundsim.plots import (
+    KINDS,
+    STYLES,
+    available_kinds,
+    caption,
+    chart_style,
+    draw_chart,
+    result_kind,
+    save_chart,
+    why_not,
+)
 from fundsim.plots.loss_distribution import plot_loss_distribution
 from fundsim.plots.style import BLUE
 from fundsim.plots.texts import TEXTS
@@ -304,6 +314,15 @@ def test_missing_points_of_a_sweep_are_left_out() -> None:
     assert len(figure.axes[0].texts) == ds.sizes["scenario"] - 1
     ds["estimate"][:] = np.nan
     assert "no" in why_not("frontier", ds)
+
+
+def test_a_heat_map_does_not_mix_named_scenarios() -> None:
+    ds = example_sweep(modes=("steady", "half the risk")).rename(mode="variant")
+    both, alone = draw_chart("heat_map", ds), draw_chart("heat_map", example_sweep())
+    shown, wanted = ([words.get_text() for words in figure.axes[0].texts] for figure in (both, alone))
+    assert shown == wanted
+    assert caption("heat_map", ds).startswith("Scenario: steady.")
+    assert caption("heat_map", ds).endswith(caption("heat_map", example_sweep()))
 
 
 def test_fund_sizes_of_a_sweep_are_a_parameter() -> None:

@@ -61,7 +61,8 @@ def plot_heat_map(
     -------
     Axes
         Cells with their numbers and half the width of their 95 % intervals; where further parameters were
-        swept, means over them. The contour is drawn for probabilities between numeric parameters.
+        swept, means over them, but of named scenarios, which are different worlds, the first alone. The contour is
+        drawn for probabilities between numeric parameters.
 
     Raises
     ------
@@ -71,7 +72,7 @@ def plot_heat_map(
     ds = required("heat_map", ds, lang, measure=measure)
     with chart_style():
         ax = chart_axes(ax)
-        ds = prepared(ds)
+        ds, variant = of_one_variant(prepared(ds))
         across, along, values, errors = grid_of(ds, measure)
         scale = measure_scale(ds, measure, float(np.nanmax(values)), lang)
         _draw(ax, values / scale.divisor, errors / scale.divisor)
@@ -83,11 +84,22 @@ def plot_heat_map(
         if measure == "ruin_probability":
             _contour(ax, values, lang)
         further = [own.name for own in independent_parameters(ds) if own.key not in (across.key, along.key)]
-        note = text("mean_over", lang, names=printable(", ".join(further), 90)) if further else ""
-        legend_below(ax, note, 1)
+        notes = [text("of_variant", lang, name=printable(variant, 60))] if variant else []
+        notes += [text("mean_over", lang, names=printable(", ".join(further), 90))] if further else []
+        legend_below(ax, "\n".join(notes), 1)
         ax.set_title(f"{printable(measure_label(measure, lang), 80)} [{scale.unit}]")
         footer(ax, ds, lang)
     return ax
+
+
+def of_one_variant(ds: xr.Dataset) -> tuple[xr.Dataset, str]:
+    """The first named scenario of a sweep and its name, where cells would mix several; else all, and no name."""
+    swept = independent_parameters(ds)
+    axes = [own.key for own in swept if not own.sampled][:2]
+    if not any(own.key == "variant" for own in swept) or "variant" in axes:
+        return ds, ""
+    names = ds["variant"].values
+    return ds.isel(scenario=np.flatnonzero(names == names[0])), str(names[0])
 
 
 def grid_of(ds: xr.Dataset, measure: str) -> tuple[Parameter, Parameter, FloatArray, FloatArray]:

@@ -225,6 +225,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "low_value": ("low value", "取低值"),
     "high_value": ("high value", "取高值"),
     # heat map and panels of a sweep
+    "of_variant": ("Scenario: {name}", "情景：{name}"),
     "mean_over": ("Mean over: {names}", "对以下参数取均值：{names}"),
     "contour": ("1 % contour", "1%等值线"),
     "sweep_title": ("What each parameter does", "各参数的影响"),

@@ -10,7 +10,7 @@ from fundsim.plots.captions.sentences import in_turn, joined, percent
 from fundsim.plots.differences import differences_of, figure_label, figure_scale, signed_text
 from fundsim.plots.formats import estimate_text, money_scale
 from fundsim.plots.frontier import Choice, choices_of, frontiers
-from fundsim.plots.heat_map import grid_of
+from fundsim.plots.heat_map import grid_of, of_one_variant
 from fundsim.plots.names import one_line
 from fundsim.plots.sweeps import (
     independent_parameters,
@@ -28,6 +28,7 @@ _MOST_NAMED = 4
 
 def heat_map(ds: xr.Dataset, lang: Language) -> str:
     """Lowest and highest cell of the map of ruin."""
+    ds, variant = of_one_variant(prepared(ds))
     across, along, values, errors = grid_of(ds, "ruin_probability")
     ends = [np.unravel_index(int(place), values.shape) for place in (np.nanargmin(values), np.nanargmax(values))]
     cells = []
@@ -39,7 +40,10 @@ def heat_map(ds: xr.Dataset, lang: Language) -> str:
         cells.append((shown, place))
     (low, low_at), (high, high_at) = cells
     label = measure_label("ruin_probability", lang)
-    return text("range_caption", lang, measure=label, low=low, low_at=low_at, high=high, high_at=high_at)
+    said = text("range_caption", lang, measure=label, low=low, low_at=low_at, high=high, high_at=high_at)
+    if not variant:
+        return said
+    return joined([text("of_variant", lang, name=variant) + ("。" if lang == "zh" else "."), said], lang)
 
 
 def tornado(ds: xr.Dataset, lang: Language) -> str:
