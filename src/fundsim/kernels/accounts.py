@@ -91,6 +91,13 @@ def add_cost(
 
 
 @kernel
+def add_total(model: Model, out: Outputs, row: int, layer: int, size: int, total: int, amount: float) -> None:
+    """Count what an account takes in or pays, over the whole path; of the reported fund its lines by year say it."""
+    if layer != model.accounts.fund:
+        out.account_total[row, size, layer, total] += amount
+
+
+@kernel
 def pay_in(
     model: Model,
     state: State,
@@ -129,7 +136,7 @@ def pay_in_size(
     """Credit a payment by a party to an account for one fund size."""
     state.balance[account, size] += amount
     state.contributed[account, party, size] += amount
-    out.account_total[row, size, layer, PAID_IN] += amount
+    add_total(model, out, row, layer, size, PAID_IN, amount)
     if size == 0:
         state.usage[layer, model.accounts.county[account], 1] += amount
     add_cost(model, state, out, row, layer, size, party, present_value(model, amount, time))
@@ -171,7 +178,7 @@ def open_accounts(model: Model, state: State, out: Outputs, row: int) -> None:
                     amount = accounts.initial[account, size]
                     state.balance[account, size] = amount
                     state.contributed[account, party, size] = amount
-                    out.account_total[row, size, layer, PAID_IN] += amount
+                    add_total(model, out, row, layer, size, PAID_IN, amount)
                     add_cost(model, state, out, row, layer, size, party, amount)
 
 
@@ -302,7 +309,7 @@ def credit_interest(
         if model.clock.year_end[month]:
             interest, state.accrued[account, size] = state.accrued[account, size], 0.0
     state.balance[account, size] += interest
-    out.account_total[row, size, layer, EARNED] += interest
+    add_total(model, out, row, layer, size, EARNED, interest)
     if layer == model.accounts.fund:
         out.account_line[row, size, model.clock.year[month], INTEREST_LINE] += interest
 
@@ -328,7 +335,7 @@ def apply_ceilings(model: Model, state: State, out: Outputs, row: int, month: in
                     excess = state.balance[account, size] - model.accounts.ceiling[account, size]
                     if excess > 0.0 and not is_frozen(model, state, layer, size):
                         state.balance[account, size] -= excess
-                        out.account_total[row, size, layer, GIVEN_BACK] += excess
+                        add_total(model, out, row, layer, size, GIVEN_BACK, excess)
                         give_back(model, state, out, row, layer, account, size, excess, month)
 
 

@@ -14,13 +14,27 @@ from fundsim.kernels.accounts import (
 )
 from fundsim.kernels.arrays import (
     ACCOUNT_TOTALS,
+    APPROPRIATION_LINE,
     BANK_COST,
     BANK_LOSS,
     BANK_PARTY,
     CLOSING,
+    EARNED,
+    GIVEN_BACK,
     GOVERNMENT,
     GOVERNMENT_COST,
     HELD,
+    INTEREST_LINE,
+    OPENING_LINE,
+    PAID_IN,
+    PAID_OUT,
+    PAYMENTS_LINE,
+    PREMIUM_LINE,
+    PROVISION_LINE,
+    RECOVERED_TOTAL,
+    RECOVERIES_LINE,
+    RETURNED_LINE,
+    TOP_UP_LINE,
     Model,
     Outputs,
 )
@@ -44,6 +58,20 @@ def count_balances(model: Model, state: State, out: Outputs, row: int, layer: in
     for account in range(first_account(model, layer), past_account(model, layer)):
         for size in range(account_sizes(model, layer)):
             out.account_total[row, size, layer, HELD] += state.balance[account, size]
+
+
+@kernel
+def total_lines(model: Model, out: Outputs, row: int, size: int) -> None:
+    """What the reported fund's accounts took in and paid over the whole path, from their lines by year."""
+    lines, total = out.account_line[row, size], out.account_total[row, size, model.accounts.fund]
+    total[PAID_IN] = lines[0, OPENING_LINE]
+    for year in range(lines.shape[0]):
+        paid_in = lines[year, APPROPRIATION_LINE] + lines[year, PROVISION_LINE] + lines[year, PREMIUM_LINE]
+        total[PAID_IN] += paid_in + lines[year, TOP_UP_LINE]
+        total[EARNED] += lines[year, INTEREST_LINE]
+        total[RECOVERED_TOTAL] += lines[year, RECOVERIES_LINE]
+        total[PAID_OUT] += lines[year, PAYMENTS_LINE]
+        total[GIVEN_BACK] += lines[year, RETURNED_LINE]
 
 
 @kernel
@@ -136,6 +164,9 @@ def close_books(model: Model, state: State, out: Outputs, row: int, month: int) 
         if has_account(model, layer):
             count_queues(model, state, out, row, layer)
             count_balances(model, state, out, row, layer)
+            if layer == model.accounts.fund:
+                for size in range(model.accounts.sizes):
+                    total_lines(model, out, row, size)
         repeat_for_sizes(model, out, row, layer)
     for size in range(model.accounts.sizes):
         close_size(model, state, out, row, size, month)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fundsim.kernels._jit import kernel, written_out
 from fundsim.kernels.accounts import add_cost, present_value
-from fundsim.kernels.arrays import BANK_PARTY, GOVERNMENT, HALF_FEN, PAYMENTS_LINE, SHORTFALL, Model, Outputs
+from fundsim.kernels.arrays import BANK_COST, GOVERNMENT, HALF_FEN, PAYMENTS_LINE, SHORTFALL, Model, Outputs
 from fundsim.kernels.state import State
 
 
@@ -31,7 +31,7 @@ def note_payment(
     out.payment[row, size, layer] += paid
     out.layer_year_payment[row, size, model.clock.year[month], layer] += paid
     if layer == model.layers.share.shape[0]:
-        add_cost(model, state, out, row, layer, size, BANK_PARTY, present_value(model, paid, month + 1))
+        out.fund[row, size, BANK_COST] += present_value(model, paid, month + 1)
         return
     if model.layers.budget[layer]:
         add_cost(model, state, out, row, layer, size, GOVERNMENT, present_value(model, paid, month + 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.accounts import account_at, account_sizes, first_account, is_frozen, past_account
+from fundsim.kernels.accounts import account_at, account_sizes, add_total, first_account, is_frozen, past_account
 from fundsim.kernels.arrays import HALF_FEN, PAID_OUT, VILLAGE, Model, Outputs
 from fundsim.kernels.payments import note_paid_in, note_payment
 from fundsim.kernels.state import NPL, NUMBER, State
@@ -86,7 +86,7 @@ def serve_queue(model: Model, state: State, out: Outputs, row: int, month: int) 
                     if owed > 0.0 and not is_frozen(model, state, layer, size):
                         paid = min(owed, max(state.balance[account, size], 0.0))
                         state.balance[account, size] -= paid
-                        out.account_total[row, size, layer, PAID_OUT] += paid
+                        add_total(model, out, row, layer, size, PAID_OUT, paid)
                         state.queue[account, size] -= paid
                         note_payment(model, state, out, row, layer, size, paid, month)
                         if size == 0:

@@ -10,6 +10,7 @@ from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import (
     account_sizes,
     add_cost,
+    add_total,
     first_account,
     give_back,
     is_frozen,
@@ -19,6 +20,7 @@ from fundsim.kernels.accounts import (
 from fundsim.kernels.arrays import (
     BANK_PARTY,
     COURT_COST,
+    GIVEN_BACK,
     GOVERNMENT,
     ON_LOSS_GIVEN_DEFAULT,
     RECOVERED,
@@ -266,7 +268,8 @@ def credit_recovery(
     """Recoveries of an account: its share stays, the rest goes back to those who paid in."""
     kept = 0.0 if is_frozen(model, state, layer, size) else amount * model.accounts.keeps_recoveries[layer]
     state.balance[account, size] += kept
-    out.account_total[row, size, layer, RECOVERED_TOTAL] += kept
+    add_total(model, out, row, layer, size, RECOVERED_TOTAL, amount)
+    add_total(model, out, row, layer, size, GIVEN_BACK, amount - kept)
     if size == 0:
         note_flow(model, out, row, layer, account, month, RECOVERED, kept)
     if layer == model.accounts.fund:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.accounts import account_sizes, asks_width, is_frozen
+from fundsim.kernels.accounts import account_sizes, add_total, asks_width, is_frozen
 from fundsim.kernels.aggregate_terms import apply_aggregate_terms
 from fundsim.kernels.arrays import (
     ASKED,
@@ -160,7 +160,7 @@ def pay_from(
     if moneyed:
         paid = min(asked, max(state.balance[payee, size], 0.0))
         state.balance[payee, size] -= paid
-        out.account_total[row, size, layer, PAID_OUT] += paid
+        add_total(model, out, row, layer, size, PAID_OUT, paid)
         if asked > paid:
             note_shortfall(model, state, out, row, layer, size, asked - paid, month)
     note_payment(model, state, out, row, layer, size, paid, month)

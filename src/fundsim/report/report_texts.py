@@ -108,7 +108,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "total_interest": ("Interest", "利息"),
     "total_recoveries": ("Recoveries", "追偿收入"),
     "total_payments": ("Payments on claims", "代偿支出"),
-    "total_returned": ("Returned above the ceiling", "超上限退还"),
+    "total_returned": ("Returned to those who paid in", "退还出资人"),
     "total_closing": ("Left at the end", "期末余额"),
     "troubled": ("What became of loans in trouble", "出现还款困难的贷款的去向"),
     "what_happened": ("What happened", "事项"),
