@@ -178,7 +178,7 @@ def deeper_keys(document: Node, words: list[str]) -> list[str]:
     Returns
     -------
     list of str
-        Dotted keys, in the order of the document; none of `sources`.
+        Dotted keys, in the order of the document; none of `sources` and `levers`.
     """
     found, end = [], "." + ".".join(words)
     pending: list[KeyPath] = [()]
@@ -188,7 +188,7 @@ def deeper_keys(document: Node, words: list[str]) -> list[str]:
         steps: list[str | int] = []
         if isinstance(value, list):
             steps = list(range(len(value)))
-        elif isinstance(value, dict) and path != ("sources",):
+        elif isinstance(value, dict) and path not in (("sources",), ("levers",)):  # they hold keys of other blocks
             steps = list(value)
         pending += [(*path, step) for step in reversed(steps)]
         if path and (whole := dotted(document, path)).endswith(end):
