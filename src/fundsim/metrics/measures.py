@@ -115,13 +115,13 @@ MEASURES: dict[str, Measure] = {
         "Expected cost to government (present value)", "政府预期成本（现值）", "currency",
         ("government_cost",), mean,
     ),
-    "quantile_95_government_cost": Measure(
-        "95 % quantile of the cost to government (present value)", "政府成本（现值）的95%分位数", "currency",
-        ("government_cost",), partial(quantile, level=0.95),
-    ),
     "mean_interest_subsidy": Measure(
         "Expected interest subsidies in it, not discounted", "其中财政贴息（未贴现）", "currency",
         ("interest_subsidy",), mean,
+    ),
+    "quantile_95_government_cost": Measure(
+        "95 % quantile of the cost to government (present value)", "政府成本（现值）的95%分位数", "currency",
+        ("government_cost",), partial(quantile, level=0.95),
     ),
     "mean_bank_cost": Measure(
         "Expected cost to banks, money paid in included (present value)", "银行预期成本（含缴入资金，现值）",

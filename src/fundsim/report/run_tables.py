@@ -22,7 +22,7 @@ from fundsim.results import VARIABLES, at_fund_size
 
 KEY_FIGURES = (
     "mean_claims", "expected_shortfall_99_claims", "mean_payment", "mean_bank_loss", "ruin_probability",
-    "mean_shortfall", "mean_government_cost", "quantile_95_government_cost", "mean_interest_subsidy", "mean_bank_cost",
+    "mean_shortfall", "mean_government_cost", "mean_interest_subsidy", "quantile_95_government_cost", "mean_bank_cost",
 )  # fmt: skip
 """Headline figures of the summary."""
 _OF = {
