@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -37,12 +38,14 @@ def start(file: Path, store: Path) -> subprocess.Popen[bytes]:
 def test_twenty_sweeps_killed_at_random_moments_end_with_equal_digests(tmp_path: Path) -> None:
     file = write_sweep(tmp_path, LONGER)
     _, whole = swept(plan_sweep(file), tmp_path / "whole.zarr")
-    moments, killed = random.Random(1), 0
+    began = time.monotonic()
+    assert start(file, tmp_path / "undisturbed.zarr").wait() == 0
+    moments, killed, takes = random.Random(1), 0, time.monotonic() - began
     for trial in range(20):
         store = tmp_path / f"{trial}.zarr"
         process = start(file, store)
         try:
-            process.wait(timeout=moments.uniform(0.5, 8.0))
+            process.wait(timeout=takes * moments.uniform(0.1, 1.1))
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
