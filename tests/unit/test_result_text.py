@@ -5,7 +5,9 @@ import xarray as xr
 from tests.unit.example_dataset import example_dataset
 
 import fundsim as fs
-from fundsim.report.terminal import terminal_summary
+from fundsim.metrics.measures import MEASURES
+from fundsim.plots.names import shorten
+from fundsim.report.terminal import LABEL_COLUMNS, SHOWN, terminal_summary
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -28,3 +30,10 @@ def test_a_caption_says_what_the_chart_shows_or_what_it_lacks():
     assert fs.caption("survival", ds) != fs.caption("survival", ds, "zh")
     with pytest.raises(fs.DataError, match="made from a sweep"):
         fs.caption("heat_map", ds)
+
+
+@pytest.mark.parametrize("label", ["label_en", "label_zh"])
+def test_headline_figures_are_named_in_full(label):
+    names = {key: getattr(measure, label).format(layer="fund") for key, measure in MEASURES.items() if key in SHOWN}
+    assert set(names) == set(SHOWN)
+    assert [name for name in names.values() if shorten(name, LABEL_COLUMNS) != name] == []

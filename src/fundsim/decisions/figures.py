@@ -98,7 +98,7 @@ KEY_FIGURES: dict[str, KeyFigure] = {
         ratio_of_totals, ratio_influence,
     ),
     "mean_bank_cost": _mean_of(
-        "Mean cost to banks, money paid in included (present value)", "银行平均成本（含缴入资金，现值）", "bank_cost"
+        "Mean cost to banks incl. money paid in (present value)", "银行平均成本（含缴入资金，现值）", "bank_cost"
     ),
     "mean_bank_loss": _mean_of("Mean bank loss after recovery", "银行平均净损失", "bank_loss"),
     "quantile_99_bank_loss": KeyFigure(

@@ -124,7 +124,7 @@ MEASURES: dict[str, Measure] = {
         ("government_cost",), partial(quantile, level=0.95),
     ),
     "mean_bank_cost": Measure(
-        "Expected cost to banks, money paid in included (present value)", "银行预期成本（含缴入资金，现值）",
+        "Expected cost to banks incl. money paid in (present value)", "银行预期成本（含缴入资金，现值）",
         "currency", ("bank_cost",), mean,
     ),
     "mean_lever_cost": Measure(

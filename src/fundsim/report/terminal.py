@@ -35,7 +35,7 @@ SHOWN = (
 )
 """Headline figures of the printed summary; ``summary.csv`` has them all."""
 
-_LABEL_COLUMNS = 60
+LABEL_COLUMNS = 60
 Row = tuple[str, str, str, str]
 
 
@@ -72,7 +72,7 @@ def _shown(ds: xr.Dataset, lang: Language) -> xr.Dataset:
     """Figures of the summary with labels that name the payers as readers do."""
     table = summarise(ds)
     table = table.isel(measure=np.flatnonzero(np.isin(table.key.values, SHOWN)))
-    labels = [shorten(label, _LABEL_COLUMNS) for label in figure_labels(ds, table, lang)]
+    labels = [shorten(label, LABEL_COLUMNS) for label in figure_labels(ds, table, lang)]
     return table.assign_coords(label=("measure", np.array(labels, dtype=np.str_)))
 
 
