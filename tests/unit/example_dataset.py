@@ -115,13 +115,13 @@ def _averages(arrays: dict[str, Array]) -> dict[str, Array]:
 
 
 def _totals(lines: Array, layers: int, fund: int) -> Array:
-    """What each payer's accounts took in, paid and held, from the mean lines (year, line) of the fund's."""
-    totals = np.zeros((layers, len(ACCOUNT_TOTALS)))
+    """What each payer's accounts took in, paid and held, from the lines (path, year, line) of the fund's."""
+    totals = np.zeros((lines.shape[0], layers, len(ACCOUNT_TOTALS)))
     if fund >= 0:
-        flows = dict(zip(LINES, lines.sum(0), strict=True))
-        paid_in = lines[0, 0] + sum(flows[name] for name in ("appropriation", "provision", "premium", "top_up"))
+        flows = dict(zip(LINES, lines.sum(1).T, strict=True))
+        paid_in = lines[:, 0, 0] + sum(flows[name] for name in ("appropriation", "provision", "premium", "top_up"))
         moved = [flows[name] for name in ("interest", "recoveries", "payments", "returned")]
-        totals[fund] = [paid_in, *moved, lines[-1, -1]]
+        totals[:, fund] = np.stack([paid_in, *moved, lines[:, -1, -1]], axis=-1)
     return totals
 
 
@@ -200,6 +200,7 @@ def _money(claims: Array, layers: tuple[str, ...], kinds: tuple[str, ...], fund:
     np.add.at(by_year, (slice(None), np.array(years)), paid)
     ruined = short > 0.005
     topped = lines[:, :, LINES.index("top_up")].sum(1)
+    totals = _totals(lines, len(layers), fund)
     return {
         "payment": paid.sum(1),
         "recovery": recovered.sum(1),
@@ -218,7 +219,8 @@ def _money(claims: Array, layers: tuple[str, ...], kinds: tuple[str, ...], fund:
         "layer_shortfall": np.stack([short.sum(1) * (n == fund) for n in range(len(layers))], 1),
         "queue_unpaid": np.zeros((paths, len(layers))),
         "account_line": lines,
-        "account_total_mean": _totals(lines.mean(0), len(layers), fund),
+        "account_total_mean": totals.mean(0),
+        "account_total_deviation": totals.std(0),
         "layer_year_payment": by_year,
         "balance": balances,
         "compensation": paid[:, :, fund] if fund >= 0 else np.zeros((paths, months)),

@@ -66,6 +66,23 @@ def test_the_covariance_gives_the_error_of_any_sum_of_years() -> None:
             assert found.standard_error[period, place] == pytest.approx(expected.standard_error, rel=1e-6, abs=1e-3)
 
 
+def test_totals_of_accounts_carry_the_error_of_the_paths() -> None:
+    ds = at_fund_size(run(), 200_000.0)
+    found, lines = metrics.account_total_estimates(ds), ds.account_line.sum("year")
+    paid_in = ds.account_line.sel(line="opening")[:, 0] + lines.sel(
+        line=["appropriation", "provision", "premium", "top_up"]
+    ).sum("line")
+    moved = [lines.sel(line=line) for line in ("interest", "recoveries", "payments", "returned")]
+    by_path = [paid_in, *moved, ds.closing_balance]
+    fund = list(ds.layer.values).index(ds.attrs["fund_layer"])
+    assert list(ds.account_total.values) == ["paid_in", "interest", "recoveries", "payments", "returned", "closing"]
+    for place, values in enumerate(by_path):
+        expected = metrics.mean(values.values)
+        assert found.value[fund, place] == pytest.approx(expected.value, abs=1e-6)
+        assert found.standard_error[fund, place] == pytest.approx(expected.standard_error, rel=1e-6, abs=1e-3)
+    assert found.standard_error[fund].max() > 1.0
+
+
 def test_by_default_townships_are_bands_and_years_are_not_kept_by_path() -> None:
     kept, bands = run(), run(keep_townships=False, keep_years=False)
     assert bands.township_claims.dims == ("quantile", "township")

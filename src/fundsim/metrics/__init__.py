@@ -6,6 +6,7 @@ standard error and confidence interval. Labelled functions take the results of a
 
 from fundsim.metrics.averages import (
     account_estimates,
+    account_total_estimates,
     cohort_default_rates,
     monthly_estimates,
     share_estimates,
@@ -56,6 +57,7 @@ __all__ = [
     "LikelihoodRatios",
     "Measure",
     "account_estimates",
+    "account_total_estimates",
     "cohort_default_rates",
     "conditional_mean",
     "difference",

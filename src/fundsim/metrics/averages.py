@@ -57,9 +57,25 @@ def township_estimates(ds: xr.Dataset, name: str = "township_claims", *, confide
     Estimates
         One entry per township; infinite errors for a single path. [unit of the variable]
     """
-    ds = usual_paths(ds)
-    value, deviation = (np.asarray(ds[f"{name}_{which}"].to_numpy(), np.float64) for which in ("mean", "deviation"))
-    return _normal(value, deviation, int(ds.attrs["n_paths"]), confidence)
+    return _kept(ds, name, confidence)
+
+
+def account_total_estimates(ds: xr.Dataset, *, confidence: float = 0.95) -> Estimates:
+    """Mean of what each payer's accounts took in, paid and held, with its Monte Carlo error.
+
+    Parameters
+    ----------
+    ds : Dataset
+        Results of a simulation at one fund size.
+    confidence : float
+        Of each number's own interval. [probability]
+
+    Returns
+    -------
+    Estimates
+        Arrays (layer, account_total); infinite errors for a single path. [currency]
+    """
+    return _kept(ds, "account_total", confidence)
 
 
 def account_estimates(ds: xr.Dataset, periods: Sequence[Sequence[int]], *, confidence: float = 0.95) -> Estimates:
@@ -144,6 +160,13 @@ def _observed(ds: xr.Dataset) -> NDArray[np.bool_]:
     some = np.asarray(ds["cohort_loans"].sum("path").to_numpy() > 0)
     reached = np.asarray(ds["age"].to_numpy()[None, :] <= (months - youngest)[:, None])
     return np.asarray(reached & some[:, None], np.bool_)
+
+
+def _kept(ds: xr.Dataset, name: str, confidence: float) -> Estimates:
+    """A mean over paths whose deviation is kept beside it."""
+    ds = usual_paths(ds)
+    value, deviation = (np.asarray(ds[f"{name}_{which}"].to_numpy(), np.float64) for which in ("mean", "deviation"))
+    return _normal(value, deviation, int(ds.attrs["n_paths"]), confidence)
 
 
 def _normal(value: FloatArray, deviation: FloatArray, paths: int, confidence: float) -> Estimates:

@@ -7,7 +7,15 @@ from collections.abc import Iterable
 import numpy as np
 import xarray as xr
 
-from fundsim.metrics import Estimate, mean, probability, ratio_of_totals, ruined_within, summarise
+from fundsim.metrics import (
+    Estimate,
+    account_total_estimates,
+    mean,
+    probability,
+    ratio_of_totals,
+    ruined_within,
+    summarise,
+)
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.formats import Scale, money_scale, percent_scale
 from fundsim.plots.names import one_line
@@ -142,16 +150,13 @@ def ruin_table(ds: xr.Dataset, lang: Language) -> Table:
 
 def accounts_table(ds: xr.Dataset, lang: Language) -> Table:
     """What the accounts of each payer took in, paid and held, means over paths; of several fund sizes at the first."""
-    totals, currency = (
-        at_fund_size(ds)["account_total_mean"].transpose("layer", "account_total"),
-        str(ds.attrs["currency"]),
-    )
-    scale = money_scale(float(totals.max()), currency, lang)
-    rows: list[tuple[Cell, ...]] = [
-        (name, *(Quantity(float(amount), scale, currency) for amount in own))
-        for name, own in zip(payer_names(ds, lang), totals.values, strict=True)
-        if own.any()
-    ]
+    currency, found = str(ds.attrs["currency"]), account_total_estimates(at_fund_size(ds))
+    scale = money_scale(float(found.value.max()), currency, lang)
+    rows: list[tuple[Cell, ...]] = []
+    for name, own in zip(payer_names(ds, lang), np.stack(found[:4], axis=-1), strict=True):
+        if own[:, 0].any():
+            estimates = (Estimate(*(float(number) for number in one)) for one in own)
+            rows.append((name, *(Measured(estimate, scale, currency) for estimate in estimates)))
     names = ("payer", *(f"total_{name}" for name in ds["account_total"].values))
     return Table(words("accounts_table", lang), columns_of(names, lang), tuple(rows), "accounts")
 

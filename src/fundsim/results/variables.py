@@ -312,6 +312,10 @@ VARIABLES: dict[str, Variable] = {
         ("layer", "account_total"), "currency", "accounts of each payer over the horizon, mean over paths",
         "各方账户收支合计的路径均值", by_fund_size=True,
     ),
+    "account_total_deviation": Variable(
+        ("layer", "account_total"), "currency", "standard deviation over paths of the accounts of each payer",
+        "各方账户收支合计的路径间标准差", by_fund_size=True,
+    ),
     "stop_mean": Variable(("month",), "1", "share of paths with lending stopped somewhere", "停贷路径占比", "count"),
     "shortfall_mean": Variable(
         ("month",), "currency", "mean shortfall of the month", "当月平均基金缺口", by_fund_size=True

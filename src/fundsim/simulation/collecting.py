@@ -188,7 +188,7 @@ class Collector:
         sizes = model.accounts.sizes
         self.limit_years = np.zeros((sizes, years, layers), np.int64)
         self.lines = Moments(sizes, years, columns.LINES, self.largest_balance, n_paths)
-        self.totals = Sums((sizes, layers, columns.ACCOUNT_TOTALS), years * self.largest_balance, n_paths)
+        self.totals = Moments(sizes * layers, 1, columns.ACCOUNT_TOTALS, years * self.largest_balance, n_paths)
         self.payments = Moments(sizes * years, 1, layers + 1, self.largest, n_paths)
         self.bad_years = BadYears(whole_years(model.clock), sizes, layers + 1, self.counted)
 
@@ -232,7 +232,8 @@ class Collector:
         lines, payments = outputs.account_line[chosen], outputs.layer_year_payment[chosen]
         paths, sizes, years, payers = payments.shape
         self.lines.add(lines)
-        self.totals.add(outputs.account_total[chosen])
+        totals = outputs.account_total[chosen]
+        self.totals.add(totals.reshape(paths, -1, 1, columns.ACCOUNT_TOTALS))
         self.payments.add(payments.reshape(paths, sizes * years, 1, payers))
         numbers = np.arange(first, first + outputs.counts.shape[0])[chosen]
         self.bad_years.add(numbers, payments, lines[..., columns.RECOVERIES_LINE])
@@ -305,11 +306,17 @@ class Collector:
             "account_line_mean": self.lines.mean(),
             "account_line_deviation": np.sqrt(np.einsum("syyl->syl", covariance)),
             "account_line_covariance": covariance,
-            "account_total_mean": np.pad(self.totals.mean(), ((0, 0), (0, 1), (0, 0))),  # the bank has no account
+            "account_total_mean": self._by_payer(self.totals.mean()),
+            "account_total_deviation": self._by_payer(self.totals.deviation()),
             "layer_year_payment_mean": self.payments.mean().reshape(sizes, years, -1),
             "layer_year_payment_deviation": self.payments.deviation().reshape(sizes, years, -1),
         }
         return by_year | {f"bad_year_{field}": values for field, values in self.bad_years.worst()._asdict().items()}
+
+    def _by_payer(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Totals of the layers' accounts by fund size and payer; the bank has no account."""
+        by_layer = totals.reshape(self.model.accounts.sizes, -1, columns.ACCOUNT_TOTALS)
+        return np.pad(by_layer, ((0, 0), (0, 1), (0, 0)))
 
     def _months(self) -> Arrays:
         arrays: Arrays = {f"{name}_mean": sums.mean() for name, sums in self.sums.items()}
