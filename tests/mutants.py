@@ -242,8 +242,11 @@ def is_sound() -> bool:
 
 
 def main() -> int:
-    """Try all mutations, or those whose names contain the arguments; 1 when one is not caught."""
+    """Try all mutations, or those whose names contain the arguments; 1 when one is not caught, or none is meant."""
     wanted = [one for one in MUTATIONS if not sys.argv[1:] or any(word in one.name for word in sys.argv[1:])]
+    if not wanted:
+        print(f"no mutation has any of these words in its name: {' '.join(sys.argv[1:])}")
+        return 1
     if not is_sound():
         print("the tests fail without any mutation")
         return 1
@@ -252,7 +255,7 @@ def main() -> int:
         for mutation, result in zip(wanted, pool.map(outcome, wanted), strict=True):
             failed += result != "caught"
             print(f"{result:10} {mutation.name}", flush=True)
-    print(f"{failed} of {len(wanted)} mutations were not caught" if failed else "all mutations were caught")
+    print(f"{failed} of {len(wanted)} mutations were not caught" if failed else f"all {len(wanted)} were caught")
     return 1 if failed else 0
 
 
