@@ -23,13 +23,13 @@ from fundsim.metrics import (
     value_at_risk,
 )
 from fundsim.plots import KINDS, draw_chart
-from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text, percent_scale
 from fundsim.plots.frontier import choices_of, frontiers
 from fundsim.plots.kinds import available_kinds, why_not
 from fundsim.plots.stress import stress_rows
 from fundsim.plots.style import VERMILLION
 from fundsim.plots.sweeps import independent_parameters, parameters_of
 from fundsim.plots.swings import tornado_of
+from fundsim.texts.formats import Scale, estimate_text, money_scale, number_text, percent_scale
 
 
 def percent(estimate: Estimate, lang: str) -> str:

@@ -32,7 +32,7 @@ from fundsim.plots import (
 )
 from fundsim.plots.loss_distribution import plot_loss_distribution
 from fundsim.plots.style import BLUE
-from fundsim.plots.texts import TEXTS
+from fundsim.texts import TEXTS
 
 TABLES = ("stress", "reconciliation")  # drawn as tables: no axes
 HOSTILE = '=cmd() <script>alert("x")</script> $x^{2$ 😀 العربية ' + "长" * 20

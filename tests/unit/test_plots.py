@@ -28,13 +28,13 @@ from fundsim.plots import (
     plot_who_pays,
     save_chart,
 )  # fmt: skip
-from fundsim.plots.formats import estimate_text, money_scale, percent_scale
-from fundsim.plots.names import FONT_FILE
-from fundsim.plots.texts import TEXTS
+from fundsim.plots.printable import FONT_FILE
 from fundsim.plots.who_pays import _spread, payer_names
 from fundsim.report.headings import column_heading
 from fundsim.report.tables import monthly_report, reconciliation, summary_table
 from fundsim.results import COORDINATES, VARIABLES, quantile_over_paths
+from fundsim.texts import TEXTS
+from fundsim.texts.formats import estimate_text, money_scale, percent_scale
 
 PLOTS = (plot_loss_distribution, plot_balance_fan, plot_survival, plot_who_pays)
 LANGUAGES = ("en", "zh")

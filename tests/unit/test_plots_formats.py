@@ -9,16 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fundsim.metrics import Estimate
-from fundsim.plots.formats import (
-    Scale,
-    estimate_parts,
-    estimate_text,
-    money_scale,
-    number_text,
-    percent_scale,
-)
-from fundsim.plots.names import columns, one_line, printable, shorten
-from fundsim.plots.texts import TEXTS, horizon_text, text
+from fundsim.plots.printable import printable
+from fundsim.text_tables import display_width
+from fundsim.texts import TEXTS, horizon_text, text
+from fundsim.texts.formats import Scale, estimate_parts, estimate_text, money_scale, number_text, percent_scale
+from fundsim.texts.names import one_line, shorten
 
 
 @pytest.mark.parametrize(
@@ -106,8 +101,8 @@ def test_names_are_made_safe_for_charts(name: str, width: int, shown: str) -> No
 @settings(deadline=None)  # the first name waits for the fonts
 @given(name=st.text(max_size=60), width=st.integers(3, 60))
 def test_any_name_fits(name: str, width: int) -> None:
-    assert columns(printable(name, width).replace(r"\$", "$")) <= width
-    assert columns(shorten(name, width)) <= width
+    assert display_width(printable(name, width).replace(r"\$", "$")) <= width
+    assert display_width(shorten(name, width)) <= width
     assert all(sign.isprintable() for sign in one_line(name))
 
 

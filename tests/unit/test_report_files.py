@@ -31,7 +31,7 @@ from tests.unit.example_reports import (
 import fundsim as fs
 from fundsim.cli import main
 from fundsim.errors import DataError, OutputError
-from fundsim.plots.texts import Language, horizon_text
+from fundsim.languages import Language
 from fundsim.report.building import build_report
 from fundsim.report.choice_tables import designs_table
 from fundsim.report.document import Paragraph, Report, Table, cell_text, tables_of
@@ -39,6 +39,7 @@ from fundsim.report.excel import excel
 from fundsim.report.report_texts import REPORT_TEXTS
 from fundsim.report.word import word
 from fundsim.results import save
+from fundsim.texts import horizon_text
 
 CELL = re.compile(r"([+-]?)([A-Z]+\d+)")
 

@@ -21,7 +21,7 @@ from tests.unit.example_reports import (
     text_of,
 )
 
-from fundsim.plots.texts import Language
+from fundsim.languages import Language
 from fundsim.report.building import build_report
 from fundsim.report.html import COLOURS, TEXT_ON, html
 from fundsim.report.report_texts import REPORT_TEXTS

@@ -6,8 +6,8 @@ from tests.unit.example_dataset import example_dataset
 
 import fundsim as fs
 from fundsim.metrics.measures import MEASURES
-from fundsim.plots.names import shorten
 from fundsim.report.terminal import LABEL_COLUMNS, SHOWN, terminal_summary
+from fundsim.texts.names import shorten
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -8,12 +8,12 @@ import xarray as xr
 from tests.unit.example_dataset import ALL_KINDS, example_dataset
 
 from fundsim.metrics import MEASURES, mean, probability, value_at_risk
-from fundsim.plots.formats import estimate_parts, money_scale, percent_scale
-from fundsim.plots.names import columns
 from fundsim.report import monthly_report, reconciliation, summary_table, terminal_summary
 from fundsim.report.headings import rounded
 from fundsim.report.terminal import SHOWN
 from fundsim.results import LINES
+from fundsim.text_tables import display_width
+from fundsim.texts.formats import estimate_parts, money_scale, percent_scale
 
 SIGNS = {line: -1.0 if line in ("payments", "returned") else 1.0 for line in LINES[1:-1]}
 
@@ -165,9 +165,9 @@ def test_printed_columns_are_aligned(options: dict[str, object], lang: str) -> N
     lines = terminal_summary(ds, lang).split("\n")  # type: ignore[arg-type]
     rows = [line for line in lines[4:] if " – " in line]
     assert len(rows) >= 10
-    ends = {columns(line[: line.rindex("  ")].rstrip()) for line in rows}
+    ends = {display_width(line[: line.rindex("  ")].rstrip()) for line in rows}
     assert len(ends) == 1
-    assert max(columns(line) for line in lines) <= 132
+    assert max(display_width(line) for line in lines) <= 132
 
 
 def test_printed_summary_has_a_part_for_each_size() -> None:

@@ -13,7 +13,7 @@ from fundsim.errors import DataError
 
 if TYPE_CHECKING:
     from fundsim.decisions.designs import Design
-    from fundsim.plots.texts import Language
+    from fundsim.languages import Language
 
 
 _MOST_IN_NAME = 3  # scenarios after which a folder is named

@@ -10,7 +10,7 @@ import click
 from fundsim.cli.options import lang_option, overrides_option, paths_option, seed_option, threads_option
 
 if TYPE_CHECKING:
-    from fundsim.plots.texts import Language
+    from fundsim.languages import Language
 
 
 @click.command("equal-cost")

@@ -11,7 +11,7 @@ from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.options import lang_option, overrides_option, paths_option, seed_option, threads_option
 
 if TYPE_CHECKING:
-    from fundsim.plots.texts import Language
+    from fundsim.languages import Language
 
 
 @click.command()

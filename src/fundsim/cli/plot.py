@@ -13,7 +13,7 @@ from fundsim.errors import DataError
 if TYPE_CHECKING:
     import xarray as xr
 
-    from fundsim.plots.texts import Language
+    from fundsim.languages import Language
 
 FORMATS = ("png", "svg", "pdf")
 STYLES = ("report", "slide", "journal")
@@ -70,7 +70,7 @@ def _at_size(ds: xr.Dataset, fund_size: float | None) -> xr.Dataset:
 
 def _list_kinds(ds: xr.Dataset, lang: Language) -> None:
     from fundsim.plots import KINDS, why_not
-    from fundsim.plots.texts import text
+    from fundsim.texts import text
 
     for name in KINDS:
         click.echo(f"{name:<18} {why_not(name, ds, lang) or text('can_be_drawn', lang)}")
@@ -78,7 +78,7 @@ def _list_kinds(ds: xr.Dataset, lang: Language) -> None:
 
 def _draw(ds: xr.Dataset, asked: list[str], formats: list[str], lang: Language, style: str, folder: Path) -> None:
     from fundsim.plots import KINDS, available_kinds, chart_style, draw_chart, save_chart, why_not
-    from fundsim.plots.texts import text
+    from fundsim.texts import text
 
     if reasons := [reason for name in asked if (reason := why_not(name, ds, lang))]:
         given = text("charts_given", lang, names=", ".join(available_kinds(ds)))

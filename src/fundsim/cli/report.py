@@ -10,7 +10,7 @@ import click
 from fundsim.cli.options import folder_of, lang_option, several
 
 if TYPE_CHECKING:
-    from fundsim.plots.texts import Language
+    from fundsim.languages import Language
 
 
 FORMATS = ("html", "docx", "xlsx")

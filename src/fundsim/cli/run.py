@@ -19,7 +19,7 @@ from fundsim.errors import FundsimError, OutputError
 if TYPE_CHECKING:
     import xarray as xr
 
-    from fundsim.plots.texts import Language
+    from fundsim.languages import Language
     from fundsim.portfolio.loan_book import LoanBook
     from fundsim.programme import Scenario
     from fundsim.scenario_file import CheckedScenario
@@ -162,7 +162,7 @@ def say_where(key: str, folder: Path, lang: Language) -> None:
     lang : {"en", "zh"}
         Language.
     """
-    from fundsim.plots.texts import text
+    from fundsim.texts import text
 
     place = f"{folder}{os.sep}"
     click.echo(f"\n{text(key, lang, folder=place)}")
@@ -188,9 +188,9 @@ def build_and_tell(programme: Scenario, seed: int, lang: Language = "en") -> Loa
     LoanBook
         Loans of the run.
     """
-    from fundsim.plots.texts import text
     from fundsim.portfolio import build_loan_book
     from fundsim.portfolio.doubts import doubts_of
+    from fundsim.texts import text
 
     book = build_loan_book(programme, seed=seed)
     for note in book.quality:

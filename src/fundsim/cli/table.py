@@ -12,7 +12,7 @@ from fundsim.cli.options import folder_of, lang_option, several
 from fundsim.errors import DataError, OutputError, install_extra
 
 if TYPE_CHECKING:
-    from fundsim.plots.texts import Language
+    from fundsim.languages import Language
 
 FORMATS = ("csv", "xlsx", "latex", "md")
 
@@ -33,10 +33,10 @@ def table(results: Path, kinds: tuple[str, ...], formats: str, lang: Language, o
     stress, assumptions; of decisions: compare, frontier, sizes, sensitivity, scenarios. Without --kind all that these
     results give.
     """
-    from fundsim.plots.texts import text
     from fundsim.report.exports import ENDINGS, write_table
     from fundsim.report.table_kinds import TABLE_KINDS, available_tables, why_no_table
     from fundsim.results import find_results
+    from fundsim.texts import text
 
     wanted, asked = several(FORMATS, [formats], "--format"), several(list(TABLE_KINDS), kinds, "--kind")
     ds = find_results(results)

@@ -9,10 +9,10 @@ import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate, ratio_of_totals
-from fundsim.plots.formats import Scale, estimate_parts, money_scale
-from fundsim.plots.names import printable, wrapped
 from fundsim.plots.needs import required
+from fundsim.plots.printable import printable
 from fundsim.plots.style import (
     BLUE,
     FAMILIES,
@@ -28,9 +28,11 @@ from fundsim.plots.style import (
     size_title,
     thickness,
 )
-from fundsim.plots.texts import Language, text
 from fundsim.plots.who_pays import payer_names
 from fundsim.results import at_fund_size
+from fundsim.texts import text
+from fundsim.texts.formats import Scale, estimate_parts, money_scale
+from fundsim.texts.names import wrapped
 from fundsim.units import year_month_number
 
 _PUBLIC = ("fund", "budget")

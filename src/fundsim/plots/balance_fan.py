@@ -7,8 +7,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from fundsim.languages import Language
 from fundsim.metrics import probability
-from fundsim.plots.formats import Scale, estimate_text, money_scale, percent_scale
 from fundsim.plots.months import calendar_axis
 from fundsim.plots.needs import required
 from fundsim.plots.style import (
@@ -25,8 +25,9 @@ from fundsim.plots.style import (
     size_title,
     thickness,
 )
-from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.results import at_fund_size, monthly_mean, quantile_over_paths
+from fundsim.texts import horizon_text, text
+from fundsim.texts.formats import Scale, estimate_text, money_scale, percent_scale
 
 FloatArray = NDArray[np.float64]
 

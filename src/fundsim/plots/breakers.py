@@ -6,11 +6,11 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate, ratio_of_totals, share_estimates
-from fundsim.plots.formats import estimate_text, percent_scale
 from fundsim.plots.months import account_years, calendar_axis
-from fundsim.plots.names import printable
 from fundsim.plots.needs import required
+from fundsim.plots.printable import printable
 from fundsim.plots.style import (
     BLUE,
     GREEN,
@@ -26,9 +26,10 @@ from fundsim.plots.style import (
     size_title,
     thickness,
 )
-from fundsim.plots.texts import Language, text
 from fundsim.plots.who_pays import payer_names
 from fundsim.results import at_fund_size
+from fundsim.texts import text
+from fundsim.texts.formats import estimate_text, percent_scale
 
 _LOOKS = ((VERMILLION, "o"), (GREEN, "s"), (ORANGE, "^"), (PURPLE, "D"))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import xarray as xr
 
-from fundsim.plots.formats import Scale, money_scale, percent_scale
-from fundsim.plots.texts import Language, text
+from fundsim.languages import Language
+from fundsim.texts import text
+from fundsim.texts.formats import Scale, money_scale, percent_scale
 
 
 def claims_scale(ds: xr.Dataset, lang: Language) -> tuple[Scale, str]:

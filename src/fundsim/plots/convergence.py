@@ -8,9 +8,9 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimates, value_at_risk
 from fundsim.plots.claims import claims_scale
-from fundsim.plots.formats import estimate_text
 from fundsim.plots.log_axis import plain_log_ticks
 from fundsim.plots.needs import required
 from fundsim.plots.style import (
@@ -24,8 +24,9 @@ from fundsim.plots.style import (
     size_title,
     thickness,
 )
-from fundsim.plots.texts import Language, text
 from fundsim.results import at_fund_size
+from fundsim.texts import text
+from fundsim.texts.formats import estimate_text
 
 _LEVELS = ((1500, 0.995), (400, 0.99), (150, 0.95), (0, 0.5))  # fewest paths that bound the level
 _STEPS = 40

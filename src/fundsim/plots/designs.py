@@ -10,11 +10,12 @@ from matplotlib import colormaps
 from matplotlib.colors import to_hex
 
 from fundsim.errors import DataError
-from fundsim.plots.formats import money_scale, number_text
-from fundsim.plots.names import one_line
+from fundsim.languages import Language
 from fundsim.plots.style import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION
-from fundsim.plots.texts import Language, text
 from fundsim.results import at_fund_size
+from fundsim.texts import text
+from fundsim.texts.formats import money_scale, number_text
+from fundsim.texts.names import one_line
 
 _COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY, BLACK)
 _DASHES = ("-", "--", "-.", ":")

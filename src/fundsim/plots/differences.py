@@ -8,12 +8,12 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate
 from fundsim.metrics.labelled import STATISTICS
-from fundsim.plots.formats import Scale, estimate_text, money_scale
-from fundsim.plots.names import columns, one_line, printable, shorten, wrapped
 from fundsim.plots.needs import required
 from fundsim.plots.panels import TITLE_PAD, panels
+from fundsim.plots.printable import printable
 from fundsim.plots.style import (
     BLACK,
     FAMILIES,
@@ -26,7 +26,10 @@ from fundsim.plots.style import (
     points,
     thickness,
 )
-from fundsim.plots.texts import Language, text
+from fundsim.text_tables import display_width
+from fundsim.texts import text
+from fundsim.texts.formats import Scale, estimate_text, money_scale
+from fundsim.texts.names import one_line, shorten, wrapped
 
 SHOWN = (
     "ruin_probability", "mean_government_cost", "mean_bank_loss", "expected_loss", "expected_shortfall_99",
@@ -178,8 +181,8 @@ def _write(panel: Axes, place: int, words: str) -> None:
 def _title(words: str, unit: str) -> str:
     """A figure and its unit on two lines at most; the unit is never broken."""
     lines = wrapped(words, _TITLE)[:2]
-    if columns(f"{lines[-1]} {unit}") <= _TITLE:
+    if display_width(f"{lines[-1]} {unit}") <= _TITLE:
         return "\n".join([*lines[:-1], f"{lines[-1]} {unit}"])
     if len(lines) == 1:
         return f"{lines[0]}\n{unit}"
-    return f"{lines[0]}\n{shorten(lines[1], _TITLE - columns(unit) - 1)} {unit}"
+    return f"{lines[0]}\n{shorten(lines[1], _TITLE - display_width(unit) - 1)} {unit}"

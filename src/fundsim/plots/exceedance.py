@@ -6,15 +6,15 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimates, exceedance_curve, exceedance_thresholds
 from fundsim.metrics.estimate import FloatArray
 from fundsim.plots.claims import claims_scale
 from fundsim.plots.designs import MOST_TOGETHER, Design, Look, designs_of, looks
-from fundsim.plots.formats import Scale, money_scale
 from fundsim.plots.log_axis import plain_log_ticks
-from fundsim.plots.names import printable
 from fundsim.plots.needs import required
 from fundsim.plots.panels import TITLE_PAD, panels
+from fundsim.plots.printable import printable
 from fundsim.plots.style import (
     BLUE,
     PALE,
@@ -26,7 +26,8 @@ from fundsim.plots.style import (
     points,
     thickness,
 )
-from fundsim.plots.texts import Language, horizon_text, text
+from fundsim.texts import horizon_text, text
+from fundsim.texts.formats import Scale, money_scale
 
 QUANTITIES = ("claims", "government_cost", "bank_loss")
 """Losses of which a comparison shows the first that is not the same in all designs."""

@@ -12,8 +12,8 @@ from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from fundsim.languages import Language
 from fundsim.plots.style import chart_style, new_figure
-from fundsim.plots.texts import Language
 from fundsim.results import write_whole
 
 FORMATS = ("png", "svg", "pdf")

@@ -9,12 +9,12 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate, mean, probability, ruined_within
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.designs import designs_of
-from fundsim.plots.formats import Scale, money_scale, percent_scale
-from fundsim.plots.names import columns, one_line, printable
 from fundsim.plots.needs import COST_AND_RUIN, required
+from fundsim.plots.printable import printable
 from fundsim.plots.style import (
     BLACK,
     BLUE,
@@ -35,7 +35,10 @@ from fundsim.plots.style import (
     thickness,
 )
 from fundsim.plots.sweeps import designs_and_assumptions, levels_at, prepared, sweep_estimates
-from fundsim.plots.texts import Language, horizon_text, text
+from fundsim.text_tables import display_width
+from fundsim.texts import horizon_text, text
+from fundsim.texts.formats import Scale, money_scale, percent_scale
+from fundsim.texts.names import one_line
 
 _MOST_NAMES, _MOST_LONG_NAMES = 12, 6
 _GRID = ("cost", "ruin_probability")  # cost and ruin in a grid of designs
@@ -220,7 +223,7 @@ def _draw(ax: Axes, choice: Choice, scale: Scale, colour: str) -> None:
 def _name(ax: Axes, named: list[Choice], scale: Scale, colours: dict[str, str]) -> int:
     """Numbers beside the dots, names in the legend: names never overlap; gives the columns of the legend."""
     names = list(dict.fromkeys(choice.name for choice in named))
-    short = all(columns(name) <= _SHORT_NAME for name in names)
+    short = all(display_width(name) <= _SHORT_NAME for name in names)
     shown = names[: _MOST_NAMES if short else _MOST_LONG_NAMES]
     several = len({choice.assumed for choice in named}) > 1
     dots = [

@@ -12,8 +12,9 @@ from matplotlib.colors import Normalize, to_rgb
 from matplotlib.patheffects import withStroke
 
 from fundsim.errors import DataError
-from fundsim.plots.names import printable
+from fundsim.languages import Language
 from fundsim.plots.needs import required
+from fundsim.plots.printable import printable
 from fundsim.plots.style import (
     BLACK,
     FAMILIES,
@@ -35,7 +36,7 @@ from fundsim.plots.sweeps import (
     prepared,
     sweep_estimates,
 )
-from fundsim.plots.texts import Language, text
+from fundsim.texts import text
 
 _THRESHOLD = 0.01  # of the contour
 _MOST_CELLS_WITH_NUMBERS = 80

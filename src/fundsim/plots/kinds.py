@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fundsim.errors import DataError, did_you_mean
+from fundsim.languages import Language
 from fundsim.plots import captions
 from fundsim.plots.bad_year import plot_bad_year
 from fundsim.plots.balance_fan import plot_balance_fan
@@ -28,7 +29,6 @@ from fundsim.plots.stress import plot_stress
 from fundsim.plots.style import StyleName, chart_style, new_figure
 from fundsim.plots.survival import plot_survival
 from fundsim.plots.sweep_panels import plot_sweep_panels
-from fundsim.plots.texts import Language
 from fundsim.plots.tornado import plot_tornado
 from fundsim.plots.townships import plot_townships
 from fundsim.plots.vintages import plot_vintages

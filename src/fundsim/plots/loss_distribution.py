@@ -9,10 +9,10 @@ import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate, expected_shortfall, mean, value_at_risk
 from fundsim.plots.claims import claims_scale
 from fundsim.plots.exceedance import exceedance_steps
-from fundsim.plots.formats import Scale, estimate_text, money_scale
 from fundsim.plots.needs import required
 from fundsim.plots.style import (
     BLACK,
@@ -30,8 +30,9 @@ from fundsim.plots.style import (
     size_title,
     thickness,
 )
-from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.results import at_fund_size
+from fundsim.texts import horizon_text, text
+from fundsim.texts.formats import Scale, estimate_text, money_scale
 
 FloatArray = NDArray[np.float64]
 

@@ -8,7 +8,8 @@ from itertools import pairwise
 import xarray as xr
 from matplotlib.axes import Axes
 
-from fundsim.plots.texts import Language, text
+from fundsim.languages import Language
+from fundsim.texts import text
 
 
 def calendar_axis(ax: Axes, ds: xr.Dataset, lang: Language, *, most_ticks: int = 11) -> None:

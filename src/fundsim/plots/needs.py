@@ -8,9 +8,10 @@ from typing import Literal, NamedTuple
 import xarray as xr
 
 from fundsim.errors import DataError
+from fundsim.languages import Language
 from fundsim.plots.sweeps import designs_and_assumptions, independent_parameters, prepared
-from fundsim.plots.texts import Language, text
 from fundsim.results import usual_paths
+from fundsim.texts import text
 
 ResultKind = Literal["run", "sizes", "compare", "grid", "size", "sweep"]
 

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from fundsim.languages import Language
 from fundsim.metrics import monthly_estimates
 from fundsim.plots.months import calendar_axis
 from fundsim.plots.needs import required
@@ -22,8 +23,8 @@ from fundsim.plots.style import (
     legend_below,
     size_title,
 )
-from fundsim.plots.texts import Language, text
 from fundsim.results import at_fund_size, quantile_over_paths
+from fundsim.texts import text
 
 _LINES = (("overdue_ratio", BLUE, "-"), ("npl_ratio", VERMILLION, "--"), ("npl_forborne_ratio", ORANGE, "-."))
 

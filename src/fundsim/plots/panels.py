@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from fundsim.plots.names import printable, wrapped
+from fundsim.plots.printable import printable
 from fundsim.plots.style import FAMILIES, points
+from fundsim.texts.names import wrapped
 
 _MOST_COLUMNS = 4
 TITLE_PAD = 27.0  # of the whole chart, above panels with titles of two lines [points]

@@ -9,13 +9,14 @@ import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimates, account_estimates
-from fundsim.plots.formats import money_scale
 from fundsim.plots.needs import required
 from fundsim.plots.style import chart_axes, chart_style, empty_chart, footer, size_title
 from fundsim.plots.table_chart import draw_table, heading
-from fundsim.plots.texts import Language, text
 from fundsim.results import LINES, at_fund_size
+from fundsim.texts import text
+from fundsim.texts.formats import money_scale
 
 FloatArray = NDArray[np.float64]
 _MOST_PERIODS = 12

@@ -9,10 +9,10 @@ import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate, probability, ruined_within
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.designs import looks
-from fundsim.plots.formats import Scale, estimate_text, money_scale, percent_scale
 from fundsim.plots.log_axis import plain_log_ticks
 from fundsim.plots.needs import required
 from fundsim.plots.style import (
@@ -26,7 +26,8 @@ from fundsim.plots.style import (
     points,
     thickness,
 )
-from fundsim.plots.texts import Language, horizon_text, text
+from fundsim.texts import horizon_text, text
+from fundsim.texts.formats import Scale, estimate_text, money_scale, percent_scale
 
 _MOST_LINES = 5
 _BAR, _BAR_ALPHA = 7, 0.35  # width [points] and opacity of bars over draws of parameters

@@ -6,9 +6,10 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from fundsim.plots.names import printable
+from fundsim.languages import Language
+from fundsim.plots.printable import printable
 from fundsim.plots.style import BLUE, GREY, VERMILLION, chart_axes, chart_style, footer, legend_below
-from fundsim.plots.texts import Language, text
+from fundsim.texts import text
 
 
 def plot_solvency(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en") -> Axes:

@@ -9,15 +9,16 @@ import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate, conditional_mean, ratio_of_totals
 from fundsim.metrics.tails import worst_paths
 from fundsim.plots.designs import designs_of
-from fundsim.plots.formats import Scale, estimate_parts, money_scale, percent_scale
-from fundsim.plots.names import printable
 from fundsim.plots.needs import required
+from fundsim.plots.printable import printable
 from fundsim.plots.style import chart_axes, chart_style, footer
 from fundsim.plots.table_chart import draw_table, heading
-from fundsim.plots.texts import Language, text
+from fundsim.texts import text
+from fundsim.texts.formats import Scale, estimate_parts, money_scale, percent_scale
 
 FloatArray = NDArray[np.float64]
 _GROUPS = (("stress_mean", 1.0), ("stress_worst_10", 0.1), ("stress_worst_1", 0.01))

@@ -17,9 +17,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
 
-from fundsim.plots.formats import money_scale, number_text
-from fundsim.plots.names import FONT_FILE, printable, wrapped
-from fundsim.plots.texts import Language, text
+from fundsim.languages import Language
+from fundsim.plots.printable import FONT_FILE, printable
+from fundsim.texts import text
+from fundsim.texts.formats import money_scale, number_text
+from fundsim.texts.names import wrapped
 
 # Okabe and Ito (2008), Color universal design: eight colours that colour-blind readers tell apart.
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"

@@ -9,13 +9,13 @@ import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate, Estimates, survival_curve
 from fundsim.plots.designs import MOST_TOGETHER, Look, designs_of, looks
-from fundsim.plots.formats import estimate_text, percent_scale
 from fundsim.plots.months import calendar_axis
-from fundsim.plots.names import printable
 from fundsim.plots.needs import required
 from fundsim.plots.panels import TITLE_PAD, panels
+from fundsim.plots.printable import printable
 from fundsim.plots.style import (
     BLUE,
     PALE,
@@ -27,7 +27,8 @@ from fundsim.plots.style import (
     points,
     thickness,
 )
-from fundsim.plots.texts import Language, horizon_text, text
+from fundsim.texts import horizon_text, text
+from fundsim.texts.formats import estimate_text, percent_scale
 
 
 class Curve(NamedTuple):

@@ -9,11 +9,11 @@ import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate
-from fundsim.plots.formats import Scale
-from fundsim.plots.names import printable, wrapped
 from fundsim.plots.needs import required
 from fundsim.plots.panels import TITLE_PAD, panels
+from fundsim.plots.printable import printable
 from fundsim.plots.style import (
     BLUE,
     SKY,
@@ -36,7 +36,9 @@ from fundsim.plots.sweeps import (
     prepared,
     sweep_estimates,
 )
-from fundsim.plots.texts import Language, text
+from fundsim.texts import text
+from fundsim.texts.formats import Scale
+from fundsim.texts.names import wrapped
 
 _MOST_PANELS = 8
 _MOST_TICKS = 6

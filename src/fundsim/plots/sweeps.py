@@ -9,11 +9,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from fundsim.languages import Language
 from fundsim.metrics import MEASURES, Estimate
 from fundsim.metrics.labelled import STATISTICS
-from fundsim.plots.formats import Scale, money_scale, percent_scale
-from fundsim.plots.names import one_line
-from fundsim.plots.texts import Language, text
+from fundsim.texts import text
+from fundsim.texts.formats import Scale, money_scale, percent_scale
+from fundsim.texts.names import one_line
 
 FloatArray = NDArray[np.float64]
 _ASSUMED = (

@@ -10,6 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fundsim.errors import DataError
+from fundsim.languages import Language
 from fundsim.metrics import Estimate
 from fundsim.metrics.estimate import normal_score
 from fundsim.metrics.labelled import STATISTICS
@@ -22,7 +23,7 @@ from fundsim.plots.sweeps import (
     prepared,
     sweep_estimates,
 )
-from fundsim.plots.texts import Language, case_text, text
+from fundsim.texts import case_text, text
 
 _MOST_ROWS = 20
 _USUAL_SOLVENCY = 0.99

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from fundsim.plots.names import columns, wrapped
 from fundsim.plots.style import BLACK, FAMILIES, GREY, points, thickness
+from fundsim.text_tables import display_width
+from fundsim.texts.names import wrapped
 
 _GAP = 2.0  # columns of text between two columns of the table
 _ACROSS, _DOWN = 118.0, 30.0  # columns and lines of text on a figure at the largest size
@@ -65,4 +66,4 @@ def heading(words: str, width: int = 14) -> str:
 
 
 def _width(cell: str) -> float:
-    return max((columns(line) for line in cell.split("\n")), default=0)
+    return max((display_width(line) for line in cell.split("\n")), default=0)

@@ -8,10 +8,10 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate
-from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text
-from fundsim.plots.names import printable
 from fundsim.plots.needs import required
+from fundsim.plots.printable import printable
 from fundsim.plots.style import (
     BLUE,
     FAMILIES,
@@ -28,7 +28,8 @@ from fundsim.plots.style import (
 )
 from fundsim.plots.sweeps import measure_label, measure_scale, prepared
 from fundsim.plots.swings import Swing, Tornado, swing_name, tornado_of
-from fundsim.plots.texts import Language, horizon_text, text
+from fundsim.texts import horizon_text, text
+from fundsim.texts.formats import Scale, estimate_text, money_scale, number_text
 
 _BEYOND = 1.25  # times the largest answer: end of a bar whose answer is infinite
 

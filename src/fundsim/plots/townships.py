@@ -8,10 +8,10 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate, township_estimates
-from fundsim.plots.formats import Scale, money_scale, number_text, percent_scale
-from fundsim.plots.names import printable
 from fundsim.plots.needs import required
+from fundsim.plots.printable import printable
 from fundsim.plots.style import (
     BLUE,
     GREY,
@@ -25,8 +25,9 @@ from fundsim.plots.style import (
     size_title,
     thickness,
 )
-from fundsim.plots.texts import Language, text
 from fundsim.results import at_fund_size, quantile_over_paths
+from fundsim.texts import text
+from fundsim.texts.formats import Scale, money_scale, number_text, percent_scale
 
 MOST_ROWS = 30
 _LARGEST_DOT = 11.0  # diameter [points]

@@ -8,11 +8,12 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimates, cohort_default_rates
 from fundsim.plots.needs import required
 from fundsim.plots.style import BLACK, chart_axes, chart_style, empty_chart, footer, legend_below, size_title
-from fundsim.plots.texts import Language, text
 from fundsim.results import at_fund_size
+from fundsim.texts import text
 
 _DASHES = ("-", "--", "-.", ":")
 _MOST_LINES = 12

@@ -9,11 +9,11 @@ import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate, conditional_mean, ratio_of_totals
 from fundsim.metrics.tails import worst_paths
-from fundsim.plots.formats import estimate_text, money_scale, percent_scale
-from fundsim.plots.names import columns, one_line, printable
 from fundsim.plots.needs import required
+from fundsim.plots.printable import printable
 from fundsim.plots.style import (
     BLUE,
     FAMILIES,
@@ -32,8 +32,11 @@ from fundsim.plots.style import (
     size_title,
     thickness,
 )
-from fundsim.plots.texts import Language, text
 from fundsim.results import at_fund_size
+from fundsim.text_tables import display_width
+from fundsim.texts import text
+from fundsim.texts.formats import estimate_text, money_scale, percent_scale
+from fundsim.texts.names import one_line
 
 _KIND_COLOURS = {
     "insurance": ORANGE,
@@ -160,7 +163,7 @@ def payer_names(ds: xr.Dataset, lang: Language) -> list[str]:
     shown = []
     for name, kind in zip((str(name) for name in ds.layer.values), kinds, strict=True):
         plain = one_line(name.replace("_", " "))
-        chinese = columns(name) > len(name)
+        chinese = display_width(name) > len(name)
         if lang == "en" or chinese:
             shown.append(plain)
         else:

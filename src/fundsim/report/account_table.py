@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from fundsim.plots.formats import Scale, money_scale
+from fundsim.languages import Language
 from fundsim.plots.reconciliation import account_by_year, adding_up
-from fundsim.plots.texts import Language
 from fundsim.report.document import Cell, Column, Quantity, Sum, Table
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import columns_of
 from fundsim.results import LINES, at_fund_size
+from fundsim.texts.formats import Scale, money_scale
 
 _OUTFLOWS = ("payments", "returned")
 _FLOWS = range(2, len(LINES))  # columns: year, opening, flows, closing

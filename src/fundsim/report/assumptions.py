@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from fundsim.plots.formats import Scale
-from fundsim.plots.names import one_line
-from fundsim.plots.texts import Language
+from fundsim.languages import Language
 from fundsim.report.document import Cell, Column, Marked, Quantity, Table
 from fundsim.report.material import Material, scenario_texts
 from fundsim.report.report_texts import words
 from fundsim.scenario_file import resolved_tree
 from fundsim.scenario_file.sources import OVERRIDDEN, sources_of_resolved
+from fundsim.texts.formats import Scale
+from fundsim.texts.names import one_line
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 Standing = Literal["sourced", "assumed", "from_memory", "by_hand", "no_source"]

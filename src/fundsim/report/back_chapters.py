@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from fundsim.plots.names import one_line
-from fundsim.plots.texts import Language
+from fundsim.languages import Language
 from fundsim.report.chapters import figure
 from fundsim.report.document import Block, Cell, Paragraph, Section, Table
 from fundsim.report.glossary import terms
 from fundsim.report.material import Material, attributes_of, title_of
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import columns_of
+from fundsim.texts.names import one_line
 
 
 def method_section(materials: Sequence[Material], lang: Language) -> Section:

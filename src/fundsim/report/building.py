@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import xarray as xr
 
-from fundsim.plots.texts import Language
+from fundsim.languages import Language
 from fundsim.report.back_chapters import glossary_section, method_section, provenance_section
 from fundsim.report.chapters import CHAPTERS, chapter_section
 from fundsim.report.document import Report

@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 import xarray as xr
 
+from fundsim.languages import Language
 from fundsim.plots import KINDS, available_kinds, chart_style, draw_chart
 from fundsim.plots.files import chart_bytes
-from fundsim.plots.names import shorten
-from fundsim.plots.texts import Language
 from fundsim.report.account_table import account_tables
 from fundsim.report.choice_tables import cases_table, designs_table, scenarios_table, sizes_table
 from fundsim.report.document import Block, Figure, Paragraph, PictureFormat, Section, Table
@@ -30,6 +29,7 @@ from fundsim.report.run_tables import (
 )
 from fundsim.report.study_tables import study_tables
 from fundsim.report.table_kinds import why_no_table
+from fundsim.texts.names import shorten
 
 _LABEL_COLUMNS = 100
 

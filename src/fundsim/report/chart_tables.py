@@ -6,13 +6,13 @@ import pandas as pd
 import xarray as xr
 
 from fundsim.metrics import Estimate
-from fundsim.plots.names import one_line
 from fundsim.plots.stress import UNITS, stress_rows
 from fundsim.plots.townships import ranked_townships
 from fundsim.plots.who_pays import shares_of_parties
 from fundsim.results import at_fund_size
 from fundsim.scenario_file import resolved_tree
 from fundsim.scenario_file.sources import sources_of_resolved
+from fundsim.texts.names import one_line
 
 _STATISTICS = ("estimate", "standard_error", "lower_95", "upper_95")
 _NO_SOURCE = "default of fundsim, or no source given"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from fundsim.languages import Language
 from fundsim.metrics import MEASURES, Estimate
 from fundsim.metrics.labelled import STATISTICS
-from fundsim.plots.formats import Scale, percent_scale
-from fundsim.plots.names import one_line
 from fundsim.plots.sweeps import (
     level_text,
     measure_label,
@@ -18,10 +17,12 @@ from fundsim.plots.sweeps import (
     repetitions,
     sweep_estimates,
 )
-from fundsim.plots.texts import Language, case_text, horizon_text, text
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import columns_of, scale_of
+from fundsim.texts import case_text, horizon_text, text
+from fundsim.texts.formats import Scale, percent_scale
+from fundsim.texts.names import one_line
 
 _MOST_SCENARIOS = 60
 KEY_FIGURES = ("expected_loss", "ruin_probability", "mean_government_cost", "mean_bank_loss")

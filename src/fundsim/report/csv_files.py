@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from fundsim.plots.names import one_line
 from fundsim.report.headings import column_heading, rounded
 from fundsim.results import write_whole
+from fundsim.texts.names import one_line
 
 
 def write_csv(table: pd.DataFrame, path: str | Path, currency: str) -> Path:

@@ -10,6 +10,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from fundsim.languages import Language
 from fundsim.plots import (
     chart_style,
     new_figure,
@@ -22,7 +23,6 @@ from fundsim.plots import (
 )
 from fundsim.plots.files import draw_and_save
 from fundsim.plots.solvency import plot_solvency
-from fundsim.plots.texts import Language
 from fundsim.report.csv_files import write_csv
 from fundsim.report.decision_tables import (
     comparison_table,

@@ -6,11 +6,12 @@ import numpy as np
 import xarray as xr
 
 from fundsim.decisions.sizing import CLAIMS
+from fundsim.languages import Language
 from fundsim.metrics import Estimate
-from fundsim.plots.formats import Scale, estimate_parts, estimate_text, money_scale, number_text, percent_scale
-from fundsim.plots.names import one_line, shorten
-from fundsim.plots.texts import Language, case_text, horizon_text, text
 from fundsim.text_tables import aligned
+from fundsim.texts import case_text, horizon_text, text
+from fundsim.texts.formats import Scale, estimate_parts, estimate_text, money_scale, number_text, percent_scale
+from fundsim.texts.names import one_line, shorten
 
 NAME_COLUMNS = 36
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate
-from fundsim.plots.formats import Scale, estimate_text, number_text
-from fundsim.plots.texts import Language
 from fundsim.report.report_texts import words
+from fundsim.texts.formats import Scale, estimate_text, number_text
 
 PictureFormat = Literal["svg", "png"]
 LANDSCAPE_FROM = 9  # columns of a table that need a page turned on its side

@@ -7,11 +7,11 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from fundsim.errors import OutputError, install_extra
-from fundsim.plots.names import columns as text_columns
-from fundsim.plots.texts import Language
+from fundsim.languages import Language
 from fundsim.report.document import Cell, Marked, Measured, Paragraph, Report, Sum, Table, tables_of
 from fundsim.report.exports import finite, put_text
 from fundsim.report.report_texts import SHEETS_ZH, words
+from fundsim.text_tables import display_width
 
 _FIRST_ROW = 4  # of the cells below title, blank line and headings
 _STATISTICS = ("estimate", "standard_error", "lower", "upper", "unit")
@@ -203,13 +203,13 @@ def _formula(sheet: Any, content: Sum, places: list[Place]) -> str:
 def _column_width(sheet: Any, column: int) -> int:
     """Width that shows what stands in a column, headings on several lines."""
     cells = [sheet.cell(number, column) for number in range(_FIRST_ROW, sheet.max_row + 1)]
-    longest = max((text_columns(_shown(cell.value)) for cell in cells), default=0)
+    longest = max((display_width(_shown(cell.value)) for cell in cells), default=0)
     return min(max(longest, _NARROWEST), _WIDEST) + 2
 
 
 def _lines(line: str, width: int) -> int:
     """Lines that a text takes in a column; words leave some room at the ends of lines."""
-    return max(1, math.ceil(1.15 * text_columns(line) / width))
+    return max(1, math.ceil(1.15 * display_width(line) / width))
 
 
 def _shown(value: object) -> str:

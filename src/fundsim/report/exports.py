@@ -10,11 +10,12 @@ from typing import Any
 import pandas as pd
 
 from fundsim.errors import OutputError, install_extra
-from fundsim.plots.names import columns, one_line
-from fundsim.plots.texts import Language
+from fundsim.languages import Language
 from fundsim.report.csv_files import write_csv
 from fundsim.report.headings import heading, rounded
 from fundsim.results import write_whole
+from fundsim.text_tables import display_width
+from fundsim.texts.names import one_line
 
 ENDINGS = {"csv": "csv", "xlsx": "xlsx", "latex": "tex", "md": "md"}
 """Formats of tables and the endings of their files."""
@@ -93,7 +94,7 @@ def workbook(headings: list[str], rows: list[list[object]], title: str) -> bytes
             else:
                 cell.value = finite(value)
     for place, name in enumerate(headings, start=1):
-        widest = max([columns(name), *(columns(str(row[place - 1])) for row in rows)])
+        widest = max([display_width(name), *(display_width(str(row[place - 1])) for row in rows)])
         sheet.column_dimensions[get_column_letter(place)].width = min(widest, _WIDEST) + 2
     sheet.freeze_panes = "A3"
     image = BytesIO()

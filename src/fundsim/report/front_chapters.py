@@ -8,12 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import isnan
 
+from fundsim.languages import Language
 from fundsim.plots import KINDS, available_kinds
-from fundsim.plots.formats import Scale, estimate_text, percent_scale
-from fundsim.plots.names import one_line
 from fundsim.plots.needs import ResultKind
 from fundsim.plots.sweeps import level_text, parameters_of, prepared
-from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.plots.who_pays import payer_names
 from fundsim.portfolio.quality_chinese import note_in
 from fundsim.programme import Scenario
@@ -28,6 +26,9 @@ from fundsim.report.run_tables import KEY_FIGURES, columns_of, headline_table, m
 from fundsim.report.study_tables import laws_table, share_of_parameters, size_of
 from fundsim.scenario_file import resolved_tree
 from fundsim.show import layer_terms
+from fundsim.texts import horizon_text, text
+from fundsim.texts.formats import Scale, estimate_text, percent_scale
+from fundsim.texts.names import one_line
 
 # Charts whose captions answer the question that results of a kind were made for.
 _ANSWERS: dict[ResultKind, tuple[str, ...]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fundsim.plots.texts import Language
+from fundsim.languages import Language
 from fundsim.results import VARIABLES
 
 # Column of the monthly report → variable of the results, heading in Chinese.

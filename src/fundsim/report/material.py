@@ -9,12 +9,12 @@ from typing import NamedTuple
 import xarray as xr
 
 from fundsim.errors import DataError
-from fundsim.plots.names import one_line
+from fundsim.languages import Language
 from fundsim.plots.needs import ResultKind, result_kind
 from fundsim.plots.sweeps import prepared
-from fundsim.plots.texts import Language
 from fundsim.report.report_texts import words
 from fundsim.results import usual_paths
+from fundsim.texts.names import one_line
 
 
 class Material(NamedTuple):

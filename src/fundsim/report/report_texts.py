@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fundsim.plots.texts import Language
+from fundsim.languages import Language
 
 REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "report": ("Report", "报告"),

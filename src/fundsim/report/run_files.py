@@ -11,9 +11,9 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 
+from fundsim.languages import Language
 from fundsim.plots import plot_balance_fan, plot_loss_distribution, plot_survival, plot_who_pays
 from fundsim.plots.files import draw_and_save
-from fundsim.plots.texts import Language
 from fundsim.programme import Scenario
 from fundsim.report.csv_files import write_csv
 from fundsim.report.tables import monthly_report, reconciliation, summary_table

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import xarray as xr
 
+from fundsim.languages import Language
 from fundsim.metrics import (
     Estimate,
     account_total_estimates,
@@ -17,16 +18,16 @@ from fundsim.metrics import (
     summarise,
 )
 from fundsim.metrics.labelled import STATISTICS
-from fundsim.plots.formats import Scale, money_scale, percent_scale
-from fundsim.plots.names import one_line
 from fundsim.plots.stress import UNITS, stress_rows
-from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.plots.townships import ranked_townships
 from fundsim.plots.who_pays import payer_names, shares_of_parties
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
 from fundsim.report.report_texts import words
 from fundsim.report.tables import figure_labels, monthly_report
 from fundsim.results import VARIABLES, at_fund_size
+from fundsim.texts import horizon_text, text
+from fundsim.texts.formats import Scale, money_scale, percent_scale
+from fundsim.texts.names import one_line
 
 KEY_FIGURES = (
     "mean_claims", "expected_shortfall_99_claims", "mean_payment", "mean_bank_loss", "ruin_probability",

@@ -8,16 +8,17 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate
 from fundsim.metrics.estimate import normal_score
-from fundsim.plots.formats import Scale, percent_scale
-from fundsim.plots.names import one_line
-from fundsim.plots.texts import Language, text
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import columns_of, scale_of
 from fundsim.report.uncertainty import mean_over_draws, quantity_name
 from fundsim.scenario_file.uncertain import BOUNDS, LAWS
+from fundsim.texts import text
+from fundsim.texts.formats import Scale, percent_scale
+from fundsim.texts.names import one_line
 
 
 def study_tables(study: xr.Dataset, lang: Language) -> list[Table]:

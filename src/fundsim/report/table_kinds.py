@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pandas as pd
 import xarray as xr
 
+from fundsim.languages import Language
 from fundsim.plots.needs import ResultKind, other_results, result_kind
-from fundsim.plots.texts import Language, text
 from fundsim.report.chart_tables import assumption_table, stress_table, township_table, who_pays_table
 from fundsim.report.decision_tables import (
     comparison_table,
@@ -20,6 +20,7 @@ from fundsim.report.decision_tables import (
 )
 from fundsim.report.tables import monthly_report, reconciliation, summary_table
 from fundsim.results import usual_paths
+from fundsim.texts import text
 
 
 class TableKind(NamedTuple):

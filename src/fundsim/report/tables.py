@@ -7,9 +7,9 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from fundsim.languages import Language
 from fundsim.metrics import MEASURES, monthly_estimates, summarise
 from fundsim.plots.reconciliation import account_by_year, adding_up
-from fundsim.plots.texts import Language
 from fundsim.plots.who_pays import payer_names
 from fundsim.report.headings import MONTHLY_COLUMNS
 from fundsim.results import LINES, at_fund_size, quantile_over_paths

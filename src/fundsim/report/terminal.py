@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate, summarise
-from fundsim.plots.formats import Scale, estimate_parts, money_scale, number_text, percent_scale
-from fundsim.plots.names import columns, one_line, shorten
-from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.report.tables import figure_labels
+from fundsim.text_tables import display_width
+from fundsim.texts import horizon_text, text
+from fundsim.texts.formats import Scale, estimate_parts, money_scale, number_text, percent_scale
+from fundsim.texts.names import one_line, shorten
 
 SHOWN = (
     "mean_claims",
@@ -58,7 +60,7 @@ def terminal_summary(ds: xr.Dataset, lang: Language = "en") -> str:
     scale = _money(table, ds, lang)
     blocks = [(title, _rows(block, scale, lang)) for title, block in _blocks(table, ds, lang)]
     head = ("", text("estimate", lang), text("interval_95", lang), "")
-    widths = [max(columns(row[n]) for _, rows in blocks for row in [head, *rows]) for n in range(4)]
+    widths = [max(display_width(row[n]) for _, rows in blocks for row in [head, *rows]) for n in range(4)]
     lines = [*_title(ds, lang), "", _line(head, widths)]
     for title, rows in blocks:
         lines += [title] if title else []
@@ -123,5 +125,5 @@ def _rows(table: xr.Dataset, money: Scale, lang: Language) -> list[Row]:
 
 def _line(row: Row, widths: list[int]) -> str:
     label, value, interval, unit = row
-    pads = [" " * (width - columns(part)) for part, width in zip(row, widths, strict=True)]
+    pads = [" " * (width - display_width(part)) for part, width in zip(row, widths, strict=True)]
     return f"{label}{pads[0]}  {pads[1]}{value}  {pads[2]}{interval}  {unit}".rstrip()

@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate, mean
 from fundsim.metrics.estimate import normal_score
-from fundsim.plots.formats import Scale, estimate_text, money_scale, number_text, percent_scale
-from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.report.csv_files import write_plain
 from fundsim.results import VARIABLES, save
 from fundsim.text_tables import aligned
+from fundsim.texts import horizon_text, text
+from fundsim.texts.formats import Scale, estimate_text, money_scale, number_text, percent_scale
 
 SHARES, STUDY = "uncertainty.csv", "uncertainty.nc"
 HEADINGS = {

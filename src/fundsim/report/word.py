@@ -6,8 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from fundsim.errors import OutputError, install_extra
-from fundsim.plots.names import columns
-from fundsim.plots.texts import Language
+from fundsim.languages import Language
 from fundsim.report.document import (
     LANDSCAPE_FROM,
     Block,
@@ -24,6 +23,7 @@ from fundsim.report.document import (
     shown_columns,
 )
 from fundsim.report.report_texts import words
+from fundsim.text_tables import display_width
 
 _STYLES = {"plain": "Normal", "label": "Heading 2", "answer": "Intense Quote", "caution": "List Bullet"}
 _TABLE_STYLE = "Light Grid Accent 1"
@@ -175,7 +175,7 @@ def _set_widths(made: Any, table: Table, lang: Language, across: int) -> None:
     """Columns as wide as their texts ask for, together as wide as the text of the page."""
     shown = shown_columns(table)
     rows = table.rows[: table.most_rows]
-    longest = [max([columns(cell_text(row[place], lang)) for row in rows], default=0) for place in shown]
+    longest = [max([display_width(cell_text(row[place], lang)) for row in rows], default=0) for place in shown]
     weights = [min(max(width, _NARROWEST), _WIDEST) + _MARGIN for width in longest]
     made.autofit = False
     for column, weight in zip(made.columns, weights, strict=True):

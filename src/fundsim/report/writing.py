@@ -9,7 +9,7 @@ from pathlib import Path
 import xarray as xr
 
 from fundsim.errors import did_you_mean
-from fundsim.plots.texts import Language
+from fundsim.languages import Language
 from fundsim.report.building import build_report
 from fundsim.report.document import Report
 from fundsim.report.uncertainty import STUDY

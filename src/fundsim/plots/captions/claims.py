@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from fundsim.languages import Language
 from fundsim.metrics import (
     expected_shortfall,
     mean,
@@ -17,11 +18,11 @@ from fundsim.plots.claims import claims_scale
 from fundsim.plots.convergence import convergence_level
 from fundsim.plots.designs import designs_of
 from fundsim.plots.exceedance import exceeded_quantity
-from fundsim.plots.formats import estimate_text, money_scale, number_text
 from fundsim.plots.stress import stress_rows
-from fundsim.plots.texts import Language, text
 from fundsim.plots.who_pays import shares_of_parties
 from fundsim.results import at_fund_size
+from fundsim.texts import text
+from fundsim.texts.formats import estimate_text, money_scale, number_text
 
 _MOST_NAMED = 6
 _BAD = 1.5  # times the mean: an amount that is seldom exceeded, but not never

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate
 from fundsim.plots.captions.sentences import in_turn, joined, percent
 from fundsim.plots.differences import differences_of, figure_label, figure_scale, signed_text
-from fundsim.plots.formats import estimate_text, money_scale
 from fundsim.plots.frontier import Choice, choices_of, frontiers
 from fundsim.plots.heat_map import grid_of, of_one_variant
-from fundsim.plots.names import one_line
 from fundsim.plots.sweeps import (
     independent_parameters,
     level_text,
@@ -21,7 +20,9 @@ from fundsim.plots.sweeps import (
     sweep_estimates,
 )
 from fundsim.plots.swings import Swing, swing_name, tornado_of
-from fundsim.plots.texts import Language, horizon_text, text
+from fundsim.texts import horizon_text, text
+from fundsim.texts.formats import estimate_text, money_scale
+from fundsim.texts.names import one_line
 
 _MOST_NAMED = 4
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from fundsim.languages import Language
 from fundsim.metrics import (
     account_estimates,
     mean,
@@ -17,12 +18,12 @@ from fundsim.metrics import (
 from fundsim.plots.breakers import lending_refused, limited_layers
 from fundsim.plots.captions.sentences import amount_text, entry, extremes, fund_of, horizon_of, joined, percent
 from fundsim.plots.designs import designs_of
-from fundsim.plots.formats import estimate_text, money_scale, number_text
 from fundsim.plots.sizing_curve import Needed, sizes_needed, sizing_curves
 from fundsim.plots.survival import at_horizon
-from fundsim.plots.texts import Language, horizon_text, text
 from fundsim.plots.who_pays import payer_names
 from fundsim.results import LINES, at_fund_size
+from fundsim.texts import horizon_text, text
+from fundsim.texts.formats import estimate_text, money_scale, number_text
 
 _SAFE = 0.01  # probability of ruin that counts as safe
 

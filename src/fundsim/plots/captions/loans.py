@@ -5,17 +5,18 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from fundsim.languages import Language
 from fundsim.metrics import (
     cohort_default_rates,
     monthly_estimates,
 )
 from fundsim.plots.captions.sentences import entry, horizon_of, percent
-from fundsim.plots.formats import estimate_text, money_scale, percent_scale
-from fundsim.plots.names import one_line
-from fundsim.plots.texts import Language, text
 from fundsim.plots.townships import ranked_townships
 from fundsim.plots.vintages import cohort_name
 from fundsim.results import at_fund_size
+from fundsim.texts import text
+from fundsim.texts.formats import estimate_text, money_scale, percent_scale
+from fundsim.texts.names import one_line
 
 
 def overdue(ds: xr.Dataset, lang: Language) -> str:

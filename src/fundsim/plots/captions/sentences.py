@@ -7,9 +7,10 @@ from typing import TypeVar
 
 import xarray as xr
 
+from fundsim.languages import Language
 from fundsim.metrics import Estimate, Estimates
-from fundsim.plots.formats import estimate_text, money_scale, number_text, percent_scale
-from fundsim.plots.texts import Language, horizon_text, text
+from fundsim.texts import horizon_text, text
+from fundsim.texts.formats import estimate_text, money_scale, number_text, percent_scale
 
 T = TypeVar("T")
 _MOST_DESIGNS = 3  # that a caption goes through one by one

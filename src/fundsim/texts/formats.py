@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from fundsim.languages import CURRENCIES_ZH
+from fundsim.languages import CURRENCIES_ZH, Language
 from fundsim.metrics import Estimate
-from fundsim.plots.texts import Language
 
 
 class Scale(NamedTuple):
