@@ -139,7 +139,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """
     gc.set_threshold(*RARELY)
     _write_what_streams_can()
-    sys.exit(_exit_code(arguments))
+    code = _exit_code(arguments)
+    gc.freeze()  # the process ends: nothing that is left needs to be looked through once more
+    sys.exit(code)
 
 
 def _write_what_streams_can() -> None:
