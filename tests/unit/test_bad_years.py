@@ -13,7 +13,7 @@ def test_the_worst_years_are_those_of_all_paths_sorted() -> None:
     recovery = rng.uniform(0.0, 5.0, (900, 2, 3))
     years = BadYears([1, 2], 2, 2, 900)
     for part in np.array_split(rng.permutation(900), 40):
-        years.add(part, payment[part], recovery[part])
+        years.add(part, np.moveaxis(payment[part], 1, -1), np.moveaxis(recovery[part], 1, -1))
     found = years.worst()
     for size in range(2):
         claims = payment[:, size].sum(axis=2)[:, 1:]

@@ -99,21 +99,21 @@ def test_pools_pay_out_of_their_own_money() -> None:
     scenario = parse_scenario(SMALL, [pool, "default_probability.by_industry={crop: 0.5, pig: 0.5}"])
     payments = assert_accounts_add_up(scenario, build_loan_book(scenario, seed=1), 3, 1)
     assert [layer.name for layer in scenario.layers][2] == "pool"
-    assert (payments[:, :, 2] > 0.0).all()
+    assert (payments[:, 2] > 0.0).all()
 
 
 def assert_accounts_add_up(scenario: Scenario, book: LoanBook, paths: int, seed: int) -> NDArray[np.float64]:
-    """Check what each layer's accounts took in, paid and hold, and return what they paid (path, size, layer)."""
+    """Check what each layer's accounts took in, paid and hold, and return what they paid (path, layer, size)."""
     found = all_outputs(scenario, book, paths, seed)
     totals = found["account_total"]
-    paid_in, interest, recovered, payments, returned, held = np.moveaxis(totals, -1, 0)
+    paid_in, interest, recovered, payments, returned, held = np.moveaxis(totals, 2, 0)
     assert_equal(paid_in + interest + recovered - payments - returned, held)
     assert (totals >= 0.0).all()
     for place, layer in enumerate(scenario.layers):
         if layer.account is None:
-            assert not totals[:, :, place].any()
+            assert not totals[:, place].any()
         else:
-            assert_equal(payments[:, :, place], found["payment"][:, :, place])
+            assert_equal(payments[:, place], found["payment"][:, place])
     return payments
 
 

@@ -69,10 +69,10 @@ def count_limit(
     """Count an aggregate limit that the asks pass, once in its year (or term), for the sizes that share the asks."""
     past = size + 1 if size > 0 or asks_width(model, layer) > 1 else account_sizes(model, layer)
     for own in range(size, past):
-        if state.limit_seen[layer, area, column, own] == 0 and not is_frozen(model, state, layer, own):
+        if state.limit_seen[layer, area, column, own] == 0 and not is_frozen(state, layer, own):
             state.limit_seen[layer, area, column, own] = 1
-            out.limit_reached[row, own, layer] += 1
-            out.limit_year[row, own, model.clock.year[month], layer] = 1
+            out.limit_reached[row, layer, own] += 1
+            out.limit_year[row, model.clock.year[month], layer, own] = 1
 
 
 @kernel

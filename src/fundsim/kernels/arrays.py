@@ -404,22 +404,22 @@ class Model(NamedTuple):
 
 
 class Outputs(NamedTuple):
-    """Results per path; kernels write rows ``path - first``."""
+    """Results per path; kernels write rows ``path - first``. Fund sizes come last, so that one rule serves them all."""
 
     counts: I2  # [path, COUNTS]
     amount: F2  # [path, AMOUNTS]
-    fund: F3  # [path, size, FUND_FIGURES]
-    ruin: I3  # [path, size, 2] in the horizon, while settling
-    payment: F3  # [path, size, layer + 1]
+    fund: F3  # [path, FUND_FIGURES, size]
+    ruin: I3  # [path, 2, size] in the horizon, while settling
+    payment: F3  # [path, layer + 1, size]
     recovery: F3
     recovery_due: F3
-    queue_unpaid: F3  # [path, size, layer]
-    layer_shortfall: F3  # [path, size, layer]
+    queue_unpaid: F3  # [path, layer, size]
+    layer_shortfall: F3  # [path, layer, size]
     premium: F2  # [path, layer]
     premium_party: F2  # [path, party]
-    limit_reached: I3  # [path, size, layer]
-    limit_year: I4  # [path, size, year, layer] 1: reached in that year
-    exhausted: I3  # [path, size, layer]
+    limit_reached: I3  # [path, layer, size]
+    limit_year: I4  # [path, year, layer, size] 1: reached in that year
+    exhausted: I3  # [path, layer, size]
     suspended: I2  # [path, layer]
     cover_premium: F2  # [path, party]
     failed_villages: I1  # [path]; empty where places are no villages
@@ -429,12 +429,12 @@ class Outputs(NamedTuple):
     cohort_defaults: I2
     cohort_loans: I2
     cohort_age_defaults: I3  # [path, cohort, quarter since disbursement; opening stock: since month 0]
-    account_line: F4  # [path, size, year, LINES]
-    account_total: F4  # [path, size, layer, ACCOUNT_TOTALS] of layers with money of their own, over the whole path
-    layer_year_payment: F4  # [path, size, year, layer + 1]
-    balance: F3  # [path, size, month]
-    compensation: F3  # [path, size, month]
-    shortfall_month: F3  # [path, size, month]
+    account_line: F4  # [path, LINES, year, size]
+    account_total: F4  # [path, layer, ACCOUNT_TOTALS, size] of layers with money of their own, over the whole path
+    layer_year_payment: F4  # [path, year, layer + 1, size]
+    balance: F3  # [path, month, size]
+    compensation: F3  # [path, month, size]
+    shortfall_month: F3  # [path, month, size]
     monthly: F3  # [MONTHLY, path, month]
     flows: F4  # [path, account of the reported fund, month, FLOWS] of the first size; no months: not kept
 

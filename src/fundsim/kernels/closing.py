@@ -5,12 +5,12 @@ from __future__ import annotations
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import (
     account_sizes,
-    add_cost,
+    add_costs,
+    discount_factor,
     first_account,
-    fund_balance,
     past_account,
-    present_value,
     share_of_party,
+    take_fund_balances,
 )
 from fundsim.kernels.arrays import (
     ACCOUNT_TOTALS,
@@ -38,6 +38,7 @@ from fundsim.kernels.arrays import (
     Model,
     Outputs,
 )
+from fundsim.kernels.memory import add_all, add_first, copy_first, fill, repeat_first, take_off
 from fundsim.kernels.queues import serve_queue
 from fundsim.kernels.recoveries import first_payee, has_account, past_payee
 from fundsim.kernels.state import State
@@ -48,30 +49,31 @@ from fundsim.kernels.waterfall import collect_claims, pass_through_layers, pay_b
 def count_queues(model: Model, state: State, out: Outputs, row: int, layer: int) -> None:
     """What waits in the queues of a layer's accounts."""
     for account in range(first_account(model, layer), past_account(model, layer)):
-        for size in range(account_sizes(model, layer)):
-            out.queue_unpaid[row, size, layer] += state.queue[account, size]
+        add_first(out.queue_unpaid[row, layer], account_sizes(model, layer), state.queue[account])
 
 
 @kernel
 def count_balances(model: Model, state: State, out: Outputs, row: int, layer: int) -> None:
     """What a layer's accounts hold."""
     for account in range(first_account(model, layer), past_account(model, layer)):
-        for size in range(account_sizes(model, layer)):
-            out.account_total[row, size, layer, HELD] += state.balance[account, size]
+        add_first(out.account_total[row, layer, HELD], account_sizes(model, layer), state.balance[account])
 
 
 @kernel
-def total_lines(model: Model, out: Outputs, row: int, size: int) -> None:
+def total_lines(model: Model, out: Outputs, row: int) -> None:
     """What the reported fund's accounts took in and paid over the whole path, from their lines by year."""
-    lines, total = out.account_line[row, size], out.account_total[row, size, model.accounts.fund]
-    total[PAID_IN] = lines[0, OPENING_LINE]
-    for year in range(lines.shape[0]):
-        paid_in = lines[year, APPROPRIATION_LINE] + lines[year, PROVISION_LINE] + lines[year, PREMIUM_LINE]
-        total[PAID_IN] += paid_in + lines[year, TOP_UP_LINE]
-        total[EARNED] += lines[year, INTEREST_LINE]
-        total[RECOVERED_TOTAL] += lines[year, RECOVERIES_LINE]
-        total[PAID_OUT] += lines[year, PAYMENTS_LINE]
-        total[GIVEN_BACK] += lines[year, RETURNED_LINE]
+    total, sizes = out.account_total[row, model.accounts.fund], model.accounts.sizes
+    lines = out.account_line[row]
+    copy_first(total[PAID_IN], sizes, lines[OPENING_LINE, 0])
+    for year in range(lines.shape[1]):
+        for size in range(sizes):
+            paid_in = lines[APPROPRIATION_LINE, year, size] + lines[PROVISION_LINE, year, size]
+            paid_in += lines[PREMIUM_LINE, year, size]
+            total[PAID_IN, size] += paid_in + lines[TOP_UP_LINE, year, size]
+        add_first(total[EARNED], sizes, lines[INTEREST_LINE, year])
+        add_first(total[RECOVERED_TOTAL], sizes, lines[RECOVERIES_LINE, year])
+        add_first(total[PAID_OUT], sizes, lines[PAYMENTS_LINE, year])
+        add_first(total[GIVEN_BACK], sizes, lines[RETURNED_LINE, year])
 
 
 @kernel
@@ -79,37 +81,40 @@ def count_recoveries_due(model: Model, state: State, out: Outputs, row: int, lay
     """Recoveries of a layer (or the bank) that come after the books are closed."""
     for later in range(month, model.clock.end + 1):
         for payee in range(first_payee(model, layer), past_payee(model, layer)):
-            for size in range(account_sizes(model, layer)):
-                out.recovery_due[row, size, layer] += state.future[later, payee, size]
+            add_first(out.recovery_due[row, layer], account_sizes(model, layer), state.future[later, payee])
 
 
 @kernel
 def repeat_for_sizes(model: Model, out: Outputs, row: int, layer: int) -> None:
     """Repeat for every fund size what a layer before the fund has paid, received and owed."""
-    for size in range(account_sizes(model, layer), model.accounts.sizes):
-        out.payment[row, size, layer] = out.payment[row, 0, layer]
-        out.recovery[row, size, layer] = out.recovery[row, 0, layer]
-        out.recovery_due[row, size, layer] = out.recovery_due[row, 0, layer]
-        out.queue_unpaid[row, size, layer] = out.queue_unpaid[row, 0, layer]
-        out.layer_shortfall[row, size, layer] = out.layer_shortfall[row, 0, layer]
-        out.exhausted[row, size, layer] = out.exhausted[row, 0, layer]
-        out.limit_reached[row, size, layer] = out.limit_reached[row, 0, layer]
-        for total in range(ACCOUNT_TOTALS):
-            out.account_total[row, size, layer, total] = out.account_total[row, 0, layer, total]
-        for year in range(out.layer_year_payment.shape[2]):
-            out.limit_year[row, size, year, layer] = out.limit_year[row, 0, year, layer]
-            out.layer_year_payment[row, size, year, layer] = out.layer_year_payment[row, 0, year, layer]
+    sizes = model.accounts.sizes
+    if account_sizes(model, layer) == sizes:
+        return
+    repeat_first(out.payment[row, layer], sizes)
+    repeat_first(out.recovery[row, layer], sizes)
+    repeat_first(out.recovery_due[row, layer], sizes)
+    repeat_first(out.queue_unpaid[row, layer], sizes)
+    repeat_first(out.layer_shortfall[row, layer], sizes)
+    repeat_first(out.exhausted[row, layer], sizes)
+    repeat_first(out.limit_reached[row, layer], sizes)
+    for total in range(ACCOUNT_TOTALS):
+        repeat_first(out.account_total[row, layer, total], sizes)
+    for year in range(out.layer_year_payment.shape[1]):
+        repeat_first(out.limit_year[row, year, layer], sizes)
+        repeat_first(out.layer_year_payment[row, year, layer], sizes)
 
 
 @kernel
-def close_size(model: Model, state: State, out: Outputs, row: int, size: int, month: int) -> None:
-    """Closing for one fund size: queued claims are the bank's, shared costs are everyone's."""
-    bank = model.layers.share.shape[0]
+def close_bank(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Queued claims are the bank's in the end; its loss, and what the fund holds."""
+    bank, sizes, year = model.layers.share.shape[0], model.accounts.sizes, model.clock.year[month - 1]
     for layer in range(bank):
-        out.payment[row, size, bank] += out.queue_unpaid[row, size, layer]
-        out.layer_year_payment[row, size, model.clock.year[month - 1], bank] += out.queue_unpaid[row, size, layer]
-    out.fund[row, size, CLOSING] = fund_balance(model, state, size)
-    out.fund[row, size, BANK_LOSS] = out.payment[row, size, bank] - out.recovery[row, size, bank]
+        add_first(out.payment[row, bank], sizes, out.queue_unpaid[row, layer])
+        add_first(out.layer_year_payment[row, year, bank], sizes, out.queue_unpaid[row, layer])
+    copy_first(out.fund[row, BANK_LOSS], sizes, out.payment[row, bank])
+    take_off(out.fund[row, BANK_LOSS], sizes, out.recovery[row, bank])
+    take_fund_balances(model, state)
+    copy_first(out.fund[row, CLOSING], sizes, state.fund_balance)
 
 
 @kernel
@@ -119,28 +124,31 @@ def provide_for_open_claims(model: Model, state: State, out: Outputs, row: int, 
     Balances and queues are those after it; budget layers cost the government, and what is left the bank, what they
     would pay. All else that settling counts goes to results that nobody reads.
     """
-    for size in range(model.accounts.sizes):
-        state.provided.fund[0, size, GOVERNMENT_COST] = state.provided.fund[0, size, BANK_COST] = 0.0
+    for party in (GOVERNMENT_COST, BANK_COST):
+        fill(state.provided.fund[0, party], 0.0)
     n = collect_claims(model, state, model.clock.end)
     if n > 0:
         serve_queue(model, state, state.provided, 0, month - 1)
         pass_through_layers(model, state, state.provided, 0, n, month - 1)
         pay_bank(model, state, state.provided, 0, n, month - 1)
-    for size in range(model.accounts.sizes):
-        for party in (GOVERNMENT_COST, BANK_COST):
-            out.fund[row, size, party] += state.provided.fund[0, size, party]
+    for party in (GOVERNMENT_COST, BANK_COST):
+        add_all(out.fund[row, party], state.provided.fund[0, party])
 
 
 @kernel
 def credit_balances(model: Model, state: State, out: Outputs, row: int, layer: int, month: int) -> None:
     """Credit the parties with what accounts hold beyond their queues; the bank bears the rest of the queues."""
+    sizes, value = account_sizes(model, layer), discount_factor(model, month)
     for account in range(first_account(model, layer), past_account(model, layer)):
-        for size in range(account_sizes(model, layer)):
-            left = state.balance[account, size] - state.queue[account, size]
-            for party in (GOVERNMENT, BANK_PARTY):
-                own = max(0.0, left) * share_of_party(model, state, layer, account, size, party)
-                add_cost(model, state, out, row, layer, size, party, -present_value(model, own, month))
-            add_cost(model, state, out, row, layer, size, BANK_PARTY, present_value(model, max(0.0, -left), month))
+        balance, queue = state.balance[account], state.queue[account]
+        for party in (GOVERNMENT, BANK_PARTY):
+            for size in range(sizes):
+                share = share_of_party(model, state, layer, account, size, party)
+                state.returned[size] = max(0.0, balance[size] - queue[size]) * share
+            add_costs(model, state, out, row, layer, party, state.returned, -value)
+        for size in range(sizes):
+            state.rest[size] = max(0.0, queue[size] - balance[size])
+        add_costs(model, state, out, row, layer, BANK_PARTY, state.rest, value)
 
 
 @kernel
@@ -152,8 +160,8 @@ def close_costs(model: Model, state: State, out: Outputs, row: int, month: int) 
         if has_account(model, layer):
             credit_balances(model, state, out, row, layer, month)
     for size in range(model.accounts.sizes):
-        out.fund[row, size, GOVERNMENT_COST] += state.shared_cost[GOVERNMENT]
-        out.fund[row, size, BANK_COST] += state.shared_cost[BANK_PARTY]
+        out.fund[row, GOVERNMENT_COST, size] += state.shared_cost[GOVERNMENT]
+        out.fund[row, BANK_COST, size] += state.shared_cost[BANK_PARTY]
 
 
 @kernel
@@ -165,9 +173,7 @@ def close_books(model: Model, state: State, out: Outputs, row: int, month: int) 
             count_queues(model, state, out, row, layer)
             count_balances(model, state, out, row, layer)
             if layer == model.accounts.fund:
-                for size in range(model.accounts.sizes):
-                    total_lines(model, out, row, size)
+                total_lines(model, out, row)
         repeat_for_sizes(model, out, row, layer)
-    for size in range(model.accounts.sizes):
-        close_size(model, state, out, row, size, month)
+    close_bank(model, state, out, row, month)
     close_costs(model, state, out, row, month)

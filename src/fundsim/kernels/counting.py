@@ -72,7 +72,7 @@ def read_cells(counts: NDArray[np.int32], spans: I2, values: F1, levels: F1, qua
 
 
 @entry_kernel
-def add_amounts(values: F2, unit: float, finer: float, sums: I2) -> None:
+def add_amounts(values: F2, unit: float, finer: float, sums: I2, highest: F1) -> None:
     """Add amounts of a block as whole numbers.
 
     Parameters
@@ -84,9 +84,12 @@ def add_amounts(values: F2, unit: float, finer: float, sums: I2) -> None:
         Unit of what whole units leave over, a power of two; 0 where they are fine enough themselves.
     sums : array (part, column)
         Added to: whole units, and what they leave over.
+    highest : array (column,)
+        Raised to the highest amounts.
     """
     for path in range(values.shape[0]):
         for column in range(values.shape[1]):
+            highest[column] = max(highest[column], values[path, column])
             if finer == 0.0:
                 sums[0, column] += round(values[path, column] / unit)
             else:

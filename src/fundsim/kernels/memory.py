@@ -87,3 +87,47 @@ def fill_first(row: F1, count: int, value: float) -> None:
     """Fill the first places of a row."""
     for place in range(count):
         row[place] = value
+
+
+@kernel
+def copy_first(row: F1, count: int, amounts: F1) -> None:
+    """Copy the first places of a row from another."""
+    for place in range(count):
+        row[place] = amounts[place]
+
+
+@kernel
+def add_first(row: F1, count: int, amounts: F1) -> None:
+    """Add to the first places of a row."""
+    for place in range(count):
+        row[place] += amounts[place]
+
+
+@kernel
+def add_scaled(row: F1, count: int, amounts: F1, factor: float) -> None:
+    """Add multiples to the first places of a row."""
+    for place in range(count):
+        row[place] += amounts[place] * factor
+
+
+@kernel
+def take_off(row: F1, count: int, amounts: F1) -> None:
+    """Subtract from the first places of a row."""
+    for place in range(count):
+        row[place] -= amounts[place]
+
+
+@kernel
+def repeat_first(row: F1, count: int) -> None:
+    """Repeat the first place of a row in the others of so many."""
+    for place in range(1, count):
+        row[place] = row[0]
+
+
+@kernel
+def is_any(row: F1, count: int) -> bool:
+    """Whether any of the first places of a row, none of them negative, is above zero."""
+    total = 0.0
+    for place in range(count):
+        total += row[place]
+    return total > 0.0

@@ -11,13 +11,10 @@ from fundsim.kernels.accounts import (
     account_sizes,
     accrue_interest,
     apply_ceilings,
-    decide_top_ups,
-    fund_balance,
     open_accounts,
     open_year,
     pay_inflows,
-    pay_running_costs,
-    pay_top_ups,
+    take_fund_balances,
 )
 from fundsim.kernels.aggregate import draw_scales, file_aggregate_claims
 from fundsim.kernels.arrays import (
@@ -58,7 +55,7 @@ from fundsim.kernels.hazards import fill_hazards
 from fundsim.kernels.ledgers import add_renewed, open_exposures, owed_before
 from fundsim.kernels.lending import lend
 from fundsim.kernels.lifecycle import run_events
-from fundsim.kernels.memory import fill
+from fundsim.kernels.memory import copy_first, fill
 from fundsim.kernels.premiums import collect_premiums, note_units, pay_provisions
 from fundsim.kernels.random import DISTRESS, path_key, purpose_key
 from fundsim.kernels.ratios import (
@@ -72,7 +69,9 @@ from fundsim.kernels.ratios import (
 from fundsim.kernels.recoveries import first_payee, past_payee, receive_recoveries
 from fundsim.kernels.references import Words, reader
 from fundsim.kernels.resets import reset_loans, reset_money
+from fundsim.kernels.running_costs import pay_running_costs
 from fundsim.kernels.state import State
+from fundsim.kernels.top_ups import decide_top_ups, pay_top_ups
 from fundsim.kernels.waterfall import settle_claims
 
 for nested in (
@@ -140,39 +139,43 @@ def is_ruined(model: Model, shortfall: float, balance: float, outstanding: float
 
 
 @kernel
-def check_solvency(
-    model: Model, state: State, out: Outputs, row: int, size: int, month: int, balance: float, shortfall: float
-) -> None:
-    """Minimum and ruin of the reported fund at a month end, with the shortfall of that month."""
+def check_ruin(model: Model, state: State, out: Outputs, row: int, size: int, month: int, shortfall: float) -> None:
+    """Ruin of the reported fund of one size at a month end, with the shortfall of that month."""
     settling = month >= model.clock.months
-    if not settling:
-        out.balance[row, size, month] = balance
-        out.fund[row, size, MIN_BALANCE] = min(out.fund[row, size, MIN_BALANCE], balance)
     phase = 1 if settling else 0
-    ruined_before = out.ruin[row, size, 0] >= 0 or out.ruin[row, size, phase] >= 0
+    ruined_before = out.ruin[row, 0, size] >= 0 or out.ruin[row, phase, size] >= 0
     testable = not (settling and model.accounts.ruin == 2)  # no outstanding is kept while settling
+    balance = state.fund_balance[size]
     if testable and not ruined_before and is_ruined(model, shortfall, balance, outstanding_of(state, PROVINCE, 0)):
-        out.ruin[row, size, phase] = month
+        out.ruin[row, phase, size] = month
         if model.accounts.absorbing:
-            state.alive[size] = 0
+            state.is_open[model.accounts.fund, size] = 0.0
 
 
 @kernel
 def close_month(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """The reported fund at a month end, the closing line of its year included."""
-    for size in range(model.accounts.sizes):
-        balance, shortfall = fund_balance(model, state, size), out.fund[row, size, SHORTFALL] - state.short_before[size]
-        state.short_before[size] = out.fund[row, size, SHORTFALL]
-        out.account_line[row, size, model.clock.year[month], CLOSING_LINE] = balance
-        check_solvency(model, state, out, row, size, month, balance, shortfall)
+    """The reported fund at a month end: its balance, the closing line of its year, its minimum, its ruin."""
+    sizes, balance, lowest = model.accounts.sizes, state.fund_balance, out.fund[row, MIN_BALANCE]
+    take_fund_balances(model, state)
+    copy_first(out.account_line[row, CLOSING_LINE, model.clock.year[month]], sizes, balance)
+    if month < model.clock.months:
+        copy_first(out.balance[row, month], sizes, balance)
+        for size in range(sizes):
+            lowest[size] = min(lowest[size], balance[size])
+    for size in range(sizes):
+        shortfall = out.fund[row, SHORTFALL, size] - state.short_before[size]
+        check_ruin(model, state, out, row, size, month, shortfall)
+    copy_first(state.short_before, sizes, out.fund[row, SHORTFALL])
 
 
 @kernel
 def note_openings(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Opening line of the reported fund's account year."""
     if model.clock.year_start[month] and month < model.clock.months:
-        for size in range(model.accounts.sizes):
-            out.account_line[row, size, model.clock.year[month], OPENING_LINE] = fund_balance(model, state, size)
+        take_fund_balances(model, state)
+        copy_first(
+            out.account_line[row, OPENING_LINE, model.clock.year[month]], model.accounts.sizes, state.fund_balance
+        )
 
 
 @kernel
@@ -241,8 +244,7 @@ def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: 
     reset_money(model, state)
     reset_contagion(model, state)
     fill(out.ruin[row], -1)
-    for size in range(model.accounts.sizes):
-        out.fund[row, size, MIN_BALANCE] = math.inf
+    fill(out.fund[row, MIN_BALANCE], math.inf)
     draw_factors(key, model.risk, state, row)
     run_conditions(key, model, state)
     fill_hazards(model, state)

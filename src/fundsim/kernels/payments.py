@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from fundsim.kernels._jit import kernel, written_out
-from fundsim.kernels.accounts import add_cost, present_value
-from fundsim.kernels.arrays import BANK_COST, GOVERNMENT, HALF_FEN, PAYMENTS_LINE, SHORTFALL, Model, Outputs
+from fundsim.kernels.accounts import account_sizes, add_costs, add_line, discount_factor
+from fundsim.kernels.arrays import BANK_COST, F1, GOVERNMENT, HALF_FEN, PAYMENTS_LINE, SHORTFALL, Model, Outputs
+from fundsim.kernels.memory import add_first, add_scaled
 from fundsim.kernels.state import State
 
 
@@ -13,32 +14,30 @@ def note_shortfall(
     model: Model, state: State, out: Outputs, row: int, layer: int, size: int, missing: float, month: int
 ) -> None:
     """Count what a layer's money did not cover, and the months in which that happened."""
-    out.layer_shortfall[row, size, layer] += missing
+    out.layer_shortfall[row, layer, size] += missing
     if missing > HALF_FEN and month < model.clock.months and state.exhausted_in[layer, size] != month + 1:
         state.exhausted_in[layer, size] = month + 1
-        out.exhausted[row, size, layer] += 1
+        out.exhausted[row, layer, size] += 1
     if layer == model.accounts.fund:
-        out.fund[row, size, SHORTFALL] += missing
+        out.fund[row, SHORTFALL, size] += missing
         if month < model.clock.months:
-            out.shortfall_month[row, size, month] += missing
+            out.shortfall_month[row, month, size] += missing
 
 
 @written_out
-def note_payment(
-    model: Model, state: State, out: Outputs, row: int, layer: int, size: int, paid: float, month: int
-) -> None:
-    """Count a payment of a layer (or of the bank) in all its places."""
-    out.payment[row, size, layer] += paid
-    out.layer_year_payment[row, size, model.clock.year[month], layer] += paid
+def note_payment(model: Model, state: State, out: Outputs, row: int, layer: int, paid: F1, month: int) -> None:
+    """Count a payment of a layer (or of the bank) in all its places, for each fund size."""
+    sizes, year, value = account_sizes(model, layer), model.clock.year[month], discount_factor(model, month + 1)
+    add_first(out.payment[row, layer], sizes, paid)
+    add_first(out.layer_year_payment[row, year, layer], sizes, paid)
     if layer == model.layers.share.shape[0]:
-        out.fund[row, size, BANK_COST] += present_value(model, paid, month + 1)
+        add_scaled(out.fund[row, BANK_COST], sizes, paid, value)
         return
     if model.layers.budget[layer]:
-        add_cost(model, state, out, row, layer, size, GOVERNMENT, present_value(model, paid, month + 1))
-    if layer == model.accounts.fund:
-        out.account_line[row, size, model.clock.year[month], PAYMENTS_LINE] += paid
-        if month < model.clock.months:
-            out.compensation[row, size, month] += paid
+        add_costs(model, state, out, row, layer, GOVERNMENT, paid, value)
+    add_line(model, out, row, layer, PAYMENTS_LINE, month, paid)
+    if layer == model.accounts.fund and month < model.clock.months:
+        add_first(out.compensation[row, month], sizes, paid)
 
 
 @kernel

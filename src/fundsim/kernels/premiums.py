@@ -81,7 +81,7 @@ def collect_premiums(model: Model, state: State, out: Outputs, row: int, month: 
     layers = model.layers
     for layer in range(layers.share.shape[0]):
         # A fund with a price that ruin may close is simulated for one size at a time.
-        if layers.price_on[layer] > 0 and not is_frozen(model, state, layer, 0):
+        if layers.price_on[layer] > 0 and not is_frozen(state, layer, 0):
             for place in range(state.standing.shape[0]):
                 base = premium_base(model, state, layer, place, month)
                 county = layers.place_area[COUNTY, place]

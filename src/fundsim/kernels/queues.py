@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.accounts import account_at, account_sizes, add_total, first_account, is_frozen, past_account
+from fundsim.kernels.accounts import account_at, account_sizes, add_totals, first_account, past_account
 from fundsim.kernels.arrays import HALF_FEN, PAID_OUT, VILLAGE, Model, Outputs
+from fundsim.kernels.memory import is_any, take_off
 from fundsim.kernels.payments import note_paid_in, note_payment
 from fundsim.kernels.state import NPL, NUMBER, State
 
@@ -76,20 +77,26 @@ def release_queued(model: Model, state: State, layer: int, account: int, paid: f
 
 
 @kernel
+def pay_queued(model: Model, state: State, out: Outputs, row: int, layer: int, account: int, month: int) -> None:
+    """Pay what waits in the queue of an account, as far as its money goes."""
+    sizes, balance, is_open = account_sizes(model, layer), state.balance[account], state.is_open[layer]
+    owed, paid = state.queue[account], state.moved
+    for size in range(sizes):
+        paid[size] = min(owed[size], max(balance[size], 0.0)) * is_open[size]
+    if is_any(paid, sizes):
+        take_off(balance, sizes, paid)
+        take_off(owed, sizes, paid)
+        add_totals(model, out, row, layer, PAID_OUT, paid)
+        note_payment(model, state, out, row, layer, paid, month)
+        note_paid_in(state, layer, model.accounts.county[account], paid[0], month)
+        if paid[0] > 0.0 and model.rules.npl_until_paid:
+            release_queued(model, state, layer, account, paid[0], month)
+
+
+@kernel
 def serve_queue(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Pay queued claims before new ones, as far as the money goes."""
     for layer in range(model.layers.share.shape[0]):
         if model.layers.queue[layer]:
             for account in range(first_account(model, layer), past_account(model, layer)):
-                for size in range(account_sizes(model, layer)):
-                    owed = state.queue[account, size]
-                    if owed > 0.0 and not is_frozen(model, state, layer, size):
-                        paid = min(owed, max(state.balance[account, size], 0.0))
-                        state.balance[account, size] -= paid
-                        add_total(model, out, row, layer, size, PAID_OUT, paid)
-                        state.queue[account, size] -= paid
-                        note_payment(model, state, out, row, layer, size, paid, month)
-                        if size == 0:
-                            note_paid_in(state, layer, model.accounts.county[account], paid, month)
-                        if size == 0 and paid > 0.0 and model.rules.npl_until_paid:
-                            release_queued(model, state, layer, account, paid, month)
+                pay_queued(model, state, out, row, layer, account, month)

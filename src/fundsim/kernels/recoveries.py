@@ -9,17 +9,18 @@ import numpy as np
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import (
     account_sizes,
-    add_cost,
-    add_total,
+    add_costs,
+    add_line,
+    add_totals,
+    discount_factor,
     first_account,
     give_back,
-    is_frozen,
     past_account,
-    present_value,
 )
 from fundsim.kernels.arrays import (
     BANK_PARTY,
     COURT_COST,
+    F1,
     GIVEN_BACK,
     GOVERNMENT,
     ON_LOSS_GIVEN_DEFAULT,
@@ -30,7 +31,7 @@ from fundsim.kernels.arrays import (
     Outputs,
 )
 from fundsim.kernels.flows import note_flow
-from fundsim.kernels.memory import fill_first
+from fundsim.kernels.memory import add_first, fill_first, is_any
 from fundsim.kernels.premiums import aggregate_year
 from fundsim.kernels.random import RECOVERY, purpose_key, uniform
 from fundsim.kernels.regimes import regime_multiplier
@@ -263,35 +264,37 @@ def reopen_limits(model: Model, state: State, month: int) -> None:
 
 @kernel
 def credit_recovery(
-    model: Model, state: State, out: Outputs, row: int, layer: int, account: int, size: int, amount: float, month: int
+    model: Model, state: State, out: Outputs, row: int, layer: int, account: int, amounts: F1, month: int
 ) -> None:
     """Recoveries of an account: its share stays, the rest goes back to those who paid in."""
-    kept = 0.0 if is_frozen(model, state, layer, size) else amount * model.accounts.keeps_recoveries[layer]
-    state.balance[account, size] += kept
-    add_total(model, out, row, layer, size, RECOVERED_TOTAL, amount)
-    add_total(model, out, row, layer, size, GIVEN_BACK, amount - kept)
-    if size == 0:
-        note_flow(model, out, row, layer, account, month, RECOVERED, kept)
-    if layer == model.accounts.fund:
-        out.account_line[row, size, model.clock.year[month], RECOVERIES_LINE] += amount
-    if amount > kept:
-        give_back(model, state, out, row, layer, account, size, amount - kept, month)
+    sizes, keeps, is_open = account_sizes(model, layer), model.accounts.keeps_recoveries[layer], state.is_open[layer]
+    kept, rest = state.moved, state.rest
+    for size in range(sizes):
+        kept[size] = amounts[size] * keeps * is_open[size]
+        rest[size] = amounts[size] - kept[size]
+    add_first(state.balance[account], sizes, kept)
+    add_totals(model, out, row, layer, RECOVERED_TOTAL, amounts)
+    add_totals(model, out, row, layer, GIVEN_BACK, rest)
+    note_flow(model, out, row, layer, account, month, RECOVERED, kept[0])
+    add_line(model, out, row, layer, RECOVERIES_LINE, month, amounts)
+    if is_any(rest, sizes):
+        give_back(model, state, out, row, layer, account, rest, month)
 
 
 @kernel
 def receive_layer(model: Model, state: State, out: Outputs, row: int, layer: int, month: int) -> None:
     """Recoveries of a month that belong to one layer (or the bank)."""
+    sizes, bank, value = account_sizes(model, layer), model.layers.share.shape[0], -discount_factor(model, month + 1)
     for payee in range(first_payee(model, layer), past_payee(model, layer)):
-        for size in range(account_sizes(model, layer)):
-            amount = state.future[month, payee, size]
-            if amount > 0.0:
-                out.recovery[row, size, layer] += amount
-                if has_account(model, layer):
-                    credit_recovery(model, state, out, row, layer, payee, size, amount, month)
-                elif layer == model.layers.share.shape[0]:
-                    add_cost(model, state, out, row, layer, size, BANK_PARTY, -present_value(model, amount, month + 1))
-                elif model.layers.budget[layer]:
-                    add_cost(model, state, out, row, layer, size, GOVERNMENT, -present_value(model, amount, month + 1))
+        amounts = state.future[month, payee]
+        if is_any(amounts, sizes):
+            add_first(out.recovery[row, layer], sizes, amounts)
+            if has_account(model, layer):
+                credit_recovery(model, state, out, row, layer, payee, amounts, month)
+            elif layer == bank:
+                add_costs(model, state, out, row, layer, BANK_PARTY, amounts, value)
+            elif model.layers.budget[layer]:
+                add_costs(model, state, out, row, layer, GOVERNMENT, amounts, value)
 
 
 @kernel

@@ -12,11 +12,12 @@ import math
 import numpy as np
 
 from fundsim.kernels._jit import entry_kernel, kernel
-from fundsim.kernels.accounts import first_account, part_of, past_account, refill
+from fundsim.kernels.accounts import first_account, past_account
 from fundsim.kernels.arrays import ASKED, F1, F2, F4, HALF_FEN, I1, INFLOW_END, INFLOW_START, RECOVERED, TARGET, Model
 from fundsim.kernels.memory import fill
 from fundsim.kernels.paths import read_model
 from fundsim.kernels.references import Words
+from fundsim.kernels.top_ups import part_of, refill
 
 PRECISION = HALF_FEN / 10.0
 

@@ -113,7 +113,7 @@ def reset_money(model: Model, state: State) -> None:
     fill(state.premium_month, 0.0)
     fill(state.paid_month, 0.0)
     fill(state.usage, 0.0)
-    fill(state.alive, 1)
+    fill(state.is_open, 1.0)
     fill(state.shared_cost, 0.0)
     fill(state.ratio, 0.0)
     fill(state.area_sum, 0.0)

@@ -150,8 +150,10 @@ class State(NamedTuple):
     remaining: F2  # [claim of the month, size]
     ask: F2
     taken: F3  # [claim of the month, account, size] paid or owed, only for recovery in order
-    paid: F1  # [size] by one layer on the claims of the month
-    borne: F1  # [size] by one layer of one claim, what it still owes included
+    moved: F1  # [size] into or out of an account or a payee
+    rest: F1  # [size] what does not move of what was asked or received
+    returned: F1  # [size] to one of those who paid in
+    fund_balance: F1  # [size] of all accounts of the reported fund
     # money
     balance: F2  # [account, size]
     queue: F2
@@ -179,7 +181,7 @@ class State(NamedTuple):
     premium_month: F3  # [layer, county, month]; of a layer with an account of the province all in county 0
     paid_month: F3  # [layer, county, month] first size
     usage: F3  # [layer, county, 3] opening, inflows, payments of the year, first size
-    alive: B1  # [size]
+    is_open: F2  # [layer, size] 1, or 0 where an absorbing ruin has closed the reported fund
     shared_cost: F1  # [GOVERNMENT, BANK_PARTY] money that is the same for all sizes
     # ratios and rules
     ratio: F3  # [3 (overdue, npl, npl and forborne), level, area] last month end
@@ -374,8 +376,10 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         remaining=floats(claims, sizes),
         ask=floats(claims, sizes),
         taken=floats(ordered, n_layers + 1, sizes),
-        paid=floats(sizes),
-        borne=floats(sizes),
+        moved=floats(sizes),
+        rest=floats(sizes),
+        returned=floats(sizes),
+        fund_balance=floats(sizes),
         balance=floats(n_accounts, sizes),
         queue=floats(n_accounts, sizes),
         queue_exposure=floats(n_layers, places),
@@ -401,7 +405,7 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         premium_month=floats(n_layers, risk.counties, end),
         paid_month=floats(n_layers, risk.counties, end),
         usage=floats(n_layers, risk.counties, 3),
-        alive=flags(sizes),
+        is_open=floats(n_layers, sizes),
         shared_cost=floats(2),
         ratio=floats(3, 4, areas),
         breaker_on=flags(model.breakers.watch.shape[0], areas),

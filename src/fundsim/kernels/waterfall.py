@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.accounts import account_sizes, add_total, asks_width, is_frozen
+from fundsim.kernels.accounts import account_sizes, add_totals, asks_width
 from fundsim.kernels.aggregate_terms import apply_aggregate_terms
 from fundsim.kernels.arrays import (
     ASKED,
@@ -12,6 +12,7 @@ from fundsim.kernels.arrays import (
     COUNTY,
     EV_PAID,
     EXPOSURE_AT_DEFAULT,
+    F1,
     PAID_OUT,
     RECOVERY_AT_DEFAULT,
     TOWNSHIP,
@@ -21,7 +22,7 @@ from fundsim.kernels.arrays import (
 )
 from fundsim.kernels.flows import note_flow
 from fundsim.kernels.ledgers import is_covered, record
-from fundsim.kernels.memory import fill, fill_first
+from fundsim.kernels.memory import add_first, copy_first, fill, fill_first, is_any, repeat_first, take_off
 from fundsim.kernels.payments import note_paid_in, note_payment, note_shortfall
 from fundsim.kernels.queues import queue_exposures, serve_queue
 from fundsim.kernels.ratios import NPL_RATIO, excess_cut, tier_share
@@ -147,43 +148,73 @@ def sum_by_payee(model: Model, state: State, layer: int, n: int, width: int) -> 
 
 
 @kernel
-def pay_from(
-    model: Model, state: State, out: Outputs, row: int, layer: int, payee: int, size: int, asked: float, month: int
-) -> float:
-    """Pay what is asked of a payee, as far as its money goes, and return the share of it that the payee bears."""
-    moneyed = has_account(model, layer)
-    if moneyed and size == 0:
-        note_flow(model, out, row, layer, payee, month, ASKED, asked)
-    if asked <= 0.0 or (moneyed and is_frozen(model, state, layer, size)):
-        return 0.0
-    paid = asked
-    if moneyed:
-        paid = min(asked, max(state.balance[payee, size], 0.0))
-        state.balance[payee, size] -= paid
-        add_total(model, out, row, layer, size, PAID_OUT, paid)
-        if asked > paid:
-            note_shortfall(model, state, out, row, layer, size, asked - paid, month)
-    note_payment(model, state, out, row, layer, size, paid, month)
-    if moneyed and size == 0:
-        note_paid_in(state, layer, model.accounts.county[payee], paid, month)
-    if not model.layers.queue[layer]:
-        return paid / asked
-    state.queue[payee, size] += asked - paid
-    if size == 0:
-        state.queued_share[payee] = (asked - paid) / asked
-    return 1.0
+def widen_sums(state: State, payee: int, width: int, sizes: int) -> None:
+    """Let all fund sizes of a payee share the sums of the first, where asks do not depend on the size."""
+    if width < sizes:
+        repeat_first(state.payee_share[payee], sizes)
+        for cause in range(2):
+            repeat_first(state.cohort[cause, payee], sizes)
+
+
+@kernel
+def pay_from_account(
+    model: Model, state: State, out: Outputs, row: int, layer: int, payee: int, asked: F1, month: int
+) -> None:
+    """Take what is asked of an account off its balance as far as the money goes; ``rest`` is what is missing."""
+    sizes, balance, is_open = account_sizes(model, layer), state.balance[payee], state.is_open[layer]
+    paid, missing = state.moved, state.rest
+    for size in range(sizes):
+        paid[size] = min(asked[size], max(balance[size], 0.0)) * is_open[size]
+        missing[size] = (asked[size] - paid[size]) * is_open[size]
+    take_off(balance, sizes, paid)
+    add_totals(model, out, row, layer, PAID_OUT, paid)
+    note_flow(model, out, row, layer, payee, month, ASKED, asked[0])
+    note_paid_in(state, layer, model.accounts.county[payee], paid[0], month)
+    if is_any(missing, sizes):
+        for size in range(sizes):
+            if missing[size] > 0.0:
+                note_shortfall(model, state, out, row, layer, size, missing[size], month)
+
+
+@kernel
+def put_in_queue(state: State, layer: int, payee: int, asked: F1, sizes: int) -> None:
+    """Let what is missing wait: an account that is open bears all that was asked of it, now or later."""
+    add_first(state.queue[payee], sizes, state.rest)
+    if asked[0] > 0.0:
+        state.queued_share[payee] = state.rest[0] / asked[0]
+    for size in range(sizes):
+        asked[size] = state.is_open[layer, size] if asked[size] > 0.0 else 0.0
+
+
+@kernel
+def pay_from(model: Model, state: State, out: Outputs, row: int, layer: int, payee: int, month: int) -> None:
+    """Pay what is asked of a payee as far as its money goes; sums in ``payee_share`` become shares that it bears."""
+    sizes, asked = account_sizes(model, layer), state.payee_share[payee]
+    if has_account(model, layer):
+        pay_from_account(model, state, out, row, layer, payee, asked, month)
+    else:
+        copy_first(state.moved, sizes, asked)
+    note_payment(model, state, out, row, layer, state.moved, month)
+    if model.layers.queue[layer]:
+        put_in_queue(state, layer, payee, asked, sizes)
+    else:
+        for size in range(sizes):
+            asked[size] = state.moved[size] / asked[size] if asked[size] > 0.0 else 0.0
 
 
 @kernel
 def pay_asks(model: Model, state: State, out: Outputs, row: int, layer: int, month: int, width: int) -> None:
     """Pay the sums in ``payee_share``, which become the shares of them that the layer's payees bear."""
+    sizes = account_sizes(model, layer)
     for payee in range(first_payee(model, layer), past_payee(model, layer)):
-        for size in range(account_sizes(model, layer) - 1, -1, -1):  # downwards: all may share the sums of the first
-            kept = min(size, width - 1)
-            borne = pay_from(model, state, out, row, layer, payee, size, state.payee_share[payee, kept], month)
+        if is_any(state.payee_share[payee], width):
+            widen_sums(state, payee, width, sizes)
+            pay_from(model, state, out, row, layer, payee, month)
+            borne = state.payee_share[payee]
             for cause in range(2):
-                state.cohort[cause, payee, size] = state.cohort[cause, payee, kept] * borne
-            state.payee_share[payee, size] = borne
+                cohort = state.cohort[cause, payee]
+                for size in range(sizes):
+                    cohort[size] *= borne[size]
 
 
 @kernel
@@ -232,8 +263,7 @@ def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: 
         if model.rules.split_rank.shape[0] > 0:
             for size in range(sizes):
                 state.taken[i, bank, size] = remaining[size]
-    for size in range(sizes):
-        note_payment(model, state, out, row, bank, size, left[size], month)
+    note_payment(model, state, out, row, bank, left, month)
 
 
 @kernel

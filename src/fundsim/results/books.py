@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -110,7 +109,7 @@ def check_block(arrays: Mapping[str, Array], fund: int, first: int) -> None:
 
 def _finite(values: Array) -> bool:
     """Whether all numbers are finite; the quickest look at them is the sum of their squares."""
-    flat = values.ravel()
+    flat = values.ravel(order="K")
     if not np.issubdtype(flat.dtype, np.floating):
         return True
     return bool(np.isfinite(_product("i,i->", flat, flat)) or np.isfinite(flat).all())
@@ -130,12 +129,11 @@ def _by_path(array: xr.DataArray) -> Array:
 
 def _total(values: Array) -> Array:
     """Sum over the last dimension, which is short: numpy is much quicker at multiplying with ones."""
-    return np.asarray(_weighted(values, np.ones(values.shape[-1])))
+    return _weighted(values, np.ones(values.shape[-1]))
 
 
 def _weighted(values: Array, weights: Array) -> Array:
-    rows = values.reshape(math.prod(values.shape[:-1]), len(weights))
-    return np.asarray(_product("ij,j->i", rows, weights).reshape(values.shape[:-1]))
+    return _product("...j,j->...", values, weights)
 
 
 def _product(axes: str, left: Array, right: Array) -> Array:

@@ -69,11 +69,11 @@ class BadYears:
         self.least = np.full((sizes, 1), -np.inf)
 
     def add(self, path: Integers, payment: Floats, recovery: Floats) -> None:
-        """Take paths of a block: payment (path, size, year, payer), recovery (path, size, year)."""
-        claims = total(payment)
-        row, size, place = np.nonzero(claims[:, :, self.whole] >= self.least)
+        """Take paths of a block: payment (path, year, payer, size), recovery (path, year, size)."""
+        claims = total(np.moveaxis(payment, 2, -1))
+        row, place, size = np.nonzero(claims[:, self.whole] >= self.least[:, 0])
         year = self.whole[place]
-        self.found.append((size, Years(path[row], year, payment[row, size, year], recovery[row, size, year])))
+        self.found.append((size, Years(path[row], year, payment[row, year, :, size], recovery[row, year, size])))
         if sum(len(own) for own, _ in self.found) > 4 * self.count * len(self.least):
             self.worst()
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fundsim.kernels import arrays as columns
 from fundsim.kernels.arrays import HALF_FEN, Model, Outputs
 from fundsim.kernels.outputs import age_quarters
-from fundsim.results import QUANTILES, TOWNSHIPS, VARIABLES, YEARS, check_block
+from fundsim.results import QUANTILES, TOWNSHIPS, VARIABLES, check_block
 from fundsim.simulation.bad_years import BadYears, whole_years
 from fundsim.simulation.bands import MANY, Bands
 from fundsim.simulation.blocks import Block
@@ -61,17 +61,22 @@ def with_bank(values: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate([values, np.zeros((*values.shape[:-1], 1), values.dtype)], axis=-1)
 
 
+def size_first(values: NDArray[Any]) -> NDArray[Any]:
+    """The same numbers with fund sizes, which kernels put last, in front."""
+    return np.moveaxis(values, -1, 0)
+
+
 def per_path(outputs: Outputs) -> Arrays:
     """Variables per path of a block; those by fund size have it first."""
     arrays: Arrays = {name: outputs.counts[:, column] for name, column in COUNTS.items()}
     arrays |= {name: outputs.amount[:, column] for name, column in AMOUNTS.items()}
-    arrays |= {name: outputs.fund[:, :, column].T for name, column in FUND.items()}
-    arrays |= {"ruin_month": outputs.ruin[:, :, 0].T, "ruin_month_settle": outputs.ruin[:, :, 1].T}
+    arrays |= {name: outputs.fund[:, column].T for name, column in FUND.items()}
+    arrays |= {"ruin_month": outputs.ruin[:, 0].T, "ruin_month_settle": outputs.ruin[:, 1].T}
     arrays |= {"years_below": years_below(outputs.account_line).T}
     arrays |= {name: getattr(outputs, name) for name in DIRECT}
-    arrays |= {name: np.moveaxis(getattr(outputs, name), 1, 0) for name in BY_SIZE}
+    arrays |= {name: size_first(getattr(outputs, name)) for name in BY_SIZE}
     arrays |= {name: with_bank(getattr(outputs, field)) for name, field in LAYERS_ONLY.items()}
-    arrays |= {name: with_bank(np.moveaxis(getattr(outputs, field), 1, 0)) for name, field in LAYERS_BY_SIZE.items()}
+    arrays |= {name: with_bank(size_first(getattr(outputs, field))) for name, field in LAYERS_BY_SIZE.items()}
     arrays |= {"premium_paid": outputs.premium_party, "borrower_cover_premium": outputs.cover_premium}
     if outputs.failed_villages.shape[0] > 0:
         arrays["failed_villages"] = outputs.failed_villages
@@ -79,9 +84,9 @@ def per_path(outputs: Outputs) -> Arrays:
 
 
 def years_below(lines: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Years that close below the opening amount by half a fen or more; ``lines`` (..., year, line)."""
-    opening = lines[..., :1, columns.OPENING_LINE]
-    return np.asarray((lines[..., columns.CLOSING_LINE] < opening - HALF_FEN).sum(axis=-1))
+    """Years that close below the opening amount by half a fen or more; ``lines`` (path, line, year, size)."""
+    opening = lines[:, columns.OPENING_LINE, :1]
+    return np.asarray((lines[:, columns.CLOSING_LINE] < opening - HALF_FEN).sum(axis=1))
 
 
 def by_township(outputs: Outputs) -> Arrays:
@@ -91,26 +96,29 @@ def by_township(outputs: Outputs) -> Arrays:
 
 def by_year(outputs: Outputs) -> Arrays:
     """Variables by account year of a block, (fund size, path, year, line or layer)."""
-    return {name: np.moveaxis(getattr(outputs, name), 1, 0) for name in YEARS}
+    return {
+        "account_line": outputs.account_line.transpose(3, 0, 2, 1),
+        "layer_year_payment": size_first(outputs.layer_year_payment),
+    }
 
 
 def books_of(outputs: Outputs) -> Arrays:
     """What must balance on every path, (path, fund size or 1, ...)."""
     every = ("township_claims", "township_defaults", "industry_claims", "cohort_defaults", "premium")
     arrays: Arrays = {name: getattr(outputs, name)[:, None] for name in every}
-    arrays |= {name: getattr(outputs, name) for name in (*BY_SIZE, *YEARS)}
+    arrays |= {name: np.swapaxes(values, 0, 1) for name, values in by_year(outputs).items()}
+    arrays |= {name: np.moveaxis(getattr(outputs, name), -1, 1) for name in (*BY_SIZE, "account_total")}
     arrays |= {"claims": outputs.amount[:, None, columns.CLAIMS], "defaults": outputs.counts[:, None, columns.DEFAULTS]}
     return arrays | {
-        "premium_paid": outputs.premium_party[:, None], "closing_balance": outputs.fund[:, :, columns.CLOSING],
-        "account_total": outputs.account_total,
+        "premium_paid": outputs.premium_party[:, None], "closing_balance": outputs.fund[:, columns.CLOSING],
     }  # fmt: skip
 
 
 def per_month(outputs: Outputs) -> Arrays:
     """Monthly variables of a block, (path, month) or (fund size, path, month)."""
     arrays: Arrays = {name: outputs.monthly[column] for name, column in MONTHLY.items()}
-    arrays["balance"] = np.moveaxis(outputs.balance, 1, 0)
-    arrays["compensation"] = np.moveaxis(outputs.compensation, 1, 0)
+    arrays["balance"] = size_first(outputs.balance)
+    arrays["compensation"] = size_first(outputs.compensation)
     return arrays
 
 
@@ -186,10 +194,10 @@ class Collector:
         self.curves = CohortCurves(years + 1, age_quarters(model))
         self.townships = {name: Moments(model.risk.townships, 1, 1, self._bound(name), n_paths) for name in TOWNSHIPS}
         sizes = model.accounts.sizes
-        self.limit_years = np.zeros((sizes, years, layers), np.int64)
-        self.lines = Moments(sizes, years, columns.LINES, self.largest_balance, n_paths)
-        self.totals = Moments(sizes * layers, 1, columns.ACCOUNT_TOTALS, years * self.largest_balance, n_paths)
-        self.payments = Moments(sizes * years, 1, layers + 1, self.largest, n_paths)
+        self.limit_years = np.zeros((years, layers, sizes), np.int64)
+        self.lines = Moments(columns.LINES, years, sizes, self.largest_balance, n_paths)
+        self.totals = Moments(layers * columns.ACCOUNT_TOTALS, 1, sizes, years * self.largest_balance, n_paths)
+        self.payments = Moments(years * (layers + 1), 1, sizes, self.largest, n_paths)
         self.bad_years = BadYears(whole_years(model.clock), sizes, layers + 1, self.counted)
 
     def check(self, block: Block) -> None:
@@ -230,21 +238,20 @@ class Collector:
 
     def _add_years(self, outputs: Outputs, first: int, chosen: Chosen) -> None:
         lines, payments = outputs.account_line[chosen], outputs.layer_year_payment[chosen]
-        paths, sizes, years, payers = payments.shape
+        paths, sizes = len(payments), payments.shape[-1]
         self.lines.add(lines)
-        totals = outputs.account_total[chosen]
-        self.totals.add(totals.reshape(paths, -1, 1, columns.ACCOUNT_TOTALS))
-        self.payments.add(payments.reshape(paths, sizes * years, 1, payers))
+        self.totals.add(outputs.account_total[chosen].reshape(paths, -1, 1, sizes))
+        self.payments.add(payments.reshape(paths, -1, 1, sizes))
         numbers = np.arange(first, first + outputs.counts.shape[0])[chosen]
-        self.bad_years.add(numbers, payments, lines[..., columns.RECOVERIES_LINE])
+        self.bad_years.add(numbers, payments, lines[:, columns.RECOVERIES_LINE])
 
     def _add_months(self, outputs: Outputs, first: int, chosen: Chosen) -> None:
         by_size = {"balance": outputs.balance, "compensation": outputs.compensation}
         by_month = {name: outputs.monthly[column] for name, column in MONTHLY.items()}
         for name, values in (by_month | by_size).items():
             own = values[chosen]
-            sizes, months = math.prod(own.shape[1:-1]), own.shape[-1]
-            self._moments(name, sizes, months).add(own.reshape(len(own), sizes, 1, months))
+            groups, kinds = math.prod(own.shape[1:-1]), own.shape[-1]
+            self._moments(name, groups, kinds).add(own.reshape(len(own), groups, 1, kinds))
             if not self.kept.months:
                 self._count(name, own)
         self._sum("stop", outputs.monthly[columns.STOP_M][chosen])
@@ -272,10 +279,10 @@ class Collector:
             self.bands[name] = Bands(values.shape[1:], self._bound(name), coarse=coarse)
         self.bands[name].add(values)
 
-    def _moments(self, name: str, sizes: int, months: int) -> Moments:
-        """Moments of a variable by month, (fund size or 1, 1, month)."""
+    def _moments(self, name: str, groups: int, kinds: int) -> Moments:
+        """Moments of a variable by month, (1, 1, month) or (month, 1, fund size)."""
         if name not in self.months:
-            self.months[name] = Moments(sizes, 1, months, self._bound(name), self.n_paths)
+            self.months[name] = Moments(groups, 1, kinds, self._bound(name), self.n_paths)
         return self.months[name]
 
     def _sum(self, name: str, values: NDArray[np.float64]) -> None:
@@ -288,7 +295,7 @@ class Collector:
         arrays = dict(self.rows.arrays)
         arrays["cohort_default_rate"] = self.curves.rates()
         arrays["cohort_default_rate_deviation"] = self.curves.standard_deviations()
-        arrays["limit_reached_mean"] = with_bank(self.limit_years / self.counted)
+        arrays["limit_reached_mean"] = with_bank(size_first(self.limit_years / self.counted))
         return arrays | self._townships() | self._years() | self._months()
 
     def _townships(self) -> Arrays:
@@ -300,31 +307,39 @@ class Collector:
         return arrays
 
     def _years(self) -> Arrays:
-        sizes, years, _ = self.limit_years.shape
-        covariance = self.lines.covariance()
+        covariance = self.lines.covariance().transpose(3, 1, 2, 0)
         by_year: Arrays = {
-            "account_line_mean": self.lines.mean(),
+            "account_line_mean": self.lines.mean().T,
             "account_line_deviation": np.sqrt(np.einsum("syyl->syl", covariance)),
             "account_line_covariance": covariance,
             "account_total_mean": self._by_payer(self.totals.mean()),
             "account_total_deviation": self._by_payer(self.totals.deviation()),
-            "layer_year_payment_mean": self.payments.mean().reshape(sizes, years, -1),
-            "layer_year_payment_deviation": self.payments.deviation().reshape(sizes, years, -1),
+            "layer_year_payment_mean": self._by_year(self.payments.mean()),
+            "layer_year_payment_deviation": self._by_year(self.payments.deviation()),
         }
         return by_year | {f"bad_year_{field}": values for field, values in self.bad_years.worst()._asdict().items()}
 
+    def _by_month(self, name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Moments of a variable, (fund size, month) or (month,)."""
+        return values[:, 0].T if VARIABLES[name].by_fund_size else values[0, 0]
+
     def _by_payer(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
         """Totals of the layers' accounts by fund size and payer; the bank has no account."""
-        by_layer = totals.reshape(self.model.accounts.sizes, -1, columns.ACCOUNT_TOTALS)
-        return np.pad(by_layer, ((0, 0), (0, 1), (0, 0)))
+        by_layer = totals.reshape(-1, columns.ACCOUNT_TOTALS, self.model.accounts.sizes)
+        return np.pad(size_first(by_layer), ((0, 0), (0, 1), (0, 0)))
+
+    def _by_year(self, payments: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Payments by fund size, year and payer."""
+        years, layers, sizes = self.limit_years.shape
+        return size_first(payments.reshape(years, layers + 1, sizes))
 
     def _months(self) -> Arrays:
-        arrays: Arrays = {f"{name}_mean": sums.mean() for name, sums in self.sums.items()}
+        arrays: Arrays = {f"{name}_mean": sums.mean().T for name, sums in self.sums.items()}
         for name, moments in self.months.items():
-            months = slice(None) if VARIABLES[name].by_fund_size else 0
-            arrays[f"{name}_mean"] = moments.mean()[:, 0][months]
+            arrays[f"{name}_mean"] = self._by_month(name, moments.mean())
             if not self.kept.months:
-                bands = self.bands[name].quantiles(QUANTILES)
-                arrays[name] = np.minimum(bands, 1.0) if name in RATIOS else bands  # a cell may reach beyond 1
-                arrays[f"{name}_deviation"] = moments.deviation()[:, 0][months]
+                bands = self.bands[name].quantiles(QUANTILES)  # (level, month) or (month, level, fund size)
+                by_size = np.ascontiguousarray(bands.T) if VARIABLES[name].by_fund_size else bands
+                arrays[name] = np.minimum(by_size, 1.0) if name in RATIOS else by_size  # a cell may reach beyond 1
+                arrays[f"{name}_deviation"] = self._by_month(name, moments.deviation())
         return arrays

@@ -36,6 +36,7 @@ class Sums:
         self.unit = float(2.0 ** np.floor(np.log2(largest * paths / 2.0**61)))
         self.finer = 0.0 if self.unit <= FINE else self.unit / 2.0**FINER  # a law without a practical bound of claims
         self.sums = np.zeros((2, int(np.prod(shape))), np.int64)
+        self.highest = np.zeros(self.sums.shape[1])
 
     def add(self, values: Floats) -> None:
         """Take the amounts of a block, (path, ...).
@@ -46,12 +47,12 @@ class Sums:
             An amount is above the bound, where it would spoil sums and bands.
         """
         values = np.ascontiguousarray(values).reshape(len(values), self.sums.shape[1])
-        if (highest := float(values.max(initial=0.0))) > self.largest:
+        add_amounts(values, self.unit, self.finer, self.sums, self.highest)
+        if (highest := float(self.highest.max(initial=0.0))) > self.largest:
             raise AccountingError(
                 f"an amount of {highest:,.2f} is above {self.largest:,.2f}, the most that this run was thought to "
                 "reach: a defect of the program; please report it with the scenario"
             )
-        add_amounts(values, self.unit, self.finer, self.sums)
         self.paths += len(values)
 
     def mean(self) -> Floats:

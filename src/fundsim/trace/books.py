@@ -103,13 +103,13 @@ def _totals(runner: PathRunner, shot: Snapshot) -> Iterator[tuple[str, float]]:
         yield "failed_villages", float(out.failed_villages[0])
     for layer, name in enumerate(layer_names(runner)):
         is_bank = name == "bank"
-        queued = float(out.queue_unpaid[0, 0].sum()) if is_bank else 0.0  # closing the books gives it to the bank
-        yield f"payment.{name}", float(out.payment[0, 0, layer]) - queued
-        yield f"recovery.{name}", float(out.recovery[0, 0, layer])
+        queued = float(out.queue_unpaid[0, :, 0].sum()) if is_bank else 0.0  # closing the books gives it to the bank
+        yield f"payment.{name}", float(out.payment[0, layer, 0]) - queued
+        yield f"recovery.{name}", float(out.recovery[0, layer, 0])
         if not is_bank and runner.scenario.layers[layer].price is not None:
             yield f"premium.{name}", float(out.premium[0, layer])
         if not is_bank:
-            yield f"shortfall.{name}", float(out.layer_shortfall[0, 0, layer])
+            yield f"shortfall.{name}", float(out.layer_shortfall[0, layer, 0])
             yield f"suspended.{name}", float(out.suspended[0, layer])
 
 
@@ -154,8 +154,8 @@ def _regimes(runner: PathRunner, shot: Snapshot) -> Iterator[tuple[str, str]]:
 
 def _lines(shot: Snapshot) -> Floats:
     """Lines of the reported account from the start to the end of a month, closing balance last. [currency]"""
-    lines = shot.outputs.account_line[0, 0].sum(axis=0)
-    lines[-1] = shot.outputs.fund[0, 0, columns.CLOSING]
+    lines = shot.outputs.account_line[0, :, :, 0].sum(axis=1)
+    lines[-1] = shot.outputs.fund[0, columns.CLOSING, 0]
     return np.asarray(lines)
 
 
