@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, partial
 from importlib.util import find_spec
 from typing import Any
@@ -10,12 +11,13 @@ import numpy as np
 import pytest
 from benchmarks import static_portfolio as static
 from benchmarks.county import Floats
-from benchmarks.measuring import enough_paths, note, race
+from benchmarks.measuring import enough_paths, note, race, seconds
 from benchmarks.static_portfolio import Answers
 
 import fundsim as fs
 
 GROUP = "Static portfolio: 10,000 loans, one factor, one year"
+SEEDS, PATHS = 32, 16_384  # of each method whose errors are compared
 NUMPY = {
     "NumPy, one draw a loan": (static.bernoulli_block, "≥ 60"),
     "NumPy, number of defaults drawn, then which": (static.collective_block, ""),
@@ -80,6 +82,38 @@ def bench_numpy(name: str, benchmark: Any) -> None:
             note(benchmark, **row(who, found, error, **{"paths/s": speed[who], **ratio}))
         elif block is static.bernoulli_block:
             note(benchmark, **row(who, found, error, **{"paths/s": speed[who]}))
+
+
+def variance_and_time(run: Callable[[int], Floats]) -> tuple[Floats, float]:
+    """Variance of the three answers over seeds, and the time that one seed takes. [s]"""
+    took = min(seconds(partial(run, seed)) for seed in range(3))
+    return np.var([run(seed) for seed in range(SEEDS)], axis=0, ddof=1), took
+
+
+def weighted_answers(method: str, seed: int, bad: float) -> Floats:
+    """Answers of one run with a sampling method."""
+    terms = fs.load_scenario(static.SCENARIO, [f"sampling={{method: {method}}}"])
+    ds = fs.simulate(terms, PATHS, seed, threads=2, monthly=False)
+    weight = ds.weight.values if "weight" in ds else np.ones(PATHS)
+    return np.array(static.answers_of_sample(ds.claims.values, bad, weight / weight.mean())[0])
+
+
+@pytest.mark.benchmark(group="Static portfolio: time to the same standard error, NumPy's ÷ fundsim's")
+def bench_precision(benchmark: Any) -> None:
+    """What counts in the end is not the number of paths: sampling methods need fewer for the same error."""
+    principal, bad, _ = exact()
+
+    def numpy_answers(seed: int) -> Floats:
+        losses = static.sampled(static.bernoulli_block, principal, PATHS, first=seed * PATHS)
+        return np.array(static.answers_of_sample(losses, bad)[0])
+
+    benchmark.pedantic(numpy_answers, (0,), rounds=1)
+    variance, took = variance_and_time(numpy_answers)
+    for method in ("plain", "stratified", "sobol", "importance"):
+        own_variance, own = variance_and_time(partial(weighted_answers, method, bad=bad))
+        gains = variance * took / (own_variance * own)
+        columns = dict(zip(("mean loss", "P(loss > 99 % point)", "expected shortfall"), map(float, gains), strict=True))
+        note(benchmark, **{"`sampling.method`": method}, **columns)
 
 
 @pytest.mark.benchmark(group=GROUP)

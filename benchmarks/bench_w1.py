@@ -54,14 +54,18 @@ def bench_against(name: str, monthly: bool, benchmark: Any) -> None:
 
 
 @pytest.mark.benchmark(group="Fund sizes and threads")
-def bench_fund_sizes(benchmark: Any) -> None:
-    """Twenty fund sizes against one, by-path results on both sides."""
+@pytest.mark.parametrize("monthly", [True, False])
+def bench_fund_sizes(monthly: bool, benchmark: Any) -> None:
+    """Twenty fund sizes against one; monthly results are balances and payments of every size."""
     many, one = w1.scenario(), w1.scenario(w1.LOANS, "report.fund_sizes=[2000000]")
-    paths = enough_paths(lambda n: fs.simulate(many, n, threads=2), 3.0, 2048)
+    paths = enough_paths(lambda n: fs.simulate(many, n, threads=2, monthly=monthly), 3.0, 2048)
     twenty, single = race(
-        benchmark, lambda: fs.simulate(many, paths, threads=2), lambda: fs.simulate(one, paths, threads=2)
+        benchmark,
+        lambda: fs.simulate(many, paths, threads=2, monthly=monthly),
+        lambda: fs.simulate(one, paths, threads=2, monthly=monthly),
     )
-    note(benchmark, measure="time with 20 fund sizes ÷ with one", ratio=twenty / single, goal="≤ 1.1")
+    what = f"time with 20 fund sizes ÷ with one, {'with' if monthly else 'without'} monthly results"
+    note(benchmark, measure=what, ratio=twenty / single, goal="≤ 1.1")
 
 
 @pytest.mark.benchmark(group="Fund sizes and threads")

@@ -81,10 +81,10 @@ def answers_of_density(density: Floats, bad: float) -> Answers:
     )
 
 
-def answers_of_sample(loss: Floats, bad: float) -> tuple[Answers, Answers]:
-    """Answers from simulated losses, and their standard errors."""
+def answers_of_sample(loss: Floats, bad: float, weight: Floats | float = 1.0) -> tuple[Answers, Answers]:
+    """Answers from simulated losses, and their standard errors; weights have mean 1."""
     excess = np.maximum(loss - bad, 0.0) / (1.0 - LEVEL)
-    parts = (loss, (loss > bad).astype(float), excess)
+    parts = (weight * loss, weight * (loss > bad), weight * excess)
     mean, probability, shortfall = (float(part.mean()) for part in parts)
     errors = (float(part.std(ddof=1)) / math.sqrt(loss.size) for part in parts)
     return Answers(mean, probability, bad + shortfall), Answers(*errors)
@@ -106,9 +106,9 @@ def collective_block(principal: Floats, paths: int, seed: int) -> Floats:
     return np.bincount(path, principal[rng.integers(0, principal.size, path.size)], paths)
 
 
-def sampled(block: Any, principal: Floats, paths: int, threads: int = 2) -> Floats:
+def sampled(block: Any, principal: Floats, paths: int, threads: int = 2, first: int = 0) -> Floats:
     """Blocks of paths on several threads."""
-    starts = range(0, paths, BLOCK)
+    starts = range(first, first + paths, BLOCK)
     with ThreadPoolExecutor(threads) as pool:
         return np.concatenate(list(pool.map(lambda start: block(principal, BLOCK, start), starts)))
 

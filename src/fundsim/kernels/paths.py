@@ -55,7 +55,7 @@ from fundsim.kernels.hazards import fill_hazards
 from fundsim.kernels.ledgers import add_renewed, open_exposures, owed_before
 from fundsim.kernels.lending import lend
 from fundsim.kernels.lifecycle import run_events
-from fundsim.kernels.memory import copy_first, fill
+from fundsim.kernels.memory import copy_first, fill, take_off
 from fundsim.kernels.premiums import collect_premiums, note_units, pay_provisions
 from fundsim.kernels.random import DISTRESS, path_key, purpose_key
 from fundsim.kernels.ratios import (
@@ -139,33 +139,36 @@ def is_ruined(model: Model, shortfall: float, balance: float, outstanding: float
 
 
 @kernel
-def check_ruin(model: Model, state: State, out: Outputs, row: int, size: int, month: int, shortfall: float) -> None:
-    """Ruin of the reported fund of one size at a month end, with the shortfall of that month."""
+def check_ruin(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Ruin of the reported fund at a month end; ``rest`` has the shortfall of the month for each size."""
     settling = month >= model.clock.months
+    if settling and model.accounts.ruin == 2:  # no outstanding is kept while settling
+        return
+    outstanding, ruin = outstanding_of(state, PROVINCE, 0), out.ruin[row]
     phase = 1 if settling else 0
-    ruined_before = out.ruin[row, 0, size] >= 0 or out.ruin[row, phase, size] >= 0
-    testable = not (settling and model.accounts.ruin == 2)  # no outstanding is kept while settling
-    balance = state.fund_balance[size]
-    if testable and not ruined_before and is_ruined(model, shortfall, balance, outstanding_of(state, PROVINCE, 0)):
-        out.ruin[row, phase, size] = month
-        if model.accounts.absorbing:
-            state.is_open[model.accounts.fund, size] = 0.0
+    for size in range(model.accounts.sizes):
+        intact = ruin[0, size] < 0 and ruin[phase, size] < 0
+        if intact and is_ruined(model, state.rest[size], state.fund_balance[size], outstanding):
+            ruin[phase, size] = month
+            if model.accounts.absorbing:
+                state.is_open[model.accounts.fund, size] = 0.0
 
 
 @kernel
 def close_month(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """The reported fund at a month end: its balance, the closing line of its year, its minimum, its ruin."""
-    sizes, balance, lowest = model.accounts.sizes, state.fund_balance, out.fund[row, MIN_BALANCE]
+    sizes, balance, shortfall = model.accounts.sizes, state.fund_balance, out.fund[row, SHORTFALL]
     take_fund_balances(model, state)
     copy_first(out.account_line[row, CLOSING_LINE, model.clock.year[month]], sizes, balance)
     if month < model.clock.months:
+        lowest = out.fund[row, MIN_BALANCE]
         copy_first(out.balance[row, month], sizes, balance)
         for size in range(sizes):
             lowest[size] = min(lowest[size], balance[size])
-    for size in range(sizes):
-        shortfall = out.fund[row, SHORTFALL, size] - state.short_before[size]
-        check_ruin(model, state, out, row, size, month, shortfall)
-    copy_first(state.short_before, sizes, out.fund[row, SHORTFALL])
+    copy_first(state.rest, sizes, shortfall)
+    take_off(state.rest, sizes, state.short_before)
+    copy_first(state.short_before, sizes, shortfall)
+    check_ruin(model, state, out, row, month)
 
 
 @kernel
