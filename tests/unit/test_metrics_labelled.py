@@ -177,6 +177,15 @@ def test_one_path_is_enough_for_values():
         assert table(results(paths=1)).sizes["statistic"] == 4
 
 
+def test_the_interval_of_what_cannot_be_negative_ends_at_zero(ds):
+    rare = xr.where(ds["path"] == 3, 500.0, 0.0)
+    summary = metrics.summarise(ds.assign(shortfall=rare, government_cost=rare))
+    value, error, lower, upper = row(summary, "mean_shortfall")
+    assert (value, lower) == (1.0, 0.0)
+    assert upper == pytest.approx(value + 1.96 * error, rel=1e-4)
+    assert row(summary, "mean_government_cost")[2] == pytest.approx(value - 1.96 * error, rel=1e-4)  # may be a gain
+
+
 def test_missing_variables_leave_out_their_figures(ds):
     summary = metrics.summarise(ds[["claims", "shortfall"]])
     keys = set(summary["key"].to_numpy())

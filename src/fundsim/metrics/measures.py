@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from fundsim.metrics.estimate import Estimate
+from fundsim.metrics.estimate import Estimate, FloatArray
 from fundsim.metrics.moments import conditional_mean, mean, ratio_of_totals, standard_deviation
 from fundsim.metrics.probabilities import probability
 from fundsim.metrics.quantiles import quantile, value_at_risk
@@ -39,8 +40,29 @@ class Measure(NamedTuple):
     estimator: Callable[..., Estimate]
 
 
+def not_negative(estimator: Callable[..., Estimate]) -> Callable[..., Estimate]:
+    """An estimator of what cannot be negative: no interval reaches below zero, where the normal law knows no bound.
+
+    Parameters
+    ----------
+    estimator : callable
+        Array function that returns an `Estimate`.
+
+    Returns
+    -------
+    callable
+        The same, its lower bound at least 0 where there is one; the interval loses no true value by that.
+    """
+
+    def estimate(*arrays: FloatArray, **options: object) -> Estimate:
+        found = estimator(*arrays, **options)
+        return found._replace(lower=max(0.0, found.lower)) if math.isfinite(found.lower) else found
+
+    return estimate
+
+
 MEASURES: dict[str, Measure] = {
-    "mean_claims": Measure("Expected claims", "预期索赔总额", "currency", ("claims",), mean),
+    "mean_claims": Measure("Expected claims", "预期索赔总额", "currency", ("claims",), not_negative(mean)),
     "standard_deviation_claims": Measure(
         "Standard deviation of claims", "索赔总额的标准差", "currency", ("claims",), standard_deviation
     ),
@@ -64,15 +86,17 @@ MEASURES: dict[str, Measure] = {
         "Mean of the worst 1 % of claims (expected shortfall)", "索赔总额的99%预期短缺（最差1%的均值）",
         "currency", ("claims",), partial(expected_shortfall, level=0.99),
     ),
-    "mean_defaults": Measure("Expected number of defaults", "预期违约贷款笔数", "loans", ("defaults",), mean),
+    "mean_defaults": Measure(
+        "Expected number of defaults", "预期违约贷款笔数", "loans", ("defaults",), not_negative(mean)
+    ),
     "mean_recovery": Measure(
-        "Expected recovery from borrowers", "预期收回追偿款", "currency", ("total_recovery",), mean
+        "Expected recovery from borrowers", "预期收回追偿款", "currency", ("total_recovery",), not_negative(mean)
     ),
     "mean_net_loss": Measure(
         "Expected net loss (claims less recovery)", "预期净损失（索赔减追偿）", "currency", ("net_loss",),
         mean,
     ),
-    "mean_payment": Measure("Mean payment by {layer}", "{layer}平均赔付", "currency", ("payment",), mean),
+    "mean_payment": Measure("Mean payment by {layer}", "{layer}平均赔付", "currency", ("payment",), not_negative(mean)),
     "value_at_risk_99_payment": Measure(
         "99 % value at risk of payments by {layer}", "{layer}赔付的99%风险价值", "currency", ("payment",),
         partial(value_at_risk, level=0.99),
@@ -101,11 +125,11 @@ MEASURES: dict[str, Measure] = {
         ("months_survived", "ruined"), conditional_mean,
     ),
     "mean_shortfall": Measure(
-        "Mean amount the fund could not pay", "基金平均缺口", "currency", ("shortfall",), mean
+        "Mean amount the fund could not pay", "基金平均缺口", "currency", ("shortfall",), not_negative(mean)
     ),
     "mean_shortfall_given_ruin": Measure(
         "Mean amount the fund could not pay if there is ruin", "发生不足时的基金平均缺口", "currency",
-        ("shortfall", "ruined"), conditional_mean,
+        ("shortfall", "ruined"), not_negative(conditional_mean),
     ),
     "quantile_5_min_balance": Measure(
         "5 % quantile of the lowest fund balance", "基金最低余额的5%分位数", "currency", ("min_balance",),
@@ -117,7 +141,7 @@ MEASURES: dict[str, Measure] = {
     ),
     "mean_interest_subsidy": Measure(
         "Expected interest subsidies in it, not discounted", "其中财政贴息（未贴现）", "currency",
-        ("interest_subsidy",), mean,
+        ("interest_subsidy",), not_negative(mean),
     ),
     "quantile_95_government_cost": Measure(
         "95 % quantile of the cost to government (present value)", "政府成本（现值）的95%分位数", "currency",
@@ -128,13 +152,13 @@ MEASURES: dict[str, Measure] = {
         "currency", ("bank_cost",), mean,
     ),
     "mean_lever_cost": Measure(
-        "Expected cost of the levers that are on", "管理措施预期费用", "currency", ("lever_cost",), mean
+        "Expected cost of the levers that are on", "管理措施预期费用", "currency", ("lever_cost",), not_negative(mean)
     ),
     "mean_lending": Measure(
-        "Mean lending over the horizon", "模拟期内累计新发放贷款（均值）", "currency", ("lending",), mean
+        "Mean lending over the horizon", "模拟期内累计新发放贷款（均值）", "currency", ("lending",), not_negative(mean)
     ),
     "mean_lending_lost": Measure(
-        "Mean lending lost to circuit breakers", "熔断平均减少的放款", "currency", ("lending_lost",), mean
+        "Mean lending lost to circuit breakers", "熔断平均减少的放款", "currency", ("lending_lost",), not_negative(mean)
     ),
 }  # fmt: skip
 """Headline figures in the order in which they are shown; `summarise` evaluates them."""
