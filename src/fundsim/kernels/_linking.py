@@ -86,6 +86,16 @@ def no_searches_of_memory() -> Iterator[None]:
 
 
 @contextmanager
+def short_vector_loops() -> Iterator[None]:
+    """Let a vector loop do one vector at a time: rows are short, and what is left over goes number by number."""
+    set_option("fundsim", "--force-vector-interleave=1")
+    try:
+        yield
+    finally:
+        set_option("fundsim", "--force-vector-interleave=0")
+
+
+@contextmanager
 def no_garbage_collection() -> Iterator[None]:
     """Keep the collector away from the compiler's many small objects, which it would visit again and again."""
     enabled = gc.isenabled()
@@ -104,6 +114,7 @@ def compiling_programs(codegen: Any) -> Iterator[None]:
         global_compiler_lock,
         no_garbage_collection(),
         no_searches_of_memory(),
+        short_vector_loops(),
         replaced(codegen, "_library_class", ProgramLibrary),
         replaced(numba_codegen, "create_pass_builder", tuned_passes),
         compiling_rules(),
