@@ -406,6 +406,10 @@ def test_recoveries_by_stated_order() -> None:
     recovery = {"hardship": {"share": 0.5}, "split": ["fund"]}
     out = losses([0], 2, [insurer(pays=0.4), fund(200.0)], recovery=recovery)
     assert out["recovery"] == pytest.approx([150.0, 200.0, 150.0])
+    recovery = {"hardship": {"share": 0.6}, "split": ["bank", "insurer", "fund"]}
+    out = losses([0], 2, [insurer(pays=0.2), fund(500.0)], recovery=recovery)
+    assert out["payment"] == pytest.approx([200.0, 500.0, 300.0])
+    assert out["recovery"] == pytest.approx([200.0, 100.0, 300.0])
 
 
 # ---------------------------------------------------------------- breakers on lending
