@@ -7,9 +7,12 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
 from fundsim.metrics import Estimate
+from fundsim.plots.panels import panels
 from fundsim.plots.printable import printable
+from fundsim.plots.style import chart_style, new_figure
 from fundsim.text_tables import display_width
 from fundsim.texts import TEXTS, horizon_text, text
 from fundsim.texts.formats import Scale, estimate_parts, estimate_text, money_scale, number_text, percent_scale
@@ -130,3 +133,16 @@ def test_horizon_in_years_where_it_is_whole_years() -> None:
 def test_what_rounds_to_zero_has_no_sign() -> None:
     assert estimate_text(Estimate(-7.0, 3.3, -13.4, -0.4), Scale(1.0, "")) == "−7 (−13 to 0)"
     assert number_text(-0.001, Scale(1.0, "CNY"), 2) == "0.00 CNY"
+
+
+@pytest.mark.parametrize("count", [5, 12, 20])
+def test_titles_of_panels_lie_between_the_rows(count: int) -> None:
+    with chart_style():
+        figure = new_figure()
+        ax = figure.add_subplot()
+        shown = panels(ax, [f"Fund {size}.00 million CNY\n95 % (92–97)" for size in range(count)])
+        ax.set_title("All", pad=27.0)
+        figure.draw_without_rendering()
+    for above, below in zip(shown, shown[4:], strict=False):
+        (title,) = below.findobj(lambda artist: isinstance(artist, Text) and artist.get_text().startswith("Fund"))
+        assert title.get_window_extent().y1 < above.get_window_extent().y0
