@@ -80,11 +80,9 @@ def on_one_processor(run: Run) -> None:
 
 
 @pytest.mark.benchmark(group="Fund sizes and threads")
-@pytest.mark.parametrize("alone", [True, False])
+@pytest.mark.parametrize("alone", [True, False] if hasattr(os, "sched_setaffinity") else [False])
 def bench_threads(alone: bool, benchmark: Any) -> None:
     """One thread against two; alone on one processor, or with another one for gathering results."""
-    if alone and not hasattr(os, "sched_setaffinity"):
-        pytest.skip("this system does not say on which processors a process may run")
     terms = w1.scenario()
     paths = enough_paths(lambda n: fs.simulate(terms, n, threads=1), 8.0, 4096)  # what happens once has one thread
 

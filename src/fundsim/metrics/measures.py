@@ -94,7 +94,7 @@ MEASURES: dict[str, Measure] = {
     ),
     "mean_net_loss": Measure(
         "Expected net loss (claims less recovery)", "预期净损失（索赔减追偿）", "currency", ("net_loss",),
-        mean,
+        not_negative(mean),
     ),
     "mean_payment": Measure("Mean payment by {layer}", "{layer}平均赔付", "currency", ("payment",), not_negative(mean)),
     "value_at_risk_99_payment": Measure(
@@ -106,7 +106,7 @@ MEASURES: dict[str, Measure] = {
         ("insurance_payment", "insurance_premium"), ratio_of_totals,
     ),
     "mean_bank_loss": Measure(
-        "Expected bank loss after recovery", "银行预期净损失", "currency", ("bank_loss",), mean
+        "Expected bank loss after recovery", "银行预期净损失", "currency", ("bank_loss",), not_negative(mean)
     ),
     "value_at_risk_99_bank_loss": Measure(
         "99 % value at risk of the bank loss", "银行净损失的99%风险价值", "currency", ("bank_loss",),
