@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import (
+from fundsim.kernels.arrays import F1, F3, Model, Outputs
+from fundsim.kernels.columns import (
     APPROPRIATION_LINE,
     BANK_COST,
     BANK_PARTY,
     BORROWER,
     EARNED,
-    F1,
-    F3,
     GIVEN_BACK,
     GOVERNMENT,
     GOVERNMENT_COST,
@@ -19,8 +18,6 @@ from fundsim.kernels.arrays import (
     INTEREST_LINE,
     PAID_IN,
     RETURNED_LINE,
-    Model,
-    Outputs,
 )
 from fundsim.kernels.flows import note_flow
 from fundsim.kernels.memory import add_all, add_first, add_scaled, copy_first, fill, fill_first, is_any, take_off

@@ -7,8 +7,9 @@ import math
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import EV_FILED, F1, Aggregate, Log, Model
+from fundsim.kernels.arrays import F1, Aggregate, Log, Model
 from fundsim.kernels.claims import free_record
+from fundsim.kernels.columns import EV_FILED
 from fundsim.kernels.factors import next_factor
 from fundsim.kernels.ledgers import record
 from fundsim.kernels.random import (

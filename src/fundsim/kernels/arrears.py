@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import ARREARS_CURES, EV_ARREARS_CURED, Log, Model, Outputs
+from fundsim.kernels.arrays import Log, Model, Outputs
+from fundsim.kernels.columns import ARREARS_CURES, EV_ARREARS_CURED, OVERDUE, PERFORMING
 from fundsim.kernels.defaults import default_loan
 from fundsim.kernels.ledgers import add_state, add_troubled_exposure, course_of, record
 from fundsim.kernels.random import ARREARS, purpose_key, uniform
 from fundsim.kernels.spells import ARREARS_EVENT, push_event, resume
-from fundsim.kernels.state import OVERDUE, PERFORMING, State
+from fundsim.kernels.state import State
 
 STAYS, IS_CURED, DEFAULTS_NOW = range(3)
 SPELL_STEP = 256  # months in arrears are fewer

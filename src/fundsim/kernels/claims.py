@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import CLAIMS_OPEN, SEASONAL, Model, Outputs
+from fundsim.kernels.arrays import Model, Outputs
+from fundsim.kernels.columns import CLAIMS_OPEN, SEASONAL
 from fundsim.kernels.ledgers import Course, profile_row
 from fundsim.kernels.state import State
 

@@ -12,7 +12,8 @@ from fundsim.kernels.accounts import (
     share_of_party,
     take_fund_balances,
 )
-from fundsim.kernels.arrays import (
+from fundsim.kernels.arrays import Model, Outputs
+from fundsim.kernels.columns import (
     ACCOUNT_TOTALS,
     APPROPRIATION_LINE,
     BANK_COST,
@@ -35,8 +36,6 @@ from fundsim.kernels.arrays import (
     RECOVERIES_LINE,
     RETURNED_LINE,
     TOP_UP_LINE,
-    Model,
-    Outputs,
 )
 from fundsim.kernels.memory import add_all, add_first, copy_first, fill, repeat_first, take_off
 from fundsim.kernels.queues import serve_queue

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import ON_DEFAULT_PROBABILITY, Model
+from fundsim.kernels.arrays import Model
+from fundsim.kernels.columns import ON_DEFAULT_PROBABILITY
 from fundsim.kernels.memory import fill
 from fundsim.kernels.price_cycles import run_price_cycles
 from fundsim.kernels.regimes import draw_regimes, regime_multiplier

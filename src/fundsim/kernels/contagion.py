@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import TOWNSHIP, VILLAGE, Model, Outputs
+from fundsim.kernels.arrays import Model, Outputs
+from fundsim.kernels.columns import FORBORNE, NPL, NUMBER, OVERDUE, PERFORMING, TOWNSHIP, VILLAGE
 from fundsim.kernels.courses import draw_in_reach, life_course, meets_distress
 from fundsim.kernels.distress_dates import (
     NEVER,
@@ -19,7 +20,7 @@ from fundsim.kernels.hazards import contagion_of
 from fundsim.kernels.ledgers import add_spell, course_of
 from fundsim.kernels.memory import fill
 from fundsim.kernels.spells import DISTRESS_EVENT, pull_event, push_event
-from fundsim.kernels.state import FORBORNE, NPL, NUMBER, OVERDUE, PERFORMING, State
+from fundsim.kernels.state import State
 
 BELOW_ROUNDING = 1.0 - 1e-12
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import LINE, Model
+from fundsim.kernels.arrays import Model
+from fundsim.kernels.columns import LINE
 from fundsim.kernels.ledgers import (
     Course,
     add_lending,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import DEFAULTS, EV_DEFAULT, EV_FILED, WILFUL, Log, Model, Outputs
+from fundsim.kernels.arrays import Log, Model, Outputs
 from fundsim.kernels.claims import file_claim
+from fundsim.kernels.columns import DEFAULTS, EV_DEFAULT, EV_FILED, NPL, OVERDUE, WILFUL
 from fundsim.kernels.ledgers import add_state, add_troubled_exposure, course_of, exposure_at_default, record
 from fundsim.kernels.recoveries import recovered_share
 from fundsim.kernels.spells import push_vacancy
-from fundsim.kernels.state import NPL, OVERDUE, State
+from fundsim.kernels.state import State
 
 HARDSHIP_CAUSE, WILFUL_CAUSE = range(2)
 

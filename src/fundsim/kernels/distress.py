@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import (
+from fundsim.kernels.arrays import Log, Model, Outputs
+from fundsim.kernels.arrears import roll
+from fundsim.kernels.columns import (
     CURES,
     DISTRESSES,
     EV_CURED,
@@ -15,18 +17,16 @@ from fundsim.kernels.arrays import (
     EV_SHOCK_DEFAULT,
     EV_WILFUL,
     EXTENSION_FAILURES,
-    Log,
-    Model,
-    Outputs,
+    FORBORNE,
+    PERFORMING,
 )
-from fundsim.kernels.arrears import roll
 from fundsim.kernels.defaults import HARDSHIP_CAUSE, WILFUL_CAUSE, default_loan
 from fundsim.kernels.distress_dates import is_shock_default
 from fundsim.kernels.extensions import draw_lots, grant_extension, is_approved, is_failure
 from fundsim.kernels.ledgers import add_state, course_of, owed_by, record
 from fundsim.kernels.random import CAUSE, CURE, DETECTION, purpose_key, uniform
 from fundsim.kernels.spells import ARREARS_EVENT, DISTRESS_EVENT, resume
-from fundsim.kernels.state import FORBORNE, PERFORMING, State
+from fundsim.kernels.state import State
 
 
 @kernel

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from fundsim.kernels._jit import kernel, written_out
-from fundsim.kernels.arrays import EV_EXTENDED, EXTENSIONS, ON_EXTENSION_FAILURE, Log, Model, Outputs
+from fundsim.kernels.arrays import Log, Model, Outputs
+from fundsim.kernels.columns import EV_EXTENDED, EXTENSIONS, FORBORNE, ON_EXTENSION_FAILURE
 from fundsim.kernels.hazards import score_of, shocked_probability, site_of
 from fundsim.kernels.ledgers import add_state, add_troubled_exposure, course_of, record
 from fundsim.kernels.random import EXTENSION, EXTENSION_END, EXTENSION_EXIT, EXTENSION_ORDER, purpose_key, uniform
@@ -13,7 +14,7 @@ from fundsim.kernels.regimes import regime_multiplier
 from fundsim.kernels.sorting import sort_by_keys
 from fundsim.kernels.special import normal_cdf
 from fundsim.kernels.spells import EXTENSION_CURE_EVENT, EXTENSION_DEFAULT_EVENT, EXTENSION_END_EVENT, push_event
-from fundsim.kernels.state import FORBORNE, State
+from fundsim.kernels.state import State
 
 DECISION_STEP = 1024  # months of an extension are fewer
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import F2, ON_DEFAULT_PROBABILITY, Model, Risk
+from fundsim.kernels.arrays import F2, Model, Risk
+from fundsim.kernels.columns import ON_DEFAULT_PROBABILITY
 from fundsim.kernels.regimes import regime_multiplier
 from fundsim.kernels.special import intensity_of, normal_quantile, student_quantile
 from fundsim.kernels.state import State

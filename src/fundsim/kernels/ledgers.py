@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import F1, LINE, Log, Model
+from fundsim.kernels.arrays import F1, Log, Model
+from fundsim.kernels.columns import LINE, NUMBER, PERFORMING, STATES
 from fundsim.kernels.memory import add_all
-from fundsim.kernels.state import NUMBER, PERFORMING, STATES, State
+from fundsim.kernels.state import State
 
 
 class Course(NamedTuple):

@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import EV_MADE, EV_REFUSED, HALF_FEN, I1, LENDING_LOST, LINE, Log, Model, Outputs
+from fundsim.kernels.arrays import HALF_FEN, I1, Log, Model, Outputs
+from fundsim.kernels.columns import EV_MADE, EV_REFUSED, LENDING_LOST, LINE
 from fundsim.kernels.courses import (
     add_life,
     draw_in_reach,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import EV_RENEWED, EV_REPAID, RENEWALS, Log, Model, Outputs
+from fundsim.kernels.arrays import Log, Model, Outputs
+from fundsim.kernels.columns import EV_RENEWED, EV_REPAID, PERFORMING, RENEWALS
 from fundsim.kernels.distress import end_extension, meet_arrears, meet_distress, share_places
 from fundsim.kernels.ledgers import add_renewed, add_state, course_of, record
 from fundsim.kernels.random import RENEWAL, purpose_key, uniform
 from fundsim.kernels.spells import ARREARS_EVENT, DISTRESS_EVENT, MATURITY_EVENT, begin_spell, push_vacancy
-from fundsim.kernels.state import PERFORMING, State
+from fundsim.kernels.state import State
 
 
 @kernel

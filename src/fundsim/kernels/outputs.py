@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from fundsim.kernels import arrays as columns
-from fundsim.kernels.arrays import Log, Model, Outputs
+from fundsim.kernels import columns
+from fundsim.kernels.arrays import F4, I3, Log, Model, Outputs
 
 
 def age_quarters(model: Model) -> int:
@@ -26,10 +26,10 @@ def new_outputs(model: Model, paths: int, *, flows: bool = False) -> Outputs:
     years = int(model.clock.year[-1]) + 1
     townships, industries = model.risk.townships, model.risk.industries
 
-    def floats(*shape: int) -> columns.F4:
+    def floats(*shape: int) -> F4:
         return np.zeros((paths, *shape))
 
-    def integers(*shape: int) -> columns.I3:
+    def integers(*shape: int) -> I3:
         return np.zeros((paths, *shape), np.int64)
 
     return Outputs(

@@ -18,13 +18,7 @@ from fundsim.kernels.accounts import (
 )
 from fundsim.kernels.aggregate import draw_scales, file_aggregate_claims
 from fundsim.kernels.arrays import (
-    CLOSING_LINE,
     HALF_FEN,
-    LENDING,
-    MIN_BALANCE,
-    OPENING_LINE,
-    PROVINCE,
-    SHORTFALL,
     Accounts,
     Ageing,
     Aggregate,
@@ -46,6 +40,7 @@ from fundsim.kernels.arrays import (
     Shocks,
 )
 from fundsim.kernels.closing import close_books
+from fundsim.kernels.columns import CLOSING_LINE, LENDING, MIN_BALANCE, OPENING_LINE, PROVINCE, SHORTFALL
 from fundsim.kernels.conditions import run_conditions
 from fundsim.kernels.contagion import reset_contagion, spread_contagion
 from fundsim.kernels.courses import add_life, is_new_lending, life_course

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fundsim.kernels._jit import kernel, written_out
 from fundsim.kernels.accounts import account_sizes, add_costs, add_line, discount_factor
-from fundsim.kernels.arrays import BANK_COST, F1, GOVERNMENT, HALF_FEN, PAYMENTS_LINE, SHORTFALL, Model, Outputs
+from fundsim.kernels.arrays import F1, HALF_FEN, Model, Outputs
+from fundsim.kernels.columns import BANK_COST, GOVERNMENT, PAYMENTS_LINE, SHORTFALL
 from fundsim.kernels.memory import add_first, add_scaled
 from fundsim.kernels.state import State
 

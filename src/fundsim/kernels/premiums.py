@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import account_at, first_account, is_frozen, pay_in, present_value
-from fundsim.kernels.arrays import BORROWER, COUNTY, PREMIUM_LINE, PROVISION_LINE, Model, Outputs
+from fundsim.kernels.arrays import Model, Outputs
+from fundsim.kernels.columns import BORROWER, COUNTY, PREMIUM_LINE, PROVISION_LINE
 from fundsim.kernels.ratios import ratio_county
 from fundsim.kernels.state import State
 

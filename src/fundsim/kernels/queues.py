@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import account_at, account_sizes, add_totals, first_account, past_account
-from fundsim.kernels.arrays import HALF_FEN, PAID_OUT, VILLAGE, Model, Outputs
+from fundsim.kernels.arrays import HALF_FEN, Model, Outputs
+from fundsim.kernels.columns import NPL, NUMBER, PAID_OUT, VILLAGE
 from fundsim.kernels.memory import is_any, take_off
 from fundsim.kernels.payments import note_paid_in, note_payment
-from fundsim.kernels.state import NPL, NUMBER, State
+from fundsim.kernels.state import State
 
 
 @kernel

@@ -5,26 +5,30 @@ from __future__ import annotations
 import math
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import (
+from fundsim.kernels.arrays import HALF_FEN, Model, Outputs
+from fundsim.kernels.columns import (
     BREAKER_MONTHS,
     COUNTY,
-    HALF_FEN,
+    FORBORNE,
     LENDING_M,
+    NPL,
     NPL_FORBORNE_M,
     NPL_FORBORNE_NUMBER_M,
     NPL_M,
     NPL_NUMBER_M,
+    NUMBER,
     OUTSTANDING_M,
+    OVERDUE,
     OVERDUE_M,
     OVERDUE_NUMBER_M,
+    PERFORMING,
     PROVINCE,
+    STATES,
     STOP_M,
-    Model,
-    Outputs,
 )
 from fundsim.kernels.ledgers import take_steps
 from fundsim.kernels.memory import add_all, fill
-from fundsim.kernels.state import FORBORNE, NPL, NUMBER, OVERDUE, PERFORMING, STATES, State
+from fundsim.kernels.state import State
 
 OVERDUE_RATIO, NPL_RATIO, NPL_FORBORNE_RATIO = range(3)
 

@@ -17,18 +17,16 @@ from fundsim.kernels.accounts import (
     give_back,
     past_account,
 )
-from fundsim.kernels.arrays import (
+from fundsim.kernels.arrays import F1, Model, Outputs
+from fundsim.kernels.columns import (
     BANK_PARTY,
     COURT_COST,
-    F1,
     GIVEN_BACK,
     GOVERNMENT,
     ON_LOSS_GIVEN_DEFAULT,
     RECOVERED,
     RECOVERED_TOTAL,
     RECOVERIES_LINE,
-    Model,
-    Outputs,
 )
 from fundsim.kernels.flows import note_flow
 from fundsim.kernels.memory import add_first, fill_first, is_any

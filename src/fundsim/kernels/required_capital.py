@@ -13,7 +13,8 @@ import numpy as np
 
 from fundsim.kernels._jit import entry_kernel, kernel
 from fundsim.kernels.accounts import first_account, past_account
-from fundsim.kernels.arrays import ASKED, F1, F2, F4, HALF_FEN, I1, INFLOW_END, INFLOW_START, RECOVERED, TARGET, Model
+from fundsim.kernels.arrays import F1, F2, F4, HALF_FEN, I1, Model
+from fundsim.kernels.columns import ASKED, INFLOW_END, INFLOW_START, RECOVERED, TARGET
 from fundsim.kernels.memory import fill
 from fundsim.kernels.paths import read_model
 from fundsim.kernels.references import Words

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import account_sizes, asks_width
 from fundsim.kernels.arrays import F2, F3, Model
+from fundsim.kernels.columns import NUMBER, PERFORMING
 from fundsim.kernels.memory import fill, fill_first
 from fundsim.kernels.recoveries import first_payee, has_account, past_payee
-from fundsim.kernels.state import NUMBER, PERFORMING, State
+from fundsim.kernels.state import State
 
 
 @kernel

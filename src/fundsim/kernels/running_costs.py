@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import present_value
-from fundsim.kernels.arrays import GOVERNMENT, INSPECTION, LEVER_COST, SUBSIDY, Model, Outputs
+from fundsim.kernels.arrays import Model, Outputs
+from fundsim.kernels.columns import FORBORNE, GOVERNMENT, INSPECTION, LEVER_COST, OVERDUE, PERFORMING, SUBSIDY
 from fundsim.kernels.ratios import number_of
-from fundsim.kernels.state import FORBORNE, OVERDUE, PERFORMING, State
+from fundsim.kernels.state import State
 
 
 @kernel

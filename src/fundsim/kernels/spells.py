@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import LINE, Model
+from fundsim.kernels.arrays import Model
+from fundsim.kernels.columns import LINE
 from fundsim.kernels.distress_dates import NEVER, distress_month
 from fundsim.kernels.ledgers import (
     Course,

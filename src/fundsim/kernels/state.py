@@ -6,31 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fundsim.kernels.arrays import (
-    B1,
-    B2,
-    B4,
-    F1,
-    F2,
-    F3,
-    F4,
-    FC,
-    FD,
-    I1,
-    I2,
-    I3,
-    JC,
-    JD,
-    ON_DEFAULT_PROBABILITY,
-    Model,
-    Outputs,
-)
+from fundsim.kernels.arrays import B1, B2, B4, F1, F2, F3, F4, FC, FD, I1, I2, I3, JC, JD, Model, Outputs
+from fundsim.kernels.columns import LEDGERS, ON_DEFAULT_PROBABILITY
 from fundsim.kernels.outputs import new_outputs
 from fundsim.kernels.references import side_by_side
-
-PERFORMING, OVERDUE, NPL, FORBORNE, STATES = range(5)  # columns of the month-end ledgers: balances by state
-NUMBER = STATES  # from here on, in the same order: numbers of loans
-LEDGERS = 2 * STATES
 
 
 class State(NamedTuple):

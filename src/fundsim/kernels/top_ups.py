@@ -6,7 +6,8 @@ import math
 
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import account_sizes, credit, first_account, past_account
-from fundsim.kernels.arrays import HALF_FEN, TARGET, TOP_UP_LINE, Model, Outputs
+from fundsim.kernels.arrays import HALF_FEN, Model, Outputs
+from fundsim.kernels.columns import TARGET, TOP_UP_LINE
 from fundsim.kernels.flows import note_flow
 from fundsim.kernels.memory import fill_first, is_any
 from fundsim.kernels.ratios import outstanding_of

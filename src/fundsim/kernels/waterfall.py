@@ -5,20 +5,17 @@ from __future__ import annotations
 from fundsim.kernels._jit import kernel
 from fundsim.kernels.accounts import account_sizes, add_totals, asks_width
 from fundsim.kernels.aggregate_terms import apply_aggregate_terms
-from fundsim.kernels.arrays import (
+from fundsim.kernels.arrays import F1, Log, Model, Outputs
+from fundsim.kernels.columns import (
     ASKED,
     CLAIMS,
     CLAIMS_PAID_M,
     COUNTY,
     EV_PAID,
     EXPOSURE_AT_DEFAULT,
-    F1,
     PAID_OUT,
     RECOVERY_AT_DEFAULT,
     TOWNSHIP,
-    Log,
-    Model,
-    Outputs,
 )
 from fundsim.kernels.flows import note_flow
 from fundsim.kernels.ledgers import is_covered, record

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fundsim.kernels import arrays as columns
-from fundsim.kernels.arrays import Log, Model, Outputs
+from fundsim.kernels.arrays import F2, Log, Model, Outputs
 from fundsim.kernels.outputs import new_log, new_outputs
 from fundsim.kernels.paths import simulate_block
 from fundsim.kernels.references import pack
@@ -30,7 +29,7 @@ def run_block(
     model: Model,
     seed: int,
     first: int,
-    leading: columns.F2,
+    leading: F2,
     states: queue.SimpleQueue[State],
     log: Log,
     flows: bool = False,
@@ -59,7 +58,7 @@ def run_blocks(
     first: int = 0,
     block: int = BLOCK,
     flows: bool = False,
-    leading: columns.F2 | None = None,
+    leading: F2 | None = None,
     check: Callable[[Block], None] | None = None,
 ) -> Iterator[Block]:
     """Simulate paths block by block on several threads; blocks come in the order in which they are ready.

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim.kernels import arrays as columns
+from fundsim.kernels import columns
 from fundsim.kernels.arrays import HALF_FEN, Model, Outputs
 from fundsim.kernels.outputs import age_quarters
 from fundsim.results import QUANTILES, TOWNSHIPS, VARIABLES, check_block

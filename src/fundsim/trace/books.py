@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fundsim.kernels import arrays as columns
+from fundsim.kernels import columns
 from fundsim.kernels.arrays import Model
 from fundsim.results import LINES, PARTIES
 from fundsim.simulation import year_month

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fundsim.kernels import arrays as codes
+from fundsim.kernels import columns as codes
 from fundsim.kernels.arrays import Log
 from fundsim.portfolio.admission import epoch_of
 from fundsim.simulation import year_month

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from fundsim.kernels.arrays import LINE, SEASONAL, Loans
+from fundsim.kernels.arrays import Loans
+from fundsim.kernels.columns import LINE, SEASONAL
 
 
 class LoanMonth(NamedTuple):

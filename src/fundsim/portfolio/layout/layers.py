@@ -8,7 +8,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim.kernels.arrays import COUNTY, PROVINCE, TOWNSHIP, VILLAGE, Breakers, Layers
+from fundsim.kernels.arrays import Breakers, Layers
+from fundsim.kernels.columns import COUNTY, PROVINCE, TOWNSHIP, VILLAGE
 from fundsim.portfolio.layout.loans import areas_of_villages, places_of
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario

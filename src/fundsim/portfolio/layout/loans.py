@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim.kernels.arrays import COUNTY, LINE, PROVINCE, SEASONAL, TOWNSHIP, VILLAGE, Ageing, Lives, Loans
+from fundsim.kernels.arrays import Ageing, Lives, Loans
+from fundsim.kernels.columns import COUNTY, LINE, PROVINCE, SEASONAL, TOWNSHIP, VILLAGE
 from fundsim.kernels.random import GOLDEN, S32
 from fundsim.kernels.references import side_by_side
 from fundsim.portfolio.admission import epoch_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim.kernels.arrays import EFFECTS, Regimes
+from fundsim.kernels.arrays import Regimes
+from fundsim.kernels.columns import EFFECTS
 from fundsim.portfolio.layout.chains import stationary_law, transition_matrix
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
