@@ -38,11 +38,13 @@ def tiny_book(
     calendars: tuple[RepaymentCalendar, ...] = (RepaymentCalendar(),),
     credit_villages: tuple[int, ...] = (),
     cover: Any = None,
+    overdue: Any = (),
 ) -> LoanBook:
     """Book of a few loans; every column is one value for all loans or a list with one each.
 
     ``principal`` and ``pd`` may have several columns, one per generation; with several epochs of admission rules
-    ``pd`` has them as its first axis. ``cover`` has the axes slot, generation and shock. ``villages`` and
+    ``pd`` has them as its first axis. ``cover`` has the axes slot, generation and shock. ``overdue`` has a number of
+    months for each loan, or is empty. ``villages`` and
     ``townships`` are pairs of a name and the index of the township or county above.
     """
 
@@ -83,6 +85,7 @@ def tiny_book(
         epoch_starts=np.array(epoch_starts, dtype=np.int64), first_month=first_month, calendars=calendars,
         credit_villages=np.array(credit_villages, dtype=np.int64),
         cover=None if cover is None else np.asarray(cover, dtype=np.bool_),
+        overdue=np.asarray(overdue, dtype=np.int64),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.reference.books import everything, tiny_book, tiny_scenario
 from tests.reference.engine import simulate_paths
 from tests.reference.random_aggregate_programmes import random_aggregate_programme
-from tests.reference.random_programmes import random_programme
+from tests.reference.random_programmes import random_programme, with_overdue_loans
 from tests.reference.twin import simulate_path
 
 SCALARS = (
@@ -80,6 +80,16 @@ REACHING = (*range(10), 15, 16, 21, 23, 24, 30, 37, 42, 47)
 )
 def test_engine_equals_twin_on_random_programmes(number: int) -> None:
     scenario, book = random_programme(number)
+    for path, engine in enumerate(simulate_paths(scenario, book, number, 2)):
+        assert differences(engine, simulate_path(scenario, book, number, path)) == [], f"path {path} of {scenario}"
+
+
+# As plain Python the first ones reach loans with and without roll rates, under and past maturity.
+@pytest.mark.parametrize("number", [pytest.param(n, marks=[pytest.mark.compiled] * (n > 5)) for n in range(60)])
+def test_engine_equals_twin_where_loans_are_overdue_at_the_start(number: int) -> None:
+    scenario, book = random_programme(number, money=(1.0, 0.05)[number % 2])
+    book = with_overdue_loans(number, book)
+    assert book.overdue.any()
     for path, engine in enumerate(simulate_paths(scenario, book, number, 2)):
         assert differences(engine, simulate_path(scenario, book, number, path)) == [], f"path {path} of {scenario}"
 

@@ -67,6 +67,7 @@ def simulate_path(
     world.out["opening_outstanding"] = sum(loan.balance for loan in world.loans)
     world.out["fund_initial"] = fund_balance(world)
     world.out["account_line"][0]["opening"] = fund_balance(world)
+    lending.begin_arrears(world)
     for t in range(world.clock.months):
         live_month(world, t)
     end = settling_months(world) if scenario.horizon.settle else world.clock.months

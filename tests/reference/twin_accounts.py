@@ -224,7 +224,7 @@ def premium_bases(world: World, layer: Layer, t: int) -> list[tuple[Loan, float]
     bases = [*world.lent, *((loan, loan.principal) for loan in world.renewed)]
     if t == 0:
         opening = [loan for loan in world.loans if loan.opening]
-        bases += [(loan, loan.balance * (loan.made + loan.term) / loan.term) for loan in opening]
+        bases += [(loan, loan.balance * max(loan.made + loan.term, 0) / loan.term) for loan in opening]
     return [(loan, base) for loan, base in bases if is_covered(world, layer, loan, t)]
 
 

@@ -32,7 +32,7 @@ def decide_fates(world: World, fallen: list[tuple[Loan, bool]], t: int) -> None:
     failed = end_extensions(world, t)
     missed = [loan for loan, by_shock in fallen if stays_in_distress(world, loan, by_shock, t)]
     may_ask = [loan for loan in missed if not loan.wilful]
-    may_ask += [loan for loan in rolling if not loan.wilful and is_young(world, loan, t)]
+    may_ask += [loan for loan in rolling if not loan.wilful and roll_is_on(world) and is_young(world, loan, t)]
     granted = grant_extensions(world, [*failed, *may_ask], occupied, t)
     for loan in granted:
         extend(world, loan, t)
@@ -43,8 +43,10 @@ def decide_fates(world: World, fallen: list[tuple[Loan, bool]], t: int) -> None:
         if loan not in granted:
             miss_due(world, loan, t)
     for loan in rolling:
-        if loan not in granted:
+        if loan not in granted and roll_is_on(world):
             roll(world, loan, t)
+        elif loan not in granted:  # overdue since before month 0
+            default(world, loan, t, waits_from=loan.distress_month)
 
 
 def stays_in_distress(world: World, loan: Loan, by_shock: bool, t: int) -> bool:

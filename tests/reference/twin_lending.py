@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.reference.twin_distress import is_wilful
 from tests.reference.twin_draws import draw
 from tests.reference.twin_loans import make_loan, performs, place_of
 from tests.reference.twin_schedules import balance_at_start, schedule_of
@@ -17,8 +18,28 @@ def open_stock(world: World) -> None:
         world.slots.append(Slot())
         if not book.new_lending[slot]:
             made = int(book.made_in[slot])
-            assert made <= 0 < made + int(book.term[slot]), "opening stock is on the book in month 0"
-            put_on_book(world, make_loan(world, slot, 0, made, opening=True))
+            loan = make_loan(world, slot, 0, made, opening=True)
+            missed = months_overdue(world, slot)
+            if missed > 0:
+                loan.balance = balance_at_start(world, loan, -missed)
+            assert missed > 0 or made <= 0 < made + int(book.term[slot]), "opening stock is on the book in month 0"
+            put_on_book(world, loan)
+
+
+def months_overdue(world: World, slot: int) -> int:
+    """Months since the first missed due of an opening loan, 0 if it performs."""
+    return int(world.book.overdue[slot]) if world.book.overdue.size else 0
+
+
+def begin_arrears(world: World) -> None:
+    """Opening loans that are overdue have been in distress for some months."""
+    for loan in world.loans:
+        missed = months_overdue(world, loan.slot)
+        if missed > 0:
+            loan.status = "arrears"
+            loan.distress_month, loan.performs_from = -missed, loan.made
+            loan.wilful = is_wilful(world, loan)
+            world.out["distress"] += 1
 
 
 def put_on_book(world: World, loan: Loan) -> None:

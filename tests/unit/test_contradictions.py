@@ -67,6 +67,11 @@ TAPE_CASES = {
         "loans.columns.guaranteed_amount",
         "cannot go with",
     ),
+    "overdue loans made in month 0": (
+        ["loans.columns.days_overdue=late", "loans.opening_ages=new"],
+        "loans.columns.days_overdue",
+        "cannot go with `opening_ages: new`",
+    ),
     "tape window": (
         ["loans.made_until=2019-12"],
         "loans.made_until",

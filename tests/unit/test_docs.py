@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 GENERATED = ("glossary.md", "output-reference.md", "scenario-reference.md")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
-FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.M | re.S)
+FENCE = re.compile(r"^ *```(\w*)(?: ([\w.-]+))?\n(.*?)^ *```$", re.M | re.S)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FEW = 20  # paths
 
@@ -198,9 +198,10 @@ def test_every_picture_is_shown():
 
 
 class Example(NamedTuple):
-    """A block of code and what the page shows as its output."""
+    """A block of code, the file that it is the content of, and what the page shows as its output."""
 
     language: str
+    file: str
     text: str
     shown: str
 
@@ -208,11 +209,11 @@ class Example(NamedTuple):
 def examples(page):
     """Blocks of a page in order; an output (`text`) belongs to the block before it, formulas have no language."""
     found = []
-    for language, text in FENCE.findall(page.read_text(encoding="utf-8")):
+    for language, file, text in FENCE.findall(page.read_text(encoding="utf-8")):
         if language == "text":
             found[-1] = found[-1]._replace(shown=text)
         elif language:
-            found.append(Example(language, text, ""))
+            found.append(Example(language, file, text, ""))
     return found
 
 
@@ -239,6 +240,9 @@ def run_command(line, paths):
 
 def run_example(example, names, paths):
     """Run a block in the current folder; for shell blocks the exit code of the last command."""
+    if example.file:
+        Path(example.file).write_text(example.text, encoding="utf-8")
+        return 0
     if example.language == "yaml":
         name = re.match(r"# ([\w.-]+\.yaml)\n", example.text)
         if name:

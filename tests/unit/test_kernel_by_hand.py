@@ -17,6 +17,7 @@ from tests.reference import (
     test_twin_extensions,
     test_twin_layers,
     test_twin_lending,
+    test_twin_overdue,
     test_twin_risk,
     test_twin_times,
 )
@@ -28,7 +29,8 @@ from fundsim.programme import Scenario
 
 MODULES = (
     test_twin, test_twin_accounts, test_twin_aggregate, test_twin_arrears, test_twin_extensions, test_twin_layers,
-    test_twin_lending, test_twin_risk, test_twin_times,
+    test_twin_lending, test_twin_overdue,
+    test_twin_risk, test_twin_times,
 )  # fmt: skip
 ONLY_OF_THE_TWIN = {"test_settling_runs_the_pipeline_out"}  # counts the months it walked
 MANY_PATHS = {  # take long as plain Python, and reach no line that others do not

@@ -470,6 +470,23 @@ def test_a_tape_is_described_with_what_reading_it_showed(tmp_path: Path) -> None
     assert "made from January 2020" in text
 
 
+def test_loans_overdue_at_the_start_are_told_apart(tmp_path: Path) -> None:
+    """Three loans of 50,000, of 60,000 and of 90,000; what is expected of the others does not change with them."""
+    rows = ["amount,made,pd,lgd,cover,late", "5,2023-12,0.02,0.4,0.8,", "6,2023-12,0.03,0.4,0.7,0"]
+    (tmp_path / "loans.csv").write_text("\n".join(rows))
+    scenario = parse_scenario(TAPE, [*DATED, "loans.columns.days_overdue=late"], tmp_path)
+    plain = implied_figures(scenario, build_loan_book(scenario, seed=1))
+    assert "overdue already" not in words_of(scenario)
+    (tmp_path / "loans.csv").write_text("\n".join([*rows, "9,2023-11,0.03,0.4,0.7,20"]))
+    implied = implied_figures(scenario, build_loan_book(scenario, seed=1))
+    assert (implied.claims, implied.stocks.outstanding) == pytest.approx((plain.claims, plain.stocks.outstanding))
+    assert implied.overdue == pytest.approx(90_000.0)
+    told = " ".join(scenario_text(scenario, build_loan_book(scenario, seed=1)).split())
+    assert "Of these 1 loan with 90,000 CNY (45 %) is overdue already." in told
+    assert "loans overdue at the start are left out" in told
+    assert "Claims on the 90,000 CNY that are overdue at the start come on top." in told
+
+
 def test_recovery_shares_of_a_tape_are_used(tmp_path: Path) -> None:
     (tmp_path / "loans.csv").write_text("amount,made,pd,lgd,cover\n5,2023-12,0.02,0.4,0.8\n6,2023-12,0.03,0.4,0.7\n")
     scenario = parse_scenario(TAPE, DATED, tmp_path)

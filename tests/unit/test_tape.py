@@ -11,6 +11,7 @@ from tests.unit.portfolio_scenarios import book_of, opening_balances, tape_scena
 
 from fundsim.errors import DataError, ScenarioError
 from fundsim.portfolio import balances, quality_report, tape, tape_rows
+from fundsim.portfolio.balances import opening_balances as book_balances
 from fundsim.portfolio.cells import month_number, number
 from fundsim.portfolio.loan_book import SCHEDULES
 from fundsim.portfolio.quality import QualityEntry
@@ -250,6 +251,46 @@ def test_balances_fix_the_principal_of_opening_loans_only(tmp_path: Path) -> Non
     counts = counts_of(scenario)
     for rule in ("not a number", "0", "negative", "off its schedule by more than 0.5 %", "blank"):
         assert counts[f"balance is {rule}"] == 1
+
+
+def test_days_overdue_become_months_between_disbursement_and_maturity(tmp_path: Path) -> None:
+    file = write_tape(
+        tmp_path,
+        """amount,months,day,late
+        1,12,2023-07,0
+        2,12,2023-07,
+        3,12,2023-07,1
+        4,12,2023-07,31
+        5,12,2023-07,400
+        6,12,2022-07,10
+        7,12,2022-07,300
+        8,12,2022-07,0
+        9,12,2024-01,50
+        10,12,2023-07,-3
+        11,12,2023-07,long""",
+    )
+    scenario = tape_scenario(file, {**PLAIN, "made_on": "day", "days_overdue": "late"})
+    book = book_of(scenario)
+    assert dict(zip(book.principal.ravel(), book.overdue, strict=True)) == {
+        1.0: 0, 2.0: 0, 3.0: 1, 4.0: 2, 5.0: 6, 6.0: 7, 7.0: 10, 9.0: 0,
+    }  # fmt: skip
+    counts = counts_of(scenario)
+    assert counts["loans overdue at the start"] == 5
+    assert counts["days_overdue are more than since made_on"] == 1
+    assert counts["days_overdue are fewer than since maturity"] == 1
+    assert counts["days_overdue of a loan made in month 0 or later"] == 1
+    assert counts["term over before 2024-01, counted from the month made"] == 1
+    assert (counts["days_overdue is negative"], counts["days_overdue is not a number"]) == (1, 1)
+
+
+def test_balance_of_an_overdue_loan_is_what_it_owed_before_the_first_due_missed(tmp_path: Path) -> None:
+    """Made in July 2023 in twelve parts: two dues missed leave 800 of 1,200 owed; the tape may say otherwise."""
+    file = write_tape(tmp_path, "amount,months,day,late,left\n1200,12,2023-07,60,800\n1200,12,2023-07,60,400")
+    columns = {**PLAIN, "made_on": "day", "days_overdue": "late", "balance": "left"}
+    scenario = tape_scenario(file, columns, loans={"defaults": {"repayment": "equal_principal"}})
+    book = book_of(scenario)
+    assert book.principal.ravel() == pytest.approx([1200.0, 600.0])
+    assert book_balances(book) == pytest.approx([800.0, 400.0])
 
 
 def test_opening_ages_new_ignores_dates_but_not_balances(tmp_path: Path) -> None:

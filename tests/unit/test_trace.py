@@ -254,6 +254,25 @@ def test_loans_in_arrears_month_by_month(tmp_path: Path, changes: list[str], loa
     assert told in loan_text(followed, loan)
 
 
+@pytest.mark.parametrize(
+    ("changes", "wanted", "told"),
+    [
+        # filed in month 0, settled in month 2 with interest of two months, the recovery comes in month 4
+        ([], "nnnnn", "principal 4,000.00 + interest 80.00 = 4,080.00, settled in 2024-03"),
+        ([HEALS, "claim.filed_after_days=90", "extension.granted=0"], "mpppppppp", "arrears put right"),  # eight dues, the first in month 1
+    ],
+)
+def test_a_loan_overdue_at_the_start(tmp_path: Path, changes: list[str], wanted: str, told: str) -> None:
+    scenario = by_hand(tmp_path, "loans.columns.days_overdue=late", *changes)
+    rows = [f"{row},{late}" for row, late in zip(LOANS.split(), ("late", "", "", "", "20", ""), strict=True)]
+    (tmp_path / "loans.csv").write_text("\n".join(rows), encoding="utf-8")
+    followed = follow_path(scenario, path=0, seed=1)
+    assert "".join(statuses(followed, 3)) == wanted
+    text = loan_text(followed, 3)
+    assert "overdue for 1 month (hardship)" in text
+    assert told in text
+
+
 def test_the_cause_of_a_wilful_distress_is_known_without_a_claim(tmp_path: Path) -> None:
     changes = (
         "stress={replace: true}", "default_probability.annual=0.99", "wilful_default.share=1",

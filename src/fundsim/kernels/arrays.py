@@ -56,6 +56,7 @@ class Loans(NamedTuple):
     bucket: I3  # [epoch, slot, variant]
     epoch_starts: I1  # first month of every epoch of admission rules but the first
     made_in: JC
+    overdue: JC  # months since distress when the simulation begins; 0: performs
     opening: JC  # 1 opening stock, 0 new lending of its month
     term: JC
     rate: FC
@@ -94,6 +95,7 @@ class Lives(NamedTuple):
     run_bucket: I1  # [run]
     run_quiet: B1  # [run] 1: nothing but distress takes these lives off their course
     month_first: I1  # [month + 1] runs that start in a month
+    overdue: I1  # slots whose first loan is overdue when the simulation begins, and leads none of these lives
 
 
 class Risk(NamedTuple):
@@ -202,6 +204,7 @@ class Rules(NamedTuple):
     wilful: float
     detected: float
     cured: float
+    rolls: int  # 1: overdue loans roll from month to month; 0: they default at once
     arrears_cure: float  # of an overdue loan, a month
     arrears_default: float  # 1 without arrears: every loan in distress defaults at once
     default_at_maturity: float

@@ -130,9 +130,13 @@ def meet_distress(
 def meet_arrears(
     model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int, month: int
 ) -> None:
-    """Another month of an overdue loan: extension while its claim is not due, else it rolls."""
+    """Another month of an overdue loan: extension while its claim is not due, else it rolls.
+
+    Without roll rates only loans come here that are overdue when the simulation begins: they have defaulted.
+    """
     owed = state.owed[slot]
-    if state.cause[slot] == HARDSHIP_CAUSE and month - state.distress_in[slot] < model.rules.wait:
+    young = model.rules.rolls and month - state.distress_in[slot] < model.rules.wait
+    if young and state.cause[slot] == HARDSHIP_CAUSE:
         seek_extension(model, state, out, log, row, key, slot, month, owed)
     else:
         roll(model, state, out, log, row, key, slot, month, owed)

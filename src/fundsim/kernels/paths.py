@@ -51,6 +51,7 @@ from fundsim.kernels.ledgers import add_renewed, open_exposures, owed_before
 from fundsim.kernels.lending import lend
 from fundsim.kernels.lifecycle import run_events
 from fundsim.kernels.memory import copy_first, fill, take_off
+from fundsim.kernels.opening import begin_all_overdue, count_overdue
 from fundsim.kernels.premiums import collect_premiums, note_units, pay_provisions
 from fundsim.kernels.random import DISTRESS, path_key, purpose_key
 from fundsim.kernels.ratios import (
@@ -96,6 +97,7 @@ def build_baseline(arrays: Words, scratch: Words) -> None:
             course = life_course(model, life)
             remaining = (course.last + 1.0) / model.loans.term[course.slot]
             add_renewed(model, state, course.slot, owed_before(model, course, 0) * remaining, course.made_in, 0)
+    count_overdue(model, state)
 
 
 @kernel
@@ -250,6 +252,7 @@ def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: 
     open_accounts(model, state, out, row)
     distress_key = purpose_key(key, DISTRESS)
     draw_lives(model, state, distress_key)
+    begin_all_overdue(model, state, out, log, row, key)
     for month in range(model.clock.months):
         run_month(model, state, out, log, row, key, distress_key, month)
     month = model.clock.months

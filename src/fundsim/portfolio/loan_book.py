@@ -54,7 +54,7 @@ class LoanBook:
         Month in which generation 0 is made; negative before month 0. [months after month 0]
     new_lending : array (slot,), bool
         Generation 0 is new lending of its month (planned loans, later rows of a tape), not opening stock.
-        Opening stock is on the book in month 0: ``made_in <= 0 < made_in + term``.
+        Opening stock is on the book in month 0: ``made_in <= 0 < made_in + term``, unless it is overdue.
     term : array (slot,)
         [months]
     rate : array (slot,)
@@ -89,6 +89,9 @@ class LoanBook:
         Terms of seasonal loans and credit lines, by product; or one for all products.
     credit_villages : array
         Indices of the credit villages.
+    overdue : array (slot,), or empty
+        Months since the first missed due of opening loans that are overdue when the simulation begins, 0 for others;
+        not before the loan was made, nor after its maturity. Empty: nobody is. [months]
     townships_zh : tuple of str
         Townships in Chinese; empty where they have one name in all languages.
     """
@@ -126,4 +129,10 @@ class LoanBook:
     first_month: int = 1
     calendars: tuple[RepaymentCalendar, ...] = (RepaymentCalendar(),)
     credit_villages: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    overdue: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
     townships_zh: tuple[str, ...] = ()
+
+    @property
+    def months_overdue(self) -> Integers:
+        """Months since the first missed due of every slot's opening loan; 0 where it performs."""
+        return self.overdue if self.overdue.size else np.zeros_like(self.term)

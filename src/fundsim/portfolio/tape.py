@@ -220,4 +220,5 @@ def _book(
         first_month=year_month_number(scenario.horizon.first_month) % 12 + 1,
         calendars=(repayment_calendar(defaults),),
         credit_villages=villages,
+        overdue=np.concatenate([kept.overdue[kept.keep], np.zeros(len(plan.month), np.int64)]),
     )

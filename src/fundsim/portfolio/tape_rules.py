@@ -42,7 +42,7 @@ class Screened(NamedTuple):
         [currency]
     rate, pd, lgd, guaranteed_share : array
         As in ``LoanBook``; NaN where not given.
-    term, made_in, schedule : array
+    term, made_in, overdue, schedule : array
         As in ``LoanBook``.
     entries : list of QualityEntry
         What was dropped and changed.
@@ -56,6 +56,7 @@ class Screened(NamedTuple):
     guaranteed_share: Floats
     term: Integers
     made_in: Integers
+    overdue: Integers
     schedule: Integers
     entries: list[QualityEntry]
 
@@ -94,8 +95,10 @@ def screened(rows: TapeRows, loans: TapeLoans, horizon: Horizon, needs: Needs, p
     probability = _own_probability(rows, screening, pd_elsewhere)
     lgd = _optional(rows, screening, "lgd")
     guaranteed = _guaranteed(rows, screening, loans.defaults, paid_out, needs.guaranteed_share)
-    made_in = _month_made(rows, screening, loans, horizon, term)
-    owed = _share_owed(schedule, term, rate, made_in, loans.defaults, horizon)
+    days_overdue = _days_overdue(rows, screening)
+    made_in = _month_made(rows, screening, loans, horizon, term, days_overdue > 0.0)
+    overdue = _months_overdue(screening, days_overdue, made_in, term)
+    owed = _share_owed(schedule, term, rate, made_in, overdue, loans.defaults, horizon)
     line = schedule == SCHEDULES.index("credit_line")
     principal = loans.amount_unit * _restated(rows, screening, paid_out, owed, line, made_in <= 0)
     _drop_too_large(screening, principal)
@@ -110,6 +113,7 @@ def screened(rows: TapeRows, loans: TapeLoans, horizon: Horizon, needs: Needs, p
         guaranteed,
         term,
         made_in,
+        overdue,
         schedule,
         report(screening),
     )
@@ -223,7 +227,36 @@ def _guaranteed(
     return share
 
 
-def _month_made(rows: TapeRows, screening: Screening, loans: TapeLoans, horizon: Horizon, term: Integers) -> Integers:
+def _days_overdue(rows: TapeRows, screening: Screening) -> Floats:
+    """Days since the first missed due, 0 where none is missed."""
+    if "days_overdue" not in rows.numbers:
+        return np.zeros(len(rows.lines))
+    days = rows.numbers["days_overdue"]
+    drop(screening, "days_overdue is not a number", np.isinf(days), "write 0 or leave it blank where nothing is due")
+    drop(screening, "days_overdue is negative", days < 0.0, "write 0 or leave it blank where nothing is due")
+    return np.where(np.isfinite(days) & (days > 0.0), days, 0.0)
+
+
+def _months_overdue(screening: Screening, days: Floats, made_in: Integers, term: Integers) -> Integers:
+    """Months since the first missed due, which lies between the month made and that of maturity."""
+    months = np.ceil(days / 30.0).astype(np.int64)
+    change(
+        screening, "days_overdue of a loan made in month 0 or later", (months > 0) & (made_in >= 0), "have no effect"
+    )
+    before = np.maximum(-made_in, 0)  # months on the book when the simulation begins
+    late = (months > before) & (before > 0)
+    change(screening, "days_overdue are more than since made_on", late, "counted from the month made")
+    past = (months > 0) & (months < before - term + 1)
+    change(screening, "days_overdue are fewer than since maturity", past, "counted from the month of maturity")
+    overdue = np.where(months > 0, np.clip(months, np.maximum(before - term + 1, 0), before), 0)
+    change(screening, "loans overdue at the start", overdue > 0, "begin in arrears")
+    return np.asarray(overdue, np.int64)
+
+
+def _month_made(
+    rows: TapeRows, screening: Screening, loans: TapeLoans, horizon: Horizon, term: Integers,
+    overdue: NDArray[np.bool_],
+) -> Integers:  # fmt: skip
     as_dated = loans.opening_ages == "as_dated"
     filtered = loans.made_from is not None or loans.made_until is not None
     if not (as_dated or filtered):
@@ -240,7 +273,8 @@ def _month_made(rows: TapeRows, screening: Screening, loans: TapeLoans, horizon:
         change(screening, "`loans.opening_ages: new`", screening.keep.copy(), "made in month 0")
         return np.zeros_like(term)
     month = np.where(np.isfinite(date), date, 0.0).astype(np.int64) - year_month_number(horizon.first_month)
-    drop(screening, f"term over before {horizon.first_month}, counted from the month made", month + term <= 0)
+    over = (month + term <= 0) & ~overdue
+    drop(screening, f"term over before {horizon.first_month}, counted from the month made", over)
     if loans.rows == "on_book":
         drop(screening, f"made after {horizon.first_month}", month > 0, "`loans.rows` is on_book")
     else:
@@ -250,12 +284,13 @@ def _month_made(rows: TapeRows, screening: Screening, loans: TapeLoans, horizon:
 
 
 def _share_owed(
-    schedule: Integers, term: Integers, rate: Floats, made_in: Integers, defaults: TapeDefaults, horizon: Horizon
-) -> Floats:
-    """Share of the principal that each loan owes in month 0 by its schedule."""
+    schedule: Integers, term: Integers, rate: Floats, made_in: Integers, overdue: Integers, defaults: TapeDefaults,
+    horizon: Horizon,
+) -> Floats:  # fmt: skip
+    """Share of the principal that each loan owes in month 0 by its schedule, or by that of its first missed due."""
     month = (year_month_number(horizon.first_month) + made_in) % 12 + 1
     seasons = Seasons((repayment_calendar(defaults),), np.zeros_like(term), month)
-    every, age = np.full_like(term, defaults.instalment_every_months), np.clip(-made_in, 0, term - 1)
+    every, age = np.full_like(term, defaults.instalment_every_months), np.clip(-made_in - overdue, 0, term - 1)
     return share_owed(schedule, term, every, rate, age, seasons)
 
 

@@ -195,6 +195,9 @@ class TapeColumns(Instrument):
     interest_rate: Name | None = Field(None, description="annual rate as a fraction, see `rate_unit`")
     term_months: Name | None = Field(None, description="term in months")
     made_on: Name | None = Field(None, description="date of disbursement, YYYY-MM-DD or YYYY-MM")
+    days_overdue: Name | None = Field(
+        None, description="days since the first missed due at the start of the horizon; blank or 0: none was missed"
+    )
     repayment: Name | None = Field(
         None, description="schedule of each loan, by the names used here or as 到期还本, 等额本金, 等额本息, 授信额度"
     )
@@ -289,6 +292,8 @@ class TapeLoans(Instrument):
             raise contradiction(
                 "rate_unit", "has no effect without `columns.interest_rate`", "name the column, or drop it"
             )
+        if self.columns.days_overdue is not None and self.opening_ages == "new":
+            raise contradiction("columns.days_overdue", "cannot go with `opening_ages: new`", "drop one of them")
         if self.columns.repayment is None:
             check_repayment(self.defaults, {self.defaults.repayment}, "defaults")
         if self.columns.guaranteed_share is not None and self.columns.guaranteed_amount is not None:

@@ -14,6 +14,7 @@ from fundsim.show.copula import annual_copula
 from fundsim.show.dispersion import Dispersion, dispersion
 from fundsim.show.life_cycle import LifeCycle, expected_life
 from fundsim.show.loan_classes import LoanClasses, loan_classes
+from fundsim.show.opening_book import opening_book
 from fundsim.show.payers_ahead import YearlyBase, YearlyPayer, yearly_payers
 
 
@@ -67,6 +68,8 @@ class Implied(NamedTuple):
         Claims of a year. [currency]
     payers : list of YearlyPayer
         Who pays them.
+    overdue : float
+        Owed by loans that are overdue when the simulation begins, which means over the horizon leave out. [currency]
     """
 
     probability: Floats
@@ -78,6 +81,7 @@ class Implied(NamedTuple):
     multiplier: float
     claims: float
     payers: list[YearlyPayer]
+    overdue: float
 
 
 def implied_figures(scenario: Scenario, book: LoanBook) -> Implied:
@@ -117,6 +121,7 @@ def implied_figures(scenario: Scenario, book: LoanBook) -> Implied:
         float(per_year @ life.distress), float((life.defaults * per_year).sum()),
         _ratio(float(classes.number @ classes.hazard), float(classes.number @ classes.plain)),
         float(claims.number @ claims.amount), yearly_payers(scenario, book, classes, claims, base),
+        0.0 if steady else opening_book(book).overdue,
     )  # fmt: skip
 
 

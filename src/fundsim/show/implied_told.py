@@ -8,7 +8,7 @@ from typing import NamedTuple
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.show.dispersion import Dispersion
-from fundsim.show.implied import Stocks
+from fundsim.show.implied import Implied, Stocks
 
 LOWEST_PUBLISHED, HIGHEST_PUBLISHED = 0.0026, 0.0436  # Chongqing, June 2019; Luoping, October 2023
 
@@ -58,12 +58,13 @@ def moves_told(scenario: Scenario) -> list[str]:
     return ["shocks", *(name for name in ("regimes", "price_cycles") if getattr(scenario, name))]
 
 
-def left_out(scenario: Scenario) -> Iterator[str]:
+def left_out(scenario: Scenario, implied: Implied) -> Iterator[str]:
     """Blocks that the expected stocks leave out; `extension` stands for its limits."""
     extension = scenario.extension
     limited = extension.granted > 0.0 and (extension.at_most_at_once is not None or extension.until is not None)
     given = {
         "stress": scenario.stress, "contagion": scenario.contagion, "breakers": scenario.breakers, "extension": limited,
+        "overdue": implied.overdue,
     }  # fmt: skip
     return (name for name, block in given.items() if block)
 

@@ -96,7 +96,7 @@ def loan_classes(scenario: Scenario, book: LoanBook, by_principal: bool) -> Loan
     scenario : Scenario
         Programme.
     book : LoanBook
-        Its loans: all generations under steady lending, else the one that there is.
+        Its loans: all generations under steady lending, else those that perform when the simulation begins, or later.
     by_principal : bool
         Whether loans of different principals are kept apart, as deductibles and limits of a claim need it.
     """
@@ -107,7 +107,7 @@ def loan_classes(scenario: Scenario, book: LoanBook, by_principal: bool) -> Loan
     principal = np.tile(book.principal[:, :generations].ravel(), epochs)
     annual = book.pd_annual[:, :, :generations].ravel() if steady else opening_probability(book)
     made_in = np.zeros_like(slot) if steady else book.made_in[slot]
-    weight = np.repeat(weights, len(book.made_in) * generations)
+    weight = np.repeat(weights, len(book.made_in) * generations) * (steady | (book.months_overdue[slot] == 0))
     keys = _keys(scenario, book, slot, annual, made_in, principal if by_principal else np.zeros_like(principal))
     keys, weight, principal = keys[weight > 0.0], weight[weight > 0.0], principal[weight > 0.0]
     distinct, row = np.unique(keys, axis=0, return_inverse=True)

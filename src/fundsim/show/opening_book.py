@@ -28,6 +28,10 @@ class OpeningBook(NamedTuple):
         Their number.
     outstanding : float
         Their balances together. [currency]
+    overdue_loans : int
+        How many of them are overdue.
+    overdue : float
+        What those owe. [currency]
     largest : dict
         The townships with most of it, with their shares.
     all_told : bool
@@ -36,6 +40,8 @@ class OpeningBook(NamedTuple):
 
     loans: int
     outstanding: float
+    overdue_loans: int
+    overdue: float
     largest: dict[str, float]
     all_told: bool
 
@@ -54,7 +60,10 @@ def opening_book(book: LoanBook, names: Sequence[str] = ()) -> OpeningBook:
     order = np.argsort(-by_township, kind="stable")[:MOST_TOWNSHIPS]
     names = names or book.townships
     largest = {names[place]: float(by_township[place] / total) for place in order} if total > 0.0 else {}
-    return OpeningBook(int((~book.new_lending).sum()), total, largest, len(book.townships) <= MOST_TOWNSHIPS)
+    loans, overdue = int((~book.new_lending).sum()), book.months_overdue > 0
+    owed_by_overdue = float(balances[overdue].sum())
+    all_told = len(book.townships) <= MOST_TOWNSHIPS
+    return OpeningBook(loans, total, int(overdue.sum()), owed_by_overdue, largest, all_told)
 
 
 def loans_in_credit_villages(book: LoanBook) -> int:

@@ -64,14 +64,15 @@ def loan_months(
     opening = steps[0].event == "on_book"
     made_in = int(runner.model.loans.made_in[slot]) if opening else steps[0].month
     schedule = new_schedule(runner, slot, generation, made_in)
-    if opening:  # interest due before month 0 is paid
-        schedule.interest_until += schedule.last_due(-made_in)
+    overdue = int(runner.model.loans.overdue[slot]) if opening else 0
+    if opening:  # interest due before month 0, or before the first missed due, is paid
+        schedule.interest_until += schedule.last_due(-made_in - overdue)
     months = runner.model.clock.months
-    return [row for row in _life(runner, schedule, max(made_in, 0), steps[1:], claim) if row.month < months]
+    return [row for row in _life(runner, schedule, max(made_in, 0), overdue, steps[1:], claim) if row.month < months]
 
 
 def _life(
-    runner: PathRunner, schedule: Schedule, first: int, steps: Sequence[Step], claim: Claim | None
+    runner: PathRunner, schedule: Schedule, first: int, overdue: int, steps: Sequence[Step], claim: Claim | None
 ) -> Iterator[LoanMonth]:
     performs, owed, waits_from = True, 0.0, 0
     for month, event in steps:
@@ -85,7 +86,8 @@ def _life(
                 performs, first = True, month + 1
             yield from paid
         if event == "distress":
-            owed, first, waits_from = schedule.interrupt(month), month, month
+            missed = -overdue if overdue else month  # the first due that was missed
+            owed, first, waits_from, overdue = schedule.interrupt(missed), month, missed, 0
         elif event in LAST_STATUS:
             status = LAST_STATUS[event]
             yield from _troubled("overdue" if status == "missed" else status, owed, first, month - 1)
@@ -115,7 +117,7 @@ def _troubled(status: str, owed: float, first: int, until: int) -> Iterator[Loan
 def _npl_from(runner: PathRunner, default_month: int, waits_from: int) -> int:
     """Month in which the claim is filed: so long after the distress or failed extension, or after the default."""
     rules = runner.model.rules
-    return (default_month if rules.claim_waits_from_default else waits_from) + rules.wait
+    return max((default_month if rules.claim_waits_from_default else waits_from) + rules.wait, default_month)
 
 
 def _defaulted(runner: PathRunner, owed: float, month: int, npl_from: int, claim: Claim | None) -> Iterator[LoanMonth]:

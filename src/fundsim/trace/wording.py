@@ -58,14 +58,21 @@ def _extension_text(terms: Extension) -> str:
     return f"extended by {'up to ' if early else ''}{terms.months} month{'s' if terms.months > 1 else ''}"
 
 
+def _distress_text(runner: PathRunner, event: Mapping[str, Any]) -> str:
+    causes = {"hardship": "hardship", "wilful": "wilful", "shock": "hardship, in a shock", "": "cause not known"}
+    first = event["generation"] == 0 and event["month"] == 0
+    months = int(runner.model.loans.overdue[event["loan"]]) if first else 0
+    since = f"overdue for {months} month{'s' if months > 1 else ''}" if months else "missed a due"
+    return f"{since} ({causes[event['cause']]})"
+
+
 def event_text(runner: PathRunner, event: Mapping[str, Any]) -> str:
     """What happened to a loan, in words, without the amount."""
-    causes = {"hardship": "hardship", "wilful": "wilful", "shock": "hardship, in a shock", "": "cause not known"}
     texts = {
         "on_book": "on the book at the start",
         "made": "made",
         "refused": "not made: lending was stopped",
-        "distress": f"missed a due ({causes[event['cause']]})",
+        "distress": _distress_text(runner, event),
         "cured": "put right at once by monitoring",
         "arrears_cured": "arrears put right, pays again",
         "extended": _extension_text(runner.scenario.extension),

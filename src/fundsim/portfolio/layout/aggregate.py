@@ -170,6 +170,7 @@ def no_lives(months: int) -> Lives:
         run_bucket=np.zeros(0, np.int64),
         run_quiet=np.zeros(0, np.uint8),
         month_first=np.zeros(months + 1, np.int64),
+        overdue=np.zeros(0, np.int64),
     )
 
 

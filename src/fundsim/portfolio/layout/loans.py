@@ -99,6 +99,7 @@ def lay_out_loans(scenario: Scenario, book: LoanBook, bucket: Integers) -> Loans
         lgd=np.asarray(book.lgd, float),
         guaranteed=np.asarray(book.guaranteed_share, float),
         made_in=book.made_in,
+        overdue=book.months_overdue,
         interest_every=np.where(bullet, book.interest_every, np.where(line, 1, book.instalment_every)),
     )
     return Loans(
@@ -123,7 +124,9 @@ def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers, ageing: 
     months, slots = scenario.horizon.months, len(book.made_in)
     lending, every = scenario.lending, scenario.lending.refill_every_months
     successive = lending.mode == "steady" and lending.max_new_lending is None
-    slot, made_in, generation = np.arange(slots), book.made_in.astype(np.int64), 0
+    overdue = np.flatnonzero(book.months_overdue)
+    slot = np.setdiff1d(np.arange(slots), overdue)
+    made_in, generation = book.made_in[slot].astype(np.int64), 0
     columns: list[Integers] = []
     while True:
         alive = made_in < months
@@ -148,6 +151,7 @@ def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers, ageing: 
         run_bucket=alike[BUCKET, first[:-1]],
         run_quiet=alike[QUIET, first[:-1]].astype(np.uint8),
         month_first=np.searchsorted(start[first[:-1]], np.arange(months + 1)).astype(np.int64),
+        overdue=overdue,
     )
 
 

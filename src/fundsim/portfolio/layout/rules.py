@@ -97,6 +97,7 @@ def lay_out_rules(scenario: Scenario) -> Rules:
         wilful=scenario.wilful_default.share,
         detected=detection_probability(scenario),
         cured=scenario.monitoring.cures_detected,
+        rolls=int(scenario.arrears is not None),
         arrears_cure=arrears.cure_per_month,
         arrears_default=arrears.default_per_month,
         default_at_maturity=arrears.default_at_maturity,

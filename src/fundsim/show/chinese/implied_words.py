@@ -42,6 +42,7 @@ BLOCKS = {
     "contagion": "违约传染",
     "breakers": "熔断",
     "extension": "对展期的限制",
+    "overdue": "期初已逾期的贷款",
 }
 
 
@@ -103,7 +104,7 @@ def stock_words(scenario: Scenario, implied: Implied) -> str:
         if implied.steady
         else f"{count_of(scenario.horizon.months, '个月')}平均的预期"
     )
-    notes = [f"不计{and_list(names)}"] if (names := [BLOCKS[key] for key in left_out(scenario)]) else []
+    notes = [f"不计{and_list(names)}"] if (names := [BLOCKS[key] for key in left_out(scenario, implied)]) else []
     notes += [f"冲击使风险平均升至{implied.multiplier:.3f}倍"] if scenario.shocks else []
     note = f"（{'；'.join(notes)}）" if notes else ""
     return f"{when}{note}：\n\n{aligned(rows, indent='  ')}{published}"
@@ -123,8 +124,14 @@ def claims_words(scenario: Scenario, implied: Implied) -> str:
     return (
         f"按平均风险推算（与模拟结果可能相差百分之几），预期每年有{distress}贷款首次逾期，{defaults}违约，"
         f"结算索赔{money(implied.claims, currency)}。"
-        f"如各账户资金充足，赔付情况如下：\n\n{aligned(rows, indent='  ')}"
+        f"如各账户资金充足，赔付情况如下：\n\n{aligned(rows, indent='  ')}{_overdue(scenario, implied)}"
     )
+
+
+def _overdue(scenario: Scenario, implied: Implied) -> str:
+    if implied.overdue == 0.0:
+        return ""
+    return f"\n\n期初已经逾期的{money(implied.overdue, scenario.currency)}，其索赔另计。"
 
 
 def fund_words(scenario: Scenario, implied: Implied, opening: float) -> str:

@@ -29,7 +29,7 @@ from fundsim.show.chinese.wording import (
     shares,
 )
 from fundsim.show.numbers import plain_number
-from fundsim.show.opening_book import opening_book
+from fundsim.show.opening_book import OpeningBook, opening_book
 
 SCHEDULE_WORDS = {
     "bullet": "到期一次还本",
@@ -45,6 +45,7 @@ COLUMN_WORDS = {
     "interest_rate": "年利率",
     "term_months": "期限（月）",
     "made_on": "放款日期",
+    "days_overdue": "逾期天数",
     "repayment": "还款方式",
     "grade": "等级",
     "industry": "产业",
@@ -94,7 +95,15 @@ def book_words(scenario: Scenario, book: LoanBook) -> str:
     return (
         f"期初共有{count_of(opening.loans, '笔')}贷款，余额{money(opening.outstanding, currency)}，"
         f"笔均{money(opening.outstanding / opening.loans, currency)}，分布在{where}{largest}。"
+        f"{_overdue(opening, currency)}"
     )
+
+
+def _overdue(opening: OpeningBook, currency: str) -> str:
+    if not opening.overdue_loans:
+        return ""
+    owed, share = money(opening.overdue, currency), percent(opening.overdue / opening.outstanding)
+    return f"其中{count_of(opening.overdue_loans, '笔')}、{owed}（{share}）期初已经逾期。"
 
 
 def synthetic_words(scenario: Scenario, loans: SyntheticLoans) -> str:

@@ -48,6 +48,7 @@ LEFT_OUT = {
     "contagion": "contagion",
     "breakers": "breakers",
     "extension": "limits on extensions",
+    "overdue": "loans overdue at the start",
 }
 
 
@@ -115,13 +116,13 @@ def stock_words(scenario: Scenario, implied: Implied) -> str:
         else f"Expected on average over the {scenario.horizon.months} months"
     )
     shocks = f"; shocks raise the risk by a factor {implied.multiplier:.3f} on average" if scenario.shocks else ""
-    left_out = _left_out(scenario)
+    left_out = _left_out(scenario, implied)
     note = f" ({left_out}{shocks})" if left_out else f" ({shocks.removeprefix('; ')})" if shocks else ""
     return f"{when}{note}:\n\n{aligned(rows, indent='  ')}{published}"
 
 
-def _left_out(scenario: Scenario) -> str:
-    names = [LEFT_OUT[key] for key in left_out(scenario)]
+def _left_out(scenario: Scenario, implied: Implied) -> str:
+    names = [LEFT_OUT[key] for key in left_out(scenario, implied)]
     verb = "is" if names == ["contagion"] else "are"
     return f"{and_list(names)} {verb} left out" if names else ""
 
@@ -143,9 +144,14 @@ def claims_words(scenario: Scenario, implied: Implied) -> str:
     return (
         f"Expected a year, from mean risks (a simulation may differ by some per cent): {distress} loans miss a due, "
         f"{defaults} default, and claims of {money(implied.claims, currency)} are settled. If every account has the "
-        "money for it, they are paid so:"
-        f"\n\n{aligned(rows, indent='  ')}"
+        f"money for it, they are paid so:\n\n{aligned(rows, indent='  ')}{_overdue(scenario, implied)}"
     )
+
+
+def _overdue(scenario: Scenario, implied: Implied) -> str:
+    if implied.overdue == 0.0:
+        return ""
+    return f"\n\nClaims on the {money(implied.overdue, scenario.currency)} that are overdue at the start come on top."
 
 
 def fund_words(scenario: Scenario, implied: Implied, opening: float) -> str:

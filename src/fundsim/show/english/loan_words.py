@@ -27,7 +27,7 @@ from fundsim.show.english.wording import (
     shares,
 )
 from fundsim.show.numbers import plain_number
-from fundsim.show.opening_book import opening_book
+from fundsim.show.opening_book import OpeningBook, opening_book
 
 SCHEDULE_WORDS = {
     "bullet": "in one sum at the end of the term",
@@ -69,6 +69,17 @@ def book_words(scenario: Scenario, book: LoanBook) -> str:
         f"At the start {count_of(opening.loans, 'loan')} {'is' if opening.loans == 1 else 'are'} on the book with "
         f"{money(opening.outstanding, currency)} outstanding, "
         f"{money(opening.outstanding / opening.loans, currency)} each on average, in {where}{largest}."
+        f"{_overdue(opening, currency)}"
+    )
+
+
+def _overdue(opening: OpeningBook, currency: str) -> str:
+    if not opening.overdue_loans:
+        return ""
+    owed, share = money(opening.overdue, currency), percent(opening.overdue / opening.outstanding)
+    return (
+        f" Of these {count_of(opening.overdue_loans, 'loan')} with {owed} ({share}) "
+        f"{'is' if opening.overdue_loans == 1 else 'are'} overdue already."
     )
 
 
