@@ -259,7 +259,8 @@ def test_loans_in_arrears_month_by_month(tmp_path: Path, changes: list[str], loa
     [
         # filed in month 0, settled in month 2 with interest of two months, the recovery comes in month 4
         ([], "nnnnn", "principal 4,000.00 + interest 80.00 = 4,080.00, settled in 2024-03"),
-        ([HEALS, "claim.filed_after_days=90", "extension.granted=0"], "mpppppppp", "arrears put right"),  # eight dues, the first in month 1
+        # eight dues, the first in month 1
+        ([HEALS, "claim.filed_after_days=90", "extension.granted=0"], "mpppppppp", "arrears put right"),
     ],
 )
 def test_a_loan_overdue_at_the_start(tmp_path: Path, changes: list[str], wanted: str, told: str) -> None:
