@@ -386,11 +386,12 @@ def random_programme(
 
 
 def with_overdue_loans(number: int, book: LoanBook) -> LoanBook:
-    """The same loans, half of those on the book at the start overdue, some of them past their maturity."""
+    """The same loans, half of those on the book at the start overdue, some past maturity, balances off schedule."""
     random = np.random.default_rng([number, 1])
     made_in = np.where(book.new_lending, book.made_in, book.made_in - random.integers(1, 12, len(book.term)))
     first = np.maximum(1 - made_in - book.term, 1)  # of those past maturity, the months since
     overdue = np.minimum(first + random.geometric(0.3, len(book.term)) - 1, -made_in)
     matured = made_in + book.term <= 0
     chosen = ~book.new_lending & (matured | (random.random(len(book.term)) < 0.4))
-    return replace(book, made_in=made_in, overdue=np.where(chosen, overdue, 0))
+    restated = np.where(book.new_lending, 1.0, random.uniform(0.5, 2.0, len(book.term))) * book.principal[:, 0]
+    return replace(book, made_in=made_in, overdue=np.where(chosen, overdue, 0), opening_principal=restated)

@@ -109,6 +109,14 @@ def test_limit_over_the_term_never_restarts() -> None:
     assert out["limit_reached"] == [1, 0]
 
 
+@pytest.mark.parametrize(("principal", "paid"), [(6000.0, 0.0), (10_000.0, 2000.0), (20_000.0, 5000.0)])
+def test_a_layer_in_excess_of_another_amount(principal: float, paid: float) -> None:
+    """5,000 in excess of 8,000: the limit counts from the deductible on, and may be below it."""
+    layers = [insurer(pays=1.0, deductible=8000.0, limit=5000.0)]
+    out = simulate_path(tiny_scenario(2, stress=crash(0), layers=layers), tiny_book(principal=principal), 1, 0)
+    assert (out["payment"][0], out["payment"][-1]) == (paid, principal - paid)
+
+
 def test_aggregate_deductible_comes_before_the_limit() -> None:
     out = losses([0, 1, 2], 3, [fund(9e9, aggregate_deductible=500.0, aggregate_limit=1000.0)])
     assert by_month(out) == pytest.approx([500.0, 500.0, 0.0])

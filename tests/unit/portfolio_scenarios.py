@@ -86,4 +86,4 @@ def opening_balances(book: LoanBook) -> Floats:
     """Balances in month 0 of the opening stock, 0 for new lending."""
     age = -book.made_in * ~book.new_lending
     owed = share_owed(book.schedule, book.term, book.instalment_every, book.rate, age)
-    return book.principal[:, 0] * owed * ~book.new_lending
+    return book.first_principal * owed * ~book.new_lending

@@ -165,8 +165,7 @@ def of_heat_map(ds: xr.Dataset, lang: str) -> list[str]:
     found = ds.estimate.sel(measure="ruin_probability").values
     ends = []
     for place in (found[:, 0].argmin(), found[:, 0].argmax()):
-        value, half = found[place, 0], (found[place, 3] - found[place, 2]) / 2
-        ends.append(percent(Estimate(value, half, max(value - half, 0.0), value + half), lang))
+        ends.append(percent(Estimate(*found[place]), lang))
     return ends
 
 

@@ -13,6 +13,7 @@ from tests.unit.example_decisions import example_size
 
 import fundsim as fs
 from fundsim.cli import main
+from fundsim.decisions.designs import with_horizon
 from fundsim.decisions.required_size import answers_of
 from fundsim.decisions.running import with_sizes
 from fundsim.decisions.sensitivity import main_level, sensitivity_cases
@@ -48,6 +49,15 @@ def test_the_fund_found_meets_the_target_and_a_fen_less_does_not(answer):
     scenario = with_sizes(fs.load_scenario("theory/yearly_fund"), [needed - 0.5, needed])
     ruined = (fs.simulate(scenario, PATHS, 3, 1, monthly=False).ruin_month >= 0).mean("path").values
     assert ruined[0] > 0.05 >= ruined[1]
+
+
+def test_a_horizon_ends_before_an_event_that_comes_later():
+    flood = "stress.flood={month: 2024-07, hazard_multiplier: 5, lasts_months: 6}"
+    scenario = fs.load_scenario("luoping", ["horizon.first_month=2024-01", "horizon.months=36", flood])
+    assert [list(with_horizon(scenario, months).stress) for months in (6, 7, 36)] == [[], ["flood"], ["flood"]]
+    calm = fs.load_scenario("luoping", ["horizon.first_month=2024-01", "horizon.months=6"])
+    needed = fs.size(scenario, 0.9, (6, 7), 40, threads=1).fund_size.sel(horizon=6, statistic="value")
+    assert needed.values == fs.size(calm, 0.9, 6, 40, threads=1).fund_size.sel(statistic="value").values
 
 
 def test_leverage_and_budget_go_with_the_answer(answer):

@@ -107,12 +107,6 @@ def test_names_can_be_too_long():
         ("leverage: 10, ", "", "layers.county_fund.account", "no opening amount given"),
         (
             "pays: 0.3",
-            "pays: 0.3\n    deductible: 9\n    limit: 5",
-            "layers.county_fund.deductible",
-            "9 is not below `limit` 5",
-        ),
-        (
-            "pays: 0.3",
             "pays: 0.3\n    aggregate_in: premium",
             "layers.county_fund.aggregate_in",
             "no effect without aggregate terms",

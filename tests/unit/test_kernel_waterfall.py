@@ -32,7 +32,7 @@ def layers(draw: Any) -> dict[str, Any]:
         "kind": "pool",
         "pays": draw(shares),
         "of": draw(st.sampled_from(["claim", "remaining"])),
-        "deductible": 0.0 if limit is not None else draw(st.just(0.0) | amounts),
+        "deductible": draw(st.just(0.0) | amounts),
         "aggregate_deductible": draw(st.just(0.0) | amounts),
     }
     terms |= {} if limit is None else {"limit": limit}

@@ -16,6 +16,7 @@ from fundsim.portfolio.cells import month_number, number
 from fundsim.portfolio.loan_book import SCHEDULES
 from fundsim.portfolio.quality import QualityEntry
 from fundsim.programme.scenario import Scenario
+from fundsim.simulation import simulate
 
 SBA = Path(__file__).parents[2] / "scenarios" / "data" / "sba-7a-loans.csv"
 NEW: dict[str, Any] = {"opening_ages": "new"}
@@ -247,7 +248,8 @@ def test_balances_fix_the_principal_of_opening_loans_only(tmp_path: Path) -> Non
     scenario = tape_scenario(file, columns, loans={"defaults": {"repayment": "equal_principal"}})
     book = book_of(scenario)
     assert opening_balances(book) == pytest.approx([600.0, 700.0, 600.0, 0.0])
-    assert book.principal.ravel() == pytest.approx([1200.0, 1400.0, 1200.0, 1200.0])
+    assert book.opening_principal == pytest.approx([1200.0, 1400.0, 1200.0, 1200.0])
+    assert book.principal.ravel() == pytest.approx([1200.0] * 4)
     counts = counts_of(scenario)
     for rule in ("not a number", "0", "negative", "off its schedule by more than 0.5 %", "blank"):
         assert counts[f"balance is {rule}"] == 1
@@ -289,8 +291,23 @@ def test_balance_of_an_overdue_loan_is_what_it_owed_before_the_first_due_missed(
     columns = {**PLAIN, "made_on": "day", "days_overdue": "late", "balance": "left"}
     scenario = tape_scenario(file, columns, loans={"defaults": {"repayment": "equal_principal"}})
     book = book_of(scenario)
-    assert book.principal.ravel() == pytest.approx([1200.0, 600.0])
+    assert book.opening_principal == pytest.approx([1200.0, 600.0])
     assert book_balances(book) == pytest.approx([800.0, 400.0])
+
+
+def test_loans_that_replace_one_whose_balance_is_off_its_schedule_are_as_large_as_it_was_when_made(
+    tmp_path: Path,
+) -> None:
+    """One of twelve parts should be left of 1,200, and three are: 300 are repaid in month 0, and 1,200 lent anew."""
+    file = write_tape(tmp_path, "amount,months,day,left\n1200,12,2023-02,300\n1200,12,2023-02,1300")
+    columns = {**PLAIN, "made_on": "day", "balance": "left"}
+    terms = {"defaults": {"repayment": "equal_principal"}}
+    scenario = tape_scenario(file, columns, months=3, loans=terms, lending={"mode": "steady"})
+    results = simulate(scenario, 1, keep_months=True)
+    assert results.attrs["opening_outstanding"] == 1600.0
+    assert results["lending_month"].values.ravel() == pytest.approx([0.0, 2400.0, 0.0])
+    assert results["outstanding"].values.ravel() == pytest.approx([0.0, 2200.0, 2000.0])
+    assert counts_of(scenario)["balance is above the principal"] == 1
 
 
 def test_opening_ages_new_ignores_dates_but_not_balances(tmp_path: Path) -> None:
@@ -298,7 +315,8 @@ def test_opening_ages_new_ignores_dates_but_not_balances(tmp_path: Path) -> None
     scenario = tape_scenario(file, {**PLAIN, "made_on": "day", "balance": "left"}, loans=NEW)
     book = book_of(scenario)
     assert book.made_in.tolist() == [0, 0]
-    assert book.principal.ravel().tolist() == [40.0, 100.0]
+    assert book.opening_principal.tolist() == [40.0, 100.0]
+    assert book.principal.ravel().tolist() == [100.0, 100.0]
 
 
 @pytest.mark.parametrize(
@@ -582,7 +600,7 @@ def test_seasonal_loans_and_credit_lines_of_a_tape(tmp_path: Path) -> None:
     columns = {"principal": "amount", "balance": "balance", "repayment": "kind", "made_on": "date"}
     defaults = {"term_months": 12, "drawn_share": 0.4, "instalment_months": [11], "credit_conversion_factor": 0.5}
     book = book_of(tape_scenario(file, columns, loans={"defaults": defaults}))
-    assert book.principal.ravel() == pytest.approx([1000.0, 1000.0, 600.0])  # half of the principal is owed in January
+    assert book.opening_principal == pytest.approx([1000.0, 1000.0, 600.0])  # half of the principal is owed in January
     assert balances.opening_balances(book) == pytest.approx([400.0, 400.0, 300.0])
     assert book.calendars[0].conversion == 0.5
     counts = counts_of(tape_scenario(file, columns, loans={"defaults": {"term_months": 12}}))

@@ -14,6 +14,7 @@ from fundsim.programme import Scenario
 from fundsim.programme.layers import Account
 from fundsim.programme.roles import fund_layer
 from fundsim.scenario_file import changed_scenario
+from fundsim.units import months_after
 
 
 class Design(NamedTuple):
@@ -38,8 +39,13 @@ def with_fund_size(scenario: Scenario, amount: float) -> Scenario:
 
 
 def with_horizon(scenario: Scenario, months: int) -> Scenario:
-    """Scenario over another number of months, checked like a file."""
-    return scenario if scenario.horizon.months == months else changed_scenario(scenario, [f"horizon.months={months}"])
+    """Scenario over another number of months, checked like a file; events that come later are left out."""
+    if scenario.horizon.months == months:
+        return scenario
+    first = scenario.horizon.first_month
+    later = [name for name, stress in scenario.stress.items() if months_after(first, stress.month) >= months]
+    left_out = [f"stress.{name}.remove=true" for name in later]
+    return changed_scenario(scenario, [f"horizon.months={months}", *left_out])
 
 
 def fund_account(scenario: Scenario) -> Account:

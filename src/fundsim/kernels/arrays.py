@@ -53,6 +53,7 @@ class Loans(NamedTuple):
     """Loan slots."""
 
     principal: F2  # [slot, variant] the limit of a credit line
+    first_principal: F1  # [slot] of generation 0, as its balance in month 0 has it
     bucket: I3  # [epoch, slot, variant]
     epoch_starts: I1  # first month of every epoch of admission rules but the first
     made_in: JC

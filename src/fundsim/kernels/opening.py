@@ -21,7 +21,7 @@ def overdue_course(model: Model, slot: int) -> Course:
     """Terms of a loan that is overdue when the simulation begins."""
     loans = model.loans
     made_in, bucket = loans.made_in[slot], bucket_of(model, slot, 0, loans.made_in[slot])
-    return fresh_course(slot, loans.principal[slot, 0], made_in, made_in + loans.term[slot] - 1, 0, bucket)
+    return fresh_course(slot, loans.first_principal[slot], made_in, made_in + loans.term[slot] - 1, 0, bucket)
 
 
 @kernel

@@ -116,8 +116,8 @@ def plot_differences(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "e
     Returns
     -------
     Axes
-        Dots with 95 % intervals, filled where the interval does not hold zero; of up to four designs the numbers
-        too, of more the first twelve without.
+        Dots with 95 % intervals, filled where the interval does not hold zero, crosses where the paths give none; of
+        up to four designs the numbers too, of more the first twelve without.
 
     Raises
     ------
@@ -131,30 +131,36 @@ def plot_differences(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "e
         if not found:
             return empty_chart(ax, ds, lang, "no_difference_title", "no_difference")
         figures = list(dict.fromkeys(difference.figure for difference in found))
+        told = {difference.design for difference in found}
+        designs = [name for name in map(str, ds["design"].values) if name in told][:_MOST_DESIGNS]
         for figure, panel in zip(figures, panels(ax, [""] * len(figures), columns=3), strict=True):
-            _draw(panel, ds, [difference for difference in found if difference.figure == figure], lang)
+            own = {difference.design: difference for difference in found if difference.figure == figure}
+            _draw(panel, ds, designs, own, lang)
         reference = printable(str(ds["design"].values[0]), 70)
         ax.set_title(text("paired_title", lang, design=reference), pad=points(TITLE_PAD))
         footer(ax, ds, lang)
     return ax
 
 
-def _draw(panel: Axes, ds: xr.Dataset, rows: list[Difference], lang: Language) -> None:
-    rows = rows[:_MOST_DESIGNS]
-    scale = figure_scale(ds, rows[0].figure, max(abs(row.estimate.value) for row in rows), lang)
+def _draw(panel: Axes, ds: xr.Dataset, designs: list[str], own: dict[str, Difference], lang: Language) -> None:
+    """A row for each design, the same in all panels; empty where a design does not have the figure."""
+    figure, numbered = next(iter(own.values())).figure, len(designs) <= _MOST_WITH_NUMBERS
+    scale = figure_scale(ds, figure, max(abs(row.estimate.value) for row in own.values()), lang)
     panel.axvline(0.0, color=BLACK, linewidth=thickness(0.8))
-    for place, row in enumerate(rows):
-        _draw_one(panel, place, row.estimate, scale)
-        if len(rows) <= _MOST_WITH_NUMBERS:
-            _write(panel, place, signed_text(row.estimate, scale._replace(unit="", gap=""), lang))
-    words = figure_label(ds, rows[0].figure, lang)
-    panel.set_title(_title(words, f"[{scale.unit}]"), fontsize=points(7), family=FAMILIES)
-    lines = 2 if len(rows) <= _MOST_WITH_NUMBERS else 1
-    names = ["\n".join(wrapped(printable(row.design, 22 * lines), 22)) for row in rows]
-    panel.set_yticks(range(len(rows)), names)
-    panel.tick_params(labelbottom=True)
-    panel.set_ylim(len(rows) - 0.4, -0.7)
+    for place, design in enumerate(designs):
+        if design not in own:
+            continue
+        _draw_one(panel, place, own[design].estimate, scale)
     panel.margins(x=0.15)
+    if numbered:
+        for design, row in own.items():
+            words = signed_text(row.estimate, scale._replace(unit="", gap=""), lang)
+            _write(panel, designs.index(design), row.estimate.value / scale.divisor, words)
+    panel.set_title(_title(figure_label(ds, figure, lang), f"[{scale.unit}]"), fontsize=points(7), family=FAMILIES)
+    lines = 2 if numbered else 1
+    panel.set_yticks(range(len(designs)), ["\n".join(wrapped(printable(name, 22 * lines), 22)) for name in designs])
+    panel.tick_params(labelbottom=True)
+    panel.set_ylim(len(designs) - 0.4, -0.7)
     panel.locator_params(axis="x", nbins=5)
     panel.grid(visible=False, axis="y")
 
@@ -164,18 +170,21 @@ def _draw_one(panel: Axes, place: int, estimate: Estimate, scale: Scale) -> None
     colour = VERMILLION if clear else GREY
     value = estimate.value / scale.divisor
     bounds = np.array([estimate.lower, estimate.upper]) / scale.divisor
-    if np.isfinite(bounds).all():
-        panel.plot(bounds, [place, place], "|-", color=colour, linewidth=thickness(1.2), markersize=points(4))
+    if not np.isfinite(bounds).all():  # no dot, which would say whether the interval holds zero
+        panel.plot(value, place, "x", color=GREY, markersize=points(4.5))
+        return
+    panel.plot(bounds, [place, place], "|-", color=colour, linewidth=thickness(1.2), markersize=points(4))
     fill = colour if clear else "white"
     panel.plot(value, place, "o", color=colour, markerfacecolor=fill, markersize=points(4.5))
 
 
-def _write(panel: Axes, place: int, words: str) -> None:
-    """Numbers in a column at the right edge, above their dots: they meet neither a dot nor the next panel."""
-    look: dict[str, Any] = {"fontsize": points(5.5), "family": FAMILIES, "ha": "right", "va": "bottom"}
+def _write(panel: Axes, place: int, value: float, words: str) -> None:
+    """A number above its dot, written inwards from the dot where that lies near an edge of the panel."""
+    left, right = panel.get_xlim()
+    side = ("left", "center", "right")[int(np.clip(3.0 * (value - left) / (right - left), 0.0, 2.0))]
+    look: dict[str, Any] = {"fontsize": points(5.5), "family": FAMILIES, "ha": side, "va": "bottom"}
     look["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": points(0.6)}  # no line runs through them
-    where = (panel.get_yaxis_transform(), "offset points")
-    panel.annotate(words, (1.0, place), (0, points(5)), xycoords=where[0], textcoords=where[1], **look)
+    panel.annotate(words, (value, place), (0, points(5)), textcoords="offset points", **look)
 
 
 def _title(words: str, unit: str) -> str:

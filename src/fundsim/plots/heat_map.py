@@ -13,6 +13,7 @@ from matplotlib.patheffects import withStroke
 
 from fundsim.errors import DataError
 from fundsim.languages import Language
+from fundsim.metrics import Estimate
 from fundsim.plots.needs import required
 from fundsim.plots.printable import printable
 from fundsim.plots.style import (
@@ -37,9 +38,11 @@ from fundsim.plots.sweeps import (
     sweep_estimates,
 )
 from fundsim.texts import text
+from fundsim.texts.formats import Scale, estimate_parts
 
 _THRESHOLD = 0.01  # of the contour
 _MOST_CELLS_WITH_NUMBERS = 80
+_MOST_ACROSS_IN_FULL_SIZE = 6
 
 
 def plot_heat_map(
@@ -61,7 +64,7 @@ def plot_heat_map(
     Returns
     -------
     Axes
-        Cells with their numbers and half the width of their 95 % intervals; where further parameters were
+        Cells with their numbers and 95 % intervals; where further parameters were
         swept, means over them, but of named scenarios, which are different worlds, the first alone. The contour is
         drawn for probabilities between numeric parameters.
 
@@ -74,9 +77,10 @@ def plot_heat_map(
     with chart_style():
         ax = chart_axes(ax)
         ds, variant = of_one_variant(prepared(ds))
-        across, along, values, errors = grid_of(ds, measure)
+        across, along, cells = grid_of(ds, measure)
+        values = cells[0]
         scale = measure_scale(ds, measure, float(np.nanmax(values)), lang)
-        _draw(ax, values / scale.divisor, errors / scale.divisor)
+        _draw(ax, cells, scale)
         ax.set_xticks(range(across.levels.size), [level_text(level) for level in across.levels])
         ax.set_yticks(range(along.levels.size), [level_text(level) for level in along.levels])
         ax.set_xlabel(printable(across.name, 60))
@@ -103,7 +107,7 @@ def of_one_variant(ds: xr.Dataset) -> tuple[xr.Dataset, str]:
     return ds.isel(scenario=np.flatnonzero(names == names[0])), str(names[0])
 
 
-def grid_of(ds: xr.Dataset, measure: str) -> tuple[Parameter, Parameter, FloatArray, FloatArray]:
+def grid_of(ds: xr.Dataset, measure: str) -> tuple[Parameter, Parameter, FloatArray]:
     """A measure over the first two swept parameters whose values are listed, not sampled.
 
     Parameters
@@ -116,9 +120,9 @@ def grid_of(ds: xr.Dataset, measure: str) -> tuple[Parameter, Parameter, FloatAr
     Returns
     -------
     tuple
-        Parameter across, parameter along, values and half widths of the 95 % intervals (along, across): means
-        over whatever else was swept, nan where no scenario was run. As all scenarios share their random
-        numbers, the half width of a mean is taken as the mean of the half widths. [unit of the measure]
+        Parameter across, parameter along, and (part, along, across) value, lower and upper bound of the 95 %
+        interval: means over whatever else was swept, nan where no scenario was run. As all scenarios share their
+        random numbers, the bounds of a mean are taken as the means of the bounds. [unit of the measure]
 
     Raises
     ------
@@ -131,31 +135,38 @@ def grid_of(ds: xr.Dataset, measure: str) -> tuple[Parameter, Parameter, FloatAr
         raise DataError(f"a heat map needs two parameters with listed values, this sweep has {len(swept)}")
     across, along = swept[:2]
     found = sweep_estimates(ds, measure)
-    values, errors = np.full((2, along.levels.size, across.levels.size), np.nan)
-    for row, column in np.ndindex(values.shape):
+    cells = np.full((3, along.levels.size, across.levels.size), np.nan)
+    for row, column in np.ndindex(cells.shape[1:]):
         chosen = (along.values == along.levels[row]) & (across.values == across.levels[column])
         own = [estimate for estimate, inside in zip(found, chosen, strict=True) if inside]
         if own:
-            values[row, column] = np.mean([estimate.value for estimate in own])
-            errors[row, column] = np.mean([(estimate.upper - estimate.lower) / 2.0 for estimate in own])
-    return across, along, values, errors
+            parts = [(estimate.value, estimate.lower, estimate.upper) for estimate in own]
+            cells[:, row, column] = np.mean(parts, axis=0)
+    return across, along, cells
 
 
-def _draw(ax: Axes, values: FloatArray, errors: FloatArray) -> None:
+def cell_estimate(cells: FloatArray, row: int, column: int) -> Estimate:
+    """Estimate of one cell of a grid."""
+    value, lower, upper = map(float, cells[:, row, column])
+    return Estimate(value, (upper - lower) / 2.0, lower, upper)
+
+
+def _draw(ax: Axes, cells: FloatArray, scale: Scale) -> None:
+    values = cells[0] / scale.divisor
     colours, limits = colormaps["cividis_r"], Normalize(0.0, max(float(np.nanmax(values)), 1e-12))
     ax.imshow(values, cmap=colours, norm=limits, origin="lower", aspect="auto", interpolation="nearest")
     if values.size > _MOST_CELLS_WITH_NUMBERS:
         return
+    size = points(7.0 if values.shape[1] <= _MOST_ACROSS_IN_FULL_SIZE else 5.5)
     for (row, column), value in np.ndenumerate(values):
         if np.isnan(value):
             continue
         shade = colours(limits(value))
-        half = errors[row, column]
-        digits = 0 if half >= 10.0 else 1 if half >= 1.0 or value >= 10.0 else 2
-        look: dict[str, Any] = {"fontsize": points(7), "family": FAMILIES, "linespacing": 1.1}
+        shown, low, high = estimate_parts(cell_estimate(cells, row, column), scale)
+        look: dict[str, Any] = {"fontsize": size, "family": FAMILIES, "linespacing": 1.1}
         outline = [withStroke(linewidth=points(2.5), foreground=shade)]  # a contour may run through the numbers
         ax.text(
-            column, row, f"{value:.{digits}f}\n±{half:.{digits}f}", ha="center", va="center",
+            column, row, f"{shown}\n({low}–{high})", ha="center", va="center",
             color="white" if sum(to_rgb(shade)) < 1.4 else BLACK, path_effects=outline, **look,
         )  # fmt: skip
 

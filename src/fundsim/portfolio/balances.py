@@ -78,4 +78,4 @@ def opening_balances(book: LoanBook) -> Floats:
     """Balance of every slot's opening loan in month 0; 0 for loans made later. [currency]"""
     age = np.maximum(-book.made_in - book.months_overdue, 0)
     owed = share_owed(book.schedule, book.term, book.instalment_every, book.rate, age, seasons_of(book))
-    return np.where(book.new_lending, 0.0, book.principal[:, 0] * owed)
+    return np.where(book.new_lending, 0.0, book.first_principal * owed)

@@ -89,6 +89,9 @@ class LoanBook:
         Terms of seasonal loans and credit lines, by product; or one for all products.
     credit_villages : array
         Indices of the credit villages.
+    opening_principal : array (slot,), or empty
+        Principal with which the opening loan's schedule gives its balance in month 0, where a tape says another one
+        than that of the principal disbursed; loans that replace it do not inherit it. Empty: ``principal``. [currency]
     overdue : array (slot,), or empty
         Months since the first missed due of opening loans that are overdue when the simulation begins, 0 for others;
         not before the loan was made, nor after its maturity. Empty: nobody is. [months]
@@ -129,8 +132,14 @@ class LoanBook:
     first_month: int = 1
     calendars: tuple[RepaymentCalendar, ...] = (RepaymentCalendar(),)
     credit_villages: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    opening_principal: Floats = field(default_factory=lambda: np.zeros(0))
     overdue: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
     townships_zh: tuple[str, ...] = ()
+
+    @property
+    def first_principal(self) -> Floats:
+        """Principal of every slot's first loan, as its balance in month 0 has it. [currency]"""
+        return self.opening_principal if self.opening_principal.size else self.principal[:, 0]
 
     @property
     def months_overdue(self) -> Integers:

@@ -220,5 +220,6 @@ def _book(
         first_month=year_month_number(scenario.horizon.first_month) % 12 + 1,
         calendars=(repayment_calendar(defaults),),
         credit_villages=villages,
+        opening_principal=np.concatenate([kept.opening_principal[kept.keep], plan.principal]),
         overdue=np.concatenate([kept.overdue[kept.keep], np.zeros(len(plan.month), np.int64)]),
     )

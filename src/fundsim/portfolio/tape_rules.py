@@ -39,7 +39,9 @@ class Screened(NamedTuple):
     keep : array, bool
         Rows that become loans.
     principal : array
-        [currency]
+        Disbursed. [currency]
+    opening_principal : array
+        As in ``LoanBook``. [currency]
     rate, pd, lgd, guaranteed_share : array
         As in ``LoanBook``; NaN where not given.
     term, made_in, overdue, schedule : array
@@ -50,6 +52,7 @@ class Screened(NamedTuple):
 
     keep: NDArray[np.bool_]
     principal: Floats
+    opening_principal: Floats
     rate: Floats
     pd: Floats
     lgd: Floats
@@ -100,13 +103,15 @@ def screened(rows: TapeRows, loans: TapeLoans, horizon: Horizon, needs: Needs, p
     overdue = _months_overdue(screening, days_overdue, made_in, term)
     owed = _share_owed(schedule, term, rate, made_in, overdue, loans.defaults, horizon)
     line = schedule == SCHEDULES.index("credit_line")
-    principal = loans.amount_unit * _restated(rows, screening, paid_out, owed, line, made_in <= 0)
-    _drop_too_large(screening, principal)
+    principal = loans.amount_unit * paid_out
+    restated = loans.amount_unit * _restated(rows, screening, paid_out, owed, line, made_in <= 0)
+    _drop_too_large(screening, np.maximum(principal, restated))
     _duplicates(rows, screening)
     _check_lgd(rows, screening, needs, lgd, loans.file)
     return Screened(
         screening.keep,
         principal,
+        restated,
         rate,
         probability,
         lgd,
@@ -308,6 +313,8 @@ def _restated(
     change(screening, "balance is blank", opening & np.isnan(balance), "follows from principal and schedule")
     drawn = on_book & line & ~np.isnan(balance)
     change(screening, "balance of a credit line", drawn, "has no effect: limit and `drawn_share` give it")
+    above = opening & (balance > principal)
+    change(screening, "balance is above the principal", above, "kept it: check that both are of the same loan")
     usable = opening & np.isfinite(balance) & (balance > 0.0)
     from_balance = np.where(usable, balance, principal) / np.where(opening, owed, 1.0)
     off = usable & (np.abs(from_balance - principal) > RESTATED * principal)

@@ -14,7 +14,8 @@ class Breaker(Instrument):
     """A rule that watches a ratio at month end and acts from the next month on."""
 
     watch: Literal["overdue_ratio", "npl_ratio", "loss_ratio", "fund_usage"] = Field(
-        description="ratio watched: of the loans in the area, or of a layer in all counties"
+        description="ratio watched: of the loans in the area, or of a layer in the county; of all counties where the "
+        "layer's account is the province's"
     )
     at: Literal["village", "township", "county"] = Field("county", description="area in which it is watched and acts")
     villages: Literal["all", "credit", "other"] = Field(

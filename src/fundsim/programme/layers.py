@@ -180,7 +180,8 @@ class Suspension(Instrument):
     """When a layer stops paying (insurer exit)."""
 
     watch: Literal["npl_ratio", "overdue_ratio", "loss_ratio"] = Field(
-        description="metric at the last month end: of the county's loans; the loss ratio is that of all counties"
+        description="metric at the last month end: of the county's loans, or of the layer there; of all "
+        "counties where the layer's account is the province's"
     )
     above: Ratio = Field(description="stops while the metric is above this")
     resume_below: Ratio | None = Field(
@@ -273,16 +274,6 @@ class Layer(Instrument):
     covers: Cover = Field(default_factory=Cover, description="which loans it serves")
     suspend_when: Suspension | None = Field(None, description="when it stops paying")
     price: Price | None = Field(None, description="premium or fee")
-
-    @model_validator(mode="after")
-    def _deductible_is_below_limit(self) -> Layer:
-        if self.limit is not None and self.deductible >= self.limit:
-            raise contradiction(
-                "deductible",
-                f"{self.deductible:g} is not below `limit` {self.limit:g}",
-                "lower it, or raise `limit`",
-            )
-        return self
 
     @model_validator(mode="after")
     def _bands_and_tiers_rise(self) -> Layer:

@@ -104,7 +104,7 @@ def loan_classes(scenario: Scenario, book: LoanBook, by_principal: bool) -> Loan
     generations = book.principal.shape[1] if steady else 1
     weights = epoch_weights(scenario, book) if steady else np.ones(1)
     epochs, slot = len(weights), np.tile(np.repeat(np.arange(len(book.made_in)), generations), len(weights))
-    principal = np.tile(book.principal[:, :generations].ravel(), epochs)
+    principal = np.tile(book.principal[:, :generations].ravel(), epochs) if steady else book.first_principal
     annual = book.pd_annual[:, :, :generations].ravel() if steady else opening_probability(book)
     made_in = np.zeros_like(slot) if steady else book.made_in[slot]
     weight = np.repeat(weights, len(book.made_in) * generations) * (steady | (book.months_overdue[slot] == 0))

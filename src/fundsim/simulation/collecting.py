@@ -122,9 +122,15 @@ def per_month(outputs: Outputs) -> Arrays:
     return arrays
 
 
+def total_principal(model: Model) -> float:
+    """Principals of all loans that can ever be made, each once. [currency]"""
+    principal, first = np.abs(model.loans.principal), model.loans.first_principal
+    return float(principal.sum() + np.maximum(first - principal[:, 0], 0.0).sum())
+
+
 def largest_amount(model: Model) -> float:
     """Bound of what is lent, claimed and paid: generous, finite, the same whatever the number of paths. [currency]"""
-    principal, interest = float(np.abs(model.loans.principal).sum()), 0.0
+    principal, interest = total_principal(model), 0.0
     if model.rules.claims_interest:
         interest = float(model.loans.rate.max(initial=0.0)) / 12.0 * model.rules.interest_limit
     lent = principal * max(1.0 + model.clock.months, 1.0 + interest)  # a slot is lent anew each month at most
@@ -135,7 +141,7 @@ def largest_amount(model: Model) -> float:
 def largest_balance(model: Model) -> float:
     """Bound of what an account holds or earns, with all premiums and top-ups at the highest yield. [currency]"""
     accounts, months = model.accounts, model.clock.months
-    principal = float(np.abs(model.loans.principal).sum())
+    principal = total_principal(model)
     outstanding = principal + float(model.baseline.performing.sum(axis=0).max(initial=0.0))
     premiums = float(model.layers.price_rate.sum()) * outstanding * months
     by_amount, by_leverage = accounts.top_up_target == 1, accounts.top_up_target == 2

@@ -19,15 +19,20 @@ def one_line(name: str) -> str:
 
 
 def shorten(name: str, width: int) -> str:
-    """A text cut to a number of columns, with an ellipsis where something was cut.
+    """A text cut to a number of columns, an ellipsis where something was cut; of a key with a value the end stays.
 
     Examples
     --------
-    >>> shorten("county_fund", 8), shorten("fund", 8)
-    ('county_…', 'fund')
+    >>> shorten("county_fund", 8), shorten("fund", 8), shorten("layers.county_fund.pays=0.5", 20)
+    ('county_…', 'fund', '…pays=0.5')
     """
     if display_width(name) <= width:
         return name
+    key, _, value = name.partition("=")
+    while value and "." in key and display_width(f"…{key}={value}") > width:
+        key = key.partition(".")[2]
+    if value and display_width(f"…{key}={value}") <= width:
+        return f"…{key}={value}"
     while display_width(name) > width - 1:
         name = name[:-1]
     return name + "…"

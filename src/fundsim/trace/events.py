@@ -12,7 +12,7 @@ from fundsim.kernels import columns as codes
 from fundsim.kernels.arrays import Log
 from fundsim.portfolio.admission import epoch_of
 from fundsim.simulation import year_month
-from fundsim.trace.lives import Step, loan_months
+from fundsim.trace.lives import Step, loan_months, principal_of
 from fundsim.trace.snapshots import PathRunner
 
 EVENTS = {
@@ -105,7 +105,7 @@ def _with_repayments(runner: PathRunner, table: pd.DataFrame) -> pd.DataFrame:
 
 def _last_due(runner: PathRunner, table: pd.DataFrame, row: Any) -> float:
     loans, generation = runner.model.loans, int(row.generation)
-    principal = float(loans.principal[row.loan, generation % loans.principal.shape[1]])
+    principal = principal_of(loans, row.loan, generation)
     if runner.model.rules.catch_up or loans.calendar[row.loan]:
         steps = steps_of(table.sort_values("month", kind="stable"), row.loan, generation)
         return loan_months(runner, row.loan, generation, steps)[-1].owed_before

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from fundsim.kernels.arrays import Loans
 from fundsim.trace.claims import CAUSES
 from fundsim.trace.schedule import LoanMonth, Schedule
 from fundsim.trace.snapshots import PathRunner
@@ -31,10 +32,16 @@ class Step(NamedTuple):
     event: str
 
 
+def principal_of(loans: Loans, slot: int, generation: int) -> float:
+    """Principal of a loan; that of the first fits its balance in month 0. [currency]"""
+    column = generation % loans.principal.shape[1]
+    return float(loans.principal[slot, column] if generation else loans.first_principal[slot])
+
+
 def new_schedule(runner: PathRunner, slot: int, generation: int, made_in: int) -> Schedule:
     """Schedule of a loan at its start."""
     loans, rules = runner.model.loans, runner.model.rules
-    principal = float(loans.principal[slot, generation % loans.principal.shape[1]])
+    principal = principal_of(loans, slot, generation)
     last = made_in + int(loans.term[slot]) - 1
     held = {month: balance for (own, month), balance in runner.held.items() if own == slot}
     return Schedule(loans, slot, principal, made_in, last, bool(rules.catch_up), held)

@@ -13,7 +13,7 @@ from fundsim.text_tables import aligned
 from fundsim.trace.claims import CAUSES, recovery_parts
 from fundsim.trace.events import TROUBLE, steps_of
 from fundsim.trace.following import FollowedPath, has_loans
-from fundsim.trace.lives import loan_months
+from fundsim.trace.lives import loan_months, principal_of
 from fundsim.trace.schedule import LoanMonth
 from fundsim.trace.wording import date_of, event_text, loan_name, money, percent
 
@@ -107,7 +107,7 @@ def _one_loan(followed: FollowedPath, loan: int, generation: int) -> str:
 def _header(followed: FollowedPath, first: pd.Series) -> str:
     book, loans = followed.runner.book, followed.runner.model.loans
     loan, generation = int(first["loan"]), int(first["generation"])
-    principal = float(book.principal[loan, generation % book.principal.shape[1]])
+    principal = principal_of(loans, loan, generation)
     made_in = int(loans.made_in[loan]) if first["event"] == "on_book" else int(first["month"])
     made = "to be made" if first["event"] == "refused" else "made"
     return (

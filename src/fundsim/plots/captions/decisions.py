@@ -6,11 +6,10 @@ import numpy as np
 import xarray as xr
 
 from fundsim.languages import Language
-from fundsim.metrics import Estimate
 from fundsim.plots.captions.sentences import in_turn, joined, percent
 from fundsim.plots.differences import differences_of, figure_label, figure_scale, signed_text
 from fundsim.plots.frontier import Choice, choices_of, frontiers
-from fundsim.plots.heat_map import grid_of, of_one_variant
+from fundsim.plots.heat_map import cell_estimate, grid_of, of_one_variant
 from fundsim.plots.sweeps import (
     independent_parameters,
     level_text,
@@ -30,12 +29,12 @@ _MOST_NAMED = 4
 def heat_map(ds: xr.Dataset, lang: Language) -> str:
     """Lowest and highest cell of the map of ruin."""
     ds, variant = of_one_variant(prepared(ds))
-    across, along, values, errors = grid_of(ds, "ruin_probability")
+    across, along, grid = grid_of(ds, "ruin_probability")
+    values = grid[0]
     ends = [np.unravel_index(int(place), values.shape) for place in (np.nanargmin(values), np.nanargmax(values))]
     cells = []
     for row, column in ends:
-        value, half = float(values[row, column]), float(errors[row, column])
-        shown = percent(Estimate(value, half, max(value - half, 0.0), min(value + half, 1.0)), lang)
+        shown = percent(cell_estimate(grid, int(row), int(column)), lang)
         levels = ((across, across.levels[column]), (along, along.levels[row]))
         place = in_turn([f"{own.name} {level_text(level)}" for own, level in levels], lang)
         cells.append((shown, place))

@@ -105,6 +105,7 @@ def lay_out_loans(scenario: Scenario, book: LoanBook, bucket: Integers) -> Loans
     return Loans(
         **loan_by_loan,
         principal=np.ascontiguousarray(book.principal),
+        first_principal=np.ascontiguousarray(book.first_principal),
         bucket=bucket,
         epoch_starts=book.epoch_starts.astype(np.int64),
         first_month=book.first_month - 1,
@@ -144,8 +145,9 @@ def lay_out_lives(scenario: Scenario, book: LoanBook, bucket: Integers, ageing: 
     lives, start, alike = np.ascontiguousarray(lives[:, order]), start[order], alike[:, order]
     changes = np.any(np.diff(np.vstack([start, alike])), axis=0)
     first = np.concatenate([np.flatnonzero(np.concatenate([[len(start) > 0], changes])), [len(start)]])
+    later = book.principal[lives[0], lives[1] % book.principal.shape[1]]
     return Lives(
-        **rows_of_lives(lives, alike[BUCKET], book.principal[lives[0], lives[1] % book.principal.shape[1]]),
+        **rows_of_lives(lives, alike[BUCKET], np.where(lives[1] == 0, book.first_principal[lives[0]], later)),
         draw=counters(lives[0], lives[1]),
         run_first=first.astype(np.int64),
         run_bucket=alike[BUCKET, first[:-1]],
