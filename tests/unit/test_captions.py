@@ -163,10 +163,7 @@ def of_differences(ds: xr.Dataset, lang: str) -> list[str]:
 
 def of_heat_map(ds: xr.Dataset, lang: str) -> list[str]:
     found = ds.estimate.sel(measure="ruin_probability").values
-    ends = []
-    for place in (found[:, 0].argmin(), found[:, 0].argmax()):
-        ends.append(percent(Estimate(*found[place]), lang))
-    return ends
+    return [percent(Estimate(*found[place]), lang) for place in (found[:, 0].argmin(), found[:, 0].argmax())]
 
 
 def of_sweep(ds: xr.Dataset, lang: str) -> list[str]:

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.unit.example_scenarios import SMALL
 
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.doubts import doubts_of
 from fundsim.scenario_file import parse_scenario
+
+TAPE = """\
+name: tape
+horizon: {first_month: 2024-01, months: 12}
+loans:
+  source: tape
+  file: loans.csv
+  columns: {principal: amount, made_on: day}
+  amount_unit: 10000
+  made_from: 2020-01
+  defaults: {term_months: 12}
+default_probability: {annual: 0.02}
+layers: [{name: fund, kind: fund, pays: 0.8, account: {leverage: 10}}]
+"""
 
 
 def doubts(*changes: str) -> list[str]:
@@ -30,3 +46,33 @@ def test_a_fund_in_ten_thousands_is_doubted() -> None:
 def test_loans_in_ten_thousands_are_doubted() -> None:
     [doubt] = doubts("loans.size={law: fixed, amount: 5}")
     assert doubt.startswith("loans: are of 5.00 on average; check the unit")
+
+
+def test_a_fund_of_many_times_the_loans_is_doubted() -> None:
+    """A leverage of 0.1 is seldom meant: it is loans ÷ fund."""
+    assert doubts("layers.county_fund.account.leverage=0.6") == doubts(fund_of(1.9 * 887_000.0)) == []
+    [doubt] = doubts("layers.county_fund.account.leverage=0.1")
+    assert "layers.county_fund.account.leverage: 0.1 opens the account with 10 times the loans" in doubt
+    [doubt] = doubts(fund_of(8.87e9))
+    assert "8,870,000,000.00 is 1e+04 times the loans at the start" in doubt
+    assert "check the unit" in doubt
+
+
+def doubts_of_tape(folder: Path, rows: list[str]) -> list[str]:
+    (folder / "loans.csv").write_text("\n".join(["amount,day", *rows]))
+    scenario = parse_scenario(TAPE, [], folder)
+    return [str(doubt) for doubt in doubts_of(scenario, build_loan_book(scenario, seed=1))]
+
+
+def test_one_loan_far_above_the_others_is_doubted(tmp_path: Path) -> None:
+    rows = ["5,2023-05"] * 60
+    assert doubts_of_tape(tmp_path, [*rows, "200,2023-05"]) == []
+    [doubt] = doubts_of_tape(tmp_path, [*rows, "50000,2023-05"])
+    assert "one of 500,000,000.00 is 99.4 % of all loans at the start" in doubt
+
+
+def test_rows_that_the_scenario_does_not_ask_for_are_not_lost(tmp_path: Path) -> None:
+    rows = ["5,2019-05"] * 8 + ["5,2023-05"] * 8
+    assert doubts_of_tape(tmp_path, [*rows, "x,2023-05"]) == []
+    [doubt] = doubts_of_tape(tmp_path, [*rows, "x,2023-05", "y,2023-05"])
+    assert "2 of 18 rows of the tape could not be used" in doubt

@@ -76,7 +76,7 @@ def test_a_tape_that_loses_much_is_a_warning(
     lines = LOANS.splitlines()
     (county.parent / "loans.csv").write_text("\n".join([lines[0], *lines[-2 - kept :]]) + "\n", encoding="utf-8")
     assert build_and_tell(fs.load_scenario(county), 1).rows_dropped == 2
-    assert ("warning: 2 of 10 rows of the tape could not be used" in capsys.readouterr().err) is warned
+    assert ("warning: loans: 2 of 10 rows of the tape could not be used" in capsys.readouterr().err) is warned
 
 
 def test_several_tapes_are_told_by_the_one_that_lost_most_and_notes_once() -> None:

@@ -59,24 +59,22 @@ def _report(file: str, overrides: tuple[str, ...], lang: Language) -> None:
 
 def _check_data(scenario: Scenario) -> tuple[Sequence[Fault], Sequence[str]]:
     """Read a scenario's data file, which may not go with it: doubts, and what there is to say of its quality."""
-    from fundsim.portfolio.doubts import doubts_of, small_accounts
+    from fundsim.portfolio import build_loan_book
+    from fundsim.portfolio.doubts import doubts_of
 
-    if scenario.loans.source == "tape":
-        from fundsim.portfolio import build_loan_book
-
-        book = build_loan_book(scenario, seed=1)
-        return doubts_of(scenario, book), book.quality
+    if scenario.loans.source == "aggregate":
+        return (), ()
     if scenario.loans.source == "synthetic":
-        return tuple(small_accounts(scenario, _reported(scenario, scenario.loans))), ()
-    return (), ()
+        _check_places(scenario, scenario.loans)
+    book = build_loan_book(scenario, seed=1)
+    return doubts_of(scenario, book), book.quality
 
 
-def _reported(scenario: Scenario, loans: SyntheticLoans) -> float:
-    """Outstanding amount that townships report, 0 where none does; those that the scenario mentions must be there."""
+def _check_places(scenario: Scenario, loans: SyntheticLoans) -> None:
+    """Townships and villages that the scenario mentions must be there."""
     from fundsim.portfolio.townships import read_townships, village_names
     from fundsim.programme.names import unknown_among
 
     towns = read_townships(loans)
     if faults := unknown_among(scenario, {"township": towns.names, "village": village_names(towns)}):
         raise ScenarioError(faults)
-    return float(towns.outstanding[towns.outstanding > 0.0].sum())

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from fundsim.programme import Scenario
     from fundsim.scenario_file import CheckedScenario
 
-MUCH_LOST = 0.1  # of a tape's rows
 MADE_LATER = ("charts", "tables", "report.html", "report.docx", "report.xlsx")  # by plot, table and report
 
 
@@ -195,8 +194,6 @@ def build_and_tell(programme: Scenario, seed: int, lang: Language = "en") -> Loa
     book = build_loan_book(programme, seed=seed)
     for note in book.quality:
         click.echo(text("loans_note", lang, note=in_language(note, lang)), err=True)
-    if book.rows_dropped > MUCH_LOST * book.rows_read:
-        click.echo(text("much_lost", lang, lost=f"{book.rows_dropped:,}", all=f"{book.rows_read:,}"), err=True)
     tell_cautions(doubts_of(programme, book), lang)
     return book
 

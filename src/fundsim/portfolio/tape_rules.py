@@ -271,9 +271,9 @@ def _month_made(
     drop(screening, "made_on is blank", np.isnan(date))
     drop(screening, "made_on is not a date", np.isinf(date), "write YYYY-MM-DD or YYYY-MM")
     if start := loans.made_from:
-        drop(screening, f"made before `made_from` {start}", date < year_month_number(start))
+        drop(screening, f"made before `made_from` {start}", date < year_month_number(start), asked=True)
     if end := loans.made_until:
-        drop(screening, f"made after `made_until` {end}", date > year_month_number(end))
+        drop(screening, f"made after `made_until` {end}", date > year_month_number(end), asked=True)
     if not as_dated:
         change(screening, "`loans.opening_ages: new`", screening.keep.copy(), "made in month 0")
         return np.zeros_like(term)
@@ -281,7 +281,7 @@ def _month_made(
     over = (month + term <= 0) & ~overdue
     drop(screening, f"term over before {horizon.first_month}, counted from the month made", over)
     if loans.rows == "on_book":
-        drop(screening, f"made after {horizon.first_month}", month > 0, "`loans.rows` is on_book")
+        drop(screening, f"made after {horizon.first_month}", month > 0, "`loans.rows` is on_book", asked=True)
     else:
         drop(screening, "made after the last month of the horizon", month >= horizon.months)
         change(screening, f"made after {horizon.first_month}", month > 0, "new lending of their month")

@@ -15,11 +15,6 @@ PRINTED: dict[str, tuple[str, str]] = {
     "unit_loans": ("loans", "笔"),
     "run_files": ("Tables, charts and results are in {folder}", "表格、图表和结果已存入{folder}"),
     "loans_note": ("loans: {note}", "贷款：{note}"),
-    "much_lost": (
-        "warning: {lost} of {all} rows of the tape could not be used: the figures are those of the others alone; "
-        "see the notes above",
-        "警告：台账的{all}行中有{lost}行无法使用，以下指标只反映其余贷款；详见上面的说明",
-    ),
     "older_files": (
         "note: {names} in this folder were made from earlier results; make them anew, or remove them",
         "注意：该文件夹中的{names}由以前的结果生成，请重新生成或删除",

@@ -9,6 +9,11 @@ REMEDIES: Phrases = (
         r"check the unit: amounts are in whole units of the currency, 1 万元 is 10,000",
         "请核对单位：金额以货币的基本单位计，1万元写作10000",
     ),
+    (r"write 10 for a tenth of the loans", "贷款余额的十分之一写作10"),
+    (
+        r"the figures are those of the others alone; see what reading it showed",
+        "以下指标只反映其余贷款，详见读取台账的说明",
+    ),
     # names
     (r"did you mean ('.*')\?", r"是否应为\1？"),
     (r"did you mean (?P<list>\S+(?: or \S+)*)\?", r"是否应为\g<list>？"),
