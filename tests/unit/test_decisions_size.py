@@ -251,6 +251,13 @@ def test_without_sensitivity_there_is_one_panel_and_no_table_of_it(tmp_path: Pat
     assert "because the top-up waits for a trigger" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("horizon", "warned"), [("5", True), ("12,24", False)])
+def test_a_horizon_in_years_is_doubted(horizon, warned, tmp_path: Path, capsys):
+    options = ("--paths", 20, "--no-sensitivity", "--horizon", horizon, "--out", tmp_path / "s")
+    assert call("size", "theory/yearly_fund", *options) == 0
+    assert ("--horizon: 5 months are less than a year; it counts months" in capsys.readouterr().err) is warned
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

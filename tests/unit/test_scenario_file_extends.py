@@ -50,6 +50,20 @@ def test_a_name_of_its_own_does_not_inherit_another_description(folder, extend):
     assert extend("name: Other\ndescription: What this is.\n").description == "What this is."
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("layers: {county_fnd: {pays: 0.8}}\n", "layers.county_fnd.kind"),
+        ("shocks: {ss: {lasts_months: 3}}\n", "shocks.ss"),
+    ],
+)
+def test_an_incomplete_entry_with_nearly_an_inherited_name_is_asked_about(faults_of, text, key):
+    (fault,) = faults_of(text)
+    assert fault.key == key
+    assert ("did you mean 'county_fund'?" in fault.remedy) is (key == "layers.county_fnd.kind")
+    assert fault.remedy.endswith(("add `kind: ...`", "give exactly one of them"))
+
+
 def test_one_text_is_no_list_of_changes(extend):
     with pytest.raises(TypeError, match=r"give a list of changes: \['horizon\.months=12'\]"):
         extend("", "horizon.months=12")

@@ -9,9 +9,14 @@ import click
 
 from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
+from fundsim.errors import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from fundsim.languages import Language
+
+YEAR = 12  # months
 
 
 class Numbers(click.ParamType[tuple[float, ...]]):
@@ -118,7 +123,7 @@ def size(
     checked = check_scenario(scenario, overrides)
     folder = out or Path("results") / f"{Path(scenario).stem}-{'solve' if solve else 'size'}"
     check_writable(folder)
-    tell_cautions(checked.cautions, lang)
+    tell_cautions([*checked.cautions, *short_horizons(horizon or ())], lang)
     compile_first(lang)
     from fundsim import decisions
     from fundsim.cli.decision_progress import say_if_plain, with_progress
@@ -155,3 +160,23 @@ def size(
         click.echo(f"\n{bands_text(ds, lang)}")
     write(ds, folder, lang)
     say_where("decision_files", folder, lang)
+
+
+def short_horizons(horizons: Iterable[int]) -> Iterator[Fault]:
+    """A caution for horizons of less than a year, which often stand for years.
+
+    Parameters
+    ----------
+    horizons : iterable of int
+        [months]
+
+    Yields
+    ------
+    Fault
+        At most one.
+    """
+    shortest = min(horizons, default=YEAR)
+    if shortest < YEAR:
+        yield Fault(
+            "--horizon", f"{shortest} months are less than a year", remedy="it counts months: 60 for five years"
+        )

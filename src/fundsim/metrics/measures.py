@@ -132,7 +132,7 @@ MEASURES: dict[str, Measure] = {
         ("shortfall", "ruined"), not_negative(conditional_mean),
     ),
     "quantile_5_min_balance": Measure(
-        "5 % quantile of the lowest fund balance", "基金最低余额的5%分位数", "currency", ("min_balance",),
+        "5 % quantile of the lowest month-end fund balance", "基金最低月末余额的5%分位数", "currency", ("min_balance",),
         partial(quantile, level=0.05),
     ),
     "mean_government_cost": Measure(

@@ -19,6 +19,8 @@ from fundsim.texts import text
 from fundsim.texts.formats import money_scale
 
 FloatArray = NDArray[np.float64]
+_FEW = 2.0  # of the largest unit
+_SIZES = (10_000.0, 100.0, 20.0)  # of the largest amount, below each of which another decimal is shown
 _MOST_PERIODS = 12
 
 
@@ -74,7 +76,9 @@ def plot_reconciliation(
         account = account_by_period(ds)
         largest = max(float(np.abs(account.lines.value).max()), float(ds.attrs["fund_initial"]))
         scale = money_scale(largest, ds.attrs["currency"], lang)
-        decimals = 1 if largest / scale.divisor >= 100.0 else 2 if largest / scale.divisor >= 20.0 else 3
+        if largest < _FEW * scale.divisor:  # small lines of the account would show but zeros
+            scale = money_scale(largest / 100.0, ds.attrs["currency"], lang)
+        decimals = sum(largest / scale.divisor < size for size in _SIZES)
         rows = _rows(account, scale.divisor, decimals, lang)
         corner = text("reconciliation_unit", lang, unit=scale.unit)
         names = [corner, *(period[:4] if "–" not in period else period for period in account.periods)]

@@ -86,8 +86,9 @@ def _cautions(materials: Sequence[Material], lang: Language) -> Iterator[str]:
     yield from dict.fromkeys(_dropped_rows(materials, lang))
     yield from dict.fromkeys(_other_sampling(materials, lang))
     yield from dict.fromkeys(_drawn_parameters(materials, lang))
-    paths = min(int(str(attributes_of(material)["n_paths"])) for material in materials)
-    yield words("caution_interval", lang, paths=f"{paths:,}")
+    counts = {int(str(attributes_of(material)["n_paths"])) for material in materials}
+    paths = min(counts)
+    yield words("caution_interval", lang, paths="–".join(f"{count:,}" for count in sorted({paths, max(counts)})))
     if any(_is_made_up_once(scenario) for scenario in all_scenarios(materials).values()):
         yield words("caution_portfolio", lang)
     if paths < _FEW_PATHS:

@@ -156,7 +156,9 @@ _PER_PATH: dict[str, Variable] = {
     "shortfall": Variable(
         _PATH, "currency", "claims on the fund its money did not cover", "基金缺口", by_fund_size=True
     ),
-    "min_balance": Variable(_PATH, "currency", "lowest balance of the fund", "基金最低余额", "minimum", True),
+    "min_balance": Variable(
+        _PATH, "currency", "lowest balance of the fund at a month end", "基金最低月末余额", "minimum", True
+    ),
     "closing_balance": Variable(_PATH, "currency", "closing balance of the fund", "基金期末余额", "end", True),
     "government_cost": Variable(
         _PATH, "currency", "present value of government cost", "政府成本现值", "present value", True

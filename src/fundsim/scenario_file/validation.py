@@ -9,15 +9,16 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from fundsim.errors import Fault
+from fundsim.errors import Fault, did_you_mean
 from fundsim.programme.contradictions import cautions, contradictions
 from fundsim.programme.scenario import Scenario
 from fundsim.scenario_file.data_files import missing_files, with_data_files
-from fundsim.scenario_file.nodes import KeyPath, Node, child_of, dotted, path_of, place_of
+from fundsim.scenario_file.nodes import KeyPath, Node, child_of, dotted, name_of, path_of, place_of
 from fundsim.scenario_file.problems import CONTRADICTION, MISSING, UNKNOWN, VALUE, Problem, problems_of
 from fundsim.scenario_file.stand_ins import put, take_away
 
 MOST_ROUNDS = 100
+NEARLY = 0.8  # closeness of two names, one of which is probably the other misspelt
 PATIENCE = 2  # repairs of one place before the block around it is given up
 
 
@@ -121,7 +122,8 @@ def _is_given(data: Any, path: KeyPath) -> bool:
 def fault_of(root: Node, problem: Problem) -> Fault:
     """Fault of a problem, with the place of its value, or of its key where that is wrong."""
     place = place_of(root, problem.path, of_key=problem.kind in (UNKNOWN, CONTRADICTION))
-    remedy = problem.remedy
+    meant = _inherited_name_meant(root, problem.path) if problem.kind in (MISSING, CONTRADICTION) else ""
+    remedy = "; ".join(part for part in (meant, problem.remedy) if part)
     if problem.kind == CONTRADICTION and _is_partly_inherited(root, problem.path):
         remedy += (
             "; `KEY: {remove: true}` there drops one that is inherited (`--set KEY=null`, in a grid `KEY: [null]`), "
@@ -146,6 +148,26 @@ def _is_partly_inherited(root: Node, path: KeyPath) -> bool:
         node = child_of(node, key) if node is not None else None
     entries = node.value.values() if node is not None and isinstance(node.value, dict) else ()
     return len({entry.place.file for entry in entries}) > 1
+
+
+def _inherited_name_meant(root: Node, path: KeyPath) -> str:
+    """Remedy for an incomplete entry of a block of names that is called nearly like one that is inherited."""
+    block = child_of(root, path[0]) if len(path) > 1 else None
+    entry = child_of(block, path[1]) if block is not None else None
+    if block is None or entry is None:
+        return ""
+    named = _named_entries(block)
+    own = next((name for name, item in named if item is entry), "")
+    elsewhere = [name for name, item in named if item.place.file != entry.place.file and isinstance(item.value, dict)]
+    return did_you_mean(own, elsewhere, closeness=NEARLY)
+
+
+def _named_entries(block: Node) -> list[tuple[str, Node]]:
+    """Entries of a block, or items of a list that have names."""
+    if isinstance(block.value, dict):
+        return list(block.value.items())
+    items = block.value if isinstance(block.value, list) else []
+    return [(name, item) for item in items if (name := name_of(item)) is not None]
 
 
 def placed(root: Node, fault: Fault) -> Fault:
