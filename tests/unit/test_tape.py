@@ -551,6 +551,24 @@ def test_numbers_as_they_are_written() -> None:
     assert all(np.isinf(number(text)) for text in ("1,5", "12,34,567", "3.45%", "$5", "five"))
 
 
+def test_units_as_they_are_written(tmp_path: Path) -> None:
+    file = write_tape(
+        tmp_path,
+        """sum,left,term,day,late
+        5万元,4,3年,2023-11-05,45天
+        50000元,"40,000 元",36个月,45235,
+        5,40000元,36,20231105,1 day
+        5千元,4,三年,2023-11-05,long""",
+    )
+    columns = {"principal": "sum", "balance": "left", "term_months": "term", "made_on": "day", "days_overdue": "late"}
+    scenario = tape_scenario(file, columns, loans={"amount_unit": 10_000.0})
+    book = book_of(scenario)
+    assert book.principal.ravel() == pytest.approx([50_000.0] * 3)
+    assert book.opening_principal == pytest.approx([40_000.0] * 3)
+    assert (book.term.tolist(), book.made_in.tolist(), book.overdue.tolist()) == ([36] * 3, [-2] * 3, [2, 0, 1])
+    assert counts_of(scenario)["principal is not a number"] == 1
+
+
 def test_dates_as_they_are_written() -> None:
     november = 2023 * 12 + 10
     chinese, with_time = ["2023年11月5日", "2023年11月"], ["2023-11-05 00:00:00", "2023-11-05T08:00"]

@@ -193,6 +193,9 @@ def column_places(file: str, header: list[str], wanted: dict[str, str]) -> dict[
             remedy = did_you_mean(name, header)
             faults.append(f"no column `{name}` (for {key})" + (f"; {remedy}" if remedy else ""))
     if faults:
+        if len(wanted) > 1 and not set(wanted.values()) & set(header):
+            faults = [f"has none of the columns {', '.join(f'`{name}`' for name in wanted.values())}"]
+            faults.append("the first line must hold their names; delete what stands above them")
         commas = "" if len(header) > 1 else " (only one: is the file separated by commas?)"
         raise DataError(
             "\n".join([f"{file}: {'; '.join(faults)}", f"  columns of the file{commas}: {', '.join(header)}"])

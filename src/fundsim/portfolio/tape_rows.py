@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fundsim.errors import DataError
-from fundsim.portfolio.cells import BLANKS, month_number, number, share
+from fundsim.portfolio.cells import BLANKS, UNITS, amount, counted, month_number, share
 from fundsim.portfolio.loan_book import Floats, Integers
 from fundsim.portfolio.quality import QualityEntry
 from fundsim.portfolio.tables import PIECE, open_table
@@ -117,4 +117,6 @@ def _parse(key: str, texts: list[str], tables: dict[str, dict[str, int]], loans:
     try:
         return np.array([float(text) for text in texts], dtype=np.float64)
     except ValueError:
-        return np.array([number(text) for text in texts], dtype=np.float64)
+        if key in UNITS:
+            return np.array([counted(text, key) for text in texts], dtype=np.float64)
+        return np.array([amount(text, loans.amount_unit) for text in texts], dtype=np.float64)
