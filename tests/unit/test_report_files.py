@@ -32,6 +32,7 @@ import fundsim as fs
 from fundsim.cli import main
 from fundsim.errors import DataError, OutputError
 from fundsim.languages import Language
+from fundsim.report.assumptions import differing_rows
 from fundsim.report.building import build_report
 from fundsim.report.choice_tables import designs_table
 from fundsim.report.document import Paragraph, Report, Table, cell_text, tables_of
@@ -39,6 +40,7 @@ from fundsim.report.excel import excel
 from fundsim.report.report_texts import REPORT_TEXTS
 from fundsim.report.word import word
 from fundsim.results import save
+from fundsim.scenario_file import resolved_json
 from fundsim.texts import horizon_text
 
 CELL = re.compile(r"([+-]?)([A-Z]+\d+)")
@@ -166,6 +168,22 @@ def test_documents_say_what_each_payer_bears_and_what_cost_means() -> None:
     assert any(
         "present value of public money" in block.text for block in summary.blocks if isinstance(block, Paragraph)
     )
+
+
+def test_terms_in_which_designs_differ_stand_side_by_side() -> None:
+    base = fs.load_scenario("luoping")
+    other = fs.load_scenario(
+        "luoping", ["layers.county_fund.pays=0.5", "horizon.settle=true", "breakers.county_npl.remove=true"]
+    )
+    found = differing_rows({"as it is": resolved_json(base), "half": resolved_json(other)}, "en")
+    assert found is not None
+    assert [column.heading for column in found.columns] == ["Key", "as it is", "half"]
+    cells = {row[0]: [getattr(cell, "value", cell) for cell in row[1:]] for row in found.rows}
+    assert cells["layers.county_fund.pays"] == [0.7, 0.5]
+    assert cells["horizon.settle"] == ["–", "true"]
+    assert cells["breakers.county_npl.watch"] == ["npl_ratio", "–"]
+    assert all(key.startswith(("layers.county_fund.pays", "horizon.settle", "breakers.county_npl.")) for key in cells)
+    assert differing_rows({"a": resolved_json(base), "b": resolved_json(base)}, "zh") is None
 
 
 def test_differences_of_probabilities_are_points_and_equal_designs_are_named_equal() -> None:

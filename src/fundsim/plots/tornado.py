@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -100,11 +100,12 @@ def _draw(ax: Axes, found: Tornado, scale: Scale, lang: Language) -> None:
     size = points(7.5 if len(found.swings) <= 12 else 5.5)
     for row, swing in enumerate(found.swings):
         names = (text("low_value", lang), text("high_value", lang)) if row == 0 else (None, None)
-        for end, colour, hatch, name in ((swing.low, BLUE, "", names[0]), (swing.high, ORANGE, "///", names[1])):
-            value = min(end.value / scale.divisor, beyond)
-            ax.barh(row, value - base, 0.6, base, color=colour, hatch=hatch, edgecolor="white", label=name)
-            _draw_interval(ax, end, row, scale, beyond)
-        _write_ends(ax, swing, row, scale, size, beyond)
+        bars = _bars_of(swing, row, found.base.value)
+        for bar, colour, hatch, name in zip(bars, (BLUE, ORANGE), ("", "///"), names, strict=True):
+            width = min(bar.end.value / scale.divisor, beyond) - base
+            ax.barh(bar.place, width, bar.height, base, color=colour, hatch=hatch, edgecolor="white", label=name)
+            _draw_interval(ax, bar.end, bar.place, scale, beyond)
+            _write_end(ax, bar, scale, size, beyond)
     bounds = np.array([found.base.lower, found.base.upper]) / scale.divisor
     if np.isfinite(bounds).all():
         ax.axvspan(*bounds, color=PALE, alpha=0.4, linewidth=0, zorder=0)
@@ -119,7 +120,26 @@ def _draw(ax: Axes, found: Tornado, scale: Scale, lang: Language) -> None:
     ax.grid(visible=False, axis="y")
 
 
-def _draw_interval(ax: Axes, end: Estimate, row: int, scale: Scale, beyond: float) -> None:
+class Bar(NamedTuple):
+    """One end of a swing: where its bar lies, how high it is, and whether its number stands to the left."""
+
+    end: Estimate
+    place: float
+    height: float
+    to_left: bool
+
+
+def _bars_of(swing: Swing, row: int, base: float) -> tuple[Bar, Bar]:
+    """Bars of the low and the high value; one above the other where both lie on the same side of the base."""
+    low, high = swing.low, swing.high
+    if (low.value - base) * (high.value - base) > 0.0:
+        to_left = low.value < base
+        return Bar(low, row - 0.16, 0.28, to_left), Bar(high, row + 0.16, 0.28, to_left)
+    rises = low.value <= high.value
+    return Bar(low, row, 0.6, rises), Bar(high, row, 0.6, not rises)
+
+
+def _draw_interval(ax: Axes, end: Estimate, row: float, scale: Scale, beyond: float) -> None:
     """Interval of an end; a side that is not bounded is an arrow at the value, an interval without bounds is none."""
     if np.isinf(end.lower) and np.isinf(end.upper):
         return
@@ -133,13 +153,13 @@ def _draw_interval(ax: Axes, end: Estimate, row: int, scale: Scale, beyond: floa
             ax.plot(value, row, arrow, **look)
 
 
-def _write_ends(ax: Axes, swing: Swing, row: int, scale: Scale, size: float, beyond: float) -> None:
-    """Numbers at the outer ends of a bar, outside their intervals."""
-    left, right = sorted((swing.low, swing.high), key=lambda end: end.value)
-    for end, side, shift in ((left, "right", -4), (right, "left", 4)):
-        outer = end.lower if side == "right" else end.upper
-        place = outer / scale.divisor if np.isfinite(outer) else min(end.value / scale.divisor, beyond)
-        words = number_text(end.value, scale._replace(unit=""))
-        words += " (?)" if np.isfinite(end.value) and np.isinf(end.lower) and np.isinf(end.upper) else ""
-        look: dict[str, Any] = {"fontsize": size, "family": FAMILIES, "ha": side, "va": "center"}
-        ax.annotate(words, (place, row), (points(shift), 0), textcoords="offset points", **look)
+def _write_end(ax: Axes, bar: Bar, scale: Scale, size: float, beyond: float) -> None:
+    """A number at the outer end of its bar, outside the interval."""
+    end = bar.end
+    outer = end.lower if bar.to_left else end.upper
+    where = outer / scale.divisor if np.isfinite(outer) else min(end.value / scale.divisor, beyond)
+    words = number_text(end.value, scale._replace(unit=""))
+    words += " (?)" if np.isfinite(end.value) and np.isinf(end.lower) and np.isinf(end.upper) else ""
+    look: dict[str, Any] = {"fontsize": size if bar.height > 0.5 else 0.8 * size, "family": FAMILIES, "va": "center"}
+    side, shift = ("right", -4) if bar.to_left else ("left", 4)
+    ax.annotate(words, (where, bar.place), (points(shift), 0), textcoords="offset points", ha=side, **look)

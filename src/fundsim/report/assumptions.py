@@ -11,10 +11,11 @@ from fundsim.report.document import Cell, Column, Marked, Quantity, Table
 from fundsim.report.material import Material, scenario_texts
 from fundsim.report.report_texts import words
 from fundsim.scenario_file import resolved_tree
-from fundsim.scenario_file.sources import OVERRIDDEN, sources_of_resolved
+from fundsim.scenario_file.sources import OVERRIDDEN, sources_of_resolved, terms_of
 from fundsim.texts.formats import Scale
 from fundsim.texts.names import one_line
 
+_MOST_DIFFERING = 60
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 Standing = Literal["sourced", "assumed", "from_memory", "by_hand", "no_source"]
 _SIGNS: tuple[tuple[str, Standing], ...] = (
@@ -107,6 +108,35 @@ def assumption_rows(scenarios: Mapping[str, str], lang: Language) -> Table:
             cells.append(words("group_mean", lang) if every else "; ".join(own.scenarios))
         rows.append(tuple(cells))
     return Table(words("assumptions", lang), tuple(columns), tuple(rows), "assumptions")
+
+
+def differing_rows(scenarios: Mapping[str, str], lang: Language) -> Table | None:
+    """Table of the terms in which designs differ, a column for each; None where there is nothing to tell apart.
+
+    Parameters
+    ----------
+    scenarios : mapping of str to str
+        Name → resolved scenario as JSON.
+    lang : {"en", "zh"}
+        Language.
+    """
+    terms = {name: terms_of(resolved_tree(scenario)) for name, scenario in scenarios.items()}
+    keys = dict.fromkeys(key for own in terms.values() for key in own)
+    differing = [key for key in keys if len({str(own.get(key)) for own in terms.values()}) > 1]
+    if not differing:
+        return None
+    columns = (Column(words("key", lang)), *(Column(name) for name in terms))
+    rows = tuple((one_line(key), *(_term(own.get(key)) for own in terms.values())) for key in differing)
+    return Table(words("differing_terms", lang), columns, rows, "differing terms", most_rows=_MOST_DIFFERING)
+
+
+def _term(value: object) -> Cell:
+    """A term as its file writes it."""
+    if value is None:
+        return "–"
+    if isinstance(value, list):
+        return one_line(", ".join(str(item) for item in value))
+    return str(value).lower() if isinstance(value, bool) else _value(one_line(str(value)))
 
 
 def _value(shown: str) -> Cell:

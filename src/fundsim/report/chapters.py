@@ -13,9 +13,10 @@ from fundsim.languages import Language
 from fundsim.plots import KINDS, available_kinds, chart_style, draw_chart
 from fundsim.plots.files import chart_bytes
 from fundsim.report.account_table import account_tables
+from fundsim.report.assumptions import differing_rows
 from fundsim.report.choice_tables import cases_table, designs_table, scenarios_table, sizes_table
 from fundsim.report.document import Block, Figure, Paragraph, PictureFormat, Section, Table
-from fundsim.report.material import Material
+from fundsim.report.material import Material, scenario_texts
 from fundsim.report.report_texts import chart_title, words
 from fundsim.report.run_tables import (
     accounts_table,
@@ -94,7 +95,8 @@ def _alternative_tables(material: Material, lang: Language) -> list[Table]:
     if material.study is not None:
         return study_tables(material.study, lang)
     if material.kind == "compare":
-        return [designs_table(material.ds, lang)]
+        terms = differing_rows(scenario_texts(material), lang)
+        return [designs_table(material.ds, lang), *([terms] if terms is not None else [])]
     if material.kind == "sweep":
         return [scenarios_table(material.ds, lang)]
     return [cases_table(material.ds, lang)] if "case" in material.ds.dims else []

@@ -144,6 +144,10 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "Every number of the scenario, by its key in the scenario file. Marked numbers rest on no published source.",
         "情景文件中的每个数字及其键名。标出的数字没有公开来源支持。",
     ),
+    "differing_terms": (
+        "In what the designs differ, by the keys of their scenario files; – is not given, or as usual",
+        "各方案的不同之处（按情景文件的键名；–为未填写或取默认值）",
+    ),
     "key": ("Key", "参数"),
     "standing": ("Standing", "依据"),
     "source": ("Source", "来源"),
@@ -344,6 +348,7 @@ SHEETS_ZH = {
     "design names": "方案名称",
     "parameters": "扫描参数",
     "assumptions": "假设与来源",
+    "differing terms": "方案差异",
     "who pays": "损失分担",
     "account": "基金账户",
     "account intervals": "账户置信区间",

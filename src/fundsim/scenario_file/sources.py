@@ -66,12 +66,35 @@ def sources_of_resolved(tree: Mapping[str, Any]) -> list[Sourced]:
     """
     sources = tree.get(SOURCES) or {}
     named = {key: text for key, text in sources.items() if key != REST}
-    chosen = Scenario.model_validate(tree).model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
-    given = {item.key for item in sources_of(chosen, {})}
+    given = {item.key for item in sources_of(_chosen(tree), {})}
     return [
         item if item.key in given or citation(item.key, named) else item._replace(source=None)
         for item in sources_of(tree, sources)
     ]
+
+
+def terms_of(tree: Mapping[str, Any]) -> dict[str, object]:
+    """Terms of a scenario that are not at their defaults, by dotted key, without names, description and sources.
+
+    Parameters
+    ----------
+    tree : mapping
+        A whole scenario as plain data.
+
+    Returns
+    -------
+    dict
+        In the order of the scenario; a list of plain values is one term.
+    """
+    chosen = _chosen(tree)
+    root = _as_node({key: value for key, value in chosen.items() if key not in (SOURCES, "description")})
+    return {dotted(root, path): plain(node) for path, node in leaves(root) if path[-1] != "name"}
+
+
+def _chosen(tree: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a whole scenario is not at its default, as plain data."""
+    scenario = Scenario.model_validate(tree)
+    return scenario.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True, mode="json")
 
 
 def sources_of(document: object, sources: Mapping[str, str]) -> list[Sourced]:
