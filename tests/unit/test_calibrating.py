@@ -11,11 +11,12 @@ from tests.unit.portfolio_scenarios import book_of, synthetic_scenario
 
 import fundsim as fs
 from fundsim.cli import main
-from fundsim.cli.calibrate import MEASURES
-from fundsim.decisions.calibrating import valid_range
+from fundsim.cli.calibrate import MEASURES, calibration_text
+from fundsim.decisions.calibrating import Calibration, valid_range
 from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES
 from fundsim.decisions.levers import with_value
 from fundsim.errors import DataError, FundsimError, ScenarioError
+from fundsim.metrics import Estimate
 from fundsim.programme import Scenario
 
 PLAIN = {"opening_ages": "new", "claim": {"filed_after_days": 90}, "grades": {"A": 1.0}}
@@ -122,6 +123,18 @@ def test_failed_villages_are_a_share_of_the_villages_with_loans() -> None:
 
 def test_the_command_line_knows_all_measures() -> None:
     assert set(MEASURES) == set(CALIBRATION_MEASURES)
+
+
+def test_the_answer_is_told_in_both_languages() -> None:
+    value, achieved = Estimate(0.1, 0.01, 0.08, 0.12), Estimate(0.05, 0.002, 0.046, 0.054)
+    found = Calibration("arrears.cure_per_month", "overdue_ratio", 0.05, value, achieved, 0.001, 17, plain_scenario())
+    english, chinese = (calibration_text(found, 2000, lang) for lang in ("en", "zh"))
+    for text in (english, chinese):
+        assert text.startswith("arrears.cure_per_month = 0.1")
+        assert text.endswith("--set arrears.cure_per_month=0.1")
+        assert "2,000" in text
+    assert "standard error 0.01, 95 % interval 0.08 to 0.12" in english
+    assert "标准误0.01，95%区间0.08至0.12" in chinese
 
 
 @pytest.mark.compiled

@@ -19,6 +19,7 @@ from tests.unit.test_simulation import with_sizes
 
 import fundsim as fs
 from fundsim.errors import DataError
+from fundsim.metrics import Estimate
 from fundsim.plots import (
     KINDS,
     STYLES,
@@ -32,6 +33,8 @@ from fundsim.plots import (
 )
 from fundsim.plots.loss_distribution import plot_loss_distribution
 from fundsim.plots.style import BLUE
+from fundsim.plots.swings import Swing
+from fundsim.plots.tornado import bars_of
 from fundsim.texts import TEXTS
 
 TABLES = ("stress", "reconciliation")  # drawn as tables: no axes
@@ -144,6 +147,18 @@ def test_answers_without_an_upper_bound_keep_their_numbers_in_a_tornado() -> Non
     assert len(ax.texts) == sum(line.get_marker() == ">" for line in ax.get_lines()) == 2 * rows
     frame = ax.get_window_extent()
     assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in (text.get_window_extent() for text in ax.texts))
+
+
+def test_bars_of_a_tornado_that_go_the_same_way_lie_one_above_the_other() -> None:
+    """Two values below the base would hide one of their bars, and their numbers stand to the left of both."""
+    low, high, base = Estimate(3.0, 0.1, 2.8, 3.2), Estimate(3.5, 0.1, 3.3, 3.7), 4.0
+    upper, lower = bars_of(Swing("pays", low, high), 1, base)
+    assert upper.place + upper.height / 2.0 < lower.place - lower.height / 2.0
+    assert (upper.to_left, lower.to_left) == (True, True)
+    left, right = bars_of(Swing("pays", low, high), 1, 3.2)
+    assert (left.place, right.place) == (1, 1)
+    assert (left.to_left, right.to_left) == (True, False)
+    assert bars_of(Swing("pays", high, low), 1, 3.2)[1].to_left
 
 
 def test_dots_on_one_another_share_their_numbers() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundsim.cli.cautions import tell_cautions
-from fundsim.cli.options import lang_of_faults_option, overrides_option, seed_option
+from fundsim.cli.options import lang_option, overrides_option, seed_option
 from fundsim.languages import Language
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ MEASURES = ("overdue_ratio", "npl_ratio", "default_rate", "failed_villages", "cl
 @seed_option
 @click.option("--threads", type=click.IntRange(1, 1024), help="Threads; all processors when absent.")
 @overrides_option
-@lang_of_faults_option
+@lang_option
 def calibrate(
     scenario: str,
     key: str,
@@ -71,15 +71,15 @@ def calibrate(
     from fundsim.decisions import calibrate as fitted
 
     say_if_plain(checked.scenario, lang=lang)
-    with with_progress(None, "calibrating") as progress:
+    with with_progress(None, "doing_calibrate", lang) as progress:
         found = fitted(
             checked.scenario, key, measure, target, between, paths, seed, threads,
             tolerance=tolerance, progress=progress,
         )  # fmt: skip
-    click.echo(calibration_text(found, paths))
+    click.echo(calibration_text(found, paths, lang))
 
 
-def calibration_text(found: Calibration, paths: int) -> str:
+def calibration_text(found: Calibration, paths: int, lang: Language = "en") -> str:
     """What was found, and how to use it.
 
     Parameters
@@ -88,24 +88,28 @@ def calibration_text(found: Calibration, paths: int) -> str:
         Answer.
     paths : int
         Paths of each run.
+    lang : {"en", "zh"}
+        Language.
 
     Returns
     -------
     str
         Lines.
     """
-    return "\n".join(
-        [
-            f"{found.key} = {found.value.value:.6g}{_error_text(found.value)}",
-            f"With it {found.measure} is {found.achieved.value:.6g}{_error_text(found.achieved)}; the target is "
-            f"{found.target:.6g}.",
-            f"{found.runs} runs of {paths:,} paths on the same random numbers; the value was found to within "
-            f"{found.tolerance:.2g}.",
-            f"Use it with --set {found.key}={found.value.value:.6g}",
-        ]
-    )
+    from fundsim.texts import text
+
+    return text(
+        "calibrated", lang, term=found.key, value=f"{found.value.value:.6g}", error=_error_text(found.value, lang),
+        measure=found.measure, achieved=f"{found.achieved.value:.6g}",
+        achieved_error=_error_text(found.achieved, lang), target=f"{found.target:.6g}", runs=found.runs,
+        paths=f"{paths:,}", tolerance=f"{found.tolerance:.2g}",
+    )  # fmt: skip
 
 
-def _error_text(estimate: Estimate) -> str:
-    interval = f"{100 * estimate.level:g} % interval {estimate.lower:.4g} to {estimate.upper:.4g}"
-    return f" (standard error {estimate.standard_error:.2g}, {interval})"
+def _error_text(estimate: Estimate, lang: Language) -> str:
+    from fundsim.texts import text
+
+    return text(
+        "calibrated_error", lang, error=f"{estimate.standard_error:.2g}", level=f"{100 * estimate.level:g}",
+        lower=f"{estimate.lower:.4g}", upper=f"{estimate.upper:.4g}",
+    )  # fmt: skip

@@ -71,7 +71,7 @@ def compare(
     from fundsim.report.decision_files import write_comparison
     from fundsim.report.decision_terminal import comparison_text
 
-    with with_progress(paths * len(shared_passes(designs)), "comparing") as progress:
+    with with_progress(paths * len(shared_passes(designs)), "doing_compare", lang) as progress:
         ds = compare_designs(designs, paths, seed, threads, progress=progress)
     click.echo(comparison_text(ds, lang))
     write_comparison(ds, folder, lang)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def with_progress(total: int | None, doing: str) -> Iterator[Callable[[int], None]]:
+def with_progress(total: int | None, doing: str, lang: Language) -> Iterator[Callable[[int], None]]:
     """Show progress while a block runs: a bar on a terminal, a line now and then in a log.
 
     Parameters
@@ -26,7 +26,9 @@ def with_progress(total: int | None, doing: str) -> Iterator[Callable[[int], Non
     total : int or None
         Paths that all passes together run; None where nobody knows beforehand.
     doing : str
-        What is being done.
+        Key of the text that says what is being done.
+    lang : {"en", "zh"}
+        Language.
 
     Yields
     ------
@@ -40,10 +42,12 @@ def with_progress(total: int | None, doing: str) -> Iterator[Callable[[int], Non
     """
     from tqdm import tqdm
 
+    from fundsim.texts import text
+
     on_terminal = sys.stderr.isatty()
     pace = {"mininterval": 0.1 if on_terminal else 10.0, "leave": not on_terminal}
     try:
-        with tqdm(total=total, unit=" paths", desc=doing, **pace) as bar:
+        with tqdm(total=total, unit=text("paths_done", lang), desc=text(doing, lang), **pace) as bar:
             yield bar.update
     except MemoryError as error:
         raise FundsimError("there is not enough memory; ask for fewer --paths or fewer designs") from error

@@ -71,7 +71,7 @@ def equal_cost(
 
     named = {design.name: design.scenario for design in designs}
     say_if_plain(*named.values(), lang=lang)
-    with with_progress(None, "scaling and comparing") as progress:
+    with with_progress(None, "doing_equal_cost", lang) as progress:
         ds = at_equal_cost(named, scaled, budget, paths, seed, threads, progress=progress)
     click.echo(equal_cost_text(ds, lang))
     write_comparison(ds, out, lang, "equal_cost")

@@ -66,7 +66,7 @@ def frontier(
     from fundsim.report.decision_terminal import frontier_text
 
     say_if_plain(checked.scenario, lang=lang)
-    with with_progress(None, "simulating designs") as progress:
+    with with_progress(None, "doing_frontier", lang) as progress:
         ds = find_frontier(checked.scenario, grid, paths, seed, threads, progress=progress)
     click.echo(frontier_text(ds, lang))
     write_frontier(ds, folder, lang)

@@ -85,7 +85,7 @@ def run(
     announce_memory(needed, paths, lang)
     compile_first(lang)
     kept = {"keep_months": keep_months, "keep_townships": keep_townships, "keep_years": keep_years}
-    results = simulate_with_progress(checked.scenario, book, paths, seed, threads, kept)
+    results = simulate_with_progress(checked.scenario, book, paths, seed, threads, kept, lang)
     if checked.uncertain:
         results.attrs["uncertain"] = laws_json(checked.uncertain)
     from fundsim.report import terminal_summary, write_run_files
@@ -118,7 +118,7 @@ def study_parameters(
     from fundsim.report.uncertainty import shares_text, write_study
 
     say_if_plain(checked.scenario, lang=lang)
-    with with_progress(draws * paths, "drawing parameters") as progress:
+    with with_progress(draws * paths, "doing_draws", lang) as progress:
         study = parameter_study(checked.scenario, checked.uncertain, draws, paths, seed, threads, progress=progress)
     write_study(study, folder)
     click.echo(f"\n{shares_text(study, lang)}")
@@ -199,8 +199,9 @@ def build_and_tell(programme: Scenario, seed: int, lang: Language = "en") -> Loa
 
 
 def simulate_with_progress(
-    programme: Scenario, book: LoanBook, paths: int, seed: int, threads: int | None, kept: dict[str, bool]
-) -> xr.Dataset:
+    programme: Scenario, book: LoanBook, paths: int, seed: int, threads: int | None, kept: dict[str, bool],
+    lang: Language,
+) -> xr.Dataset:  # fmt: skip
     """Simulate with progress on stderr: a bar on a terminal, a line now and then in a log.
 
     Parameters
@@ -213,6 +214,8 @@ def simulate_with_progress(
         As for ``simulate``.
     kept : dict of bool
         Options of ``simulate`` that keep every path.
+    lang : {"en", "zh"}
+        Language.
 
     Returns
     -------
@@ -227,12 +230,13 @@ def simulate_with_progress(
     from tqdm import tqdm
 
     from fundsim.simulation import simulate
+    from fundsim.texts import text
 
     on_terminal = sys.stderr.isatty()
     total = paths * passes_of(programme)
     pace = {"mininterval": 0.1 if on_terminal else 10.0, "leave": not on_terminal}
     try:
-        with tqdm(total=total, unit=" paths", desc="simulating", **pace) as bar:
+        with tqdm(total=total, unit=text("paths_done", lang), desc=text("doing_run", lang), **pace) as bar:
             return simulate(programme, paths, seed, threads, progress=bar.update, book=book, **kept)
     except MemoryError as error:
         options = [f"--{name.replace('_', '-')}" for name, asked in kept.items() if asked]

@@ -134,7 +134,7 @@ def size(
     from fundsim.scenario_file.uncertain import laws_json
 
     say_if_plain(checked.scenario, lang=lang)
-    with with_progress(None, "sizing") as progress:
+    with with_progress(None, "doing_size", lang) as progress:
         if solve:
             months = horizon[0] if horizon else None
             ds = decisions.solve(checked.scenario, solve, solvency[0], months, paths, seed, threads, progress=progress)

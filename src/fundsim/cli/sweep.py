@@ -158,13 +158,16 @@ def run_with_progress(
     from tqdm import tqdm
 
     from fundsim.sweep import points_to_run, run_sweep
+    from fundsim.texts import text
 
     pace = {"mininterval": 0.1 if sys.stderr.isatty() else 10.0, "leave": True}
     total = len(plan.points)
     # What earlier sessions did is no sign of how quick this one is: hence `initial`.
     earlier = 0 if force else total - points_to_run(plan, folder)
     try:
-        with tqdm(total=total, initial=earlier, unit=" points", desc="sweeping", **pace) as bar:
+        with tqdm(
+            total=total, initial=earlier, unit=text("points_done", lang), desc=text("doing_sweep", lang), **pace
+        ) as bar:
             end = run_sweep(
                 plan, folder, jobs=jobs, cluster=cluster, keep_going=keep_going, force=force, progress=bar.update
             )

@@ -100,7 +100,7 @@ def _draw(ax: Axes, found: Tornado, scale: Scale, lang: Language) -> None:
     size = points(7.5 if len(found.swings) <= 12 else 5.5)
     for row, swing in enumerate(found.swings):
         names = (text("low_value", lang), text("high_value", lang)) if row == 0 else (None, None)
-        bars = _bars_of(swing, row, found.base.value)
+        bars = bars_of(swing, row, found.base.value)
         for bar, colour, hatch, name in zip(bars, (BLUE, ORANGE), ("", "///"), names, strict=True):
             width = min(bar.end.value / scale.divisor, beyond) - base
             ax.barh(bar.place, width, bar.height, base, color=colour, hatch=hatch, edgecolor="white", label=name)
@@ -129,7 +129,7 @@ class Bar(NamedTuple):
     to_left: bool
 
 
-def _bars_of(swing: Swing, row: int, base: float) -> tuple[Bar, Bar]:
+def bars_of(swing: Swing, row: int, base: float) -> tuple[Bar, Bar]:
     """Bars of the low and the high value; one above the other where both lie on the same side of the base."""
     low, high = swing.low, swing.high
     if (low.value - base) * (high.value - base) > 0.0:

@@ -8,6 +8,29 @@ PRINTED: dict[str, tuple[str, str]] = {
         "Paths: {paths}; horizon: {horizon} from {start}; seed: {seed}",
         "路径数：{paths}；期限：自{start}起{horizon}；随机种子：{seed}",
     ),
+    # progress
+    "doing_run": ("simulating", "模拟"),
+    "doing_draws": ("drawing parameters", "抽取参数"),
+    "doing_size": ("sizing", "测算规模"),
+    "doing_frontier": ("simulating designs", "模拟各方案"),
+    "doing_compare": ("comparing", "比较"),
+    "doing_calibrate": ("calibrating", "校准"),
+    "doing_equal_cost": ("scaling and comparing", "调整并比较"),
+    "doing_sweep": ("sweeping", "扫描"),
+    "paths_done": (" paths", "条路径"),
+    "points_done": (" points", "个点"),
+    # calibration
+    "calibrated": (
+        "{term} = {value}{error}\nWith it {measure} is {achieved}{achieved_error}; the target is {target}.\n"
+        "{runs} runs of {paths} paths on the same random numbers; the value was found to within {tolerance}.\n"
+        "Use it with --set {term}={value}",
+        "{term} = {value}{error}\n此时{measure}为{achieved}{achieved_error}，目标为{target}。\n"
+        "用相同随机数模拟{runs}次，每次{paths}条路径；求值精度为{tolerance}。\n使用方法：--set {term}={value}",
+    ),
+    "calibrated_error": (
+        " (standard error {error}, {level} % interval {lower} to {upper})",
+        "（标准误{error}，{level}%区间{lower}至{upper}）",
+    ),
     "estimate": ("estimate", "估计值"),
     "interval_95": ("95 % interval", "95%置信区间"),
     "fund_of": ("Fund of {size}", "基金初始规模{size}"),
