@@ -148,6 +148,7 @@ MUTATIONS = (
     Mutation("an empty book ruins a fund", "kernels/paths.py", "return outstanding > HALF_FEN and balance", "return balance"),
     Mutation("a closed fund writes premiums", "kernels/premiums.py", " and not is_frozen(state, layer, 0)", ""),
     Mutation("limits in premium count every year's", "kernels/premiums.py", "aggregate_year(model, layer, model.clock.year[month])] += premium", "0] += premium"),
+    Mutation("recoveries make room in the year in which they come", "kernels/recoveries.py", "state.claim_default[claim] if by_default else min(at, model.clock.end - 1)", "min(at, model.clock.end - 1)"),
     Mutation("claims count in the year of payment", "kernels/aggregate_terms.py", "        if layers.aggregate_default_year[layer]:\n", "        if False:\n"),
     Mutation("recoveries in the opposite order", RULES, "[split.index(name) if name in split", "[-split.index(name) % len(split) if name in split"),
     Mutation("closing balances belong to nobody", "kernels/closing.py", "party, state.returned, -value)", "party, state.returned, 0.0)"),

@@ -179,6 +179,15 @@ def test_recoveries_make_room_under_a_limit() -> None:
     assert by_month(losses([0, 2], 3, layers, recovery=recovery)) == pytest.approx([1000.0, 0.0, 500.0])
 
 
+@pytest.mark.parametrize(("year_of", "last"), [("payment", 500.0), ("default", 0.0)])
+def test_recoveries_make_room_in_the_year_in_which_their_claim_counts(year_of: str, last: float) -> None:
+    """Half of the claim of November comes back in the following March, between two claims of that year."""
+    recovery = {"hardship": {"share": 0.5, "after_months": 4}}
+    terms = {"aggregate_limit": 1000.0, "aggregate_net_of_recoveries": True, "aggregate_year_of": year_of}
+    out = losses([10, 13, 15], 16, [fund(9e9, **terms)], recovery=recovery)
+    assert by_month(out)[10:] == pytest.approx([1000.0, 0.0, 0.0, 1000.0, 0.0, last])
+
+
 # ---------------------------------------------------------------- suspension and tiers
 
 

@@ -194,11 +194,12 @@ def allow(world: World, number: int, layer: Layer, area: int, period: int, asked
 
 
 def make_room(world: World, number: int, claim: Claim, amount: float, t: int) -> None:
-    """Recoveries of a layer take asks and payments off the sums of the current year."""
+    """Recoveries of a layer take asks and payments off the sums of the current year, or of the year of the default."""
     layer = world.layers[number]
     if layer.aggregate_net_of_recoveries:
         area = area_of(layer.aggregate_level, claim.loan.place)
-        key = (number, area, aggregate_period(world, layer, account_year(world.clock, t)))
+        month = t if layer.aggregate_year_of == "payment" else claim.default_month
+        key = (number, area, aggregate_period(world, layer, account_year(world.clock, month)))
         world.asked[key] = max(0.0, world.asked[key] - amount)
         world.allowed[key] = max(0.0, world.allowed[key] - amount)
 

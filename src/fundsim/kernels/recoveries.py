@@ -117,11 +117,14 @@ def payee_of(model: Model, state: State, layer: int, claim: int) -> int:
 
 @kernel
 def note_reopening(model: Model, state: State, layer: int, claim: int, size: int, amount: float, at: int) -> None:
-    """Keep a coming recovery of a layer whose aggregate terms are net of recoveries, by the area it makes room in."""
-    if layer < model.layers.share.shape[0] and model.layers.aggregate_net[layer]:
-        level = model.layers.aggregate_level[layer]
-        area = model.layers.area[level, state.claim_village[claim]]
-        state.reopening[at, layer, area, size] += amount
+    """Keep a coming recovery of a layer whose aggregate terms are net of recoveries, by the area and year it opens."""
+    layers = model.layers
+    if layer < layers.share.shape[0] and layers.aggregate_net[layer]:
+        area = layers.area[layers.aggregate_level[layer], state.claim_village[claim]]
+        by_default = layers.aggregate_default_year[layer]
+        month = state.claim_default[claim] if by_default else min(at, model.clock.end - 1)
+        column = aggregate_year(model, layer, model.clock.year[month])
+        state.reopening[at, layer, area * state.asked.shape[2] + column, size] += amount
 
 
 @kernel
@@ -249,12 +252,13 @@ def schedule_recoveries(model: Model, state: State, n: int, month: int) -> None:
 @kernel
 def reopen_limits(model: Model, state: State, month: int) -> None:
     """Recoveries of a month make room again under aggregate terms that are net of them, area by area."""
+    columns = state.asked.shape[2]
     for layer in range(model.layers.share.shape[0]):
         if model.layers.aggregate_net[layer]:
-            column = aggregate_year(model, layer, model.clock.year[month])
-            for area in range(state.reopening.shape[2]):
+            for group in range(state.reopening.shape[2]):
+                area, column = group // columns, group % columns
                 for size in range(model.accounts.sizes):
-                    amount = state.reopening[month, layer, area, size]
+                    amount = state.reopening[month, layer, group, size]
                     asked, allowed = state.asked[layer, area, column, size], state.allowed[layer, area, column, size]
                     state.asked[layer, area, column, size] = max(0.0, asked - amount)
                     state.allowed[layer, area, column, size] = max(0.0, allowed - amount)

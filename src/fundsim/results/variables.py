@@ -109,7 +109,9 @@ COORDINATES: dict[str, Coordinate] = {
     "cohort": Coordinate(
         "1", "account year of disbursement plus one; 0 is the opening stock", "放款年度（0为期初存量）"
     ),
-    "age": Coordinate("month", "months since disbursement; of the opening stock, since the start", "放款后月数"),
+    "age": Coordinate(
+        "month", "months since disbursement, quarter by quarter; of the opening stock, since the start", "放款后月数"
+    ),
     "quantile": Coordinate("1", "quantile over paths", "路径分位数"),
     "party": Coordinate("1", "party that pays", "付费方"),
     "line": Coordinate("1", "line of the fund's account", "基金账户科目"),
