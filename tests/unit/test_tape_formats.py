@@ -94,7 +94,7 @@ def test_a_sheet_by_name(tmp_path: Path) -> None:
     write_excel(tmp_path / "tape.xlsx")
     file = str(tmp_path / "tape.xlsx")
     assert len(book_of(tape_scenario(file, COLUMNS, loans={"sheet": "台账"})).made_in) == 36
-    with pytest.raises(DataError, match="no column `amount`"):
+    with pytest.raises(DataError, match="has none of the columns `id`, `amount`"):
         book_of(tape_scenario(file, COLUMNS, loans={"sheet": "notes"}))
     with pytest.raises(DataError, match=r"no sheet `note`.*did you mean 'notes'"):
         book_of(tape_scenario(file, COLUMNS, loans={"sheet": "note"}))

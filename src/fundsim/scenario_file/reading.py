@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from difflib import get_close_matches
 from pathlib import Path
 
 from fundsim.errors import Fault, did_you_mean
@@ -119,7 +120,9 @@ def close_files(path: Path) -> str:
     except OSError:
         beside = []
     shipped = [scenario.name for scenario in shipped_scenarios()]
-    return did_you_mean(path.name, beside) or did_you_mean(path.stem, shipped)
+    stems = {Path(name).stem: name for name in beside}  # endings are alike in all of them
+    close = get_close_matches(path.stem, stems, n=1)
+    return f"did you mean '{stems[close[0]]}'?" if close else did_you_mean(path.stem, shipped)
 
 
 def _fault(file: str, message: str, remedy: str, line: int = 0, column: int = 0) -> Fault:

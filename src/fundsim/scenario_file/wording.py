@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from functools import lru_cache
 
 from fundsim.errors import did_you_mean
@@ -28,6 +29,7 @@ NAMES = {"number": "a number", "integer": "a number", "string": "a text", "boole
 NAMES |= {"array": "a list", "object": "a block of keys"}
 YES, NO = ("yes", "y", "on", "是"), ("no", "n", "off", "否")
 TENS = {"": 1.0, "%": 0.01, "千": 1e3, "万": 1e4, "亿": 1e8}
+WRITTEN_MONTH = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})(?:月|[-/.月][0-9]{1,2}日?)?")
 WRITTEN_NUMBER = re.compile(r"([-+]?[0-9][0-9,，_ ]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)\s*(%|千|万|亿)?(?:元|yuan|CNY)?")
 
 
@@ -112,6 +114,8 @@ def _remedy_for_block(kinds: set[str]) -> str:
 
 
 def _remedy_for_number(value: float, options: list[Schema], kinds: set[str]) -> str:
+    if any(option.get("unit") == "YYYY-MM" for option in options) and (month := _meant_month(f"{value:.0f}")):
+        return f"write {month}"
     if kinds == {"string"} and not any("unit" in option for option in options):
         return f"put it in quotes: '{shown(value)}'"
     if "array" in kinds:
@@ -127,6 +131,8 @@ def _remedy_for_text(text: str, options: list[Schema], kinds: set[str]) -> str:
     words = [str(word) for several in listed for word in several]
     if "boolean" in kinds and text.lower() in YES + NO:
         return "write true" if text.lower() in YES else "write false"
+    if any(option.get("unit") == "YYYY-MM" for option in options) and (month := _meant_month(text)):
+        return f"write {month}"
     if kinds & {"number", "integer"} and (meant := _meant_number(text)) is not None:
         return f"write {meant}" + (" without quotes" if isinstance(scalar_of(text), int | float) else "")
     if "array" in kinds:
@@ -134,8 +140,14 @@ def _remedy_for_text(text: str, options: list[Schema], kinds: set[str]) -> str:
     return did_you_mean(text, words)
 
 
+def _meant_month(text: str) -> str:
+    """The month that a date in another form means, as scenarios write it; empty where it means none."""
+    match = WRITTEN_MONTH.fullmatch(unicodedata.normalize("NFKC", text.strip()))
+    return f"{match[1]}-{int(match[2]):02d}" if match and 1 <= int(match[2]) <= 12 else ""
+
+
 def _meant_number(text: str) -> str | None:
-    match = WRITTEN_NUMBER.fullmatch(text.strip())
+    match = WRITTEN_NUMBER.fullmatch(unicodedata.normalize("NFKC", text.strip()))
     if match is None:
         return None
     digits = re.sub("[_ ]", "", match[1]).replace("，", ",")
