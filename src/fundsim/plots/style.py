@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal, NamedTuple
@@ -19,6 +19,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from fundsim.languages import Language
 from fundsim.plots.printable import FONT_FILE, printable
+from fundsim.text_tables import display_width
 from fundsim.texts import text
 from fundsim.texts.formats import money_scale, number_text
 from fundsim.texts.names import wrapped
@@ -34,6 +35,7 @@ FAMILIES = [
 ]  # letters and digits; Chinese. matplotlib falls back by glyph.
 FOOTER_SIZE = 6.5  # [points]
 _FOOTER_COLUMNS = 150  # letters of the footer that fit across a figure
+_WIDTH_OF_LEGEND, _SIGN_OF_LEGEND = 107, 6  # letters across an axis; of a line and the gap to the next column
 
 StyleName = Literal["report", "slide", "journal"]
 
@@ -228,14 +230,44 @@ def footer(ax: Axes, ds: xr.Dataset, lang: Language) -> None:
     figure.supxlabel(lines, x=0.01, ha="left", fontsize=points(FOOTER_SIZE), color=GREY)
 
 
+def fitting_columns(labels: Sequence[str], most: int) -> int:
+    """Columns of a legend that fit side by side below a chart.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        Filled in column by column.
+    most : int
+        Columns that are wanted.
+
+    Returns
+    -------
+    int
+        At least 1.
+
+    Examples
+    --------
+    >>> fitting_columns(["a", "b", "c"], 2), fitting_columns(["a" * 50, "b" * 50], 2)
+    (2, 1)
+    """
+    for columns in range(most, 1, -1):
+        rows = -(-len(labels) // columns)
+        widths = [max(map(display_width, labels[start : start + rows])) for start in range(0, len(labels), rows or 1)]
+        if sum(widths) + _SIGN_OF_LEGEND * len(widths) <= _WIDTH_OF_LEGEND:
+            return columns
+    return 1
+
+
 def legend_below(ax: Axes, title: str, ncols: int) -> None:
-    """Legend under the horizontal axis, where no line can run through it."""
+    """Legend under the horizontal axis, where no line can run through it, in as many columns as fit of those wanted."""
     figure = ax.get_figure(root=True)
     assert figure is not None
     place = ax.transAxes + ScaledTranslation(0.0, -points(36.0) / 72.0, figure.dpi_scale_trans)
+    handles, labels = ax.get_legend_handles_labels()
     ax.legend(
-        *ax.get_legend_handles_labels(),
-        loc="upper left", bbox_to_anchor=(0.0, 0.0), bbox_transform=place, borderaxespad=0.0, ncols=ncols,
+        handles, labels,
+        loc="upper left", bbox_to_anchor=(0.0, 0.0), bbox_transform=place, borderaxespad=0.0,
+        ncols=fitting_columns([str(label) for label in labels], ncols),
         columnspacing=1.2, title=title, title_fontsize=points(8), alignment="left",
     )  # fmt: skip
 
