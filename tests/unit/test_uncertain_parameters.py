@@ -274,6 +274,8 @@ def test_run_and_size_draw_parameters(tmp_path: Path, capsys, monkeypatch):
     assert [float(cell) for cell in written[1].split(",")[first : first + 3]] == pytest.approx(band, abs=0.01)
     assert fs.load(tmp_path / "r" / "uncertainty.nc").parameter.dims == ("draw", "key")
     said = capsys.readouterr()
+    assert "those at its mean 0.25" in said.err
+    assert "--parameter-draws" not in said.err
     leave_charts_blank(monkeypatch)
     assert call("report", tmp_path / "r", tmp_path / "s") == 0
     page = (tmp_path / "r" / "report.html").read_text("utf-8")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundsim.cli.cautions import tell_cautions
+from fundsim.cli.cautions import cautions_of, tell_cautions
 from fundsim.cli.memory import announce_memory, monthly_figures, passes_of, township_figures, yearly_figures
 from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
 from fundsim.cli.telling import in_language
@@ -73,7 +73,7 @@ def run(
         check_drawable(checked.scenario, checked.uncertain, draws)
     folder = out or Path("results") / Path(scenario).stem
     check_writable(folder)
-    tell_cautions(checked.cautions, lang)
+    tell_cautions(cautions_of(checked, draws), lang)
     book = build_and_tell(checked.scenario, seed, lang)
     needed = {}
     if keep_months:

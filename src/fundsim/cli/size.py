@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundsim.cli.cautions import tell_cautions
+from fundsim.cli.cautions import cautions_of, tell_cautions
 from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
 from fundsim.errors import Fault
 
@@ -123,7 +123,7 @@ def size(
     checked = check_scenario(scenario, overrides)
     folder = out or Path("results") / f"{Path(scenario).stem}-{'solve' if solve else 'size'}"
     check_writable(folder)
-    tell_cautions([*checked.cautions, *short_horizons(horizon or ())], lang)
+    tell_cautions([*cautions_of(checked, draws), *short_horizons(horizon or ())], lang)
     compile_first(lang)
     from fundsim import decisions
     from fundsim.cli.decision_progress import say_if_plain, with_progress

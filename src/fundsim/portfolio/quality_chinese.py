@@ -57,6 +57,7 @@ ACTIONS: Phrases = (
     (r"(\S+) \(there is no village (`.*`)", r"\1（没有村\2"),
     (r"(\S+) \(there is no product (`.*`)", r"\1（没有产品\2"),
     (r"known: (.*)\)", r"已有：\1）"),
+    (r"and (\d+) more", r"另有\1项"),
     (r"dropped", r"已剔除"),
     (r"left out", r"已略去"),
     (r"bounded", r"以上限为准"),

@@ -166,8 +166,9 @@ def _note_names(scenario: Scenario, labels: dict[str, _Labels], entries: list[Qu
         count = int(np.isin(labels["grade"].indices, unnamed).sum())
         entries.append(QualityEntry(f"loans of a grade without `odds_by_grade` ({names})", count, "took odds of 1"))
     faults = unknown_among(scenario, {kind: labels[kind].names for kind in KINDS})
-    listed = "; ".join(f"{fault.key} ({fault.message}; {fault.remedy})" for fault in faults[:MOST_LISTED])
-    entries.append(QualityEntry("names in the scenario that no loan has", len(faults), listed))
+    listed = [f"{fault.key} ({fault.message}; {fault.remedy})" for fault in faults[:MOST_LISTED]]
+    listed += [f"and {len(faults) - MOST_LISTED} more"] if len(faults) > MOST_LISTED else []
+    entries.append(QualityEntry("names in the scenario that no loan has", len(faults), "; ".join(listed)))
 
 
 def _book(
