@@ -57,9 +57,9 @@ def test_every_action_has_chinese_words() -> None:
     ("entry", "told"),
     [
         (QualityEntry("lgd is outside [0, 1]", 1_200, "dropped; a fraction is needed, 3.45 % is written 0.0345", 7),
-         "lgd不在0至1之间：1,200（首见于第7行），已剔除；应填小数，3.45%写作0.0345"),
+         "违约损失率不在0至1之间：1,200（首见于第7行），已剔除；应填小数，3.45%写作0.0345"),
         (QualityEntry("loan_id is blank", 3, "kept; duplicates among them cannot be seen", 2),
-         "loan_id为空：3（首见于第2行），予以保留，其中的重复无法识别"),
+         "贷款编号为空：3（首见于第2行），予以保留，其中的重复无法识别"),
         (QualityEntry("loans of East, all at the add-on cap of 50,000.00", 12,
                       "which leaves the township 1,000.00 short of its reported outstanding 9,000.00"),
          "East的贷款全部达到单笔上限50,000.00：12，该乡镇比上报的余额9,000.00少1,000.00"),

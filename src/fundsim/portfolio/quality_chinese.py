@@ -7,23 +7,50 @@ import re
 from fundsim.languages import Language, Phrases, translated
 
 NOTE = re.compile(r"(?P<rule>.+?): (?P<rows>[\d,]+)(?: \(first on line (?P<line>\d+)\))?(?:, (?P<action>.*))?")
-# The first pattern that fits the whole phrase counts; keys of scenario files and columns stay as they are written.
+COLUMN_WORDS = {
+    "loan_id": "贷款编号",
+    "principal": "本金",
+    "balance": "余额",
+    "interest_rate": "年利率",
+    "term_months": "期限（月）",
+    "made_on": "放款日期",
+    "days_overdue": "逾期天数",
+    "repayment": "还款方式",
+    "grade": "等级",
+    "industry": "产业",
+    "township": "乡镇",
+    "village": "村",
+    "product": "产品",
+    "pd": "违约概率",
+    "lgd": "违约损失率",
+    "guaranteed_share": "担保比例",
+    "guaranteed_amount": "担保金额",
+    "instalment_every_months": "还款间隔（月）",
+    "instalment_months": "还款月份",
+    "drawn_share": "额度使用比例",
+    "run_down_months": "额度压降月数",
+    "credit_conversion_factor": "信用转换系数",
+    "interest_every_months": "付息间隔（月）",
+    "interest_subsidy": "贴息比例",
+}
+"""Columns of a loan tape, and what stands in for them."""
+# The first pattern that fits the whole phrase counts; keys of scenario files stay as they are written.
 RULES: Phrases = (
-    (r"(\w+) is blank", r"\1为空"),
-    (r"(\w+) is blank or 0", r"\1为空或为0"),
-    (r"(\w+) is not in the tape", r"台账中没有\1"),
-    (r"(\w+) is not a number", r"\1不是数字"),
-    (r"(\w+) is not a date", r"\1不是日期"),
-    (r"(\w+) is not a whole number from (\S+) to (\S+)", r"\1不是\2至\3的整数"),
-    (r"(\w+) is outside \[0, 1\]", r"\1不在0至1之间"),
-    (r"(\w+) is 0 or negative", r"\1为0或负数"),
-    (r"(\w+) is negative", r"\1为负数"),
-    (r"(\w+) is 0", r"\1为0"),
-    (r"(\w+) is above (\S+)", r"\1超过\2"),
-    (r"(\w+) is more than the whole loan", r"\1超过贷款全额"),
-    (r"(\w+) has no effect", r"\1不起作用"),
-    (r"repayment is none of (.*)", r"repayment不属于\1"),
-    (r"repayment is seasonal", r"repayment为seasonal（按季节还款）"),
+    (r"(?P<column>\w+) is blank", r"\g<column>为空"),
+    (r"(?P<column>\w+) is blank or 0", r"\g<column>为空或为0"),
+    (r"(?P<column>\w+) is not in the tape", r"台账中没有\g<column>"),
+    (r"(?P<column>\w+) is not a number", r"\g<column>不是数字"),
+    (r"(?P<column>\w+) is not a date", r"\g<column>不是日期"),
+    (r"(?P<column>\w+) is not a whole number from (\S+) to (\S+)", r"\g<column>不是\2至\3的整数"),
+    (r"(?P<column>\w+) is outside \[0, 1\]", r"\g<column>不在0至1之间"),
+    (r"(?P<column>\w+) is 0 or negative", r"\g<column>为0或负数"),
+    (r"(?P<column>\w+) is negative", r"\g<column>为负数"),
+    (r"(?P<column>\w+) is 0", r"\g<column>为0"),
+    (r"(?P<column>\w+) is above (\S+)", r"\g<column>超过\2"),
+    (r"(?P<column>\w+) is more than the whole loan", r"\g<column>超过贷款全额"),
+    (r"(?P<column>\w+) has no effect", r"\g<column>不起作用"),
+    (r"repayment is none of (.*)", r"还款方式不属于\1"),
+    (r"repayment is seasonal", r"还款方式为seasonal（按季节还款）"),
     (r"made before `made_from` (.*)", r"发放时间早于`made_from` \1"),
     (r"made after `made_until` (.*)", r"发放时间晚于`made_until` \1"),
     (r"made after the last month of the horizon", r"发放时间晚于模拟期最后一个月"),
@@ -32,11 +59,11 @@ RULES: Phrases = (
     (r"balance of a credit line", r"授信额度的余额"),
     (r"balance is above the principal", r"余额高于本金"),
     (r"balance is off its schedule by more than 0.5 %", r"余额与还款计划相差超过0.5%"),
-    (r"days_overdue of a loan made in month 0 or later", r"首月或以后发放的贷款的days_overdue"),
-    (r"days_overdue are more than since made_on", r"days_overdue超过发放以来的天数"),
-    (r"days_overdue are fewer than since maturity", r"days_overdue少于到期以来的天数"),
+    (r"days_overdue of a loan made in month 0 or later", r"首月或以后发放的贷款的逾期天数"),
+    (r"days_overdue are more than since made_on", r"逾期天数超过发放以来的天数"),
+    (r"days_overdue are fewer than since maturity", r"逾期天数少于到期以来的天数"),
     (r"loans overdue at the start", r"期初已逾期的贷款"),
-    (r"loan_id stands in an earlier row", r"loan_id与前面的行重复"),
+    (r"loan_id stands in an earlier row", r"贷款编号与前面的行重复"),
     (r"rows of (.*)", r"\1的行数"),
     (r"rows with more or fewer fields than the header", r"字段数与表头不符的行"),
     (r"loans kept", r"保留的贷款"),
@@ -64,6 +91,11 @@ ACTIONS: Phrases = (
     (r"bounded at the whole loan", r"以贷款全额为限"),
     (r"took (\d+) months", r"取\1个月"),
     (r"took odds of 1", r"不作调整"),
+    (r"took all", r"取“全部”"),
+    (r"took bullet", r"取到期一次还本"),
+    (r"took equal_principal", r"取等额本金"),
+    (r"took annuity", r"取等额本息"),
+    (r"took credit_line", r"取授信额度"),
     (r"took (.*)", r"取\1"),
     (r"a fraction is needed, 3.45 % is written 0.0345", r"应填小数，3.45%写作0.0345"),
     (r"a fraction is needed, 3.45 % is written 0.0345, or give (`[\w.]+`)", r"应填小数，3.45%写作0.0345，或给出\1"),
@@ -122,14 +154,19 @@ def note_in(note: str, lang: Language) -> str:
     Examples
     --------
     >>> note_in("principal is blank: 12 (first on line 40), dropped", "zh")
-    'principal为空：12（首见于第40行），已剔除'
+    '本金为空：12（首见于第40行），已剔除'
     """
     found = NOTE.fullmatch(note)
     if lang == "en" or found is None:
         return note
     line = f"（首见于第{found['line']}行）" if found["line"] else ""
     action = f"，{translated_action(found['action'])}" if found["action"] else ""
-    return f"{translated(found['rule'], RULES)}：{found['rows']}{line}{action}"
+    return f"{translated(found['rule'], RULES, {'column': column_in_chinese})}：{found['rows']}{line}{action}"
+
+
+def column_in_chinese(name: str) -> str:
+    """A column of a loan tape by its Chinese name; others as they are written."""
+    return COLUMN_WORDS.get(name, name)
 
 
 def translated_action(action: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fundsim.portfolio.loan_book import LoanBook
-from fundsim.portfolio.quality_chinese import note_in
+from fundsim.portfolio.quality_chinese import COLUMN_WORDS, note_in
 from fundsim.programme import Scenario
 from fundsim.programme.data_file import DataFile
 from fundsim.programme.loans import (
@@ -38,33 +38,6 @@ SCHEDULE_WORDS = {
     "seasonal": "在产品规定的还款月月末等额还款",
     "credit_line": "一次核定、随用随贷",
 }
-COLUMN_WORDS = {
-    "loan_id": "贷款编号",
-    "principal": "本金",
-    "balance": "余额",
-    "interest_rate": "年利率",
-    "term_months": "期限（月）",
-    "made_on": "放款日期",
-    "days_overdue": "逾期天数",
-    "repayment": "还款方式",
-    "grade": "等级",
-    "industry": "产业",
-    "township": "乡镇",
-    "village": "村",
-    "product": "产品",
-    "pd": "违约概率",
-    "lgd": "违约损失率",
-    "guaranteed_share": "担保比例",
-    "guaranteed_amount": "担保金额",
-    "instalment_every_months": "还款间隔（月）",
-    "instalment_months": "还款月份",
-    "drawn_share": "额度使用比例",
-    "run_down_months": "额度压降月数",
-    "credit_conversion_factor": "信用转换系数",
-    "interest_every_months": "付息间隔（月）",
-    "interest_subsidy": "贴息比例",
-}
-"""Columns of a loan tape, and what stands in for them."""
 
 
 def clock_words(scenario: Scenario) -> str:
