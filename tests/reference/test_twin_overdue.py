@@ -102,6 +102,15 @@ def test_premiums_of_month_0_count_it(base: str, made_in: int, overdue: int, pre
     assert out["premium"][0] == pytest.approx(premium)
 
 
+@pytest.mark.parametrize(("months", "arrears", "paid"), [(12, None, 1000.0), (11, None, 0.0), (12, STAYS, 0.0)])
+def test_cover_asks_for_the_month_of_the_default(months: int, arrears: Any, paid: float) -> None:
+    """Made in month -13, in default at an age of 11 months; with roll rates at claim age, in month 1."""
+    guarantor = {"name": "guarantor", "kind": "guarantee", "covers": {"months": months}}
+    blocks = {} if arrears is None else {"arrears": arrears}
+    out = run(8, tiny_book(made_in=-13, term=36, overdue=[2]), layers=[guarantor], **blocks)
+    assert out["payment"] == [paid, 1000.0 - paid]
+
+
 @pytest.mark.parametrize(("refilled", "month"), [("after_default", 1), ("after_payment", 5)])
 def test_its_place_is_lent_again_in_steady_lending(refilled: str, month: int) -> None:
     """In default in month 0; its claim is filed in month 2 and paid in month 4."""

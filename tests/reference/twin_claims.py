@@ -31,8 +31,10 @@ def open_claim(world: World, loan: Loan, t: int, waits_from: int) -> Claim:
     amount = gross if terms.method == "gross" else gross * (1.0 - share)
     schedule = recovery_schedule(world, gross * share, settled, loan.wilful)
     layers = len(world.layers) + 1
+    rolls = world.scenario.arrears is not None
+    default_month = t if rolls or loan.distress_month >= 0 else loan.distress_month
     return Claim(
-        loan, t, filed, settled, loan.wilful, exposure, share, gross, amount,
+        loan, default_month, filed, settled, loan.wilful, exposure, share, gross, amount,
         recovery_terms(world, loan.wilful).court_cost, schedule, last_npl_month(world, filed, schedule),
         paid=[0.0] * layers, queued=[0.0] * layers, repaid=[0.0] * layers,
     )  # fmt: skip

@@ -167,7 +167,7 @@ def apply_aggregate_terms(
     groups: dict[tuple[int, int], list[int]] = {}
     for i, claim in enumerate(claims):
         month = t if layer.aggregate_year_of == "payment" else claim.default_month
-        period = aggregate_period(world, layer, account_year(world.clock, month))
+        period = aggregate_period(world, layer, account_year(world.clock, max(month, 0)))
         key = (area_of(layer.aggregate_level, claim.loan.place), period)
         groups.setdefault(key, []).append(i)
     allowed = list(asks)
@@ -199,7 +199,7 @@ def make_room(world: World, number: int, claim: Claim, amount: float, t: int) ->
     if layer.aggregate_net_of_recoveries:
         area = area_of(layer.aggregate_level, claim.loan.place)
         month = t if layer.aggregate_year_of == "payment" else claim.default_month
-        key = (number, area, aggregate_period(world, layer, account_year(world.clock, month)))
+        key = (number, area, aggregate_period(world, layer, account_year(world.clock, max(month, 0))))
         world.asked[key] = max(0.0, world.asked[key] - amount)
         world.allowed[key] = max(0.0, world.allowed[key] - amount)
 

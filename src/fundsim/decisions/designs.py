@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from fundsim.errors import DataError
 from fundsim.portfolio import build_loan_book
-from fundsim.portfolio.layout.accounts import opening_amount, stock_by_area, stock_by_loan
+from fundsim.portfolio.layout.accounts import stock_by_area, stock_by_loan
 from fundsim.portfolio.layout.layers import LEVEL
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
-from fundsim.programme.layers import Account
+from fundsim.programme.layers import Account, opening_amount
 from fundsim.programme.roles import fund_layer
 from fundsim.scenario_file import changed_scenario
 from fundsim.units import months_after

@@ -59,7 +59,7 @@ def find_groups(model: Model, state: State, layer: int, n: int, month: int) -> N
         state.group_area[i] = area[state.claim_village[claim]]
         state.group_column[i] = column
         if layers.aggregate_default_year[layer]:
-            state.group_column[i] = aggregate_year(model, layer, model.clock.year[state.claim_default[claim]])
+            state.group_column[i] = aggregate_year(model, layer, model.clock.year[max(state.claim_default[claim], 0)])
 
 
 @kernel

@@ -59,8 +59,9 @@ def default_loan(
     course = course_of(state, slot)
     owed = exposure_at_default(model, course, owed)
     share = recovered_share(model, state, key, slot, generation, cause, month)
+    default_in = state.distress_in[slot] if rules.rolls == 0 and state.distress_in[slot] < 0 else month
     npl_from = max(waits_from + rules.wait, month)  # of a loan overdue for longer when the simulation begins: at once
-    settled = file_claim(model, state, out, row, course, generation, cause, month, npl_from, owed, share)
+    settled = file_claim(model, state, out, row, course, generation, cause, default_in, npl_from, owed, share)
     add_state(model, state, OVERDUE, slot, owed, month, npl_from - 1)
     add_state(model, state, NPL, slot, owed, npl_from, last_npl_month(model, cause, npl_from, settled, share))
     add_troubled_exposure(model, state, course, owed, month + 1, npl_from)

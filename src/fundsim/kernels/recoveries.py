@@ -116,15 +116,20 @@ def payee_of(model: Model, state: State, layer: int, claim: int) -> int:
 
 
 @kernel
+def years_of_reopenings(state: State) -> int:
+    """Years that recoveries are told apart by: one, unless some layer counts claims by the year of their default."""
+    return state.reopening.shape[2] // state.asked.shape[1]
+
+
+@kernel
 def note_reopening(model: Model, state: State, layer: int, claim: int, size: int, amount: float, at: int) -> None:
     """Keep a coming recovery of a layer whose aggregate terms are net of recoveries, by the area and year it opens."""
     layers = model.layers
     if layer < layers.share.shape[0] and layers.aggregate_net[layer]:
         area = layers.area[layers.aggregate_level[layer], state.claim_village[claim]]
-        by_default = layers.aggregate_default_year[layer]
-        month = state.claim_default[claim] if by_default else min(at, model.clock.end - 1)
-        column = aggregate_year(model, layer, model.clock.year[month])
-        state.reopening[at, layer, area * state.asked.shape[2] + column, size] += amount
+        year = model.clock.year[max(state.claim_default[claim], 0)] if layers.aggregate_default_year[layer] else 0
+        group = area * years_of_reopenings(state) + aggregate_year(model, layer, year)
+        state.reopening[at, layer, group, size] += amount
 
 
 @kernel
@@ -252,16 +257,23 @@ def schedule_recoveries(model: Model, state: State, n: int, month: int) -> None:
 @kernel
 def reopen_limits(model: Model, state: State, month: int) -> None:
     """Recoveries of a month make room again under aggregate terms that are net of them, area by area."""
-    columns = state.asked.shape[2]
-    for layer in range(model.layers.share.shape[0]):
-        if model.layers.aggregate_net[layer]:
+    years, layers = years_of_reopenings(state), model.layers
+    for layer in range(layers.share.shape[0]):
+        if layers.aggregate_net[layer]:
             for group in range(state.reopening.shape[2]):
-                area, column = group // columns, group % columns
-                for size in range(model.accounts.sizes):
-                    amount = state.reopening[month, layer, group, size]
-                    asked, allowed = state.asked[layer, area, column, size], state.allowed[layer, area, column, size]
-                    state.asked[layer, area, column, size] = max(0.0, asked - amount)
-                    state.allowed[layer, area, column, size] = max(0.0, allowed - amount)
+                area, year = group // years, group % years
+                counted = year if layers.aggregate_default_year[layer] else model.clock.year[month]
+                column, amounts = aggregate_year(model, layer, counted), state.reopening[month, layer, group]
+                reopen(model, state, layer, area, column, amounts)
+
+
+@kernel
+def reopen(model: Model, state: State, layer: int, area: int, column: int, amounts: F1) -> None:
+    """Take recoveries off what a layer was asked for and allowed, down to 0."""
+    asked, allowed = state.asked[layer, area, column], state.allowed[layer, area, column]
+    for size in range(model.accounts.sizes):
+        asked[size] = max(0.0, asked[size] - amounts[size])
+        allowed[size] = max(0.0, allowed[size] - amounts[size])
 
 
 @kernel

@@ -148,7 +148,7 @@ class State(NamedTuple):
     top_up_due: F3  # [month + 1, account, size]
     cohort: F3  # [cause, account + 1, size] recoverable of claims settled this month
     future: F3  # [month + 1, account + 1, size] recoveries to come; the last month collects what comes later
-    reopening: F4  # [month + 1, layer, area and year, size] recoveries that make room under aggregate terms
+    reopening: F4  # [month + 1, layer, area (and year), size] recoveries that make room under aggregate terms
     future_court: F1  # [month + 1]
     group_ask: F3  # [area, year + 1, size]
     asked: F4  # [layer, area, year + 1, size] to date
@@ -223,6 +223,7 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
     steps = (end - 1) // int(model.regimes.every.min(initial=end)) + 1
     queued = slots if np.isfinite(rules.most_lent) else 1
     limited = n_layers if layers.bands.any() else 0
+    years_told = years + 1 if (layers.aggregate_net & layers.aggregate_default_year).any() else 1
     waves = end if rules.npl_until_paid and layers.queue.any() else 0
 
     def floats(*shape: int) -> F1:
@@ -372,7 +373,7 @@ def new_state(model: Model, rows: int = 1, given_draws: int = 0) -> State:
         top_up_due=floats(months + 1, n_accounts, sizes),
         cohort=floats(2, n_accounts + n_layers + 1, sizes),
         future=floats(end + 1, n_accounts + n_layers + 1, sizes),
-        reopening=floats(end + 1 if layers.aggregate_net.any() else 1, n_layers, areas * (years + 1), sizes),
+        reopening=floats(end + 1 if layers.aggregate_net.any() else 1, n_layers, areas * years_told, sizes),
         future_court=floats(end + 1),
         group_ask=floats(areas, years + 1, sizes),
         asked=floats(limited, areas, years + 1, sizes),

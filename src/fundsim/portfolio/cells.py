@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from functools import lru_cache
 
 import numpy as np
 
-BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none"})
+BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "--", "—", "/", "无"})
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})?日?)?(?:[ T][0-9:.]*)?")
 DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")  # as bank systems export dates
-SERIAL = re.compile(r"[2-6][0-9]{4}(?:\.[0-9]+)?")  # as Excel counts days, 1954 to 2091
+SERIAL = re.compile(r"[3-6][0-9]{4}(?:\.[0-9]+)?")  # as Excel counts days, 1982 to 2091
 FIRST_DAY = dt.date(1899, 12, 30)  # of these days
-UNITS = {
-    "term_months": {"个月": 1.0, "月": 1.0, "months": 1.0, "month": 1.0, "年": 12.0, "years": 12.0, "year": 12.0},
-    "days_overdue": {"天": 1.0, "日": 1.0, "days": 1.0, "day": 1.0},
-}
-TEN_THOUSANDS = 1e4
+TERM = re.compile(
+    r"(?:(?P<years>[0-9.]+|[一二两三四五六七八九十])(?:年期?|years?))?(?:(?P<months>[0-9.]+)(?:个?月|期|months?)?)?"
+)
+CHINESE_NUMBERS = {sign: float(value) for value, sign in enumerate("一二三四五六七八九十", 1)} | {"两": 2.0}
+DAYS = re.compile(r"(?P<days>[0-9.]+)(?:天|日|days?)")
+AMOUNT = re.compile(r"[¥￥]?(?P<amount>[0-9.,]+)(?P<unit>千|万|亿)?(?:元整?|人民币)?")
+CURRENCY_UNITS = {"千": 1e3, "万": 1e4, "亿": 1e8}
 
 
 def number(text: str) -> float:
@@ -49,40 +52,54 @@ def number(text: str) -> float:
         return np.inf
 
 
-@lru_cache(maxsize=65_536)
-def counted(text: str, key: str) -> float:
-    """Number that a cell holds, with or without its unit: NaN where blank, infinity where it is none.
-
-    Parameters
-    ----------
-    text : str
-        Without spaces around it.
-    key : str
-        Attribute, one of ``UNITS``.
-
-    Returns
-    -------
-    float
-        In the unit of the attribute.
+def plain(text: str) -> str:
+    """A cell without spaces and in narrow letters, as units are looked for.
 
     Examples
     --------
-    >>> counted("36个月", "term_months"), counted("3年", "term_months"), counted("90 days", "days_overdue")
-    (36.0, 36.0, 90.0)
+    >>> plain("５０，０００ 元")
+    '50,000元'
     """
-    for name, size in UNITS[key].items():
-        if text.endswith(name):
-            return number(text.removesuffix(name).rstrip()) * size
-    return number(text)
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
+@lru_cache(maxsize=65_536)
+def months_of_term(text: str) -> float:
+    """Months of a term, with or without its unit: NaN where blank, infinity where it is none.
+
+    Examples
+    --------
+    >>> months_of_term("36"), months_of_term("36个月"), months_of_term("3年"), months_of_term("2年6个月")
+    (36.0, 36.0, 36.0, 30.0)
+    """
+    match = TERM.fullmatch(plain(text))
+    if match is None or match["years"] is None:
+        return number(match["months"] if match and match["months"] else text)
+    years = CHINESE_NUMBERS.get(match["years"]) or number(match["years"])
+    return 12.0 * years + (number(match["months"]) if match["months"] else 0.0)
+
+
+@lru_cache(maxsize=65_536)
+def days_late(text: str) -> float:
+    """Days overdue, with or without their unit: NaN where blank or 正常, infinity where it is no number.
+
+    Examples
+    --------
+    >>> days_late("45"), days_late("90天"), days_late("正常")
+    (45.0, 90.0, nan)
+    """
+    match = DAYS.fullmatch(plain(text))
+    return np.nan if text == "正常" else number(match["days"] if match else text)
+
+
+@lru_cache(maxsize=65_536)
 def amount(text: str, unit: float = 1.0) -> float:
     """Amount that a cell holds, with or without its currency: NaN where blank, infinity where it is none.
 
     Parameters
     ----------
     text : str
-        Without spaces around it; ``5万元`` is understood whatever the unit.
+        ``5万元`` is understood whatever the unit.
     unit : float
         Currency units of numbers without one.
 
@@ -96,10 +113,10 @@ def amount(text: str, unit: float = 1.0) -> float:
     >>> amount("50,000元"), amount("5万元"), amount("5万", 10_000.0), amount("5", 10_000.0)
     (50000.0, 50000.0, 5.0, 5.0)
     """
-    plain = text.removesuffix("元")
-    if plain.endswith("万"):
-        return number(plain[:-1].rstrip()) * TEN_THOUSANDS / unit
-    return number(plain.rstrip()) / unit if plain != text else number(text)
+    match = AMOUNT.fullmatch(plain(text))
+    if match is None or plain(text) == match["amount"]:
+        return number(match["amount"] if match else text)
+    return number(match["amount"]) * CURRENCY_UNITS.get(match["unit"] or "", 1.0) / unit
 
 
 @lru_cache(maxsize=65_536)
@@ -150,6 +167,7 @@ def month_number(text: str) -> float:
     """
     if text.lower() in BLANKS:
         return np.nan
+    text = plain(text) if not text.isascii() else text
     match = DATE.fullmatch(text) or DIGITS.fullmatch(text)
     if SERIAL.fullmatch(text):
         day_counted = FIRST_DAY + dt.timedelta(days=int(float(text)))

@@ -8,9 +8,12 @@ import numpy as np
 
 from fundsim.errors import Fault
 from fundsim.portfolio.balances import opening_balances
-from fundsim.portfolio.layout.accounts import opening_amount
 from fundsim.portfolio.loan_book import Floats, LoanBook
+from fundsim.portfolio.townships import Townships
 from fundsim.programme import Scenario
+from fundsim.programme.layers import Account, opening_amount
+from fundsim.programme.loans import TapeLoans
+from fundsim.programme.roles import fund_layer
 
 SMALL_FUND, LARGE_FUND = 0.001, 2.0  # of the loans at the start
 LARGE_LOAN = 0.1  # of all loans at the start
@@ -35,11 +38,13 @@ def doubts_of(scenario: Scenario, book: LoanBook) -> tuple[Fault, ...]:
     tuple of Fault
         For a warning each; without a place.
     """
-    balances = opening_balances(book)
-    return (*strange_accounts(scenario, float(balances.sum())), *_strange_loans(book, balances), *_lost_rows(book))
+    balances, comes_later = opening_balances(book), bool(book.new_lending.any())
+    accounts = strange_accounts(scenario, float(balances.sum()), comes_later=comes_later)
+    units = _units_of_columns(scenario.loans) if isinstance(scenario.loans, TapeLoans) else ()
+    return (*accounts, *units, *_small_loans(book), *_dominant_loan(balances), *_lost_rows(book))
 
 
-def strange_accounts(scenario: Scenario, outstanding: float) -> Iterator[Fault]:
+def strange_accounts(scenario: Scenario, outstanding: float, *, comes_later: bool = False) -> Iterator[Fault]:
     """A doubt for each account whose opening amount is tiny or huge beside the loans.
 
     Parameters
@@ -48,33 +53,67 @@ def strange_accounts(scenario: Scenario, outstanding: float) -> Iterator[Fault]:
         Programme.
     outstanding : float
         Loans at the start; 0 where they are not known. [currency]
+    comes_later : bool
+        Loans are yet to be made, for which the money may be meant.
 
     Yields
     ------
     Fault
         Without a place.
     """
-    grows = scenario.lending.mode == "plan"  # its loans are yet to come
-    for layer in scenario.layers:
-        account = layer.account
-        if account is None or outstanding <= 0.0:
-            continue
-        amount, key = opening_amount(account, outstanding), f"layers.{layer.name}.account"
-        share = amount / outstanding
-        if account.leverage is not None and share > LARGE_FUND:
-            message = f"{account.leverage:g} opens the account with {share:.3g} times the loans"
-            yield Fault(f"{key}.leverage", message, remedy="write 10 for a tenth of the loans")
-        elif account.initial is not None and 0.0 < share < SMALL_FUND:
-            message = f"{amount:,.2f} is {100.0 * share:.2g} % of the loans at the start, {outstanding:,.2f}"
-            yield Fault(f"{key}.initial", message, remedy=UNIT)
-        elif account.initial is not None and share > LARGE_FUND and not grows:
-            message = f"{amount:,.2f} is {share:.3g} times the loans at the start, {outstanding:,.2f}"
-            yield Fault(f"{key}.initial", message, remedy=UNIT)
+    comes_later = comes_later or scenario.lending.mode == "plan"
+    compared = fund_layer(scenario) if scenario.report.fund_sizes else -1  # sizes take the place of its amount
+    for number, layer in enumerate(scenario.layers):
+        if layer.account is not None and outstanding > 0.0 and number != compared:
+            yield from _strange_account(layer.name, layer.account, outstanding, comes_later)
 
 
-def _strange_loans(book: LoanBook, balances: Floats) -> Iterator[Fault]:
+def _strange_account(name: str, account: Account, outstanding: float, comes_later: bool) -> Iterator[Fault]:
+    amount, key = opening_amount(account, outstanding), f"layers.{name}.account"
+    share = amount / outstanding
+    if account.leverage is not None and share > LARGE_FUND:
+        message = f"{account.leverage:g} opens the account with {share:.3g} times the loans"
+        yield Fault(f"{key}.leverage", message, remedy="write 10 for a tenth of the loans")
+    if account.initial is not None and 0.0 < share < SMALL_FUND:
+        message = f"{amount:,.2f} is {100.0 * share:.2g} % of the loans at the start, {outstanding:,.2f}"
+        yield Fault(f"{key}.initial", message, remedy=UNIT)
+    if account.initial is not None and share > LARGE_FUND and not comes_later:
+        message = f"{amount:,.2f} is {share:.3g} times the loans at the start, {outstanding:,.2f}"
+        yield Fault(f"{key}.initial", message, remedy=UNIT)
+
+
+def strange_townships(towns: Townships) -> Iterator[Fault]:
+    """A doubt for each township whose reported amount makes tiny loans.
+
+    Parameters
+    ----------
+    towns : Townships
+        With what they report.
+
+    Yields
+    ------
+    Fault
+        Without a place.
+    """
+    for name, loans, owed in zip(towns.names, towns.loans, towns.outstanding, strict=True):
+        if loans > 0 and 0.0 < owed < SMALL_LOAN * loans:
+            yield Fault("loans.townships", f"{name} has loans of {owed / loans:,.2f} on average", remedy=UNIT)
+
+
+def _units_of_columns(loans: TapeLoans) -> Iterator[Fault]:
+    """A doubt where a column says that its amounts are in 万元, and the scenario that they are not."""
+    for key in ("principal", "balance"):
+        name = getattr(loans.columns, key)
+        if name is not None and "万" in name and loans.amount_unit == 1.0:
+            yield Fault(f"loans.columns.{key}", f"`{name}` looks like 10,000 yuan", remedy="set `amount_unit: 10000`")
+
+
+def _small_loans(book: LoanBook) -> Iterator[Fault]:
     if book.principal.size and 0.0 < (mean := float(book.principal.mean())) < SMALL_LOAN:
         yield Fault("loans", f"are of {mean:,.2f} on average", remedy=UNIT)
+
+
+def _dominant_loan(balances: Floats) -> Iterator[Fault]:
     owed = balances[balances > 0.0]
     if owed.size and (largest := float(owed.max())) > max(LARGE_LOAN * owed.sum(), FAR_ABOVE * float(np.median(owed))):
         share = 100.0 * largest / owed.sum()
@@ -84,4 +123,4 @@ def _strange_loans(book: LoanBook, balances: Floats) -> Iterator[Fault]:
 def _lost_rows(book: LoanBook) -> Iterator[Fault]:
     if book.rows_dropped > MUCH_LOST * book.rows_read:
         message = f"{book.rows_dropped:,} of {book.rows_read:,} rows of the tape could not be used"
-        yield Fault("loans", message, remedy="the figures are those of the others alone; see what reading it showed")
+        yield Fault("loans", message, remedy="all figures are those of the others alone; see what reading it showed")

@@ -66,8 +66,8 @@ class QualityEntry(NamedTuple):
         Line of the file where it was met first; 0 where there is no such line.
     dropped : bool
         The rows were left out.
-    asked : bool
-        They were, because the scenario asks for others, not because they cannot be used.
+    irrelevant : bool
+        They were, because they are no loans of the programme in its time, not because they cannot be used.
     """
 
     rule: str
@@ -75,7 +75,7 @@ class QualityEntry(NamedTuple):
     action: str = ""
     first_line: int = 0
     dropped: bool = False
-    asked: bool = False
+    irrelevant: bool = False
 
 
 @dataclass
@@ -100,14 +100,14 @@ class Screening:
     changes: list[tuple[str, Mask, str]] = field(default_factory=list)
 
 
-def drop(screening: Screening, rule: str, wrong: Mask, hint: str = "", *, asked: bool = False) -> None:
-    """Drop rows that break a rule, or that the scenario does not ask for, counting only those not dropped before.
+def drop(screening: Screening, rule: str, wrong: Mask, hint: str = "", *, irrelevant: bool = False) -> None:
+    """Drop rows that break a rule, or are no loans of the programme in its time, counting those not dropped before.
 
     Each dropped row thus counts once, under the first rule that it breaks: rows read less rows dropped are
     the rows kept.
     """
     action = f"dropped; {hint}" if hint else "dropped"
-    screening.entries.append(_entry(screening, rule, wrong, action)._replace(dropped=True, asked=asked))
+    screening.entries.append(_entry(screening, rule, wrong, action)._replace(dropped=True, irrelevant=irrelevant))
     screening.keep &= ~wrong
 
 
@@ -129,7 +129,7 @@ def _entry(screening: Screening, rule: str, concerned: Mask, action: str) -> Qua
 
 def rows_dropped(entries: Iterable[QualityEntry]) -> int:
     """Rows of a file that could not be used; each counts once."""
-    return sum(entry.rows for entry in entries if entry.dropped and not entry.asked)
+    return sum(entry.rows for entry in entries if entry.dropped and not entry.irrelevant)
 
 
 def in_words(entries: Iterable[QualityEntry]) -> tuple[str, ...]:

@@ -75,6 +75,7 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     planned, templates = _planned(kept.principal[kept.keep], amounts, seed)
     described = _described(labels)
     _note_names(scenario, labels, unused)
+    entries += _overdue_entries(scenario, kept)
     later = int((kept.made_in[kept.keep] > 0).sum())
     total = QualityEntry("loans kept", int(kept.keep.sum()), f"{later:,} of them new lending of later months")
     entries = [*entries, *imputed, *unused, total]
@@ -83,6 +84,13 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     cover = drawn_cover(scenario, book.industries, book.industry, book.principal.shape[1], portfolio_key(seed))
     read, dropped = rows.entries[0].rows, rows_dropped(entries)
     return replace(book, cover=cover, rows_read=read, rows_dropped=dropped), tuple(entries)
+
+
+def _overdue_entries(scenario: Scenario, kept: Screened) -> list[QualityEntry]:
+    """What becomes of loans that are overdue at the start: the results rest on it."""
+    overdue = kept.overdue[kept.keep] > 0
+    fate = "go on in arrears" if scenario.arrears is not None else "in default at once, as there is no `arrears` block"
+    return [QualityEntry("loans overdue at the start", int(overdue.sum()), fate)]
 
 
 def _labelled(rows: TapeRows, kept: Screened, loans: TapeLoans) -> tuple[dict[str, _Labels], list[QualityEntry]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from fundsim.errors import DataError
-from fundsim.portfolio.cells import BLANKS, UNITS, amount, counted, month_number, share
+from fundsim.portfolio.cells import BLANKS, amount, days_late, month_number, months_of_term, share
 from fundsim.portfolio.loan_book import Floats, Integers
 from fundsim.portfolio.quality import QualityEntry
 from fundsim.portfolio.tables import PIECE, open_table
@@ -117,6 +118,7 @@ def _parse(key: str, texts: list[str], tables: dict[str, dict[str, int]], loans:
     try:
         return np.array([float(text) for text in texts], dtype=np.float64)
     except ValueError:
-        if key in UNITS:
-            return np.array([counted(text, key) for text in texts], dtype=np.float64)
-        return np.array([amount(text, loans.amount_unit) for text in texts], dtype=np.float64)
+        read = {"term_months": months_of_term, "days_overdue": days_late}.get(
+            key, partial(amount, unit=loans.amount_unit)
+        )
+        return np.array([read(text) for text in texts], dtype=np.float64)

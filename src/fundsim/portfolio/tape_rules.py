@@ -21,14 +21,14 @@ MAX_TERM = 600  # [months]
 RESTATED = 0.005  # relative difference from which a balance counts as off its schedule
 FRACTION = "a fraction is needed, 3.45 % is written 0.0345"
 RATE = f"{FRACTION}, or give `loans.rate_unit`"
-# As banks write them (还款方式); interest of the first is due monthly or quarterly, which the model's bullet loans say.
+# As banks write them (还款方式): the first of these words in a name decides. When interest of bullet loans is due the
+# model's terms say, not the name.
 CHINESE_SCHEDULES = {
-    "到期还本": "bullet", "到期一次还本": "bullet", "到期一次还本付息": "bullet", "一次性还本付息": "bullet",
-    "利随本清": "bullet", "按月付息到期还本": "bullet", "按季付息到期还本": "bullet", "按月结息到期还本": "bullet",
-    "按季结息到期还本": "bullet", "等额本金": "equal_principal", "等额本息": "annuity", "授信额度": "credit_line",
-    "循环授信": "credit_line", "随借随还": "credit_line", "先息后本": "bullet",
-    "按期付息到期还本": "bullet", "一次还本付息": "bullet",
+    "等额本息": "annuity", "等额本金": "equal_principal",
+    "利随本清": "bullet", "到期": "bullet", "一次性还本": "bullet", "一次还本": "bullet", "先息后本": "bullet",
+    "随借随还": "credit_line", "循环": "credit_line", "授信": "credit_line",
 }  # fmt: skip
+MOST_NAMED = 5  # wordings that a message lists
 
 
 class Screened(NamedTuple):
@@ -100,11 +100,12 @@ def screened(rows: TapeRows, loans: TapeLoans, horizon: Horizon, needs: Needs, p
     guaranteed = _guaranteed(rows, screening, loans.defaults, paid_out, needs.guaranteed_share)
     days_overdue = _days_overdue(rows, screening)
     made_in = _month_made(rows, screening, loans, horizon, term, days_overdue > 0.0)
-    overdue = _months_overdue(screening, days_overdue, made_in, term)
+    overdue, made_in = _months_overdue(screening, days_overdue, made_in, term)
     owed = _share_owed(schedule, term, rate, made_in, overdue, loans.defaults, horizon)
     line = schedule == SCHEDULES.index("credit_line")
     principal = loans.amount_unit * paid_out
-    restated = loans.amount_unit * _restated(rows, screening, paid_out, owed, line, made_in <= 0)
+    takes_balance = (made_in <= 0) & (~line | (overdue > 0))
+    restated = loans.amount_unit * _restated(rows, screening, paid_out, owed, line & (made_in <= 0), takes_balance)
     _drop_too_large(screening, np.maximum(principal, restated))
     _duplicates(rows, screening)
     _check_lgd(rows, screening, needs, lgd, loans.file)
@@ -183,7 +184,10 @@ def _schedule(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> I
         [SCHEDULES.index(name) if name in SCHEDULES else -1 for name in names] + [otherwise], dtype=np.int64
     )
     schedule = known[code]  # a blank has code -1, the last of them
-    drop(screening, f"repayment is none of {', '.join(SCHEDULES)}", schedule < 0)
+    unknown = [name for name, place in zip(rows.names["repayment"], known[:-1], strict=True) if place < 0]
+    listed = ", ".join(unknown[:MOST_NAMED]) + (", ..." if len(unknown) > MOST_NAMED else "")
+    rule = f"repayment is none of {', '.join(SCHEDULES)}"
+    drop(screening, rule, schedule < 0, f"it is {listed}; write 到期还本, 等额本金, 等额本息 or 授信额度")
     change(screening, "repayment is blank", code == BLANK_CODE, f"took {defaults.repayment}")
     no_months = (schedule == SCHEDULES.index("seasonal")) & (defaults.instalment_months is None)
     drop(screening, "repayment is seasonal", no_months, "`loans.defaults.instalment_months` names no months")
@@ -198,8 +202,8 @@ def schedule_named(text: str) -> str:
     >>> schedule_named("按月付息，到期还本"), schedule_named("Annuity")
     ('bullet', 'annuity')
     """
-    name = text.lower()
-    return CHINESE_SCHEDULES.get(name.translate({ord(sign): None for sign in " ,，、"}), name)
+    name = "".join(text.lower().split())
+    return next((schedule for words, schedule in CHINESE_SCHEDULES.items() if words in name), name)
 
 
 def _own_probability(rows: TapeRows, screening: Screening, elsewhere: bool) -> Floats:
@@ -214,22 +218,29 @@ def _own_probability(rows: TapeRows, screening: Screening, elsewhere: bool) -> F
 def _guaranteed(
     rows: TapeRows, screening: Screening, defaults: TapeDefaults, principal: Floats, needed: bool
 ) -> Floats:
-    key = next((key for key in ("guaranteed_share", "guaranteed_amount") if key in rows.numbers), None)
-    share = _nothing(rows)
-    if key is not None:
-        given = rows.numbers[key]
-        drop(screening, f"{key} is not a number", np.isinf(given))
-        drop(screening, f"{key} is negative", given < 0.0)
-        share = given / principal if key == "guaranteed_amount" else given
-        change(screening, f"{key} is more than the whole loan", share > 1.0, "bounded at the whole loan")
-        share = np.clip(share, 0.0, 1.0)
-    absent = f"{key} is blank" if key is not None else "guaranteed_share is not in the tape"
+    key = next((key for key in ("guaranteed_share", "guaranteed_amount") if key in rows.numbers), "guaranteed_share")
+    share = _optional(rows, screening, "guaranteed_share")
+    if key == "guaranteed_amount":
+        share = _share_of_amount(rows, screening, principal)
+    if not needed:
+        change(screening, f"{key} has no effect", ~np.isnan(share), "no layer pays by it")
+    absent = f"{key} is blank" if key in rows.numbers else "guaranteed_share is not in the tape"
     if defaults.guaranteed_share is not None:
         change(screening, absent, np.isnan(share), f"took {defaults.guaranteed_share:g}")
         return np.where(np.isnan(share), defaults.guaranteed_share, share)
     if needed:
         drop(screening, absent, np.isnan(share), "`loans.defaults.guaranteed_share` gives none")
     return share
+
+
+def _share_of_amount(rows: TapeRows, screening: Screening, principal: Floats) -> Floats:
+    """Guaranteed share of the principal from a guaranteed amount."""
+    given = rows.numbers["guaranteed_amount"]
+    drop(screening, "guaranteed_amount is not a number", np.isinf(given))
+    drop(screening, "guaranteed_amount is negative", given < 0.0)
+    share = given / principal
+    change(screening, "guaranteed_amount is more than the whole loan", share > 1.0, "bounded at the whole loan")
+    return np.clip(share, 0.0, 1.0)
 
 
 def _days_overdue(rows: TapeRows, screening: Screening) -> Floats:
@@ -242,20 +253,20 @@ def _days_overdue(rows: TapeRows, screening: Screening) -> Floats:
     return np.where(np.isfinite(days) & (days > 0.0), days, 0.0)
 
 
-def _months_overdue(screening: Screening, days: Floats, made_in: Integers, term: Integers) -> Integers:
-    """Months since the first missed due, which lies between the month made and that of maturity."""
-    months = np.ceil(days / 30.0).astype(np.int64)
-    change(
-        screening, "days_overdue of a loan made in month 0 or later", (months > 0) & (made_in >= 0), "have no effect"
-    )
-    before = np.maximum(-made_in, 0)  # months on the book when the simulation begins
-    late = (months > before) & (before > 0)
-    change(screening, "days_overdue are more than since made_on", late, "counted from the month made")
-    past = (months > 0) & (months < before - term + 1)
-    change(screening, "days_overdue are fewer than since maturity", past, "counted from the month of maturity")
-    overdue = np.where(months > 0, np.clip(months, np.maximum(before - term + 1, 0), before), 0)
-    change(screening, "loans overdue at the start", overdue > 0, "begin in arrears")
-    return np.asarray(overdue, np.int64)
+def _months_overdue(screening: Screening, days: Floats, made_in: Integers, term: Integers) -> tuple[Integers, Integers]:
+    """Months since the first missed due, and the month made as it fits them.
+
+    A due can be missed from the month made on. Where the days say that it was missed after the last due of the term,
+    the loan must have been extended: its term then ends with that due.
+    """
+    asked, age = np.ceil(days / 30.0).astype(np.int64), np.maximum(-made_in, 0)
+    change(screening, "days_overdue of a loan made in month 0 or later", (asked > 0) & (age == 0), "have no effect")
+    longer = (asked > age) & (age > 0)
+    change(screening, "days_overdue are more than since made_on", longer, "counted from the month made")
+    overdue = np.minimum(asked, age)
+    extended_by = np.where(overdue > 0, np.maximum(age - term + 1 - overdue, 0), 0)
+    change(screening, "days_overdue are fewer than since maturity", extended_by > 0, "taken for extended until then")
+    return overdue, made_in + extended_by
 
 
 def _month_made(
@@ -271,21 +282,25 @@ def _month_made(
     drop(screening, "made_on is blank", np.isnan(date))
     drop(screening, "made_on is not a date", np.isinf(date), "write YYYY-MM-DD or YYYY-MM")
     if start := loans.made_from:
-        drop(screening, f"made before `made_from` {start}", date < year_month_number(start), asked=True)
+        drop(screening, f"made before `made_from` {start}", date < year_month_number(start), irrelevant=True)
     if end := loans.made_until:
-        drop(screening, f"made after `made_until` {end}", date > year_month_number(end), asked=True)
+        drop(screening, f"made after `made_until` {end}", date > year_month_number(end), irrelevant=True)
     if not as_dated:
         change(screening, "`loans.opening_ages: new`", screening.keep.copy(), "made in month 0")
         return np.zeros_like(term)
     month = np.where(np.isfinite(date), date, 0.0).astype(np.int64) - year_month_number(horizon.first_month)
+    due_now = (month + term == 0) & ~overdue & _is_owed(rows)
+    change(screening, f"term over just before {horizon.first_month}, but a balance", due_now, "due in month 0")
+    month = np.where(due_now, month + 1, month)
     over = (month + term <= 0) & ~overdue
-    drop(screening, f"term over before {horizon.first_month}, counted from the month made", over)
+    rule = f"term over before {horizon.first_month}, counted from the month made"
+    drop(screening, rule, over, irrelevant=True)
     if loans.rows == "on_book":
-        drop(screening, f"made after {horizon.first_month}", month > 0, "`loans.rows` is on_book", asked=True)
+        drop(screening, f"made after {horizon.first_month}", month > 0, "`loans.rows` is on_book", irrelevant=True)
     else:
-        drop(screening, "made after the last month of the horizon", month >= horizon.months)
+        drop(screening, "made after the last month of the horizon", month >= horizon.months, irrelevant=True)
         change(screening, f"made after {horizon.first_month}", month > 0, "new lending of their month")
-    return month
+    return np.asarray(month, np.int64)
 
 
 def _share_owed(
@@ -299,24 +314,30 @@ def _share_owed(
     return share_owed(schedule, term, every, rate, age, seasons)
 
 
+def _is_owed(rows: TapeRows) -> NDArray[np.bool_]:
+    """Whether the tape says that something is still owed."""
+    balance = rows.numbers.get("balance", _nothing(rows))
+    return np.asarray(np.isfinite(balance) & (balance > 0.0))
+
+
 def _restated(
     rows: TapeRows, screening: Screening, principal: Floats, owed: Floats,
-    line: NDArray[np.bool_], on_book: NDArray[np.bool_],
+    line: NDArray[np.bool_], opening: NDArray[np.bool_],
 ) -> Floats:  # fmt: skip
-    """Principal that makes the balance in month 0 the tape's."""
+    """Principal that makes the balance of opening loans in month 0 the tape's; lines on the book have others."""
     if "balance" not in rows.numbers:
         return principal
-    balance, opening = rows.numbers["balance"], on_book & ~line
+    balance = rows.numbers["balance"]
     drop(screening, "balance is not a number", opening & np.isinf(balance))
     drop(screening, "balance is negative", opening & (balance < 0.0))
-    drop(screening, "balance is 0", opening & (balance == 0.0), "nothing is owed in month 0")
+    drop(screening, "balance is 0", opening & (balance == 0.0), "nothing is owed in month 0", irrelevant=True)
     change(screening, "balance is blank", opening & np.isnan(balance), "follows from principal and schedule")
-    drawn = on_book & line & ~np.isnan(balance)
+    drawn = line & ~opening & ~np.isnan(balance)
     change(screening, "balance of a credit line", drawn, "has no effect: limit and `drawn_share` give it")
-    above = opening & (balance > principal)
+    above = opening & (balance > (1.0 + RESTATED) * principal)
     change(screening, "balance is above the principal", above, "kept it: check that both are of the same loan")
-    usable = opening & np.isfinite(balance) & (balance > 0.0)
-    from_balance = np.where(usable, balance, principal) / np.where(opening, owed, 1.0)
+    usable = opening & _is_owed(rows) & (owed > 0.0)
+    from_balance = np.where(usable, balance, principal) / np.where(usable, owed, 1.0)
     off = usable & (np.abs(from_balance - principal) > RESTATED * principal)
     change(
         screening,

@@ -153,6 +153,16 @@ class Tier(Instrument):
     pays: Share = Field(description="share of its ask that the layer pays")
 
 
+def opening_amount(account: Account, stock: float) -> float:
+    """Opening amount of all accounts of a layer together. [currency]"""
+    if account.initial is not None:
+        return account.initial
+    if account.share_of_loans is not None:
+        return account.share_of_loans * stock
+    assert account.leverage is not None
+    return stock / account.leverage
+
+
 class Cover(Instrument):
     """Which loans a layer serves."""
 

@@ -122,21 +122,27 @@ def differing_rows(scenarios: Mapping[str, str], lang: Language) -> Table | None
     """
     terms = {name: terms_of(resolved_tree(scenario)) for name, scenario in scenarios.items()}
     keys = dict.fromkeys(key for own in terms.values() for key in own)
-    differing = [key for key in keys if len({str(own.get(key)) for own in terms.values()}) > 1]
+    differing = [key for key in keys if len({_term(own, key) for own in terms.values()}) > 1]
     if not differing:
         return None
     columns = (Column(words("key", lang)), *(Column(name) for name in terms))
-    rows = tuple((one_line(key), *(_term(own.get(key)) for own in terms.values())) for key in differing)
+    rows = tuple((one_line(key), *(_term(own, key) for own in terms.values())) for key in differing)
     return Table(words("differing_terms", lang), columns, rows, "differing terms", most_rows=_MOST_DIFFERING)
 
 
-def _term(value: object) -> Cell:
-    """A term as its file writes it."""
-    if value is None:
+def _term(terms: Mapping[str, object], key: str) -> Cell:
+    """A term as its file writes it; a dash where it is not given."""
+    if key not in terms:
         return "–"
-    if isinstance(value, list):
-        return one_line(", ".join(str(item) for item in value))
-    return str(value).lower() if isinstance(value, bool) else _value(one_line(str(value)))
+    value = terms[key]
+    return _value(one_line(", ".join(map(_written, value)) if isinstance(value, list) else _written(value)))
+
+
+def _written(value: object) -> str:
+    """A plain value as YAML has it."""
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _value(shown: str) -> Cell:

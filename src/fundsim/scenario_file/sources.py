@@ -66,7 +66,8 @@ def sources_of_resolved(tree: Mapping[str, Any]) -> list[Sourced]:
     """
     sources = tree.get(SOURCES) or {}
     named = {key: text for key, text in sources.items() if key != REST}
-    given = {item.key for item in sources_of(_chosen(tree), {})}
+    chosen = Scenario.model_validate(tree).model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
+    given = {item.key for item in sources_of(chosen, {})}
     return [
         item if item.key in given or citation(item.key, named) else item._replace(source=None)
         for item in sources_of(tree, sources)
@@ -84,17 +85,12 @@ def terms_of(tree: Mapping[str, Any]) -> dict[str, object]:
     Returns
     -------
     dict
-        In the order of the scenario; a list of plain values is one term.
+        In the order of the scenario, that of its layers first; a list of plain values is one term.
     """
-    chosen = _chosen(tree)
+    chosen = Scenario.model_validate(tree).model_dump(by_alias=True, exclude_defaults=True, mode="json")
     root = _as_node({key: value for key, value in chosen.items() if key not in (SOURCES, "description")})
-    return {dotted(root, path): plain(node) for path, node in leaves(root) if path[-1] != "name"}
-
-
-def _chosen(tree: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a whole scenario is not at its default, as plain data."""
-    scenario = Scenario.model_validate(tree)
-    return scenario.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True, mode="json")
+    order = {"layers": [layer["name"] for layer in chosen["layers"]]}
+    return order | {dotted(root, path): plain(node) for path, node in leaves(root) if path[-1] != "name"}
 
 
 def sources_of(document: object, sources: Mapping[str, str]) -> list[Sourced]:

@@ -69,7 +69,7 @@ class Implied(NamedTuple):
     payers : list of YearlyPayer
         Who pays them.
     overdue : float
-        Owed by loans that are overdue when the simulation begins, which means over the horizon leave out. [currency]
+        Owed by loans that are overdue when the simulation begins; their claims are in none of the figures. [currency]
     """
 
     probability: Floats
@@ -121,7 +121,7 @@ def implied_figures(scenario: Scenario, book: LoanBook) -> Implied:
         float(per_year @ life.distress), float((life.defaults * per_year).sum()),
         _ratio(float(classes.number @ classes.hazard), float(classes.number @ classes.plain)),
         float(claims.number @ claims.amount), yearly_payers(scenario, book, classes, claims, base),
-        0.0 if steady else opening_book(book).overdue,
+        opening_book(book).overdue,
     )  # fmt: skip
 
 

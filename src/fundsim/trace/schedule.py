@@ -70,7 +70,7 @@ class Schedule:
     resumed: int = -1  # first month in which it performs again
     frozen: int = -1  # place in the schedule while dues were missed
     interest_until: int = 0  # month at whose end the last interest was paid
-    arrears_from: int = -1  # interest was paid until then when the loan was interrupted
+    arrears_from: int | None = None  # interest was paid until then when the loan was interrupted
 
     def __post_init__(self) -> None:
         """Interest counts from the month before the first."""
@@ -115,7 +115,7 @@ class Schedule:
         """A month in which the loan performs."""
         before, after, interest = self.owed_before(month), self.owed_after(month), 0.0
         rate = float(self.loans.rate[self.slot]) / 12.0
-        if month == self.resumed and self.arrears_from >= 0:  # interest missed is paid on resumption
+        if month == self.resumed and self.arrears_from is not None:  # interest missed is paid on resumption
             interest += before * rate * (month - 1 - self.arrears_from)
         place = month - self.origin + 1
         if month == self.last or self.last_due(place) == place:
@@ -145,5 +145,5 @@ class Schedule:
         """The loan begins anew after a month, on the same terms."""
         self.origin = self.made_in = month + 1
         self.last = month + int(self.loans.term[self.slot])
-        self.resumed = self.frozen = self.arrears_from = -1
+        self.resumed, self.frozen, self.arrears_from = -1, -1, None
         self.interest_until = month

@@ -9,6 +9,8 @@ CONTRADICTIONS: Phrases = (
     (r"([\d,.]+) is (\S+) % of the loans at the start, ([\d,.]+)", r"\1仅为期初贷款余额\3的\2%"),
     (r"([\d,.]+) is (\S+) times the loans at the start, ([\d,.]+)", r"\1为期初贷款余额\3的\2倍"),
     (r"(\S+) opens the account with (\S+) times the loans", r"\1使账户的初始规模为贷款余额的\2倍"),
+    (r"(\S+) has loans of ([\d,.]+) on average", r"\1平均每笔\2"),
+    (r"(`.+`) looks like 10,000 yuan", r"\1似以万元为单位"),
     (r"are of ([\d,.]+) on average", r"平均每笔\1"),
     (r"one of ([\d,.]+) is (\S+) % of all loans at the start", r"其中一笔为\1，占期初贷款余额的\2%"),
     (r"([\d,]+) of ([\d,]+) rows of the tape could not be used", r"台账的\2行中有\1行无法使用"),

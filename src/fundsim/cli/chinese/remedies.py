@@ -10,10 +10,11 @@ REMEDIES: Phrases = (
         "请核对单位：金额以货币的基本单位计，1万元写作10000",
     ),
     (r"it counts months: 60 for five years", "按月计，五年写作60"),
+    (r"set `amount_unit: 10000`", "设`amount_unit: 10000`"),
     (r"write 10 for a tenth of the loans", "贷款余额的十分之一写作10"),
     (
-        r"the figures are those of the others alone; see what reading it showed",
-        "以下指标只反映其余贷款，详见读取台账的说明",
+        r"all figures are those of the others alone; see what reading it showed",
+        "所有指标只反映其余贷款，详见读取台账的说明",
     ),
     # names
     (r"did you mean ('.*')\?", r"是否应为\1？"),

@@ -14,7 +14,7 @@ from fundsim.portfolio.layout.layers import LEVEL, PARTIES, account_firsts, flag
 from fundsim.portfolio.layout.loans import areas_of_villages
 from fundsim.portfolio.loan_book import Integers, LoanBook
 from fundsim.programme import Scenario
-from fundsim.programme.layers import Account, TargetRatio, TopUp
+from fundsim.programme.layers import TargetRatio, TopUp, opening_amount
 from fundsim.programme.roles import discount_rate, fund_layer
 
 Floats = NDArray[np.float64]
@@ -35,16 +35,6 @@ def stock_by_area(book: LoanBook, stock: Floats, level: int) -> Floats:
     """Stock of loans by area. [currency]"""
     areas = areas_of_villages(book)[level]
     return np.asarray(np.bincount(areas[book.village], stock, minlength=int(areas.max()) + 1), np.float64)
-
-
-def opening_amount(account: Account, stock: float) -> float:
-    """Opening amount of all accounts of a layer together. [currency]"""
-    if account.initial is not None:
-        return account.initial
-    if account.share_of_loans is not None:
-        return account.share_of_loans * stock
-    assert account.leverage is not None
-    return stock / account.leverage
 
 
 def area_weights(stock: Floats) -> Floats:

@@ -62,7 +62,9 @@ def spread_words(scenario: Scenario, book: LoanBook, implied: Implied) -> str:
         return (
             "各年首次逾期贷款占比的波动此处不作推算：其共同因素在年内变化，并与此前各月有关。可运行`fundsim run`得到。"
         )
-    together = "（假设同时在册）" if book.new_lending.any() else ""
+    supposed = ["同时在册"] if book.new_lending.any() else []
+    supposed += ["均未逾期"] if implied.overdue > 0.0 else []
+    together = f"（假设{'且'.join(supposed)}）" if supposed else ""
     text = (
         f"全部{count_of(len(book.made_in), '笔')}贷款{together}平均每年有{percent(spread.mean)}首次逾期。"
         f"这一比例逐年波动，标准差为{100.0 * spread.sd:.2f}个百分点。"
@@ -142,8 +144,10 @@ def fund_words(scenario: Scenario, implied: Implied, opening: float) -> str:
     payer, currency = implied.payers[fund], scenario.currency
     text = f"基金{payer.name}预期每年赔付{money(payer.payment, currency)}"
     if opening > 0.0 and payer.payment > 0.0:
+        text += f"，为其初始规模{money(opening, currency)}的{percent(payer.payment / opening)}"
         text += (
-            f"，为其初始规模{money(opening, currency)}的{percent(payer.payment / opening)}："
-            f"不计利息、追偿和补充，可维持{opening / payer.payment:.1f}年"
+            "，期初已逾期贷款的索赔尚未计入"
+            if implied.overdue > 0.0
+            else f"：不计利息、追偿和补充，可维持{opening / payer.payment:.1f}年"
         )
     return f"{text}。"

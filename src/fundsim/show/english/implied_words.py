@@ -74,7 +74,9 @@ def spread_words(scenario: Scenario, book: LoanBook, implied: Implied) -> str:
             "How much the yearly share of loans in distress varies is not worked out here: its factors change within "
             "the year and depend on those of the months before. `fundsim run` shows it."
         )
-    together = ", if they were on the book at once," if book.new_lending.any() else ""
+    supposed = ["they were on the book at once"] if book.new_lending.any() else []
+    supposed += ["none were overdue already"] if implied.overdue > 0.0 else []
+    together = f", if {' and '.join(supposed)}," if supposed else ""
     text = (
         f"Over all {len(book.made_in):,} loans{together} {percent(spread.mean)} miss a due in an average year. That "
         f"share varies from year to year with a standard deviation of {100.0 * spread.sd:.2f} percentage points. "
@@ -162,8 +164,10 @@ def fund_words(scenario: Scenario, implied: Implied, opening: float) -> str:
     payer, currency = implied.payers[fund], scenario.currency
     text = f"Expected yearly claim on the fund {payer.name}: {money(payer.payment, currency)}."
     if opening > 0.0 and payer.payment > 0.0:
+        text += f" That is {percent(payer.payment / opening)} of its opening {money(opening, currency)}"
         text += (
-            f" That is {percent(payer.payment / opening)} of its opening {money(opening, currency)}: without interest, "
-            f"recoveries or top-ups it would last {opening / payer.payment:.1f} years."
+            ", before the claims on what is overdue at the start."
+            if implied.overdue > 0.0
+            else f": without interest, recoveries or top-ups it would last {opening / payer.payment:.1f} years."
         )
     return text
