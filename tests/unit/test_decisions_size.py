@@ -19,6 +19,7 @@ from fundsim.decisions.running import with_sizes
 from fundsim.decisions.sensitivity import main_level, sensitivity_cases
 from fundsim.decisions.sizing import quantile_change, yearly_share
 from fundsim.plots import caption, draw_chart
+from fundsim.programme.levers import Lever
 from fundsim.report.decision_terminal import size_text
 
 pytestmark = pytest.mark.compiled
@@ -55,6 +56,11 @@ def test_a_horizon_ends_before_an_event_that_comes_later():
     flood = "stress.flood={month: 2024-07, hazard_multiplier: 5, lasts_months: 6}"
     scenario = fs.load_scenario("luoping", ["horizon.first_month=2024-01", "horizon.months=36", flood])
     assert [list(with_horizon(scenario, months).stress) for months in (6, 7, 36)] == [[], ["flood"], ["flood"]]
+    settings = {"stress.flood.hazard_multiplier": 2, "renewal.probability": 0.1}
+    dyke, sluice = (Lever.model_validate({"set": dict(items)}) for items in (settings.items(), [*settings.items()][:1]))
+    levered = scenario.model_copy(update={"levers": {"dyke": dyke, "sluice": sluice}})
+    shorter = with_horizon(levered, 6).levers
+    assert {name: list(lever.changes) for name, lever in shorter.items()} == {"dyke": ["renewal.probability"]}
     calm = fs.load_scenario("luoping", ["horizon.first_month=2024-01", "horizon.months=6"])
     needed = fs.size(scenario, 0.9, (6, 7), 40, threads=1).fund_size.sel(horizon=6, statistic="value")
     assert needed.values == fs.size(calm, 0.9, 6, 40, threads=1).fund_size.sel(statistic="value").values

@@ -186,6 +186,21 @@ def test_terms_in_which_designs_differ_stand_side_by_side() -> None:
     assert differing_rows({"a": resolved_json(base), "b": resolved_json(base)}, "zh") is None
 
 
+def test_the_order_of_layers_and_terms_that_are_taken_away_differ() -> None:
+    base = fs.load_scenario("insurance_heavy", ["extension={granted: 0.5, months: 6}"])
+    turned = base.model_copy(update={"layers": base.layers[::-1]})
+    exits = "extension={replace: true, granted: 0.5, months: null, cure_per_month: 0.1, default_per_month: 0.1}"
+    open_ended = fs.load_scenario("insurance_heavy", [exits])
+    found = differing_rows({name: resolved_json(own) for name, own in (("a", base), ("b", turned))}, "en")
+    assert found is not None
+    assert [row[0] for row in found.rows] == ["layers"]
+    assert found.rows[0][1] == ", ".join(layer.name for layer in base.layers)
+    found = differing_rows({name: resolved_json(own) for name, own in (("a", base), ("b", open_ended))}, "en")
+    assert found is not None
+    cells = {row[0]: [getattr(cell, "value", cell) for cell in row[1:]] for row in found.rows}
+    assert cells["extension.months"] == [6, "null"]
+
+
 def test_differences_of_probabilities_are_points_and_equal_designs_are_named_equal() -> None:
     ds = example_comparison(paths=60)
     table = designs_table(ds, "en", ("ruin_probability",))

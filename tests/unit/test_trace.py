@@ -274,6 +274,25 @@ def test_a_loan_overdue_at_the_start(tmp_path: Path, changes: list[str], wanted:
     assert told in text
 
 
+def test_interest_missed_before_the_start_is_paid_when_the_loan_performs_again(tmp_path: Path) -> None:
+    """10,000 at 12 %, a due missed in November: interest of four months, 400, is paid at the end of February."""
+    changes = ("loans.columns.days_overdue=late", HEALS, "claim.filed_after_days=90", "extension.granted=0")
+    scenario = by_hand(tmp_path, *changes)
+    rows = [f"{row},{late}" for row, late in zip(LOANS.split(), ("late", "", "45", "", "", ""), strict=True)]
+    (tmp_path / "loans.csv").write_text("\n".join(rows), encoding="utf-8")
+    followed = follow_path(scenario, path=0, seed=1)
+    months = loan_months(followed.runner, 1, 0, steps_of(followed.events, 1, 0))
+    assert [row.interest_paid for row in months[:2]] == pytest.approx([0.0, 400.0])
+
+
+def test_a_balance_off_its_schedule_is_told_beside_what_was_lent(tmp_path: Path) -> None:
+    scenario = by_hand(tmp_path, "loans.columns.balance=left")
+    rows = [f"{row},{left}" for row, left in zip(LOANS.split(), ("left", "", "8000", "", "", ""), strict=True)]
+    (tmp_path / "loans.csv").write_text("\n".join(rows), encoding="utf-8")
+    told = loan_text(follow_path(scenario, path=0, seed=1), 1)
+    assert "Loan 1: 10,000.00 CNY (as if 8,000.00, to fit the balance of the tape), made in 2023-07" in told
+
+
 def test_the_cause_of_a_wilful_distress_is_known_without_a_claim(tmp_path: Path) -> None:
     changes = (
         "stress={replace: true}", "default_probability.annual=0.99", "wilful_default.share=1",

@@ -42,10 +42,20 @@ def with_horizon(scenario: Scenario, months: int) -> Scenario:
     """Scenario over another number of months, checked like a file; events that come later are left out."""
     if scenario.horizon.months == months:
         return scenario
+    return changed_scenario(_without_later_events(scenario, months), [f"horizon.months={months}"])
+
+
+def _without_later_events(scenario: Scenario, months: int) -> Scenario:
+    """Scenario without stress events after some months, and without what its levers would change of them."""
     first = scenario.horizon.first_month
-    later = [name for name, stress in scenario.stress.items() if months_after(first, stress.month) >= months]
-    left_out = [f"stress.{name}.remove=true" for name in later]
-    return changed_scenario(scenario, [f"horizon.months={months}", *left_out])
+    stress = {name: own for name, own in scenario.stress.items() if months_after(first, own.month) < months}
+    gone = tuple(f"stress.{name}." for name in scenario.stress if name not in stress)
+    levers = {
+        name: lever.model_copy(update={"changes": {k: v for k, v in lever.changes.items() if not k.startswith(gone)}})
+        for name, lever in scenario.levers.items()
+    }
+    kept = {name: lever for name, lever in levers.items() if lever.changes}
+    return scenario.model_copy(update={"stress": stress, "levers": kept})
 
 
 def fund_account(scenario: Scenario) -> Account:

@@ -19,6 +19,7 @@ from fundsim.texts import text
 from fundsim.texts.formats import money_scale
 
 FloatArray = NDArray[np.float64]
+_BALANCES = ("opening", "closing")  # lines that stand in every table
 _FEW = 2.0  # of the largest unit
 _SIZES = (10_000.0, 100.0, 20.0)  # of the largest amount, below each of which another decimal is shown
 _MOST_PERIODS = 12
@@ -150,7 +151,7 @@ def _rows(account: Account, divisor: float, decimals: int, lang: Language) -> li
     halves = (account.lines.upper - account.lines.lower) / 2.0 / divisor
     rows = []
     for place, line in enumerate(LINES):
-        if not account.lines.value[:, place].any():
+        if line not in _BALANCES and not account.lines.value[:, place].any():
             continue
         cells = []
         for value, half in zip(means[:, place], halves[:, place], strict=True):

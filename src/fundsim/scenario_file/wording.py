@@ -29,7 +29,9 @@ NAMES = {"number": "a number", "integer": "a number", "string": "a text", "boole
 NAMES |= {"array": "a list", "object": "a block of keys"}
 YES, NO = ("yes", "y", "on", "是"), ("no", "n", "off", "否")
 TENS = {"": 1.0, "%": 0.01, "千": 1e3, "万": 1e4, "亿": 1e8}
-WRITTEN_MONTH = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})(?:月|[-/.月][0-9]{1,2}日?)?")
+WRITTEN_MONTH = re.compile(
+    r"((?:19|20)[0-9]{2})(?:[-/.年]([0-9]{1,2})(?:月|[-/.月][0-9]{1,2}日?)?|([0-9]{2})(?:[0-9]{2})?)"
+)
 WRITTEN_NUMBER = re.compile(r"([-+]?[0-9][0-9,，_ ]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)\s*(%|千|万|亿)?(?:元|yuan|CNY)?")
 
 
@@ -143,7 +145,8 @@ def _remedy_for_text(text: str, options: list[Schema], kinds: set[str]) -> str:
 def _meant_month(text: str) -> str:
     """The month that a date in another form means, as scenarios write it; empty where it means none."""
     match = WRITTEN_MONTH.fullmatch(unicodedata.normalize("NFKC", text.strip()))
-    return f"{match[1]}-{int(match[2]):02d}" if match and 1 <= int(match[2]) <= 12 else ""
+    month = int(match[2] or match[3]) if match else 0
+    return f"{match[1]}-{month:02d}" if match and 1 <= month <= 12 else ""
 
 
 def _meant_number(text: str) -> str | None:

@@ -107,11 +107,13 @@ def _one_loan(followed: FollowedPath, loan: int, generation: int) -> str:
 def _header(followed: FollowedPath, first: pd.Series) -> str:
     book, loans = followed.runner.book, followed.runner.model.loans
     loan, generation = int(first["loan"]), int(first["generation"])
-    principal = principal_of(loans, loan, generation)
+    lent = float(loans.principal[loan, generation % loans.principal.shape[1]])
+    counted = principal_of(loans, loan, generation)
+    restated = "" if counted == lent else f" (as if {money(counted)}, to fit the balance of the tape)"
     made_in = int(loans.made_in[loan]) if first["event"] == "on_book" else int(first["month"])
     made = "to be made" if first["event"] == "refused" else "made"
     return (
-        f"Loan {loan_name(loan, generation)}: {money(principal)} {followed.runner.scenario.currency}, {made} in "
+        f"Loan {loan_name(loan, generation)}: {money(lent)} {followed.runner.scenario.currency}{restated}, {made} in "
         f"{date_of(followed.runner, made_in)} for {int(book.term[loan])} months at {percent(float(book.rate[loan]))}"
         f" a year, {REPAYMENT[SCHEDULES[book.schedule[loan]]]};\n  village {first['village']}, township "
         f"{first['township']}, industry {first['industry']}, grade {first['grade']}"
