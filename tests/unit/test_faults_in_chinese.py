@@ -273,7 +273,7 @@ LINES = {
         "towns.csv:3  loans：填写的是`many`；应为0至10,000,000的整数",
     "towns.csv:4: 3 fields, but the header has 4; check the commas": "towns.csv:4：有3个字段，而表头有4个；检查逗号",
     "loans.csv: no loan is left\n  principal is blank: 3 (first on line 2), dropped":
-        "loans.csv：没有剩下任何贷款\n  principal为空：3（首见于第2行），已剔除",
+        "loans.csv：没有剩下任何贷款\n  本金为空：3（首见于第2行），已剔除",
     "names in the scenario that no loan has: 1, layers.a.covers.products (there is no product `x`; known: all)":
         "情景文件中没有贷款与之对应的名称：1，layers.a.covers.products（没有名为`x`的产品；已有：all）",
     "design: 'a' is not among the designs compared: 'b', 'c'": "design：'a'不在所比较的方案之列：'b'、'c'",

@@ -370,6 +370,14 @@ def is_valid(data):
     return validator().is_valid(data)
 
 
+def test_an_extension_without_a_fixed_length_stays_so():
+    """`months: null` is no default: left out, it would read as twelve months."""
+    exits = "extension={granted: 0.5, months: null, cure_per_month: 0.1, default_per_month: 0.2}"
+    scenario = parse_scenario(SMALL, [exits])
+    assert parse_scenario(resolved_yaml(scenario)) == parse_scenario(resolved_json(scenario)) == scenario
+    assert changed_scenario(scenario, ["horizon.months=12"]).extension.months is None
+
+
 def test_the_shipped_schema_is_up_to_date():
     assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text()
 

@@ -80,7 +80,8 @@ class LoanBook:
     quality : tuple of str
         What was dropped, imputed, rescaled or bounded, counted, in plain words.
     rows_read, rows_dropped : int
-        Rows of a tape, and those of them that could not be used; loans of other times are not among them.
+        Rows of a tape, and those of them that could not be used; loans of other times, and repeated ones, are not among
+        them.
     epoch_starts : array (epoch - 1,)
         First month of every epoch of admission rules but the first. [months after month 0]
     first_month : int

@@ -67,7 +67,8 @@ class QualityEntry(NamedTuple):
     dropped : bool
         The rows were left out.
     irrelevant : bool
-        They were, because they are no loans of the programme in its time, not because they cannot be used.
+        They were, because they are no loans of the programme in its time, or stand twice, not because they cannot be
+        used.
     """
 
     rule: str

@@ -365,6 +365,7 @@ def _duplicates(rows: TapeRows, screening: Screening) -> None:
         "loan_id stands in an earlier row",
         (code != BLANK_CODE) & ~first,
         "the first usable row is kept",
+        irrelevant=True,
     )
     change(screening, "loan_id is blank", code == BLANK_CODE, "kept; duplicates among them cannot be seen")
 

@@ -188,13 +188,17 @@ class TapeColumns(Instrument):
     """Which column of the tape holds what; columns not named here are never kept."""
 
     loan_id: Name | None = Field(None, description="used only to find duplicates; outputs carry row numbers")
-    principal: Name = Field(description="principal disbursed")
+    principal: Name = Field(description="principal disbursed, see `amount_unit`; 5万元 says it itself")
     balance: Name | None = Field(
         None, description="balance at the start of the horizon; follows from the schedule when absent"
     )
-    interest_rate: Name | None = Field(None, description="annual rate as a fraction, see `rate_unit`")
-    term_months: Name | None = Field(None, description="term in months")
-    made_on: Name | None = Field(None, description="date of disbursement, YYYY-MM-DD or YYYY-MM")
+    interest_rate: Name | None = Field(
+        None, description="annual rate as a fraction, see `rate_unit`; 4.35% says it itself"
+    )
+    term_months: Name | None = Field(None, description="term in months; 3年 or 36个月 say it themselves")
+    made_on: Name | None = Field(
+        None, description="date of disbursement, YYYY-MM-DD, YYYY-MM, 2023年11月5日, or a day of Excel"
+    )
     days_overdue: Name | None = Field(
         None, description="days since the first missed due at the start of the horizon; blank or 0: none was missed"
     )

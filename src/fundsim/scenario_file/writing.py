@@ -37,10 +37,20 @@ def scenario_data(scenario: Scenario) -> dict[str, Any]:
     Returns
     -------
     dict
-        Whole numbers stand without a decimal point; what is absent is left out.
+        Whole numbers stand without a decimal point; what is absent is left out, unless something else is the default.
     """
     data: dict[str, Any] = _plain(scenario.model_dump(by_alias=True, exclude_none=True))
+    _put_nulls(data, scenario.model_dump(by_alias=True, exclude_defaults=True))
     return data
+
+
+def _put_nulls(data: dict[str, Any], chosen: dict[str, Any]) -> None:
+    """Write nothing where nothing was chosen in place of a default."""
+    for key, value in chosen.items():
+        if value is None:
+            data[key] = None
+        elif isinstance(value, dict):
+            _put_nulls(data[key], value)
 
 
 def resolved_yaml(scenario: Scenario, folder: str | Path | None = None) -> str:
