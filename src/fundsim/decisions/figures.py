@@ -26,6 +26,7 @@ from fundsim.metrics import (
     ratio_of_totals,
 )
 from fundsim.metrics.labelled import path_weights
+from fundsim.metrics.measures import not_negative
 from fundsim.metrics.replicates import replicated_estimate
 from fundsim.metrics.weights import Weights
 
@@ -57,8 +58,8 @@ class KeyFigure(NamedTuple):
     influence: Callable[..., Influence]
 
 
-def _mean_of(label_en: str, label_zh: str, quantity: str, unit: str = "currency") -> KeyFigure:
-    return KeyFigure(label_en, label_zh, unit, (quantity,), mean, mean_influence)
+def _mean_of(label_en: str, label_zh: str, quantity: str, unit: str = "currency", *, signed: bool = False) -> KeyFigure:
+    return KeyFigure(label_en, label_zh, unit, (quantity,), mean if signed else not_negative(mean), mean_influence)
 
 
 KEY_FIGURES: dict[str, KeyFigure] = {
@@ -80,7 +81,7 @@ KEY_FIGURES: dict[str, KeyFigure] = {
         "year",
     ),
     "mean_government_cost": _mean_of(
-        "Mean cost to government (present value)", "政府平均成本（现值）", "government_cost"
+        "Mean cost to government (present value)", "政府平均成本（现值）", "government_cost", signed=True
     ),
     "mean_interest_subsidy": _mean_of(
         "Mean interest subsidies in it, not discounted", "其中财政贴息（未贴现）", "interest_subsidy"
@@ -98,7 +99,8 @@ KEY_FIGURES: dict[str, KeyFigure] = {
         ratio_of_totals, ratio_influence,
     ),
     "mean_bank_cost": _mean_of(
-        "Mean cost to banks incl. money paid in (present value)", "银行平均成本（含缴入资金，现值）", "bank_cost"
+        "Mean cost to banks incl. money paid in (present value)", "银行平均成本（含缴入资金，现值）", "bank_cost",
+        signed=True,
     ),
     "mean_bank_loss": _mean_of("Mean bank loss after recovery", "银行平均净损失", "bank_loss"),
     "quantile_99_bank_loss": KeyFigure(
