@@ -88,7 +88,7 @@ MUTATIONS = (
     Mutation("overdue loans owe what they should in month 0", "kernels/opening.py", "owed_before(model, course, -model.loans.overdue[course.slot])", "owed_before(model, course, 0)"),
     Mutation("no overdue loan is wilful", "kernels/opening.py", "WILFUL_CAUSE if wilful else HARDSHIP_CAUSE", "HARDSHIP_CAUSE"),
     Mutation("overdue loans pay no premium in month 0", "kernels/opening.py", "    add_troubled_exposure(model, state, course, owed, 0, 0)\n", ""),
-    Mutation("single premiums count months after maturity", "kernels/opening.py", "max(course.last + 1.0, 0.0)", "(course.last + 1.0)"),
+    Mutation("single premiums count months after maturity", "kernels/ledgers.py", "max(course.last + 1.0, 0.0)", "(course.last + 1.0)"),
     Mutation("cover of overdue loans lasts until month 0", "kernels/defaults.py", "state.distress_in[slot] if rules.rolls == 0 and state.distress_in[slot] < 0 else month", "month"),
     Mutation("claims are filed before the start", "kernels/defaults.py", "max(waits_from + rules.wait, month)", "waits_from + rules.wait"),
     Mutation("decisions are not drawn anew", "kernels/extensions.py", "state.extension_draws[slot] = decisions + 1", "state.extension_draws[slot] = 1"),

@@ -276,6 +276,12 @@ def add_spell(
 
 
 @kernel
+def part_left(model: Model, course: Course) -> float:
+    """Part of a loan's term that is left in month 0; none after its maturity."""
+    return max(course.last + 1.0, 0.0) / model.loans.term[course.slot]
+
+
+@kernel
 def add_renewed(model: Model, state: State, slot: int, principal: float, booked_in: int, month: int) -> None:
     """Add a renewed principal (or an opening balance) to the base of single premiums."""
     for row in range(model.layers.with_base.shape[0]):

@@ -1,4 +1,4 @@
-"""Loans that are overdue (期初逾期) when the simulation begins: in distress for some months, on no course."""
+"""Loans that are overdue (期初逾期) when the simulation begins: they have been in distress for some months."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from fundsim.kernels.arrays import Log, Model, Outputs
 from fundsim.kernels.columns import DISTRESSES, EV_DISTRESS, EV_MADE, EV_WILFUL
 from fundsim.kernels.defaults import HARDSHIP_CAUSE, WILFUL_CAUSE
 from fundsim.kernels.distress_dates import bucket_of
-from fundsim.kernels.ledgers import Course, add_renewed, add_troubled_exposure, fresh_course, owed_before, record
+from fundsim.kernels.ledgers import (
+    Course,
+    add_renewed,
+    add_troubled_exposure,
+    fresh_course,
+    owed_before,
+    part_left,
+    record,
+)
 from fundsim.kernels.lifecycle import run_ahead
 from fundsim.kernels.random import CAUSE, purpose_key, uniform
 from fundsim.kernels.spells import ARREARS_EVENT, depart, push_event
@@ -36,9 +44,8 @@ def count_overdue(model: Model, state: State) -> None:
     for place in range(model.lives.overdue.shape[0]):
         slot = model.lives.overdue[place]
         course = overdue_course(model, slot)
-        remaining = max(course.last + 1.0, 0.0) / model.loans.term[slot]
         state.made[0] += 1.0
-        add_renewed(model, state, slot, owed_by_overdue(model, course) * remaining, course.made_in, 0)
+        add_renewed(model, state, slot, owed_by_overdue(model, course) * part_left(model, course), course.made_in, 0)
 
 
 @kernel

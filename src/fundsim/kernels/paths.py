@@ -47,7 +47,7 @@ from fundsim.kernels.courses import add_life, is_new_lending, life_course
 from fundsim.kernels.distress_dates import draw_lives
 from fundsim.kernels.factors import draw_factors
 from fundsim.kernels.hazards import fill_hazards
-from fundsim.kernels.ledgers import add_renewed, open_exposures, owed_before
+from fundsim.kernels.ledgers import add_renewed, open_exposures, owed_before, part_left
 from fundsim.kernels.lending import lend
 from fundsim.kernels.lifecycle import run_events
 from fundsim.kernels.memory import copy_first, fill, take_off
@@ -95,8 +95,8 @@ def build_baseline(arrays: Words, scratch: Words) -> None:
         add_life(model, state, life, 1.0)
         if not is_new_lending(model, life):
             course = life_course(model, life)
-            remaining = (course.last + 1.0) / model.loans.term[course.slot]
-            add_renewed(model, state, course.slot, owed_before(model, course, 0) * remaining, course.made_in, 0)
+            owed = owed_before(model, course, 0)
+            add_renewed(model, state, course.slot, owed * part_left(model, course), course.made_in, 0)
     count_overdue(model, state)
 
 

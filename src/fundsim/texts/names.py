@@ -31,8 +31,10 @@ def shorten(name: str, width: int) -> str:
     key, _, value = name.partition("=")
     while value and "." in key and display_width(f"…{key}={value}") > width:
         key = key.partition(".")[2]
-    if value and display_width(f"…{key}={value}") <= width:
-        return f"…{key}={value}"
+    if value and "." not in key:
+        name = f"…{key}={value}"
+        if display_width(name) <= width:
+            return name
     while display_width(name) > width - 1:
         name = name[:-1]
     return name + "…"
