@@ -72,6 +72,16 @@ TAPE_CASES = {
         "loans.columns.days_overdue",
         "cannot go with `opening_ages: new`",
     ),
+    "term and maturity": (
+        ["loans.columns.matures_on=end", "loans.columns.term_months=months"],
+        "loans.columns.matures_on",
+        "cannot go with `columns.term_months`",
+    ),
+    "maturity without the date made": (
+        ["loans.columns.matures_on=end"],
+        "loans.columns.matures_on",
+        "gives no term without `columns.made_on`",
+    ),
     "tape window": (
         ["loans.made_until=2019-12"],
         "loans.made_until",

@@ -31,7 +31,7 @@ CASES = {leaf: case for leaf, case in TABLE["leaves"].items() if not isinstance(
 EXCEPTIONS = {leaf: case for leaf, case in TABLE["leaves"].items() if isinstance(case, str)}
 PATHS = 50
 TOWNSHIPS = "township,loans\nA,20\nB,15\nC,5\n"
-COLUMNS = "id,amount,other,balance,rate,term,date,schedule,grade,industry,town,village,product,pd,lgd,share,covered,pd2,lgd2,date2,late"
+COLUMNS = "id,amount,other,balance,rate,term,date,schedule,grade,industry,town,village,product,pd,lgd,share,covered,pd2,lgd2,date2,late,end"
 
 
 # ---------------------------------------------------------------- the leaves of the schema
@@ -107,6 +107,7 @@ def tape_row(i: int) -> str:
         ("bullet", "equal_principal", "annuity", "")[i % 4], "AB"[i % 2], ("crop", "pig", "")[i % 3], ("A", "B", "")[i % 3],
         f"v{i % 4}", ("one", "two")[i % 2], 0.05 * (1 + i % 4), 0.1 * (1 + i % 8), 0.1 * (2 + i % 7), 10_000 + 100 * i,
         0.06 * (1 + i % 3), 0.1 * (1 + i % 5), f"{2023 + (i % 7 == 0)}-{1 + i % 11:02d}", ("", 0, 45, 200)[i % 4],
+        f"{2024 + i % 3}-{1 + i % 12:02d}-{10 + i % 15}",
     ]  # fmt: skip
     return ",".join(str(value) for value in values)
 

@@ -12,7 +12,7 @@ from tests.unit.portfolio_scenarios import book_of, opening_balances, tape_scena
 from fundsim.errors import DataError, ScenarioError
 from fundsim.portfolio import balances, quality_report, tape, tape_rows
 from fundsim.portfolio.balances import opening_balances as book_balances
-from fundsim.portfolio.cells import month_number, number
+from fundsim.portfolio.cells import dated, number
 from fundsim.portfolio.loan_book import SCHEDULES
 from fundsim.portfolio.quality import QualityEntry
 from fundsim.portfolio.tape_rules import schedule_named
@@ -619,12 +619,45 @@ def test_dates_as_they_are_written() -> None:
     november = 2023 * 12 + 10
     chinese, with_time = ["2023年11月5日", "2023年11月"], ["2023-11-05 00:00:00", "2023-11-05T08:00"]
     for text in ["2023-11-05", "2023-11", "2023/11/5", "2023.11.05", "20231105", "202311", *chinese, *with_time]:
-        assert month_number(text) == november
-    assert np.isnan(month_number("n/a"))
+        assert np.floor(dated(text)) == november
+    assert np.isnan(dated("n/a"))
     assert all(
-        np.isinf(month_number(text))
-        for text in ("2023", "2023-13", "2023-02-30", "05/11/2023", "20230230", "2023110", "soon")
+        np.isinf(dated(text)) for text in ("2023", "2023-13", "2023-02-30", "05/11/2023", "20230230", "2023110", "soon")
     )
+
+
+MATURITIES = """amount,day,end
+    1,2023-11-05,2024-11-05
+    2,2023-11-01,2024-10-31
+    3,2023-11-30,2024-02-28
+    4,2023-11,2024-11-29
+    5,2023-11-02,2024年11月
+    6,2023-11-05,2023-11-12
+    7,2023-11-05,
+    8,2023-11-05,soon
+    9,,2024-11-05"""
+MATURING = {"principal": "amount", "made_on": "day", "matures_on": "end"}
+
+
+def test_terms_from_dates_of_maturity(tmp_path: Path) -> None:
+    scenario = tape_scenario(write_tape(tmp_path, MATURITIES), MATURING)
+    book = book_of(scenario)
+    assert book.principal.ravel().tolist() == [1.0, 2.0, 3.0, 4.0, 5.0]
+    assert (book.term.tolist(), book.made_in.tolist()) == ([12, 12, 3, 12, 12], [-2] * 5)
+    counts = counts_of(scenario)
+    assert counts["matures_on is not 1 to 600 months after made_on"] == 1
+    assert [counts[f"{rule}"] for rule in ("matures_on is blank", "matures_on is not a date", "made_on is blank")] == [
+        1, 1, 1,
+    ]  # fmt: skip
+
+
+def test_blank_maturities_take_the_default_term(tmp_path: Path) -> None:
+    loans = {**NEW, "defaults": {"term_months": 24}}
+    scenario = tape_scenario(write_tape(tmp_path, MATURITIES), MATURING, loans=loans)
+    book = book_of(scenario)
+    assert book.principal.ravel().tolist() == [1.0, 2.0, 3.0, 4.0, 5.0, 7.0]
+    assert (book.term.tolist(), book.made_in.tolist()) == ([12, 12, 3, 12, 12, 24], [0] * 6)
+    assert report_of(scenario)["matures_on is blank"] == QualityEntry("matures_on is blank", 1, "took 24 months", 8)
 
 
 def test_the_real_tape_is_read_whole(tmp_path: Path) -> None:

@@ -110,6 +110,39 @@ def test_notes_and_blank_rows_in_a_sheet(tmp_path: Path) -> None:
         assert [(piece.lines, piece.columns) for piece in table.pieces] == [([4, 6], {"principal": ["5", "7"]})]
 
 
+TITLED = [
+    ["罗平县贷款台账", None, None],
+    ["单位：万元", None, None],
+    ["编号", "金额\n（万元）", "期限"],
+    [1, 5, 12],
+    [2, 3, 24],
+]
+
+
+@pytest.mark.parametrize("name", ["tape.csv", "tape.xlsx"])
+def test_titles_above_the_column_names_and_names_on_two_lines(tmp_path: Path, name: str) -> None:
+    if name == "tape.csv":
+        with (tmp_path / name).open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows(TITLED)
+    else:
+        workbook = openpyxl.Workbook()
+        for row in TITLED:
+            workbook.active.append(row)
+        workbook.save(tmp_path / name)
+    columns = {"loan_id": "编号", "principal": "金额（万元）", "term_months": "期限"}
+    loans = {"opening_ages": "new", "amount_unit": 10_000.0}
+    scenario = tape_scenario(str(tmp_path / name), columns, loans=loans)
+    book = book_of(scenario)
+    assert (book.principal.ravel().tolist(), book.term.tolist()) == ([50_000.0, 30_000.0], [12, 24])
+    assert "rows above the column names: 2, skipped" in book.quality
+    assert book.rows_read == 2
+    with pytest.raises(
+        DataError, match=r"(?s)no column `期` .*columns of the file: 编号, 金额（万元）, 期限"
+    ) as caught:
+        book_of(tape_scenario(str(tmp_path / name), columns | {"term_months": "期"}, loans=loans))
+    assert "罗平县" not in str(caught.value)
+
+
 @pytest.mark.parametrize("name", ["tape.xlsx", "tape.parquet"])
 @pytest.mark.parametrize(
     ("content", "message"),

@@ -146,8 +146,8 @@ def share(text: str, unit: float = 1.0) -> float:
 
 
 @lru_cache(maxsize=65_536)
-def month_number(text: str) -> float:
-    """Months since year 0 of a date: NaN where blank, infinity where it is no date.
+def dated(text: str) -> float:
+    """Months from year 0 to a date: NaN where blank, infinity where it is no date.
 
     Parameters
     ----------
@@ -158,12 +158,13 @@ def month_number(text: str) -> float:
     Returns
     -------
     float
-        [months]
+        With the part of its month that is over before the day; a month without a day is taken at its middle, so that
+        the months between two dates are right within half a month whichever of them has a day. [months]
 
     Examples
     --------
-    >>> month_number("2023-11-30") - month_number("2023-01"), month_number("2023-02-30")
-    (10.0, inf)
+    >>> round(dated("2024-10-31") - dated("2023-11-01"), 2), dated("2023-11") % 1.0, dated("2023-02-30")
+    (11.97, 0.5, inf)
     """
     if text.lower() in BLANKS:
         return np.nan
@@ -171,12 +172,16 @@ def month_number(text: str) -> float:
     match = DATE.fullmatch(text) or DIGITS.fullmatch(text)
     if SERIAL.fullmatch(text):
         day_counted = FIRST_DAY + dt.timedelta(days=int(float(text)))
-        return float(day_counted.year * 12 + day_counted.month - 1)
+        return _months_to(day_counted.year, day_counted.month, day_counted.day)
     if match is None:
         return np.inf
-    year, month, day = (int(part) if part else 1 for part in match.groups())
+    year, month, day = (int(part) if part else 0 for part in match.groups())
     try:
-        dt.date(year, month, day)
+        dt.date(year, month, day or 1)
     except ValueError:
         return np.inf
-    return float(year * 12 + month - 1)
+    return _months_to(year, month, day)
+
+
+def _months_to(year: int, month: int, day: int) -> float:
+    return float(year * 12 + month - 1) + ((day - 1) / 31.0 if day else 0.5)

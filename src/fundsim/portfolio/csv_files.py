@@ -73,7 +73,7 @@ def open_csv(file: str, encoding: str = "auto") -> Iterator[CsvFile]:
             _, header = next(rows, (0, []))
             if not header:
                 raise DataError(f"{file}: is empty; a header line with column names is needed")
-            yield CsvFile([name.strip() for name in header], rows, chosen, _looks_like_utf8(Path(file), chosen))
+            yield CsvFile([column_name(text) for text in header], rows, chosen, _looks_like_utf8(Path(file), chosen))
     except FileNotFoundError:
         raise DataError(f"{file}: no such file; a path counts from the folder of the scenario file") from None
     except IsADirectoryError:
@@ -163,6 +163,17 @@ def _likely_encoding(path: Path, tried: list[str]) -> str | None:
     return None if name in tried else name
 
 
+def column_name(text: str) -> str:
+    r"""Name in a cell of a header, on one line.
+
+    Examples
+    --------
+    >>> column_name(" 金额\n（万元）"), column_name("Loan\namount")
+    ('金额（万元）', 'Loan amount')
+    """
+    return (" " if text.isascii() else "").join(line.strip() for line in text.strip().splitlines())
+
+
 def column_places(file: str, header: list[str], wanted: dict[str, str]) -> dict[str, int]:
     """Place of each wanted column in the header.
 
@@ -195,7 +206,7 @@ def column_places(file: str, header: list[str], wanted: dict[str, str]) -> dict[
     if faults:
         if len(wanted) > 1 and not set(wanted.values()) & set(header):
             faults = [f"has none of the columns {', '.join(f'`{name}`' for name in wanted.values())}"]
-            faults.append("the first line must hold their names; delete what stands above them")
+            faults.append("a line at the top of the file must hold their names")
         commas = "" if len(header) > 1 else " (only one: is the file separated by commas?)"
         raise DataError(
             "\n".join([f"{file}: {'; '.join(faults)}", f"  columns of the file{commas}: {', '.join(header)}"])

@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from fundsim.errors import DataError, did_you_mean
-from fundsim.portfolio.csv_files import column_places, open_csv
+from fundsim.portfolio.csv_files import column_name, column_places, open_csv
 from fundsim.programme.loans import TapeLoans, table_kind
 
+MOST_TITLES = 9  # rows that may stand above the column names
 PIECE = 2_000  # rows held as text at a time; more only keeps the garbage collector busy
 INSTALL = "install it with `pip install fundsim[tape]`, or save the table as CSV (UTF-8)"
 
@@ -51,11 +52,17 @@ class Table(NamedTuple):
         It is read in another encoding, as asked, but is valid UTF-8 with letters beyond ASCII.
     pieces : iterator of Piece
         All rows.
+    titles : int
+        Rows above the column names, which were skipped; comments and blank rows not counted.
     """
 
     read_as: str
     looks_like_utf8: bool
     pieces: Iterator[Piece]
+    titles: int = 0
+
+
+Rows = Iterator[tuple[int, Sequence[object]]]  # with the line of the file on which each ends
 
 
 @contextmanager
@@ -109,6 +116,15 @@ def _places(loans: TapeLoans, header: list[str], columns: dict[str, str]) -> lis
     return list(column_places(loans.file, header, _wanted(columns)).values())
 
 
+def _below_titles(header: list[str], rows: Rows, columns: dict[str, str]) -> tuple[list[str], Rows, int]:
+    """Column names and the rows below them, where titles stand above: the row with most of the names is taken."""
+    wanted = set(columns.values())
+    top = list(islice(rows, MOST_TITLES)) if not wanted <= set(header) else []
+    headers = [header, *([column_name(cell_text(cell)) for cell in cells] for _, cells in top)]
+    place = max(range(len(headers)), key=lambda number: len(wanted & set(headers[number])))
+    return headers[place], chain(top[place:], rows), place
+
+
 def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     """Function that takes the mapped fields of a row."""
     if len(places) == 1:
@@ -133,9 +149,10 @@ def _pieces(rows: Iterator[tuple[int, tuple[str, ...] | None]], keys: Iterable[s
 @contextmanager
 def _open_csv(loans: TapeLoans, columns: dict[str, str]) -> Iterator[Table]:
     with open_csv(loans.file, loans.encoding) as tape:
-        pick, width = _picker(_places(loans, tape.header, columns)), len(tape.header)
-        rows = ((line, pick(fields) if len(fields) == width else None) for line, fields in tape.rows)
-        yield Table(tape.encoding, tape.looks_like_utf8, _pieces(rows, columns))
+        header, below, titles = _below_titles(tape.header, tape.rows, columns)
+        pick, width = _picker(_places(loans, header, columns)), len(header)
+        rows = ((line, pick(fields) if len(fields) == width else None) for line, fields in below)
+        yield Table(tape.encoding, tape.looks_like_utf8, _pieces(rows, columns), titles)
 
 
 @contextmanager
@@ -152,10 +169,11 @@ def _open_excel(loans: TapeLoans, columns: dict[str, str]) -> Iterator[Table]:
         raise _unreadable(loans, "an Excel workbook", error) from None
     try:
         rows = _excel_rows(_sheet(loans, book))
-        header = [cell_text(value) for value in next(rows, (0, []))[1]]
-        if not header:
+        first = [column_name(cell_text(value)) for value in next(rows, (0, []))[1]]
+        if not first:
             raise DataError(f"{loans.file}: the sheet is empty; a header row with column names is needed")
-        yield Table("Excel", False, _pieces(_picked(rows, _places(loans, header, columns)), columns))
+        header, below, titles = _below_titles(first, rows, columns)
+        yield Table("Excel", False, _pieces(_picked(below, _places(loans, header, columns)), columns), titles)
     finally:
         book.close()
 
@@ -170,7 +188,7 @@ def _sheet(loans: TapeLoans, book: Any) -> Any:
     return book[loans.sheet]
 
 
-def _excel_rows(sheet: Any) -> Iterator[tuple[int, Sequence[object]]]:
+def _excel_rows(sheet: Any) -> Rows:
     """Row number and cells of a sheet; blank rows, and rows above the header that begin with #, are skipped."""
     above_header = True
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
@@ -180,7 +198,7 @@ def _excel_rows(sheet: Any) -> Iterator[tuple[int, Sequence[object]]]:
         yield number, cells
 
 
-def _picked(rows: Iterator[tuple[int, Sequence[object]]], places: list[int]) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _picked(rows: Rows, places: list[int]) -> Iterator[tuple[int, tuple[str, ...]]]:
     for number, cells in rows:  # rows end with their last cell that is not blank
         yield number, tuple(cell_text(cells[place]) if place < len(cells) else "" for place in places)
 

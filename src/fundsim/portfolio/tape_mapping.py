@@ -69,8 +69,8 @@ def mapped_columns(loans: TapeLoans, needs: Needs) -> dict[str, str]:
     missing = {
         "made_on": ((as_dated or filtered) and "made_on" not in columns, "loans are taken by their date",
                     "or set `loans.opening_ages: new` without `made_from` and `made_until`"),
-        "term_months": ("term_months" not in columns and loans.defaults.term_months is None,
-                        "every loan needs a term", "or give `loans.defaults.term_months`"),
+        "term_months": (not {"term_months", "matures_on"} & set(columns) and loans.defaults.term_months is None,
+                        "every loan needs a term", "or that of `matures_on`, or give `loans.defaults.term_months`"),
         "pd": (needs.pd and "pd" not in columns, "`default_probability.from_tape` asks for it",
                "or give `annual` or `by_industry` instead"),
         "lgd": (needs.lgd and "lgd" not in columns, "`recovery` asks for it",

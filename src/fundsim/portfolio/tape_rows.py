@@ -9,14 +9,15 @@ from typing import NamedTuple
 import numpy as np
 
 from fundsim.errors import DataError
-from fundsim.portfolio.cells import BLANKS, amount, days_late, month_number, months_of_term, share
+from fundsim.portfolio.cells import BLANKS, amount, dated, days_late, months_of_term, share
 from fundsim.portfolio.loan_book import Floats, Integers
 from fundsim.portfolio.quality import QualityEntry
-from fundsim.portfolio.tables import PIECE, open_table
+from fundsim.portfolio.tables import PIECE, Table, open_table
 from fundsim.portfolio.townships import MAX_LOANS
 from fundsim.programme.loans import TapeLoans
 
 TEXTS = ("loan_id", "repayment", "grade", "industry", "township", "village", "product")
+DATES = ("made_on", "matures_on")
 SHARES = ("interest_rate", "pd", "lgd", "guaranteed_share")
 BLANK_CODE = -1
 
@@ -29,7 +30,8 @@ class TapeRows(NamedTuple):
     lines : array (row,)
         Line of the file on which each row ends.
     numbers : dict of array (row,)
-        Amounts, rates, terms; ``made_on`` as months since year 0. NaN is blank, infinity not readable.
+        Amounts, rates, terms; dates as months since year 0 with the part of the month that is over. NaN is blank,
+        infinity not readable.
     codes : dict of array (row,)
         Texts as indices into ``names``; -1 is blank.
     names : dict of tuple of str
@@ -82,14 +84,13 @@ def read_rows(loans: TapeLoans, columns: dict[str, str]) -> TapeRows:
         numbers={key: array.astype(np.float64) for key, array in arrays.items() if key not in TEXTS},
         codes={key: array.astype(np.int64) for key, array in arrays.items() if key in TEXTS},
         names={key: tuple(table) for key, table in tables.items()},
-        entries=_reading_entries(loans, tape.read_as, tape.looks_like_utf8, sum(map(len, lines)), misshapen),
+        entries=_reading_entries(loans, tape, sum(map(len, lines)), misshapen),
     )
 
 
-def _reading_entries(
-    loans: TapeLoans, read_as: str, looks_like_utf8: bool, good: int, misshapen: list[int]
-) -> list[QualityEntry]:
-    read = QualityEntry(f"rows of {Path(loans.file).name}", good + len(misshapen), f"read as {read_as}")
+def _reading_entries(loans: TapeLoans, tape: Table, good: int, misshapen: list[int]) -> list[QualityEntry]:
+    read = QualityEntry(f"rows of {Path(loans.file).name}", good + len(misshapen), f"read as {tape.read_as}")
+    titles = QualityEntry("rows above the column names", tape.titles, "skipped")
     shape = QualityEntry(
         "rows with more or fewer fields than the header",
         len(misshapen),
@@ -97,9 +98,9 @@ def _reading_entries(
         misshapen[0] if misshapen else 0,
         dropped=True,
     )
-    if looks_like_utf8:
-        read = read._replace(action=f"read as {read_as} as asked, but they look like utf-8: check the names")
-    return [read, shape]
+    if tape.looks_like_utf8:
+        read = read._replace(action=f"read as {tape.read_as} as asked, but they look like utf-8: check the names")
+    return [read, titles, shape]
 
 
 def _parse(key: str, texts: list[str], tables: dict[str, dict[str, int]], loans: TapeLoans) -> Floats | Integers:
@@ -110,8 +111,8 @@ def _parse(key: str, texts: list[str], tables: dict[str, dict[str, int]], loans:
             if text.lower() not in BLANKS:
                 table.setdefault(text, len(table))
         return np.array([table.get(text, BLANK_CODE) for text in texts], dtype=np.int64)
-    if key == "made_on":
-        return np.array([month_number(text) for text in texts], dtype=np.float64)
+    if key in DATES:
+        return np.array([dated(text) for text in texts], dtype=np.float64)
     if key in SHARES:
         unit = loans.rate_unit if key == "interest_rate" else 1.0
         return np.array([share(text, unit) for text in texts], dtype=np.float64)

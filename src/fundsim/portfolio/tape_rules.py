@@ -20,6 +20,7 @@ from fundsim.units import MAX_MONEY, year_month_number
 MAX_TERM = 600  # [months]
 RESTATED = 0.005  # relative difference from which a balance counts as off its schedule
 FRACTION = "a fraction is needed, 3.45 % is written 0.0345"
+DATES = "write YYYY-MM-DD or YYYY-MM"
 RATE = f"{FRACTION}, or give `loans.rate_unit`"
 # As banks write them (还款方式): the first of these words in a name decides. When interest of bullet loans is due the
 # model's terms say, not the name.
@@ -138,6 +139,8 @@ def _principal(rows: TapeRows, screening: Screening) -> Floats:
 
 
 def _term(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> Integers:
+    if "matures_on" in rows.numbers:
+        return _term_from_dates(rows, screening, defaults)
     given = rows.numbers.get("term_months")
     otherwise = defaults.term_months
     if given is None:
@@ -148,11 +151,28 @@ def _term(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> Integ
     wrong = ~np.isnan(given) & ~(whole & (given >= 0.0) & (given <= MAX_TERM))
     drop(screening, f"term_months is not a whole number from 1 to {MAX_TERM}", wrong)
     blank = np.isnan(given) | (given == 0.0)
-    if otherwise is None:
-        drop(screening, "term_months is blank or 0", blank, "`loans.defaults.term_months` gives none")
-    else:
-        change(screening, "term_months is blank or 0", blank, f"took {otherwise} months")
+    _without_term(screening, "term_months is blank or 0", blank, otherwise)
     return np.where(wrong | blank, otherwise or 1, given).astype(np.int64)
+
+
+def _term_from_dates(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> Integers:
+    """Whole months from the date made to that of the last due."""
+    end, otherwise = rows.numbers["matures_on"], defaults.term_months
+    drop(screening, "matures_on is not a date", np.isinf(end), DATES)
+    blank = np.isnan(end)
+    _without_term(screening, "matures_on is blank", blank, otherwise)
+    with np.errstate(invalid="ignore"):  # infinity marks what is no date
+        months = np.rint(end - rows.numbers["made_on"])
+    wrong = np.isfinite(months) & ~((months >= 1.0) & (months <= MAX_TERM))
+    drop(screening, f"matures_on is not 1 to {MAX_TERM} months after made_on", wrong)
+    return np.where(wrong | ~np.isfinite(months), otherwise or 1, months).astype(np.int64)
+
+
+def _without_term(screening: Screening, rule: str, blank: NDArray[np.bool_], otherwise: int | None) -> None:
+    if otherwise is None:
+        drop(screening, rule, blank, "`loans.defaults.term_months` gives none")
+    else:
+        change(screening, rule, blank, f"took {otherwise} months")
 
 
 def _rate(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> Floats:
@@ -275,12 +295,12 @@ def _month_made(
 ) -> Integers:  # fmt: skip
     as_dated = loans.opening_ages == "as_dated"
     filtered = loans.made_from is not None or loans.made_until is not None
-    if not (as_dated or filtered):
+    if not (as_dated or filtered or "matures_on" in rows.numbers):
         change(screening, "`loans.opening_ages: new`", screening.keep.copy(), "made in month 0")
         return np.zeros_like(term)
-    date = rows.numbers["made_on"]
+    date = np.floor(rows.numbers["made_on"])
     drop(screening, "made_on is blank", np.isnan(date))
-    drop(screening, "made_on is not a date", np.isinf(date), "write YYYY-MM-DD or YYYY-MM")
+    drop(screening, "made_on is not a date", np.isinf(date), DATES)
     if start := loans.made_from:
         drop(screening, f"made before `made_from` {start}", date < year_month_number(start), irrelevant=True)
     if end := loans.made_until:

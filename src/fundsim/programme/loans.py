@@ -199,6 +199,9 @@ class TapeColumns(Instrument):
     made_on: Name | None = Field(
         None, description="date of disbursement, YYYY-MM-DD, YYYY-MM, 2023年11月5日, or a day of Excel"
     )
+    matures_on: Name | None = Field(
+        None, description="date of the last due, extensions included, instead of `term_months`; written as `made_on` is"
+    )
     days_overdue: Name | None = Field(
         None, description="days since the first missed due at the start of the horizon; blank or 0: none was missed"
     )
@@ -296,6 +299,8 @@ class TapeLoans(Instrument):
             raise contradiction(
                 "rate_unit", "has no effect without `columns.interest_rate`", "name the column, or drop it"
             )
+        if self.columns.matures_on is not None:
+            self._check_maturity()
         if self.columns.days_overdue is not None and self.opening_ages == "new":
             raise contradiction("columns.days_overdue", "cannot go with `opening_ages: new`", "drop one of them")
         if self.columns.repayment is None:
@@ -305,6 +310,12 @@ class TapeLoans(Instrument):
                 "columns.guaranteed_amount", "cannot go with `columns.guaranteed_share`", "keep one of them"
             )
         return self
+
+    def _check_maturity(self) -> None:
+        if self.columns.term_months is not None:
+            raise contradiction("columns.matures_on", "cannot go with `columns.term_months`", "keep one of them")
+        if self.columns.made_on is None:
+            raise contradiction("columns.matures_on", "gives no term without `columns.made_on`", "name that column too")
 
 
 Loans = Annotated[SyntheticLoans | TapeLoans | AggregateLoans, Field(discriminator="source")]

@@ -41,7 +41,7 @@ DATA: Phrases = (
     (r"column (`.*`) is none of a township's", r"列\1不是乡镇表的列"),
     (r"no column (`.*`) \(for ([\w.]+)\)", r"没有列\1（对应\2）"),
     (r"has none of the columns (?P<list>.+)", r"没有以下任何一列：\g<list>"),
-    (r"the first line must hold their names; delete what stands above them", "第一行应为列名，请删除列名上方的各行"),
+    (r"a line at the top of the file must hold their names", "文件开头须有一行列名"),
     (r"column (`.*`) \(for ([\w.]+)\) stands (\d+) times in the header", r"表头中列\1（对应\2）出现\3次"),
     (r"rename one", "应改名"),
     (r"columns of the file: (?P<names>.+)", r"文件中的列：\g<names>"),
