@@ -1,6 +1,7 @@
 """A scenario written back, its digest, its data files, and the JSON schema."""
 
 import copy
+import csv
 import json
 import pickle
 import re
@@ -41,6 +42,7 @@ from fundsim.scenario_file.composing import compose
 from fundsim.scenario_file.loading import document_of
 from fundsim.scenario_file.nodes import dotted
 from fundsim.scenario_file.schema import SCHEMA_FILE, schema_text
+from fundsim.scenario_file.shipped import shipped_sweeps
 from fundsim.scenario_file.uncertain import with_means
 
 REPOSITORY = Path(__file__).parents[2]
@@ -340,6 +342,15 @@ def test_data_of_shipped_scenarios_are_found_from_anywhere(ships, tmp_path):
     assert "file: data/loans.csv\n" in resolved_yaml(scenario, tmp_path)
     with pytest.raises(ScenarioError, match=r"there is no file 'data/other\.csv' in"):
         parse_scenario(text.replace("loans.csv", "other.csv"), folder=tmp_path)
+
+
+def test_each_shipped_file_has_a_chinese_description():
+    with (REPOSITORY / "scenarios" / "descriptions_zh.csv").open(encoding="utf-8", newline="") as stream:
+        described = [row["name"] for row in csv.DictReader(stream)]
+    names = [one.name for one in shipped_scenarios()]
+    assert described == [*names, *(f"sweeps/{one.name}" for one in shipped_sweeps())]
+    for one in (*shipped_scenarios("zh"), *shipped_sweeps("zh")):
+        assert re.search("[\u4e00-\u9fff]", one.description), one.name
 
 
 def test_scenarios_of_this_repository_are_in_order_and_sourced():

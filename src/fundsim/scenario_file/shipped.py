@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import NamedTuple
 
+from fundsim.languages import Language
 from fundsim.scenario_file.composing import compose
 
 PACKAGE = Path(__file__).resolve().parents[1]
 SWEEPS = "sweeps"
 """Folder of the shipped sweep files, which are no scenarios."""
+IN_CHINESE = "descriptions_zh.csv"
+"""Descriptions of the shipped files in Chinese, by their names in the folder of the scenarios."""
 
 
 class ShippedScenario(NamedTuple):
@@ -59,24 +63,51 @@ def shipped_path(name: str) -> Path | None:
     return path if is_file(path) and path.resolve().is_relative_to(folder.resolve()) else None
 
 
-def shipped_scenarios() -> tuple[ShippedScenario, ...]:
-    """All shipped scenarios: counties first, then those in folders, each by name."""
+def shipped_scenarios(lang: Language = "en") -> tuple[ShippedScenario, ...]:
+    """All shipped scenarios: counties first, then those in folders, each by name.
+
+    Parameters
+    ----------
+    lang : str
+        Of their descriptions.
+    """
     folder = shipped_folder()
     if folder is None:
         return ()
     paths = sorted(folder.rglob("*.yaml"), key=lambda path: (len(path.parts), path))
-    return _listed(folder, [path for path in paths if path.relative_to(folder).parts[0] != SWEEPS])
+    return _listed(folder, [path for path in paths if path.relative_to(folder).parts[0] != SWEEPS], lang)
 
 
-def shipped_sweeps() -> tuple[ShippedScenario, ...]:
-    """All shipped sweep files, by name."""
+def shipped_sweeps(lang: Language = "en") -> tuple[ShippedScenario, ...]:
+    """All shipped sweep files, by name.
+
+    Parameters
+    ----------
+    lang : str
+        Of their descriptions.
+    """
     folder = shipped_folder()
-    return () if folder is None else _listed(folder / SWEEPS, sorted((folder / SWEEPS).glob("*.yaml")))
+    if folder is None:
+        return ()
+    listed = _listed(folder, sorted((folder / SWEEPS).glob("*.yaml")), lang)
+    return tuple(sweep._replace(name=sweep.name.removeprefix(f"{SWEEPS}/")) for sweep in listed)
 
 
-def _listed(folder: Path, paths: list[Path]) -> tuple[ShippedScenario, ...]:
+def _listed(folder: Path, paths: list[Path], lang: Language) -> tuple[ShippedScenario, ...]:
     names = [path.relative_to(folder).with_suffix("").as_posix() for path in paths]
-    return tuple(ShippedScenario(name, _one_line(path), path) for name, path in zip(names, paths, strict=True))
+    in_chinese = _in_chinese(folder) if lang == "zh" else {}
+    return tuple(
+        ShippedScenario(name, in_chinese.get(name) or _one_line(path), path)
+        for name, path in zip(names, paths, strict=True)
+    )
+
+
+def _in_chinese(folder: Path) -> dict[str, str]:
+    file = folder / IN_CHINESE
+    if not is_file(file):
+        return {}
+    with file.open(encoding="utf-8", newline="") as stream:
+        return {row["name"]: row["description"] for row in csv.DictReader(stream)}
 
 
 def _one_line(path: Path) -> str:
