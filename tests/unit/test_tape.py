@@ -193,8 +193,11 @@ def test_each_fault_of_a_dirty_tape_is_counted_once(tmp_path: Path) -> None:
         "industry is blank": 1,
     }
     counts = counts_of(scenario)
-    assert counts == {"rows of tape.csv": 27, **dropped, **changed, "loans kept": 27 - sum(dropped.values())}
+    unusable = "unusable rows whose principal can be read"  # of 22, less 1 misshapen, 4 principals, 3 irrelevant
+    kept = {unusable: 14, "loans kept": 27 - sum(dropped.values())}
+    assert counts == {"rows of tape.csv": 27, **dropped, **changed, **kept}
     report = report_of(scenario)
+    assert report[unusable].action == "1,400 CNY; 73.7 % of the principal of these and the loans kept"
     assert {rule for rule, entry in report.items() if entry.action.startswith("dropped") and entry.rows} == set(dropped)
     assert report["principal is 0 or negative"].first_line == 4
     assert report["loan_id stands in an earlier row"].first_line == 25

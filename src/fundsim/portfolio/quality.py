@@ -91,6 +91,8 @@ class Screening:
         Not dropped so far.
     entries : list of QualityEntry
         Report so far.
+    unusable : array (row,), bool
+        Dropped so far because they cannot be used.
     changes : list of (rule, mask, action)
         What was changed in rows without dropping them; counted at the end, when it is known which are kept.
     """
@@ -99,6 +101,10 @@ class Screening:
     keep: Mask
     entries: list[QualityEntry] = field(default_factory=list)
     changes: list[tuple[str, Mask, str]] = field(default_factory=list)
+    unusable: Mask = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.unusable = np.zeros(len(self.lines), dtype=np.bool_)
 
 
 def drop(screening: Screening, rule: str, wrong: Mask, hint: str = "", *, irrelevant: bool = False) -> None:
@@ -109,6 +115,8 @@ def drop(screening: Screening, rule: str, wrong: Mask, hint: str = "", *, irrele
     """
     action = f"dropped; {hint}" if hint else "dropped"
     screening.entries.append(_entry(screening, rule, wrong, action)._replace(dropped=True, irrelevant=irrelevant))
+    if not irrelevant:
+        screening.unusable |= screening.keep & wrong
     screening.keep &= ~wrong
 
 

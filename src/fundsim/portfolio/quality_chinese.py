@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fundsim.languages import Language, Phrases, translated
+from fundsim.languages import CURRENCIES_ZH, Language, Phrases, translated
 
 NOTE = re.compile(r"(?P<rule>.+?): (?P<rows>[\d,]+)(?: \(first on line (?P<line>\d+)\))?(?:, (?P<action>.*))?")
 COLUMN_WORDS = {
@@ -71,6 +71,7 @@ RULES: Phrases = (
     (r"rows above the column names", r"列名以上的行"),
     (r"rows with more or fewer fields than the header", r"字段数与表头不符的行"),
     (r"loans kept", r"保留的贷款"),
+    (r"unusable rows whose principal can be read", r"无法使用但本金可读的行"),
     (r"loans to which `admission.minimum_grade` was not applied", r"未适用`admission.minimum_grade`的贷款"),
     (r"loans of a grade without `odds_by_grade` \((.*)\)", r"等级未列入`odds_by_grade`的贷款（\1）"),
     (r"names in the scenario that no loan has", r"情景文件中没有贷款与之对应的名称"),
@@ -110,6 +111,8 @@ ACTIONS: Phrases = (
     (r"`recovery` does not ask for `share: tape`", r"`recovery`未采用`share: tape`"),
     (r"check (`[\w.]+`)", r"请核对\1"),
     (r"made in month 0", r"视为首月发放"),
+    (r"([\d.]+) % of the principal of these and the loans kept", r"占这些行与保留贷款本金之和的\1%"),
+    *((rf"([\d,]+) {code}", rf"\1{name}") for code, name in CURRENCIES_ZH.items()),
     (r"write YYYY-MM-DD or YYYY-MM", r"请写作YYYY-MM-DD或YYYY-MM"),
     (r"new lending of their month", r"作为当月新发放的贷款"),
     (r"nothing is owed in month 0", r"首月没有欠款"),

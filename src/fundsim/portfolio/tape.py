@@ -75,7 +75,7 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     planned, templates = _planned(kept.principal[kept.keep], amounts, seed)
     described = _described(labels)
     _note_names(scenario, labels, unused)
-    entries += _overdue_entries(scenario, kept)
+    entries += [_unusable_money(kept, scenario.currency), *_overdue_entries(scenario, kept)]
     later = int((kept.made_in[kept.keep] > 0).sum())
     total = QualityEntry("loans kept", int(kept.keep.sum()), f"{later:,} of them new lending of later months")
     entries = [*entries, *imputed, *unused, total]
@@ -84,6 +84,14 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     cover = drawn_cover(scenario, book.industries, book.industry, book.principal.shape[1], portfolio_key(seed))
     read, dropped = rows.entries[0].rows, rows_dropped(entries)
     return replace(book, cover=cover, rows_read=read, rows_dropped=dropped), tuple(entries)
+
+
+def _unusable_money(kept: Screened, currency: str) -> QualityEntry:
+    """What the loans that cannot be used were: a few rows can be much of the money."""
+    lost, left = (float(kept.principal[rows].sum()) for rows in (kept.unusable, kept.keep))
+    share = 100.0 * lost / (lost + left) if lost + left > 0.0 else 0.0
+    action = f"{lost:,.0f} {currency}; {share:.1f} % of the principal of these and the loans kept"
+    return QualityEntry("unusable rows whose principal can be read", int(kept.unusable.sum()), action)
 
 
 def _overdue_entries(scenario: Scenario, kept: Screened) -> list[QualityEntry]:

@@ -47,6 +47,8 @@ class Screened(NamedTuple):
         As in ``LoanBook``; NaN where not given.
     term, made_in, overdue, schedule : array
         As in ``LoanBook``.
+    unusable : array, bool
+        Rows with a principal that were dropped, though they may be loans of the programme.
     entries : list of QualityEntry
         What was dropped and changed.
     """
@@ -62,6 +64,7 @@ class Screened(NamedTuple):
     made_in: Integers
     overdue: Integers
     schedule: Integers
+    unusable: NDArray[np.bool_]
     entries: list[QualityEntry]
 
 
@@ -122,6 +125,7 @@ def screened(rows: TapeRows, loans: TapeLoans, horizon: Horizon, needs: Needs, p
         made_in,
         overdue,
         schedule,
+        screening.unusable & np.isfinite(rows.numbers["principal"]) & (rows.numbers["principal"] > 0.0),
         report(screening),
     )
 
