@@ -19,6 +19,7 @@ CONTRADICTIONS: Phrases = (
     (r"has no effect while (`\w+`) is (\d)", r"\1为\2时不起作用"),
     (r"has no effect without (`[\w.: ]+`)", r"没有\1时不起作用"),
     (r"has no effect without aggregate terms", "没有合计条款时不起作用"),
+    (r"gives no term without (`[\w.]+`)", r"没有\1时无法得出期限"),
     (r"has no effect with (`[\w.: ]+`) and (`[\w.: ]+`)", r"与\1和\2同用时不起作用"),
     (
         r"has no effect with `months` 1: exits come before the last month",

@@ -96,6 +96,8 @@ PROGRAMME_REMEDIES: Phrases = (
     (r"map the column, or write a number", "指明对应的列，或填数字"),
     (r"map (`[\w.]+`)", r"指明对应的列\1"),
     (r"name the column, or drop it", "指明列名，或删除此项"),
+    (r"name that column too", "同时指明该列"),
+    (r"name the column, or that of `matures_on`, or give (`[\w.]+`)", r"指明列名，或指明`matures_on`的列名，或给出\1"),
     (r"name the column, or give (`[\w.]+`)", r"指明列名，或给出\1"),
     (r"name the column, or give the recovered share as a number", "指明列名，或以数字给出追回比例"),
     (r"name the column, or give `annual` or `by_industry` instead", "指明列名，或改为给出`annual`或`by_industry`"),
