@@ -638,7 +638,9 @@ MATURITIES = """amount,day,end
     6,2023-11-05,2023-11-12
     7,2023-11-05,
     8,2023-11-05,soon
-    9,,2024-11-05"""
+    9,,2024-11-05
+    10,2023-11-05,2023-10-05
+    11,2023-11-05,2123-11-05"""
 MATURING = {"principal": "amount", "made_on": "day", "matures_on": "end"}
 
 
@@ -646,20 +648,62 @@ def test_terms_from_dates_of_maturity(tmp_path: Path) -> None:
     scenario = tape_scenario(write_tape(tmp_path, MATURITIES), MATURING)
     book = book_of(scenario)
     assert book.principal.ravel().tolist() == [1.0, 2.0, 3.0, 4.0, 5.0]
-    assert (book.term.tolist(), book.made_in.tolist()) == ([12, 12, 3, 12, 12], [-2] * 5)
+    assert (book.term.tolist(), book.made_in.tolist()) == ([12, 12, 3, 12, 12], [-1, -2, -1, -1, -1])
     counts = counts_of(scenario)
-    assert counts["matures_on is not 1 to 600 months after made_on"] == 1
-    assert [counts[f"{rule}"] for rule in ("matures_on is blank", "matures_on is not a date", "made_on is blank")] == [
-        1, 1, 1,
+    for fault in (
+        "matures_on is before made_on", "matures_on is more than 600 months after made_on", "matures_on is blank",
+        "matures_on is not a date", "made_on is blank",
+    ):  # fmt: skip
+        assert counts[fault] == 1
+
+
+def test_loans_on_the_book_fall_due_in_the_month_of_their_date_of_maturity(tmp_path: Path) -> None:
+    rows = [
+        "2022-09-30,2025-12-07", "2023-01-25,2024-01-03", "2023-01-15,2024-02-03", "2023-03-01,2025-04-26",
+        "2023-11-30,2024-11-30", "2023-12-05,2023-12-20", "2024-03-15,2025-03-15",
     ]  # fmt: skip
+    text = "\n".join(["amount,day,end", *(f"1,{row}" for row in rows)])
+    book = book_of(tape_scenario(write_tape(tmp_path, text), MATURING))
+    last_due = book.made_in + book.term - 1
+    assert last_due.tolist() == [23, 0, 1, 15, 10, 13]  # the sixth was due before month 0; the last is lent anew
+    assert (book.term[:4].tolist(), book.made_in.tolist()) == ([39, 12, 13, 26], [-15, -11, -11, -10, -1, 2])
+
+
+def test_loans_past_their_maturity_with_a_balance_are_lost_not_over(tmp_path: Path) -> None:
+    rows = "1,2022-11-05,2023-11-05,1\n2,2022-11-05,2023-11-05,0\n3,2022-11-05,2023-12-05,3"
+    scenario = tape_scenario(write_tape(tmp_path, f"amount,day,end,left\n{rows}"), {**MATURING, "balance": "left"})
+    book, counts = book_of(scenario), counts_of(scenario)
+    assert (book.principal.ravel().tolist(), (book.made_in + book.term - 1).tolist()) == ([3.0], [0])
+    assert counts["term over before 2024-01, but a balance and not overdue"] == 1
+    assert counts["term over before 2024-01, counted from the month made"] == 1
+    assert (book.rows_read, book.rows_dropped) == (3, 1)
+
+
+def test_loans_of_one_number_with_other_principals_are_lost_not_duplicates(tmp_path: Path) -> None:
+    file = write_tape(tmp_path, "id,amount,months\n7,5,12\n7,5,12\n7,3,12\n8,x,12\n8,4,12")
+    scenario = tape_scenario(file, {**PLAIN, "loan_id": "id"}, loans=NEW)
+    book, counts = book_of(scenario), counts_of(scenario)
+    assert book.principal.ravel().tolist() == [5.0, 4.0]
+    assert counts["loan_id stands in an earlier row"] == 1
+    assert counts["loan_id stands in an earlier row with another principal or date"] == 1
+    assert book.rows_dropped == 2
+
+
+def test_rows_of_sums_are_no_loans(tmp_path: Path) -> None:
+    file = write_tape(tmp_path, "no,amount,months\n1,5,12\n小计,5,12\n2,3,12\n,3,12\n合计,11,36")
+    scenario = tape_scenario(file, PLAIN, loans=NEW)
+    book = book_of(scenario)
+    assert book.principal.ravel().tolist() == [5.0, 3.0, 3.0]
+    assert report_of(scenario)["rows of sums (合计, 小计)"][1:4] == (2, "dropped", 3)
+    assert (book.rows_read, book.rows_dropped) == (5, 0)
 
 
 def test_blank_maturities_take_the_default_term(tmp_path: Path) -> None:
     loans = {**NEW, "defaults": {"term_months": 24}}
     scenario = tape_scenario(write_tape(tmp_path, MATURITIES), MATURING, loans=loans)
     book = book_of(scenario)
-    assert book.principal.ravel().tolist() == [1.0, 2.0, 3.0, 4.0, 5.0, 7.0]
-    assert (book.term.tolist(), book.made_in.tolist()) == ([12, 12, 3, 12, 12, 24], [0] * 6)
+    assert book.principal.ravel().tolist() == [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]
+    assert (book.term.tolist(), book.made_in.tolist()) == ([12, 12, 3, 12, 12, 1, 24], [0] * 7)
     assert report_of(scenario)["matures_on is blank"] == QualityEntry("matures_on is blank", 1, "took 24 months", 8)
 
 

@@ -19,7 +19,8 @@ TERM = re.compile(
     r"(?:(?P<years>[0-9.]+|[一二两三四五六七八九十])(?:年期?|years?))?(?:(?P<months>[0-9.]+)(?:个?月|期|months?)?)?"
 )
 CHINESE_NUMBERS = {sign: float(value) for value, sign in enumerate("一二三四五六七八九十", 1)} | {"两": 2.0}
-DAYS = re.compile(r"(?P<days>[0-9.]+)(?:天|日|days?)")
+DAYS = re.compile(r"(?:已?逾期)?(?P<days>[0-9.]+)(?:天|日|days?)?")
+NOT_OVERDUE = frozenset({"正常", "未逾期", "否"})
 AMOUNT = re.compile(r"[¥￥]?(?P<amount>[0-9.,]+)(?P<unit>千|万|亿)?(?:元整?|人民币)?")
 CURRENCY_UNITS = {"千": 1e3, "万": 1e4, "亿": 1e8}
 
@@ -81,15 +82,15 @@ def months_of_term(text: str) -> float:
 
 @lru_cache(maxsize=65_536)
 def days_late(text: str) -> float:
-    """Days overdue, with or without their unit: NaN where blank or 正常, infinity where it is no number.
+    """Days overdue, with or without their unit: NaN where blank, 正常, 未逾期 or 否, infinity where it is no number.
 
     Examples
     --------
-    >>> days_late("45"), days_late("90天"), days_late("正常")
+    >>> days_late("45"), days_late("逾期90天"), days_late("正常")
     (45.0, 90.0, nan)
     """
     match = DAYS.fullmatch(plain(text))
-    return np.nan if text == "正常" else number(match["days"] if match else text)
+    return np.nan if text in NOT_OVERDUE else number(match["days"] if match else text)
 
 
 @lru_cache(maxsize=65_536)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from fundsim.errors import DataError, did_you_mean
+from fundsim.programme.loans import table_kind
 
 PIECE = 1 << 20  # bytes decoded at a time
 BYTE_ORDER_MARKS = (
@@ -17,6 +18,7 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+MOST_TITLES = 9  # rows that may stand above the column names
 
 
 class CsvFile(NamedTuple):
@@ -206,9 +208,12 @@ def column_places(file: str, header: list[str], wanted: dict[str, str]) -> dict[
     if faults:
         if len(wanted) > 1 and not set(wanted.values()) & set(header):
             faults = [f"has none of the columns {', '.join(f'`{name}`' for name in wanted.values())}"]
-            faults.append("a line at the top of the file must hold their names")
-        commas = "" if len(header) > 1 else " (only one: is the file separated by commas?)"
+            faults.append(f"one of the first {MOST_TITLES + 1} rows must hold their names; delete titles above it")
+        one_field = len(header) == 1 and table_kind(file) == "CSV"
+        commas = " (only one: is the file separated by commas?)" if one_field else ""
         raise DataError(
-            "\n".join([f"{file}: {'; '.join(faults)}", f"  columns of the file{commas}: {', '.join(header)}"])
+            "\n".join(
+                [f"{file}: {'; '.join(faults)}", f"  columns of the file{commas}: {', '.join(filter(None, header))}"]
+            )
         )
     return {key: header.index(name) for key, name in wanted.items()}

@@ -56,24 +56,28 @@ RULES: Phrases = (
     (r"made after `made_until` (.*)", r"发放时间晚于`made_until` \1"),
     (r"made after the last month of the horizon", r"发放时间晚于模拟期最后一个月"),
     (r"made after (.*)", r"发放时间晚于\1"),
+    (r"term over before (\S+), but a balance and not overdue", r"期限在\1之前已满，但仍有余额且未逾期"),
     (r"term over before (\S+), counted from the month made", r"自发放当月起算，期限在\1之前已满"),
     (r"term over just before (\S+), but a balance", r"期限在\1前刚满，但仍有余额"),
     (r"balance of a credit line", r"授信额度的余额"),
     (r"balance is above the principal", r"余额高于本金"),
     (r"balance is off its schedule by more than 0.5 %", r"余额与还款计划相差超过0.5%"),
-    (r"matures_on is not (\S+) to (\S+) months after made_on", r"到期日期不在放款日期之后\1至\2个月内"),
+    (r"matures_on is before made_on", r"到期日期早于放款日期"),
+    (r"matures_on is more than (\S+) months after made_on", r"到期日期在放款日期之后超过\1个月"),
     (r"days_overdue of a loan made in month 0 or later", r"首月或以后发放的贷款的逾期天数"),
     (r"days_overdue are more than since made_on", r"逾期天数超过发放以来的天数"),
     (r"days_overdue are fewer than since maturity", r"逾期天数少于到期以来的天数"),
     (r"loans overdue at the start", r"期初已逾期的贷款"),
     (r"loan_id stands in an earlier row", r"贷款编号与前面的行重复"),
+    (r"loan_id stands in an earlier row with another principal or date", r"贷款编号与前面的行重复，但本金或日期不同"),
+    (r"rows of sums \(合计, 小计\)", r"合计、小计行"),
     (r"rows of (.*)", r"\1的行数"),
     (r"rows above the column names", r"列名以上的行"),
     (r"rows with more or fewer fields than the header", r"字段数与表头不符的行"),
     (r"loans kept", r"保留的贷款"),
     (r"unusable rows whose principal can be read", r"无法使用但本金可读的行"),
     (r"loans to which `admission.minimum_grade` was not applied", r"未适用`admission.minimum_grade`的贷款"),
-    (r"loans of a grade without `odds_by_grade` \((.*)\)", r"等级未列入`odds_by_grade`的贷款（\1）"),
+    (r"loans of a grade without `odds_by_grade` \((?P<names>.*)\)", r"等级未列入`odds_by_grade`的贷款（\g<names>）"),
     (r"names in the scenario that no loan has", r"情景文件中没有贷款与之对应的名称"),
     (r"loans of (.*), all at the add-on cap of (\S+)", r"\1的贷款全部达到单笔上限\2"),
     (r"months of `lending.amount_per_month` after the horizon", r"`lending.amount_per_month`中超出模拟期的月份"),
@@ -119,6 +123,13 @@ ACTIONS: Phrases = (
     (r"follows from principal and schedule", r"由本金和还款计划推算"),
     (r"has no effect: limit and `drawn_share` give it", r"不起作用：由额度和`drawn_share`决定"),
     (r"write 0 or leave it blank where nothing is due", r"没有逾期的请填0或留空"),
+    (r"write the number of days, 0 where none is missed", r"请填天数，没有逾期的填0"),
+    (r"are the columns exchanged\?", r"两列是否颠倒？"),
+    (r"give `days_overdue`, or the date to which it was extended", r"请给出`days_overdue`，或展期后的到期日"),
+    (
+        r"map no `loan_id` if they are loans of their own; of numbers Excel keeps 15 digits",
+        r"如为不同的贷款，请不要指明`loan_id`；Excel中的数字只保留15位",
+    ),
     (r"have no effect", r"不起作用"),
     (r"counted from the month made", r"自发放当月起算"),
     (r"taken for extended until then", r"视为此前已展期"),
@@ -174,7 +185,8 @@ def note_in(note: str, lang: Language) -> str:
         return note
     line = f"（首见于第{found['line']}行）" if found["line"] else ""
     action = f"，{translated_action(found['action'])}" if found["action"] else ""
-    return f"{translated(found['rule'], RULES, {'column': column_in_chinese})}：{found['rows']}{line}{action}"
+    blanks = {"column": column_in_chinese, "names": lambda names: names.replace(", ", "、")}
+    return f"{translated(found['rule'], RULES, blanks)}：{found['rows']}{line}{action}"
 
 
 def column_in_chinese(name: str) -> str:

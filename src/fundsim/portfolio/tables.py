@@ -14,10 +14,12 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from fundsim.errors import DataError, did_you_mean
-from fundsim.portfolio.csv_files import column_name, column_places, open_csv
+from fundsim.portfolio.csv_files import MOST_TITLES, column_name, column_places, open_csv
 from fundsim.programme.loans import TapeLoans, table_kind
 
-MOST_TITLES = 9  # rows that may stand above the column names
+TOTALS = frozenset(
+    {"合计", "合 计", "合  计", "小计", "小 计", "总计", "总 计", "合计：", "合计:", "Total", "TOTAL", "total"}
+)
 PIECE = 2_000  # rows held as text at a time; more only keeps the garbage collector busy
 INSTALL = "install it with `pip install fundsim[tape]`, or save the table as CSV (UTF-8)"
 
@@ -54,12 +56,15 @@ class Table(NamedTuple):
         All rows.
     titles : int
         Rows above the column names, which were skipped; comments and blank rows not counted.
+    totals : list of int
+        Lines of rows of sums, which are left out; complete when all pieces are read.
     """
 
     read_as: str
     looks_like_utf8: bool
     pieces: Iterator[Piece]
-    titles: int = 0
+    titles: int
+    totals: list[int]
 
 
 Rows = Iterator[tuple[int, Sequence[object]]]  # with the line of the file on which each ends
@@ -125,6 +130,15 @@ def _below_titles(header: list[str], rows: Rows, columns: dict[str, str]) -> tup
     return headers[place], chain(top[place:], rows), place
 
 
+def _loans_of(rows: Rows, totals: list[int]) -> Rows:
+    """Rows of which no cell says that they are sums; lines of the others are noted."""
+    for line, cells in rows:
+        if TOTALS.isdisjoint(cells):
+            yield line, cells
+        else:
+            totals.append(line)
+
+
 def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     """Function that takes the mapped fields of a row."""
     if len(places) == 1:
@@ -150,9 +164,10 @@ def _pieces(rows: Iterator[tuple[int, tuple[str, ...] | None]], keys: Iterable[s
 def _open_csv(loans: TapeLoans, columns: dict[str, str]) -> Iterator[Table]:
     with open_csv(loans.file, loans.encoding) as tape:
         header, below, titles = _below_titles(tape.header, tape.rows, columns)
+        totals: list[int] = []
         pick, width = _picker(_places(loans, header, columns)), len(header)
-        rows = ((line, pick(fields) if len(fields) == width else None) for line, fields in below)
-        yield Table(tape.encoding, tape.looks_like_utf8, _pieces(rows, columns), titles)
+        rows = ((line, pick(row) if len(row) == width else None) for line, row in _loans_of(below, totals))
+        yield Table(tape.encoding, tape.looks_like_utf8, _pieces(rows, columns), titles, totals)
 
 
 @contextmanager
@@ -173,7 +188,9 @@ def _open_excel(loans: TapeLoans, columns: dict[str, str]) -> Iterator[Table]:
         if not first:
             raise DataError(f"{loans.file}: the sheet is empty; a header row with column names is needed")
         header, below, titles = _below_titles(first, rows, columns)
-        yield Table("Excel", False, _pieces(_picked(below, _places(loans, header, columns)), columns), titles)
+        totals: list[int] = []
+        picked = _picked(_loans_of(below, totals), _places(loans, header, columns))
+        yield Table("Excel", False, _pieces(picked, columns), titles, totals)
     finally:
         book.close()
 
@@ -217,7 +234,7 @@ def _open_parquet(loans: TapeLoans, columns: dict[str, str]) -> Iterator[Table]:
     with file:
         column_places(loans.file, list(file.schema_arrow.names), _wanted(columns))
         try:
-            yield Table("Parquet", False, _parquet_pieces(file, columns))
+            yield Table("Parquet", False, _parquet_pieces(file, columns), 0, [])
         except (OSError, pa.ArrowException) as error:
             raise _unreadable(loans, "a Parquet file", error) from None
 

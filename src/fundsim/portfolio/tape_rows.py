@@ -89,7 +89,8 @@ def read_rows(loans: TapeLoans, columns: dict[str, str]) -> TapeRows:
 
 
 def _reading_entries(loans: TapeLoans, tape: Table, good: int, misshapen: list[int]) -> list[QualityEntry]:
-    read = QualityEntry(f"rows of {Path(loans.file).name}", good + len(misshapen), f"read as {tape.read_as}")
+    count = good + len(misshapen) + len(tape.totals)
+    read = QualityEntry(f"rows of {Path(loans.file).name}", count, f"read as {tape.read_as}")
     titles = QualityEntry("rows above the column names", tape.titles, "skipped")
     shape = QualityEntry(
         "rows with more or fewer fields than the header",
@@ -100,7 +101,9 @@ def _reading_entries(loans: TapeLoans, tape: Table, good: int, misshapen: list[i
     )
     if tape.looks_like_utf8:
         read = read._replace(action=f"read as {tape.read_as} as asked, but they look like utf-8: check the names")
-    return [read, titles, shape]
+    totals = QualityEntry("rows of sums (合计, 小计)", len(tape.totals), "dropped", next(iter(tape.totals), 0),
+                          dropped=True, irrelevant=True)  # fmt: skip
+    return [read, titles, totals, shape]
 
 
 def _parse(key: str, texts: list[str], tables: dict[str, dict[str, int]], loans: TapeLoans) -> Floats | Integers:

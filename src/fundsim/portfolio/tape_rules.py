@@ -103,7 +103,7 @@ def screened(rows: TapeRows, loans: TapeLoans, horizon: Horizon, needs: Needs, p
     lgd = _optional(rows, screening, "lgd")
     guaranteed = _guaranteed(rows, screening, loans.defaults, paid_out, needs.guaranteed_share)
     days_overdue = _days_overdue(rows, screening)
-    made_in = _month_made(rows, screening, loans, horizon, term, days_overdue > 0.0)
+    made_in = _month_made(rows, screening, loans, horizon, term, days_overdue)
     overdue, made_in = _months_overdue(screening, days_overdue, made_in, term)
     owed = _share_owed(schedule, term, rate, made_in, overdue, loans.defaults, horizon)
     line = schedule == SCHEDULES.index("credit_line")
@@ -165,11 +165,28 @@ def _term_from_dates(rows: TapeRows, screening: Screening, defaults: TapeDefault
     drop(screening, "matures_on is not a date", np.isinf(end), DATES)
     blank = np.isnan(end)
     _without_term(screening, "matures_on is blank", blank, otherwise)
+    start = rows.numbers["made_on"]
     with np.errstate(invalid="ignore"):  # infinity marks what is no date
-        months = np.rint(end - rows.numbers["made_on"])
-    wrong = np.isfinite(months) & ~((months >= 1.0) & (months <= MAX_TERM))
-    drop(screening, f"matures_on is not 1 to {MAX_TERM} months after made_on", wrong)
-    return np.where(wrong | ~np.isfinite(months), otherwise or 1, months).astype(np.int64)
+        calendar_months = np.floor(end) - np.floor(start)
+        months = np.maximum(np.maximum(np.rint(end - start), calendar_months), 1.0)
+        before, long = np.isfinite(months) & (end < start), np.isfinite(months) & (months > MAX_TERM)
+    drop(screening, "matures_on is before made_on", before, "are the columns exchanged?")
+    drop(screening, f"matures_on is more than {MAX_TERM} months after made_on", long)
+    return np.where(before | long | ~np.isfinite(months), otherwise or 1, months).astype(np.int64)
+
+
+def _made_as_it_matures(
+    rows: TapeRows, made: Integers, term: Integers, days_overdue: Floats, first_month: int
+) -> Integers:
+    """Month made of loans on the book, such that the last due falls in the calendar month of the date of maturity.
+
+    The model counts a loan's months from the first day of the month made, and most are made later in it. Loans that
+    have been overdue ever since stay where they are.
+    """
+    end = rows.numbers.get("matures_on", _nothing(rows))
+    matures = np.where(np.isfinite(end), end, 0.0).astype(np.int64) - first_month
+    moved = np.isfinite(end) & (made + _months_asked(days_overdue) < 0)
+    return np.where(moved, np.clip(matures - term + 1, made, made + 1), made)
 
 
 def _without_term(screening: Screening, rule: str, blank: NDArray[np.bool_], otherwise: int | None) -> None:
@@ -272,7 +289,7 @@ def _days_overdue(rows: TapeRows, screening: Screening) -> Floats:
     if "days_overdue" not in rows.numbers:
         return np.zeros(len(rows.lines))
     days = rows.numbers["days_overdue"]
-    drop(screening, "days_overdue is not a number", np.isinf(days), "write 0 or leave it blank where nothing is due")
+    drop(screening, "days_overdue is not a number", np.isinf(days), "write the number of days, 0 where none is missed")
     drop(screening, "days_overdue is negative", days < 0.0, "write 0 or leave it blank where nothing is due")
     return np.where(np.isfinite(days) & (days > 0.0), days, 0.0)
 
@@ -283,7 +300,7 @@ def _months_overdue(screening: Screening, days: Floats, made_in: Integers, term:
     A due can be missed from the month made on. Where the days say that it was missed after the last due of the term,
     the loan must have been extended: its term then ends with that due.
     """
-    asked, age = np.ceil(days / 30.0).astype(np.int64), np.maximum(-made_in, 0)
+    asked, age = _months_asked(days), np.maximum(-made_in, 0)
     change(screening, "days_overdue of a loan made in month 0 or later", (asked > 0) & (age == 0), "have no effect")
     longer = (asked > age) & (age > 0)
     change(screening, "days_overdue are more than since made_on", longer, "counted from the month made")
@@ -293,9 +310,13 @@ def _months_overdue(screening: Screening, days: Floats, made_in: Integers, term:
     return overdue, made_in + extended_by
 
 
+def _months_asked(days_overdue: Floats) -> Integers:
+    return np.asarray(np.ceil(days_overdue / 30.0), np.int64)
+
+
 def _month_made(
     rows: TapeRows, screening: Screening, loans: TapeLoans, horizon: Horizon, term: Integers,
-    overdue: NDArray[np.bool_],
+    days_overdue: Floats,
 ) -> Integers:  # fmt: skip
     as_dated = loans.opening_ages == "as_dated"
     filtered = loans.made_from is not None or loans.made_until is not None
@@ -312,11 +333,16 @@ def _month_made(
     if not as_dated:
         change(screening, "`loans.opening_ages: new`", screening.keep.copy(), "made in month 0")
         return np.zeros_like(term)
-    month = np.where(np.isfinite(date), date, 0.0).astype(np.int64) - year_month_number(horizon.first_month)
+    first_month = year_month_number(horizon.first_month)
+    month = np.where(np.isfinite(date), date, 0.0).astype(np.int64) - first_month
+    month = _made_as_it_matures(rows, month, term, days_overdue, first_month)
+    overdue = days_overdue > 0.0
     due_now = (month + term == 0) & ~overdue & _is_owed(rows)
     change(screening, f"term over just before {horizon.first_month}, but a balance", due_now, "due in month 0")
     month = np.where(due_now, month + 1, month)
     over = (month + term <= 0) & ~overdue
+    rule = f"term over before {horizon.first_month}, but a balance and not overdue"
+    drop(screening, rule, over & _is_owed(rows), "give `days_overdue`, or the date to which it was extended")
     rule = f"term over before {horizon.first_month}, counted from the month made"
     drop(screening, rule, over, irrelevant=True)
     if loans.rows == "on_book":
@@ -382,15 +408,20 @@ def _duplicates(rows: TapeRows, screening: Screening) -> None:
         return
     code = rows.codes["loan_id"]
     candidates = np.flatnonzero(screening.keep & (code != BLANK_CODE))
-    first = np.zeros(len(code), dtype=np.bool_)
-    first[candidates[np.unique(code[candidates], return_index=True)[1]]] = True
+    found, places = np.unique(code[candidates], return_index=True)
+    first_row = np.full(int(code.max(initial=0)) + 1, -1)
+    first_row[found] = candidates[places]
+    first = first_row[code]
+    again = screening.keep & (code != BLANK_CODE) & (first != np.arange(len(code)))
+    compared = [rows.numbers[key] for key in ("principal", "made_on") if key in rows.numbers]
+    differs = np.any([values[first] != values for values in compared], axis=0)
     drop(
         screening,
-        "loan_id stands in an earlier row",
-        (code != BLANK_CODE) & ~first,
-        "the first usable row is kept",
-        irrelevant=True,
+        "loan_id stands in an earlier row with another principal or date",
+        again & differs,
+        "map no `loan_id` if they are loans of their own; of numbers Excel keeps 15 digits",
     )
+    drop(screening, "loan_id stands in an earlier row", again, "the first usable row is kept", irrelevant=True)
     change(screening, "loan_id is blank", code == BLANK_CODE, "kept; duplicates among them cannot be seen")
 
 

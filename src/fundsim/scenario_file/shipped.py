@@ -68,8 +68,13 @@ def shipped_scenarios(lang: Language = "en") -> tuple[ShippedScenario, ...]:
 
     Parameters
     ----------
-    lang : str
+    lang : {"en", "zh"}
         Of their descriptions.
+
+    Returns
+    -------
+    tuple of ShippedScenario
+        Empty where the package comes without.
     """
     folder = shipped_folder()
     if folder is None:
@@ -83,8 +88,13 @@ def shipped_sweeps(lang: Language = "en") -> tuple[ShippedScenario, ...]:
 
     Parameters
     ----------
-    lang : str
+    lang : {"en", "zh"}
         Of their descriptions.
+
+    Returns
+    -------
+    tuple of ShippedScenario
+        Empty where the package comes without.
     """
     folder = shipped_folder()
     if folder is None:

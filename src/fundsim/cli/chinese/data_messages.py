@@ -41,7 +41,10 @@ DATA: Phrases = (
     (r"column (`.*`) is none of a township's", r"列\1不是乡镇表的列"),
     (r"no column (`.*`) \(for ([\w.]+)\)", r"没有列\1（对应\2）"),
     (r"has none of the columns (?P<list>.+)", r"没有以下任何一列：\g<list>"),
-    (r"a line at the top of the file must hold their names", "文件开头须有一行列名"),
+    (
+        r"one of the first (\d+) rows must hold their names; delete titles above it",
+        r"前\1行中须有一行是列名；请删除其上的标题行",
+    ),
     (r"column (`.*`) \(for ([\w.]+)\) stands (\d+) times in the header", r"表头中列\1（对应\2）出现\3次"),
     (r"rename one", "应改名"),
     (r"columns of the file: (?P<names>.+)", r"文件中的列：\g<names>"),
