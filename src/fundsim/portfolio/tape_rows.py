@@ -88,6 +88,11 @@ def read_rows(loans: TapeLoans, columns: dict[str, str]) -> TapeRows:
     )
 
 
+def no_numbers(rows: TapeRows) -> Floats:
+    """A column without any number, for one that the tape does not have."""
+    return np.full(len(rows.lines), np.nan)
+
+
 def _reading_entries(loans: TapeLoans, tape: Table, good: int, misshapen: list[int]) -> list[QualityEntry]:
     count = good + len(misshapen) + len(tape.totals)
     read = QualityEntry(f"rows of {Path(loans.file).name}", count, f"read as {tape.read_as}")

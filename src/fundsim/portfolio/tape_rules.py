@@ -12,15 +12,14 @@ from fundsim.portfolio.balances import Seasons, share_owed
 from fundsim.portfolio.loan_book import SCHEDULES, Floats, Integers
 from fundsim.portfolio.quality import QualityEntry, Screening, change, drop, report
 from fundsim.portfolio.schedules import repayment_calendar
+from fundsim.portfolio.tape_dates import days_overdue_of, is_owed, month_made, months_overdue, term_of
 from fundsim.portfolio.tape_mapping import Needs
-from fundsim.portfolio.tape_rows import BLANK_CODE, TapeRows
+from fundsim.portfolio.tape_rows import BLANK_CODE, TapeRows, no_numbers
 from fundsim.programme.loans import Horizon, TapeDefaults, TapeLoans
 from fundsim.units import MAX_MONEY, year_month_number
 
-MAX_TERM = 600  # [months]
 RESTATED = 0.005  # relative difference from which a balance counts as off its schedule
 FRACTION = "a fraction is needed, 3.45 % is written 0.0345"
-DATES = "write YYYY-MM-DD or YYYY-MM"
 RATE = f"{FRACTION}, or give `loans.rate_unit`"
 # As banks write them (还款方式): the first of these words in a name decides. When interest of bullet loans is due the
 # model's terms say, not the name.
@@ -96,15 +95,15 @@ def screened(rows: TapeRows, loans: TapeLoans, horizon: Horizon, needs: Needs, p
     """
     screening = Screening(rows.lines, np.ones(len(rows.lines), dtype=np.bool_))
     paid_out = _principal(rows, screening)
-    term = _term(rows, screening, loans.defaults)
+    term = term_of(rows, screening, loans.defaults)
     rate = _rate(rows, screening, loans.defaults)
     schedule = _schedule(rows, screening, loans.defaults)
     probability = _own_probability(rows, screening, pd_elsewhere)
     lgd = _optional(rows, screening, "lgd")
     guaranteed = _guaranteed(rows, screening, loans.defaults, paid_out, needs.guaranteed_share)
-    days_overdue = _days_overdue(rows, screening)
-    made_in = _month_made(rows, screening, loans, horizon, term, days_overdue)
-    overdue, made_in = _months_overdue(screening, days_overdue, made_in, term)
+    days_overdue = days_overdue_of(rows, screening)
+    made_in = month_made(rows, screening, loans, horizon, term, days_overdue)
+    overdue, made_in = months_overdue(screening, days_overdue, made_in, term)
     owed = _share_owed(schedule, term, rate, made_in, overdue, loans.defaults, horizon)
     line = schedule == SCHEDULES.index("credit_line")
     principal = loans.amount_unit * paid_out
@@ -130,70 +129,12 @@ def screened(rows: TapeRows, loans: TapeLoans, horizon: Horizon, needs: Needs, p
     )
 
 
-def _nothing(rows: TapeRows) -> Floats:
-    return np.full(len(rows.lines), np.nan)
-
-
 def _principal(rows: TapeRows, screening: Screening) -> Floats:
     principal = rows.numbers["principal"]
     drop(screening, "principal is blank", np.isnan(principal))
     drop(screening, "principal is not a number", np.isinf(principal))
     drop(screening, "principal is 0 or negative", principal <= 0.0)
     return np.where(np.isfinite(principal) & (principal > 0.0), principal, 1.0)
-
-
-def _term(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> Integers:
-    if "matures_on" in rows.numbers:
-        return _term_from_dates(rows, screening, defaults)
-    given = rows.numbers.get("term_months")
-    otherwise = defaults.term_months
-    if given is None:
-        change(screening, "term_months is not in the tape", screening.keep.copy(), f"took {otherwise} months")
-        return np.full(len(rows.lines), otherwise, dtype=np.int64)
-    with np.errstate(invalid="ignore"):  # infinity marks what is not a number
-        whole = given % 1.0 == 0.0
-    wrong = ~np.isnan(given) & ~(whole & (given >= 0.0) & (given <= MAX_TERM))
-    drop(screening, f"term_months is not a whole number from 1 to {MAX_TERM}", wrong)
-    blank = np.isnan(given) | (given == 0.0)
-    _without_term(screening, "term_months is blank or 0", blank, otherwise)
-    return np.where(wrong | blank, otherwise or 1, given).astype(np.int64)
-
-
-def _term_from_dates(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> Integers:
-    """Whole months from the date made to that of the last due."""
-    end, otherwise = rows.numbers["matures_on"], defaults.term_months
-    drop(screening, "matures_on is not a date", np.isinf(end), DATES)
-    blank = np.isnan(end)
-    _without_term(screening, "matures_on is blank", blank, otherwise)
-    start = rows.numbers["made_on"]
-    with np.errstate(invalid="ignore"):  # infinity marks what is no date
-        calendar_months = np.floor(end) - np.floor(start)
-        months = np.maximum(np.maximum(np.rint(end - start), calendar_months), 1.0)
-        before, long = np.isfinite(months) & (end < start), np.isfinite(months) & (months > MAX_TERM)
-    drop(screening, "matures_on is before made_on", before, "are the columns exchanged?")
-    drop(screening, f"matures_on is more than {MAX_TERM} months after made_on", long)
-    return np.where(before | long | ~np.isfinite(months), otherwise or 1, months).astype(np.int64)
-
-
-def _made_as_it_matures(
-    rows: TapeRows, made: Integers, term: Integers, days_overdue: Floats, first_month: int
-) -> Integers:
-    """Month made of loans on the book, such that the last due falls in the calendar month of the date of maturity.
-
-    The model counts a loan's months from the first day of the month made, and most are made later in it. Loans that
-    have been overdue ever since stay where they are.
-    """
-    end = rows.numbers.get("matures_on", _nothing(rows))
-    matures = np.where(np.isfinite(end), end, 0.0).astype(np.int64) - first_month
-    moved = np.isfinite(end) & (made + _months_asked(days_overdue) < 0)
-    return np.where(moved, np.clip(matures - term + 1, made, made + 1), made)
-
-
-def _without_term(screening: Screening, rule: str, blank: NDArray[np.bool_], otherwise: int | None) -> None:
-    if otherwise is None:
-        drop(screening, rule, blank, "`loans.defaults.term_months` gives none")
-    else:
-        change(screening, rule, blank, f"took {otherwise} months")
 
 
 def _rate(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> Floats:
@@ -206,7 +147,7 @@ def _rate(rows: TapeRows, screening: Screening, defaults: TapeDefaults) -> Float
 def _optional(rows: TapeRows, screening: Screening, key: str) -> Floats:
     """Fraction between 0 and 1, or blank."""
     if key not in rows.numbers:
-        return _nothing(rows)
+        return no_numbers(rows)
     value = rows.numbers[key]
     drop(screening, f"{key} is not a number", np.isinf(value), RATE if key == "interest_rate" else FRACTION)
     outside = (value < 0.0) | (value > 1.0)
@@ -284,75 +225,6 @@ def _share_of_amount(rows: TapeRows, screening: Screening, principal: Floats) ->
     return np.clip(share, 0.0, 1.0)
 
 
-def _days_overdue(rows: TapeRows, screening: Screening) -> Floats:
-    """Days since the first missed due, 0 where none is missed."""
-    if "days_overdue" not in rows.numbers:
-        return np.zeros(len(rows.lines))
-    days = rows.numbers["days_overdue"]
-    drop(screening, "days_overdue is not a number", np.isinf(days), "write the number of days, 0 where none is missed")
-    drop(screening, "days_overdue is negative", days < 0.0, "write 0 or leave it blank where nothing is due")
-    return np.where(np.isfinite(days) & (days > 0.0), days, 0.0)
-
-
-def _months_overdue(screening: Screening, days: Floats, made_in: Integers, term: Integers) -> tuple[Integers, Integers]:
-    """Months since the first missed due, and the month made as it fits them.
-
-    A due can be missed from the month made on. Where the days say that it was missed after the last due of the term,
-    the loan must have been extended: its term then ends with that due.
-    """
-    asked, age = _months_asked(days), np.maximum(-made_in, 0)
-    change(screening, "days_overdue of a loan made in month 0 or later", (asked > 0) & (age == 0), "have no effect")
-    longer = (asked > age) & (age > 0)
-    change(screening, "days_overdue are more than since made_on", longer, "counted from the month made")
-    overdue = np.minimum(asked, age)
-    extended_by = np.where(overdue > 0, np.maximum(age - term + 1 - overdue, 0), 0)
-    change(screening, "days_overdue are fewer than since maturity", extended_by > 0, "taken for extended until then")
-    return overdue, made_in + extended_by
-
-
-def _months_asked(days_overdue: Floats) -> Integers:
-    return np.asarray(np.ceil(days_overdue / 30.0), np.int64)
-
-
-def _month_made(
-    rows: TapeRows, screening: Screening, loans: TapeLoans, horizon: Horizon, term: Integers,
-    days_overdue: Floats,
-) -> Integers:  # fmt: skip
-    as_dated = loans.opening_ages == "as_dated"
-    filtered = loans.made_from is not None or loans.made_until is not None
-    if not (as_dated or filtered or "matures_on" in rows.numbers):
-        change(screening, "`loans.opening_ages: new`", screening.keep.copy(), "made in month 0")
-        return np.zeros_like(term)
-    date = np.floor(rows.numbers["made_on"])
-    drop(screening, "made_on is blank", np.isnan(date))
-    drop(screening, "made_on is not a date", np.isinf(date), DATES)
-    if start := loans.made_from:
-        drop(screening, f"made before `made_from` {start}", date < year_month_number(start), irrelevant=True)
-    if end := loans.made_until:
-        drop(screening, f"made after `made_until` {end}", date > year_month_number(end), irrelevant=True)
-    if not as_dated:
-        change(screening, "`loans.opening_ages: new`", screening.keep.copy(), "made in month 0")
-        return np.zeros_like(term)
-    first_month = year_month_number(horizon.first_month)
-    month = np.where(np.isfinite(date), date, 0.0).astype(np.int64) - first_month
-    month = _made_as_it_matures(rows, month, term, days_overdue, first_month)
-    overdue = days_overdue > 0.0
-    due_now = (month + term == 0) & ~overdue & _is_owed(rows)
-    change(screening, f"term over just before {horizon.first_month}, but a balance", due_now, "due in month 0")
-    month = np.where(due_now, month + 1, month)
-    over = (month + term <= 0) & ~overdue
-    rule = f"term over before {horizon.first_month}, but a balance and not overdue"
-    drop(screening, rule, over & _is_owed(rows), "give `days_overdue`, or the date to which it was extended")
-    rule = f"term over before {horizon.first_month}, counted from the month made"
-    drop(screening, rule, over, irrelevant=True)
-    if loans.rows == "on_book":
-        drop(screening, f"made after {horizon.first_month}", month > 0, "`loans.rows` is on_book", irrelevant=True)
-    else:
-        drop(screening, "made after the last month of the horizon", month >= horizon.months, irrelevant=True)
-        change(screening, f"made after {horizon.first_month}", month > 0, "new lending of their month")
-    return np.asarray(month, np.int64)
-
-
 def _share_owed(
     schedule: Integers, term: Integers, rate: Floats, made_in: Integers, overdue: Integers, defaults: TapeDefaults,
     horizon: Horizon,
@@ -362,12 +234,6 @@ def _share_owed(
     seasons = Seasons((repayment_calendar(defaults),), np.zeros_like(term), month)
     every, age = np.full_like(term, defaults.instalment_every_months), np.clip(-made_in - overdue, 0, term - 1)
     return share_owed(schedule, term, every, rate, age, seasons)
-
-
-def _is_owed(rows: TapeRows) -> NDArray[np.bool_]:
-    """Whether the tape says that something is still owed."""
-    balance = rows.numbers.get("balance", _nothing(rows))
-    return np.asarray(np.isfinite(balance) & (balance > 0.0))
 
 
 def _restated(
@@ -386,7 +252,7 @@ def _restated(
     change(screening, "balance of a credit line", drawn, "has no effect: limit and `drawn_share` give it")
     above = opening & (balance > (1.0 + RESTATED) * principal)
     change(screening, "balance is above the principal", above, "kept it: check that both are of the same loan")
-    usable = opening & _is_owed(rows) & (owed > 0.0)
+    usable = opening & is_owed(rows) & (owed > 0.0)
     from_balance = np.where(usable, balance, principal) / np.where(usable, owed, 1.0)
     off = usable & (np.abs(from_balance - principal) > RESTATED * principal)
     change(
