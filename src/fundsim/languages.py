@@ -16,6 +16,9 @@ CURRENCIES_ZH = {
 }  # fmt: skip
 """Chinese names of currencies; others go by their code."""
 
+MULTIPLES_ZH = {"千": 1e3, "万": 1e4, "亿": 1e8}
+"""What the signs after a Chinese number multiply it by."""
+
 BLANK = re.compile(r"\\(?:(\d)|g<(\w+)>)")
 _pattern = cache(re.compile)  # the cache of `re` itself is too small for all phrases
 

@@ -68,7 +68,7 @@ def test_one_loan_far_above_the_others_is_doubted(tmp_path: Path) -> None:
     rows = ["5,2023-05"] * 60
     assert doubts_of_tape(tmp_path, [*rows, "200,2023-05"]) == []
     [doubt] = doubts_of_tape(tmp_path, [*rows, "50000,2023-05"])
-    assert "one of 500,000,000.00 is 99.4 % of all loans at the start" in doubt
+    assert "one of 500,000,000.00 is 99.4 % of all loans at the start; look for a row of sums in the tape" in doubt
 
 
 def test_rows_that_the_scenario_does_not_ask_for_are_not_lost(tmp_path: Path) -> None:

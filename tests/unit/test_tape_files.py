@@ -139,6 +139,12 @@ def test_all_wrong_columns_come_at_once() -> None:
     assert "columns of the file: amount, term, term" in message
 
 
+@pytest.mark.parametrize(("titles", "place"), [(0, "the first line"), (9, "one of the first 10 rows")])
+def test_a_header_without_any_of_the_columns_says_where_they_are_looked_for(titles: int, place: str) -> None:
+    with pytest.raises(DataError, match=f"none of the columns `amount`, `term`; {place} must hold their names"):
+        column_places("t.csv", ["a list", ""], {"x": "amount", "y": "term"}, titles)
+
+
 def test_a_single_column_hints_at_the_separator() -> None:
     with pytest.raises(DataError, match="is the file separated by commas"):
         column_places("t.csv", ["amount;term"], {"x": "amount"})

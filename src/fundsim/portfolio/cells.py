@@ -9,6 +9,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from fundsim.languages import MULTIPLES_ZH
+
 BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "--", "—", "/", "无"})
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})?日?)?(?:[ T][0-9:.]*)?")
@@ -22,7 +24,6 @@ CHINESE_NUMBERS = {sign: float(value) for value, sign in enumerate("一二三四
 DAYS = re.compile(r"(?:已?逾期)?(?P<days>[0-9.]+)(?:天|日|days?)?")
 NOT_OVERDUE = frozenset({"正常", "未逾期", "否"})
 AMOUNT = re.compile(r"[¥￥]?(?P<amount>[0-9.,]+)(?P<unit>千|万|亿)?(?:元整?|人民币)?")
-CURRENCY_UNITS = {"千": 1e3, "万": 1e4, "亿": 1e8}
 
 
 def number(text: str) -> float:
@@ -117,7 +118,7 @@ def amount(text: str, unit: float = 1.0) -> float:
     match = AMOUNT.fullmatch(plain(text))
     if match is None or plain(text) == match["amount"]:
         return number(match["amount"] if match else text)
-    return number(match["amount"]) * CURRENCY_UNITS.get(match["unit"] or "", 1.0) / unit
+    return number(match["amount"]) * MULTIPLES_ZH.get(match["unit"] or "", 1.0) / unit
 
 
 @lru_cache(maxsize=65_536)

@@ -18,7 +18,6 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-MOST_TITLES = 9  # rows that may stand above the column names
 
 
 class CsvFile(NamedTuple):
@@ -176,7 +175,7 @@ def column_name(text: str) -> str:
     return (" " if text.isascii() else "").join(line.strip() for line in text.strip().splitlines())
 
 
-def column_places(file: str, header: list[str], wanted: dict[str, str]) -> dict[str, int]:
+def column_places(file: str, header: list[str], wanted: dict[str, str], titles: int = 0) -> dict[str, int]:
     """Place of each wanted column in the header.
 
     Parameters
@@ -187,6 +186,8 @@ def column_places(file: str, header: list[str], wanted: dict[str, str]) -> dict[
         Column names of the file.
     wanted : dict
         What for (key of the scenario file) -> column name.
+    titles : int
+        Rows above the column names that would have been skipped.
 
     Returns
     -------
@@ -208,7 +209,8 @@ def column_places(file: str, header: list[str], wanted: dict[str, str]) -> dict[
     if faults:
         if len(wanted) > 1 and not set(wanted.values()) & set(header):
             faults = [f"has none of the columns {', '.join(f'`{name}`' for name in wanted.values())}"]
-            faults.append(f"one of the first {MOST_TITLES + 1} rows must hold their names; delete titles above it")
+            place = f"one of the first {titles + 1} rows" if titles else "the first line"
+            faults.append(f"{place} must hold their names; delete what stands above them")
         one_field = len(header) == 1 and table_kind(file) == "CSV"
         commas = " (only one: is the file separated by commas?)" if one_field else ""
         raise DataError(

@@ -41,7 +41,7 @@ def doubts_of(scenario: Scenario, book: LoanBook) -> tuple[Fault, ...]:
     balances, comes_later = opening_balances(book), bool(book.new_lending.any())
     accounts = strange_accounts(scenario, float(balances.sum()), comes_later=comes_later)
     units = _units_of_columns(scenario.loans) if isinstance(scenario.loans, TapeLoans) else ()
-    return (*accounts, *units, *_small_loans(book), *_dominant_loan(balances), *_lost_rows(book))
+    return (*accounts, *units, *_small_loans(book), *_dominant_loan(scenario, balances), *_lost_rows(book))
 
 
 def strange_accounts(scenario: Scenario, outstanding: float, *, comes_later: bool = False) -> Iterator[Fault]:
@@ -113,11 +113,13 @@ def _small_loans(book: LoanBook) -> Iterator[Fault]:
         yield Fault("loans", f"are of {mean:,.2f} on average", remedy=UNIT)
 
 
-def _dominant_loan(balances: Floats) -> Iterator[Fault]:
+def _dominant_loan(scenario: Scenario, balances: Floats) -> Iterator[Fault]:
     owed = balances[balances > 0.0]
     if owed.size and (largest := float(owed.max())) > max(LARGE_LOAN * owed.sum(), FAR_ABOVE * float(np.median(owed))):
         share = 100.0 * largest / owed.sum()
-        yield Fault("loans", f"one of {largest:,.2f} is {share:.3g} % of all loans at the start", remedy=UNIT)
+        message = f"one of {largest:,.2f} is {share:.3g} % of all loans at the start"
+        sums = "look for a row of sums in the tape; " if isinstance(scenario.loans, TapeLoans) else ""
+        yield Fault("loans", message, remedy=f"{sums}{UNIT}")
 
 
 def _lost_rows(book: LoanBook) -> Iterator[Fault]:

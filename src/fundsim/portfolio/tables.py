@@ -14,9 +14,10 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from fundsim.errors import DataError, did_you_mean
-from fundsim.portfolio.csv_files import MOST_TITLES, column_name, column_places, open_csv
+from fundsim.portfolio.csv_files import column_name, column_places, open_csv
 from fundsim.programme.loans import TapeLoans, table_kind
 
+MOST_TITLES = 9  # rows that may stand above the column names
 TOTALS = frozenset(
     {"合计", "合 计", "合  计", "小计", "小 计", "总计", "总 计", "合计：", "合计:", "Total", "TOTAL", "total"}
 )
@@ -118,7 +119,7 @@ def _wanted(columns: dict[str, str]) -> dict[str, str]:
 
 
 def _places(loans: TapeLoans, header: list[str], columns: dict[str, str]) -> list[int]:
-    return list(column_places(loans.file, header, _wanted(columns)).values())
+    return list(column_places(loans.file, header, _wanted(columns), MOST_TITLES).values())
 
 
 def _below_titles(header: list[str], rows: Rows, columns: dict[str, str]) -> tuple[list[str], Rows, int]:

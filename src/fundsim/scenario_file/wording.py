@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from fundsim.errors import did_you_mean
+from fundsim.languages import MULTIPLES_ZH
 from fundsim.scenario_file.allowed import (
     FRACTIONS,
     Schema,
@@ -28,7 +29,7 @@ from fundsim.scenario_file.uncertain import LAWS
 NAMES = {"number": "a number", "integer": "a number", "string": "a text", "boolean": "true or false"}
 NAMES |= {"array": "a list", "object": "a block of keys"}
 YES, NO = ("yes", "y", "on", "是"), ("no", "n", "off", "否")
-TENS = {"": 1.0, "%": 0.01, "千": 1e3, "万": 1e4, "亿": 1e8}
+TENS = {"": 1.0, "%": 0.01, **MULTIPLES_ZH}
 WRITTEN_MONTH = re.compile(
     r"((?:19|20)[0-9]{2})(?:[-/.年]([0-9]{1,2})(?:月|[-/.月][0-9]{1,2}日?)?|([0-9]{2})(?:[0-9]{2})?)"
 )

@@ -42,9 +42,10 @@ DATA: Phrases = (
     (r"no column (`.*`) \(for ([\w.]+)\)", r"没有列\1（对应\2）"),
     (r"has none of the columns (?P<list>.+)", r"没有以下任何一列：\g<list>"),
     (
-        r"one of the first (\d+) rows must hold their names; delete titles above it",
-        r"前\1行中须有一行是列名；请删除其上的标题行",
+        r"one of the first (\d+) rows must hold their names; delete what stands above them",
+        r"前\1行中须有一行是列名；请删除其上多余的行",
     ),
+    (r"the first line must hold their names; delete what stands above them", "第一行须是列名；请删除其上的各行"),
     (r"column (`.*`) \(for ([\w.]+)\) stands (\d+) times in the header", r"表头中列\1（对应\2）出现\3次"),
     (r"rename one", "应改名"),
     (r"columns of the file: (?P<names>.+)", r"文件中的列：\g<names>"),

@@ -9,6 +9,7 @@ REMEDIES: Phrases = (
         r"check the unit: amounts are in whole units of the currency, 1 万元 is 10,000",
         "请核对单位：金额以货币的基本单位计，1万元写作10000",
     ),
+    (r"look for a row of sums in the tape", "请查看台账中是否有合计行"),
     (r"it counts months: 60 for five years", "按月计，五年写作60"),
     (r"set `amount_unit: 10000`", "设`amount_unit: 10000`"),
     (r"write 10 for a tenth of the loans", "贷款余额的十分之一写作10"),
