@@ -69,6 +69,7 @@ def months_after(first_month: str, month: int | str) -> int:
 
 
 Share = Annotated[float, Field(strict=True, ge=0.0, le=1.0), Unit("fraction")]
+PositiveShare = Annotated[float, Field(strict=True, gt=0.0, le=1.0), Unit("fraction")]
 Probability = Annotated[float, Field(strict=True, ge=0.0, le=1.0), Unit("probability")]
 AnnualProbability = Annotated[float, Field(strict=True, ge=0.0, lt=1.0), Unit("probability per year")]
 Correlation = Annotated[float, Field(strict=True, ge=0.0, lt=1.0), Unit("asset correlation")]
@@ -91,6 +92,7 @@ Spread = Annotated[float, Field(strict=True, gt=0.0, le=10.0), Unit("number")]
 Multiplier = Annotated[float, Field(strict=True, ge=0.0, le=1e6), Unit("multiplier")]
 Ratio = Annotated[float, Field(strict=True, ge=0.0, le=1e6), Unit("ratio")]
 Odds = Annotated[float, Field(strict=True, ge=0.0, le=1e6), Unit("odds multiplier")]
+Elasticity = Annotated[float, Field(strict=True, ge=0.0, le=10.0), Unit("elasticity")]
 ContagionStrength = Annotated[float, Field(strict=True, ge=0.0, le=100.0), Unit("per overdue share")]
 Leverage = Annotated[float, Field(strict=True, ge=1e-3, le=1e9), Unit("number")]
 PositiveNumber = Annotated[float, Field(strict=True, gt=0.0, le=1e9), Unit("number")]

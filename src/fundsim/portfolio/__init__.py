@@ -62,6 +62,7 @@ def quality_report(scenario: Scenario, *, seed: int) -> tuple[QualityEntry, ...]
 def _built(scenario: Scenario, seed: int, portfolio: int) -> tuple[LoanBook, tuple[QualityEntry, ...]]:
     # Imported here, so that reading a township table does not wait for numba and scipy.
     from fundsim.portfolio.aggregate import aggregate_book
+    from fundsim.portfolio.layer_shares import with_odds_of_bank_share
     from fundsim.portfolio.synthetic import draw_synthetic
     from fundsim.portfolio.tape import read_tape
     from fundsim.programme.aggregate import AggregateLoans
@@ -73,5 +74,7 @@ def _built(scenario: Scenario, seed: int, portfolio: int) -> tuple[LoanBook, tup
     if isinstance(scenario.loans, AggregateLoans):
         return aggregate_book(scenario.loans, scenario.horizon.months), ()
     if isinstance(scenario.loans, TapeLoans):
-        return read_tape(scenario, scenario.loans, seed)
-    return draw_synthetic(scenario, scenario.loans, seed, portfolio)
+        book, entries = read_tape(scenario, scenario.loans, seed)
+    else:
+        book, entries = draw_synthetic(scenario, scenario.loans, seed, portfolio)
+    return with_odds_of_bank_share(scenario, book), entries

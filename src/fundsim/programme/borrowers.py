@@ -10,6 +10,7 @@ from fundsim.programme.instrument import Instrument, contradiction, convention
 from fundsim.units import (
     AnnualProbability,
     Correlation,
+    Elasticity,
     FactorCorrelation,
     Flag,
     MonthsOrNone,
@@ -17,6 +18,7 @@ from fundsim.units import (
     Name,
     Odds,
     PositiveNumber,
+    PositiveShare,
     Share,
     WholeNumber,
 )
@@ -46,6 +48,21 @@ class Seasoning(Instrument):
         return self
 
 
+class BankShare(Instrument):
+    """How much riskier a bank lends that bears less of a loss (moral hazard, 道德风险).
+
+    The odds are multiplied by ``exp(elasticity·(1 − share ÷ reference))``, where the share is what the layers' own
+    shares leave to the bank of a claim.
+    """
+
+    reference: PositiveShare = Field(
+        description="the bank's share of a claim under which the default probabilities hold"
+    )
+    elasticity: Elasticity = Field(
+        description="by how many % the odds rise for each % that the bank bears less, seen from the reference"
+    )
+
+
 class DefaultProbability(Instrument):
     """Annual probability of distress (first missed due) before monitoring and extension act.
 
@@ -64,6 +81,9 @@ class DefaultProbability(Instrument):
     )
     leading_industries: tuple[Name, ...] = Field((), description="the county's leading industries (主导产业)")
     odds_outside_leading: Odds = Field(1.0, description="odds multiplier of loans outside the leading industries")
+    bank_share: BankShare | None = Field(
+        None, description="how the risk depends on what the layers leave to the bank; not at all if absent"
+    )
     season: tuple[Share, ...] | None = Field(
         None, description="share of a year's default intensity in January ... December; flat when absent"
     )

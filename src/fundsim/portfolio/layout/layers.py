@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Breakers, Layers
 from fundsim.kernels.columns import COUNTY, PROVINCE, TOWNSHIP, VILLAGE
+from fundsim.portfolio.layer_shares import covered_slots
 from fundsim.portfolio.layout.loans import areas_of_villages, places_of
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
@@ -70,19 +71,6 @@ def needs_base(layer: Layer) -> bool:
     """Whether a layer's covered outstanding and lending must be kept."""
     provision = layer.account is not None and layer.account.provision is not None
     return layer.price is not None or provision or layer.aggregate_in in ("lending", "outstanding")
-
-
-def covered_slots(layer: Layer, book: LoanBook) -> NDArray[np.uint8]:
-    """Slots whose product, industry and township a layer serves."""
-    covers = np.ones(len(book.made_in), bool)
-    for chosen, names, index in (
-        (layer.covers.products, book.products, book.product),
-        (layer.covers.industries, book.industries, book.industry),
-        (layer.covers.townships, book.townships, book.township),
-    ):
-        if chosen is not None:
-            covers &= np.isin(index, [names.index(name) for name in chosen if name in names])
-    return covers.astype(np.uint8)
 
 
 def account_firsts(scenario: Scenario, areas: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:

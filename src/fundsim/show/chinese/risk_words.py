@@ -40,6 +40,7 @@ def probability_words(scenario: Scenario) -> str:
     return sentences(
         f"一年内首次逾期的概率（贷后管理和展期发挥作用之前）：{'；'.join(base)}。",
         f"违约发生比（违约概率与不违约概率之比）另作调整：{'；'.join(changed)}。" if changed else "",
+        _bank_share(terms),
         *_seasons(terms),
         *age_words(terms),
     )
@@ -53,6 +54,16 @@ def _odds(name: str, values: Mapping[str, float]) -> str:
 def _leading(terms: DefaultProbability) -> str:
     odds, names = plain_number(terms.odds_outside_leading), and_list(terms.leading_industries)
     return f"主导产业（{names}）以外的贷款乘以{odds}"
+
+
+def _bank_share(terms: DefaultProbability) -> str:
+    if terms.bank_share is None:
+        return ""
+    reference, elasticity = percent(terms.bank_share.reference), plain_number(terms.bank_share.elasticity)
+    return (
+        f"银行自担份额越低，放贷越不审慎：以自担{reference}为基准，份额每减少1%，违约发生比上升{elasticity}%；"
+        "份额提高则下降。"
+    )
 
 
 def _seasons(terms: DefaultProbability) -> list[str]:

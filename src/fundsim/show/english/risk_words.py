@@ -42,6 +42,7 @@ def probability_words(scenario: Scenario) -> str:
         f"Probability that a loan misses a due within a year, before monitoring and extension act: {', '.join(base)}.",
         *(_odds(name, values) for name, values in odds.items() if values),
         _leading(terms),
+        _bank_share(terms),
         *_seasons(terms),
         *age_words(terms),
     )
@@ -57,6 +58,16 @@ def _leading(terms: DefaultProbability) -> str:
         return ""
     odds, names = plain_number(terms.odds_outside_leading), and_list(terms.leading_industries)
     return f"The odds of loans outside the leading industries ({names}) are multiplied by {odds}."
+
+
+def _bank_share(terms: DefaultProbability) -> str:
+    if terms.bank_share is None:
+        return ""
+    reference, elasticity = percent(terms.bank_share.reference), plain_number(terms.bank_share.elasticity)
+    return (
+        f"A bank that bears less of a claim lends less carefully: each 1 % off its share of {reference} raises the "
+        f"odds by {elasticity} %, and a larger share lowers them."
+    )
 
 
 def _seasons(terms: DefaultProbability) -> list[str]:
