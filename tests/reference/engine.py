@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from fundsim.kernels.arrays import Model
-from fundsim.kernels.outputs import new_log, new_outputs
+from fundsim.kernels.arrays import Model, State
+from fundsim.kernels.arrays.allocating import new_state
+from fundsim.kernels.arrays.outputs import new_log, new_outputs
+from fundsim.kernels.compiling.references import pack
 from fundsim.kernels.paths import simulate_block
-from fundsim.kernels.references import pack
-from fundsim.kernels.state import State, new_state
 from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme.scenario import Scenario

@@ -20,7 +20,7 @@ from tests.reference.twin_loans import make_loan, place_of
 from tests.reference.twin_shocks import poisson_quantile, strike
 from tests.reference.twin_state import Loan, World
 
-from fundsim.kernels import random as keyed
+from fundsim.kernels.numerics import random as keyed
 
 TWO = {"villages": (("A/1", 0), ("B/1", 1)), "townships": (("A", 0), ("B", 0))}
 SEED = 7

@@ -13,7 +13,7 @@ from tests.reference.twin_regimes import drawn_state, start_law
 from tests.reference.twin_shocks import poisson_quantile
 from tests.reference.twin_state import Slot, World
 
-from fundsim.kernels import random as keyed
+from fundsim.kernels.numerics import random as keyed
 from fundsim.programme.aggregate import (
     AggregateLoans,
     AmountLaw,

@@ -7,7 +7,7 @@ from tests.reference.twin_loans import default, resume
 from tests.reference.twin_seasoning import matures_in
 from tests.reference.twin_state import Loan, World
 
-from fundsim.kernels import random as keyed
+from fundsim.kernels.numerics import random as keyed
 from fundsim.programme.distress import Arrears
 from fundsim.units import months_from_days
 

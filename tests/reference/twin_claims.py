@@ -15,7 +15,7 @@ from tests.reference.twin_schedules import credit_conversion_factor, last_intere
 from tests.reference.twin_shocks import lgd_addition
 from tests.reference.twin_state import HALF_A_FEN, Claim, Loan, World
 
-from fundsim.kernels import random as keyed
+from fundsim.kernels.numerics import random as keyed
 from fundsim.programme.recovery import BetaLaw, RecoveryTerms
 from fundsim.units import months_from_days
 

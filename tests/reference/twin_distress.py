@@ -9,7 +9,7 @@ from tests.reference.twin_intensities import intensities
 from tests.reference.twin_loans import default, resume
 from tests.reference.twin_state import Loan, World
 
-from fundsim.kernels import random as keyed
+from fundsim.kernels.numerics import random as keyed
 
 
 def fall_into_distress(world: World, t: int) -> list[tuple[Loan, bool]]:

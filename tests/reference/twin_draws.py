@@ -7,7 +7,7 @@ import math
 import numpy as np
 from tests.reference.twin_state import World
 
-from fundsim.kernels import random as keyed
+from fundsim.kernels.numerics import random as keyed
 
 
 def draw(world: World, purpose: int, entity: int, first: int, second: int) -> float:

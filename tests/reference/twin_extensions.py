@@ -9,7 +9,7 @@ from tests.reference.twin_loans import resume
 from tests.reference.twin_regimes import regime_multiplier
 from tests.reference.twin_state import Loan, World
 
-from fundsim.kernels import random as keyed
+from fundsim.kernels.numerics import random as keyed
 
 
 def end_extensions(world: World, t: int) -> list[Loan]:

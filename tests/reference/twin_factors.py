@@ -9,7 +9,7 @@ from scipy.special import gammaincinv, ndtr, ndtri, stdtrit
 from tests.reference.twin_draws import draw
 from tests.reference.twin_state import Place, World
 
-from fundsim.kernels import random as keyed
+from fundsim.kernels.numerics import random as keyed
 from fundsim.programme.borrowers import PersistenceByLevel
 
 LEVELS = {

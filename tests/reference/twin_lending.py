@@ -8,7 +8,7 @@ from tests.reference.twin_loans import make_loan, performs, place_of
 from tests.reference.twin_schedules import balance_at_start, schedule_of
 from tests.reference.twin_state import Loan, Place, Slot, World
 
-from fundsim.kernels import random as keyed
+from fundsim.kernels.numerics import random as keyed
 
 
 def open_stock(world: World) -> None:

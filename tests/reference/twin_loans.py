@@ -9,7 +9,7 @@ from tests.reference.twin_draws import draw, exponential_draw
 from tests.reference.twin_schedules import balance_at_start
 from tests.reference.twin_state import Loan, Place, World
 
-from fundsim.kernels import random as keyed
+from fundsim.kernels.numerics import random as keyed
 from fundsim.portfolio.loan_book import SCHEDULES
 
 

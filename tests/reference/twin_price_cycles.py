@@ -7,7 +7,7 @@ import math
 from tests.reference.twin_draws import draw
 from tests.reference.twin_state import Place, World
 
-from fundsim.kernels import random as keyed
+from fundsim.kernels.numerics import random as keyed
 from fundsim.programme.price_cycles import PriceCycle
 
 

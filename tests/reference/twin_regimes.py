@@ -6,7 +6,7 @@ import numpy as np
 from tests.reference.twin_draws import draw
 from tests.reference.twin_state import Place, World
 
-from fundsim.kernels import random as keyed
+from fundsim.kernels.numerics import random as keyed
 from fundsim.programme.aggregate import ClaimsRegime
 from fundsim.programme.regimes import Regime
 

@@ -9,7 +9,7 @@ from tests.reference.twin_cover import concerns, effects, has_cover
 from tests.reference.twin_draws import draw
 from tests.reference.twin_state import Loan, Place, World
 
-from fundsim.kernels import random as keyed
+from fundsim.kernels.numerics import random as keyed
 from fundsim.programme.shocks import Effect, Shock
 
 

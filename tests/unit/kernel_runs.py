@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Outputs
-from fundsim.kernels.outputs import new_log, new_outputs
+from fundsim.kernels.arrays.allocating import new_state
+from fundsim.kernels.arrays.outputs import new_log, new_outputs
+from fundsim.kernels.compiling.references import pack
 from fundsim.kernels.paths import simulate_block
-from fundsim.kernels.references import pack
-from fundsim.kernels.state import new_state
 from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario

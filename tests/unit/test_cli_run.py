@@ -130,7 +130,7 @@ def test_compiling_is_announced_and_comes_first_where_the_cache_is_cold(
 
     compiled: list[bool] = []
     monkeypatch.setattr("fundsim.cli.compiling.run_smallest", lambda *, size=False: compiled.append(size))
-    monkeypatch.setattr("fundsim.kernels._jit.CACHE", tmp_path)
+    monkeypatch.setattr("fundsim.kernels.compiling.jit.CACHE", tmp_path)
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
     assert not is_compiled()
     compile_first()
@@ -152,7 +152,7 @@ def test_warmup_compiles_the_search_for_the_size_too(tmp_path: Path, monkeypatch
     from fundsim.cli.compiling import EVERYTHING, SIMULATION, is_compiled
     from fundsim.decisions import capital
 
-    monkeypatch.setattr("fundsim.kernels._jit.CACHE", tmp_path)
+    monkeypatch.setattr("fundsim.kernels.compiling.jit.CACHE", tmp_path)
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
     for name in SIMULATION:
         (tmp_path / f"paths.{name}-82.py311.1.nbc").touch()

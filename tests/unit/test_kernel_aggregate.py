@@ -10,9 +10,16 @@ from numpy.typing import NDArray
 from scipy import stats
 from tests.unit.kernel_runs import Arrays, events, variables
 
-from fundsim.kernels.columns import EV_FILED, EV_PAID
-from fundsim.kernels.random import AGGREGATE_CLAIMS, AGGREGATE_FACTOR, AGGREGATE_REGIME, RECOVERY, path_key, uniform
-from fundsim.kernels.random import purpose_key as key_of_purpose
+from fundsim.kernels.arrays.columns import EV_FILED, EV_PAID
+from fundsim.kernels.numerics.random import (
+    AGGREGATE_CLAIMS,
+    AGGREGATE_FACTOR,
+    AGGREGATE_REGIME,
+    RECOVERY,
+    path_key,
+    uniform,
+)
+from fundsim.kernels.numerics.random import purpose_key as key_of_purpose
 from fundsim.portfolio import build_loan_book, quality_report
 from fundsim.portfolio.layout.aggregate import chain_of
 from fundsim.portfolio.layout.chains import stationary_law

@@ -12,7 +12,7 @@ from tests.reference.books import crash, everything, tiny_book, tiny_scenario
 from tests.reference.engine import simulate_paths
 from tests.unit.kernel_runs import Arrays, variables
 
-from fundsim.kernels.arrears import DEFAULTS_NOW, IS_CURED, STAYS, arrears_roll
+from fundsim.kernels.loans.arrears import DEFAULTS_NOW, IS_CURED, STAYS, arrears_roll
 
 CERTAIN = 1.0 - 1e-14  # annual PD that no budget survives when all of a year falls in one month
 MARCH_ONLY = {"annual": 0.0, "season": [0.0, 0.0, 1.0] + [0.0] * 9}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -63,10 +65,18 @@ def opening_amount(model: Model) -> float:
     return float(model.accounts.initial[first : first + accounts, 0].sum())
 
 
+def runs_paths(module: ModuleType, function: Callable[..., Any]) -> bool:
+    """Whether a test, or a helper of its module that it calls, simulates a path; others test parts of the twin."""
+    names = set(re.findall(r"\w+", inspect.getsource(function))) - {function.__name__}
+    helpers = (vars(module)[name] for name in names & set(vars(module)) if not name.startswith("test_"))
+    own = (helper for helper in helpers if getattr(helper, "__module__", "") == module.__name__ and callable(helper))
+    return "simulate_path" in names or any(runs_paths(module, helper) for helper in own)
+
+
 def cases_of(module: ModuleType) -> Iterator[Any]:
     """Tests of a module that run whole paths, once for each set of parameters."""
     for name, test in vars(module).items():
-        if not name.startswith("test_") or name in ONLY_OF_THE_TWIN or "World" in inspect.getsource(test):
+        if not name.startswith("test_") or name in ONLY_OF_THE_TWIN or not runs_paths(module, test):
             continue
         sets: list[dict[str, Any]] = [{}]
         for mark in getattr(test, "pytestmark", []):
@@ -80,6 +90,8 @@ def cases_of(module: ModuleType) -> Iterator[Any]:
 def test_engine_gives_the_numbers_worked_out_by_hand(
     module: ModuleType, test: Callable[..., None], given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    engine = Mock(side_effect=engine_path)
     for one in MODULES:
-        monkeypatch.setattr(one, "simulate_path", engine_path)
+        monkeypatch.setattr(one, "simulate_path", engine)
     test(**given)
+    engine.assert_called()

@@ -14,8 +14,8 @@ import pytest
 from numba.core import event
 
 from fundsim.cli.compiling import run_smallest
-from fundsim.kernels import _jit
-from fundsim.kernels._jit import cache_folder, entry_kernel, kernel, source_digest
+from fundsim.kernels.compiling import jit
+from fundsim.kernels.compiling.jit import cache_folder, entry_kernel, kernel, source_digest
 
 
 def twice(number: int) -> int:
@@ -33,14 +33,17 @@ def test_digest_follows_contents_and_names_of_python_files_only(tmp_path: Path) 
     (tmp_path / "a.py").write_text("x = 2", encoding="utf-8")
     changed = source_digest(tmp_path)
     (tmp_path / "a.py").rename(tmp_path / "b.py")
-    assert len({first, changed, source_digest(tmp_path)}) == 3
+    renamed = source_digest(tmp_path)
+    (tmp_path / "room").mkdir()
+    (tmp_path / "b.py").rename(tmp_path / "room" / "b.py")
+    assert len({first, changed, renamed, source_digest(tmp_path)}) == 4
 
 
 def test_cache_folder_follows_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.delenv("FUNDSIM_CACHE", raising=False)
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    sources = Path(_jit.__file__).parent
+    sources = Path(jit.__file__).parents[1]
     own = f"{source_digest(sources)}-{hashlib.sha256(str(sources).encode()).hexdigest()[:8]}"
     assert cache_folder() == tmp_path / "home" / ".cache" / "fundsim" / own
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
@@ -55,10 +58,10 @@ def test_the_same_sources_in_another_place_have_a_folder_of_their_own(
 ) -> None:
     """Only so is compiling announced there: numba keeps what was compiled by the place of its source."""
     monkeypatch.setenv("FUNDSIM_CACHE", str(tmp_path / "cache"))
-    first, sources = cache_folder(), Path(_jit.__file__).parent
+    first, sources = cache_folder(), Path(jit.__file__).parents[1]
     shutil.copytree(sources, tmp_path / "kernels", ignore=shutil.ignore_patterns("__pycache__"))
     assert source_digest(tmp_path / "kernels") == source_digest(sources)
-    monkeypatch.setattr(_jit, "__file__", str(tmp_path / "kernels" / "_jit.py"))
+    monkeypatch.setattr(jit, "__file__", str(tmp_path / "kernels" / "compiling" / "jit.py"))
     assert cache_folder() != first
 
 
@@ -71,7 +74,7 @@ def test_no_cache_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pyte
 
 def test_entry_kernels_are_kept_in_the_folder_of_their_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
-    monkeypatch.setattr(_jit, "CACHE", tmp_path)
+    monkeypatch.setattr(jit, "CACHE", tmp_path)
     before = numba.config.CACHE_DIR
     assert entry_kernel(twice)(21) == 42
     assert before == numba.config.CACHE_DIR
@@ -80,7 +83,7 @@ def test_entry_kernels_are_kept_in_the_folder_of_their_sources(tmp_path: Path, m
 
 def test_entry_kernels_work_without_a_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
-    monkeypatch.setattr(_jit, "CACHE", None)
+    monkeypatch.setattr(jit, "CACHE", None)
     assert entry_kernel(twice)(21) == kernel(twice)(21) == 42
     assert list(tmp_path.rglob("*")) == []
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from fundsim.kernels._jit import kernel
-from fundsim.kernels.memory import fill, fill_first
-from fundsim.kernels.sorting import sort_by_keys
+from fundsim.kernels.compiling.jit import kernel
+from fundsim.kernels.numerics.memory import fill, fill_first
+from fundsim.kernels.numerics.sorting import sort_by_keys
 
 Table = NDArray[np.float64]
 

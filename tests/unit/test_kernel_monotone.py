@@ -13,7 +13,7 @@ from tests.reference.books import crash_each, fund, tiny_book, tiny_scenario
 from tests.reference.random_programmes import random_programme
 from tests.unit.kernel_runs import events, variables
 
-from fundsim.kernels.columns import EV_DISTRESS, EV_SHOCK_DEFAULT, EV_WILFUL
+from fundsim.kernels.arrays.columns import EV_DISTRESS, EV_SHOCK_DEFAULT, EV_WILFUL
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.simulation.feedback import feedback_of_fund

@@ -9,10 +9,10 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from fundsim.kernels import random as keyed
-from fundsim.kernels._jit import kernel
-from fundsim.kernels.random import exponential, path_key, purpose_key, uniform
-from fundsim.kernels.special import normal_quantile
+from fundsim.kernels.compiling.jit import kernel
+from fundsim.kernels.numerics import random as keyed
+from fundsim.kernels.numerics.random import exponential, path_key, purpose_key, uniform
+from fundsim.kernels.numerics.special import normal_quantile
 
 KEYS = ("seed", "path", "purpose", "entity", "first", "second")
 PURPOSES = [value for name, value in vars(keyed).items() if name.isupper() and isinstance(value, int)]

@@ -12,8 +12,8 @@ import pytest
 from numba.core.errors import TypingError
 from numpy.typing import NDArray
 
-from fundsim.kernels._jit import kernel
-from fundsim.kernels.references import pack, reader, side_by_side
+from fundsim.kernels.compiling.jit import kernel
+from fundsim.kernels.compiling.references import pack, reader, side_by_side
 
 F1 = F2 = F3 = F4 = FC = I1 = I2 = JC = B1 = B2 = NDArray[Any]
 

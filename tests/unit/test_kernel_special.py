@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special as reference
 
-from fundsim.kernels._jit import kernel
-from fundsim.kernels.special import (
+from fundsim.kernels.compiling.jit import kernel
+from fundsim.kernels.numerics.special import (
     LARGEST_INTENSITY,
     TABLE_END,
     TABLE_START,

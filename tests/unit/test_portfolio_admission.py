@@ -8,7 +8,7 @@ from tests.unit.kernel_runs import events, variables
 from tests.unit.portfolio_scenarios import book_of, synthetic_scenario
 
 from fundsim.errors import ScenarioError
-from fundsim.kernels.columns import EV_DISTRESS
+from fundsim.kernels.arrays.columns import EV_DISTRESS
 from fundsim.portfolio.admission import admission_epochs, admitted_shares, rating_law
 from fundsim.portfolio.maturities import maturity_weights
 from fundsim.programme.admission import Admission

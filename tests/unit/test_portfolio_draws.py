@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fundsim.kernels import random
+from fundsim.kernels.numerics import random
 from fundsim.portfolio.draws import mix64, portfolio_key, uniforms
 
 words = st.integers(0, 2**64 - 1)

@@ -18,7 +18,7 @@ def is_compiled(kernels: Sequence[str] = SIMULATION) -> bool:
     """Whether compiled kernels of this version are in the cache, or none are wanted."""
     import numba
 
-    from fundsim.kernels._jit import CACHE
+    from fundsim.kernels.compiling.jit import CACHE
 
     if numba.config.DISABLE_JIT:
         return True

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fundsim.decisions.designs import fund_account, with_fund_size
 from fundsim.decisions.running import Progress, counted_alike
 from fundsim.kernels.arrays import Model
-from fundsim.kernels.references import pack
+from fundsim.kernels.compiling.references import pack
 from fundsim.kernels.required_capital import required_capital
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout import lay_out

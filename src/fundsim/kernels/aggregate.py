@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 
-from fundsim.kernels._jit import kernel
-from fundsim.kernels.arrays import F1, Aggregate, Log, Model
-from fundsim.kernels.claims import free_record
-from fundsim.kernels.columns import EV_FILED
-from fundsim.kernels.factors import next_factor
-from fundsim.kernels.ledgers import record
-from fundsim.kernels.random import (
+from fundsim.kernels.arrays import F1, Aggregate, Log, Model, State
+from fundsim.kernels.arrays.columns import EV_FILED
+from fundsim.kernels.compiling.jit import kernel
+from fundsim.kernels.loans.claims import free_record
+from fundsim.kernels.loans.ledgers import record
+from fundsim.kernels.loans.recovered_shares import drawn_recovery
+from fundsim.kernels.numerics.random import (
     AGGREGATE_CLAIMS,
     AGGREGATE_FACTOR,
     AGGREGATE_REGIME,
@@ -20,9 +20,8 @@ from fundsim.kernels.random import (
     purpose_key,
     uniform,
 )
-from fundsim.kernels.recoveries import drawn_recovery
-from fundsim.kernels.special import chi_square_quantile, gamma_cdf, normal_quantile
-from fundsim.kernels.state import State
+from fundsim.kernels.numerics.special import chi_square_quantile, gamma_cdf, normal_quantile
+from fundsim.kernels.risk.factors import next_factor
 
 EMPIRICAL, LOGNORMAL, GAMMA, WEIBULL, TABLE = range(5)
 AUTOREGRESSION = 1  # as `Risk.persistence`

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from fundsim.kernels._jit import kernel
-from fundsim.kernels.accounts import (
-    account_sizes,
-    add_costs,
-    discount_factor,
-    first_account,
-    past_account,
-    share_of_party,
-    take_fund_balances,
-)
-from fundsim.kernels.arrays import Model, Outputs
-from fundsim.kernels.columns import (
+from fundsim.kernels.arrays import Model, Outputs, State
+from fundsim.kernels.arrays.columns import (
     ACCOUNT_TOTALS,
     APPROPRIATION_LINE,
     BANK_COST,
@@ -37,11 +27,20 @@ from fundsim.kernels.columns import (
     RETURNED_LINE,
     TOP_UP_LINE,
 )
-from fundsim.kernels.memory import add_all, add_first, copy_first, fill, repeat_first, take_off
-from fundsim.kernels.queues import serve_queue
-from fundsim.kernels.recoveries import first_payee, has_account, past_payee
-from fundsim.kernels.state import State
-from fundsim.kernels.waterfall import collect_claims, pass_through_layers, pay_bank
+from fundsim.kernels.compiling.jit import kernel
+from fundsim.kernels.numerics.memory import add_all, add_first, copy_first, fill, repeat_first, take_off
+from fundsim.kernels.payers.accounts import (
+    account_sizes,
+    add_costs,
+    discount_factor,
+    first_account,
+    past_account,
+    share_of_party,
+    take_fund_balances,
+)
+from fundsim.kernels.payers.queues import serve_queue
+from fundsim.kernels.payers.recoveries import first_payee, has_account, past_payee
+from fundsim.kernels.payers.waterfall import collect_claims, pass_through_layers, pay_bank
 
 
 @kernel

@@ -6,19 +6,8 @@ import math
 
 import numpy as np
 
-from fundsim.kernels._jit import entry_kernel, kernel
-from fundsim.kernels.accounts import (
-    account_sizes,
-    accrue_interest,
-    apply_ceilings,
-    open_accounts,
-    open_year,
-    pay_inflows,
-    take_fund_balances,
-)
 from fundsim.kernels.aggregate import draw_scales, file_aggregate_claims
 from fundsim.kernels.arrays import (
-    HALF_FEN,
     Accounts,
     Ageing,
     Aggregate,
@@ -38,37 +27,41 @@ from fundsim.kernels.arrays import (
     Risk,
     Rules,
     Shocks,
+    State,
 )
+from fundsim.kernels.arrays.columns import LENDING, MIN_BALANCE
 from fundsim.kernels.closing import close_books
-from fundsim.kernels.columns import CLOSING_LINE, LENDING, MIN_BALANCE, OPENING_LINE, PROVINCE, SHORTFALL
-from fundsim.kernels.conditions import run_conditions
-from fundsim.kernels.contagion import reset_contagion, spread_contagion
-from fundsim.kernels.courses import add_life, is_new_lending, life_course
-from fundsim.kernels.distress_dates import draw_lives
-from fundsim.kernels.factors import draw_factors
-from fundsim.kernels.hazards import fill_hazards
-from fundsim.kernels.ledgers import add_renewed, open_exposures, owed_before, part_left
-from fundsim.kernels.lending import lend
-from fundsim.kernels.lifecycle import run_events
-from fundsim.kernels.memory import copy_first, fill, take_off
-from fundsim.kernels.opening import begin_all_overdue, count_overdue
-from fundsim.kernels.premiums import collect_premiums, note_units, pay_provisions
-from fundsim.kernels.random import DISTRESS, path_key, purpose_key
-from fundsim.kernels.ratios import (
-    count_suspensions,
-    outstanding_of,
-    run_breakers,
-    run_stops,
-    run_suspensions,
-    take_ratios,
+from fundsim.kernels.compiling.jit import entry_kernel, kernel
+from fundsim.kernels.compiling.references import Words, reader
+from fundsim.kernels.loans.contagion import reset_contagion, spread_contagion
+from fundsim.kernels.loans.courses import add_life, is_new_lending, life_course
+from fundsim.kernels.loans.distress_dates import draw_lives
+from fundsim.kernels.loans.ledgers import add_renewed, open_exposures, owed_before, part_left
+from fundsim.kernels.loans.lending import lend
+from fundsim.kernels.loans.lifecycle import run_events
+from fundsim.kernels.loans.opening import begin_all_overdue, count_overdue
+from fundsim.kernels.loans.ratios import take_ratios
+from fundsim.kernels.numerics.memory import fill
+from fundsim.kernels.numerics.random import DISTRESS, path_key, purpose_key
+from fundsim.kernels.payers.accounts import (
+    account_sizes,
+    accrue_interest,
+    apply_ceilings,
+    open_accounts,
+    open_year,
+    pay_inflows,
 )
-from fundsim.kernels.recoveries import first_payee, past_payee, receive_recoveries
-from fundsim.kernels.references import Words, reader
+from fundsim.kernels.payers.breakers import count_suspensions, run_breakers, run_stops, run_suspensions
+from fundsim.kernels.payers.fund import close_month, note_openings
+from fundsim.kernels.payers.premiums import collect_premiums, note_units, pay_provisions
+from fundsim.kernels.payers.recoveries import first_payee, past_payee, receive_recoveries
+from fundsim.kernels.payers.running_costs import pay_running_costs
+from fundsim.kernels.payers.top_ups import decide_top_ups, pay_top_ups
+from fundsim.kernels.payers.waterfall import settle_claims
 from fundsim.kernels.resets import reset_loans, reset_money
-from fundsim.kernels.running_costs import pay_running_costs
-from fundsim.kernels.state import State
-from fundsim.kernels.top_ups import decide_top_ups, pay_top_ups
-from fundsim.kernels.waterfall import settle_claims
+from fundsim.kernels.risk.conditions import run_conditions
+from fundsim.kernels.risk.factors import draw_factors
+from fundsim.kernels.risk.hazards import fill_hazards
 
 for nested in (
     Clock, Loans, Lives, Risk, Shocks, Regimes, PriceCycles, Ageing, Contagion, Cover, Rules, Layers, Accounts,
@@ -117,65 +110,6 @@ def flows_at_end(model: Model, state: State, out: Outputs, row: int, month: int)
     decide_top_ups(model, state, out, row, month, 2)
     pay_top_ups(model, state, out, row, month, month + 1)
     apply_ceilings(model, state, out, row, month)
-
-
-@kernel
-def has_fund_account(model: Model) -> bool:
-    """Whether the reported fund exists and holds money of its own."""
-    return model.accounts.fund >= 0 and model.layers.account_first[model.accounts.fund] >= 0
-
-
-@kernel
-def is_ruined(model: Model, shortfall: float, balance: float, outstanding: float) -> bool:
-    """Ruin of the reported fund at a month end, by the scenario's definition."""
-    if model.accounts.ruin == 0 or not has_fund_account(model):
-        return shortfall > HALF_FEN
-    if model.accounts.ruin == 1:
-        return balance <= HALF_FEN
-    return outstanding > HALF_FEN and balance < model.accounts.ruin_ratio * outstanding
-
-
-@kernel
-def check_ruin(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """Ruin of the reported fund at a month end; ``rest`` has the shortfall of the month for each size."""
-    settling = month >= model.clock.months
-    if settling and model.accounts.ruin == 2:  # no outstanding is kept while settling
-        return
-    outstanding, ruin = outstanding_of(state, PROVINCE, 0), out.ruin[row]
-    phase = 1 if settling else 0
-    for size in range(model.accounts.sizes):
-        intact = ruin[0, size] < 0 and ruin[phase, size] < 0
-        if intact and is_ruined(model, state.rest[size], state.fund_balance[size], outstanding):
-            ruin[phase, size] = month
-            if model.accounts.absorbing:
-                state.is_open[model.accounts.fund, size] = 0.0
-
-
-@kernel
-def close_month(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """The reported fund at a month end: its balance, the closing line of its year, its minimum, its ruin."""
-    sizes, balance, shortfall = model.accounts.sizes, state.fund_balance, out.fund[row, SHORTFALL]
-    take_fund_balances(model, state)
-    copy_first(out.account_line[row, CLOSING_LINE, model.clock.year[month]], sizes, balance)
-    if month < model.clock.months:
-        lowest = out.fund[row, MIN_BALANCE]
-        copy_first(out.balance[row, month], sizes, balance)
-        for size in range(sizes):
-            lowest[size] = min(lowest[size], balance[size])
-    copy_first(state.rest, sizes, shortfall)
-    take_off(state.rest, sizes, state.short_before)
-    copy_first(state.short_before, sizes, shortfall)
-    check_ruin(model, state, out, row, month)
-
-
-@kernel
-def note_openings(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """Opening line of the reported fund's account year."""
-    if model.clock.year_start[month] and month < model.clock.months:
-        take_fund_balances(model, state)
-        copy_first(
-            out.account_line[row, OPENING_LINE, model.clock.year[month]], model.accounts.sizes, state.fund_balance
-        )
 
 
 @kernel

@@ -11,14 +11,15 @@ import math
 
 import numpy as np
 
-from fundsim.kernels._jit import entry_kernel, kernel
-from fundsim.kernels.accounts import first_account, past_account
-from fundsim.kernels.arrays import F1, F2, F4, HALF_FEN, I1, Model
-from fundsim.kernels.columns import ASKED, INFLOW_END, INFLOW_START, RECOVERED, TARGET
-from fundsim.kernels.memory import fill
+from fundsim.kernels.arrays import F1, F2, F4, I1, Model
+from fundsim.kernels.arrays.columns import ASKED, INFLOW_END, INFLOW_START, RECOVERED, TARGET
+from fundsim.kernels.arrays.types import HALF_FEN
+from fundsim.kernels.compiling.jit import entry_kernel, kernel
+from fundsim.kernels.compiling.references import Words
+from fundsim.kernels.numerics.memory import fill
 from fundsim.kernels.paths import read_model
-from fundsim.kernels.references import Words
-from fundsim.kernels.top_ups import part_of, refill
+from fundsim.kernels.payers.accounts import first_account, past_account
+from fundsim.kernels.payers.top_ups import part_of, refill
 
 PRECISION = HALF_FEN / 10.0
 

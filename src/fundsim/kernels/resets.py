@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fundsim.kernels._jit import kernel
-from fundsim.kernels.accounts import account_sizes, asks_width
-from fundsim.kernels.arrays import F2, F3, Model
-from fundsim.kernels.columns import NUMBER, PERFORMING
-from fundsim.kernels.memory import fill, fill_first
-from fundsim.kernels.recoveries import first_payee, has_account, past_payee
-from fundsim.kernels.state import State
+from fundsim.kernels.arrays import F2, F3, Model, State
+from fundsim.kernels.arrays.columns import NUMBER, PERFORMING
+from fundsim.kernels.compiling.jit import kernel
+from fundsim.kernels.numerics.memory import fill, fill_first
+from fundsim.kernels.payers.accounts import account_sizes, asks_width
+from fundsim.kernels.payers.recoveries import first_payee, has_account, past_payee
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""Keyed draws of the portfolio: numpy copies of ``fundsim.kernels.random`` that work on whole arrays.
+"""Keyed draws of the portfolio: numpy copies of ``fundsim.kernels.numerics.random`` that work on whole arrays.
 
 What each draw of purpose PORTFOLIO is keyed by (the third number is the stream; each attribute has its own,
 so that changing the law of one attribute leaves the draws of all others untouched):
@@ -22,7 +22,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from fundsim.kernels import random
+from fundsim.kernels.numerics import random
 from fundsim.portfolio.loan_book import Floats
 
 Words = NDArray[np.uint64]
@@ -54,7 +54,7 @@ def _words(numbers: ArrayLike) -> Words:
 
 
 def mix64(z: Words) -> Words:
-    """Bijective mixing of 64 bits, element by element; see ``fundsim.kernels.random.mix64``.
+    """Bijective mixing of 64 bits, element by element; see ``fundsim.kernels.numerics.random.mix64``.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def uniforms(key: Words, entity: ArrayLike, first: ArrayLike, second: int) -> Fl
     Returns
     -------
     array
-        The same numbers as ``fundsim.kernels.random.uniform`` gives one by one.
+        The same numbers as ``fundsim.kernels.numerics.random.uniform`` gives one by one.
     """
     counter = _words(entity) + (_words(first) << random.S32) + (_words(second) << random.S48)
     words = mix64(key + counter * random.GOLDEN) >> random.S11

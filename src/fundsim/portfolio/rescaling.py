@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from fundsim.errors import DataError
-from fundsim.kernels.arrays import HALF_FEN
+from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.portfolio.loan_book import Floats, Integers
 from fundsim.portfolio.quality import QualityEntry
 from fundsim.portfolio.townships import Townships

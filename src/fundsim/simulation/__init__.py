@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from fundsim.kernels.arrays import Model
-from fundsim.kernels.outputs import age_quarters
+from fundsim.kernels.arrays.outputs import age_quarters
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.layout import lay_out

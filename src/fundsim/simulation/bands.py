@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim.kernels.counting import count_cells, read_cells
+from fundsim.kernels.numerics.counting import count_cells, read_cells
 
 FINE, COARSE = 8, 6  # bits of the mantissa that tell cells apart
 MANY = 3000  # months times fund sizes, or townships, above which cells are coarse

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fundsim.kernels.arrays import F2, Log, Model, Outputs
-from fundsim.kernels.outputs import new_log, new_outputs
+from fundsim.kernels.arrays import F2, Log, Model, Outputs, State
+from fundsim.kernels.arrays.allocating import new_state
+from fundsim.kernels.arrays.outputs import new_log, new_outputs
+from fundsim.kernels.compiling.references import pack
 from fundsim.kernels.paths import simulate_block
-from fundsim.kernels.references import pack
-from fundsim.kernels.state import State, new_state
 
 BLOCK = 256
 

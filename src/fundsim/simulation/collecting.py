@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim.kernels import columns
-from fundsim.kernels.arrays import HALF_FEN, Model, Outputs
-from fundsim.kernels.outputs import age_quarters
+from fundsim.kernels.arrays import Model, Outputs, columns
+from fundsim.kernels.arrays.outputs import age_quarters
+from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.results import QUANTILES, TOWNSHIPS, VARIABLES, check_block
 from fundsim.simulation.bad_years import BadYears, whole_years
 from fundsim.simulation.bands import MANY, Bands

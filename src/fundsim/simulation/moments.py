@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.errors import AccountingError
-from fundsim.kernels.counting import add_amounts, add_products
+from fundsim.kernels.numerics.counting import add_amounts, add_products
 
 MOST_BITS = 22  # of either part
 FINE = 2.0**-10  # a unit that is small enough for amounts of money

@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from fundsim.kernels.arrays import Model
-from fundsim.kernels.outputs import new_log, new_outputs
+from fundsim.kernels.arrays.allocating import new_state
+from fundsim.kernels.arrays.outputs import new_log, new_outputs
+from fundsim.kernels.compiling.references import pack
 from fundsim.kernels.paths import simulate_block
-from fundsim.kernels.references import pack
-from fundsim.kernels.state import new_state
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout import lay_out
 from fundsim.programme import Scenario

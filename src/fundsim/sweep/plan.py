@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fundsim.errors import Fault, ScenarioError
-from fundsim.kernels import _jit
+from fundsim.kernels.compiling.jit import source_digest
 from fundsim.scenario_file import resolved_json, scenario_hash
 from fundsim.scenario_file.validation import validate
 from fundsim.sweep.points import Point, check_points, column_names, points_of
@@ -21,8 +21,7 @@ from fundsim.sweep.reading import check_sweep, swept_keys
 MOST_BLOCKS = 1000  # beyond, several points share a chunk: file systems suffer from very many small files
 RECORDED = ("numpy", "numba", "scipy", "xarray", "zarr")
 DECISIVE_ROOMS = (
-    ".", "kernels", "metrics", "portfolio", "portfolio/layout", "programme", "results", "scenario_file", "simulation",
-    "sweep",
+    "kernels", "metrics", "portfolio", "programme", "results", "scenario_file", "simulation", "sweep",
 )  # fmt: skip
 
 
@@ -171,7 +170,8 @@ def digest_of(data: object) -> str:
 @lru_cache(maxsize=1)
 def versions_here() -> dict[str, str]:
     """Versions that results depend on; ``rules`` is a digest of all source from scenario to estimates."""
-    package = Path(_jit.__file__).parents[1]
-    rules = digest_of([_jit.source_digest(package / room) for room in DECISIVE_ROOMS])[:16]
+    package = Path(__file__).parents[1]
+    sources = [source_digest(package, "*.py"), *(source_digest(package / room) for room in DECISIVE_ROOMS)]
+    rules = digest_of(sources)[:16]
     own = {"fundsim": version("fundsim"), "rules": rules, "python": platform.python_version()}
     return own | {package: version(package) for package in RECORDED}

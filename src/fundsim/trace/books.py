@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fundsim.kernels import columns
-from fundsim.kernels.arrays import Model
+from fundsim.kernels.arrays import Model, columns
 from fundsim.results import LINES, PARTIES
 from fundsim.simulation import year_month
 from fundsim.trace.claims import claims_settled_in, claims_still_open

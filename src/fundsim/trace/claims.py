@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from fundsim.kernels.state import State
+from fundsim.kernels.arrays import State
 from fundsim.trace.snapshots import PathRunner, Snapshot
 
 CAUSES = ("hardship", "wilful")

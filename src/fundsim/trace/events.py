@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fundsim.kernels import columns as codes
 from fundsim.kernels.arrays import Log
+from fundsim.kernels.arrays import columns as codes
 from fundsim.portfolio.admission import epoch_of
 from fundsim.simulation import year_month
 from fundsim.trace.lives import Step, loan_months, principal_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fundsim.kernels.arrays import Loans
-from fundsim.kernels.columns import LINE, SEASONAL
+from fundsim.kernels.arrays.columns import LINE, SEASONAL
 
 
 class LoanMonth(NamedTuple):

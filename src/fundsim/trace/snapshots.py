@@ -13,11 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from fundsim.errors import Fault, ScenarioError
-from fundsim.kernels.arrays import Log, Model, Outputs
-from fundsim.kernels.outputs import new_log, new_outputs
+from fundsim.kernels.arrays import Log, Model, Outputs, State
+from fundsim.kernels.arrays.allocating import new_state
+from fundsim.kernels.arrays.outputs import new_log, new_outputs
+from fundsim.kernels.compiling.references import pack
 from fundsim.kernels.paths import simulate_block
-from fundsim.kernels.references import pack
-from fundsim.kernels.state import State, new_state
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook

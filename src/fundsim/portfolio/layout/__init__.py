@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from fundsim.kernels.arrays import Baseline, Model
-from fundsim.kernels.columns import NUMBER, PERFORMING
+from fundsim.kernels.arrays.allocating import new_state
+from fundsim.kernels.arrays.columns import NUMBER, PERFORMING
+from fundsim.kernels.compiling.references import pack
 from fundsim.kernels.paths import build_baseline
-from fundsim.kernels.references import pack
-from fundsim.kernels.state import new_state
 from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.layout.accounts import lay_out_accounts
 from fundsim.portfolio.layout.ageing import lay_out_ageing

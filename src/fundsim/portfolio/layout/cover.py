@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Cover
-from fundsim.kernels.columns import BORROWER, GOVERNMENT
+from fundsim.kernels.arrays.columns import BORROWER, GOVERNMENT
 from fundsim.portfolio.cover import events_of
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario

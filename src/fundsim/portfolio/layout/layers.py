@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Breakers, Layers
-from fundsim.kernels.columns import COUNTY, PROVINCE, TOWNSHIP, VILLAGE
+from fundsim.kernels.arrays.columns import COUNTY, PROVINCE, TOWNSHIP, VILLAGE
 from fundsim.portfolio.layer_shares import covered_slots
 from fundsim.portfolio.layout.loans import areas_of_villages, places_of
 from fundsim.portfolio.loan_book import LoanBook

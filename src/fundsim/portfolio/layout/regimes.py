@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Regimes
-from fundsim.kernels.columns import EFFECTS
+from fundsim.kernels.arrays.columns import EFFECTS
 from fundsim.portfolio.layout.chains import stationary_law, transition_matrix
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario

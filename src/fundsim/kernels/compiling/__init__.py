@@ -1,0 +1,1 @@
+"""How rules are joined to one program and compiled, and how arrays are handed to it."""

@@ -1,0 +1,1 @@
+"""What happens to loans: lending, distress, arrears, extension, default, claim, contagion."""

@@ -1,0 +1,1 @@
+"""Numbers that know no loan: keyed draws, special functions, sorting, counting, rows of amounts."""

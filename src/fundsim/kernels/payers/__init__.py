@@ -1,0 +1,1 @@
+"""Who pays: layers, accounts, premiums, recoveries, and the rules that watch ratios."""

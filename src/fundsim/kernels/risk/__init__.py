@@ -1,0 +1,1 @@
+"""When loans fall into distress: factors, regimes, shocks, price cycles, hazards."""

@@ -1,0 +1,60 @@
+"""Regimes: Markov chains of good and bad times, and what their states multiply."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fundsim.kernels.arrays import F1, Clock, Regimes, State
+from fundsim.kernels.compiling.jit import kernel
+from fundsim.kernels.numerics.random import REGIME, purpose_key, uniform
+
+
+@kernel
+def drawn_state(cumulated: F1, u: float) -> int:
+    """State of a chain whose cumulative probability first exceeds ``u``."""
+    state = 0
+    while u >= cumulated[state]:
+        state += 1
+    return state
+
+
+@kernel
+def draw_regimes(key: np.uint64, clock: Clock, regimes: Regimes, state: State) -> None:
+    """Draw the state of every copy of every chain, step by step, up to the end of a path."""
+    regime_key = purpose_key(key, REGIME)
+    for regime in range(regimes.every.shape[0]):
+        for unit in range(regimes.units[regime]):
+            law = regimes.start[regime]
+            for step in range((clock.end - 1) // regimes.every[regime] + 1):
+                u = uniform(regime_key, (regime << 16) + unit, step, 0)
+                current = drawn_state(law, u)
+                state.regime[regime, unit, step] = current
+                law = regimes.transition[regime, current]
+
+
+@kernel
+def regime_multiplier(regimes: Regimes, state: State, effect: int, scale: int, month: int, site: int) -> float:
+    """Product of what the regimes of a scale multiply at a site in a month.
+
+    Parameters
+    ----------
+    regimes : Regimes
+    state : State
+        With the states of the path.
+    effect : int
+        ``ON_DEFAULT_PROBABILITY``, ``ON_EXTENSION_FAILURE`` or ``ON_LOSS_GIVEN_DEFAULT``.
+    scale : int
+        0 regimes that act on probabilities, 1 on odds, -1 all.
+    month, site : int
+
+    Returns
+    -------
+    float
+        1 without regimes.
+    """
+    product = 1.0
+    for regime in range(regimes.every.shape[0]):
+        if scale < 0 or regimes.scale[regime] == scale:
+            current = state.regime[regime, regimes.unit[regime, site], month // regimes.every[regime]]
+            product *= regimes.effect[effect, regime, current]
+    return product
