@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
-from scipy.stats import beta, chi2, poisson
+from scipy.stats import beta, chi2
 from scipy.stats import t as student
 from tests.reference import twin_factors as factors
 from tests.reference.books import crash, tiny_book, tiny_scenario
@@ -17,7 +17,7 @@ from tests.reference.twin_claims import recovered_share
 from tests.reference.twin_intensities import intensities, month_weight
 from tests.reference.twin_lending import open_stock
 from tests.reference.twin_loans import make_loan, place_of
-from tests.reference.twin_shocks import poisson_quantile, strike
+from tests.reference.twin_shocks import strike
 from tests.reference.twin_state import Loan, World
 
 from fundsim.kernels.numerics import random as keyed
@@ -238,12 +238,6 @@ def test_poisson_events_fall_in_the_season_only() -> None:
     in_season = [c for t, c in enumerate(counts) if t % 12 in (5, 6)]
     assert sum(counts) == sum(in_season)
     assert abs(np.mean(in_season) - 12.0) < 4 * math.sqrt(12.0 / len(in_season))
-
-
-def test_poisson_quantile() -> None:
-    for mean in (0.0, 0.3, 2.0, 20.0):
-        for u in (1e-6, 0.1, 0.5, 0.9, 0.999999):
-            assert poisson_quantile(mean, u) == int(poisson.ppf(u, mean))
 
 
 def test_sets_hit_together_and_at_most_one() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from scipy.stats import poisson
 from tests.reference.twin_clock import calendar_month, month_number
 from tests.reference.twin_cover import concerns, effects, has_cover
 from tests.reference.twin_draws import draw
@@ -35,13 +36,7 @@ def events_of_month(world: World, number: int, effect: Effect, t: int) -> int:
 
 def poisson_quantile(mean: float, u: float) -> int:
     """Smallest count whose cumulative probability reaches u."""
-    count, term = 0, math.exp(-mean)
-    cumulative = term
-    while cumulative < u and term > 0.0:
-        count += 1
-        term *= mean / count
-        cumulative += term
-    return count
+    return int(poisson.ppf(u, mean))
 
 
 def hit_townships(world: World, number: int, effect: Effect, t: int, event: int) -> list[int]:

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special as reference
+from scipy.stats import poisson
 
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.special import (
@@ -21,6 +22,7 @@ from fundsim.kernels.numerics.special import (
     intensity_of,
     normal_cdf,
     normal_quantile,
+    poisson_quantile,
     student_quantile,
 )
 
@@ -31,7 +33,14 @@ PROBABILITIES = np.concatenate([TAILS, np.linspace(0.1, 0.9, 81), 1.0 - TAILS])
 
 @kernel
 def fill(
-    normal: Floats, chances: Floats, chi: Floats, student: Floats, pairs: Floats, triples: Floats, found: Floats
+    normal: Floats,
+    chances: Floats,
+    chi: Floats,
+    student: Floats,
+    pairs: Floats,
+    triples: Floats,
+    counts: Floats,
+    found: Floats,
 ) -> None:
     """All functions at once, since each compilation takes its time: one row of ``found`` for each."""
     for i in range(normal.shape[0]):
@@ -46,14 +55,19 @@ def fill(
         found[5, i] = gamma_cdf(pairs[i, 0], pairs[i, 1])
     for i in range(triples.shape[0]):
         found[6, i] = beta_cdf(triples[i, 0], triples[i, 1], triples[i, 2])
+    for i in range(counts.shape[0]):
+        found[7, i] = poisson_quantile(counts[i, 0], counts[i, 1])
 
 
 def values(row: int, **given: Floats) -> Floats:
     """Row of ``fill``, for arguments of one of its functions."""
-    shapes = {"normal": 0, "chances": 0, "chi": (0, 2), "student": (0, 2), "pairs": (0, 2), "triples": (0, 3)}
+    shapes = {
+        "normal": 0, "chances": 0, "chi": (0, 2), "student": (0, 2), "pairs": (0, 2), "triples": (0, 3),
+        "counts": (0, 2),
+    }  # fmt: skip
     arguments = [np.ascontiguousarray(given.get(name, np.zeros(shape)), float) for name, shape in shapes.items()]
     longest = max(len(argument) for argument in arguments)
-    found = np.zeros((7, longest))
+    found = np.zeros((8, longest))
     fill(*arguments, found)
     return found[row]
 
@@ -130,3 +144,15 @@ def test_student_quantile_from_heavy_tails_to_the_normal_law() -> None:
     assert abs(ends[2]) < 1e-14
     nearly_normal = values(4, student=np.column_stack([PROBABILITIES, np.full_like(PROBABILITIES, 1e7)]))
     np.testing.assert_allclose(nearly_normal, reference.ndtri(PROBABILITIES), rtol=2e-5, atol=1e-6)
+
+
+def test_poisson_quantile_from_rare_events_to_thousands() -> None:
+    """Means below and above that up to which probabilities are added up, and above what exp(-mean) holds."""
+    means = np.array([0.0, 1e-3, 0.3, 2.0, 20.0, 499.0, 501.0, 744.0, 750.0, 1000.0, 50_000.0])
+    chances = np.array([1e-6, 0.1, 0.5, 0.9, 1.0 - 1e-6, 1.0 - 2.0**-53])
+    chance, mean = (table.ravel() for table in np.meshgrid(chances[:-1], means))
+    assert values(7, counts=np.column_stack([chance, mean])).tolist() == poisson.ppf(chance, mean).tolist()
+    # At the largest draw rounding decides, but the number stays one that can be.
+    largest = values(7, counts=np.column_stack([np.full_like(means, chances[-1]), means]))
+    assert np.all(poisson.sf(largest, means) < 1e-12)
+    assert np.all(largest < means + 14.0 * np.sqrt(means) + 61.0)

@@ -33,6 +33,22 @@ def test_uniforms_are_those_of_the_kernels(seed: int, path: int, entities: list[
     assert uniforms(portfolio_key(seed, path), entities, first, second).tolist() == expected
 
 
+def unmixed(word: int) -> int:
+    """The word that ``mix64`` turns into another: its shifts and products undone, the last first."""
+    last, whole = 31, 2**64
+    for multiplier, shift in ((random.MIX_2, 27), (random.MIX_1, 30), (None, 0)):
+        word ^= word >> last ^ word >> 2 * last ^ word >> 3 * last
+        if multiplier is not None:
+            word, last = word * pow(int(multiplier), -1, whole) % whole, shift
+    return word
+
+
+def test_the_last_draw_is_below_1_as_that_of_the_kernels() -> None:
+    key = np.array([unmixed(2**64 - 1)], np.uint64)
+    assert mix64(key).tolist() == [2**64 - 1]
+    assert uniforms(key, 0, 0, 0).tolist() == [random.uniform(key[0], 0, 0, 0)] == [random.LARGEST_UNIFORM]
+
+
 def test_uniforms_broadcast_entities_and_generations() -> None:
     key = portfolio_key(5)
     table = uniforms(key, np.arange(4)[:, None], np.arange(3), 6)

@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from fundsim.kernels.arrays import F1, Aggregate, Log, Model, State
+from fundsim.kernels.arrays import Aggregate, Log, Model, State
+from fundsim.kernels.arrays.codes import AUTOREGRESSIVE, EMPIRICAL, GAMMA, LOGNORMAL, WEIBULL
 from fundsim.kernels.arrays.columns import EV_FILED
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.loans.claims import free_record
@@ -20,21 +21,10 @@ from fundsim.kernels.numerics.random import (
     purpose_key,
     uniform,
 )
-from fundsim.kernels.numerics.special import chi_square_quantile, gamma_cdf, normal_quantile
+from fundsim.kernels.numerics.special import chi_square_quantile, first_above, normal_quantile, poisson_quantile
 from fundsim.kernels.risk.factors import next_factor
 
-EMPIRICAL, LOGNORMAL, GAMMA, WEIBULL, TABLE = range(5)
-AUTOREGRESSION = 1  # as `Risk.persistence`
 LARGEST_DRAW = 1.0 - 2.0**-53  # the largest uniform draw rounds up to 1, where quantiles are infinite
-
-
-@kernel
-def first_above(cumulated: F1, u: float) -> int:
-    """First row whose cumulated probability exceeds ``u``; the last where rounding leaves none."""
-    row = 0
-    while row < cumulated.shape[0] - 1 and u >= cumulated[row]:
-        row += 1
-    return row
 
 
 @kernel
@@ -58,20 +48,8 @@ def amount_quantile(law: Aggregate, u: float) -> float:
 
 @kernel
 def claim_number(law: Aggregate, u: float) -> int:
-    """Number of claims of an interval: one, or the Poisson quantile, the first n with ``P(N ≤ n) > u``.
-
-    ``P(N ≤ n) = 1 − P(n + 1, rate)`` with the regularised incomplete gamma function, so that no mean is too large.
-    """
-    if law.rate <= 0.0:
-        return 1
-    low, high = -1, law.capacity
-    while high - low > 1:
-        middle = (low + high) // 2
-        if 1.0 - gamma_cdf(middle + 1.0, law.rate) > u:
-            high = middle
-        else:
-            low = middle
-    return high
+    """Number of claims of an interval: one, or drawn from a Poisson law."""
+    return 1 if law.rate <= 0.0 else min(poisson_quantile(u, law.rate), law.capacity)
 
 
 @kernel
@@ -85,7 +63,7 @@ def draw_scales(key: np.uint64, law: Aggregate, state: State) -> None:
         scale = law.multiplier[now]
         if law.volatility > 0.0:
             draw = normal_quantile(uniform(factor_key, 0, interval, 0))
-            factor = next_factor(factor, draw, interval, AUTOREGRESSION, law.autocorrelation)
+            factor = next_factor(factor, draw, interval, AUTOREGRESSIVE, law.autocorrelation)
             scale *= math.exp(law.volatility * factor - 0.5 * law.volatility * law.volatility)
         state.claim_scale[interval] = scale
 

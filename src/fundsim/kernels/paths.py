@@ -29,6 +29,7 @@ from fundsim.kernels.arrays import (
     Shocks,
     State,
 )
+from fundsim.kernels.arrays.codes import AFTER_CLAIMS, AT_OPENING
 from fundsim.kernels.arrays.columns import LENDING, MIN_BALANCE
 from fundsim.kernels.closing import close_books
 from fundsim.kernels.compiling.jit import entry_kernel, kernel
@@ -107,7 +108,7 @@ def flows_at_start(model: Model, state: State, out: Outputs, row: int, month: in
 def flows_at_end(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Inflows at the end of a month, after-claims top-ups, ceilings."""
     pay_inflows(model, state, out, row, model.accounts.inflow_end, month, month + 1)
-    decide_top_ups(model, state, out, row, month, 2)
+    decide_top_ups(model, state, out, row, month, AFTER_CLAIMS)
     pay_top_ups(model, state, out, row, month, month + 1)
     apply_ceilings(model, state, out, row, month)
 
@@ -126,7 +127,7 @@ def run_month(
     """One month of the horizon, in the order of the clock."""
     note_openings(model, state, out, row, month)
     open_year(model, state, month)
-    decide_top_ups(model, state, out, row, month, 1)
+    decide_top_ups(model, state, out, row, month, AT_OPENING)
     lend(model, state, out, log, row, key, distress_key, month)
     open_exposures(state, month)
     flows_at_start(model, state, out, row, month)

@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from fundsim.kernels.arrays import F1, F2, F4, I1, Model
+from fundsim.kernels.arrays.codes import AFTER_CLAIMS, AT_OPENING, INITIAL_TARGET
 from fundsim.kernels.arrays.columns import ASKED, INFLOW_END, INFLOW_START, RECOVERED, TARGET
 from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.kernels.compiling.jit import entry_kernel, kernel
@@ -39,8 +40,8 @@ def first_short_month(
     fill(due, 0.0)
     for month in range(months):
         decides = accounts.top_up_decides[layer, month] == 1 and month + lag < months
-        target = initial if accounts.top_up_target[layer] == 0 else flows[month, TARGET]
-        if decides and accounts.top_up[layer] == 1:
+        target = initial if accounts.top_up_target[layer] == INITIAL_TARGET else flows[month, TARGET]
+        if decides and accounts.top_up[layer] == AT_OPENING:
             due[month + lag] += refill(share, cap, target, balance)
         balance += flows[month, INFLOW_START] + due[month]
         due[month] = 0.0
@@ -50,7 +51,7 @@ def first_short_month(
         if flows[month, ASKED] > balance + unpaid:
             return month
         balance = max(balance - flows[month, ASKED], 0.0) + flows[month, RECOVERED] + flows[month, INFLOW_END]
-        if decides and accounts.top_up[layer] == 2:
+        if decides and accounts.top_up[layer] == AFTER_CLAIMS:
             due[month + lag] += refill(share, cap, target, balance)
         balance = min(balance + due[month], ceiling)
         due[month] = 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fundsim.kernels.arrays import F2, F3, Model, State
+from fundsim.kernels.arrays.codes import NO_TOP_UP
 from fundsim.kernels.arrays.columns import NUMBER, PERFORMING
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.memory import fill, fill_first
@@ -81,7 +82,7 @@ def reset_layer(model: Model, state: State, layer: int) -> None:
         clear_column(state.cohort, payee, sizes)
         clear_column(state.future, payee, sizes)
         if has_account(model, layer):
-            reset_account(state, payee, sizes, model.accounts.top_up[layer] > 0)
+            reset_account(state, payee, sizes, model.accounts.top_up[layer] != NO_TOP_UP)
     if limited and layer < model.layers.share.shape[0] and model.layers.bands[layer] > 0:
         areas = model.layers.areas[model.layers.aggregate_level[layer]]
         for area in range(areas):

@@ -111,4 +111,4 @@ def uniforms(key: Words, entity: ArrayLike, first: ArrayLike, second: int) -> Fl
     """
     counter = _words(entity) + (_words(first) << random.S32) + (_words(second) << random.S48)
     words = mix64(key + counter * random.GOLDEN) >> random.S11
-    return (words.astype(np.float64) + 0.5) * random.TWO_POW_MINUS_53
+    return np.minimum((words.astype(np.float64) + 0.5) * random.TWO_POW_MINUS_53, random.LARGEST_UNIFORM)

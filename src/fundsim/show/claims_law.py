@@ -9,7 +9,7 @@ import numpy as np
 import scipy.stats
 from numpy.typing import NDArray
 
-from fundsim.kernels.aggregate import EMPIRICAL, GAMMA, LOGNORMAL, WEIBULL
+from fundsim.kernels.arrays.codes import EMPIRICAL, GAMMA, LOGNORMAL, WEIBULL
 from fundsim.portfolio.layout.aggregate import Law, law_of
 from fundsim.programme.aggregate import AggregateLoans, AmountLaw, ClaimsRegime, CompoundClaims
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from fundsim.portfolio.admission import opening_probability
 from fundsim.portfolio.layout.clock import calendar_months
-from fundsim.portfolio.layout.risk import Floats, township_hits
+from fundsim.portfolio.layout.shocks import Floats, township_hits
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.shocks import Shock

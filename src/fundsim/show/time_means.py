@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fundsim.portfolio.layout.chains import transition_matrix
+from fundsim.portfolio.layout.chains import start_law, transition_matrix
 from fundsim.portfolio.layout.price_cycles import months_of_cycle
-from fundsim.portfolio.layout.regimes import start_law
 from fundsim.portfolio.layout.risk import Floats, period_probability
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
@@ -48,7 +47,8 @@ def intensity_change(scenario: Scenario, multiplier: Floats, scale: str, annual:
 
 def laws_by_month(regime: Regime, months: int) -> Floats:
     """Probability of each state in each month: (month, state)."""
-    matrix, laws = transition_matrix(regime.transition, list(regime.states)), [start_law(regime)]
+    states = list(regime.states)
+    matrix, laws = transition_matrix(regime.transition, states), [start_law(regime.start, regime.transition, states)]
     while len(laws) * regime.every_months < months:
         laws.append(laws[-1] @ matrix)
     return np.repeat(np.array(laws), regime.every_months, axis=0)[:months]

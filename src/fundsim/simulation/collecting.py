@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Model, Outputs, columns
+from fundsim.kernels.arrays.codes import LEVERAGE_TARGET, STATED_TARGET
 from fundsim.kernels.arrays.outputs import age_quarters
 from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.results import QUANTILES, TOWNSHIPS, VARIABLES, check_block
@@ -144,7 +145,7 @@ def largest_balance(model: Model) -> float:
     principal = total_principal(model)
     outstanding = principal + float(model.baseline.performing.sum(axis=0).max(initial=0.0))
     premiums = float(model.layers.price_rate.sum()) * outstanding * months
-    by_amount, by_leverage = accounts.top_up_target == 1, accounts.top_up_target == 2
+    by_amount, by_leverage = accounts.top_up_target == STATED_TARGET, accounts.top_up_target == LEVERAGE_TARGET
     targets = float(accounts.initial.sum() + accounts.top_up_amount[by_amount].sum())
     targets += float((outstanding / accounts.top_up_amount[by_leverage]).sum())
     topped_up = months * targets if accounts.top_up.any() else 0.0

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from fundsim.kernels.arrays import Risk
+from fundsim.kernels.arrays.codes import FROZEN
 from fundsim.programme import Scenario
 from fundsim.simulation.redrawing import redraws_portfolio
 
 REPLICATES = 16  # independent repetitions, whose scatter gives the standard errors
 SHIFT = 2.0
 SMALLEST = 2.0**-54  # keeps uniforms inside (0, 1)
-FROZEN = 2
 Floats = NDArray[np.float64]
 
 

@@ -18,7 +18,7 @@ class Layers(NamedTuple):
     bands: I1  # number of bands; 0: no aggregate terms
     band_to: F2  # [layer, band]
     band_pays: F2
-    aggregate_in: I1  # 0 currency, 1 premium, 2 lending, 3 outstanding
+    aggregate_in: I1  # IN_CURRENCY, IN_PREMIUM, IN_LENDING or IN_OUTSTANDING
     aggregate_term: B1  # 1: never restarts
     aggregate_level: I1
     aggregate_default_year: B1
@@ -39,12 +39,12 @@ class Layers(NamedTuple):
     account_first: I1  # -1 no account
     account_level: I1
     price_rate: F1
-    price_on: I1  # 0 none, 1 outstanding, 2 new lending, 3 monthly balance
+    price_on: I1  # NO_PRICE, ON_OUTSTANDING, ON_NEW_LENDING or ON_MONTHLY_BALANCE
     price_party: F2  # [layer, party]
-    suspend_watch: I1  # -1 none, 0 overdue, 1 npl, 2 loss ratio
+    suspend_watch: I1  # WATCH_NOTHING, or as `Breakers.watch`
     suspend_above: F1
     suspend_resume: F1
-    suspend_over: I1  # 0 year to date, 1 twelve months, 2 since start
+    suspend_over: I1  # YEAR_TO_DATE, TWELVE_MONTHS or SINCE_START
     suspend_for_good: B1
     area: I2  # [level, village]
     place_area: I2  # [level, place]
@@ -64,13 +64,13 @@ class Accounts(NamedTuple):
     inflow_end: F3
     provision: F1
     provision_party: I1
-    top_up: I1  # [layer] 0 none, 1 opening, 2 after claims
+    top_up: I1  # [layer] NO_TOP_UP, AT_OPENING or AFTER_CLAIMS
     top_up_decides: B2  # [layer, month]
     top_up_share: F1
     top_up_lag: I1
     top_up_cap: F1
-    top_up_target: I1  # 0 initial, 1 amount, 2 outstanding over leverage
-    top_up_amount: F1
+    top_up_target: I1  # INITIAL_TARGET, STATED_TARGET or LEVERAGE_TARGET
+    top_up_amount: F1  # stated target, or the leverage
     top_up_trigger: F1  # amount; infinite: none
     top_up_trigger_share: F1  # of the target; infinite: none
     top_up_party: I1
@@ -78,7 +78,7 @@ class Accounts(NamedTuple):
     opening_outstanding: F1  # [account]
     county: I1  # [account] whose ratios of the layer it counts in; 0 for accounts of the province
     fund: int  # reported fund's layer; -1 none
-    ruin: int  # 0 unpaid claim, 1 empty, 2 below ratio
+    ruin: int  # UNPAID_CLAIM, EMPTY_FUND or BELOW_RATIO
     ruin_ratio: float
     absorbing: int
     discount: F1  # [months from month 0] discount factor

@@ -22,7 +22,7 @@ class Risk(NamedTuple):
     cell_village: I1
     loading: F1  # [5] square roots of the correlations: province, county, industry, township, village
     autocorrelation: F1  # [5]
-    persistence: int  # 0 independent, 1 autoregression, 2 frozen
+    persistence: int  # INDEPENDENT, AUTOREGRESSIVE or FROZEN
     cholesky: F2  # [industry, industry]
     residual: float  # 1 / sqrt(1 - sum of correlations)
     degrees: float  # of the t copula; 0 gaussian
@@ -36,12 +36,12 @@ class Risk(NamedTuple):
 class Shocks(NamedTuple):
     """Random events, then stress events."""
 
-    kind: I1  # 0 Poisson, 1 at most one a season, 2 stress
+    kind: I1  # POISSON_EVENTS, ONE_A_SEASON or STRESS_EVENT
     mean: F1  # events per month of the season, or probability of a season
     persistence: F1  # probability after a season with an event; negative: none
     stress_month: I1
-    in_season: B2  # [shock, month]; kind 1: only the season's first month
-    footprint: I1  # 0 fixed, 1 townships independently, 2 sets
+    in_season: B2  # [shock, month]; ONE_A_SEASON: only the season's first month
+    footprint: I1  # FIXED_FOOTPRINT, TOWNSHIP_BY_TOWNSHIP or SETS_OF_TOWNSHIPS
     hit_probability: F2  # [shock, township]; 1 or 0 for fixed footprints
     set_probability: F2  # [shock, set] cumulated
     set_member: B3  # [shock, set, township]
@@ -50,7 +50,7 @@ class Shocks(NamedTuple):
     insured_multiplier: F2  # [shock, k] the same for borrowers with cover against it
     insured: B2  # [kind of cover, shock] what each kind of cover is against
     lasts: I1
-    scale: I1  # 0 hazard, 1 probability, 2 odds
+    scale: I1  # SCALES_HAZARD, SCALES_PROBABILITY or SCALES_ODDS
     immediate: F1  # -log(1 - q)
     lgd_addition: F1
     scaled: int  # 1: some shock acts on the probability or its odds
@@ -66,7 +66,7 @@ class Regimes(NamedTuple):
     start: F2  # [regime, state] cumulated
     transition: F3  # [regime, state, next state] cumulated
     effect: F3  # [effect, regime, state] what states multiply; rows below
-    scale: I1  # 0 probability, 1 odds
+    scale: I1  # SCALES_PROBABILITY or SCALES_ODDS
     extension_failure: float  # before regimes
     acts: B1  # [effect] some state multiplies it
 

@@ -36,7 +36,7 @@ class Rules(NamedTuple):
     claims_interest: int
     interest_limit: float  # [months]
     net: int
-    recovery_kind: I1  # [cause] 0 fixed, 1 table, 2 quantile table, 3 tape
+    recovery_kind: I1  # [cause] FIXED_RECOVERY, RECOVERY_TABLE, RECOVERY_QUANTILES or RECOVERY_OF_TAPE
     recovery_share: F1  # [cause]
     recovery_value: F2  # [cause, row]
     recovery_cumulated: F2  # [cause, row]
@@ -63,15 +63,15 @@ class Rules(NamedTuple):
 class Breakers(NamedTuple):
     """Circuit breakers."""
 
-    watch: I1  # 0 overdue, 1 npl, 2 loss ratio, 3 fund usage
+    watch: I1  # WATCH_OVERDUE, WATCH_NPL, WATCH_LOSS_RATIO or WATCH_FUND_USAGE
     level: I1
     area: B2  # [breaker, area] in force there
     layer: I1  # watched layer
     target: I1  # layer acted on
     stop: F1
     resume: F1
-    action: I1  # 0 stop new lending, 1 insurer exit, 2 stop paying excess
-    over: I1
+    action: I1  # STOP_NEW_LENDING, INSURER_EXIT or STOP_PAYING_EXCESS
+    over: I1  # YEAR_TO_DATE, TWELVE_MONTHS or SINCE_START
     levels: B1  # [level] ratios are needed there
 
 
@@ -81,7 +81,7 @@ class Aggregate(NamedTuple):
     due: B1  # [month] claims of an interval are settled in this month
     interval: I1  # [month]
     intervals: int
-    law: int  # 0 equally likely amounts, 1 lognormal, 2 gamma, 3 Weibull, 4 table
+    law: int  # EMPIRICAL (equally likely amounts), LOGNORMAL, GAMMA, WEIBULL or TABLE
     shape: float  # mean of the logarithm; shape
     scale: float  # standard deviation of the logarithm; scale [currency]
     amounts: F1  # [row] [currency]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fundsim.kernels.arrays import Log, Model, Outputs, State
+from fundsim.kernels.arrays.codes import SCALES_ODDS, SCALES_PROBABILITY
 from fundsim.kernels.arrays.columns import EV_EXTENDED, EXTENSIONS, FORBORNE, ON_EXTENSION_FAILURE
 from fundsim.kernels.compiling.jit import kernel, written_out
 from fundsim.kernels.loans.ledgers import add_state, add_troubled_exposure, course_of, record
@@ -80,8 +81,8 @@ def extension_failure_score(model: Model, state: State, month: int, bucket: int)
     regimes, risk = model.regimes, model.risk
     if regimes.acts[ON_EXTENSION_FAILURE]:
         site = site_of(risk, bucket)
-        times = regime_multiplier(regimes, state, ON_EXTENSION_FAILURE, 0, month, site)
-        odds = regime_multiplier(regimes, state, ON_EXTENSION_FAILURE, 1, month, site)
+        times = regime_multiplier(regimes, state, ON_EXTENSION_FAILURE, SCALES_PROBABILITY, month, site)
+        odds = regime_multiplier(regimes, state, ON_EXTENSION_FAILURE, SCALES_ODDS, month, site)
         if times != 1.0 or odds != 1.0:
             return score_of(shocked_probability(regimes.extension_failure, times, odds), risk.degrees)
     return model.rules.extension_score[0]

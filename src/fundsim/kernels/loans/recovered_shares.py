@@ -7,12 +7,13 @@ import math
 import numpy as np
 
 from fundsim.kernels.arrays import Model, State
+from fundsim.kernels.arrays.codes import ANY_SCALE, FIXED_RECOVERY, RECOVERY_OF_TAPE, RECOVERY_TABLE
 from fundsim.kernels.arrays.columns import (
     ON_LOSS_GIVEN_DEFAULT,
 )
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.random import RECOVERY, purpose_key, uniform
-from fundsim.kernels.numerics.special import cubic, normal_cdf, normal_quantile
+from fundsim.kernels.numerics.special import cubic, first_above, normal_cdf, normal_quantile
 from fundsim.kernels.risk.regimes import regime_multiplier
 
 LOGIT_BOUND = 40.0  # quantile tables of recoveries have equidistant nodes in the logit of u, between ± this
@@ -23,16 +24,13 @@ def drawn_recovery(model: Model, slot: int, cause: int, u: float) -> float:
     """Recovered share R before systematic effects, from its law."""
     rules = model.rules
     kind = rules.recovery_kind[cause]
-    if kind == 0:
+    if kind == FIXED_RECOVERY:
         return rules.recovery_share[cause]
-    if kind == 3:
+    if kind == RECOVERY_OF_TAPE:
         return 1.0 - model.loans.lgd[slot]
     values, cumulated = rules.recovery_value[cause], rules.recovery_cumulated[cause]
-    if kind == 1:
-        row = 0
-        while row < values.shape[0] - 1 and u >= cumulated[row]:
-            row += 1
-        return values[row]
+    if kind == RECOVERY_TABLE:
+        return values[first_above(cumulated, u)]
     position = (math.log(u / (1.0 - u)) + LOGIT_BOUND) * (values.shape[0] - 1) / (2.0 * LOGIT_BOUND)
     row = min(max(int(position), 1), values.shape[0] - 3)
     return cubic(values[row - 1], values[row], values[row + 1], values[row + 2], position - row)
@@ -54,7 +52,7 @@ def recovered_share(
     share = min(1.0, share * loans.recovery_multiplier[slot])
     site = loans.industry[slot] * model.risk.townships + loans.township[slot]
     if model.regimes.acts[ON_LOSS_GIVEN_DEFAULT]:
-        multiplier = regime_multiplier(model.regimes, state, ON_LOSS_GIVEN_DEFAULT, -1, month, site)
+        multiplier = regime_multiplier(model.regimes, state, ON_LOSS_GIVEN_DEFAULT, ANY_SCALE, month, site)
         share = 1.0 - min(1.0, (1.0 - share) * multiplier)
     if model.shocks.severe:
         share = max(0.0, share - state.lgd_addition[month, site])

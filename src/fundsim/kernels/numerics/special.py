@@ -1,4 +1,4 @@
-"""Distribution functions and quantiles of the normal, chi-square and Student laws, for compiled code."""
+"""Distribution functions and quantiles of the normal, chi-square, Student and Poisson laws, for compiled code."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import math
 
 import numpy as np
 
+from fundsim.kernels.arrays import F1
 from fundsim.kernels.compiling.jit import kernel
 
 SQRT_HALF = math.sqrt(0.5)
 LARGEST_INTENSITY = 1e9  # a loan defaults for certain, in however small a part of the period
 FAR_TAIL = 30.0  # from here on the tail's asymptotic series is exact to rounding
+LARGEST_SUMMED_MEAN = 500.0
 LOG_ROOT_TWO_PI = 0.5 * math.log(2.0 * math.pi)
 
 # Coefficients of Wichura (1988), algorithm AS 241 (PPND16): relative error about 1e-16.
@@ -84,6 +86,41 @@ def gamma_cdf(a: float, x: float) -> float:
         change = c * d
         h *= change
     return 1.0 - front * h
+
+
+@kernel
+def first_above(cumulated: F1, u: float) -> int:
+    """First row whose cumulated probability exceeds ``u``; the last where rounding leaves none."""
+    row = 0
+    while row < cumulated.shape[0] - 1 and u >= cumulated[row]:
+        row += 1
+    return row
+
+
+@kernel
+def poisson_quantile(u: float, mean: float) -> int:
+    """First number n of Poisson events whose cumulative probability ``P(N ≤ n)`` exceeds ``u``.
+
+    Small means add probabilities up; where ``exp(-mean)`` nears the least positive number, bisection of
+    ``P(N ≤ n) = 1 − P(n + 1, mean)`` with the regularised incomplete gamma function.
+    """
+    high = int(mean + 12.0 * math.sqrt(mean)) + 60  # what lies beyond is less than a draw can tell
+    if mean <= LARGEST_SUMMED_MEAN:
+        term = math.exp(-mean)
+        total, number = term, 0
+        while u >= total and number < high:
+            number += 1
+            term *= mean / number
+            total += term
+        return number
+    low = -1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if 1.0 - gamma_cdf(middle + 1.0, mean) > u:
+            high = middle
+        else:
+            low = middle
+    return high
 
 
 @kernel

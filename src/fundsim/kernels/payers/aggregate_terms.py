@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from fundsim.kernels.arrays import Model, Outputs, State
+from fundsim.kernels.arrays.codes import IN_CURRENCY, IN_LENDING
 from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.memory import fill
@@ -44,9 +45,9 @@ def paying_end(model: Model, layer: int, unit: float) -> float:
 def aggregate_unit(model: Model, state: State, layer: int, area: int, column: int) -> float:
     """What aggregate terms of a layer count in: 1, premium, lending to date, or outstanding. [currency or 1]"""
     kind = model.layers.aggregate_in[layer]
-    if kind == 0:
+    if kind == IN_CURRENCY:
         return 1.0
-    return state.lent[layer, area] if kind == 2 else state.unit[layer, area, column]
+    return state.lent[layer, area] if kind == IN_LENDING else state.unit[layer, area, column]
 
 
 @kernel

@@ -5,6 +5,17 @@ from __future__ import annotations
 import math
 
 from fundsim.kernels.arrays import Model, Outputs, State
+from fundsim.kernels.arrays.codes import (
+    INSURER_EXIT,
+    STOP_NEW_LENDING,
+    STOP_PAYING_EXCESS,
+    TWELVE_MONTHS,
+    WATCH_LOSS_RATIO,
+    WATCH_NOTHING,
+    WATCH_NPL,
+    WATCH_OVERDUE,
+    YEAR_TO_DATE,
+)
 from fundsim.kernels.arrays.columns import (
     BREAKER_MONTHS,
     COUNTY,
@@ -33,11 +44,11 @@ def ratio_county(model: Model, layer: int, county: int) -> int:
 
 @kernel
 def loss_ratio(model: Model, state: State, layer: int, county: int, over: int, month: int) -> float:
-    """Claims paid over premium written: year to date (0), last twelve months (1), since the start (2)."""
+    """Claims paid over premium written: year to date, in the last twelve months, or since the start."""
     first = 0
-    if over == 1:
+    if over == TWELVE_MONTHS:
         first = max(0, month - 11)
-    elif over == 0:
+    elif over == YEAR_TO_DATE:
         first = month
         while first > 0 and model.clock.year[first - 1] == model.clock.year[month]:
             first -= 1
@@ -50,13 +61,13 @@ def loss_ratio(model: Model, state: State, layer: int, county: int, over: int, m
 
 @kernel
 def watched(model: Model, state: State, watch: int, layer: int, over: int, level: int, area: int, month: int) -> float:
-    """Metric that a breaker watches: overdue (0), NPL (1), loss ratio (2), fund usage (3)."""
-    if watch == 0:
+    """Metric that a breaker or a suspension watches: overdue or NPL ratio, loss ratio, usage of a fund."""
+    if watch == WATCH_OVERDUE:
         return state.ratio[OVERDUE_RATIO, level, area]
-    if watch == 1:
+    if watch == WATCH_NPL:
         return state.ratio[NPL_RATIO, level, area]
     county = ratio_county(model, layer, area)  # such a breaker watches counties
-    if watch == 2:
+    if watch == WATCH_LOSS_RATIO:
         return loss_ratio(model, state, layer, county, over, month)
     opening, inflows, payments = (
         state.usage[layer, county, 0],
@@ -115,7 +126,7 @@ def run_suspensions(model: Model, state: State, month: int) -> None:
     for layer in range(layers.share.shape[0]):
         for county in range(state.suspended.shape[1]):
             watch = layers.suspend_watch[layer]
-            if watch >= 0:
+            if watch != WATCH_NOTHING:
                 metric = watched(model, state, watch, layer, layers.suspend_over[layer], COUNTY, county, month)
                 on = state.suspend_on[layer, county] == 1
                 if not (on and layers.suspend_for_good[layer]):
@@ -123,7 +134,7 @@ def run_suspensions(model: Model, state: State, month: int) -> None:
                     state.suspend_on[layer, county] = stays_on(metric, on, above, resume)
             state.suspended[layer, county] = state.suspend_on[layer, county]
     for number in range(breakers.watch.shape[0]):
-        if breakers.action[number] == 1:
+        if breakers.action[number] == INSURER_EXIT:
             for county in range(state.suspended.shape[1]):
                 if state.breaker_on[number, county]:
                     state.suspended[breakers.target[number], county] = 1
@@ -138,7 +149,7 @@ def run_stops(model: Model, state: State, out: Outputs, row: int, month: int) ->
         state.stopped[place] = 0
         for number in range(model.breakers.watch.shape[0]):
             area = model.layers.place_area[model.breakers.level[number], place]
-            if model.breakers.action[number] == 0 and state.breaker_on[number, area]:
+            if model.breakers.action[number] == STOP_NEW_LENDING and state.breaker_on[number, area]:
                 state.stopped[place] = 1
     out.monthly[STOP_M, row, month] = stopped_now
     out.counts[row, BREAKER_MONTHS] += stopped_now
@@ -149,7 +160,7 @@ def excess_cut(model: Model, state: State, layer: int, county: int) -> float:
     """Factor threshold over metric of the breakers that stop a layer from paying the excess, 1 below the threshold."""
     cut, breakers = 1.0, model.breakers
     for number in range(breakers.watch.shape[0]):
-        if breakers.action[number] == 2 and breakers.target[number] == layer:
+        if breakers.action[number] == STOP_PAYING_EXCESS and breakers.target[number] == layer:
             metric = state.breaker_metric[number, county]
             if metric > breakers.stop[number]:
                 cut *= breakers.stop[number] / metric

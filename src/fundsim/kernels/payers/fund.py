@@ -7,6 +7,7 @@ from fundsim.kernels.arrays import (
     Outputs,
     State,
 )
+from fundsim.kernels.arrays.codes import BELOW_RATIO, EMPTY_FUND, UNPAID_CLAIM
 from fundsim.kernels.arrays.columns import CLOSING_LINE, MIN_BALANCE, OPENING_LINE, PROVINCE, SHORTFALL
 from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.kernels.compiling.jit import kernel
@@ -26,9 +27,9 @@ def has_fund_account(model: Model) -> bool:
 @kernel
 def is_ruined(model: Model, shortfall: float, balance: float, outstanding: float) -> bool:
     """Ruin of the reported fund at a month end, by the scenario's definition."""
-    if model.accounts.ruin == 0 or not has_fund_account(model):
+    if model.accounts.ruin == UNPAID_CLAIM or not has_fund_account(model):
         return shortfall > HALF_FEN
-    if model.accounts.ruin == 1:
+    if model.accounts.ruin == EMPTY_FUND:
         return balance <= HALF_FEN
     return outstanding > HALF_FEN and balance < model.accounts.ruin_ratio * outstanding
 
@@ -37,7 +38,7 @@ def is_ruined(model: Model, shortfall: float, balance: float, outstanding: float
 def check_ruin(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Ruin of the reported fund at a month end; ``rest`` has the shortfall of the month for each size."""
     settling = month >= model.clock.months
-    if settling and model.accounts.ruin == 2:  # no outstanding is kept while settling
+    if settling and model.accounts.ruin == BELOW_RATIO:  # no outstanding is kept while settling
         return
     outstanding, ruin = outstanding_of(state, PROVINCE, 0), out.ruin[row]
     phase = 1 if settling else 0

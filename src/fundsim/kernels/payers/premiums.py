@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from fundsim.kernels.arrays import Model, Outputs, State
+from fundsim.kernels.arrays.codes import (
+    IN_LENDING,
+    IN_OUTSTANDING,
+    IN_PREMIUM,
+    NO_PRICE,
+    ON_MONTHLY_BALANCE,
+    ON_NEW_LENDING,
+)
 from fundsim.kernels.arrays.columns import BORROWER, COUNTY, PREMIUM_LINE, PROVISION_LINE
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.payers.accounts import account_at, first_account, is_frozen, pay_in, present_value
 from fundsim.kernels.payers.breakers import ratio_county
-
-PREMIUM_UNIT, LENDING_UNIT, OUTSTANDING_UNIT = 1, 2, 3
 
 
 @kernel
@@ -41,9 +47,9 @@ def pay_provisions(model: Model, state: State, out: Outputs, row: int, month: in
 def premium_base(model: Model, state: State, layer: int, place: int, month: int) -> float:
     """Amount on which a layer's price is charged this month at a place. [currency]"""
     on, row = model.layers.price_on[layer], model.layers.base[layer]
-    if on == 2:
+    if on == ON_NEW_LENDING:
         return state.covered_lending[row, place, month] + state.renewed[row, place, month]
-    if on == 3:
+    if on == ON_MONTHLY_BALANCE:
         return state.exposure[row, place, month] / 12.0
     return state.exposure[row, place, month] if model.clock.year_start[month] else 0.0
 
@@ -62,7 +68,7 @@ def write_premium(
     layers = model.layers
     out.premium[row, layer] += premium
     state.premium_month[layer, ratio_county(model, layer, layers.place_area[COUNTY, place]), month] += premium
-    if layers.aggregate_in[layer] == PREMIUM_UNIT:
+    if layers.aggregate_in[layer] == IN_PREMIUM:
         area = layers.place_area[layers.aggregate_level[layer], place]
         state.unit[layer, area, aggregate_year(model, layer, model.clock.year[month])] += premium
     for party in range(3):
@@ -81,7 +87,7 @@ def collect_premiums(model: Model, state: State, out: Outputs, row: int, month: 
     layers = model.layers
     for layer in range(layers.share.shape[0]):
         # A fund with a price that ruin may close is simulated for one size at a time.
-        if layers.price_on[layer] > 0 and not is_frozen(state, layer, 0):
+        if layers.price_on[layer] != NO_PRICE and not is_frozen(state, layer, 0):
             for place in range(state.standing.shape[0]):
                 base = premium_base(model, state, layer, place, month)
                 county = layers.place_area[COUNTY, place]
@@ -95,12 +101,12 @@ def note_units(model: Model, state: State, month: int) -> None:
     layers = model.layers
     for layer in range(layers.share.shape[0]):
         kind, level, base = layers.aggregate_in[layer], layers.aggregate_level[layer], layers.base[layer]
-        if kind == LENDING_UNIT:
+        if kind == IN_LENDING:
             for place in range(state.standing.shape[0]):
                 area = layers.place_area[level, place]
                 opening = model.baseline.opening_cover[base, place] if month == 0 else 0.0
                 state.lent[layer, area] += state.covered_lending[base, place, month] + opening
-        elif kind == OUTSTANDING_UNIT and model.clock.year_start[month]:
+        elif kind == IN_OUTSTANDING and model.clock.year_start[month]:
             column = aggregate_year(model, layer, model.clock.year[month])
             for area in range(state.unit.shape[1]):
                 state.unit[layer, area, column] = 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from fundsim.kernels.arrays import Model, Outputs, State
+from fundsim.kernels.arrays.codes import INITIAL_TARGET, NO_TOP_UP, STATED_TARGET
 from fundsim.kernels.arrays.columns import TARGET, TOP_UP_LINE
 from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.kernels.compiling.jit import kernel
@@ -18,9 +19,9 @@ from fundsim.kernels.payers.flows import note_flow
 def top_up_target(model: Model, state: State, layer: int, account: int, size: int, month: int) -> float:
     """Target of a top-up: opening amount, a stated amount, or outstanding over a leverage. [currency]"""
     accounts = model.accounts
-    if accounts.top_up_target[layer] == 0:
+    if accounts.top_up_target[layer] == INITIAL_TARGET:
         return accounts.initial[account, size]
-    if accounts.top_up_target[layer] == 1:
+    if accounts.top_up_target[layer] == STATED_TARGET:
         return accounts.top_up_amount[layer] * accounts.weight[account]
     outstanding = accounts.opening_outstanding[account]
     if month > 0:
@@ -56,7 +57,7 @@ def top_up_amount(model: Model, state: State, layer: int, account: int, size: in
 
 @kernel
 def decide_top_ups(model: Model, state: State, out: Outputs, row: int, month: int, occasion: int) -> None:
-    """Decide top-ups at the opening of a month (1) or after its claims (2); those due at once are due this month."""
+    """Decide the top-ups of an occasion, ``AT_OPENING`` or ``AFTER_CLAIMS``; those due at once are due this month."""
     accounts = model.accounts
     for layer in range(accounts.top_up.shape[0]):
         if accounts.top_up[layer] == occasion and accounts.top_up_decides[layer, month]:
@@ -74,7 +75,7 @@ def pay_top_ups(model: Model, state: State, out: Outputs, row: int, month: int, 
     """Pay the top-ups that are due."""
     accounts = model.accounts
     for layer in range(accounts.top_up.shape[0]):
-        if accounts.top_up[layer] > 0:
+        if accounts.top_up[layer] != NO_TOP_UP:
             party, sizes, is_open = accounts.top_up_party[layer], account_sizes(model, layer), state.is_open[layer]
             for account in range(first_account(model, layer), past_account(model, layer)):
                 due = state.top_up_due[month, account]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fundsim.kernels.arrays import Model, State
+from fundsim.kernels.arrays.codes import SCALES_ODDS, SCALES_PROBABILITY
 from fundsim.kernels.arrays.columns import ON_DEFAULT_PROBABILITY
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.memory import fill
@@ -32,8 +33,8 @@ def apply_regimes(model: Model, state: State) -> None:
     fill(state.altered, 1)
     for month in range(model.clock.months):
         for site in range(sites):
-            times = regime_multiplier(model.regimes, state, ON_DEFAULT_PROBABILITY, 0, month, site)
-            odds = regime_multiplier(model.regimes, state, ON_DEFAULT_PROBABILITY, 1, month, site)
+            times = regime_multiplier(model.regimes, state, ON_DEFAULT_PROBABILITY, SCALES_PROBABILITY, month, site)
+            odds = regime_multiplier(model.regimes, state, ON_DEFAULT_PROBABILITY, SCALES_ODDS, month, site)
             for hit in range(site, state.multiplier.shape[1], sites):
                 state.probability_multiplier[month, hit] *= times
                 state.odds_multiplier[month, hit] *= odds

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from fundsim.kernels.arrays import Risk, State
+from fundsim.kernels.arrays.codes import FROZEN, INDEPENDENT
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.random import CHI_SQUARE, PROVINCE_FACTOR, purpose_key, uniform
 from fundsim.kernels.numerics.special import chi_square_quantile, normal_quantile
@@ -15,9 +16,9 @@ from fundsim.kernels.numerics.special import chi_square_quantile, normal_quantil
 @kernel
 def next_factor(previous: float, draw: float, period: int, persistence: int, autocorrelation: float) -> float:
     """Factor of a period after the last one's: independent, first-order autoregression, or frozen."""
-    if period == 0 or persistence == 0:
+    if period == 0 or persistence == INDEPENDENT:
         return draw
-    if persistence == 2:
+    if persistence == FROZEN:
         return previous
     return autocorrelation * previous + math.sqrt(1.0 - autocorrelation * autocorrelation) * draw
 
@@ -87,7 +88,7 @@ def draw_factors(key: np.uint64, risk: Risk, state: State, row: int) -> None:
                 draw_level(key, risk, state, row, level, sizes[level], period)
         for county in range(risk.counties):
             state.county_factor[period, county] = state.factor[1, county]
-        frozen = risk.persistence == 2 and period > 0
+        frozen = risk.persistence == FROZEN and period > 0
         state.mixing[period] = state.mixing[0] if frozen else mixing_variable(key, risk.degrees, period)
         weigh_factors(risk, state, sizes)
         for cell in range(risk.cell_county.shape[0]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fundsim.kernels.arrays import F2, Model, Risk, State
+from fundsim.kernels.arrays.codes import SCALES_ODDS, SCALES_PROBABILITY
 from fundsim.kernels.arrays.columns import ON_DEFAULT_PROBABILITY
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.special import intensity_of, normal_quantile, student_quantile
@@ -87,8 +88,8 @@ def unshocked_intensity(model: Model, state: State, month: int, bucket: int) -> 
     whole = state.intensity[period, bucket]
     if model.regimes.acts[ON_DEFAULT_PROBABILITY]:
         site = site_of(model.risk, bucket)
-        times = regime_multiplier(model.regimes, state, ON_DEFAULT_PROBABILITY, 0, month, site)
-        odds = regime_multiplier(model.regimes, state, ON_DEFAULT_PROBABILITY, 1, month, site)
+        times = regime_multiplier(model.regimes, state, ON_DEFAULT_PROBABILITY, SCALES_PROBABILITY, month, site)
+        odds = regime_multiplier(model.regimes, state, ON_DEFAULT_PROBABILITY, SCALES_ODDS, month, site)
         if times != 1.0 or odds != 1.0:
             whole = changed_intensity(model, state, period, bucket, times, odds)
     if model.price_cycles.period.shape[0] > 0:

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from fundsim.kernels.arrays import F1, Clock, Regimes, State
+from fundsim.kernels.arrays import Clock, Regimes, State
+from fundsim.kernels.arrays.codes import ANY_SCALE
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.random import REGIME, purpose_key, uniform
-
-
-@kernel
-def drawn_state(cumulated: F1, u: float) -> int:
-    """State of a chain whose cumulative probability first exceeds ``u``."""
-    state = 0
-    while u >= cumulated[state]:
-        state += 1
-    return state
+from fundsim.kernels.numerics.special import first_above
 
 
 @kernel
@@ -27,7 +20,7 @@ def draw_regimes(key: np.uint64, clock: Clock, regimes: Regimes, state: State) -
             law = regimes.start[regime]
             for step in range((clock.end - 1) // regimes.every[regime] + 1):
                 u = uniform(regime_key, (regime << 16) + unit, step, 0)
-                current = drawn_state(law, u)
+                current = first_above(law, u)
                 state.regime[regime, unit, step] = current
                 law = regimes.transition[regime, current]
 
@@ -44,7 +37,7 @@ def regime_multiplier(regimes: Regimes, state: State, effect: int, scale: int, m
     effect : int
         ``ON_DEFAULT_PROBABILITY``, ``ON_EXTENSION_FAILURE`` or ``ON_LOSS_GIVEN_DEFAULT``.
     scale : int
-        0 regimes that act on probabilities, 1 on odds, -1 all.
+        ``SCALES_PROBABILITY``, ``SCALES_ODDS`` or ``ANY_SCALE``.
     month, site : int
 
     Returns
@@ -54,7 +47,7 @@ def regime_multiplier(regimes: Regimes, state: State, effect: int, scale: int, m
     """
     product = 1.0
     for regime in range(regimes.every.shape[0]):
-        if scale < 0 or regimes.scale[regime] == scale:
+        if scale == ANY_SCALE or regimes.scale[regime] == scale:
             current = state.regime[regime, regimes.unit[regime, site], month // regimes.every[regime]]
             product *= regimes.effect[effect, regime, current]
     return product

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from fundsim.kernels.arrays import Clock, Risk, Shocks, State
+from fundsim.kernels.arrays.codes import (
+    FIXED_FOOTPRINT,
+    POISSON_EVENTS,
+    SCALES_HAZARD,
+    SCALES_PROBABILITY,
+    SETS_OF_TOWNSHIPS,
+    STRESS_EVENT,
+)
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.memory import fill
 from fundsim.kernels.numerics.random import SHOCK_EVENTS, SHOCK_SET, SHOCK_TOWNSHIP, purpose_key, uniform
+from fundsim.kernels.numerics.special import poisson_quantile
 
 NEVER = -1_000_000
 
 
 @kernel
-def poisson_quantile(u: float, mean: float) -> int:
-    """Number of Poisson events whose cumulative probability first exceeds ``u``."""
-    term = math.exp(-mean)
-    total, number = term, 0
-    while u >= total and number < 1000:
-        number += 1
-        term *= mean / number
-        total += term
-    return number
-
-
-@kernel
 def events_of_month(key: np.uint64, shocks: Shocks, shock: int, month: int, had_one: bool) -> int:
     """Number of events of a shock in a month."""
-    if shocks.kind[shock] == 2:
+    if shocks.kind[shock] == STRESS_EVENT:
         return 1 if shocks.stress_month[shock] == month else 0
     if not shocks.in_season[shock, month]:
         return 0
     u = uniform(purpose_key(key, SHOCK_EVENTS), shock, month, 0)
-    if shocks.kind[shock] == 0:
+    if shocks.kind[shock] == POISSON_EVENTS:
         return poisson_quantile(u, shocks.mean[shock])
     again = had_one and shocks.persistence[shock] >= 0.0
     return 1 if u < (shocks.persistence[shock] if again else shocks.mean[shock]) else 0
@@ -53,10 +48,10 @@ def hit_set(key: np.uint64, shocks: Shocks, shock: int, month: int, event: int) 
 @kernel
 def is_hit(key: np.uint64, shocks: Shocks, shock: int, month: int, event: int, chosen: int, township: int) -> bool:
     """Whether an event hits a township, by its footprint."""
-    if shocks.footprint[shock] == 2:
+    if shocks.footprint[shock] == SETS_OF_TOWNSHIPS:
         return chosen >= 0 and shocks.set_member[shock, chosen, township] == 1
     probability = shocks.hit_probability[shock, township]
-    if shocks.footprint[shock] == 0 or probability <= 0.0:
+    if shocks.footprint[shock] == FIXED_FOOTPRINT or probability <= 0.0:
         return probability > 0.0
     return uniform(purpose_key(key, SHOCK_TOWNSHIP), (shock << 16) + township, month, event) < probability
 
@@ -71,9 +66,9 @@ def apply_effect(shocks: Shocks, risk: Risk, state: State, shock: int, month: in
         for industry in range(risk.industries):
             if shocks.industry[shock, industry]:
                 hit = (kind * risk.industries + industry) * risk.townships + township
-                if shocks.scale[shock] == 0:
+                if shocks.scale[shock] == SCALES_HAZARD:
                     state.multiplier[month, hit] *= effect
-                elif shocks.scale[shock] == 1:
+                elif shocks.scale[shock] == SCALES_PROBABILITY:
                     state.probability_multiplier[month, hit] *= effect
                 else:
                     state.odds_multiplier[month, hit] *= effect
@@ -101,7 +96,7 @@ def run_shock(key: np.uint64, shock: int, clock: Clock, shocks: Shocks, risk: Ri
         if month < clock.months and shocks.in_season[shock, month]:
             had_one = events > 0
         for event in range(events):
-            chosen = hit_set(key, shocks, shock, month, event) if shocks.footprint[shock] == 2 else 0
+            chosen = hit_set(key, shocks, shock, month, event) if shocks.footprint[shock] == SETS_OF_TOWNSHIPS else 0
             for township in range(risk.townships):
                 if is_hit(key, shocks, shock, month, event, chosen, township):
                     strike(shocks, risk, state, shock, month, township)

@@ -20,8 +20,9 @@ from fundsim.portfolio.layout.layers import lay_out_breakers, lay_out_layers
 from fundsim.portfolio.layout.loans import lay_out_lives, lay_out_loans
 from fundsim.portfolio.layout.price_cycles import lay_out_price_cycles
 from fundsim.portfolio.layout.regimes import lay_out_regimes
-from fundsim.portfolio.layout.risk import lay_out_risk, lay_out_shocks
+from fundsim.portfolio.layout.risk import lay_out_risk
 from fundsim.portfolio.layout.rules import lay_out_rules
+from fundsim.portfolio.layout.shocks import lay_out_shocks
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.aggregate import AggregateLoans

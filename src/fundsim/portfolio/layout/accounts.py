@@ -8,6 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Accounts, Clock
+from fundsim.kernels.arrays.codes import (
+    AFTER_CLAIMS,
+    AT_OPENING,
+    BELOW_RATIO,
+    EMPTY_FUND,
+    INITIAL_TARGET,
+    LEVERAGE_TARGET,
+    NO_TOP_UP,
+    STATED_TARGET,
+    UNPAID_CLAIM,
+)
 from fundsim.portfolio.balances import opening_balances, seasons_of, share_owed
 from fundsim.portfolio.layout.clock import calendar_months, interval_starts
 from fundsim.portfolio.layout.layers import LEVEL, PARTIES, account_firsts, flags, integers, numbers
@@ -18,6 +29,8 @@ from fundsim.programme.layers import TargetRatio, TopUp, opening_amount
 from fundsim.programme.roles import discount_rate, fund_layer
 
 Floats = NDArray[np.float64]
+OCCASION = {"opening": AT_OPENING, "after_claims": AFTER_CLAIMS}
+RUIN = {"unpaid_claim": UNPAID_CLAIM, "empty": EMPTY_FUND, "below_ratio": BELOW_RATIO}
 
 
 def stock_by_loan(book: LoanBook) -> Floats:
@@ -82,12 +95,12 @@ def decision_months(scenario: Scenario, top_up: TopUp | None, clock: Clock) -> N
 
 
 def target_terms(top_up: TopUp | None) -> tuple[int, float]:
-    """Kind of target (0 initial, 1 amount, 2 leverage) and its number."""
+    """Kind of target, and its number."""
     if top_up is None or top_up.target == "initial":
-        return 0, 0.0
+        return INITIAL_TARGET, 0.0
     if isinstance(top_up.target, TargetRatio):
-        return 2, top_up.target.outstanding_divided_by
-    return 1, float(top_up.target)
+        return LEVERAGE_TARGET, top_up.target.outstanding_divided_by
+    return STATED_TARGET, float(top_up.target)
 
 
 def ceilings(scenario: Scenario, initial: Floats, weight: Floats, firsts: NDArray[np.int64]) -> Floats:
@@ -137,7 +150,7 @@ def lay_out_accounts(scenario: Scenario, book: LoanBook, clock: Clock) -> Accoun
         inflow_end=inflow_table(scenario, clock.months, "end"),
         provision=numbers(0.0 if item is None else item.rate for item in provisions),
         provision_party=integers(0 if item is None else PARTIES.index(item.paid_by) for item in provisions),
-        top_up=integers(0 if item is None else 1 + int(item.at == "after_claims") for item in top_ups),
+        top_up=integers(NO_TOP_UP if item is None else OCCASION[item.at] for item in top_ups),
         top_up_decides=np.array([decision_months(scenario, item, clock) for item in top_ups], np.uint8).reshape(
             len(layers), clock.months
         ),
@@ -155,7 +168,7 @@ def lay_out_accounts(scenario: Scenario, book: LoanBook, clock: Clock) -> Accoun
         opening_outstanding=stock,
         county=county_of_accounts(scenario, book),
         fund=fund_layer(scenario),
-        ruin=("unpaid_claim", "empty", "below_ratio").index(report.ruin),
+        ruin=RUIN[report.ruin],
         ruin_ratio=report.ruin_ratio or 0.0,
         absorbing=int(report.after_ruin == "absorbing"),
         discount=(1.0 + discount_rate(scenario)) ** (-np.arange(clock.end + 2) / 12.0),

@@ -9,9 +9,10 @@ import numpy as np
 import scipy.special
 from numpy.typing import NDArray
 
-from fundsim.kernels.aggregate import EMPIRICAL, GAMMA, LARGEST_DRAW, LOGNORMAL, TABLE, WEIBULL
+from fundsim.kernels.aggregate import LARGEST_DRAW
 from fundsim.kernels.arrays import Aggregate, Baseline, Lives
-from fundsim.portfolio.layout.chains import stationary_law, transition_matrix
+from fundsim.kernels.arrays.codes import EMPIRICAL, GAMMA, LOGNORMAL, TABLE, WEIBULL
+from fundsim.portfolio.layout.chains import cumulated, start_law, transition_matrix
 from fundsim.portfolio.layout.clock import interval_starts
 from fundsim.portfolio.layout.loans import rows_of_lives
 from fundsim.programme import Scenario
@@ -26,7 +27,6 @@ from fundsim.programme.aggregate import (
     LognormalClaims,
     WeibullClaims,
 )
-from fundsim.programme.chains import STATIONARY
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -108,14 +108,9 @@ def chain_of(regime: ClaimsRegime | None) -> tuple[Floats, Floats, Floats]:
     if regime is None:
         return np.ones(1), np.ones(1), np.ones((1, 1))
     states = list(regime.states)
-    matrix = transition_matrix(regime.transition, states)
-    if regime.start == STATIONARY:
-        start = stationary_law(matrix)
-    elif isinstance(regime.start, str):
-        start = np.array([float(state == regime.start) for state in states])
-    else:
-        start = np.array([regime.start.get(state, 0.0) for state in states])
-    return np.array(list(regime.states.values())), np.cumsum(start), np.cumsum(matrix, axis=1)
+    start = cumulated(start_law(regime.start, regime.transition, states))
+    steps = np.array([cumulated(law) for law in transition_matrix(regime.transition, states)])
+    return np.array(list(regime.states.values())), start, steps
 
 
 def lay_out_aggregate(scenario: Scenario) -> Aggregate:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fundsim.programme.chains import STATIONARY
+
 Floats = NDArray[np.float64]
 
 
@@ -27,3 +29,20 @@ def stationary_law(matrix: Floats) -> Floats:
     equations = np.vstack([matrix.T - np.eye(states), np.ones(states)])
     law = np.linalg.lstsq(equations, np.append(np.zeros(states), 1.0), rcond=None)[0]
     return np.asarray(np.where(law > 1e-12, law, 0.0))
+
+
+def start_law(
+    start: str | Mapping[str, float], transition: Mapping[str, Mapping[str, float]], states: Sequence[str]
+) -> Floats:
+    """Probabilities of the states in the first step."""
+    if start == STATIONARY:
+        return stationary_law(transition_matrix(transition, states))
+    given = {start: 1.0} if isinstance(start, str) else start
+    return np.array([given.get(state, 0.0) for state in states])
+
+
+def cumulated(law: Floats) -> Floats:
+    """Cumulative probabilities; 1 from the last possible state on, so that rounding leaves no gap."""
+    total = np.cumsum(law)
+    total[np.flatnonzero(law)[-1] :] = 1.0
+    return total

@@ -9,6 +9,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Breakers, Layers
+from fundsim.kernels.arrays.codes import (
+    IN_CURRENCY,
+    IN_LENDING,
+    IN_OUTSTANDING,
+    IN_PREMIUM,
+    INSURER_EXIT,
+    NO_PRICE,
+    ON_MONTHLY_BALANCE,
+    ON_NEW_LENDING,
+    ON_OUTSTANDING,
+    SINCE_START,
+    STOP_NEW_LENDING,
+    STOP_PAYING_EXCESS,
+    TWELVE_MONTHS,
+    WATCH_FUND_USAGE,
+    WATCH_LOSS_RATIO,
+    WATCH_NOTHING,
+    WATCH_NPL,
+    WATCH_OVERDUE,
+    YEAR_TO_DATE,
+)
 from fundsim.kernels.arrays.columns import COUNTY, PROVINCE, TOWNSHIP, VILLAGE
 from fundsim.portfolio.layer_shares import covered_slots
 from fundsim.portfolio.layout.loans import areas_of_villages, places_of
@@ -21,11 +42,16 @@ from fundsim.units import months_after
 
 LEVEL = {"village": VILLAGE, "township": TOWNSHIP, "county": COUNTY, "province": PROVINCE}
 PARTIES = ("government", "bank", "borrower")
-AGGREGATE_IN = ("currency", "premium", "lending", "outstanding")
-PRICE_ON = ("none", "outstanding", "new_lending", "monthly_balance")
-PERIODS = ("year_to_date", "12_months", "since_start")
-WATCHED = ("overdue_ratio", "npl_ratio", "loss_ratio", "fund_usage")
-ACTIONS = ("stop_new_lending", "insurer_exit", "stop_paying_excess")
+AGGREGATE_IN = {"currency": IN_CURRENCY, "premium": IN_PREMIUM, "lending": IN_LENDING, "outstanding": IN_OUTSTANDING}
+PRICE_ON = {"outstanding": ON_OUTSTANDING, "new_lending": ON_NEW_LENDING, "monthly_balance": ON_MONTHLY_BALANCE}
+PERIODS = {"year_to_date": YEAR_TO_DATE, "12_months": TWELVE_MONTHS, "since_start": SINCE_START}
+WATCHED = {
+    "overdue_ratio": WATCH_OVERDUE, "npl_ratio": WATCH_NPL,
+    "loss_ratio": WATCH_LOSS_RATIO, "fund_usage": WATCH_FUND_USAGE,
+}  # fmt: skip
+ACTIONS = {
+    "stop_new_lending": STOP_NEW_LENDING, "insurer_exit": INSURER_EXIT, "stop_paying_excess": STOP_PAYING_EXCESS,
+}  # fmt: skip
 FOREVER = 1_000_000
 
 
@@ -88,12 +114,12 @@ def window_end(scenario: Scenario, month: int | str | None, default: int) -> int
 
 
 def suspension_thresholds(layer: Layer) -> tuple[int, float, float, int, bool]:
-    """Watch, threshold, resumption, period, for good; watch -1 without a rule."""
+    """Watch, threshold, resumption, period, for good; watches nothing without a rule."""
     rule = layer.suspend_when
     if rule is None:
-        return -1, 0.0, 0.0, 0, False
+        return WATCH_NOTHING, 0.0, 0.0, YEAR_TO_DATE, False
     resume = rule.above if rule.resume_below is None else rule.resume_below
-    return WATCHED.index(rule.watch), rule.above, resume, PERIODS.index(rule.over), rule.for_good
+    return WATCHED[rule.watch], rule.above, resume, PERIODS[rule.over], rule.for_good
 
 
 def lay_out_layers(scenario: Scenario, book: LoanBook) -> Layers:
@@ -113,7 +139,7 @@ def lay_out_layers(scenario: Scenario, book: LoanBook) -> Layers:
         bands=integers(len(row) for row in bands),
         band_to=table_of(bands, 0),
         band_pays=table_of(bands, 1),
-        aggregate_in=integers(AGGREGATE_IN.index(layer.aggregate_in) for layer in layers),
+        aggregate_in=integers(AGGREGATE_IN[layer.aggregate_in] for layer in layers),
         aggregate_term=flags(layer.aggregate_over == "term" for layer in layers),
         aggregate_level=integers(LEVEL[layer.aggregate_level] for layer in layers),
         aggregate_default_year=flags(layer.aggregate_year_of == "default" for layer in layers),
@@ -136,7 +162,7 @@ def lay_out_layers(scenario: Scenario, book: LoanBook) -> Layers:
         account_first=account_firsts(scenario, areas)[0],
         account_level=integers(COUNTY if layer.account is None else LEVEL[layer.account.level] for layer in layers),
         price_rate=numbers(0.0 if price is None else price.rate for price in prices),
-        price_on=integers(0 if price is None else PRICE_ON.index(price.on) for price in prices),
+        price_on=integers(NO_PRICE if price is None else PRICE_ON[price.on] for price in prices),
         price_party=np.array(
             [
                 [0.0 if price is None else price.paid_by.get(party, 0.0) for party in PARTIES]  # type: ignore[call-overload]
@@ -181,14 +207,14 @@ def lay_out_breakers(scenario: Scenario, book: LoanBook) -> Breakers:
         if layer.account is not None and top_up is not None and isinstance(top_up.target, TargetRatio):
             levels[LEVEL[layer.account.level]] = 1
     return Breakers(
-        watch=integers(WATCHED.index(breaker.watch) for breaker in breakers),
+        watch=integers(WATCHED[breaker.watch] for breaker in breakers),
         level=integers(LEVEL[breaker.at] for breaker in breakers),
         area=breaker_areas(scenario, book),
         layer=integers(watched_layer(scenario, breaker) for breaker in breakers),
         target=integers(target_layer(scenario, breaker) for breaker in breakers),
         stop=numbers(breaker.stop_above for breaker in breakers),
         resume=numbers(resumption(breaker) for breaker in breakers),
-        action=integers(ACTIONS.index(breaker.action) for breaker in breakers),
-        over=integers(PERIODS.index(breaker.over) for breaker in breakers),
+        action=integers(ACTIONS[breaker.action] for breaker in breakers),
+        over=integers(PERIODS[breaker.over] for breaker in breakers),
         levels=levels,
     )

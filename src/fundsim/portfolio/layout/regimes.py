@@ -6,31 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Regimes
+from fundsim.kernels.arrays.codes import SCALES_ODDS, SCALES_PROBABILITY
 from fundsim.kernels.arrays.columns import EFFECTS
-from fundsim.portfolio.layout.chains import stationary_law, transition_matrix
+from fundsim.portfolio.layout.chains import cumulated, start_law, transition_matrix
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
-from fundsim.programme.chains import STATIONARY
-from fundsim.programme.regimes import Regime
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+SCALE = {"probability": SCALES_PROBABILITY, "odds": SCALES_ODDS}
 MULTIPLIERS = ("default_probability", "extension_failure", "loss_given_default")  # rows of Regimes.effect
-
-
-def start_law(regime: Regime) -> Floats:
-    """Probabilities of the states in the first step."""
-    if regime.start == STATIONARY:
-        return stationary_law(transition_matrix(regime.transition, list(regime.states)))
-    given = regime.start if isinstance(regime.start, dict) else {regime.start: 1.0}
-    return np.array([given.get(name, 0.0) for name in regime.states])
-
-
-def cumulated(law: Floats) -> Floats:
-    """Cumulative probabilities; 1 from the last possible state on, so that rounding leaves no gap."""
-    total = np.cumsum(law)
-    total[np.flatnonzero(law)[-1] :] = 1.0
-    return total
 
 
 def units_of_sites(scenario: Scenario, book: LoanBook) -> tuple[Integers, Integers]:
@@ -52,7 +37,7 @@ def lay_out_regimes(scenario: Scenario, book: LoanBook) -> Regimes:
     effect = np.ones((EFFECTS, len(regimes), most))
     for row, regime in enumerate(regimes):
         states = len(regime.states)
-        start[row, :states] = cumulated(start_law(regime))
+        start[row, :states] = cumulated(start_law(regime.start, regime.transition, list(regime.states)))
         transition[row, :states, :states] = [
             cumulated(law) for law in transition_matrix(regime.transition, list(regime.states))
         ]
@@ -66,7 +51,7 @@ def lay_out_regimes(scenario: Scenario, book: LoanBook) -> Regimes:
         start=start,
         transition=transition,
         effect=effect,
-        scale=np.array([("probability", "odds").index(regime.scale) for regime in regimes], np.int64),
+        scale=np.array([SCALE[regime.scale] for regime in regimes], np.int64),
         extension_failure=scenario.extension.default_at_end,
         acts=(effect != 1.0).any(axis=(1, 2)).astype(np.uint8),
     )

@@ -1,4 +1,4 @@
-"""Default probabilities, correlations, seasons and shocks as kernel arrays."""
+"""Default probabilities, correlations and seasons as kernel arrays."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ import scipy.special
 from numpy.typing import NDArray
 
 from fundsim.errors import Fault, ScenarioError
-from fundsim.kernels.arrays import Clock, Risk, Shocks
-from fundsim.portfolio.cover import events_of
+from fundsim.kernels.arrays import Clock, Risk
+from fundsim.kernels.arrays.codes import AUTOREGRESSIVE, FROZEN, INDEPENDENT
+from fundsim.kernels.risk.hazards import LARGEST_PROBABILITY
 from fundsim.portfolio.kinds import kinds_of_rows
 from fundsim.portfolio.layout.clock import calendar_months, period_length
 from fundsim.portfolio.layout.cover import KindsOfCover
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.borrowers import CorrelationModel, PersistenceByLevel
-from fundsim.programme.shocks import Effect, Shock, Stress
-from fundsim.units import months_after
 
 LEVELS = ("province", "county", "industry", "township", "village")
-LARGEST_PROBABILITY = 1.0 - 1e-12
+PERSISTENCE = {"independent": INDEPENDENT, "ar1": AUTOREGRESSIVE, "frozen": FROZEN}
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 LEAST_PROBABILITY = 1e-290  # below it SciPy's quantile of Student's law is wrong: plus infinity at 0
@@ -119,7 +118,7 @@ def lay_out_risk(scenario: Scenario, book: LoanBook, clock: Clock, kinds: KindsO
         cell_village=cells[:, 2].copy(),
         loading=np.sqrt(rho),
         autocorrelation=autocorrelations(correlation),
-        persistence=("independent", "ar1", "frozen").index(correlation.persistence),
+        persistence=PERSISTENCE[correlation.persistence],
         cholesky=industry_cholesky(correlation, book.industries),
         residual=float(1.0 / np.sqrt(1.0 - rho.sum())),
         degrees=float(correlation.degrees_of_freedom or 0.0),
@@ -130,96 +129,3 @@ def lay_out_risk(scenario: Scenario, book: LoanBook, clock: Clock, kinds: KindsO
         periods=int(clock.period[-1]) + 1,
     )
     return risk, bucket
-
-
-def in_season(scenario: Scenario, shock: Effect) -> NDArray[np.uint8]:
-    """Months in which a shock can come; only the first of its season for yearly events."""
-    months = scenario.horizon.months
-    if isinstance(shock, Stress):
-        return np.zeros(months, np.uint8)
-    assert isinstance(shock, Shock)
-    season = shock.months if shock.rate is not None else shock.months[:1]
-    return np.isin(calendar_months(scenario, months), season).astype(np.uint8)
-
-
-def township_hits(shock: Effect, townships: tuple[str, ...]) -> Floats:
-    """Probability that an event hits each township, sets apart."""
-    able = np.array([shock.townships == "all" or name in shock.townships for name in townships], float)
-    if isinstance(shock.townships_hit, dict):
-        return np.asarray(able * np.array([shock.townships_hit.get(name, 0.0) for name in townships]))
-    return np.asarray(able if shock.townships_hit is None else able * shock.townships_hit)
-
-
-def multipliers(shocks: list[Effect], at_once: list[float]) -> Floats:
-    """Multiplier in each month of an event, ``1 + (M - 1)·decay^k``, M the one of its first month: [shock, k]."""
-    longest = max((shock.lasts_months for shock in shocks), default=1)
-    months = [
-        1.0 + (first - 1.0) * shock.decay ** np.arange(longest) for shock, first in zip(shocks, at_once, strict=True)
-    ]
-    return np.array(months).reshape(len(shocks), longest)
-
-
-def lay_out_shocks(scenario: Scenario, book: LoanBook, kinds: KindsOfCover) -> Shocks:
-    """Random shocks in file order, then stress events."""
-    shocks = events_of(scenario)
-    sets = max((len(shock.sets) for shock in shocks), default=0)
-    set_probability = np.ones((len(shocks), max(sets, 1)))
-    member = np.zeros((len(shocks), max(sets, 1), len(book.townships)), np.uint8)
-    for row, shock in enumerate(shocks):
-        cumulated = np.cumsum([item.probability for item in shock.sets]) if shock.sets else np.zeros(1)
-        set_probability[row] = cumulated[-1]
-        set_probability[row, : len(cumulated)] = cumulated
-        for column, item in enumerate(shock.sets):
-            member[row, column] = [name in item.townships for name in book.townships]
-    random = [shock if isinstance(shock, Shock) else None for shock in shocks]
-    return Shocks(
-        kind=np.array([2 if shock is None else int(shock.rate is None) for shock in random], np.int64),
-        mean=np.array(
-            [
-                0.0
-                if shock is None
-                else shock.rate / len(shock.months)
-                if shock.rate is not None
-                else shock.probability_per_year or 0.0
-                for shock in random
-            ]
-        ),
-        persistence=np.array(
-            [-1.0 if shock is None or shock.persistence is None else shock.persistence for shock in random]
-        ),
-        stress_month=np.array(
-            [
-                months_after(scenario.horizon.first_month, shock.month) if isinstance(shock, Stress) else -1
-                for shock in shocks
-            ],
-            np.int64,
-        ),
-        in_season=np.array([in_season(scenario, shock) for shock in shocks], np.uint8).reshape(
-            len(shocks), scenario.horizon.months
-        ),
-        footprint=np.array([2 if shock.sets else int(shock.townships_hit is not None) for shock in shocks], np.int64),
-        hit_probability=np.array([township_hits(shock, book.townships) for shock in shocks]).reshape(
-            len(shocks), len(book.townships)
-        ),
-        set_probability=set_probability,
-        set_member=member,
-        industry=np.array(
-            [[shock.industries == "all" or name in shock.industries for name in book.industries] for shock in shocks],
-            np.uint8,
-        ).reshape(len(shocks), len(book.industries)),
-        multiplier=multipliers(shocks, [shock.hazard_multiplier for shock in shocks]),
-        insured_multiplier=multipliers(
-            shocks,
-            [
-                shock.hazard_multiplier if shock.insured_multiplier is None else shock.insured_multiplier
-                for shock in shocks
-            ],
-        ),
-        insured=kinds.insured,
-        lasts=np.array([shock.lasts_months for shock in shocks], np.int64),
-        scale=np.array([("hazard", "probability", "odds").index(shock.scale) for shock in shocks], np.int64),
-        immediate=np.array([-np.log1p(-shock.immediate_default_probability) for shock in shocks], float),
-        lgd_addition=np.array([shock.lgd_addition for shock in shocks], float),
-        scaled=int(any(shock.scale != "hazard" for shock in shocks)),
-        severe=int(any(shock.lgd_addition > 0.0 for shock in shocks)),
-    )

@@ -7,6 +7,8 @@ import scipy.special
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Rules
+from fundsim.kernels.arrays.codes import FIXED_RECOVERY, RECOVERY_OF_TAPE, RECOVERY_QUANTILES, RECOVERY_TABLE
+from fundsim.kernels.loans.recovered_shares import LOGIT_BOUND
 from fundsim.portfolio.layout.contagion import contagion_strength
 from fundsim.portfolio.layout.risk import copula_score
 from fundsim.programme import Scenario
@@ -15,8 +17,7 @@ from fundsim.programme.recovery import BetaLaw, RecoveryTerms
 from fundsim.units import months_after, months_from_days
 
 Floats = NDArray[np.float64]
-LOGIT_NODES = np.linspace(-40.0, 40.0, 8001)
-FIXED, TABLE, QUANTILES, TAPE = range(4)
+LOGIT_NODES = np.linspace(-LOGIT_BOUND, LOGIT_BOUND, 8001)
 NEVER = 100_000  # months, beyond every horizon
 
 
@@ -40,12 +41,12 @@ def beta_quantiles(law: BetaLaw) -> Floats:
 def recovery_law(terms: RecoveryTerms) -> tuple[int, float, Floats, Floats]:
     """Kind, fixed share, values and cumulated probabilities of a recovered share."""
     if terms.beta is not None:
-        return QUANTILES, 0.0, beta_quantiles(terms.beta), np.zeros(1)
+        return RECOVERY_QUANTILES, 0.0, beta_quantiles(terms.beta), np.zeros(1)
     if terms.table is not None:
-        return TABLE, 0.0, np.array(terms.table.values), np.cumsum(terms.table.probabilities)
+        return RECOVERY_TABLE, 0.0, np.array(terms.table.values), np.cumsum(terms.table.probabilities)
     if terms.share == "tape":
-        return TAPE, 0.0, np.zeros(1), np.ones(1)
-    return FIXED, float(terms.share or 0.0), np.zeros(1), np.ones(1)
+        return RECOVERY_OF_TAPE, 0.0, np.zeros(1), np.ones(1)
+    return FIXED_RECOVERY, float(terms.share or 0.0), np.zeros(1), np.ones(1)
 
 
 def recovery_parts(terms: RecoveryTerms) -> Floats:
