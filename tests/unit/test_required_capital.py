@@ -7,7 +7,7 @@ import pytest
 
 import fundsim as fs
 from fundsim.decisions.capital import capital_of_paths, why_not_exact
-from fundsim.decisions.running import with_sizes
+from fundsim.programme.roles import with_fund_sizes
 
 pytestmark = pytest.mark.compiled
 PATHS = 40
@@ -56,7 +56,7 @@ def test_an_amount_is_enough_exactly_from_the_required_capital_on(name):
     assert (capital[:, 0] <= capital[:, 1]).all()
     assert capital.max() > 0.0
     sizes = np.unique(np.concatenate([capital.ravel(), np.maximum(capital.ravel() - TOLERANCE, 0.0)]))
-    ds = fs.simulate(with_sizes(scenario, sizes.tolist()), PATHS, seed=5, threads=1, monthly=False)
+    ds = fs.simulate(with_fund_sizes(scenario, sizes.tolist()), PATHS, seed=5, threads=1, monthly=False)
     ruin = ds.ruin_month.transpose("path", "fund_size").values
     for column, months in enumerate(horizons):
         ruined = (ruin >= 0) & (ruin < months)
@@ -73,7 +73,7 @@ def test_where_a_ceiling_takes_the_money_away_no_amount_is_enough():
     capital = capital_of_paths(scenario, [48], PATHS, seed=5, threads=1)
     assert np.isinf(capital).any()
     assert np.isfinite(capital).any()
-    ds = fs.simulate(with_sizes(scenario, [1e9]), PATHS, seed=5, threads=1, monthly=False)
+    ds = fs.simulate(with_fund_sizes(scenario, [1e9]), PATHS, seed=5, threads=1, monthly=False)
     np.testing.assert_array_equal(ds.ruin_month.values >= 0, np.isinf(capital[:, 0]))
 
 

@@ -690,7 +690,7 @@ def test_loans_of_one_number_with_other_principals_are_lost_not_duplicates(tmp_p
 
 
 def test_rows_of_sums_are_no_loans(tmp_path: Path) -> None:
-    file = write_tape(tmp_path, "no,amount,months\n1,5,12\n小计,5,12\n2,3,12\n,3,12\n合计,11,36")
+    file = write_tape(tmp_path, "no,amount,months\n1,5,12\n 小计（元）,5,12\n2,3,12\n,3,12\n合 计：,11,36")
     scenario = tape_scenario(file, PLAIN, loans=NEW)
     book = book_of(scenario)
     assert book.principal.ravel().tolist() == [5.0, 3.0, 3.0]

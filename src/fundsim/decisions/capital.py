@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim.decisions.designs import fund_account, with_fund_size
+from fundsim.decisions.designs import fund_account
 from fundsim.decisions.running import Progress, counted_alike
 from fundsim.kernels.arrays import Model
 from fundsim.kernels.compiling.references import pack
@@ -17,7 +17,7 @@ from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.layout.accounts import or_infinite
 from fundsim.programme import Scenario
-from fundsim.programme.roles import fund_layer, watched_layer
+from fundsim.programme.roles import fund_layer, watched_layer, with_fund_sizes
 from fundsim.simulation import available_threads
 from fundsim.simulation.blocks import run_blocks
 from fundsim.simulation.sampling import drawn
@@ -102,7 +102,7 @@ def capital_of_paths(
     needs what its neediest account needs, divided by that account's weight.
     """
     account = fund_account(scenario)
-    model = lay_out(with_fund_size(scenario, PLENTY), build_loan_book(scenario, seed=seed))
+    model = lay_out(with_fund_sizes(scenario, [PLENTY]), build_loan_book(scenario, seed=seed))
     leading = drawn(counted_alike(scenario), model.risk, n_paths, seed).leading
     rich = _never_short(model)
     ceiling, share = or_infinite(account.ceiling), or_infinite(account.ceiling_share_of_initial)

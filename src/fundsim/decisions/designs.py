@@ -12,7 +12,7 @@ from fundsim.portfolio.layout.layers import LEVEL
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account, opening_amount
-from fundsim.programme.roles import fund_layer
+from fundsim.programme.roles import fund_layer, with_fund_sizes
 from fundsim.scenario_file import changed_scenario
 from fundsim.units import months_after
 
@@ -30,12 +30,6 @@ class Design(NamedTuple):
 
     name: str
     scenario: Scenario
-
-
-def with_fund_size(scenario: Scenario, amount: float) -> Scenario:
-    """Scenario whose reported fund opens with an amount, all accounts of its layer together. [currency]"""
-    report = scenario.report.model_copy(update={"fund_sizes": (float(amount),)})
-    return scenario.model_copy(update={"report": report})
 
 
 def with_horizon(scenario: Scenario, months: int) -> Scenario:
@@ -113,7 +107,7 @@ def sized_designs(scenario: Scenario, amounts: Sequence[float], prefix: str = ""
     """
     fund_account(scenario)
     start = f"{prefix}, " if prefix else ""
-    return [Design(f"{start}fund {amount:,.15g}", with_fund_size(scenario, amount)) for amount in amounts]
+    return [Design(f"{start}fund {amount:,.15g}", with_fund_sizes(scenario, [amount])) for amount in amounts]
 
 
 def expanded(designs: Iterable[Design]) -> list[Design]:

@@ -11,21 +11,20 @@ from numpy.typing import NDArray
 
 from fundsim.decisions.capital import capital_of_paths
 from fundsim.decisions.designs import loan_stock
-from fundsim.decisions.running import Sampling, with_sizes
+from fundsim.decisions.running import Sampling
 from fundsim.errors import DataError
 from fundsim.metrics import exceedance_curve, probability, required_fund, ruined_within
 from fundsim.metrics.estimate import normal_score
 from fundsim.portfolio import build_loan_book
 from fundsim.programme import Scenario
+from fundsim.programme.roles import with_fund_sizes
 from fundsim.simulation import simulate
 
 Floats = NDArray[np.float64]
 CURVE_POINTS = 61
 FIRST_SIZES, MORE_SIZES, ROUNDS = 14, 10, 2
-LARGER, MOST_LARGER = (
-    (2.0, 4.0, 8.0),
-    3,
-)  # multiples of the largest size that are tried where it is not enough; how often
+LARGER = (2.0, 4.0, 8.0)  # multiples of the largest size that are tried where it is not enough
+MOST_LARGER = 3  # how often
 SMALLEST_SHARE = 0.002  # of the loans: first size above 0 that is replayed
 BEYOND = 1e16  # [currency] stands for "no amount is enough" where numbers must be finite
 
@@ -171,7 +170,7 @@ def _tidy(sizes: Sequence[float]) -> Floats:
 def replayed(scenario: Scenario, sizes: Floats, horizons: Sequence[int], sampling: Sampling) -> dict[float, Floats]:
     """Ruin probability (horizons, 4) of each size."""
     ds = simulate(
-        with_sizes(scenario, [float(size) for size in sizes]), sampling.n_paths, sampling.seed, sampling.threads,
+        with_fund_sizes(scenario, [float(size) for size in sizes]), sampling.n_paths, sampling.seed, sampling.threads,
         monthly=False, progress=sampling.progress,
     )  # fmt: skip
     months = ds.ruin_month.transpose(..., "path").values.reshape(len(sizes), -1)

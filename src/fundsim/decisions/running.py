@@ -10,7 +10,7 @@ import xarray as xr
 
 from fundsim.decisions.designs import Design, fund_size
 from fundsim.programme import Scenario
-from fundsim.programme.roles import fund_layer
+from fundsim.programme.roles import fund_layer, with_fund_sizes
 from fundsim.results import at_fund_size
 from fundsim.scenario_file import scenario_data
 from fundsim.scenario_file.writing import TEXTS
@@ -65,11 +65,6 @@ def shared_passes(designs: Sequence[Design]) -> list[list[int]]:
     return list(passes.values())
 
 
-def with_sizes(scenario: Scenario, sizes: Sequence[float]) -> Scenario:
-    """Scenario that compares so many sizes of its fund."""
-    return scenario.model_copy(update={"report": scenario.report.model_copy(update={"fund_sizes": tuple(sizes)})})
-
-
 def counted_alike(scenario: Scenario) -> Scenario:
     """The programme with plain paths in the place of weighted ones, for searches that count every path the same."""
     return with_plain_paths(scenario) if scenario.sampling.method == "importance" else scenario
@@ -120,6 +115,6 @@ def _one_pass(
         return
     sizes = [fund_size(designs[number].scenario, seed) for number in numbers]
     different = sorted(set(sizes))
-    ds = simulate(with_sizes(scenario, different), n_paths, seed, threads, monthly=False, progress=progress)
+    ds = simulate(with_fund_sizes(scenario, different), n_paths, seed, threads, monthly=False, progress=progress)
     for size in sizes:
         yield at_fund_size(ds, size) if len(different) > 1 else ds

@@ -13,14 +13,14 @@ from fundsim.decisions.capital import why_not_exact
 from fundsim.decisions.designs import fund_account, loan_stock, with_horizon
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.required_size import BEYOND, Answers, answers_from_capital, answers_from_replay
-from fundsim.decisions.running import Progress, Sampling, counted_alike, with_sizes
+from fundsim.decisions.running import Progress, Sampling, counted_alike
 from fundsim.decisions.sensitivity import has_default_probabilities, sensitivity_cases
 from fundsim.metrics import Estimate, difference, mean, quantile, quantile_influence
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.quality import quality_attributes
 from fundsim.programme import Scenario
-from fundsim.programme.roles import discount_rate
+from fundsim.programme.roles import discount_rate, with_fund_sizes
 from fundsim.simulation import simulate
 
 Floats = NDArray[np.float64]
@@ -75,7 +75,7 @@ def size(
     DataError
         There is no fund with an account.
     ValueError
-        A target is not inside (0, 1), or a horizon is below one month.
+        A target is not inside (0, 1), or a horizon is not from 1 to 600 months.
 
     Notes
     -----
@@ -181,7 +181,7 @@ def _budgets(
     for row, months in enumerate(horizons):
         sizes = [float(amount) for amount in np.unique(answers.needed[row, :, 0]) if math.isfinite(amount)]
         if sizes:
-            own = with_sizes(with_horizon(scenario, months), sizes)
+            own = with_fund_sizes(with_horizon(scenario, months), sizes)
             ds = simulate(
                 own, sampling.n_paths, sampling.seed, sampling.threads, monthly=False, progress=sampling.progress
             )

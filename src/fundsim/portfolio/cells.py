@@ -11,6 +11,8 @@ import numpy as np
 
 from fundsim.languages import MULTIPLES_ZH
 
+SUM = re.compile(r"(?:合计|小计|总计|共计|(?:sub|grand)?totals?|sum)(?:数|金额|笔数)?[:：]?(?:\(.*\))?")
+LONGEST_SUM = 20  # letters
 BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "--", "—", "/", "无"})
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})?日?)?(?:[ T][0-9:.]*)?")
@@ -63,6 +65,22 @@ def plain(text: str) -> str:
     '50,000元'
     """
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def is_sum(cell: object) -> bool:
+    """Whether a cell says that its row is a sum of others.
+
+    Examples
+    --------
+    >>> [is_sum(cell) for cell in ("合 计：", "小计（元）", "Total", "合计村", 12)]
+    [True, True, True, False, False]
+    """
+    return isinstance(cell, str) and len(cell) <= LONGEST_SUM and _says_sum(cell)
+
+
+@lru_cache(maxsize=65_536)
+def _says_sum(text: str) -> bool:
+    return SUM.fullmatch(plain(text)) is not None
 
 
 @lru_cache(maxsize=65_536)

@@ -14,13 +14,11 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from fundsim.errors import DataError, did_you_mean
+from fundsim.portfolio.cells import is_sum
 from fundsim.portfolio.csv_files import column_name, column_places, open_csv
 from fundsim.programme.loans import TapeLoans, table_kind
 
 MOST_TITLES = 9  # rows that may stand above the column names
-TOTALS = frozenset(
-    {"合计", "合 计", "合  计", "小计", "小 计", "总计", "总 计", "合计：", "合计:", "Total", "TOTAL", "total"}
-)
 PIECE = 2_000  # rows held as text at a time; more only keeps the garbage collector busy
 INSTALL = "install it with `pip install fundsim[tape]`, or save the table as CSV (UTF-8)"
 
@@ -134,10 +132,10 @@ def _below_titles(header: list[str], rows: Rows, columns: dict[str, str]) -> tup
 def _loans_of(rows: Rows, totals: list[int]) -> Rows:
     """Rows of which no cell says that they are sums; lines of the others are noted."""
     for line, cells in rows:
-        if TOTALS.isdisjoint(cells):
-            yield line, cells
-        else:
+        if any(map(is_sum, cells)):
             totals.append(line)
+        else:
+            yield line, cells
 
 
 def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:

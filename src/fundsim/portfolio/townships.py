@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fundsim.errors import DataError, Fault, ScenarioError, did_you_mean
-from fundsim.portfolio.cells import number
+from fundsim.portfolio.cells import is_sum, number
 from fundsim.portfolio.csv_files import CsvFile, column_places, open_csv
 from fundsim.portfolio.loan_book import Floats, Integers
 from fundsim.programme.loans import SyntheticLoans
@@ -18,7 +18,6 @@ from fundsim.units import MAX_MONEY
 MAX_TOWNSHIPS = 65_536  # townships are keyed by sixteen bits
 MAX_LOANS = 10_000_000  # what fits into the memory of an ordinary machine
 MAX_VILLAGES = 1_000_000  # more than any province has
-TOTALS = frozenset({"合计", "总计", "小计", "total", "totals", "sum"})
 UNNAMED_COUNTY = "county"
 OPTIONAL = ("township_zh", "outstanding", "outstanding_10k", "villages", "county")
 COLUMNS = ("township", "loans", "households", *OPTIONAL)
@@ -236,7 +235,7 @@ def _parse_row(cells: dict[str, str], place: str) -> tuple[_Row, list[str]]:
     faults: list[str] = []
     if not 1 <= len(cells["township"]) <= 80:
         faults.append(f"{place}  township: `{cells['township'][:90]}`; a name of 1 to 80 characters is needed")
-    if cells["township"].lower() in TOTALS:
+    if is_sum(cells["township"]):
         faults.append(f"{place}  township: `{cells['township']}` looks like the sum of the other rows; drop the row")
     loans_key = "loans" if "loans" in cells else "households"
     loans = _whole_number(cells[loans_key], f"{place}  {loans_key}", 0, faults)

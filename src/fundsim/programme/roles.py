@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fundsim.programme.breakers import Breaker
 from fundsim.programme.layers import Layer
 from fundsim.programme.scenario import Scenario
@@ -18,6 +20,12 @@ def fund_layer(scenario: Scenario) -> int:
     """Index of the reported fund; -1 without."""
     fund = reported_fund(scenario)
     return -1 if fund is None else [layer.name for layer in scenario.layers].index(fund.name)
+
+
+def with_fund_sizes(scenario: Scenario, sizes: Sequence[float]) -> Scenario:
+    """Scenario that compares so many opening amounts of its reported fund, all accounts together. [currency]"""
+    report = scenario.report.model_copy(update={"fund_sizes": tuple(float(size) for size in sizes)})
+    return scenario.model_copy(update={"report": report})
 
 
 def discount_rate(scenario: Scenario) -> float:

@@ -17,7 +17,7 @@ from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.portfolio.quality import quality_attributes
 from fundsim.programme import Scenario
-from fundsim.programme.roles import discount_rate
+from fundsim.programme.roles import discount_rate, with_fund_sizes
 from fundsim.results import (
     VARIABLES,
     Provenance,
@@ -124,11 +124,6 @@ def run_scenario(
     return run_arrays(model, draws, seed, threads, kept, progress), opening_of(model)
 
 
-def one_size(scenario: Scenario, size: float) -> Scenario:
-    """The same scenario with a single fund size."""
-    return scenario.model_copy(update={"report": scenario.report.model_copy(update={"fund_sizes": (size,)})})
-
-
 def stack_sizes(runs: list[Arrays]) -> Arrays:
     """Join runs of one fund size each; with feedback every variable depends on the size."""
     sized = [
@@ -229,7 +224,7 @@ def simulate(
     sizes = scenario.report.fund_sizes
     draws = drawn(scenario, model.risk, n_paths, seed)
     feedback = len(sizes) > 1 and bool(feedback_of_fund(scenario))
-    own = [one_size(scenario, size) for size in sizes] if feedback else [scenario]
+    own = [with_fund_sizes(scenario, [size]) for size in sizes] if feedback else [scenario]
     runs = [
         run_scenario(one, lay_out(one, book) if feedback else model, draws, seed, threads, kept, tell) for one in own
     ]

@@ -22,7 +22,7 @@ from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
-from fundsim.simulation import one_size
+from fundsim.programme.roles import with_fund_sizes
 from fundsim.simulation.redrawing import redraws_portfolio
 
 
@@ -105,7 +105,7 @@ def path_runner(scenario: Scenario, path: int, seed: int) -> PathRunner:
         remedy = "follow a plain one: --set sampling={replace: true, method: plain}"
         raise ScenarioError([Fault("sampling.method", message, remedy=remedy)])
     if len(scenario.report.fund_sizes) > 1:
-        scenario = one_size(scenario, scenario.report.fund_sizes[0])
+        scenario = with_fund_sizes(scenario, scenario.report.fund_sizes[:1])
     book = build_loan_book(scenario, seed=seed, path=path if redraws_portfolio(scenario) else None)
     settling = scenario.horizon.model_copy(update={"settle": True})
     model = in_step(lay_out(scenario.model_copy(update={"horizon": settling}), book))

@@ -42,7 +42,7 @@ def note_payment(model: Model, state: State, out: Outputs, row: int, layer: int,
 
 
 @kernel
-def note_paid_in(state: State, layer: int, county: int, paid: float, month: int) -> None:
+def count_for_ratios(state: State, layer: int, county: int, paid: float, month: int) -> None:
     """Count a payment of a layer, for the first fund size, in the ratios of a county."""
     state.paid_month[layer, county, month] += paid
     state.usage[layer, county, 2] += paid

@@ -8,7 +8,7 @@ from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.memory import is_any, take_off
 from fundsim.kernels.payers.accounts import account_at, account_sizes, add_totals, first_account, past_account
-from fundsim.kernels.payers.payments import note_paid_in, note_payment
+from fundsim.kernels.payers.payments import count_for_ratios, note_payment
 
 
 @kernel
@@ -89,7 +89,7 @@ def pay_queued(model: Model, state: State, out: Outputs, row: int, layer: int, a
         take_off(owed, sizes, paid)
         add_totals(model, out, row, layer, PAID_OUT, paid)
         note_payment(model, state, out, row, layer, paid, month)
-        note_paid_in(state, layer, model.accounts.county[account], paid[0], month)
+        count_for_ratios(state, layer, model.accounts.county[account], paid[0], month)
         if paid[0] > 0.0 and model.rules.npl_until_paid:
             release_queued(model, state, layer, account, paid[0], month)
 

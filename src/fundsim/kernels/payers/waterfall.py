@@ -22,7 +22,7 @@ from fundsim.kernels.payers.accounts import account_sizes, add_totals, asks_widt
 from fundsim.kernels.payers.aggregate_terms import apply_aggregate_terms
 from fundsim.kernels.payers.breakers import excess_cut
 from fundsim.kernels.payers.flows import note_flow
-from fundsim.kernels.payers.payments import note_paid_in, note_payment, note_shortfall
+from fundsim.kernels.payers.payments import count_for_ratios, note_payment, note_shortfall
 from fundsim.kernels.payers.queues import queue_exposures, serve_queue
 from fundsim.kernels.payers.recoveries import (
     first_payee,
@@ -145,7 +145,7 @@ def note_paid_by_county(model: Model, state: State, layer: int, n: int, month: i
     county = model.layers.area[COUNTY]
     for i in range(n):
         paid = state.ask[i, 0] * state.payee_share[state.payee[i], 0]
-        note_paid_in(state, layer, county[state.claim_village[state.settled[i]]], paid, month)
+        count_for_ratios(state, layer, county[state.claim_village[state.settled[i]]], paid, month)
 
 
 @kernel
@@ -184,7 +184,7 @@ def pay_from_account(
     take_off(balance, sizes, paid)
     add_totals(model, out, row, layer, PAID_OUT, paid)
     note_flow(model, out, row, layer, payee, month, ASKED, asked[0])
-    note_paid_in(state, layer, model.accounts.county[payee], paid[0], month)
+    count_for_ratios(state, layer, model.accounts.county[payee], paid[0], month)
     if is_any(missing, sizes):
         for size in range(sizes):
             if missing[size] > 0.0:
