@@ -172,6 +172,7 @@ MUTATIONS = (
     Mutation("claims of an interval share one draw", "kernels/aggregate.py", "uniform(claims_key, 1 + number, interval, 0)", "uniform(claims_key, 1, interval, 0)"),
     Mutation("the chain forgets its state", "kernels/aggregate.py", "else law.transition[now]", "else law.start"),
     Mutation("the factor raises the mean", "kernels/aggregate.py", " - 0.5 * law.volatility * law.volatility)", ")"),
+    Mutation("insurers that left reach their limits", "kernels/payers/aggregate_terms.py", " and not is_suspended_at(model, state, layer, area):", ":"),
     Mutation("the law of a chain is uniform", "portfolio/layout/chains.py", "        return stationary_law(transition_matrix(transition, states))\n", "        return np.full(len(states), 1.0 / len(states))\n"),
     Mutation("levers cost nothing", "kernels/payers/running_costs.py", "+ inspection + levers\n", "+ inspection\n"),
     Mutation("levers that are off cost too", RULES, "for lever in scenario.levers.values() if lever.on) / 12.0", "for lever in scenario.levers.values()) / 12.0"),

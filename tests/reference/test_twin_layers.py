@@ -205,6 +205,15 @@ def test_no_tier_beyond_the_last_closed_one() -> None:
     assert by_month(out) == pytest.approx([1000.0, 1000.0, 0.0])
 
 
+def test_insurer_that_has_left_reaches_no_limit() -> None:
+    # The second year's claims of 2,000 pass a limit of 1,500, unless the first year's NPL of a quarter ended the cover.
+    stays = losses([0, 12, 12, 60], 13, [insurer(aggregate_limit=1500.0)])
+    assert (stays["payment"][0], stays["limit_reached"]) == (pytest.approx(2500.0), [1, 0])
+    leaves = {"watch": "npl_ratio", "above": 0.2, "for_good": True}
+    left = losses([0, 12, 12, 60], 13, [insurer(aggregate_limit=1500.0, suspend_when=leaves)])
+    assert (left["payment"][0], left["limit_reached"]) == (pytest.approx(1000.0), [0, 0])
+
+
 def test_suspended_layer_pays_nothing_and_writes_no_premium() -> None:
     layer = insurer(suspend_when={"watch": "npl_ratio", "above": 0.2}, price={"rate": 0.12, "on": "monthly_balance"})
     out = losses([0, 1, 60, 60], 4, [layer])

@@ -172,13 +172,16 @@ def apply_aggregate_terms(
         groups.setdefault(key, []).append(i)
     allowed = list(asks)
     for (area, period), members in groups.items():
-        factor = allow(world, number, layer, area, period, sum(asks[i] for i in members), t)
+        suspended = layer_is_suspended(world, number, claims[members[0]].loan.place.county)
+        factor = allow(world, number, layer, area, period, sum(asks[i] for i in members), t, suspended)
         for i in members:
             allowed[i] = asks[i] * factor
     return allowed
 
 
-def allow(world: World, number: int, layer: Layer, area: int, period: int, asked: float, t: int) -> float:
+def allow(
+    world: World, number: int, layer: Layer, area: int, period: int, asked: float, t: int, suspended: bool
+) -> float:
     """Share of the asks of one group that the bands allow: y/A with y = clip(G(X + A) - Y, 0, A)."""
     key = (number, area, period)
     unit = aggregate_unit(world, number, layer, area, period, t)
@@ -188,7 +191,7 @@ def allow(world: World, number: int, layer: Layer, area: int, period: int, asked
     world.allowed[key] += allowed
     ends = [math.inf if band.to is None else unit * band.to for band in bands_of(layer) if band.pays > 0.0]
     last_paying = max(ends, default=0.0)
-    if asked > 0.0 and world.asked[key] > last_paying + HALF_A_FEN:
+    if asked > 0.0 and world.asked[key] > last_paying + HALF_A_FEN and not suspended:
         world.limit_years.add(key)
     return allowed / asked if asked > 0.0 else 0.0
 

@@ -194,7 +194,7 @@ _PER_PATH: dict[str, Variable] = {
     "limit_reached": Variable(
         _LAYER,
         "1",
-        "years of areas in which asks passed the last paying end of aggregate terms",
+        "years of areas in which asks passed the last paying end of aggregate terms that were in force",
         "累计限额触顶年数",
         "count",
         True,
@@ -277,7 +277,7 @@ _OVER_PATHS: dict[str, Variable] = {
     "limit_reached_mean": Variable(
         ("year", "layer"),
         "1",
-        "share of paths on which asks passed the last paying end of aggregate terms",
+        "share of paths on which asks passed the last paying end of aggregate terms that were in force",
         "累计限额触顶路径占比",
         "count",
         True,

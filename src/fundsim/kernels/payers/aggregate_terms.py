@@ -6,6 +6,7 @@ import math
 
 from fundsim.kernels.arrays import Model, Outputs, State
 from fundsim.kernels.arrays.codes import IN_CURRENCY, IN_LENDING
+from fundsim.kernels.arrays.columns import COUNTY
 from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.memory import fill
@@ -64,6 +65,17 @@ def find_groups(model: Model, state: State, layer: int, n: int, month: int) -> N
 
 
 @kernel
+def is_suspended_at(model: Model, state: State, layer: int, area: int) -> bool:
+    """Whether a layer is suspended in the county of an area of its aggregate terms."""
+    layers = model.layers
+    own = layers.area[layers.aggregate_level[layer]]
+    for village in range(own.shape[0]):
+        if own[village] == area:
+            return state.suspended[layer, layers.area[COUNTY, village]] == 1
+    return False
+
+
+@kernel
 def count_limit(
     model: Model, state: State, out: Outputs, row: int, layer: int, area: int, column: int, size: int, month: int
 ) -> None:
@@ -90,7 +102,8 @@ def group_factor(
     room = banded(model, layer, asked, unit) - state.allowed[layer, area, column, size]
     allowed = min(max(room, 0.0), asks)
     state.allowed[layer, area, column, size] += allowed
-    if asked > paying_end(model, layer, unit) + HALF_FEN:
+    # An insurer that has left writes no premium: a limit in premium would always be reached.
+    if asked > paying_end(model, layer, unit) + HALF_FEN and not is_suspended_at(model, state, layer, area):
         count_limit(model, state, out, row, layer, area, column, size, month)
     return allowed / asks
 
