@@ -222,7 +222,7 @@ def test_a_point_that_fails_ends_the_sweep_with_its_name(failing: Path, tmp_path
 def test_points_that_finish_together_with_one_that_fails_are_kept(
     failing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fundsim.sweep.running.wait", lambda pending, **_: wait(pending))
+    monkeypatch.setattr("fundsim.simulation.in_flight.wait", lambda pending, **_: wait(pending))
     with pytest.raises(FundsimError, match=r"bad\.csv"):
         run_sweep(plan_sweep(failing), tmp_path / "s.zarr", jobs=1)
     assert xr.open_zarr(tmp_path / "s.zarr", chunks=None).status.values.tolist() == [DONE, FAILED]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from fundsim.kernels.arrays.allocating import new_state
 from fundsim.kernels.arrays.outputs import new_log, new_outputs
 from fundsim.kernels.compiling.references import pack
 from fundsim.kernels.paths import simulate_block
+from fundsim.simulation.in_flight import in_flight
 
 BLOCK = 256
 
@@ -91,22 +93,17 @@ def run_blocks(
     states: queue.SimpleQueue[State] = queue.SimpleQueue()
     for _ in range(threads):
         states.put(new_state(model, min(block, n_paths), leading.shape[1]))
-    starts = iter(range(first, first + n_paths, block))
-    pending: set[Future[Block]] = set()
-    with ThreadPoolExecutor(threads) as pool:
-        try:
-            while True:
-                while len(pending) < 2 * threads and (start := next(starts, None)) is not None:
-                    given = leading[start - first : start - first + block]
-                    pending.add(pool.submit(run_block, model, seed, start, given, states, new_log(0), flows, check))
-                if not pending:
-                    return
-                done, pending = wait(pending, return_when=FIRST_COMPLETED)
-                for future in done:
-                    result = future.result()
-                    progress(result.outputs.counts.shape[0])
-                    yield result
-        except BaseException:
-            for future in pending:
-                future.cancel()
-            raise
+
+    def submit(start: int) -> Future[Block]:
+        given = leading[start - first : start - first + block]
+        return pool.submit(run_block, model, seed, start, given, states, new_log(0), flows, check)
+
+    with (
+        ThreadPoolExecutor(threads) as pool,
+        closing(in_flight(submit, range(first, first + n_paths, block), 2 * threads)) as batches,
+    ):
+        for batch in batches:
+            for _, future in batch:
+                result = future.result()
+                progress(result.outputs.counts.shape[0])
+                yield result

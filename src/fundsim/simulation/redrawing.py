@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from typing import NamedTuple
+
+import numpy as np
 
 from fundsim.kernels.arrays import Model
 from fundsim.kernels.arrays.allocating import new_state
@@ -17,6 +20,7 @@ from fundsim.programme import Scenario
 from fundsim.programme.loans import SyntheticLoans
 from fundsim.simulation.blocks import Block
 from fundsim.simulation.collecting import Collector, Kept
+from fundsim.simulation.in_flight import in_flight
 from fundsim.simulation.rows import Arrays
 
 LARGER = 64.0  # bound of amounts over that of one portfolio: others may be larger
@@ -84,12 +88,19 @@ def run_redrawn(
         Means over paths.
     """
     collector = Collector(model, n_paths, kept, LARGER)
-    openings = []
-    with ThreadPoolExecutor(threads) as pool:
-        for block, opening in pool.map(lambda path: run_own_portfolio(scenario, seed, path), range(n_paths)):
-            collector.check(block)
-            collector.add(block)
-            openings.append(opening)
-            progress(1)
-    outstanding, fund = (sum(figures) / n_paths for figures in zip(*openings, strict=True))
-    return collector.arrays(), Opening(outstanding, fund)
+    openings = np.zeros((n_paths, len(Opening._fields)))
+
+    def submit(path: int) -> Future[tuple[Block, Opening]]:
+        return pool.submit(run_own_portfolio, scenario, seed, path)
+
+    with (
+        ThreadPoolExecutor(threads) as pool,
+        closing(in_flight(submit, range(n_paths), 2 * threads)) as batches,
+    ):
+        for batch in batches:
+            for path, future in batch:
+                block, openings[path] = future.result()
+                collector.check(block)
+                collector.add(block)
+                progress(1)
+    return collector.arrays(), Opening(*(openings.sum(axis=0) / n_paths).tolist())

@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from fundsim.errors import FundsimError
 from fundsim.simulation import available_threads, simulate
+from fundsim.simulation.in_flight import in_flight
 from fundsim.sweep.blocks import Block, Outcome, run_block
 from fundsim.sweep.engines import Engine, engine_of
 from fundsim.sweep.locking import locked
@@ -249,31 +252,23 @@ def run_blocks(
         A point failed, and the sweep should not go on.
     """
     store, stop = arrays_to_write(folder), threading.Event()
-    waiting = iter(blocks)
-    pending: dict[Future[list[Outcome]], Block] = {}
     try:
-        while True:
-            while len(pending) < 2 * engine.places and (block := next(waiting, None)) is not None:
-                pending[_submitted(engine, block, stop)] = block
-            if not pending:
-                return
-            finished = []
-            for future in wait(pending, return_when=FIRST_COMPLETED).done:
-                block = pending.pop(future)
-                outcomes = outcomes_of(future, block)
-                write_block(store, block.number, outcomes)
-                progress(len(outcomes))
-                finished.append((block, outcomes))
-            if not keep_going:  # only now: what was finished beside a failure is kept
-                for block, outcomes in finished:
-                    refuse_failures(block, outcomes)
+        with closing(in_flight(partial(_submitted, engine, stop), blocks, 2 * engine.places)) as batches:
+            for batch in batches:
+                finished = []
+                for block, future in batch:
+                    outcomes = outcomes_of(future, block)
+                    write_block(store, block.number, outcomes)
+                    progress(len(outcomes))
+                    finished.append((block, outcomes))
+                if not keep_going:  # only now: what was finished beside a failure is kept
+                    for block, outcomes in finished:
+                        refuse_failures(block, outcomes)
     finally:
         stop.set()
-        for future in pending:
-            future.cancel()
 
 
-def _submitted(engine: Engine, block: Block, stop: threading.Event) -> Future[list[Outcome]]:
+def _submitted(engine: Engine, stop: threading.Event, block: Block) -> Future[list[Outcome]]:
     if engine.threaded:
         return engine.executor.submit(run_block, block, stop.is_set)
     return engine.executor.submit(run_block, block)

@@ -1,0 +1,50 @@
+"""Tasks that are handed out a few at a time."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+
+import pytest
+
+from fundsim.simulation.in_flight import in_flight
+
+
+def test_every_task_is_done_once_and_comes_back_with_its_result() -> None:
+    with ThreadPoolExecutor(3) as pool:
+        batches = list(in_flight(lambda number: pool.submit(pow, number, 2), range(50), 6))
+    assert sorted((task, future.result()) for batch in batches for task, future in batch) == [
+        (number, number * number) for number in range(50)
+    ]
+
+
+def test_no_more_are_out_than_may_be() -> None:
+    out: list[Future[int]] = []
+
+    def submit(number: int) -> Future[int]:
+        future: Future[int] = Future()
+        future.set_result(number)
+        out.append(future)
+        return future
+
+    taken = 0
+    for batch in in_flight(submit, range(20), 4):
+        assert len(out) - taken <= 4
+        taken += len(batch)
+    assert taken == 20
+
+
+def test_what_waits_is_cancelled_when_nobody_wants_more() -> None:
+    futures: list[Future[int]] = []
+
+    def submit(number: int) -> Future[int]:
+        futures.append(Future())
+        if number == 0:
+            futures[-1].set_exception(ValueError("the first one fails"))
+        return futures[-1]
+
+    with pytest.raises(ValueError, match="fails"), closing(in_flight(submit, range(9), 3)) as batches:
+        for batch in batches:
+            for _, future in batch:
+                future.result()
+    assert [future.cancelled() for future in futures] == [False, True, True]
