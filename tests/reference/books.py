@@ -38,13 +38,13 @@ def tiny_book(
     calendars: tuple[RepaymentCalendar, ...] = (RepaymentCalendar(),),
     credit_villages: tuple[int, ...] = (),
     cover: Any = None,
-    overdue: Any = (),
+    overdue: Any = 0,
 ) -> LoanBook:
     """Book of a few loans; every column is one value for all loans or a list with one each.
 
     ``principal`` and ``pd`` may have several columns, one per generation; with several epochs of admission rules
-    ``pd`` has them as its first axis. ``cover`` has the axes slot, generation and shock. ``overdue`` has a number of
-    months for each loan, or is empty. ``villages`` and
+    ``pd`` has them as its first axis. ``cover`` has the axes slot, generation and shock. ``overdue`` is in
+    months. ``villages`` and
     ``townships`` are pairs of a name and the index of the township or county above.
     """
 
@@ -71,9 +71,11 @@ def tiny_book(
     village_township = np.array([above for _, above in villages], dtype=np.int64)
     village_of = integers(village)
     return LoanBook(
-        principal=principals.copy(), pd_annual=pds.copy(), grade=np.zeros(pds.shape, dtype=np.int64),
+        principal=principals.copy(), first_principal=principals[:, 0].copy(),
+        pd_annual=pds.copy(), grade=np.zeros(pds.shape, dtype=np.int64),
         made_in=integers(made_in),
         new_lending=np.broadcast_to(np.asarray(new_lending, dtype=np.bool_), (loans,)).copy(),
+        months_overdue=integers(overdue),
         term=integers(term), rate=floats(rate), schedule=integers([SCHEDULES.index(name) for name in names]),
         interest_every=integers(interest_every), instalment_every=integers(instalment_every),
         subsidy=floats(subsidy), product=integers(product), industry=integers(industry),
@@ -85,7 +87,6 @@ def tiny_book(
         epoch_starts=np.array(epoch_starts, dtype=np.int64), first_month=first_month, calendars=calendars,
         credit_villages=np.array(credit_villages, dtype=np.int64),
         cover=None if cover is None else np.asarray(cover, dtype=np.bool_),
-        overdue=np.asarray(overdue, dtype=np.int64),
     )  # fmt: skip
 
 

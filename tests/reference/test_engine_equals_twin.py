@@ -89,7 +89,7 @@ def test_engine_equals_twin_on_random_programmes(number: int) -> None:
 def test_engine_equals_twin_where_loans_are_overdue_at_the_start(number: int) -> None:
     scenario, book = random_programme(number, money=(1.0, 0.05)[number % 2])
     book = with_overdue_loans(number, book)
-    assert book.overdue.any()
+    assert book.months_overdue.any()
     for path, engine in enumerate(simulate_paths(scenario, book, number, 2)):
         assert differences(engine, simulate_path(scenario, book, number, path)) == [], f"path {path} of {scenario}"
 

@@ -356,6 +356,35 @@ def test_queued_claims_that_were_settled_earlier_are_paid_first() -> None:
     assert out["npl_ratio"][:4] == pytest.approx([700 / 2700, 1400 / 2400, 1100 / 2100, 800 / 1800])
 
 
+@pytest.mark.parametrize("after_months", [3, 4, 5])
+def test_settling_lasts_until_queues_are_paid(after_months: int) -> None:
+    # 9,000 of 10,000 wait from month 1 on; 8,000 come back before, at, or after the end of the horizon in month 5.
+    recovery = {"hardship": {"share": 0.8, "after_months": after_months}}
+    out = losses([1], 6, [fund(1000.0, unpaid="queue")], 10_000.0, horizon={"settle": True}, recovery=recovery)
+    assert out["payment"] == pytest.approx([9000.0, 1000.0])
+    assert (out["queue_unpaid"], out["closing_balance"]) == (pytest.approx(1000.0), 0.0)
+
+
+def test_money_of_the_last_month_s_end_is_paid_out_in_settling() -> None:
+    layer = fund(100.0, unpaid="queue", inflows={"budget": {"amount": 600.0, "every_months": 3, "at": "end"}})
+    cut_short = losses([1], 3, [layer])
+    assert (cut_short["queue_unpaid"], cut_short["closing_balance"]) == (900.0, 600.0)
+    out = losses([1], 3, [layer], horizon={"settle": True})
+    assert (out["queue_unpaid"], out["closing_balance"]) == (300.0, 0.0)
+    closed = losses([1], 3, [layer], horizon={"settle": True}, report={"after_ruin": "absorbing"})
+    assert closed["queue_unpaid"] == 900.0  # a fund that ruin has closed pays nothing more
+
+
+def test_recoveries_that_court_cost_takes_do_not_end_the_npl() -> None:
+    recovery = {"hardship": {"share": 0.5, "after_months": 2, "court_cost": 1.0}}
+    report = {"write_off_after_months": 5}
+    out = losses([0, 60], 7, [insurer()], recovery=recovery, report=report)
+    assert out["npl_ratio_number"] == pytest.approx([0.5] * 5 + [0.0] * 2)
+    recovery["hardship"]["court_cost"] = 0.9
+    out = losses([0, 60], 7, [insurer()], recovery=recovery, report=report)
+    assert out["npl_ratio_number"] == pytest.approx([0.5] * 3 + [0.0] * 4)
+
+
 def test_queued_part_belongs_to_the_layer_that_owes_it() -> None:
     recovery = {"hardship": {"share": 0.5, "after_months": 1}}
     out = losses([0], 2, [fund(300.0, pays=0.6, unpaid="queue")], recovery=recovery)

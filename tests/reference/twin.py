@@ -180,10 +180,10 @@ def settling_months(world: World) -> int:
 
 
 def is_open(world: World, t: int) -> bool:
-    """Whether arrears or an extension have to end, a claim to be settled, or a recovery to come in or after month t."""
+    """Whether something is to come in or after month t: an end of arrears or an extension, a claim, money for a queue."""
     claims = any(not claim.settled for claim in world.claims)
     recoveries = any(month >= t for claim in world.claims for month, _ in claim.recoveries)
-    return bool(world.loans) or claims or recoveries
+    return bool(world.loans) or claims or recoveries or layers.can_pay_queues(world)
 
 
 # ---------------------------------------------------------------- records

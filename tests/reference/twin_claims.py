@@ -30,12 +30,12 @@ def open_claim(world: World, loan: Loan, t: int, waits_from: int) -> Claim:
     gross = exposure * (1.0 + claimed_interest(world, loan, filed))
     amount = gross if terms.method == "gross" else gross * (1.0 - share)
     schedule = recovery_schedule(world, gross * share, settled, loan.wilful)
-    layers = len(world.layers) + 1
+    layers, court_cost = len(world.layers) + 1, recovery_terms(world, loan.wilful).court_cost
     rolls = world.scenario.arrears is not None
     default_month = t if rolls or loan.distress_month >= 0 else loan.distress_month
     return Claim(
         loan, default_month, filed, settled, loan.wilful, exposure, share, gross, amount,
-        recovery_terms(world, loan.wilful).court_cost, schedule, last_npl_month(world, filed, schedule),
+        court_cost, schedule, last_npl_month(world, filed, schedule if court_cost < 1.0 else []),
         paid=[0.0] * layers, queued=[0.0] * layers, repaid=[0.0] * layers,
     )  # fmt: skip
 

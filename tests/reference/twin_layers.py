@@ -268,6 +268,18 @@ def queue_total(world: World) -> float:
     return sum(sum(claim.queued) for claim in world.claims)
 
 
+def can_pay_queues(world: World) -> bool:
+    """Whether an account that is not closed has money for claims in its queue."""
+    for (number, area), account in world.accounts.items():
+        layer = world.layers[number]
+        if layer.unpaid == "queue" and layer.account is not None and not is_absorbed(world, number):
+            level = layer.account.level
+            owed = sum(claim.queued[number] for claim in world.claims if area_of(level, claim.loan.place) == area)
+            if min(owed, account.balance) > HALF_A_FEN:
+                return True
+    return False
+
+
 def pay_queues(world: World, t: int) -> float:
     """Accounts pay what waits before new claims, what was settled earlier first."""
     total = 0.0

@@ -28,7 +28,7 @@ def open_stock(world: World) -> None:
 
 def months_overdue(world: World, slot: int) -> int:
     """Months since the first missed due of an opening loan, 0 if it performs."""
-    return int(world.book.overdue[slot]) if world.book.overdue.size else 0
+    return int(world.book.months_overdue[slot])
 
 
 def begin_arrears(world: World) -> None:

@@ -32,8 +32,7 @@ def make_loan(world: World, slot: int, generation: int, made: int, opening: bool
     """Loan of a slot's generation, disbursed in month `made`, performing from that month or month 0."""
     book = world.book
     column, rules = generation % book.principal.shape[1], admission_rules(world, made)
-    restated = opening and book.opening_principal.size
-    principal = book.opening_principal[slot] if restated else book.principal[slot, column]
+    principal = book.first_principal[slot] if opening else book.principal[slot, column]
     loan = Loan(
         slot, generation, place_of(world, slot), float(principal),
         float(book.pd_annual[rules, slot, column]), int(book.term[slot]), float(book.rate[slot]),

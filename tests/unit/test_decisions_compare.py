@@ -99,6 +99,13 @@ def test_a_scenario_with_several_sizes_becomes_several_designs():
     assert ds.sizes["design"] == 4
 
 
+def test_funds_known_by_their_claims_alone_are_compared():
+    names = ("mutual_fund", "mutual_fund_gamma")
+    ds = fs.compare({name: fs.load_scenario(name, ["horizon.months=24"]) for name in names}, 50)
+    assert np.isfinite(ds.estimate.sel(figure="expected_loss")).all()
+    assert np.isnan(ds.estimate.sel(figure=["mean_lending", "government_cost_of_lending"])).all()
+
+
 def test_figures_that_a_design_does_not_have_are_unknown_not_zero():
     ds = fs.compare(
         {"fund": yearly_fund(), "bank alone": changed_scenario(yearly_fund(), ["layers=[]"])}, 50, threads=1

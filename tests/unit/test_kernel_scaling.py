@@ -44,7 +44,9 @@ def times(value: Any) -> Any:
 def richer(scenario: Scenario, book: LoanBook) -> tuple[Scenario, LoanBook]:
     """The same programme with seven times the money."""
     data = multiplied(scenario.model_dump(by_alias=True))
-    return Scenario.model_validate(data), replace(book, principal=book.principal * FACTOR)
+    return Scenario.model_validate(data), replace(
+        book, principal=book.principal * FACTOR, first_principal=book.first_principal * FACTOR
+    )
 
 
 def assert_scales(scenario: Scenario, book: LoanBook, paths: int, seed: int) -> None:

@@ -39,7 +39,8 @@ def scenario_of(limit: float, count: int, **blocks: Any) -> Scenario:
 def book_of(scenario: Scenario, principals: list[float]) -> LoanBook:
     """Loans of these amounts, the same in all generations."""
     book = build_loan_book(scenario, seed=SEED)
-    return replace(book, principal=np.tile(np.array(principals)[:, None], (1, book.principal.shape[1])))
+    amounts = np.array(principals)
+    return replace(book, principal=np.tile(amounts[:, None], (1, book.principal.shape[1])), first_principal=amounts)
 
 
 def made(scenario: Scenario, book: LoanBook) -> list[tuple[int, int]]:

@@ -255,7 +255,7 @@ def test_balances_fix_the_principal_of_opening_loans_only(tmp_path: Path) -> Non
     scenario = tape_scenario(file, columns, loans={"defaults": {"repayment": "equal_principal"}})
     book = book_of(scenario)
     assert opening_balances(book) == pytest.approx([600.0, 700.0, 600.0, 0.0])
-    assert book.opening_principal == pytest.approx([1200.0, 1400.0, 1200.0, 1200.0])
+    assert book.first_principal == pytest.approx([1200.0, 1400.0, 1200.0, 1200.0])
     assert book.principal.ravel() == pytest.approx([1200.0] * 4)
     counts = counts_of(scenario)
     for rule in ("not a number", "0", "negative", "off its schedule by more than 0.5 %", "blank"):
@@ -280,7 +280,7 @@ def test_days_overdue_become_months_between_disbursement_and_maturity(tmp_path: 
     )
     scenario = tape_scenario(file, {**PLAIN, "made_on": "day", "days_overdue": "late"})
     book = book_of(scenario)
-    assert dict(zip(book.principal.ravel(), book.overdue, strict=True)) == {
+    assert dict(zip(book.principal.ravel(), book.months_overdue, strict=True)) == {
         1.0: 0, 2.0: 0, 3.0: 1, 4.0: 2, 5.0: 6, 6.0: 1, 7.0: 10, 9.0: 0,
     }  # fmt: skip
     # loan 6 was due in June 2023, but has missed a due since December only: extended until then
@@ -300,7 +300,7 @@ def test_balance_of_an_overdue_loan_is_what_it_owed_before_the_first_due_missed(
     columns = {**PLAIN, "made_on": "day", "days_overdue": "late", "balance": "left"}
     scenario = tape_scenario(file, columns, loans={"defaults": {"repayment": "equal_principal"}})
     book = book_of(scenario)
-    assert book.opening_principal == pytest.approx([1200.0, 600.0])
+    assert book.first_principal == pytest.approx([1200.0, 600.0])
     assert book_balances(book) == pytest.approx([800.0, 400.0])
 
 
@@ -324,7 +324,7 @@ def test_opening_ages_new_ignores_dates_but_not_balances(tmp_path: Path) -> None
     scenario = tape_scenario(file, {**PLAIN, "made_on": "day", "balance": "left"}, loans=NEW)
     book = book_of(scenario)
     assert book.made_in.tolist() == [0, 0]
-    assert book.opening_principal.tolist() == [40.0, 100.0]
+    assert book.first_principal.tolist() == [40.0, 100.0]
     assert book.principal.ravel().tolist() == [100.0, 100.0]
 
 
@@ -612,9 +612,9 @@ def test_units_as_they_are_written(tmp_path: Path) -> None:
     scenario = tape_scenario(file, columns, loans={"amount_unit": 10_000.0})
     book = book_of(scenario)
     assert book.principal.ravel() == pytest.approx([50_000.0, 50_000.0, 50_000.0, 3_000.0, 1e8])
-    assert book.opening_principal == pytest.approx([40_000.0, 40_000.0, 40_000.0, 2_000.0, 5e7])
+    assert book.first_principal == pytest.approx([40_000.0, 40_000.0, 40_000.0, 2_000.0, 5e7])
     assert (book.term.tolist(), book.made_in.tolist()) == ([36, 36, 36, 30, 24], [-2] * 5)
-    assert book.overdue.tolist() == [2, 0, 1, 0, 0]
+    assert book.months_overdue.tolist() == [2, 0, 1, 0, 0]
     assert counts_of(scenario)["principal is not a number"] == 1
 
 
@@ -744,7 +744,7 @@ def test_seasonal_loans_and_credit_lines_of_a_tape(tmp_path: Path) -> None:
     columns = {"principal": "amount", "balance": "balance", "repayment": "kind", "made_on": "date"}
     defaults = {"term_months": 12, "drawn_share": 0.4, "instalment_months": [11], "credit_conversion_factor": 0.5}
     book = book_of(tape_scenario(file, columns, loans={"defaults": defaults}))
-    assert book.opening_principal == pytest.approx([1000.0, 1000.0, 600.0])  # half of the principal is owed in January
+    assert book.first_principal == pytest.approx([1000.0, 1000.0, 600.0])  # half of the principal is owed in January
     assert balances.opening_balances(book) == pytest.approx([400.0, 400.0, 300.0])
     assert book.calendars[0].conversion == 0.5
     counts = counts_of(tape_scenario(file, columns, loans={"defaults": {"term_months": 12}}))

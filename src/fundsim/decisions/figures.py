@@ -144,7 +144,7 @@ def quantities_of(ds: xr.Dataset) -> dict[str, Floats]:
         "lending_lost",
     )
     found = {name: known[name].to_numpy().astype(np.float64) for name in names if name in known}
-    if found["lending"].any():
+    if "lending" in found and found["lending"].any():
         found["lent"] = found["lending"]
     if "months_survived" in known:
         found["years_survived"] = known["months_survived"].to_numpy() / 12.0

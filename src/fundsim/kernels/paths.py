@@ -55,6 +55,7 @@ from fundsim.kernels.payers.accounts import (
 from fundsim.kernels.payers.breakers import count_suspensions, run_breakers, run_stops, run_suspensions
 from fundsim.kernels.payers.fund import close_month, note_openings
 from fundsim.kernels.payers.premiums import collect_premiums, note_units, pay_provisions
+from fundsim.kernels.payers.queues import can_pay_queued
 from fundsim.kernels.payers.recoveries import first_payee, past_payee, receive_recoveries
 from fundsim.kernels.payers.running_costs import pay_running_costs
 from fundsim.kernels.payers.top_ups import decide_top_ups, pay_top_ups
@@ -160,7 +161,9 @@ def settle_month(model: Model, state: State, out: Outputs, log: Log, row: int, k
 
 @kernel
 def is_pending(model: Model, state: State, month: int) -> bool:
-    """Whether any event, claim or recovery is still to come from a month on."""
+    """Whether any event, claim or recovery is still to come from a month on, or a queue to be paid."""
+    if can_pay_queued(model, state):
+        return True
     for later in range(month, model.clock.end):
         if state.event_head[later] >= 0 or state.claim_head[later] >= 0:
             return True

@@ -30,10 +30,12 @@ def aggregate_book(loans: AggregateLoans, months: int) -> LoanBook:
     one = np.zeros(1, dtype=np.int64)
     return LoanBook(
         principal=np.array([[loans.outstanding or 0.0]]),
+        first_principal=np.array([loans.outstanding or 0.0]),
         pd_annual=np.zeros((1, 1, 1)),
         grade=one[None, :, None],
         made_in=one,
         new_lending=np.zeros(1, dtype=np.bool_),
+        months_overdue=one,
         term=one + months,
         rate=np.zeros(1),
         schedule=one + SCHEDULES.index("bullet"),

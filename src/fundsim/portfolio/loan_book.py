@@ -48,6 +48,9 @@ class LoanBook:
     pd_annual : array (epoch, slot, generation)
         Annual probability of distress after all odds multipliers, by true grade, for a loan that is made under the
         admission rules of an epoch. [probability per year]
+    first_principal : array (slot,)
+        Principal with which the schedule of a slot's first loan gives its balance in month 0. A tape may say another
+        one than that of the principal disbursed; loans that replace it do not inherit that. [currency]
     grade : array (epoch, slot, generation)
         True grade, index into ``grades``.
     made_in : array (slot,)
@@ -55,6 +58,9 @@ class LoanBook:
     new_lending : array (slot,), bool
         Generation 0 is new lending of its month (planned loans, later rows of a tape), not opening stock.
         Opening stock is on the book in month 0: ``made_in <= 0 < made_in + term``, unless it is overdue.
+    months_overdue : array (slot,)
+        Months since the first missed due of opening loans that are overdue when the simulation begins, 0 for others;
+        not before the loan was made, nor after its maturity. [months]
     term : array (slot,)
         [months]
     rate : array (slot,)
@@ -90,21 +96,17 @@ class LoanBook:
         Terms of seasonal loans and credit lines, by product; or one for all products.
     credit_villages : array
         Indices of the credit villages.
-    opening_principal : array (slot,), or empty
-        Principal with which the opening loan's schedule gives its balance in month 0, where a tape says another one
-        than that of the principal disbursed; loans that replace it do not inherit it. Empty: ``principal``. [currency]
-    overdue : array (slot,), or empty
-        Months since the first missed due of opening loans that are overdue when the simulation begins, 0 for others;
-        not before the loan was made, nor after its maturity. Empty: nobody is. [months]
     townships_zh : tuple of str
         Townships in Chinese; empty where they have one name in all languages.
     """
 
     principal: Floats
+    first_principal: Floats
     pd_annual: Floats
     grade: Integers
     made_in: Integers
     new_lending: NDArray[np.bool_]
+    months_overdue: Integers
     term: Integers
     rate: Floats
     schedule: Integers
@@ -133,16 +135,4 @@ class LoanBook:
     first_month: int = 1
     calendars: tuple[RepaymentCalendar, ...] = (RepaymentCalendar(),)
     credit_villages: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
-    opening_principal: Floats = field(default_factory=lambda: np.zeros(0))
-    overdue: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
     townships_zh: tuple[str, ...] = ()
-
-    @property
-    def first_principal(self) -> Floats:
-        """Principal of every slot's first loan, as its balance in month 0 has it. [currency]"""
-        return self.opening_principal if self.opening_principal.size else self.principal[:, 0]
-
-    @property
-    def months_overdue(self) -> Integers:
-        """Months since the first missed due of every slot's opening loan; 0 where it performs."""
-        return self.overdue if self.overdue.size else np.zeros_like(self.term)

@@ -170,10 +170,12 @@ def _book(
     subsidy = np.array([product.interest_subsidy for product in products.values()], dtype=np.float64)
     return LoanBook(
         principal=slots.principal,
+        first_principal=slots.principal[:, 0],
         pd_annual=_probabilities(scenario, loans, slots.misused, credit),
         grade=slots.grade,
         made_in=slots.made_in,
         new_lending=slots.new_lending,
+        months_overdue=np.zeros_like(slots.made_in),
         term=term[slots.product],
         rate=rate[slots.product],
         schedule=slots.schedule,

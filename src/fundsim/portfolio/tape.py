@@ -96,7 +96,7 @@ def _unusable_money(kept: Screened, currency: str) -> QualityEntry:
 
 def _overdue_entries(scenario: Scenario, kept: Screened) -> list[QualityEntry]:
     """What becomes of loans that are overdue at the start: the results rest on it."""
-    overdue = kept.overdue[kept.keep] > 0
+    overdue = kept.months_overdue[kept.keep] > 0
     fate = "go on in arrears" if scenario.arrears is not None else "in default at once, as there is no `arrears` block"
     return [QualityEntry("loans overdue at the start", int(overdue.sum()), fate)]
 
@@ -209,10 +209,12 @@ def _book(
     probability = annual_probabilities(scenario.default_probability, described, kept.pd[kept.keep], odds)
     return LoanBook(
         principal=np.concatenate([kept.principal[kept.keep], plan.principal])[:, None],
+        first_principal=np.concatenate([kept.first_principal[kept.keep], plan.principal]),
         pd_annual=probability[:, slots],
         grade=described.grade[:, slots],
         made_in=np.concatenate([made_in, plan.month]),
         new_lending=np.concatenate([made_in > 0, np.ones(len(plan.month), dtype=np.bool_)]),
+        months_overdue=np.concatenate([kept.months_overdue[kept.keep], np.zeros(len(plan.month), np.int64)]),
         term=kept.term[kept.keep][slots],
         rate=kept.rate[kept.keep][slots],
         schedule=kept.schedule[kept.keep][slots],
@@ -237,6 +239,4 @@ def _book(
         first_month=year_month_number(scenario.horizon.first_month) % 12 + 1,
         calendars=(repayment_calendar(defaults),),
         credit_villages=villages,
-        opening_principal=np.concatenate([kept.opening_principal[kept.keep], plan.principal]),
-        overdue=np.concatenate([kept.overdue[kept.keep], np.zeros(len(plan.month), np.int64)]),
     )

@@ -40,11 +40,11 @@ class Screened(NamedTuple):
         Rows that become loans.
     principal : array
         Disbursed. [currency]
-    opening_principal : array
+    first_principal : array
         As in ``LoanBook``. [currency]
     rate, pd, lgd, guaranteed_share : array
         As in ``LoanBook``; NaN where not given.
-    term, made_in, overdue, schedule : array
+    term, made_in, months_overdue, schedule : array
         As in ``LoanBook``.
     unusable : array, bool
         Rows with a principal that were dropped, though they may be loans of the programme.
@@ -54,14 +54,14 @@ class Screened(NamedTuple):
 
     keep: NDArray[np.bool_]
     principal: Floats
-    opening_principal: Floats
+    first_principal: Floats
     rate: Floats
     pd: Floats
     lgd: Floats
     guaranteed_share: Floats
     term: Integers
     made_in: Integers
-    overdue: Integers
+    months_overdue: Integers
     schedule: Integers
     unusable: NDArray[np.bool_]
     entries: list[QualityEntry]

@@ -22,7 +22,8 @@ def feedback_of_fund(scenario: Scenario) -> tuple[str, ...]:
     Notes
     -----
     Layers before the fund never see its size. Its own usage, and loss ratios of the fund or of later layers, do; so
-    do ratios that count queued claims as non-performing until they are paid, once any rule watches them.
+    do ratios that count queued claims as non-performing until they are paid, once any rule watches them. Settling lasts
+    longer, and money earns interest for longer, where queues are still paid.
     """
     fund = fund_layer(scenario)
     if fund < 0:
@@ -39,6 +40,8 @@ def feedback_of_fund(scenario: Scenario) -> tuple[str, ...]:
             reasons.append(f"layer {layer.name} is suspended by a loss ratio that the fund's size changes")
         if layer.unpaid == "queue" and scenario.report.npl_until == "paid" and number >= fund:
             reasons.append(f"claims queued at {layer.name} stay non-performing until they are paid")
+        elif layer.unpaid == "queue" and scenario.horizon.settle and number >= fund:
+            reasons.append(f"settling goes on until queues at {layer.name} are paid")
         if layer.aggregate_net_of_recoveries and number >= fund:
             reasons.append(f"aggregate terms of {layer.name} reopen with recoveries that the fund's size changes")
     return tuple(reasons)

@@ -140,7 +140,8 @@ def _last_npl_month(runner: PathRunner, npl_from: int, claim: Claim | None) -> i
         return runner.model.clock.months if rules.npl_until_paid else written_off
     if rules.npl_until_paid:
         return int(claim["settled_month"]) - 1
-    if rules.net or claim["recovered_share"] <= 0.0:
+    cause = CAUSES.index(claim["cause"])
+    if rules.net or claim["recovered_share"] * (1.0 - rules.court_cost[cause]) <= 0.0:
         return written_off
-    parts = rules.recovery_part[CAUSES.index(claim["cause"])]
+    parts = rules.recovery_part[cause]
     return min(written_off, int(claim["settled_month"]) + int(np.flatnonzero(parts).max(initial=0)))

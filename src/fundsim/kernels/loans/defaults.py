@@ -22,7 +22,7 @@ def last_npl_month(model: Model, cause: int, npl_from: int, settled: int, share:
     if rules.npl_until_paid:
         return settled - 1
     written_off = npl_from + rules.write_off_after - 1
-    if rules.net or share <= 0.0:
+    if rules.net or share * (1.0 - rules.court_cost[cause]) <= 0.0:
         return written_off
     return min(written_off, settled + model.rules.last_part[cause])
 

@@ -95,6 +95,20 @@ def pay_queued(model: Model, state: State, out: Outputs, row: int, layer: int, a
 
 
 @kernel
+def can_pay_queued(model: Model, state: State) -> bool:
+    """Whether some account has money for claims that wait in its queue: it came in after this month's claims."""
+    for layer in range(model.layers.share.shape[0]):
+        if model.layers.queue[layer]:
+            is_open = state.is_open[layer]
+            for account in range(first_account(model, layer), past_account(model, layer)):
+                for size in range(account_sizes(model, layer)):
+                    payable = min(state.queue[account, size], state.balance[account, size]) * is_open[size]
+                    if payable > HALF_FEN:
+                        return True
+    return False
+
+
+@kernel
 def serve_queue(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Pay queued claims before new ones, as far as the money goes."""
     for layer in range(model.layers.share.shape[0]):
