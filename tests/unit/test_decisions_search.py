@@ -108,6 +108,14 @@ def test_boundary_of_a_falling_solvency():
     assert value <= 0.4
 
 
+@pytest.mark.parametrize(("low", "high"), [(1.0, 1e9), (0.0, 1e6), (1500.0, 1600.0)])
+def test_boundary_is_known_to_a_part_of_itself_whatever_the_range(low: float, high: float):
+    certain = [Estimate(float(met), 0.0, float(met), float(met)) for met in (False, True)]
+    (value, lower, upper), _ = boundary(lambda x: certain[x >= 1549.81], Lever("x", low, high), 0.99)
+    assert lower < 1549.81 <= value == upper
+    assert upper - lower <= 1.6e-4 * value
+
+
 def test_bounds_beyond_the_range_are_infinite():
     (_, lower, upper), _ = boundary(estimated, Lever("x", 0.58, 0.63), 0.6)
     assert (lower, upper) == (-math.inf, math.inf)

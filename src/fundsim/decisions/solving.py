@@ -17,7 +17,9 @@ from fundsim.metrics.labelled import STATISTICS
 from fundsim.programme import Scenario
 from fundsim.simulation import simulate
 
-STEPS = 14  # halvings: 1/16,000 of the range
+PRECISION = 1e-4  # of the answer
+WIDE = 4.0  # ratio of the ends of a range above which it is halved by ratio
+MOST_HALVINGS = 60  # for answers near 0, of which no part is small
 Solvency = Callable[[float], Estimate]
 
 
@@ -66,8 +68,9 @@ def solve(
 
     Notes
     -----
-    Bisection on common random numbers, which assumes that solvency rises, or falls, along the range. The
-    interval ends where the upper, and the lower, end of the Wilson interval of the solvency meets the target.
+    Bisection on common random numbers, which assumes that solvency rises, or falls, along the range, until the answer
+    is known to a ten-thousandth of itself. The interval ends where the upper, and the lower, end of the Wilson interval
+    of the solvency meets the target.
     """
     if not 0.0 < solvency < 1.0:
         raise ValueError(f"solvency: {solvency} is not a probability inside (0, 1)")
@@ -121,23 +124,35 @@ def boundary(solvency_with: Solvency, lever: Lever, target: float) -> tuple[tupl
         return (math.nan, math.nan, math.nan), "everywhere" if first.value >= target else "nowhere"
     rising = last.value >= target
     good, bad = (lever.high, lever.low) if rising else (lever.low, lever.high)
-    found = [_edge(solvency_with, good, bad, target, place) for place in (0, 3, 2)]
-    return (found[0], min(found[1:]), max(found[1:])), "from" if rising else "up to"
+    answer = _edge(solvency_with, good, bad, target, 0)[0]
+    # Each bound is the end further out of the values between which it lies.
+    bounds = _edge(solvency_with, good, bad, target, 3)[1], _edge(solvency_with, good, bad, target, 2)[0]
+    return (answer, min(bounds), max(bounds)), "from" if rising else "up to"
 
 
-def _edge(solvency_with: Solvency, good: float, bad: float, target: float, place: int) -> float:
-    """Last value, on the way from good to bad, at which a part of the estimate meets the target."""
+def _edge(solvency_with: Solvency, good: float, bad: float, target: float, place: int) -> tuple[float, float]:
+    """Last value, from good to bad, at which a part of the estimate meets the target, and the first at which not."""
     if solvency_with(good)[place] < target:
-        return math.inf if good > bad else -math.inf
+        beyond = math.inf if good > bad else -math.inf
+        return beyond, beyond
     if solvency_with(bad)[place] >= target:
-        return -math.inf if good > bad else math.inf
-    for _ in range(STEPS):
-        middle = 0.5 * (good + bad)
+        beyond = -math.inf if good > bad else math.inf
+        return beyond, beyond
+    for _ in range(MOST_HALVINGS):
+        if abs(good - bad) <= PRECISION * max(abs(good), abs(bad)):
+            break
+        middle = _between(good, bad)
         if solvency_with(middle)[place] >= target:
             good = middle
         else:
             bad = middle
-    return good
+    return good, bad
+
+
+def _between(one: float, other: float) -> float:
+    """Value that halves a range: by ratio while its ends are amounts of different magnitude."""
+    low, high = min(one, other), max(one, other)
+    return math.sqrt(low * high) if low > 0.0 and high > WIDE * low else 0.5 * (low + high)
 
 
 def _is_consistent(tried: dict[float, Estimate], answer: float, meets: str, target: float) -> bool:
