@@ -180,7 +180,7 @@ def settling_months(world: World) -> int:
 
 
 def is_open(world: World, t: int) -> bool:
-    """Whether an end of arrears or an extension, a claim, a recovery or money for a queue is to come from month t on."""
+    """Whether ends of arrears or extensions, claims, recoveries or money for a queue are to come from month t on."""
     claims = any(not claim.settled for claim in world.claims)
     recoveries = any(month >= t for claim in world.claims for month, _ in claim.recoveries)
     return bool(world.loans) or claims or recoveries or layers.can_pay_queues(world)

@@ -295,9 +295,11 @@ def _check_lgd(rows: TapeRows, screening: Screening, needs: Needs, lgd: Floats, 
     blank = screening.keep & np.isnan(lgd)
     if needs.lgd and blank.any():
         line, others = rows.lines[np.argmax(blank)], int(blank.sum()) - 1
-        raise DataError(
-            f"{file}:{line}  lgd: blank here and in {others:,} more rows, but `recovery` asks for it; "
-            "fill the column, or give the recovered share as a number"
+        told = (
+            f"lgd: blank here and in {others:,} more rows, but `recovery` asks for it"
+            if others
+            else "lgd: blank here, but `recovery` asks for it"
         )
+        raise DataError(f"{file}:{line}  {told}; fill the column, or give the recovered share as a number")
     if "lgd" in rows.numbers and not needs.lgd:
         change(screening, "lgd has no effect", ~np.isnan(lgd), "`recovery` does not ask for `share: tape`")

@@ -23,8 +23,8 @@ class Breaker(Instrument):
     )
     layer: Name | None = Field(
         None,
-        description="layer whose loss ratio or usage is watched, or on which the action falls; "
-        "the only one of its kind when absent",
+        description="layer whose loss ratio or usage is watched, or on which the action falls; when absent the only "
+        "one that can be meant: an insurer for `insurer_exit`, the reported fund for `stop_paying_excess`",
     )
     stop_above: Ratio = Field(description="acts once the ratio is above this")
     resume_below: Ratio | None = Field(

@@ -63,7 +63,7 @@ class Product(Instrument):
     term_months: Months = Field(description="from disbursement to the last due")
     interest_rate: Rate = Field(0.0, description="borrower's rate")
     interest_subsidy: Share = Field(
-        0.0, description="share of interest paid by the government (财政贴息) until the loan is overdue"
+        0.0, description="share of interest paid by the government (财政贴息) in months in which the loan performs"
     )
     interest_every_months: InterestEvery = convention(1, "months between interest dues of a bullet loan")
     instalment_every_months: Every = Field(1, description="months between instalments of amortising loans")

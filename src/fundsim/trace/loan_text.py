@@ -48,8 +48,10 @@ def troubled_loans_text(followed: FollowedPath) -> str:
     count = len(rows) - 1
     head = f"{count:,} loans missed a due, were renewed or were refused"
     head = head if count > 1 else "1 loan missed a due, was renewed or was refused"
-    steady = followed.runner.model.rules.steady
-    head += "; 23.2 is the second loan that replaced loan 23. See one with --loan 23:" if steady else ":"
+    loan, generation = max(events[["loan", "generation"]].itertuples(index=False), key=lambda pair: pair[1])
+    if generation:
+        head += f"; {loan_name(int(loan), int(generation))} is number {generation} of those that replaced loan {loan}"
+    head += f". See one with --loan {loan}:"
     return f"{head}\n\n{aligned(rows, left=(0, 1, 2), indent='  ')}"
 
 

@@ -81,6 +81,7 @@ DATA: Phrases = (
     (r"check the mapping", "检查列的对应关系"),
     (r"more than ([\d,]+) rows", r"超过\1行"),
     (r"split the tape or aggregate it", "拆分台账，或先作汇总"),
+    (r"blank here, but `recovery` asks for it", "此处为空，而`recovery`需要它"),
     (r"blank here and in ([\d,]+) more rows, but `recovery` asks for it", r"此处及另外\1行为空，而`recovery`需要它"),
     (r"fill the column, or give the recovered share as a number", "补全该列，或以数字给出追回比例"),
     # results
