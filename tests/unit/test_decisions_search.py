@@ -170,6 +170,12 @@ def test_designs_are_scaled_to_the_same_cost():
     assert ds.key.values.tolist() == ["", f"{FUND}.initial"]
 
 
+def test_a_lever_for_a_design_that_does_not_exist_is_refused():
+    designs = {"fund": yearly_fund(), "insurance": yearly_fund()}
+    with pytest.raises(fs.DataError, match=r"no design 'insurence'; did you mean 'insurance'"):
+        fs.equal_cost(designs, {"insurence": f"{FUND}.initial=0..10"}, None, PATHS, 3, 1)
+
+
 def test_a_budget_that_cannot_be_reached_is_explained():
     designs = {"a": yearly_fund(), "b": yearly_fund("default_probability.annual=0.3")}
     with pytest.raises(fs.DataError, match="does not reach the budget"):

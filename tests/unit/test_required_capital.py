@@ -42,6 +42,9 @@ PROGRAMMES = {
     ),
     "ceiling": ("theory/yearly_fund", (f"{FUND}.ceiling_share_of_initial=0.8",)),
     "accounts of townships": ("luoping", ("horizon.months=36", f"{COUNTY}.level=township")),
+    "a portfolio of its own for every path": (
+        "luoping", ("horizon.months=24", "loans.redraw_portfolio=true", "loans.scale=0.1", f"{COUNTY}.level=township"),
+    ),
     "absorbing ruin": ("theory/yearly_fund", ("report.after_ruin=absorbing",)),
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ import random
 import shutil
 from concurrent.futures import wait
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -291,3 +292,79 @@ def test_levers_and_premiums_that_only_some_points_have_fit_into_the_store(tmp_p
     ds = xr.open_zarr(tmp_path / "store.zarr")
     cost = ds.estimate.sel(measure="mean_lever_cost", statistic="value")
     assert np.isnan(cost.values).tolist() == [True, True, False, False]
+
+
+def run_text(folder: Path, text: str) -> xr.Dataset:
+    """Store of a sweep given as text."""
+    run_sweep(plan_sweep(write_sweep(folder, text)), folder / "s.zarr", jobs=1)
+    return xr.open_zarr(folder / "s.zarr", chunks=None)
+
+
+def test_weights_are_kept_with_paths_whichever_point_comes_first(tmp_path: Path) -> None:
+    text = TINY.replace("correlation.county: [0.1, 0.2]", "sampling.method: [plain, importance]")
+    ds = run_text(tmp_path, text.replace("[claims]", "[claims, weight]"))
+    assert np.isnan(ds.weight[0]).all()
+    weighted = (ds.claims * ds.weight.fillna(1.0)).mean("path").values
+    mean = ds.estimate.sel(measure="mean_claims", statistic="value").values.ravel()
+    assert mean[0] == pytest.approx(weighted[0])
+    assert ds.weight[1].std() > 0.0
+
+
+def test_a_point_in_which_the_fund_acts_back_needs_wider_variables(tmp_path: Path) -> None:
+    text = """
+name: Feedback
+base: luoping
+paths: 4
+grid:
+  horizon.months: [12]
+  report.fund_sizes: [[2000000, 300000]]
+  breakers.county_npl.watch: [npl_ratio, fund_usage]
+"""
+    ds = run_text(tmp_path, text)
+    assert ds.sizes["scenario"] == 2
+    assert "fund_size" in ds.cohort_default_rate.dims
+
+
+def test_points_in_other_currencies_are_refused(tmp_path: Path) -> None:
+    text = TINY.replace("grid: {correlation.county: [0.1, 0.2]}", "scenarios: {a: {}, b: {currency: USD}}")
+    with pytest.raises(FundsimError, match="count in different currencies"):
+        run_text(tmp_path, text)
+
+
+def test_loans_at_the_start_are_those_of_each_point(tmp_path: Path) -> None:
+    ds = run_text(tmp_path, TINY.replace("correlation.county: [0.1, 0.2]", "loans.scale: [1, 3]"))
+    one, three = ds.township_outstanding.sum("township").values
+    assert three == pytest.approx(3.0 * one)
+
+
+def test_a_variable_to_keep_that_no_point_has_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FundsimError, match="keep: no point of this sweep has `failed_villages`"):
+        run_text(tmp_path, TINY.replace("[claims]", "[failed_villages]"))
+
+
+def test_a_variable_that_only_some_points_have_is_kept_where_it_is(tmp_path: Path) -> None:
+    variants = "scenarios: {without: {}, with: {contagion: {village: {strength: 1}}}}"
+    text = TINY.replace("grid: {correlation.county: [0.1, 0.2]}", variants).replace("[claims]", "[failed_villages]")
+    failed = run_text(tmp_path, text).failed_villages
+    assert np.isnan(failed[0]).all()
+    assert np.isfinite(failed[1]).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"paths": 0}, ValueError, "paths is 0; at least 1"),
+        ({"paths": 5.5}, TypeError, "paths is 5.5; it must be a whole number"),
+        ({"seed": -1}, ValueError, "seed is -1; at least 0"),
+    ],
+)
+def test_paths_and_seed_of_a_plan_are_checked(arguments: dict[str, Any], error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        plan_sweep("extension_policy", **arguments)
+
+
+def test_a_sweep_needs_a_plan_and_a_job(tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match="plan_sweep makes one"):
+        run_sweep("extension_policy", tmp_path / "s.zarr")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="jobs is 0"):
+        run_sweep(plan_sweep(write_sweep(tmp_path)), tmp_path / "s.zarr", jobs=0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,8 @@ from fundsim.portfolio.layout.accounts import or_infinite
 from fundsim.programme import Scenario
 from fundsim.programme.roles import fund_layer, watched_layer, with_fund_sizes
 from fundsim.simulation import available_threads
-from fundsim.simulation.blocks import run_blocks
+from fundsim.simulation.blocks import Block, run_blocks
+from fundsim.simulation.redrawing import own_portfolio_blocks, redraws_portfolio
 from fundsim.simulation.sampling import drawn
 
 Floats = NDArray[np.float64]
@@ -102,21 +103,29 @@ def capital_of_paths(
     needs what its neediest account needs, divided by that account's weight.
     """
     account = fund_account(scenario)
-    model = lay_out(with_fund_sizes(scenario, [PLENTY]), build_loan_book(scenario, seed=seed))
-    leading = drawn(counted_alike(scenario), model.risk, n_paths, seed).leading
-    rich = _never_short(model)
     ceiling, share = or_infinite(account.ceiling), or_infinite(account.ceiling_share_of_initial)
-    found = np.empty((n_paths, len(horizons)))
-    months, words = np.array(horizons, np.int64), pack(rich)
-    for block in run_blocks(
-        rich, n_paths, seed, threads or available_threads(), progress or (lambda _: None), flows=True, leading=leading
-    ):
+    found, months, tell = np.empty((n_paths, len(horizons))), np.array(horizons, np.int64), progress or (lambda _: None)
+    for block, model in _blocks_with_plenty(scenario, n_paths, seed, threads or available_threads()):
         flows = block.outputs.flows
         rows = found[block.first : block.first + flows.shape[0]]
-        required_capital(words, flows, months, ceiling, share, rows)
+        required_capital(pack(model), flows, months, ceiling, share, rows)
+        tell(flows.shape[0])
     finite = np.isfinite(found)
     found[finite] = np.ceil(np.maximum(found[finite] / FEN - 1e-6, 0.0)) * FEN
     return found
+
+
+def _blocks_with_plenty(scenario: Scenario, n_paths: int, seed: int, threads: int) -> Iterator[tuple[Block, Model]]:
+    """Blocks of a run in which the fund never runs short, with its flows by month, and the arrays behind them."""
+    rich = with_fund_sizes(scenario, [PLENTY])
+    if redraws_portfolio(scenario):
+        yield from own_portfolio_blocks(rich, n_paths, seed, threads, changed=_never_short, flows=True)
+        return
+    model = lay_out(rich, build_loan_book(scenario, seed=seed))
+    leading = drawn(counted_alike(scenario), model.risk, n_paths, seed).leading
+    model = _never_short(model)
+    for block in run_blocks(model, n_paths, seed, threads, lambda _: None, flows=True, leading=leading):
+        yield block, model
 
 
 def _never_short(model: Model) -> Model:

@@ -12,7 +12,7 @@ from fundsim.decisions.comparison import comparison
 from fundsim.decisions.designs import Design, check_comparable
 from fundsim.decisions.levers import Lever, lever_of, with_value
 from fundsim.decisions.running import Progress, Sampling, counted_alike, run_designs
-from fundsim.errors import DataError
+from fundsim.errors import DataError, did_you_mean
 from fundsim.programme import Scenario
 from fundsim.simulation import simulate
 
@@ -67,6 +67,8 @@ def equal_cost(
     check_comparable([Design(name, scenario) for name, scenario in designs.items()])
     sampling = Sampling(n_paths, seed, threads, progress)
     names = list(designs)
+    for name in (name for name in levers if name not in designs):
+        raise DataError(f"levers: there is no design {name!r}; {did_you_mean(name, names) or f'designs are {names}'}")
     wanted = mean_cost(designs[names[0]], sampling) if budget is None else budget
     scaled, values, keys = [], [], []
     for place, (name, scenario) in enumerate(designs.items()):

@@ -154,7 +154,10 @@ def checked_horizons(horizon: Sequence[int] | int) -> list[int]:
     ValueError
         One is below one month, or above 600.
     """
-    horizons = sorted({int(months) for months in np.atleast_1d(np.asarray(horizon))})
+    asked = np.atleast_1d(np.asarray(horizon))
+    if not np.issubdtype(asked.dtype, np.integer):
+        raise ValueError(f"horizon: {horizon} are not whole months")
+    horizons = sorted({int(months) for months in asked})
     if not horizons or not 1 <= horizons[0] <= horizons[-1] <= 600:
         raise ValueError(f"horizon: {horizons} are not months from 1 to 600")
     return horizons

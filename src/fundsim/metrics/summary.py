@@ -43,8 +43,10 @@ def summarise(ds: xr.Dataset, *, confidence: float = 0.95) -> xr.Dataset:
 
     Examples
     --------
+    >>> import fundsim as fs
+    >>> import xarray as xr
     >>> ds = xr.Dataset({"claims": ("path", [0.0, 10.0])}, attrs={"currency": "CNY"})
-    >>> float(summarise(ds)["estimate"].sel(measure="mean_claims", statistic="value"))
+    >>> float(fs.summary(ds)["estimate"].sel(measure="mean_claims", statistic="value"))
     5.0
     """
     if not isinstance(ds, xr.Dataset):

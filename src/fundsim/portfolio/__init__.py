@@ -20,7 +20,7 @@ def build_loan_book(scenario: Scenario, *, seed: int, path: int | None = None) -
     scenario : Scenario
         Programme; file paths in it are absolute or count from the working directory.
     seed : int
-        Seed of the run, 0 to 2^64 - 1.
+        Seed of the run, 0 to 2^63 - 1.
     path : int, optional
         Path that has a portfolio of its own (``redraw_portfolio``); the one portfolio of all paths when absent.
 
@@ -49,7 +49,7 @@ def quality_report(scenario: Scenario, *, seed: int) -> tuple[QualityEntry, ...]
     scenario : Scenario
         Programme.
     seed : int
-        Seed of the run, 0 to 2^64 - 1.
+        Seed of the run, 0 to 2^63 - 1.
 
     Returns
     -------

@@ -55,7 +55,7 @@ def draw_synthetic(
     terms : SyntheticLoans
         Its ``loans``.
     seed : int
-        Seed of the run, 0 to 2^64 - 1.
+        Seed of the run, 0 to 2^63 - 1.
     path : int
         0 for the one portfolio that all paths share, else 1 + the path that has this portfolio for itself.
 

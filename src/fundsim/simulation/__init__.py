@@ -200,20 +200,20 @@ def simulate(
     AccountingError
         The books do not balance: a defect of the program.
     TypeError, ValueError
-        Paths or seed are no whole numbers, or out of range.
+        Paths, seed or threads are no whole numbers, or out of range.
 
     Examples
     --------
     >>> import fundsim as fs
     >>> ds = fs.simulate(fs.load_scenario("luoping"), n_paths=100, seed=1)  # doctest: +SKIP
     """
-    for name, given in (("n_paths", n_paths), ("seed", seed)):
+    for name, given in (("n_paths", n_paths), ("seed", seed), ("threads", 1 if threads is None else threads)):
         if not isinstance(given, int | np.integer):
             raise TypeError(f"{name} is {given!r}; it must be a whole number")
     if n_paths < 1:
         raise ValueError(f"n_paths is {n_paths}; at least one path is needed")
-    if not 0 <= seed < 2**64:
-        raise ValueError(f"seed is {seed}; it must lie from 0 to 2^64 - 1")
+    if not 0 <= seed < 2**63:
+        raise ValueError(f"seed is {seed}; it must lie from 0 to 2^63 - 1")
     if threads is not None and threads < 1:
         raise ValueError(f"threads is {threads}; at least one is needed")
     threads = threads or available_threads()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from typing import NamedTuple
@@ -48,12 +48,50 @@ def opening_of(model: Model) -> Opening:
     return Opening(model.baseline.opening, float(model.accounts.initial[first : first + accounts, 0].sum()))
 
 
-def run_own_portfolio(scenario: Scenario, seed: int, path: int) -> tuple[Block, Opening]:
-    """Draw the portfolio of one path and simulate that path on it."""
-    model = lay_out(scenario, build_loan_book(scenario, seed=seed, path=path))
-    outputs = new_outputs(model, 1)
-    simulate_block(pack(model), pack(new_state(model)), pack(outputs), pack(new_log(0)), seed, path, 1)
-    return Block(path, outputs), opening_of(model)
+def own_portfolio_blocks(
+    scenario: Scenario,
+    n_paths: int,
+    seed: int,
+    threads: int,
+    *,
+    changed: Callable[[Model], Model] | None = None,
+    flows: bool = False,
+) -> Iterator[tuple[Block, Model]]:
+    """Simulate every path on a portfolio of its own; paths come in the order in which they are ready.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    n_paths, seed, threads : int
+        Paths, seed of the run, threads.
+    changed : callable, optional
+        What is done to the arrays of each path before it is simulated.
+    flows : bool
+        Keep the monthly flows of the reported fund's accounts.
+
+    Yields
+    ------
+    block : Block
+        Results of one path.
+    model : Model
+        Its arrays.
+    """
+
+    def simulated(path: int) -> tuple[Block, Model]:
+        model = lay_out(scenario, build_loan_book(scenario, seed=seed, path=path))
+        model = model if changed is None else changed(model)
+        outputs = new_outputs(model, 1, flows=flows)
+        simulate_block(pack(model), pack(new_state(model)), pack(outputs), pack(new_log(0)), seed, path, 1)
+        return Block(path, outputs), model
+
+    def submit(path: int) -> Future[tuple[Block, Model]]:
+        return pool.submit(simulated, path)
+
+    with ThreadPoolExecutor(threads) as pool, closing(in_flight(submit, range(n_paths), 2 * threads)) as batches:
+        for batch in batches:
+            for _, future in batch:
+                yield future.result()
 
 
 def run_redrawn(
@@ -89,18 +127,9 @@ def run_redrawn(
     """
     collector = Collector(model, n_paths, kept, LARGER)
     openings = np.zeros((n_paths, len(Opening._fields)))
-
-    def submit(path: int) -> Future[tuple[Block, Opening]]:
-        return pool.submit(run_own_portfolio, scenario, seed, path)
-
-    with (
-        ThreadPoolExecutor(threads) as pool,
-        closing(in_flight(submit, range(n_paths), 2 * threads)) as batches,
-    ):
-        for batch in batches:
-            for path, future in batch:
-                block, openings[path] = future.result()
-                collector.check(block)
-                collector.add(block)
-                progress(1)
+    for block, own in own_portfolio_blocks(scenario, n_paths, seed, threads):
+        openings[block.first] = opening_of(own)
+        collector.check(block)
+        collector.add(block)
+        progress(1)
     return collector.arrays(), Opening(*(openings.sum(axis=0) / n_paths).tolist())

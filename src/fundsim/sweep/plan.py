@@ -103,7 +103,14 @@ def plan_sweep(
     ------
     ScenarioError
         All faults of the sweep file, of its base, or of its points.
+    TypeError, ValueError
+        Paths or seed are no whole numbers, or out of range.
     """
+    for name, given, least in (("paths", paths, 1), ("seed", seed, 0)):
+        if given is not None and not isinstance(given, int):
+            raise TypeError(f"{name} is {given!r}; it must be a whole number")
+        if given is not None and not least <= given < 2**63:
+            raise ValueError(f"{name} is {given}; at least {least} is needed")
     sweep = check_sweep(source, overrides)
     design = sweep.design if seed is None else sweep.design.model_copy(update={"seed": seed})
     base, found, _ = validate(sweep.base)
@@ -112,7 +119,7 @@ def plan_sweep(
     points = tuple(points_of(sweep._replace(design=design)))
     if not faulty_points:
         check_points(list(points))
-    paths, keep = paths or design.paths, tuple(dict.fromkeys(design.keep))
+    paths, keep = design.paths if paths is None else paths, tuple(dict.fromkeys(design.keep))
     block = design.block or -(-len(points) // MOST_BLOCKS)
     names = column_names([str(path[-1]) for path in swept_keys(sweep.root)])
     return Plan(

@@ -21,7 +21,7 @@ from fundsim.sweep.design import SweepDesign
 KEPT = tuple(
     name
     for name, variable in VARIABLES.items()
-    if ("path" in variable.dims or variable.by_township) and name not in OF_SAMPLING
+    if ("path" in variable.dims or variable.by_township) and name not in set(OF_SAMPLING) - {"weight"}
 )
 """Variables that a sweep can keep for every path; weights come along where there are some."""
 SWEEP = "the sweep"

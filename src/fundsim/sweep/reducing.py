@@ -19,6 +19,8 @@ NUMBERS = {
     "opening_outstanding": "loans outstanding at the start",
 }
 """Attributes of a run that differ from point to point."""
+BY_POINT = {"township_outstanding"}
+"""Labels of a run that are variables of a store, since points differ in them."""
 UNUSED = {"replicate", "usual", "bad_year"}
 """Labels of a run that mean nothing without all its paths."""
 Arrays = dict[str, NDArray[np.float64]]
@@ -89,14 +91,17 @@ def reduced(results: xr.Dataset, keep: Iterable[str]) -> xr.Dataset:
     table = summarise(results).rename(key="measure_key", layer="measure_layer")  # `layer` is a dimension beside it
     held = results.variables  # not labelled arrays: making some fifty of them is as much work as the summary
     averaged = [str(name) for name in results.data_vars if not {"path", "bad_year"} & set(held[name].dims)]
-    by_path = [*keep, *(["weight"] if keep and "weight" in results else [])]
-    kept = {name: held[name] for name in [*averaged, *by_path]}
+    by_path = [name for name in keep if name in held]
+    by_path += ["weight"] if by_path and "weight" in held and "weight" not in by_path else []
+    # Of the loans at hand, which may differ from point to point as nothing else that labels a dimension does.
+    own = [name for name in BY_POINT if name in held]
+    kept = {name: held[name] for name in [*averaged, *by_path, *own]}
     numbers = {
         name: ((), float(results.attrs[name]), {"units": results.attrs["currency"], "long_name": text})
         for name, text in NUMBERS.items()
     }
     dims = {dim for variable in kept.values() for dim in variable.dims}
-    beside = [name for name in results.coords if name not in UNUSED and set(held[name].dims) <= dims]
+    beside = [name for name in results.coords if name not in UNUSED | BY_POINT and set(held[name].dims) <= dims]
     labels = {name: held[name] for name in beside} | {name: table.variables[name] for name in table.coords}
     shared = {"currency": results.attrs["currency"], "confidence": table.attrs["confidence"]}
     shared |= joined_quality([results.attrs])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -90,12 +91,18 @@ def run_sweep(
         The folder holds something else, another sweep is writing there, or it cannot be written.
     FundsimError
         A point failed; those that were finished stay in the store.
+    TypeError, ValueError
+        No plan, or no job at all.
 
     Examples
     --------
     >>> from fundsim.sweep import plan_sweep, run_sweep
     >>> run_sweep(plan_sweep("extension_policy", paths=100), "policy.zarr")  # doctest: +SKIP
     """
+    if not isinstance(plan, Plan):
+        raise TypeError(f"{plan!r:.80} is no Plan; plan_sweep makes one of a sweep file")
+    if jobs is not None and jobs < 1:
+        raise ValueError(f"jobs is {jobs}; at least one is needed")
     target, tell = Path(folder), progress or (lambda _: None)
     with locked(target):
         if force and target.exists():
@@ -176,27 +183,35 @@ def outline_of(plan: Plan) -> Outline:
             samples.append(reduced(results, plan.keep))
     if not samples:
         raise FundsimError(f"no point of this sweep can be run: {message}")
-    return joined_outline(samples)
+    outline = joined_outline(samples)
+    if lacking := [name for name in plan.keep if name not in outline.variables]:
+        raise FundsimError(f"keep: no point of this sweep has `{'`, `'.join(lacking)}`")
+    return outline
 
 
 def kinds_of_points(points: tuple[Point, ...]) -> Iterator[Point]:
-    """One valid point of each kind: of those that differ in more than numbers."""
+    """One valid point of each kind: of those that differ in more than numbers.
+
+    Horizon and fund sizes are numbers, but labels of a store, too.
+    """
     seen = set()
     for point in points:
-        scenario = point.scenario
-        if scenario is None:
-            continue
-        loans, report = scenario.loans.model_dump(), scenario.report
-        priced = {layer.name: layer.price is not None and layer.price.rate > 0.0 for layer in scenario.layers}
-        layers = tuple((layer.name, layer.kind, priced[layer.name]) for layer in scenario.layers)
-        levers_cost = any(lever.on and lever.cost_per_year > 0.0 for lever in scenario.levers.values())
-        places = [str(loans.get(key)) for key in ("source", "file", "columns", "industries")]
-        towns = loans.get("townships")
-        names = tuple(towns) if isinstance(towns, dict) else str(towns)
-        kind = (scenario.horizon.model_dump_json(), layers, *places, names, report.fund, report.fund_sizes, levers_cost)
-        if kind not in seen:
-            seen.add(kind)
-            yield point
+        if (scenario := point.scenario) is not None:
+            document = scenario.model_dump(mode="json", exclude={"name", "description", "sources"})
+            labels = [document["horizon"], document["report"]["fund_sizes"]]
+            kind = json.dumps([_without_numbers(document), labels], sort_keys=True)
+            if kind not in seen:
+                seen.add(kind)
+                yield point
+
+
+def _without_numbers(node: object) -> object:
+    """A document in which every number says only whether it is 0, which may switch something off."""
+    if isinstance(node, dict):
+        return {key: _without_numbers(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_without_numbers(value) for value in node]
+    return node if isinstance(node, bool | str) or node is None else node != 0
 
 
 def blocks_of(plan: Plan, outline: Outline, numbers: list[int], jobs: int) -> list[Block]:
