@@ -16,6 +16,13 @@ def test_a_run_is_told_as_its_command_tells_it(lang):
     assert fs.summary_text(ds, lang) == terminal_summary(ds, lang)
 
 
+def test_paths_of_a_part_of_a_run_are_counted():
+    ds = example_dataset()
+    part = ds.isel(path=slice(0, 10))
+    assert ds.sizes["path"] > 10
+    assert "Paths: 10;" in fs.summary_text(part)
+
+
 def test_a_sweep_and_a_stranger_have_no_text():
     sweep = xr.Dataset({"estimate": (("scenario", "measure"), [[0.0]])})
     with pytest.raises(fs.DataError, match="read its `estimate`"):

@@ -14,6 +14,7 @@ import xarray as xr
 from tests.unit.example_dataset import example_dataset
 
 from fundsim.errors import DataError, OutputError
+from fundsim.metrics import summarise
 from fundsim.results import load, save, write_whole
 
 
@@ -22,6 +23,14 @@ def test_what_is_read_is_what_was_written(tmp_path: Path, options: dict[str, obj
     ds = example_dataset(paths=6, months=14, **options)  # type: ignore[arg-type]
     assert save(ds, tmp_path / "results.nc") == tmp_path / "results.nc"
     xr.testing.assert_identical(load(tmp_path / "results.nc"), ds)
+
+
+def test_what_cannot_be_read_back_is_not_written(tmp_path: Path) -> None:
+    ds = example_dataset()
+    for stranger in (5, summarise(ds)):
+        with pytest.raises(TypeError, match="no results of fundsim"):
+            save(stranger, tmp_path / "s.nc")  # type: ignore[arg-type]
+    assert not (tmp_path / "s.nc").exists()
 
 
 def test_same_results_give_the_same_bytes(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def _shown(ds: xr.Dataset, lang: Language) -> xr.Dataset:
 
 
 def _title(ds: xr.Dataset, lang: Language) -> list[str]:
-    paths, seed = f"{int(ds.attrs['n_paths']):,}", int(ds.attrs["seed"])
+    paths, seed = f"{ds.sizes['path']:,}", int(ds.attrs["seed"])
     horizon, start = horizon_text(int(ds.attrs["months"]), lang), ds.attrs["first_month"]
     return [
         one_line(str(ds.attrs["title"])),
