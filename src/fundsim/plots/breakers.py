@@ -1,4 +1,4 @@
-"""How often limits are reached and lending is stopped, and what lending that costs."""
+"""How often limits are reached, payers suspended and lending stopped, and what lending that costs."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from fundsim.languages import Language
-from fundsim.metrics import Estimate, ratio_of_totals, share_estimates
+from fundsim.metrics import Estimate, conditional_mean, probability, ratio_of_totals, share_estimates
 from fundsim.plots.months import account_years, calendar_axis
 from fundsim.plots.needs import required
 from fundsim.plots.printable import printable
 from fundsim.plots.style import (
     BLUE,
     GREEN,
+    GREY,
     ORANGE,
     PURPLE,
     VERMILLION,
@@ -28,16 +29,18 @@ from fundsim.plots.style import (
 )
 from fundsim.plots.who_pays import payer_names
 from fundsim.results import at_fund_size
+from fundsim.scenario_file import resolved_tree
 from fundsim.texts import text
 from fundsim.texts.formats import estimate_text, percent_scale
 
 _LOOKS = ((VERMILLION, "o"), (GREEN, "s"), (ORANGE, "^"), (PURPLE, "D"))
+_DASHES = ("--", "-.", ":")  # tell suspended payers apart
 
 
 def plot_breakers(
     ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, fund_size: float | None = None
 ) -> Axes:
-    """Share of paths with lending stopped, by month, and with the limit of a payer reached, by year.
+    """Share of paths with lending stopped, by month, with a limit reached, by year, and with a payer suspended ever.
 
     Parameters
     ----------
@@ -53,7 +56,8 @@ def plot_breakers(
     Returns
     -------
     Axes
-        A line with its 95 % band, and dots with 95 % intervals (both Wilson), and the lending that was refused.
+        A line with its 95 % band, dots with 95 % intervals, and a level line for each payer that is suspended on some
+        path (all Wilson); the lending that was refused.
 
     Raises
     ------
@@ -64,26 +68,47 @@ def plot_breakers(
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)
-        if not (float(ds["stop_mean"].max()) > 0.0 or limited_layers(ds)):
+        highest = _draw(ax, ds, lang)
+        if not highest:
             return empty_chart(ax, ds, lang, "breakers_title", "no_breakers")
-        highest = [_draw_stops(ax, ds, lang)]
-        names = payer_names(ds, lang)
-        for number, layer in enumerate(limited_layers(ds)):
-            label = text("limit_of", lang, layer=printable(names[layer], 30))
-            highest.append(_draw_limits(ax, ds, layer, _LOOKS[number % len(_LOOKS)], label))
         ax.set_ylim(0.0, min(102.0, 1.1 * max(highest)))
         calendar_axis(ax, ds, lang)
         ax.set_ylabel(text("breakers_y", lang))
         ax.set_title(size_title(ds, "breakers_title", lang))
         lost = estimate_text(lending_refused(ds), percent_scale(lang), lang)
-        legend_below(ax, text("lending_lost", lang, share=lost), 2)
+        legend_below(ax, text("lending_lost", lang, share=lost) if lending_stops(ds) else text("wilson", lang), 2)
         footer(ax, ds, lang)
     return ax
+
+
+def lending_stops(ds: xr.Dataset) -> bool:
+    """Whether lending is stopped in some month of some path."""
+    return bool(ds["stop_mean"].max() > 0.0)
 
 
 def limited_layers(ds: xr.Dataset) -> list[int]:
     """Places of the payers whose aggregate limit some path reached."""
     return [int(layer) for layer in np.flatnonzero(ds["limit_reached_mean"].max("year").values > 0.0)]
+
+
+def suspended_layers(ds: xr.Dataset) -> list[int]:
+    """Places of the payers that are suspended on some path."""
+    return [int(layer) for layer in np.flatnonzero(ds["suspended_months"].max("path").values > 0.0)]
+
+
+def suspension(ds: xr.Dataset, layer: int) -> tuple[Estimate, Estimate]:
+    """How likely a payer is suspended at some time, and for how many months on average where it is."""
+    months = np.asarray(ds["suspended_months"].values[:, layer], np.float64)
+    return probability(months > 0.0), conditional_mean(months, months > 0.0)
+
+
+def where_lending_stops(ds: xr.Dataset, lang: Language) -> str:
+    """In what kind of place lending is stopped: the smallest for which there is a breaker."""
+    breakers = resolved_tree(str(ds.attrs["scenario"])).get("breakers") or {}
+    levels = {breaker["at"] for breaker in breakers.values() if breaker["action"] == "stop_new_lending"}
+    smallest = next((level for level in ("village", "township") if level in levels), "county")
+    several = smallest != "county" or "township_county" in ds.coords
+    return text(f"in_some_{smallest}" if several else "in_the_county", lang)
 
 
 def lending_refused(ds: xr.Dataset) -> Estimate:
@@ -92,12 +117,26 @@ def lending_refused(ds: xr.Dataset) -> Estimate:
     return ratio_of_totals(lost, lost + ds["lending"].values)
 
 
+def _draw(ax: Axes, ds: xr.Dataset, lang: Language) -> list[float]:
+    """Draw what there is; gives the highest points, none where there is nothing."""
+    names = [printable(name, 30) for name in payer_names(ds, lang)]
+    highest = [_draw_stops(ax, ds, lang)] if lending_stops(ds) else []
+    for number, layer in enumerate(limited_layers(ds)):
+        label = text("limit_of", lang, layer=names[layer])
+        highest.append(_draw_limits(ax, ds, layer, _LOOKS[number % len(_LOOKS)], label))
+    for number, layer in enumerate(suspended_layers(ds)):
+        label = text("suspension_of", lang, layer=names[layer])
+        highest.append(_draw_suspension(ax, ds, layer, _DASHES[number % len(_DASHES)], label))
+    return highest
+
+
 def _draw_stops(ax: Axes, ds: xr.Dataset, lang: Language) -> float:
     stopped = share_estimates(ds["stop_mean"].values, int(ds.attrs["n_paths"]))
     month = np.arange(ds.sizes["month"] + 1)
     value, lower, upper = (100.0 * np.append(part, part[-1]) for part in (stopped.value, stopped.lower, stopped.upper))
     ax.fill_between(month, lower, upper, step="post", color=BLUE, alpha=0.25, linewidth=0)
-    ax.step(month, value, where="post", color=BLUE, label=text("lending_stopped", lang))
+    label = text("lending_stopped", lang, where=where_lending_stops(ds, lang))
+    ax.step(month, value, where="post", color=BLUE, label=label)
     return float(upper.max())
 
 
@@ -111,3 +150,12 @@ def _draw_limits(ax: Axes, ds: xr.Dataset, layer: int, look: tuple[str, str], la
         capsize=points(2), elinewidth=thickness(1), markersize=points(5),
     )  # fmt: skip
     return float(upper.max())
+
+
+def _draw_suspension(ax: Axes, ds: xr.Dataset, layer: int, dashes: str, label: str) -> float:
+    """A level line: results keep of suspensions how many months of a path they last, not which."""
+    share, _ = suspension(ds, layer)
+    months = [0, ds.sizes["month"]]
+    ax.fill_between(months, 100.0 * share.lower, 100.0 * share.upper, color=GREY, alpha=0.15, linewidth=0)
+    ax.plot(months, [100.0 * share.value] * 2, dashes, color=GREY, label=label)
+    return 100.0 * share.upper

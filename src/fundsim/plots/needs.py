@@ -55,7 +55,7 @@ NEEDS: dict[str, Needs] = {
     "townships": Needs(variables=("township_claims", "township_claims_mean")),
     "tornado": Needs(("size", "sweep"), figures=_RUIN, parameters=1),
     "frontier": Needs(("sizes", "compare", "grid", "sweep"), ("government_cost", "ruin_month"), COST_AND_RUIN),
-    "breakers": Needs(variables=("stop_mean", "limit_reached_mean", "lending_lost")),
+    "breakers": Needs(variables=("stop_mean", "limit_reached_mean", "suspended_months", "lending_lost")),
     "stress": Needs(
         variables=(
             "claims", "defaults", "cohort_loans", "payment", "recovery", "premium", "closing_balance", "years_below",

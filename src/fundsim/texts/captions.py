@@ -144,13 +144,17 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "没有可能发生不足的基金、因而未列入的方案有{number}个：{list}。",
     ),
     "stops_caption": (
-        "Lending is stopped somewhere on at most {share} of the paths, in {month}; breakers refuse {lost} of the "
+        "Lending is stopped {where} on at most {share} of the paths, in {month}; breakers refuse {lost} of the "
         "lending asked for.",
-        "停贷路径占比在{month}最高，为{share}；熔断减少的放款占申请额的{lost}。",
+        "{where}停贷的路径占比在{month}最高，为{share}；熔断减少的放款占申请额的{lost}。",
     ),
     "limits_caption": (
         "The limit of {name} is reached most often in the year from {year}, on {share} of the paths.",
         "{name}的限额在{year}起的年度最常触顶，占路径的{share}。",
+    ),
+    "suspension_caption": (
+        "On {share} of the paths {name} is suspended at some time, there for {months} months on average.",
+        "{name}在{share}的路径上曾暂停赔付，这些路径平均暂停{months}个月。",
     ),
     "stress_caption": (
         "Claims are {claims_a_year_mean} a year on average and {claims_a_year_worst} on the worst 1 % of paths, where "

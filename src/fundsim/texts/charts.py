@@ -111,17 +111,22 @@ CHARTS: dict[str, tuple[str, str]] = {
         "索赔水平最高的{shown}个乡镇（共{all}个）",
     ),
     # breakers
-    "breakers_title": ("Limits reached and lending stopped", "限额触顶与停贷"),
+    "breakers_title": ("Limits reached, payers suspended, lending stopped", "限额触顶、暂停赔付与停贷"),
     "breakers_y": ("Paths [%]", "路径占比 [%]"),
-    "lending_stopped": ("lending stopped somewhere", "有停贷的路径"),
+    "lending_stopped": ("lending stopped {where}", "{where}停贷"),
+    "in_some_village": ("in at least one village", "至少有一个村"),
+    "in_some_township": ("in at least one township", "至少有一个乡镇"),
+    "in_some_county": ("in at least one county", "至少有一个县"),
+    "in_the_county": ("in the county", "全县"),
     "limit_of": ("limit reached in the year: {layer}", "当年限额触顶：{layer}"),
+    "suspension_of": ("suspended at some time: {layer}", "曾暂停赔付：{layer}"),
     "lending_lost": (
         "Lending refused by breakers: {share} of what was asked for; 95 % intervals (Wilson)",
         "熔断减少的放款占申请额的{share}；95%置信区间（Wilson）",
     ),
     "no_breakers": (
-        "No limit was reached and lending was never stopped on any path.",
-        "所有路径均未触及限额，也未停贷。",
+        "On no path was a limit reached, a payer suspended or lending stopped.",
+        "所有路径均未触及限额，未暂停赔付，也未停贷。",
     ),
     # one bad year
     "bad_year_title": ("One bad year: mean of the worst 1 % of years", "一个坏年份：最差1%年份的均值"),

@@ -15,7 +15,14 @@ from fundsim.metrics import (
     share_estimates,
     survival_curve,
 )
-from fundsim.plots.breakers import lending_refused, limited_layers
+from fundsim.plots.breakers import (
+    lending_refused,
+    lending_stops,
+    limited_layers,
+    suspended_layers,
+    suspension,
+    where_lending_stops,
+)
 from fundsim.plots.captions.sentences import amount_text, entry, extremes, fund_of, horizon_of, joined, percent
 from fundsim.plots.designs import designs_of
 from fundsim.plots.sizing_curve import Needed, sizes_needed, sizing_curves
@@ -23,7 +30,7 @@ from fundsim.plots.survival import at_horizon
 from fundsim.plots.who_pays import payer_names
 from fundsim.results import LINES, at_fund_size
 from fundsim.texts import horizon_text, text
-from fundsim.texts.formats import estimate_text, money_scale, number_text
+from fundsim.texts.formats import Scale, estimate_text, money_scale, number_text
 
 _SAFE = 0.01  # probability of ruin that counts as safe
 
@@ -72,24 +79,36 @@ def sizing_curve(ds: xr.Dataset, lang: Language) -> str:
 
 
 def breakers(ds: xr.Dataset, lang: Language) -> str:
-    """When lending is stopped most often, what that costs, and which limit is reached most often."""
+    """When lending is stopped most often, what that costs, which limits are reached, and who is suspended."""
     ds = at_fund_size(ds)
-    stops, limited = ds["stop_mean"].values, limited_layers(ds)
-    if not (stops.max() > 0.0 or limited):
-        return text("no_breakers", lang)
-    paths, worst = int(ds.attrs["n_paths"]), int(stops.argmax())
-    share = entry(share_estimates(stops, paths), worst)
-    parts = [
-        text("stops_caption", lang, share=percent(share, lang), month=str(ds["date"].values[worst]),
-             lost=percent(lending_refused(ds), lang))
-    ] if stops.max() > 0.0 else []  # fmt: skip
-    for layer in limited:
-        reached = ds["limit_reached_mean"].values[:, layer]
-        year = int(reached.argmax())
-        limit = percent(entry(share_estimates(reached, paths), year), lang)
-        name, start = payer_names(ds, lang)[layer], str(ds["year_start"].values[year])
-        parts.append(text("limits_caption", lang, name=name, share=limit, year=start))
-    return joined(parts, lang)
+    names = payer_names(ds, lang)
+    parts = [_most_stops(ds, lang)] if lending_stops(ds) else []
+    parts += [_most_limited(ds, layer, names[layer], lang) for layer in limited_layers(ds)]
+    parts += [_suspended(ds, layer, names[layer], lang) for layer in suspended_layers(ds)]
+    return joined(parts or [text("no_breakers", lang)], lang)
+
+
+def _most_stops(ds: xr.Dataset, lang: Language) -> str:
+    stops = ds["stop_mean"].values
+    worst = int(stops.argmax())
+    return text(
+        "stops_caption", lang, where=where_lending_stops(ds, lang), month=str(ds["date"].values[worst]),
+        share=percent(entry(share_estimates(stops, int(ds.attrs["n_paths"])), worst), lang),
+        lost=percent(lending_refused(ds), lang),
+    )  # fmt: skip
+
+
+def _most_limited(ds: xr.Dataset, layer: int, name: str, lang: Language) -> str:
+    reached = ds["limit_reached_mean"].values[:, layer]
+    year = int(reached.argmax())
+    share = percent(entry(share_estimates(reached, int(ds.attrs["n_paths"])), year), lang)
+    return text("limits_caption", lang, name=name, share=share, year=str(ds["year_start"].values[year]))
+
+
+def _suspended(ds: xr.Dataset, layer: int, name: str, lang: Language) -> str:
+    share, months = suspension(ds, layer)
+    shown = estimate_text(months, Scale(1.0, ""), lang)
+    return text("suspension_caption", lang, name=name, share=percent(share, lang), months=shown)
 
 
 def reconciliation(ds: xr.Dataset, lang: Language) -> str:
