@@ -414,11 +414,19 @@ def test_the_only_other_value_of_an_assumption_stands_on_its_own_side() -> None:
 
 
 def test_bearers_that_a_caption_does_not_name_are_counted() -> None:
+    """What borrowers pay back is told beside them; what they still owe is borne by nobody."""
     layers = tuple(f"fund_{number}" for number in range(7))
-    ds = example_dataset(paths=60, months=24, layers=(*layers, "bank"), kinds=("pool",) * 6 + ("fund", "bank"))
-    assert "the rest" not in KINDS["who_pays"].caption(ds, "en")  # the fund, the bank, what is recovered and due
-    shared = ds.assign(payment=0.0 * ds["payment"] + ds["claims"] / 8)
-    assert KINDS["who_pays"].caption(shared, "en").count(", the rest by 4 more.") == 2
+    ds = example_dataset(paths=300, months=24, layers=(*layers, "bank"), kinds=("pool",) * 6 + ("fund", "bank"))
+    nothing_due = ds.assign(recovery_due=0.0 * ds["recovery_due"])
+    assert "the rest" not in KINDS["who_pays"].caption(nothing_due, "en")  # the fund, the bank, what is recovered
+    due = ds.assign(recovery_due=0.04 * ds["payment"])
+    remaining = ", the remaining 4.00 % (4.00–4.00) is still to be recovered."
+    assert KINDS["who_pays"].caption(due, "en").count(remaining) == 2
+    assert KINDS["who_pays"].caption(due, "zh").count("、其余4.00%（4.00–4.00）尚待追回。") == 2
+    shared = due.assign(payment=0.0 * ds["payment"] + ds["claims"] / 8)
+    ends = {"en": "is still to be recovered, the rest by 2 more.", "zh": "尚待追回、其余由另外2方承担。"}
+    for lang, words in ends.items():
+        assert KINDS["who_pays"].caption(shared, lang).count(words) == 2  # type: ignore[arg-type]
 
 
 def test_every_cell_of_the_table_of_bad_outcomes() -> None:

@@ -73,6 +73,8 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "{measure}：最低{low}（{low_at}），最高{high}（{high_at}）。",
     ),
     "party_share": ("{name} {share}", "{name}占{share}"),
+    "rest_still_due": ("the remaining {share} is still to be recovered", "其余{share}尚待追回"),
+    "still_due": ("{share} is still to be recovered", "{share}尚待追回"),
     "other_parties": ("the rest by {number} more", "其余由另外{number}方承担"),
     "pays_caption": (
         "Of all claims, in the end: {mean}. In the worst 1 % of paths: {worst}.",

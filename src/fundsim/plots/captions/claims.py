@@ -7,6 +7,7 @@ import xarray as xr
 
 from fundsim.languages import Language
 from fundsim.metrics import (
+    Estimate,
     expected_shortfall,
     mean,
     probability,
@@ -73,18 +74,28 @@ def _exceedance_of_designs(ds: xr.Dataset, lang: Language) -> str:
 
 
 def who_pays(ds: xr.Dataset, lang: Language) -> str:
-    """Shares of the largest bearers in the mean and in the worst 1 % of paths."""
+    """Shares of the largest bearers in the mean and in the worst 1 % of paths, and what borrowers pay back."""
     ds = at_fund_size(ds)
     if not float(ds["claims"].max()) > 0.0:
         return text("no_claims", lang)
     average, worst = shares_of_parties(ds, lang)
-    largest = sorted(average, key=lambda name: -average[name].value)[:_MOST_NAMED]
-    others = [text("other_parties", lang, number=len(average) - len(largest))] if len(average) > len(largest) else []
-    lists = []
-    for own in (average, worst):
-        shares = [text("party_share", lang, name=name, share=percent(own[name], lang)) for name in largest]
-        lists.append(listed(shares + others, lang))
-    return text("pays_caption", lang, mean=lists[0], worst=lists[1])
+    of_borrowers = (text("recovered", lang), text("recovery_due", lang))
+    payers = sorted((name for name in average if name not in of_borrowers), key=lambda name: -average[name].value)
+    said = {"mean": _shares_text(average, payers, lang), "worst": _shares_text(worst, payers, lang)}
+    return text("pays_caption", lang, **said)
+
+
+def _shares_text(shares: dict[str, Estimate], payers: list[str], lang: Language) -> str:
+    """The largest payers and what came back; what is still due is a remainder, as nobody bears it yet."""
+    recovered, due = text("recovered", lang), text("recovery_due", lang)
+    named = [*payers[:_MOST_NAMED], *([recovered] if recovered in shares else [])]
+    parts = [text("party_share", lang, name=name, share=percent(shares[name], lang)) for name in named]
+    others = len(payers) - _MOST_NAMED
+    if due in shares:
+        parts.append(text("still_due" if others > 0 else "rest_still_due", lang, share=percent(shares[due], lang)))
+    if others > 0:
+        parts.append(text("other_parties", lang, number=others))
+    return listed(parts, lang)
 
 
 def bad_year(ds: xr.Dataset, lang: Language) -> str:
