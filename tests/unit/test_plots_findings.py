@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from tests.unit.example_dataset import example_dataset
+from tests.unit.example_decisions import example_comparison, example_grid
 
 from fundsim.plots import KINDS, draw_chart
 
@@ -25,6 +26,11 @@ def legend_of(kind: str, ds: xr.Dataset, lang: str = "en") -> list[str]:
 def with_rules(ds: xr.Dataset, **rules: object) -> xr.Dataset:
     """Results whose scenario has these keys as well."""
     return ds.assign_attrs(scenario=json.dumps({**json.loads(ds.attrs["scenario"]), **rules}))
+
+
+def around(value: float, half: float) -> np.ndarray:
+    """An estimate with an interval of a half width."""
+    return np.array([value, half / 2.0, value - half, value + half])
 
 
 def quiet(ds: xr.Dataset) -> xr.Dataset:
@@ -72,3 +78,60 @@ def test_stops_of_several_counties_are_told_for_one_of_them() -> None:
     ds = example_dataset(paths=10, months=30)
     counties = ds.assign_coords(township_county=("township", np.array(["a", "b", "b"])))
     assert "stopped in at least one county on at most" in caption("breakers", counties)
+
+
+def equally_safe(ds: xr.Dataset) -> xr.Dataset:
+    """A comparison in which no design is ever ruined."""
+    ds["estimate"].loc[{"figure": "ruin_probability"}] = np.array([0.0, 0.0, 0.0, 0.004])
+    ds["within_noise"].loc[{"figure": "ruin_probability"}] = 1
+    return ds
+
+
+def test_designs_of_equal_safety_are_not_called_safest() -> None:
+    ds = equally_safe(example_comparison(paths=40))
+    ds["lending"][:] = 1e8
+    said = caption("frontier", ds)
+    assert said.startswith("The designs cannot be told apart in safety on these paths. The cheapest: ")
+    assert "safest" not in said
+    assert "lends" not in said
+    assert caption("frontier", ds, "zh").startswith("各方案的安全性在误差范围内，无法区分。")
+
+
+def test_a_design_that_is_cheap_because_it_lends_less_is_called_so() -> None:
+    ds = equally_safe(example_comparison(("dear", "cheap", "middling"), paths=40))
+    for place, cost in enumerate((30e6, 10e6, 20e6)):
+        ds["estimate"].loc[{"figure": "mean_government_cost"}][place] = around(cost, 2e4)
+        ds["lending"][place] = (100e6, 80e6, 90e6)[place]
+    assert "But cheap lends 20.0 million CNY (20.0–20.0) less than dear over 5 years, which is 20.0 % (" in caption(
+        "frontier", ds
+    )
+    assert "但cheap在5年内比dear少放贷2,000万元（2,000–2,000），即少20.0%（" in caption("frontier", ds, "zh")
+
+
+def test_neighbours_within_noise_are_named() -> None:
+    ds = example_grid().isel(design=[0, 1, 2])
+    for place, (cost, ruin) in enumerate(((1e6, 0.2), (2e6, 0.02), (3e6, 0.015))):
+        ds["cost"][place], ds["ruin_probability"][place] = around(cost, 2e4), around(ruin, 0.01)
+    first, second, third = (str(name) for name in ds["design"].values)
+    said = caption("frontier", ds)
+    assert f"The cheapest design worth considering: {first} costs" in said
+    assert f"Neighbours whose safety is within noise of each other (1): {second} / {third}." in said
+    ds["ruin_probability"][2] = np.array([0.0, 0.0, 0.0, 0.004])
+    assert "within noise" not in caption("frontier", ds)
+
+
+def test_a_paired_difference_tells_neighbours_apart_whose_intervals_overlap() -> None:
+    ds = example_comparison(("first", "second"), paths=40)
+    for place, (cost, ruin) in enumerate(((1e6, 0.05), (2e6, 0.04))):
+        ds["estimate"].loc[{"figure": "mean_government_cost"}][place] = around(cost, 2e4)
+        ds["estimate"].loc[{"figure": "ruin_probability"}][place] = around(ruin, 0.02)
+    ds["within_noise"].loc[{"figure": "ruin_probability", "design": "second"}] = 0
+    assert "The safest: second" in caption("frontier", ds)
+    ds["within_noise"].loc[{"figure": "ruin_probability", "design": "second"}] = 1
+    assert caption("frontier", ds).startswith("The designs cannot be told apart in safety")
+
+
+def test_a_single_design_with_a_fund_has_nothing_to_be_compared_with() -> None:
+    ds = example_grid().isel(design=[0, 1])
+    ds["ruin_probability"][1] = np.nan
+    assert caption("frontier", ds).startswith("There is one design to look at, and none to compare it with: leverage=5")

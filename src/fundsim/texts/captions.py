@@ -134,8 +134,25 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     ),
     "frontier_under": ("Assuming {assumed}: {said}", "假设为{assumed}时，{said}"),
     "frontier_caption_one": (
-        "One design is both the cheapest and the safest: {cheapest}.",
-        "有一个方案既成本最低又最安全：{cheapest}。",
+        "The cheapest design is at least as safe as any other: {cheapest}.",
+        "成本最低的方案，其安全性不低于任何其他方案：{cheapest}。",
+    ),
+    "frontier_caption_alone": (
+        "There is one design to look at, and none to compare it with: {only}.",
+        "只有一个方案可看，没有可比较的方案：{only}。",
+    ),
+    "frontier_caption_alike": (
+        "The designs cannot be told apart in safety on these paths. The cheapest: {cheapest}.",
+        "各方案的安全性在误差范围内，无法区分。成本最低的是{cheapest}。",
+    ),
+    "neighbours_alike": (
+        "Neighbours whose safety is within noise of each other ({number}): {list}.",
+        "安全性之差在误差范围内的相邻方案有{number}对：{list}。",
+    ),
+    "frontier_lends_less": (
+        "But {name} lends {amount} less than {most} over {horizon}, which is {share} of its lending; lending less "
+        "costs less by itself.",
+        "但{name}在{horizon}内比{most}少放贷{amount}，即少{share}；少放贷本身就会降低成本。",
     ),
     "frontier_of_government": (
         "Costs are those of government alone: what a design leaves to the banks is not among them.",

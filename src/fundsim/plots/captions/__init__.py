@@ -1,7 +1,8 @@
 """The finding of each chart in a sentence or two, from the numbers of the results: (Dataset, language) → text."""
 
 from fundsim.plots.captions.claims import bad_year, convergence, exceedance, loss_distribution, stress, who_pays
-from fundsim.plots.captions.decisions import differences, frontier, heat_map, sweep_panels, tornado
+from fundsim.plots.captions.decisions import differences, heat_map, sweep_panels, tornado
+from fundsim.plots.captions.frontier import frontier
 from fundsim.plots.captions.fund import balance_fan, breakers, reconciliation, sizing_curve, survival
 from fundsim.plots.captions.loans import overdue, townships, vintages
 

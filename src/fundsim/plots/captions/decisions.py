@@ -8,7 +8,6 @@ import xarray as xr
 from fundsim.languages import Language
 from fundsim.plots.captions.sentences import in_turn, joined, percent
 from fundsim.plots.differences import differences_of, figure_label, figure_scale, signed_text
-from fundsim.plots.frontier import Choice, choices_of, frontiers
 from fundsim.plots.heat_map import cell_estimate, grid_of, of_one_variant
 from fundsim.plots.sweeps import (
     independent_parameters,
@@ -63,41 +62,6 @@ def tornado(ds: xr.Dataset, lang: Language) -> str:
     shown = {key: estimate_text(amount, scale, lang) for key, amount in amounts.items()}
     key = "tornado_caption_mean" if of_sweep else "tornado_caption"
     return text(key, lang, name=swing_name(widest, lang), answer=answer, levels=_levels(widest, lang), **shown)
-
-
-def frontier(ds: xr.Dataset, lang: Language) -> str:
-    """The cheapest and the safest of the designs that no other beats, under each of the first sets of assumptions."""
-    choices = choices_of(ds, lang)
-    best = frontiers(choices)
-    if not best:
-        return text("nothing_chosen", lang)
-    currency = str(ds.attrs["currency"])
-    said = {assumed: _best_choices(own, currency, lang) for assumed, own in list(best.items())[:_MOST_NAMED]}
-    parts = [
-        own if assumed == "" else text("frontier_under", lang, assumed=assumed, said=own)
-        for assumed, own in said.items()
-    ]
-    without = [choice.name for choice in choices if not np.isfinite([choice.cost.value, choice.ruin.value]).all()]
-    parts.append(text("frontier_of_government", lang))
-    if without:
-        parts.append(text("frontier_left_out", lang, list=in_turn(without[:_MOST_NAMED], lang), number=len(without)))
-    return joined(parts, lang)
-
-
-def _best_choices(best: list[Choice], currency: str, lang: Language) -> str:
-    scale = money_scale(max(abs(choice.cost.value) for choice in best), currency, lang)
-    shown = [
-        text(
-            "choice",
-            lang,
-            name=choice.name,
-            cost=estimate_text(choice.cost, scale, lang),
-            ruin=percent(choice.ruin, lang),
-        )
-        for choice in (best[0], best[-1])
-    ]
-    key = "frontier_caption" if len(best) > 1 else "frontier_caption_one"
-    return text(key, lang, cheapest=shown[0], safest=shown[-1])
 
 
 def differences(ds: xr.Dataset, lang: Language) -> str:
