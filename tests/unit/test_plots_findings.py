@@ -135,3 +135,24 @@ def test_a_single_design_with_a_fund_has_nothing_to_be_compared_with() -> None:
     ds = example_grid().isel(design=[0, 1])
     ds["ruin_probability"][1] = np.nan
     assert caption("frontier", ds).startswith("There is one design to look at, and none to compare it with: leverage=5")
+
+
+def test_differences_of_townships_with_loans_made_up_once_are_called_chance() -> None:
+    ds = example_dataset(paths=40, months=30)
+    once = with_rules(ds, loans={"source": "synthetic", "redraw_portfolio": False})
+    assert "the intervals hold for the loans at hand" in caption("townships", once)
+    assert "因此区间只对这一组贷款成立" in caption("townships", once, "zh")
+    for loans in ({"source": "synthetic", "redraw_portfolio": True}, {"source": "tape"}):
+        assert "at hand" not in caption("townships", with_rules(ds, loans=loans))
+    assert "at hand" not in caption("townships", once.isel(township=[0]))  # nothing to be told apart
+
+
+def test_the_township_that_weighs_most_in_the_worst_paths_is_named() -> None:
+    """The worst two of 200 paths: 60 + 50 of 100 + 100 there, while the first township weighs most elsewhere."""
+    ds = example_dataset(paths=200, months=30)
+    claims = np.full((200, 3), (9.0, 1.0, 0.0))
+    claims[:2] = [[30.0, 60.0, 10.0], [40.0, 50.0, 10.0]]
+    ds["township_claims"][:] = claims
+    assert f"On the worst 1 % of paths {ds.township.values[1]} weighs most, with 55 % (" in caption("townships", ds)
+    assert f"在最差1%路径中，{ds.township.values[1]}所占比重最大，占全部索赔的55%（" in caption("townships", ds, "zh")
+    assert "worst" not in caption("townships", example_dataset(paths=200, months=30, keep_paths=False))

@@ -80,10 +80,14 @@ def ranked_townships(ds: xr.Dataset, lang: Language = "en") -> tuple[list[Townsh
     yearly = 12.0 / float(ds.attrs["months"]) / divisor
     claims = np.array(township_estimates(ds)[:4]) * yearly
     low, high = (quantile_over_paths(ds, "township_claims", level).values * yearly for level in (_LOW, _HIGH))
-    names = [str(name) for name in ds["township_zh" if lang == "zh" and "township_zh" in ds else "township"].values]
-    columns = zip(names, outstanding, claims.T.tolist(), low, high, strict=True)
+    columns = zip(township_names(ds, lang), outstanding, claims.T.tolist(), low, high, strict=True)
     found = [Township(name, float(stock), Estimate(*own), float(a), float(b)) for name, stock, own, a, b in columns]
     return sorted(found, key=lambda township: -township.claims.value), as_share
+
+
+def township_names(ds: xr.Dataset, lang: Language) -> list[str]:
+    """Names in the order of the results, in Chinese where they are known and asked for."""
+    return [str(name) for name in ds["township_zh" if lang == "zh" and "township_zh" in ds else "township"].values]
 
 
 def plot_townships(

@@ -108,6 +108,15 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "年均索赔{of}最高的是{high}，为{high_rate}；最低的是{low}，为{low_rate}。",
     ),
     "townships_caption_one": ("Claims in {high} are {high_rate} a year{of}.", "{high}年均索赔{of}为{high_rate}。"),
+    "townships_tail": (
+        "On the worst 1 % of paths {name} weighs most, with {share} of all claims.",
+        "在最差1%路径中，{name}所占比重最大，占全部索赔的{share}。",
+    ),
+    "townships_made_up": (
+        "The loans are made up once for all paths, so the intervals hold for the loans at hand, and townships of "
+        "equal risk differ by the loans that chance gave them.",
+        "贷款组合只虚拟生成一次、各路径相同，因此区间只对这一组贷款成立；风险相同的乡镇之间的差异来自随机生成的贷款。",
+    ),
     "fund_needed": (
         "the fund needed to survive {horizon} with {solvency} %",
         "以{solvency}%概率存续{horizon}所需基金",

@@ -9,14 +9,19 @@ from fundsim.languages import Language
 from fundsim.metrics import (
     cohort_default_rates,
     monthly_estimates,
+    ratio_of_totals,
 )
-from fundsim.plots.captions.sentences import entry, horizon_of, percent
-from fundsim.plots.townships import ranked_townships
+from fundsim.metrics.tails import worst_paths
+from fundsim.plots.captions.sentences import entry, horizon_of, joined, percent
+from fundsim.plots.townships import ranked_townships, township_names
 from fundsim.plots.vintages import cohort_name
 from fundsim.results import at_fund_size
+from fundsim.scenario_file import resolved_tree
 from fundsim.texts import text
 from fundsim.texts.formats import estimate_text, money_scale, percent_scale
 from fundsim.texts.names import one_line
+
+_WORST = 0.01  # share of paths
 
 
 def overdue(ds: xr.Dataset, lang: Language) -> str:
@@ -45,7 +50,7 @@ def vintages(ds: xr.Dataset, lang: Language) -> str:
 
 
 def townships(ds: xr.Dataset, lang: Language) -> str:
-    """Townships with the highest and the lowest claims."""
+    """Townships with the highest and the lowest claims, and the one that weighs most in bad paths."""
     ds = at_fund_size(ds)
     if not float(ds["claims"].max()) > 0.0:
         return text("no_claims", lang)
@@ -53,9 +58,29 @@ def townships(ds: xr.Dataset, lang: Language) -> str:
     scale = percent_scale(lang) if as_share else money_scale(ranked[0].claims.value, ds.attrs["currency"], lang)
     high, low = ranked[0], ranked[-1]
     shown = {"high": one_line(high.name), "high_rate": estimate_text(high.claims, scale, lang)}
+    of = text("of_township_loans", lang) if as_share else ""
     if len(ranked) == 1:
-        return text("townships_caption_one", lang, of=text("of_township_loans", lang) if as_share else "", **shown)
-    return text(
-        "townships_caption", lang, of=text("of_township_loans", lang) if as_share else "", low=one_line(low.name),
-        low_rate=estimate_text(low.claims, scale, lang), **shown,
-    )  # fmt: skip
+        return text("townships_caption_one", lang, of=of, **shown)
+    ends = {"low": one_line(low.name), "low_rate": estimate_text(low.claims, scale, lang)}
+    said = [text("townships_caption", lang, of=of, **shown, **ends)]
+    if "path" in ds["township_claims"].dims:
+        said.append(_weighs_most(ds, lang))
+    if made_up_once(ds):
+        said.append(text("townships_made_up", lang))
+    return joined(said, lang)
+
+
+def made_up_once(ds: xr.Dataset) -> bool:
+    """Whether loans were drawn once, for all paths."""
+    loans = resolved_tree(str(ds.attrs["scenario"])).get("loans") or {}
+    return loans.get("source") == "synthetic" and not loans.get("redraw_portfolio", False)
+
+
+def _weighs_most(ds: xr.Dataset, lang: Language) -> str:
+    """The township with the largest part of the claims of the worst 1 % of paths."""
+    by_township = np.asarray(ds["township_claims"].transpose("path", "township").values, np.float64)
+    claims = by_township.sum(axis=1)
+    worst = worst_paths(claims, _WORST)
+    most = int((by_township * worst[:, None]).sum(axis=0).argmax())
+    share = percent(ratio_of_totals(by_township[:, most] * worst, claims * worst), lang)
+    return text("townships_tail", lang, name=one_line(township_names(ds, lang)[most]), share=share)
