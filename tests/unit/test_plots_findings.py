@@ -11,6 +11,8 @@ from tests.unit.example_dataset import example_dataset
 from tests.unit.example_decisions import example_comparison, example_grid
 
 from fundsim.plots import KINDS, draw_chart
+from fundsim.plots.reconciliation import account_by_period
+from fundsim.results import LINES
 
 FOUR_LAYERS = ("insurer", "village_pool", "county_fund", "bank")
 
@@ -156,3 +158,29 @@ def test_the_township_that_weighs_most_in_the_worst_paths_is_named() -> None:
     assert f"On the worst 1 % of paths {ds.township.values[1]} weighs most, with 55 % (" in caption("townships", ds)
     assert f"在最差1%路径中，{ds.township.values[1]}所占比重最大，占全部索赔的55%（" in caption("townships", ds, "zh")
     assert "worst" not in caption("townships", example_dataset(paths=200, months=30, keep_paths=False))
+
+
+def cells_of(kind: str, ds: xr.Dataset, lang: str = "en") -> list[str]:
+    return [text.get_text() for text in draw_chart(kind, ds, lang).axes[0].texts]  # type: ignore[arg-type]
+
+
+def test_totals_of_the_account_are_those_of_captions_even_where_they_do_not_add_up() -> None:
+    headings = set()
+    for seed in range(1, 7):
+        ds = example_dataset(paths=50, months=60, seed=seed)
+        cells = cells_of("reconciliation", ds)
+        columns = ds.sizes["year"] + 2
+        headings.add(cells[columns - 1])
+        totals = {row[0]: float(row[-1].split("\n")[0]) for row in zip(*[iter(cells[columns:])] * columns, strict=True)}
+        true = dict(zip(LINES, account_by_period(ds).lines.value[-1] / 1e6, strict=True))
+        for line, name in (("payments", "− payments"), ("recoveries", "+ recoveries"), ("top_up", "+ top-up")):
+            assert totals[name] == round(float(true[line]), 3)
+    assert headings == {"total", "total\n(rounded)"}  # rounding leaves something over, or not
+
+
+def test_parts_of_account_years_are_marked() -> None:
+    ds = example_dataset(paths=20, months=36)  # from November 2023
+    assert cells_of("reconciliation", ds)[1:5] == ["2023\n(2 mo.)", "2024", "2025", "2026\n(10 mo.)"]
+    assert cells_of("reconciliation", ds, "zh")[1] == "2023\n（2个月）"
+    long = example_dataset(paths=4, months=180)  # spans of two years, 2023 and 2038 in part
+    assert account_by_period(long).months == [14, *[24] * 6, 22]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimates, account_estimates
+from fundsim.plots.months import account_years
 from fundsim.plots.needs import required
 from fundsim.plots.style import chart_axes, chart_style, empty_chart, footer, size_title
 from fundsim.plots.table_chart import draw_table, heading
@@ -20,6 +21,7 @@ from fundsim.texts.formats import money_scale
 
 FloatArray = NDArray[np.float64]
 _BALANCES = ("opening", "closing")  # lines that stand in every table
+_SIGNS = np.array([-1.0 if line in ("payments", "returned") else 1.0 for line in LINES[1:-1]])  # of the flows
 _FEW = 2.0  # of the largest unit
 _SIZES = (10_000.0, 100.0, 20.0)  # of the largest amount, below each of which another decimal is shown
 _MOST_PERIODS = 12
@@ -35,16 +37,19 @@ class Account(NamedTuple):
     lines : Estimates
         Arrays (period, line): opening, flows and closing of each period, and of the whole time as a last one.
         [currency]
+    months : list of int
+        Length of each period.
     """
 
     periods: list[str]
     lines: Estimates
+    months: list[int]
 
 
 def plot_reconciliation(
     ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, fund_size: float | None = None
 ) -> Axes:
-    """Table of the fund's account by year: means over paths that add up as they are printed.
+    """Table of the fund's account by year: means over paths, years that add up as they are printed.
 
     Parameters
     ----------
@@ -60,8 +65,8 @@ def plot_reconciliation(
     Returns
     -------
     Axes
-        A column for each account year, or for spans of years where there are more than twelve, and a total;
-        under each mean half the width of its 95 % interval.
+        A column for each account year, or for spans of years where there are more than twelve, and a total, rounded
+        by itself; under each mean half the width of its 95 % interval.
 
     Raises
     ------
@@ -80,10 +85,11 @@ def plot_reconciliation(
         if largest < _FEW * scale.divisor:  # small lines of the account would show but zeros
             scale = money_scale(largest / 100.0, ds.attrs["currency"], lang)
         decimals = sum(largest / scale.divisor < size for size in _SIZES)
-        rows = _rows(account, scale.divisor, decimals, lang)
-        corner = text("reconciliation_unit", lang, unit=scale.unit)
-        names = [corner, *(period[:4] if "–" not in period else period for period in account.periods)]
-        draw_table(ax, [heading(name, 14) for name in [*names, text("total", lang)]], rows, shaded=(0, len(rows) - 1))
+        means = _printed_means(account, scale.divisor, decimals)
+        rows = _rows(account, means, scale.divisor, decimals, lang)
+        total = "total" if _adds_up(means[-1], decimals) else "total_rounded"
+        names = [text("reconciliation_unit", lang, unit=scale.unit), *_period_names(account, lang), text(total, lang)]
+        draw_table(ax, [heading(name, 14) for name in names], rows, shaded=(0, len(rows) - 1))
         ax.set_title(size_title(ds, "reconciliation_title", lang))
         footer(ax, ds, lang)
     return ax
@@ -108,9 +114,11 @@ def account_by_period(ds: xr.Dataset, most: int = _MOST_PERIODS) -> Account:
     length = -(-len(starts) // most)
     groups = [range(first, min(first + length, len(starts))) for first in range(0, len(starts), length)]
     lines = account_estimates(ds, [*groups, range(len(starts))])
+    years = account_years(ds)
+    months = [years[group[-1]][1] - years[group[0]][0] for group in groups]
     if length == 1:
-        return Account(starts, lines)
-    return Account([f"{starts[group[0]][:4]}–{starts[group[-1]][2:4]}" for group in groups], lines)
+        return Account(starts, lines, months)
+    return Account([f"{starts[group[0]][:4]}–{starts[group[-1]][2:4]}" for group in groups], lines, months)
 
 
 def account_by_year(ds: xr.Dataset) -> Account:
@@ -135,19 +143,38 @@ def adding_up(means: FloatArray, decimals: int) -> FloatArray:
     """
     table = np.round(means, decimals)
     table[1:, 0] = table[:-1, -1]
-    signs = np.array([-1.0 if line in ("payments", "returned") else 1.0 for line in LINES[1:-1]])
     for period in table:
-        left_over = period[-1] - period[0] - (signs * period[1:-1]).sum()
         largest = 1 + int(np.abs(period[1:-1]).argmax())
-        period[largest] = np.round(period[largest] + signs[largest - 1] * left_over, decimals)
+        period[largest] = np.round(period[largest] + _SIGNS[largest - 1] * _left_over(period), decimals)
     total = [table[0, 0], *table[:, 1:-1].sum(axis=0), table[-1, -1]]
     return np.vstack([table, np.round(total, decimals)])
 
 
-def _rows(account: Account, divisor: float, decimals: int, lang: Language) -> list[list[str]]:
+def _left_over(period: FloatArray) -> float:
+    """What closing is above opening and flows."""
+    return float(period[-1] - period[0] - (_SIGNS * period[1:-1]).sum())
+
+
+def _adds_up(period: FloatArray, decimals: int) -> bool:
+    return abs(_left_over(period)) < 0.5 * 10.0**-decimals
+
+
+def _printed_means(account: Account, divisor: float, decimals: int) -> FloatArray:
+    """Years that add up, and totals rounded by themselves, as captions and summaries give them."""
     years, total = account.lines.value[:-1] / divisor, account.lines.value[-1:] / divisor
-    # The total of rounded years would be off by more than its interval.
-    means = np.vstack([adding_up(years, decimals)[:-1], adding_up(total, decimals)[:-1]])
+    return np.vstack([adding_up(years, decimals)[:-1], np.round(total, decimals)])
+
+
+def _period_names(account: Account, lang: Language) -> list[str]:
+    """Years and spans of years, those with a part of a year with their months."""
+    names = []
+    for period, months in zip(account.periods, account.months, strict=True):
+        name = period if "–" in period else period[:4]
+        names.append(f"{name}\n{text('part_year', lang, months=months)}" if months % 12 else name)
+    return names
+
+
+def _rows(account: Account, means: FloatArray, divisor: float, decimals: int, lang: Language) -> list[list[str]]:
     halves = (account.lines.upper - account.lines.lower) / 2.0 / divisor
     rows = []
     for place, line in enumerate(LINES):

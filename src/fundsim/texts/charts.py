@@ -149,6 +149,8 @@ CHARTS: dict[str, tuple[str, str]] = {
     "reconciliation_title": ("Account of the fund, means over paths", "基金年度账户（路径均值）"),
     "reconciliation_unit": ("[{unit}]\n± 95 % interval", "[{unit}]\n±95%置信区间"),
     "total": ("total", "合计"),
+    "total_rounded": ("total\n(rounded)", "合计\n（取整）"),
+    "part_year": ("({months} mo.)", "（{months}个月）"),
     "line_opening": ("opening balance", "期初余额"),
     "line_appropriation": ("+ appropriation", "+ 财政拨款"),
     "line_provision": ("+ contributions", "+ 银行等计提"),
