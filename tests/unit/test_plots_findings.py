@@ -12,6 +12,7 @@ from tests.unit.example_decisions import example_comparison, example_grid
 
 from fundsim.plots import KINDS, draw_chart
 from fundsim.plots.reconciliation import account_by_period
+from fundsim.report.decision_terminal import comparison_text
 from fundsim.results import LINES
 
 FOUR_LAYERS = ("insurer", "village_pool", "county_fund", "bank")
@@ -184,3 +185,16 @@ def test_parts_of_account_years_are_marked() -> None:
     assert cells_of("reconciliation", ds, "zh")[1] == "2023\n（2个月）"
     long = example_dataset(paths=4, months=180)  # spans of two years, 2023 and 2038 in part
     assert account_by_period(long).months == [14, *[24] * 6, 22]
+
+
+LONG_KEY = "layers.county_fund.account.top_up.share_of_gap"
+
+
+def test_of_designs_named_by_a_long_key_the_value_stays() -> None:
+    ds = example_comparison((f"{LONG_KEY}=0.2", f"{LONG_KEY}=0"), paths=40)
+    [row] = draw_chart("differences", ds).axes[0].child_axes[0].get_yticklabels()
+    assert row.get_text().replace("\n", "").endswith("up.share_of_gap=0")
+    assert "  …account.top_up.share_of_gap=0.2 " in comparison_text(ds.assign_attrs(first_month="2023-11"))
+    many = example_comparison(tuple(f"{LONG_KEY}={n}" for n in range(8)), paths=40)
+    titles = [panel.get_title(loc="left") for panel in draw_chart("exceedance", many).axes[0].child_axes]
+    assert [title.replace("\n", "")[-5:] for title in titles] == [f"gap={n}" for n in range(8)]

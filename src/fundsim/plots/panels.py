@@ -71,4 +71,5 @@ def _title(name: str, width: int) -> str:
     """A name on two lines at most; each line of a name that has lines of its own is cut to the width."""
     if "\n" in name:
         return "\n".join(printable(line, width) for line in name.split("\n")[:2])
-    return "\n".join(wrapped(printable(name, 2 * width), width)[:2])
+    lines = wrapped(printable(name, 2 * width), width)
+    return "\n".join(lines) if len(lines) <= 2 else printable(name, width)

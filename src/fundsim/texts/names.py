@@ -23,18 +23,19 @@ def shorten(name: str, width: int) -> str:
 
     Examples
     --------
-    >>> shorten("county_fund", 8), shorten("fund", 8), shorten("layers.county_fund.pays=0.5", 20)
-    ('county_…', 'fund', '…pays=0.5')
+    >>> shorten("county_fund", 8), shorten("fund", 8)
+    ('county_…', 'fund')
+    >>> [shorten("layers.county_fund.pays=0.5", width) for width in (24, 20, 8)]
+    ['…county_fund.pays=0.5', '…pays=0.5', '…ays=0.5']
     """
     if display_width(name) <= width:
         return name
     key, _, value = name.partition("=")
-    while value and "." in key and display_width(f"…{key}={value}") > width:
-        key = key.partition(".")[2]
-    if value and "." not in key:
-        name = f"…{key}={value}"
-        if display_width(name) <= width:
-            return name
+    if value and "=" not in value and "." in key and " " not in key:
+        while key and display_width(f"…{key}={value}") > width:
+            key = key.partition(".")[2] or key[1:]
+        if key:
+            return f"…{key}={value}"
     while display_width(name) > width - 1:
         name = name[:-1]
     return name + "…"
