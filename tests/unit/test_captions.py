@@ -281,17 +281,17 @@ def assuming(keys: dict[str, str]) -> xr.Dataset:
 def test_a_sweep_has_a_frontier_for_each_set_of_assumptions() -> None:
     ds = assuming({"pays": "correlation.county"})
     found = frontiers(choices_of(ds))
-    assert list(found) == ["county 0.5", "county 0.7", "county 0.9"]
+    assert list(found) == ["correlation.county 0.5", "correlation.county 0.7", "correlation.county 0.9"]
     table = ds["estimate"].sel(statistic="value")
     for assumed, best in found.items():
-        own = table.isel(scenario=ds["pays"].values == float(assumed.removeprefix("county ")))
+        own = table.isel(scenario=ds["pays"].values == float(assumed.removeprefix("correlation.county ")))
         costs = own.sel(measure="mean_government_cost").values / 10
         assert [choice.cost.value for choice in best] == pytest.approx(sorted(costs))  # dearer is safer here
         assert [choice.name for choice in best] == [f"leverage {level:g}" for level in (20, 15, 10, 5)]
     labels = [name for name in draw_chart("frontier", ds).axes[0].get_legend_handles_labels()[1] if name.strip()]
     assert labels == [*found, "1  leverage 5", "2  leverage 10", "3  leverage 15", "4  leverage 20"]
     caption = KINDS["frontier"].caption(ds, "en")
-    assert caption.count("Assuming county") == 3
+    assert caption.count("Assuming correlation.county") == 3
     assert caption.count("leverage 20 costs") == 3
 
 
@@ -381,11 +381,11 @@ def test_a_set_of_assumptions_with_one_design_is_not_drawn_against_others() -> N
     ds = assuming({"pays": "correlation.county"})
     few = ds.isel(scenario=[0, 1, 3, 6, 9])  # of the second correlation a single design is left
     found = frontiers(choices_of(few))
-    assert list(found) == ["county 0.5"]
+    assert list(found) == ["correlation.county 0.5"]
     axes = draw_chart("frontier", few).axes[0]
-    assert "county 0.5" in axes.get_legend_handles_labels()[1]
+    assert "correlation.county 0.5" in axes.get_legend_handles_labels()[1]
     assert sum(line.get_marker() == "o" for line in axes.get_lines()) == 4
-    assert KINDS["frontier"].caption(few, "en").startswith("Assuming county 0.5")
+    assert KINDS["frontier"].caption(few, "en").startswith("Assuming correlation.county 0.5")
 
 
 def test_keys_walked_side_by_side_are_one_parameter() -> None:

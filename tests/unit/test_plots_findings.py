@@ -7,11 +7,13 @@ import json
 import numpy as np
 import pytest
 import xarray as xr
+from matplotlib.collections import LineCollection
 from tests.unit.example_dataset import example_dataset
-from tests.unit.example_decisions import example_comparison, example_grid
+from tests.unit.example_decisions import example_comparison, example_grid, example_sweep
 
 from fundsim.plots import KINDS, draw_chart
 from fundsim.plots.reconciliation import account_by_period
+from fundsim.plots.style import BLUE
 from fundsim.report.decision_terminal import comparison_text
 from fundsim.results import LINES
 
@@ -198,3 +200,62 @@ def test_of_designs_named_by_a_long_key_the_value_stays() -> None:
     many = example_comparison(tuple(f"{LONG_KEY}={n}" for n in range(8)), paths=40)
     titles = [panel.get_title(loc="left") for panel in draw_chart("exceedance", many).axes[0].child_axes]
     assert [title.replace("\n", "")[-5:] for title in titles] == [f"gap={n}" for n in range(8)]
+
+
+def zipped_sweep() -> xr.Dataset:
+    """Leverages with the correlation of townships, which that of the county follows."""
+    ds = example_sweep(modes=("steady",))
+    keys = {"pays": "correlation.township", "leverage": "layers.county_fund.account.leverage", "mode": "lending.mode"}
+    both = ds.assign_coords(county=("scenario", ds["pays"].values / 2.0))
+    zipped = json.dumps([keys["pays"], "correlation.county"])
+    return both.assign_attrs(swept=json.dumps(keys | {"county": "correlation.county"}), zipped=zipped)
+
+
+def test_keys_that_move_together_are_named_in_charts_and_captions_of_a_sweep() -> None:
+    ds = zipped_sweep()
+    words = "correlation.township (+1): correlation.county moves with it"
+    for kind in ("frontier", "heat_map", "tornado", "sweep_panels"):
+        assert caption(kind, ds).endswith(f" {words}.")
+        assert caption(kind, ds, "zh").endswith("。correlation.township (+1)：correlation.county随之变动。")
+        assert "随之变动" not in caption(kind, example_sweep(), "zh")
+    for kind in ("frontier", "heat_map", "tornado"):
+        legend = draw_chart(kind, ds).axes[0].get_legend()
+        assert legend is not None
+        assert words in legend.get_title().get_text()
+    assert "correlation.township (+1) 0.5" in legend_of("frontier", ds)
+
+
+def test_costs_are_in_the_unit_of_the_caption_and_beaten_designs_in_the_legend() -> None:
+    ds = example_grid().assign_attrs(opening_outstanding=54e6)
+    ax = draw_chart("frontier", ds, "zh").axes[0]
+    assert ax.get_xlabel() == "政府年均成本现值 [万元]"
+    assert "万元" in caption("frontier", ds, "zh")
+    handles, labels = ax.get_legend_handles_labels()
+    assert handles[labels.index("劣于其他方案")].get_color() == BLUE
+    ds["ruin_probability"][:] = np.array([around(0.1 / n, 0.01) for n in range(1, 5)])
+    ds["cost"][:] = np.array([around(1e6 * n, 1e4) for n in range(1, 5)])
+    assert "劣于其他方案" not in legend_of("frontier", ds, "zh")  # all are on the line
+
+
+def test_the_line_of_a_heat_map_runs_between_cells_and_not_through_numbers() -> None:
+    ds = example_sweep(leverages=(5.0, 10.0), shares=(0.5, 0.7))
+    for place, ruin in enumerate((0.002, 0.003, 0.004, 0.05)):  # above 1 % in one corner alone
+        ds["estimate"].loc[{"measure": "ruin_probability"}][place] = around(ruin, 0.001)
+    ax = draw_chart("heat_map", ds).axes[0]
+    [line] = [own for own in ax.collections if isinstance(own, LineCollection)]
+    edges = {tuple(map(tuple, segment.tolist())) for segment in line.get_segments()}
+    assert edges == {((0.5, 0.5), (0.5, 1.5)), ((0.5, 0.5), (1.5, 0.5))}
+    assert len(ax.child_axes) == 1  # the colour bar
+    ds["estimate"].loc[{"measure": "ruin_probability"}] *= 0.1
+    assert not [own for own in draw_chart("heat_map", ds).axes[0].collections if isinstance(own, LineCollection)]
+
+
+def test_numbers_of_a_tornado_have_the_digits_of_the_caption() -> None:
+    ds = example_sweep(shares=(0.7,))
+    for place in range(4):
+        ds["estimate"].loc[{"measure": "ruin_probability"}][place] = (
+            [2.22e-4, 0.003, 0.0, 0.008] if place == 0 else (around(0.2, 0.03))
+        )
+    written = {text.get_text() for text in draw_chart("tornado", ds).axes[0].texts}
+    assert "0.0" in written
+    assert "0.0 % (0.0–0.8)" in caption("tornado", ds)

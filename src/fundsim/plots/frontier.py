@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimate, mean, probability, ruined_within
@@ -34,16 +35,17 @@ from fundsim.plots.style import (
     points,
     thickness,
 )
-from fundsim.plots.sweeps import designs_and_assumptions, levels_at, prepared, sweep_estimates
+from fundsim.plots.sweeps import designs_and_assumptions, levels_at, moving_together, prepared, sweep_estimates
 from fundsim.text_tables import display_width
 from fundsim.texts import horizon_text, text
-from fundsim.texts.formats import Scale, money_scale, percent_scale
+from fundsim.texts.formats import Scale, money_scale
 from fundsim.texts.names import one_line
 
 _MOST_NAMES, _MOST_LONG_NAMES = 12, 6
 _GRID = ("cost", "ruin_probability")  # cost and ruin in a grid of designs
 _LINES = (VERMILLION, BLUE, GREEN, PURPLE, ORANGE, SKY, BLACK)  # one for each set of assumptions
 _SHORT_NAME = 48  # columns of text
+_PARTS_OF_ASSUMPTIONS = 2  # of a key: "township" alone would not say of what
 _SAME_PLACE = (0.03, 0.05)  # of the width and of the height
 _CORNERS = ((1, 1), (-1, 1), (1, -1), (-1, -1))  # right or left of the dot, above or below it
 
@@ -93,7 +95,7 @@ def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
         return [
             Choice(
                 levels_at(chosen, place) or scenario, _divided(costs[place], years), ruins[place],
-                levels_at(assumed, place),
+                levels_at(assumed, place, _PARTS_OF_ASSUMPTIONS),
             )
             for place, scenario in enumerate(scenarios)
         ]  # fmt: skip
@@ -168,7 +170,7 @@ def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
         best = frontiers(choices)
         if not best:
             return empty_chart(ax, ds, lang, "frontier_title", "nothing_chosen")
-        scale, label = _cost_scale(ds, choices, lang)
+        scale = money_scale(max(abs(choice.cost.value) for choice in choices), ds.attrs["currency"], lang)
         colours = dict(zip_longest(best, _LINES[: len(best)], fillvalue=GREY))
         _draw_lines(ax, best, scale, colours, lang)
         on_line = [choice for own in best.values() for choice in own]
@@ -178,25 +180,19 @@ def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
             _draw(ax, choice, scale, colours[choice.assumed] if choice in on_line else beaten)
         ax.margins(0.08, 0.1)
         ax.set_ylim(bottom=min(0.0, -0.02 * ax.get_ylim()[1]))
-        if len(shown) > len(on_line) and "" not in best:
-            ax.plot([], [], "o", color=PALE, markersize=points(5), label=text("beaten", lang))
+        if len(shown) > len(on_line):
+            colour = BLUE if "" in best else PALE
+            ax.plot([], [], "o", color=colour, markersize=points(5), label=text("beaten", lang))
         across = _name(ax, shown if len(shown) <= _MOST_NAMES else on_line, scale, colours)
-        ax.set_xlabel(label)
+        ax.set_xlabel(text("cost_x", lang, unit=scale.unit))
         horizon = horizon_text(int(ds.attrs["months"]), lang)
         ax.set_ylabel(text("ruin_y", lang, horizon=horizon))
         ax.set_title(text("frontier_title", lang))
-        legend_below(ax, "" if "" in best else text("frontier_line", lang), across)
+        notes = [] if "" in best else [text("frontier_line", lang)]
+        notes += [printable(said, 110) for said in moving_together(ds, lang)]
+        legend_below(ax, "\n".join(notes), across)
         footer(ax, ds, lang)
     return ax
-
-
-def _cost_scale(ds: xr.Dataset, choices: list[Choice], lang: Language) -> tuple[Scale, str]:
-    outstanding = float(ds.attrs.get("opening_outstanding", 0.0))
-    if outstanding > 0.0:
-        percent = percent_scale(lang)
-        return percent._replace(divisor=outstanding * percent.divisor), text("cost_x", lang)
-    scale = money_scale(max(abs(choice.cost.value) for choice in choices), ds.attrs["currency"], lang)
-    return scale, text("cost_x_money", lang, unit=scale.unit)
 
 
 def _draw_lines(ax: Axes, best: dict[str, list[Choice]], scale: Scale, colours: dict[str, str], lang: Language) -> None:
@@ -239,7 +235,8 @@ def _name(ax: Axes, named: list[Choice], scale: Scale, colours: dict[str, str]) 
         look |= {"ha": "left" if corner[0] > 0 else "right", "va": "bottom" if corner[1] > 0 else "top"}
         shift = (points(4.0 * corner[0]), points(2.0 * corner[1]))
         written = ", ".join(map(str, dot.numbers))
-        ax.annotate(written, (dot.x, dot.y), shift, textcoords="offset points", **look)
+        outline = [withStroke(linewidth=points(2.5), foreground="white")]  # whiskers may run through the numbers
+        ax.annotate(written, (dot.x, dot.y), shift, textcoords="offset points", path_effects=outline, **look)
     entries = len(ax.get_legend_handles_labels()[1])
     if short and several:  # lines in one column of the legend, names in the other
         for _ in range(max(0, len(shown) - entries)):

@@ -8,8 +8,9 @@ import numpy as np
 import xarray as xr
 from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.colors import Normalize, to_rgb
-from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
 
 from fundsim.errors import DataError
 from fundsim.languages import Language
@@ -34,13 +35,14 @@ from fundsim.plots.sweeps import (
     level_text,
     measure_label,
     measure_scale,
+    moving_together,
     prepared,
     sweep_estimates,
 )
 from fundsim.texts import text
 from fundsim.texts.formats import Scale, estimate_parts
 
-_THRESHOLD = 0.01  # of the contour
+_THRESHOLD = 0.01  # of the line
 _MOST_CELLS_WITH_NUMBERS = 80
 _MOST_ACROSS_IN_FULL_SIZE = 6
 
@@ -48,7 +50,7 @@ _MOST_ACROSS_IN_FULL_SIZE = 6
 def plot_heat_map(
     ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, measure: str = "ruin_probability"
 ) -> Axes:
-    """A measure over the first two parameters with listed values, with the contour where it is 1 %.
+    """A measure over the first two parameters with listed values, with a line where it passes 1 %.
 
     Parameters
     ----------
@@ -65,8 +67,8 @@ def plot_heat_map(
     -------
     Axes
         Cells with their numbers and 95 % intervals; where further parameters were
-        swept, means over them, but of named scenarios, which are different worlds, the first alone. The contour is
-        drawn for probabilities between numeric parameters.
+        swept, means over them, but of named scenarios, which are different worlds, the first alone. The line is drawn
+        for the probability of ruin, between the cells above 1 % and the others.
 
     Raises
     ------
@@ -87,10 +89,11 @@ def plot_heat_map(
         ax.set_ylabel(printable(along.name, 40))
         ax.grid(visible=False)
         if measure == "ruin_probability":
-            _contour(ax, values, lang)
+            _draw_boundary(ax, values, lang)
         further = [own.name for own in independent_parameters(ds) if own.key not in (across.key, along.key)]
         notes = [text("of_variant", lang, name=printable(variant, 60))] if variant else []
         notes += [text("mean_over", lang, names=printable(", ".join(further), 90))] if further else []
+        notes += [printable(said, 110) for said in moving_together(ds, lang)]
         legend_below(ax, "\n".join(notes), 1)
         ax.set_title(f"{printable(measure_label(measure, lang), 80)} [{scale.unit}]")
         footer(ax, ds, lang)
@@ -154,7 +157,12 @@ def cell_estimate(cells: FloatArray, row: int, column: int) -> Estimate:
 def _draw(ax: Axes, cells: FloatArray, scale: Scale) -> None:
     values = cells[0] / scale.divisor
     colours, limits = colormaps["cividis_r"], Normalize(0.0, max(float(np.nanmax(values)), 1e-12))
-    ax.imshow(values, cmap=colours, norm=limits, origin="lower", aspect="auto", interpolation="nearest")
+    image = ax.imshow(values, cmap=colours, norm=limits, origin="lower", aspect="auto", interpolation="nearest")
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    bar = figure.colorbar(image, cax=ax.inset_axes((1.015, 0.0, 0.02, 1.0)))
+    bar.ax.tick_params(labelsize=points(7), labelfontfamily=FAMILIES)
+    bar.outline.set_visible(False)
     if values.size > _MOST_CELLS_WITH_NUMBERS:
         return
     size = points(7.0 if values.shape[1] <= _MOST_ACROSS_IN_FULL_SIZE else 5.5)
@@ -164,15 +172,24 @@ def _draw(ax: Axes, cells: FloatArray, scale: Scale) -> None:
         shade = colours(limits(value))
         shown, low, high = estimate_parts(cell_estimate(cells, row, column), scale)
         look: dict[str, Any] = {"fontsize": size, "family": FAMILIES, "linespacing": 1.1}
-        outline = [withStroke(linewidth=points(2.5), foreground=shade)]  # a contour may run through the numbers
         ax.text(
             column, row, f"{shown}\n({low}–{high})", ha="center", va="center",
-            color="white" if sum(to_rgb(shade)) < 1.4 else BLACK, path_effects=outline, **look,
+            color="white" if sum(to_rgb(shade)) < 1.4 else BLACK, **look,
         )  # fmt: skip
 
 
-def _contour(ax: Axes, values: FloatArray, lang: Language) -> None:
-    if min(values.shape) < 2 or not np.nanmin(values) < _THRESHOLD < np.nanmax(values):
-        return
-    ax.contour(values, levels=[_THRESHOLD], colors=[VERMILLION], linewidths=thickness(2.0))
-    ax.plot([], [], color=VERMILLION, linewidth=thickness(2.0), label=text("contour", lang))
+def _draw_boundary(ax: Axes, values: FloatArray, lang: Language) -> None:
+    """A line along the edges between cells above the threshold and the others; it crosses no number."""
+    above = values > _THRESHOLD
+    edges = [((column + 0.5, row - 0.5), (column + 0.5, row + 0.5)) for row, column in _changes(above, values, 1)]
+    edges += [((column - 0.5, row + 0.5), (column + 0.5, row + 0.5)) for row, column in _changes(above, values, 0)]
+    if edges:
+        lines = LineCollection(edges, colors=VERMILLION, linewidths=thickness(2.5), capstyle="round")
+        ax.add_collection(lines, autolim=False)
+        ax.plot([], [], color=VERMILLION, linewidth=thickness(2.5), label=text("boundary", lang))
+
+
+def _changes(above: NDArray[np.bool_], values: FloatArray, axis: int) -> list[tuple[int, int]]:
+    """Cells after which the next one along an axis lies on the other side of the threshold; both are known."""
+    known = np.isfinite(np.diff(values, axis=axis))
+    return [(int(row), int(column)) for row, column in np.argwhere(np.diff(above, axis=axis) & known)]

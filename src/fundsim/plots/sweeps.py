@@ -34,7 +34,7 @@ class Parameter(NamedTuple):
         Dotted key of the scenario file.
     values : array (scenario,)
         Its value in every scenario: numbers or texts.
-    beside : int
+    beside : tuple of str
         Keys that were walked side by side with it.
     sampled : bool
         Its values are spread over a law: no two scenarios need share one.
@@ -44,14 +44,19 @@ class Parameter(NamedTuple):
 
     key: str
     values: NDArray[np.generic]
-    beside: int = 0
+    beside: tuple[str, ...] = ()
     sampled: bool = False
     assumed: bool = False
 
     @property
     def name(self) -> str:
         """Its key without the block it stands in, and how many keys move with it."""
-        return parameter_name(self.key) + (f" (+{self.beside})" if self.beside else "")
+        return parameter_name(self.key) + self.companions
+
+    @property
+    def companions(self) -> str:
+        """How many keys move with it, as written behind its name; empty for none."""
+        return f" (+{len(self.beside)})" if self.beside else ""
 
     @property
     def levels(self) -> NDArray[np.generic]:
@@ -101,10 +106,10 @@ def independent_parameters(ds: xr.Dataset) -> list[Parameter]:
         return swept
     rows = np.unique(np.array([np.unique(own.values, return_inverse=True)[1] for own in together]), axis=1).shape[1]
     leading = next((own.key for own in together if own.levels.size == rows), "")
-    others = [own.key for own in together if leading and own.key != leading]
+    others = tuple(own.key for own in together if leading and own.key != leading)
     luck = any(own.assumed for own in together)
     return [
-        own._replace(assumed=luck, beside=len(others) * (own.key == leading)) if own.key in zipped else own
+        own._replace(assumed=luck, beside=others if own.key == leading else ()) if own.key in zipped else own
         for own in swept
         if own.key not in others
     ]
@@ -172,10 +177,23 @@ def repetitions(ds: xr.Dataset) -> list[int]:
     return [int(number) for number in ds["replication"].values]
 
 
-def levels_at(swept: list[Parameter], place: int) -> str:
-    """Values of some parameters in a scenario, each key named as shortly as they can be told apart."""
-    names = _shortest([parameter.key for parameter in swept])
-    return "; ".join(f"{name} {level_text(own.values[place])}" for name, own in zip(names, swept, strict=True))
+def levels_at(swept: list[Parameter], place: int, parts: int = 1) -> str:
+    """Values of some parameters in a scenario, each key named by as many last parts as tell them apart, or more."""
+    names = _shortest([parameter.key for parameter in swept], parts)
+    return "; ".join(
+        f"{name}{own.companions} {level_text(own.values[place])}" for name, own in zip(names, swept, strict=True)
+    )
+
+
+def moving_together(ds: xr.Dataset, lang: Language) -> list[str]:
+    """For each parameter of a sweep with others walked beside it words that name them; none for other results."""
+    if "scenario" not in ds.dims:
+        return []
+    return [
+        text("moves_with", lang, name=own.name, others=", ".join(parameter_name(key) for key in own.beside))
+        for own in independent_parameters(ds)
+        if own.beside
+    ]
 
 
 def parameter_name(key: str) -> str:
@@ -190,10 +208,10 @@ def parameter_name(key: str) -> str:
     return ".".join(parts[1:] if len(parts) > 2 else parts)
 
 
-def _shortest(keys: list[str]) -> list[str]:
-    """As many last parts of each key as tell all of them apart."""
+def _shortest(keys: list[str], least: int) -> list[str]:
+    """As many last parts of each key as tell all of them apart, and at least so many where it has them."""
     split = [one_line(key).split(".") for key in keys]
-    for length in range(1, max(map(len, split), default=1)):
+    for length in range(least, max(map(len, split), default=1)):
         names = [".".join(parts[-length:]) for parts in split]
         if len(set(names)) == len(names):
             return names

@@ -26,10 +26,10 @@ from fundsim.plots.style import (
     points,
     thickness,
 )
-from fundsim.plots.sweeps import measure_label, measure_scale, prepared
+from fundsim.plots.sweeps import measure_label, measure_scale, moving_together, prepared
 from fundsim.plots.swings import Swing, Tornado, swing_name, tornado_of
 from fundsim.texts import horizon_text, text
-from fundsim.texts.formats import Scale, estimate_text, money_scale, number_text
+from fundsim.texts.formats import Scale, estimate_parts, estimate_text, money_scale
 
 _BEYOND = 1.25  # times the largest answer: end of a bar whose answer is infinite
 
@@ -73,7 +73,9 @@ def plot_tornado(
         ax.set_xlabel(label)
         ax.set_title(text("tornado_title", lang))
         key = "tornado_mean" if np.isnan(found.solvency) else "tornado_base"
-        legend_below(ax, text(key, lang, amount=estimate_text(found.base, scale, lang)), 2)
+        notes = [text(key, lang, amount=estimate_text(found.base, scale, lang))]
+        notes += [printable(said, 110) for said in moving_together(ds, lang)]
+        legend_below(ax, "\n".join(notes), 2)
         footer(ax, ds, lang)
     return ax
 
@@ -158,7 +160,7 @@ def _write_end(ax: Axes, bar: Bar, scale: Scale, size: float, beyond: float) -> 
     end = bar.end
     outer = end.lower if bar.to_left else end.upper
     where = outer / scale.divisor if np.isfinite(outer) else min(end.value / scale.divisor, beyond)
-    words = number_text(end.value, scale._replace(unit=""))
+    words = estimate_parts(end, scale)[0].replace("-", "−")  # the digits of the caption
     words += " (?)" if np.isfinite(end.value) and np.isinf(end.lower) and np.isinf(end.upper) else ""
     look: dict[str, Any] = {"fontsize": size if bar.height > 0.5 else 0.8 * size, "family": FAMILIES, "va": "center"}
     side, shift = ("right", -4) if bar.to_left else ("left", 4)

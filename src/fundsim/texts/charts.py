@@ -183,8 +183,7 @@ CHARTS: dict[str, tuple[str, str]] = {
         "各情景的假设均不相同，没有可比较的方案。",
     ),
     "frontier_line": ("no other design is better in both", "有效前沿"),
-    "cost_x": ("Government cost a year [% of opening loans]", "政府年均成本现值 [占期初贷款余额的%]"),
-    "cost_x_money": ("Government cost a year [{unit}]", "政府年均成本现值 [{unit}]"),
+    "cost_x": ("Government cost a year [{unit}]", "政府年均成本现值 [{unit}]"),
     "ruin_y": ("P(fund ruined within {horizon}) [%]", "{horizon}内基金不足概率 [%]"),
     # sizing
     "sizing_title": ("How large the fund must be", "基金规模与不足概率"),
@@ -216,7 +215,8 @@ CHARTS: dict[str, tuple[str, str]] = {
     # heat map and panels of a sweep
     "of_variant": ("Scenario: {name}", "情景：{name}"),
     "mean_over": ("Mean over: {names}", "对以下参数取均值：{names}"),
-    "contour": ("1 % contour", "1%等值线"),
+    "moves_with": ("{name}: {others} moves with it", "{name}：{others}随之变动"),
+    "boundary": ("where it passes 1 %", "1%分界线"),
     "sweep_title": ("What each parameter does", "各参数的影响"),
     "one_scenario": ("one scenario, 95 % interval", "单个情景（95%置信区间）"),
     "mean_of_scenarios": ("mean over the other parameters", "对其他参数取均值"),

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from fundsim.languages import Language
-from fundsim.plots.captions.sentences import in_turn, joined, percent
+from fundsim.plots.captions.sentences import in_turn, joined, percent, with_companions
 from fundsim.plots.differences import differences_of, figure_label, figure_scale, signed_text
 from fundsim.plots.heat_map import cell_estimate, grid_of, of_one_variant
 from fundsim.plots.sweeps import (
@@ -40,9 +40,9 @@ def heat_map(ds: xr.Dataset, lang: Language) -> str:
     (low, low_at), (high, high_at) = cells
     label = measure_label("ruin_probability", lang)
     said = text("range_caption", lang, measure=label, low=low, low_at=low_at, high=high, high_at=high_at)
-    if not variant:
-        return said
-    return joined([text("of_variant", lang, name=variant) + ("。" if lang == "zh" else "."), said], lang)
+    if variant:
+        said = joined([text("of_variant", lang, name=variant) + ("。" if lang == "zh" else "."), said], lang)
+    return with_companions(said, ds, lang)
 
 
 def tornado(ds: xr.Dataset, lang: Language) -> str:
@@ -61,7 +61,8 @@ def tornado(ds: xr.Dataset, lang: Language) -> str:
     amounts = {"low": widest.low, "high": widest.high, "base": found.base}
     shown = {key: estimate_text(amount, scale, lang) for key, amount in amounts.items()}
     key = "tornado_caption_mean" if of_sweep else "tornado_caption"
-    return text(key, lang, name=swing_name(widest, lang), answer=answer, levels=_levels(widest, lang), **shown)
+    said = text(key, lang, name=swing_name(widest, lang), answer=answer, levels=_levels(widest, lang), **shown)
+    return with_companions(said, ds, lang)
 
 
 def differences(ds: xr.Dataset, lang: Language) -> str:
@@ -87,10 +88,11 @@ def sweep_panels(ds: xr.Dataset, lang: Language) -> str:
     values = [estimate.value for estimate in found]
     names = ", ".join(parameter.name for parameter in independent_parameters(ds))
     low, high = found[int(np.nanargmin(values))], found[int(np.nanargmax(values))]
-    return text(
+    said = text(
         "sweep_caption", lang, count=len(found), names=names, measure=measure_label("ruin_probability", lang),
         low=percent(low, lang), high=percent(high, lang),
     )  # fmt: skip
+    return with_companions(said, ds, lang)
 
 
 def _levels(swing: Swing, lang: Language) -> str:

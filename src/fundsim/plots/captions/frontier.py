@@ -9,8 +9,9 @@ import xarray as xr
 
 from fundsim.languages import Language
 from fundsim.metrics import paired_difference, ratio_of_totals
-from fundsim.plots.captions.sentences import amount_text, horizon_of, in_turn, joined, percent
+from fundsim.plots.captions.sentences import amount_text, horizon_of, in_turn, joined, percent, with_companions
 from fundsim.plots.frontier import Choice, choices_of, frontiers
+from fundsim.plots.sweeps import prepared
 from fundsim.texts import text
 from fundsim.texts.formats import estimate_text, money_scale
 from fundsim.texts.names import one_line
@@ -33,7 +34,7 @@ def frontier(ds: xr.Dataset, lang: Language) -> str:
     without = [choice.name for choice in choices if choice not in known]
     if without:
         parts.append(text("frontier_left_out", lang, list=in_turn(without[:_MOST_NAMED], lang), number=len(without)))
-    return joined(parts, lang)
+    return with_companions(joined(parts, lang), prepared(ds), lang)
 
 
 def _best_choices(ds: xr.Dataset, best: list[Choice], rivals: list[Choice], lang: Language) -> str:

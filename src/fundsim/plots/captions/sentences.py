@@ -9,6 +9,7 @@ import xarray as xr
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimate, Estimates
+from fundsim.plots.sweeps import moving_together
 from fundsim.texts import horizon_text, text
 from fundsim.texts.formats import estimate_text, money_scale, number_text, percent_scale
 
@@ -64,6 +65,12 @@ def named(sentences: Sequence[tuple[str, str]], lang: Language) -> str:
 def joined(sentences: Sequence[str], lang: Language) -> str:
     """Sentences in a row; Chinese ones need no blank between them."""
     return ("" if lang == "zh" else " ").join(sentences)
+
+
+def with_companions(sentence: str, ds: xr.Dataset, lang: Language) -> str:
+    """A sentence on a sweep, and after it which keys move with a parameter that it names with a number of them."""
+    stop = "。" if lang == "zh" else "."
+    return joined([sentence, *(f"{said}{stop}" for said in moving_together(ds, lang))], lang)
 
 
 def listed(parts: Sequence[str], lang: Language) -> str:
