@@ -259,3 +259,48 @@ def test_numbers_of_a_tornado_have_the_digits_of_the_caption() -> None:
     written = {text.get_text() for text in draw_chart("tornado", ds).axes[0].texts}
     assert "0.0" in written
     assert "0.0 % (0.0–0.8)" in caption("tornado", ds)
+
+
+def test_short_tables_fill_their_figure() -> None:
+    """Of the height of the chart, above the lowest line of the table."""
+    ax = draw_chart("stress", example_dataset(paths=30, months=60)).axes[0]
+    bottom, top = ax.get_ylim()
+    assert max(line.get_ydata()[0] for line in ax.get_lines()) / (bottom - top) > 0.7
+
+
+def test_columns_of_bad_outcomes_say_what_they_count() -> None:
+    ds = example_dataset(paths=30, months=60)
+    assert {"累计违约率\n[放款笔数的%]", "年末余额低于\n初始规模的\n年数 [年]"} <= set(cells_of("stress", ds, "zh"))
+
+
+def test_a_safe_fund_looks_safe() -> None:
+    ds = example_dataset(paths=2000, months=24, claim_rate=0.001)
+    ds["ruin_month"][:] = -1
+    low, high = draw_chart("survival", ds).axes[0].get_ylim()
+    assert low == 95.0
+    assert 100.0 < high < 100.3
+    ds["ruin_month"][:400] = 3
+    assert draw_chart("survival", ds).axes[0].get_ylim()[0] < 78.0
+
+
+def test_of_many_years_of_lending_the_first_and_the_last_are_named() -> None:
+    ds = example_dataset(paths=30, months=120)
+    assert legend_of("vintages", ds) == ["opening stock", "2023-11", "2032"]
+    assert cells_of("vintages", ds) == ["opening stock", "2023-11", "2032"]
+    lines = [line for line in draw_chart("vintages", ds).axes[0].get_lines() if line.get_marker() == "None"]
+    assert len(lines) == 11
+    assert {line.get_linestyle() for line in lines} == {"-"}
+
+
+def test_intervals_of_overdue_lines_stand_in_months_of_their_own() -> None:
+    ax = draw_chart("overdue", example_dataset(paths=40, months=36)).axes[0]
+    months = [line.get_xdata()[0] for line in ax.get_lines() if line.get_marker() == "_"]
+    assert months == [36, 24, 12, 32, 20, 8, 28, 16, 4]
+
+
+def test_chinese_words_of_a_bad_year_are_not_broken() -> None:
+    layers = ("insurer", "guarantor", "village_pool", "township_pool", "county_fund", "bank")
+    ds = example_dataset(paths=60, months=36, layers=layers)
+    labels = [label.get_text() for label in draw_chart("bad_year", ds, "zh").axes[0].get_xticklabels()]
+    assert labels[0] == "当年已付\n索赔"
+    assert labels[-3].endswith("\n赔付")

@@ -181,10 +181,15 @@ def _draw(ax: Axes, steps: list[Step], scale: Scale) -> None:
         tallest = max(tallest, top)
     ax.set_ylim(min(0.0, *(step.amount.value / scale.divisor for step in steps)), 1.18 * tallest)
     width = 84 // len(steps)
-    ax.set_xticks(range(len(steps)), ["\n".join(wrapped(printable(step.name, 40), width)) for step in steps])
+    ax.set_xticks(range(len(steps)), [_broken(step.name, width) for step in steps])
     ax.set_xlim(-0.6, len(steps) - 0.4)
     ax.grid(visible=False, axis="x")
     ax.tick_params(axis="x", length=0)
+
+
+def _broken(name: str, width: int) -> str:
+    """A name in lines of a width that end where its own lines do, so that Chinese words stay whole."""
+    return "\n".join(line for part in name.split("\n") for line in wrapped(printable(part, 40), width))
 
 
 def _amount_text(amount: Estimate, scale: Scale) -> str:

@@ -9,7 +9,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from fundsim.languages import Language
-from fundsim.metrics import monthly_estimates
+from fundsim.metrics import Estimates, monthly_estimates
 from fundsim.plots.months import calendar_axis
 from fundsim.plots.needs import required
 from fundsim.plots.style import (
@@ -21,12 +21,15 @@ from fundsim.plots.style import (
     chart_style,
     footer,
     legend_below,
+    points,
     size_title,
+    thickness,
 )
 from fundsim.results import at_fund_size, quantile_over_paths
 from fundsim.texts import text
 
 _LINES = (("overdue_ratio", BLUE, "-"), ("npl_ratio", VERMILLION, "--"), ("npl_forborne_ratio", ORANGE, "-."))
+_APART = 4  # months between the intervals of two lines
 
 
 def plot_overdue(
@@ -48,7 +51,7 @@ def plot_overdue(
     Returns
     -------
     Axes
-        Means with 95 % intervals, the gap that forborne loans make, and the range of the overdue ratio from
+        Means with 95 % intervals once a year, the gap that forborne loans make, and the range of the overdue ratio from
         the 5 % to the 95 % path.
 
     Raises
@@ -65,19 +68,26 @@ def plot_overdue(
         range_name = text("overdue_range", lang)
         ax.fill_between(month, low, high, color=SKY, alpha=0.18, linewidth=0, label=range_name)
         _draw_gap(ax, ds, month, lang)
-        for name, colour, dashes in _LINES:
+        for number, (name, colour, dashes) in enumerate(_LINES):
             mean = monthly_estimates(ds, name)
-            lower, upper = 100.0 * mean.lower, 100.0 * mean.upper
-            if np.isfinite(lower).all():
-                ax.fill_between(month, lower, upper, color=colour, alpha=0.35, linewidth=0)
             ax.plot(month, 100.0 * mean.value, color=colour, linestyle=dashes, label=text(f"{name}_line", lang))
+            _draw_intervals(ax, month, mean, colour, _APART * number)
         ax.set_ylim(bottom=0.0)
         calendar_axis(ax, ds, lang)
         ax.set_ylabel(text("ratio_y", lang))
         ax.set_title(size_title(ds, "overdue_title", lang))
-        legend_below(ax, text("mean_interval", lang), 2)
+        legend_below(ax, text("mean_at_times", lang), 2)
         footer(ax, ds, lang)
     return ax
+
+
+def _draw_intervals(ax: Axes, month: np.ndarray, mean: Estimates, colour: str, before_end: int) -> None:
+    """Whiskers once a year, each line in another month: bands of lines that lie close would cover one another."""
+    places = np.arange(month.size - 1 - before_end, -1, -12)
+    for place in places[np.isfinite(mean.lower[places])]:
+        bounds = 100.0 * np.array([mean.lower[place], mean.upper[place]])
+        look: dict[str, Any] = {"color": colour, "linewidth": thickness(1.2), "markersize": points(4)}
+        ax.plot([month[place]] * 2, bounds, "_-", **look)
 
 
 def _draw_gap(ax: Axes, ds: xr.Dataset, month: np.ndarray, lang: Language) -> None:

@@ -30,6 +30,8 @@ from fundsim.plots.style import (
 from fundsim.texts import horizon_text, text
 from fundsim.texts.formats import estimate_text, percent_scale
 
+_HIGHEST_FLOOR = 95.0  # of the axis [%]
+
 
 class Curve(NamedTuple):
     """Survival of one fund size: its name, the probability at the horizon in words, the curve."""
@@ -126,9 +128,10 @@ def _draw_panels(ax: Axes, ds: xr.Dataset, curves: list[Curve], lang: Language) 
 
 
 def _limits(ax: Axes, curves: list[Curve]) -> None:
-    """From below the lowest band, with room for a legend, to 100 %."""
+    """From below the lowest band, with room for a legend, to 100 %; a safe fund's curve lies near the top."""
     lowest = 100.0 * min(float(curve.survival.lower.min()) for curve in curves)
-    ax.set_ylim(max(-2.0, lowest - 0.15 * (100.0 - lowest)), 100.0 + 0.03 * (100.0 - lowest))
+    low = min(max(-2.0, lowest - 0.15 * (100.0 - lowest)), _HIGHEST_FLOOR)
+    ax.set_ylim(low, 100.0 + 0.03 * (100.0 - low))
 
 
 def _legend(ax: Axes, count: int, lang: Language) -> None:

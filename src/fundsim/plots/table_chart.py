@@ -13,8 +13,9 @@ from fundsim.text_tables import display_width
 from fundsim.texts.names import wrapped
 
 _GAP = 2.0  # columns of text between two columns of the table
-_ACROSS, _DOWN = 118.0, 30.0  # columns and lines of text on a figure at the largest size
-_LARGEST = 8.0  # [points]
+_ACROSS, _DOWN = 94.0, 24.0  # columns and lines of text on a figure at the largest size
+_LARGEST = 10.0  # [points]
+_FULL = 0.6  # of the figure's lines, from which on a table fills it; rows of a shorter one stand further apart
 _PADDING = 0.7  # lines of text between two rows
 _SHADE = "#EEEEEE"
 
@@ -39,7 +40,7 @@ def draw_table(ax: Axes, headings: Sequence[str], rows: Sequence[Sequence[str]],
     widths = [max(_width(row[place]) for row in texts) + _GAP for place in range(len(headings))]
     heights = [max(cell.count("\n") + 1 for cell in row) + _PADDING for row in texts]
     size = _LARGEST * min(1.0, _ACROSS / sum(widths), _DOWN / sum(heights))
-    ax.set_ylim(max(sum(heights), 0.7 * _DOWN), 0.0)
+    ax.set_ylim(max(sum(heights), _FULL * _DOWN), 0.0)
     look: dict[str, Any] = {"fontsize": points(size), "family": FAMILIES, "va": "center", "linespacing": 1.15}
     edge = np.cumsum(widths) / sum(widths)
     top = 0.0

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
+from matplotlib.patheffects import withStroke
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimates, cohort_default_rates
 from fundsim.plots.needs import required
-from fundsim.plots.style import BLACK, chart_axes, chart_style, empty_chart, footer, legend_below, size_title
+from fundsim.plots.style import (
+    BLACK,
+    FAMILIES,
+    chart_axes,
+    chart_style,
+    empty_chart,
+    footer,
+    legend_below,
+    points,
+    size_title,
+    thickness,
+)
 from fundsim.results import at_fund_size
 from fundsim.texts import text
 
-_DASHES = ("-", "--", "-.", ":")
 _MOST_LINES = 12
 _SHORTEST = 2  # points of a curve
 
@@ -39,8 +52,9 @@ def plot_vintages(
     Returns
     -------
     Axes
-        Each line, with its 95 % band, ends at the age that all loans of the cohort reached. The opening stock
-        is counted from the start of the run. Of many cohorts every second, third ... is drawn.
+        Each line ends at the age that all loans of the cohort reached. The opening stock, counted from the start of
+        the run, the first and the last year have names and 95 % bands; lines between them are thin, from dark to light.
+        Of many cohorts every second, third ... is drawn.
 
     Raises
     ------
@@ -56,8 +70,8 @@ def plot_vintages(
         if not drawn:
             return empty_chart(ax, ds, lang, "vintages_title", "no_vintages")
         for cohort, colour in zip(drawn, _colours(drawn), strict=True):
-            _draw(ax, rates, age, cohort, colour, cohort_name(ds, cohort, lang))
-        ax.set_xlim(left=0.0)
+            _draw(ax, rates, age, cohort, colour, cohort_name(ds, cohort, lang) if cohort in _named(drawn) else "")
+        ax.set_xlim(0.0, 1.12 * ax.dataLim.x1)  # room for names at the ends of lines
         ax.set_ylim(bottom=0.0)
         ax.set_xlabel(text("vintages_x", lang))
         ax.set_ylabel(text("vintages_y", lang))
@@ -99,9 +113,15 @@ def cohort_name(ds: xr.Dataset, cohort: int, lang: Language) -> str:
 def _colours(cohorts: list[int]) -> list[str]:
     """Black for the opening stock, then from dark to light by year."""
     made_later = [cohort for cohort in cohorts if cohort > 0]
-    shades = np.linspace(0.0, 0.85, max(len(made_later), 1))
+    shades = np.linspace(0.0, 0.75, max(len(made_later), 1))
     scale = [to_hex(colormaps["viridis"](shade)) for shade in shades[: len(made_later)]]
     return [BLACK, *scale] if 0 in cohorts else scale
+
+
+def _named(drawn: list[int]) -> list[int]:
+    """Opening stock, first and last year: lines between them lie too close to be told apart by a legend."""
+    years = [cohort for cohort in drawn if cohort > 0]
+    return [cohort for cohort in drawn if cohort == 0 or cohort in (years[0], years[-1])]
 
 
 def _draw(ax: Axes, rates: Estimates, age: np.ndarray, cohort: int, colour: str, label: str) -> None:
@@ -109,6 +129,11 @@ def _draw(ax: Axes, rates: Estimates, age: np.ndarray, cohort: int, colour: str,
     seen = np.isfinite(value)
     x = np.concatenate([[0.0], age[seen]])  # nobody has failed on the day of disbursement
     low, middle, high = (np.concatenate([[0.0], part[seen]]) for part in (lower, value, upper))
-    if np.isfinite(low).all():
+    if label and np.isfinite(low).all():
         ax.fill_between(x, low, high, color=colour, alpha=0.2, linewidth=0)
-    ax.plot(x, middle, color=colour, linestyle=_DASHES[cohort % len(_DASHES)], label=label)
+    ax.plot(x, middle, color=colour, linewidth=thickness(1.8 if label else 0.9), label=label)
+    ax.plot(x[-1], middle[-1], "o", color=colour, markersize=points(4.0 if label else 2.5))
+    if label:
+        look: dict[str, Any] = {"fontsize": points(7.5), "family": FAMILIES, "color": colour, "va": "top"}
+        look["path_effects"] = [withStroke(linewidth=points(2.5), foreground="white")]  # other lines may run through it
+        ax.annotate(label, (x[-1], middle[-1]), (points(4), points(-2)), textcoords="offset points", **look)
