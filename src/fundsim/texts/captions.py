@@ -19,19 +19,17 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "{horizon}索赔总额超过其均值1.5倍（{amount}）的概率为{share}。",
     ),
     "exceedance_caption_claims": (
-        "Claims over {horizon} exceed {amount}, one and a half times the largest mean of the designs, with "
-        "probability: {list}.",
-        "{horizon}索赔总额超过{amount}（各方案最大均值的1.5倍）的概率：{list}。",
+        "Claims over {horizon} exceed {amount}, the 95 % quantile of {first}, with probability: {list}.",
+        "{horizon}索赔总额超过{amount}（“{first}”的95%分位数）的概率：{list}。",
     ),
     "exceedance_caption_government_cost": (
-        "The cost to government over {horizon} exceeds {amount}, one and a half times the largest mean of the "
-        "designs, with probability: {list}.",
-        "{horizon}政府成本超过{amount}（各方案最大均值的1.5倍）的概率：{list}。",
+        "The cost to government over {horizon} exceeds {amount}, the 95 % quantile of {first}, with probability: "
+        "{list}.",
+        "{horizon}政府成本超过{amount}（“{first}”的95%分位数）的概率：{list}。",
     ),
     "exceedance_caption_bank_loss": (
-        "The bank's loss over {horizon} exceeds {amount}, one and a half times the largest mean of the designs, with "
-        "probability: {list}.",
-        "{horizon}银行净损失超过{amount}（各方案最大均值的1.5倍）的概率：{list}。",
+        "The bank's loss over {horizon} exceeds {amount}, the 95 % quantile of {first}, with probability: {list}.",
+        "{horizon}银行净损失超过{amount}（“{first}”的95%分位数）的概率：{list}。",
     ),
     "balance_caption": (
         "The fund starts with {opening} and holds {closing} after {horizon} on average; on one path in twenty it is "

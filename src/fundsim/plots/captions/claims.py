@@ -11,6 +11,7 @@ from fundsim.metrics import (
     expected_shortfall,
     mean,
     probability,
+    quantile,
     value_at_risk,
 )
 from fundsim.plots.bad_year import bad_year_steps, has_whole_year, public_payers
@@ -27,6 +28,7 @@ from fundsim.texts.formats import estimate_text, money_scale, number_text
 
 _MOST_NAMED = 6
 _BAD = 1.5  # times the mean: an amount that is seldom exceeded, but not never
+_SELDOM = 0.95  # quantile of the first design's loss: an amount for all of them
 
 
 def loss_distribution(ds: xr.Dataset, lang: Language) -> str:
@@ -49,7 +51,7 @@ def loss_distribution(ds: xr.Dataset, lang: Language) -> str:
 
 
 def exceedance(ds: xr.Dataset, lang: Language) -> str:
-    """How likely claims are to exceed one and a half times their mean; of designs, the loss that tells them apart."""
+    """How likely claims exceed one and a half times their mean; of designs, a high quantile of the first."""
     if not float(ds["claims"].max()) > 0.0:
         return text("no_claims", lang)
     if "design" in ds.dims:
@@ -62,15 +64,17 @@ def exceedance(ds: xr.Dataset, lang: Language) -> str:
 
 
 def _exceedance_of_designs(ds: xr.Dataset, lang: Language) -> str:
-    """One amount for all designs, so that their probabilities can be compared."""
+    """One amount for all designs, that the first seldom exceeds, so that their probabilities can be compared."""
     quantity = exceeded_quantity(ds)
     losses = {own.name: np.asarray(own.ds[quantity].values, np.float64) for own in designs_of(ds, lang)}
-    bad = _BAD * max(float(loss.mean()) for loss in losses.values())
+    first, reference = next(iter(losses.items()))
+    bad = quantile(reference, _SELDOM).value
     amount = number_text(bad, money_scale(bad, ds.attrs["currency"], lang))
     found = [(float((loss > bad).mean()), (name, probability(loss > bad))) for name, loss in losses.items()]
     shares = [text("difference_part", lang, name=name, amount=percent(p, lang)) for _, (name, p) in extremes(found)]
     key = f"exceedance_caption_{quantity}"
-    return text(key, lang, horizon=horizon_of(ds, lang), amount=amount, list=in_turn(shares, lang))
+    shown = {"amount": amount, "first": first, "list": in_turn(shares, lang)}
+    return text(key, lang, horizon=horizon_of(ds, lang), **shown)
 
 
 def who_pays(ds: xr.Dataset, lang: Language) -> str:
