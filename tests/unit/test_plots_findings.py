@@ -11,6 +11,7 @@ from matplotlib.collections import LineCollection
 from tests.unit.example_dataset import example_dataset
 from tests.unit.example_decisions import example_comparison, example_grid, example_sweep
 
+from fundsim.metrics import value_at_risk
 from fundsim.plots import KINDS, draw_chart
 from fundsim.plots.reconciliation import account_by_period
 from fundsim.plots.style import BLUE
@@ -304,3 +305,24 @@ def test_chinese_words_of_a_bad_year_are_not_broken() -> None:
     labels = [label.get_text() for label in draw_chart("bad_year", ds, "zh").axes[0].get_xticklabels()]
     assert labels[0] == "当年已付\n索赔"
     assert labels[-3].endswith("\n赔付")
+
+
+def test_caption_of_convergence_says_how_many_paths_are_needed() -> None:
+    ds = example_dataset(paths=400, months=60)
+    at_risk = value_at_risk(ds.claims.values, 0.99)
+    half = (at_risk.upper - at_risk.lower) / 2.0 / at_risk.value
+    for error, shown in ((0.05, "5 %"), (0.01, "1 %")):
+        needed = float(f"{400 * (half / error) ** 2:.2g}")
+        assert f"Knowing it to within {shown} takes about {needed:,.0f} paths" in caption("convergence", ds)
+    assert caption("convergence", ds, "zh").count("条路径。") == 2
+
+
+@pytest.mark.parametrize(("paths", "level"), [(69, ""), (70, "90 %"), (150, "95 %")])
+def test_few_paths_have_no_tail_to_converge(paths: int, level: str) -> None:
+    ds = example_dataset(paths=paths, months=30)
+    if level:
+        assert f"the {level} value at risk" in caption("convergence", ds)
+        assert cells_of("convergence", ds) == []
+    else:
+        assert caption("convergence", ds) == "Fewer than 70 paths: no tail can be estimated."
+        assert cells_of("convergence", ds) == [caption("convergence", ds)]

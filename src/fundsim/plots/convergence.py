@@ -28,9 +28,9 @@ from fundsim.results import at_fund_size
 from fundsim.texts import text
 from fundsim.texts.formats import estimate_text
 
-_LEVELS = ((1500, 0.995), (400, 0.99), (150, 0.95), (0, 0.5))  # fewest paths that bound the level
+_LEVELS = ((1500, 0.995), (400, 0.99), (150, 0.95), (70, 0.9))  # fewest paths that bound the level
 _STEPS = 40
-_FEWEST = 20  # paths of the first point
+_FIRST = 20  # paths of the first point
 
 
 def plot_convergence(
@@ -53,7 +53,7 @@ def plot_convergence(
     -------
     Axes
         The estimate with its 95 % interval over the number of paths, and the last estimate as a line. The level
-        is 99.5 %, lower where the run has too few paths to bound that.
+        is 99.5 %, lower where the run has too few paths to bound that; of fewer than 70 paths there is no tail.
 
     Raises
     ------
@@ -65,9 +65,9 @@ def plot_convergence(
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)
         claims = np.asarray(ds["claims"].values, np.float64)
-        if claims.size <= _FEWEST:  # one point makes no curve
-            return empty_chart(ax, ds, lang, "convergence_title", "few_paths")
         level = convergence_level(claims.size)
+        if not level:
+            return empty_chart(ax, ds, lang, "convergence_title", "few_paths")
         scale, label = claims_scale(ds, lang)
         counts, found = _estimates(claims, level)
         value, lower, upper = (part / scale.divisor for part in (found.value, found.lower, found.upper))
@@ -89,11 +89,11 @@ def plot_convergence(
 
 
 def convergence_level(paths: int) -> float:
-    """The highest level whose value at risk so many paths bound well. [probability]"""
-    return next(level for fewest, level in _LEVELS if paths >= fewest)
+    """The highest level whose value at risk so many paths bound well; 0 where they bound none. [probability]"""
+    return next((level for fewest, level in _LEVELS if paths >= fewest), 0.0)
 
 
 def _estimates(claims: np.ndarray, level: float) -> tuple[np.ndarray, Estimates]:
-    counts = np.unique(np.geomspace(min(_FEWEST, claims.size), claims.size, _STEPS).astype(int))
+    counts = np.unique(np.geomspace(_FIRST, claims.size, _STEPS).astype(int))
     found = np.array([value_at_risk(claims[:count], level)[:4] for count in counts]).T
     return counts, Estimates(*found)

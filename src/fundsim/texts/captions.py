@@ -192,6 +192,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "After {paths} paths the {level} % value at risk of claims stands at {amount}.",
         "模拟{paths}条路径后，索赔总额的{level}%风险价值为{amount}。",
     ),
+    "convergence_needs": (
+        "Knowing it to within {error} % takes about {needed} paths (95 % interval).",
+        "若要误差不超过{error}%（95%置信区间），约需{needed}条路径。",
+    ),
     "reconciliation_caption": (
         "Over {horizon} the fund goes from {opening} to {closing}: it pays {payments}, recovers {recoveries}, is "
         "topped up with {top_up} and earns {interest} of interest (means over paths).",

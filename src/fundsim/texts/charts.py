@@ -148,7 +148,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     "convergence_title": ("How the tail estimate settles", "尾部估计的收敛"),
     "paths_x": ("Number of paths, log scale", "路径数（对数刻度）"),
     "convergence_last": ("{level} % value at risk of claims: {amount}", "索赔总额的{level}%风险价值：{amount}"),
-    "few_paths": ("20 paths or fewer: nothing to show.", "路径不超过20条，无法绘制。"),
+    "few_paths": ("Fewer than 70 paths: no tail can be estimated.", "路径少于70条，无法估计尾部。"),
     # reconciliation
     "reconciliation_title": ("Account of the fund, means over paths", "基金年度账户（路径均值）"),
     "reconciliation_unit": ("[{unit}]\n± 95 % interval", "[{unit}]\n±95%置信区间"),

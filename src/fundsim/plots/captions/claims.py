@@ -10,6 +10,7 @@ from fundsim.metrics import (
     Estimate,
     expected_shortfall,
     mean,
+    paths_needed,
     probability,
     quantile,
     value_at_risk,
@@ -27,6 +28,7 @@ from fundsim.texts import text
 from fundsim.texts.formats import estimate_text, money_scale, number_text
 
 _MOST_NAMED = 6
+_PRECISE = (0.05, 0.01)  # relative errors of a tail estimate that may be wanted
 _BAD = 1.5  # times the mean: an amount that is seldom exceeded, but not never
 _SELDOM = 0.95  # quantile of the first design's loss: an amount for all of them
 
@@ -135,9 +137,18 @@ def stress(ds: xr.Dataset, lang: Language) -> str:
 
 
 def convergence(ds: xr.Dataset, lang: Language) -> str:
-    """The tail estimate and its interval after all paths."""
+    """The tail estimate and its interval after all paths, and how many would make it precise."""
     ds = at_fund_size(ds)
     claims = np.asarray(ds["claims"].values, np.float64)
     level = convergence_level(claims.size)
-    amount = estimate_text(value_at_risk(claims, level), claims_scale(ds, lang)[0], lang)
-    return text("convergence_caption", lang, paths=f"{claims.size:,}", level=f"{100 * level:g}", amount=amount)
+    if not level:
+        return text("few_paths", lang)
+    at_risk = value_at_risk(claims, level)
+    amount = estimate_text(at_risk, claims_scale(ds, lang)[0], lang)
+    said = [text("convergence_caption", lang, paths=f"{claims.size:,}", level=f"{100 * level:g}", amount=amount)]
+    for error in _PRECISE:
+        needed = paths_needed(at_risk, claims.size, error)
+        if np.isfinite(needed):
+            shown = f"{float(f'{needed:.2g}'):,.0f}"
+            said.append(text("convergence_needs", lang, error=f"{100 * error:g}", needed=shown))
+    return joined(said, lang)
