@@ -95,6 +95,30 @@ def test_the_township_table_is_read(folder, run):
     assert "towns.csv:2  loans: `many`" in err
 
 
+def test_what_only_the_loans_show_is_found_too(folder, run):
+    """A run would refuse these after making up its loans: a limit below the largest, a town that is nowhere."""
+    limit = ["--set", "lending={mode: steady, max_new_lending: 9000}"]
+    code, out, err = run("check", "county.yaml", *limit)
+    assert (code, out) == (2, "")
+    assert "--set  lending.max_new_lending: 9,000.00 is less than the largest loan, 4" in err
+    (folder / "limited.yaml").write_text(SMALL + "lending: {mode: steady, max_new_lending: 9000}\n")
+    refused = {command: run(command, "limited.yaml") for command in ("check", "run", "show")}
+    for code, _, err in refused.values():
+        assert code == 2
+        assert "limited.yaml:27:25  lending.max_new_lending: 9,000.00 is less than" in err
+
+
+def test_a_curve_without_risk_is_found_in_a_tape(folder, run):
+    (folder / "tape.yaml").write_text(TAPE)
+    (folder / "loans.csv").write_text("amount,pd,lgd,cover\n1,0.1,0.5,0.8\n")
+    new = ["--set", "loans.opening_ages=new", "--set", "loans.made_from=null"]
+    curve = "default_probability.seasoning={ages: [11, 12], relative: [0, 1]}"
+    assert run("check", "tape.yaml", *new, "--set", curve.replace("11,", "10,").replace("12]", "11]"))[0] == 0
+    code, _, err = run("check", "tape.yaml", *new, "--set", curve)
+    assert code == 2
+    assert "--set  default_probability.seasoning: is 0 over the whole life of loans of 12 months" in err
+
+
 def test_a_table_without_loans_names_the_line_of_the_scenario(folder, run):
     (folder / "tabled.yaml").write_text(
         with_table("towns.csv").replace("law: uniform", "law: uniform, rescale_to: outstanding")
@@ -260,11 +284,11 @@ def fresh_python(code, *arguments, **options):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["schema"], ["--version"], ["check", "county.yaml"], ["check", "tabled.yaml"]]
+    ("arguments", "exit_code"), [(["--help"], 0), (["schema"], 0), (["--version"], 0), (["check", "bad.yaml"], 2)]
 )
-def test_quick_commands_import_nothing_heavy(folder, arguments):
-    (folder / "tabled.yaml").write_text(with_table("towns.csv"))
-    (folder / "towns.csv").write_text("township,loans\nEast,3\nWest,4\n")
+def test_quick_commands_import_nothing_heavy(folder, arguments, exit_code):
+    """Faults of a file itself are told before loans are made up, which takes longer."""
+    (folder / "bad.yaml").write_text(SMALL.replace("months: 24", "months: 0"))
     code = f"""
 import sys
 from fundsim.cli import main
@@ -274,7 +298,7 @@ except SystemExit as done:
     loaded = [name for name in {HEAVY!r} if name in sys.modules]
     sys.exit(f"{{done.code}} {{loaded}}")
 """
-    assert fresh_python(code, *arguments, cwd=folder).stderr == "0 []\n"
+    assert fresh_python(code, *arguments, cwd=folder).stderr.endswith(f"{exit_code} []\n")
 
 
 @pytest.mark.parametrize("command", ["--help", "schema"])

@@ -109,6 +109,11 @@ def test_a_default_guarantee_will_do_too(tape_folder):
     assert parse_scenario(TAPE, overrides, tape_folder).loans.defaults.guaranteed_share == 0.8
 
 
+def test_a_good_grade_by_mistake_is_enough_to_be_admitted():
+    changes = ["loans.grades={replace: true, AA: 0, A: 1}", "admission={minimum_grade: AA, rating_error: 0.1}"]
+    assert parse_scenario(SMALL, changes).admission.minimum_grade == "AA"
+
+
 def test_places_of_cross_checks():
     (fault,) = faults_of(SMALL + "stress:\n  frost: {hazard_multiplier: 2,\n          month: 99}\n", [])
     assert (fault.line, fault.column, fault.key) == (29, 11, "stress.frost.month")

@@ -48,6 +48,15 @@ def test_loans_in_ten_thousands_are_doubted() -> None:
     assert doubt.startswith("loans: are of 5.00 on average; check the unit")
 
 
+def test_townships_in_ten_thousands_are_doubted_once() -> None:
+    rescaled = "loans.size.rescale_to=outstanding"
+    towns = ("loans.townships.East.outstanding=35", "loans.townships.West.outstanding=90")
+    [doubt] = doubts(rescaled, *towns)
+    assert "loans.townships: 2 townships have loans of 3.50 to 4.50 CNY on average; check the unit" in doubt
+    [doubt] = doubts(rescaled, towns[0], "loans.townships.West.outstanding=900000")
+    assert "loans.townships: East has loans of 3.50 CNY on average; check the unit" in doubt
+
+
 def test_a_fund_of_many_times_the_loans_is_doubted() -> None:
     """A leverage of 0.1 is seldom meant: it is loans ÷ fund."""
     assert doubts("layers.county_fund.account.leverage=0.6") == doubts(fund_of(1.9 * 887_000.0)) == []

@@ -9,9 +9,9 @@ from tests.unit.portfolio_scenarios import book_of, synthetic_scenario
 
 from fundsim.errors import ScenarioError
 from fundsim.kernels.arrays.columns import EV_DISTRESS
-from fundsim.portfolio.admission import admission_epochs, admitted_shares, rating_law
+from fundsim.portfolio.admission import admitted_shares, rating_law
 from fundsim.portfolio.maturities import maturity_weights
-from fundsim.programme.admission import Admission
+from fundsim.programme.admission import Admission, admission_epochs
 
 GRADES = {"A": 0.5, "B": 0.3, "C": 0.2}
 

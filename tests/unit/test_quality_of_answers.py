@@ -12,6 +12,7 @@ from fundsim.cli.run import build_and_tell
 from fundsim.portfolio.quality import joined_quality
 from fundsim.report.building import build_report
 from fundsim.report.document import Paragraph
+from fundsim.scenario_file import check_scenario
 from fundsim.sweep import plan_sweep, run_sweep
 
 LOANS = "amount,months,day\n" + "10000,12,2024-01-01\n" * 38 + "-5,12,2024-01-01\n-6,12,2024-01-01\n"
@@ -75,8 +76,8 @@ def test_a_tape_that_loses_much_is_a_warning(
 ) -> None:
     lines = LOANS.splitlines()
     (county.parent / "loans.csv").write_text("\n".join([lines[0], *lines[-2 - kept :]]) + "\n", encoding="utf-8")
-    assert build_and_tell(fs.load_scenario(county), 1).rows_dropped == 2
-    assert ("warning: loans: 2 of 10 rows of the tape could not be used" in capsys.readouterr().err) is warned
+    assert build_and_tell(check_scenario(county), 1).rows_dropped == 2
+    assert ("loans: 2 of 10 rows of the tape could not be used" in capsys.readouterr().err) is warned
 
 
 def test_several_tapes_are_told_by_the_one_that_lost_most_and_notes_once() -> None:

@@ -74,7 +74,7 @@ def run(
     folder = out or Path("results") / Path(scenario).stem
     check_writable(folder)
     tell_cautions(cautions_of(checked, draws), lang)
-    book = build_and_tell(checked.scenario, seed, lang)
+    book = build_and_tell(checked, seed, lang)
     needed = {}
     if keep_months:
         needed["--keep-months"] = monthly_figures(checked.scenario, paths)
@@ -170,13 +170,13 @@ def say_where(key: str, folder: Path, lang: Language) -> None:
         click.echo(text("older_files", lang, names=", ".join(older)), err=True)
 
 
-def build_and_tell(programme: Scenario, seed: int, lang: Language = "en") -> LoanBook:
+def build_and_tell(checked: CheckedScenario, seed: int, lang: Language = "en") -> LoanBook:
     """Make the loans, and tell on stderr what was dropped, imputed, rescaled or bounded: nothing happens silently.
 
     Parameters
     ----------
-    programme : Scenario
-        Validated scenario.
+    checked : CheckedScenario
+        Scenario and the document behind it.
     seed : int
         Seed of the run.
     lang : {"en", "zh"}
@@ -187,14 +187,13 @@ def build_and_tell(programme: Scenario, seed: int, lang: Language = "en") -> Loa
     LoanBook
         Loans of the run.
     """
-    from fundsim.portfolio import build_loan_book
-    from fundsim.portfolio.doubts import doubts_of
+    from fundsim.cli.loans import doubts_about, loans_of
     from fundsim.texts import text
 
-    book = build_loan_book(programme, seed=seed)
+    book = loans_of(checked, seed)
     for note in book.quality:
         click.echo(text("loans_note", lang, note=in_language(note, lang)), err=True)
-    tell_cautions(doubts_of(programme, book), lang)
+    tell_cautions(doubts_about(checked, book), lang)
     return book
 
 

@@ -20,13 +20,13 @@ def show(scenario: str, seed: int, overrides: tuple[str, ...], lang: Language) -
     SCENARIO is a scenario file or the name of a shipped scenario. Nothing is simulated: expected stocks and
     claims are worked out from the loans and the terms.
     """
-    from fundsim.portfolio import build_loan_book
+    from fundsim.cli.loans import loans_of
     from fundsim.scenario_file import check_scenario, lever_changes
     from fundsim.show import scenario_text, sourcing_of
 
     checked = check_scenario(scenario, overrides)
     tell_cautions(checked.cautions, lang)
     programme = checked.scenario
-    book = build_loan_book(programme, seed=seed)
+    book = loans_of(checked, seed)
     changes = lever_changes(checked.before_levers, checked.document)
     click.echo(scenario_text(programme, book, sourcing_of(checked), changes, lang))

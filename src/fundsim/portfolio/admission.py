@@ -3,57 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 
 from fundsim.errors import Fault, ScenarioError
 from fundsim.portfolio.loan_book import Floats, Integers, LoanBook
-from fundsim.programme.admission import Admission
-from fundsim.units import months_after
-
-
-class AdmissionRules(NamedTuple):
-    """Rules of one epoch: they hold for loans made from a month on, until the next epoch begins.
-
-    Parameters
-    ----------
-    key : str
-        Where the minimum grade is written.
-    from_month : int or None
-        First month [months after month 0]; None for the rules before all changes.
-    minimum_grade : str or None
-        Lowest rated grade that is admitted.
-    rating_error, misuse : float
-        Probability of a wrong rating, share of admitted loans that are misused.
-    """
-
-    key: str
-    from_month: int | None
-    minimum_grade: str | None
-    rating_error: float
-    misuse: float
-
-
-def admission_epochs(admission: Admission, first_month: str) -> list[AdmissionRules]:
-    """Rules of all epochs in the order of time; a change leaves as before what it does not mention.
-
-    Parameters
-    ----------
-    admission : Admission
-        The scenario's ``admission``.
-    first_month : str
-        Calendar month of month 0, YYYY-MM.
-    """
-    first = AdmissionRules("admission", None, admission.minimum_grade, admission.rating_error, admission.misuse)
-    epochs = [first]
-    dated = [(months_after(first_month, change.from_month), name) for name, change in admission.changes.items()]
-    for month, name in sorted(dated):
-        change, before = admission.changes[name], epochs[-1]
-        given = change.model_dump(exclude={"from_month"}, exclude_none=True)
-        key = before.key if change.minimum_grade is None else f"admission.changes.{name}"
-        epochs.append(before._replace(key=key, from_month=month, **given))
-    return epochs
+from fundsim.programme.admission import AdmissionRules
 
 
 def epoch_starts(epochs: list[AdmissionRules]) -> Integers:

@@ -9,10 +9,10 @@ import numpy as np
 from fundsim.errors import Fault
 from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.loan_book import Floats, LoanBook
-from fundsim.portfolio.townships import Townships
+from fundsim.portfolio.townships import read_townships
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account, opening_amount
-from fundsim.programme.loans import TapeLoans
+from fundsim.programme.loans import SyntheticLoans, TapeLoans
 from fundsim.programme.roles import fund_layer
 
 SMALL_FUND, LARGE_FUND = 0.001, 2.0  # of the loans at the start
@@ -39,28 +39,14 @@ def doubts_of(scenario: Scenario, book: LoanBook) -> tuple[Fault, ...]:
         For a warning each; without a place.
     """
     balances, comes_later = opening_balances(book), bool(book.new_lending.any())
-    accounts = strange_accounts(scenario, float(balances.sum()), comes_later=comes_later)
+    accounts = _strange_accounts(scenario, float(balances.sum()), comes_later)
     units = _units_of_columns(scenario.loans) if isinstance(scenario.loans, TapeLoans) else ()
-    return (*accounts, *units, *_small_loans(book), *_dominant_loan(scenario, balances), *_lost_rows(book))
+    small = _small_townships(scenario) or [*_small_loans(book)]
+    return (*accounts, *units, *small, *_dominant_loan(scenario, balances), *_lost_rows(book))
 
 
-def strange_accounts(scenario: Scenario, outstanding: float, *, comes_later: bool = False) -> Iterator[Fault]:
-    """A doubt for each account whose opening amount is tiny or huge beside the loans.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Programme.
-    outstanding : float
-        Loans at the start; 0 where they are not known. [currency]
-    comes_later : bool
-        Loans are yet to be made, for which the money may be meant.
-
-    Yields
-    ------
-    Fault
-        Without a place.
-    """
+def _strange_accounts(scenario: Scenario, outstanding: float, comes_later: bool) -> Iterator[Fault]:
+    """A doubt for each account whose opening amount is tiny or huge beside the loans; later loans may need it."""
     comes_later = comes_later or scenario.lending.mode == "plan"
     compared = fund_layer(scenario) if scenario.report.fund_sizes else -1  # sizes take the place of its amount
     for number, layer in enumerate(scenario.layers):
@@ -82,22 +68,22 @@ def _strange_account(name: str, account: Account, outstanding: float, comes_late
         yield Fault(f"{key}.initial", message, remedy=UNIT)
 
 
-def strange_townships(towns: Townships) -> Iterator[Fault]:
-    """A doubt for each township whose reported amount makes tiny loans.
-
-    Parameters
-    ----------
-    towns : Townships
-        With what they report.
-
-    Yields
-    ------
-    Fault
-        Without a place.
-    """
-    for name, loans, owed in zip(towns.names, towns.loans, towns.outstanding, strict=True):
-        if loans > 0 and 0.0 < owed < SMALL_LOAN * loans:
-            yield Fault("loans.townships", f"{name} has loans of {owed / loans:,.2f} on average", remedy=UNIT)
+def _small_townships(scenario: Scenario) -> list[Fault]:
+    """A doubt for each township whose reported amount makes tiny loans; one for all where it is so in all."""
+    if not isinstance(scenario.loans, SyntheticLoans):
+        return []
+    towns, currency = read_townships(scenario.loans), scenario.currency
+    reporting = (towns.loans > 0) & (towns.outstanding > 0.0)
+    mean = towns.outstanding[reporting] / towns.loans[reporting]
+    small = mean < SMALL_LOAN
+    if small.sum() > 1 and small.all():
+        message = f"{small.sum()} townships have loans of {mean.min():,.2f} to {mean.max():,.2f} {currency} on average"
+        return [Fault("loans.townships", message, remedy=UNIT)]
+    names = np.array(towns.names)[reporting]
+    return [
+        Fault("loans.townships", f"{name} has loans of {owed:,.2f} {currency} on average", remedy=UNIT)
+        for name, owed in zip(names[small], mean[small], strict=True)
+    ]
 
 
 def _units_of_columns(loans: TapeLoans) -> Iterator[Fault]:

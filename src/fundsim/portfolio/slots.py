@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim.portfolio.admission import AdmissionRules, admitted_shares
+from fundsim.portfolio.admission import admitted_shares
 from fundsim.portfolio.allocation import category, dealt_ages, systematic_points
 from fundsim.portfolio.draws import PLANNED, STARTS, Stream, Words, uniforms
 from fundsim.portfolio.lending_plan import planned_loans
@@ -15,6 +15,7 @@ from fundsim.portfolio.loan_book import SCHEDULES, Floats, Integers
 from fundsim.portfolio.maturities import matured_ages, maturity_weights
 from fundsim.portfolio.sizes import mean_principal, principal_quantile
 from fundsim.portfolio.townships import Townships
+from fundsim.programme.admission import AdmissionRules
 from fundsim.programme.loans import SyntheticLoans, products_of
 from fundsim.programme.scenario import Scenario
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.errors import Fault, ScenarioError
-from fundsim.portfolio.admission import admission_epochs, epoch_starts
+from fundsim.portfolio.admission import epoch_starts
 from fundsim.portfolio.balances import Seasons, share_owed
 from fundsim.portfolio.cover import drawn_cover
 from fundsim.portfolio.credit_villages import credit_odds, credit_villages
@@ -37,6 +37,7 @@ from fundsim.portfolio.slots import (
 )
 from fundsim.portfolio.tape_mapping import check_needs_no_tape, needs_of
 from fundsim.portfolio.townships import Townships, read_townships, village_names
+from fundsim.programme.admission import admission_epochs
 from fundsim.programme.loans import SyntheticLoans, products_of
 from fundsim.programme.names import unknown_among
 from fundsim.programme.scenario import Scenario

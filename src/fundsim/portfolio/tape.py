@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fundsim.errors import DataError
+from fundsim.errors import DataError, Fault, ScenarioError
 from fundsim.portfolio.cover import drawn_cover
 from fundsim.portfolio.credit_villages import credit_odds, credit_villages
 from fundsim.portfolio.default_probabilities import Described, annual_probabilities
@@ -22,6 +22,7 @@ from fundsim.portfolio.tape_rules import Screened, screened
 from fundsim.portfolio.townships import MAX_TOWNSHIPS, UNNAMED_COUNTY
 from fundsim.programme.loans import TapeDefaults, TapeLoans
 from fundsim.programme.names import KINDS, MOST_LISTED, unknown_among
+from fundsim.programme.risk_contradictions import riskless_months
 from fundsim.programme.scenario import Scenario
 from fundsim.units import year_month_number
 
@@ -81,9 +82,19 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     entries = [*entries, *imputed, *unused, total]
     book = _book(scenario, loans, kept, labels, described, (planned, templates), seed, in_words(entries))
     check_monthly_limit(scenario.lending, book)
+    _check_seasoning(scenario, book)
     cover = drawn_cover(scenario, book.industries, book.industry, book.principal.shape[1], portfolio_key(seed))
     read, dropped = rows.entries[0].rows, rows_dropped(entries)
     return replace(book, cover=cover, rows_read=read, rows_dropped=dropped), tuple(entries)
+
+
+def _check_seasoning(scenario: Scenario, book: LoanBook) -> None:
+    """A seasoning curve must leave every loan some month in which it can default."""
+    seasoning, shortest = scenario.default_probability.seasoning, int(book.term.min())
+    if seasoning is not None and shortest <= riskless_months(seasoning):
+        message = f"is 0 over the whole life of loans of {shortest} months"
+        remedy = "give a lower age a positive number"
+        raise ScenarioError([Fault("default_probability.seasoning", message, remedy=remedy)])
 
 
 def _unusable_money(kept: Screened, currency: str) -> QualityEntry:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from pydantic import Field, model_validator
 
 from fundsim.programme.instrument import Instrument, contradiction
-from fundsim.units import Name, Odds, Share, WholeNumber, YearMonth
+from fundsim.units import Name, Odds, Share, WholeNumber, YearMonth, months_after
 
 
 class AdmissionChange(Instrument):
@@ -57,3 +59,46 @@ class Admission(Instrument):
         if self.misuse_odds != 1.0 and not misused:
             raise contradiction("misuse_odds", "has no effect without `misuse`", "give it, or drop this")
         return self
+
+
+class AdmissionRules(NamedTuple):
+    """Rules of one epoch: they hold for loans made from a month on, until the next epoch begins.
+
+    Parameters
+    ----------
+    key : str
+        Where the minimum grade is written.
+    from_month : int or None
+        First month [months after month 0]; None for the rules before all changes.
+    minimum_grade : str or None
+        Lowest rated grade that is admitted.
+    rating_error, misuse : float
+        Probability of a wrong rating, share of admitted loans that are misused.
+    """
+
+    key: str
+    from_month: int | None
+    minimum_grade: str | None
+    rating_error: float
+    misuse: float
+
+
+def admission_epochs(admission: Admission, first_month: str) -> list[AdmissionRules]:
+    """Rules of all epochs in the order of time; a change leaves as before what it does not mention.
+
+    Parameters
+    ----------
+    admission : Admission
+        The scenario's ``admission``.
+    first_month : str
+        Calendar month of month 0, YYYY-MM.
+    """
+    first = AdmissionRules("admission", None, admission.minimum_grade, admission.rating_error, admission.misuse)
+    epochs = [first]
+    dated = [(months_after(first_month, change.from_month), name) for name, change in admission.changes.items()]
+    for month, name in sorted(dated):
+        change, before = admission.changes[name], epochs[-1]
+        given = change.model_dump(exclude={"from_month"}, exclude_none=True)
+        key = before.key if change.minimum_grade is None else f"admission.changes.{name}"
+        epochs.append(before._replace(key=key, from_month=month, **given))
+    return epochs

@@ -145,11 +145,6 @@ def _loans(scenario: Scenario) -> Iterator[Fault]:
     loans = scenario.loans
     if not isinstance(loans, SyntheticLoans):
         return
-    minimum = scenario.admission.minimum_grade
-    grades = list(loans.grades)
-    if minimum in grades and not any(loans.grades[grade] for grade in grades[: grades.index(minimum) + 1]):
-        message = f"no applicant has grade `{minimum}` or better, so nobody gets a loan"
-        yield Fault("admission.minimum_grade", message, remedy="name a lower grade", concerns=("loans.grades",))
     if loans.size.rescale_to is not None and isinstance(loans.townships, dict):
         for name in (name for name, town in loans.townships.items() if town.outstanding is None and town.loans):
             message = "has no `outstanding` amount to rescale its loans to (`loans.size.rescale_to`)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fundsim.errors import Fault
+from fundsim.programme.admission import AdmissionRules, admission_epochs
 from fundsim.programme.credit_villages import CreditVillages
 from fundsim.programme.loans import SyntheticLoans, TapeLoans, products_of
 from fundsim.programme.scenario import Scenario
@@ -73,12 +74,37 @@ def _admission(scenario: Scenario) -> Iterator[Fault]:
         for key in (key for key, value in given.items() if value):
             message = "has no effect on the loans of a tape, which are taken as they are"
             yield Fault(f"admission.{key}", message, remedy="drop it", concerns=("loans.source",))
+    elif isinstance(scenario.loans, SyntheticLoans):
+        yield from _nobody_admitted(scenario, scenario.loans)
     names_by_month: dict[int, str] = {}
     for name, change in admission.changes.items():
         other = names_by_month.setdefault(months_after(first_month, change.from_month), name)
         if other != name:
             message = f"begins in the same month as `{other}`"
             yield Fault(f"admission.changes.{name}.from_month", message, remedy="merge the two, or move one")
+
+
+def _nobody_admitted(scenario: Scenario, loans: SyntheticLoans) -> Iterator[Fault]:
+    """Epochs of admission rules under which no applicant is rated well enough."""
+    admission, grades = scenario.admission, list(loans.grades)
+    present = [place for place, share in enumerate(loans.grades.values()) if share > 0.0]
+    for rules in admission_epochs(admission, scenario.horizon.first_month):
+        if rules.minimum_grade not in grades:  # every grade is admitted, or the name is unknown
+            continue
+        lowest = grades.index(rules.minimum_grade)
+        if not any(_can_be_rated(place, lowest, len(grades), rules, admission.rated_too_high) for place in present):
+            message = f"no applicant has grade `{rules.minimum_grade}` or better, so nobody gets a loan"
+            key, concerns = f"{rules.key}.minimum_grade", ("loans.grades",)
+            yield Fault(key, message, remedy="name a lower grade", concerns=concerns)
+
+
+def _can_be_rated(place: int, lowest: int, grades: int, rules: AdmissionRules, too_high: float) -> bool:
+    """Whether an applicant whose grade has some place, the best 0, can be rated as good as the lowest admitted one."""
+    rated = {place} if rules.rating_error < 1.0 else set()
+    if rules.rating_error > 0.0:
+        rated |= {max(place - 1, 0)} if too_high > 0.0 else set()
+        rated |= {min(place + 1, grades - 1)} if too_high < 1.0 else set()
+    return min(rated) <= lowest
 
 
 def _credit_villages(scenario: Scenario) -> Iterator[Fault]:

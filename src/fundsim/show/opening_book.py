@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fundsim.portfolio.admission import AdmissionRules, admitted_shares
+from fundsim.portfolio.admission import admitted_shares
 from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.layout.accounts import stock_by_area, stock_by_loan
 from fundsim.portfolio.layout.layers import LEVEL
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
+from fundsim.programme.admission import AdmissionRules
 from fundsim.programme.layers import Account, opening_amount
 from fundsim.programme.loans import SyntheticLoans
 

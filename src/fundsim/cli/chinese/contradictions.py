@@ -9,7 +9,11 @@ CONTRADICTIONS: Phrases = (
     (r"([\d,.]+) is (\S+) % of the loans at the start, ([\d,.]+)", r"\1仅为期初贷款余额\3的\2%"),
     (r"([\d,.]+) is (\S+) times the loans at the start, ([\d,.]+)", r"\1为期初贷款余额\3的\2倍"),
     (r"(\S+) opens the account with (\S+) times the loans", r"\1使账户的初始规模为贷款余额的\2倍"),
-    (r"(\S+) has loans of ([\d,.]+) on average", r"\1平均每笔\2"),
+    (r"(.+) has loans of (\S+) (\S+) on average", r"\1平均每笔\2 \3"),
+    (
+        r"(\S+) townships have loans of (\S+) to (\S+) (\S+) on average",
+        r"共\1个乡镇的贷款平均每笔仅\2至\3 \4",
+    ),
     (r"(`.+`) looks like 10,000 yuan", r"\1似以万元为单位"),
     (r"are of ([\d,.]+) on average", r"平均每笔\1"),
     (r"one of ([\d,.]+) is (\S+) % of all loans at the start", r"其中一笔为\1，占期初贷款余额的\2%"),

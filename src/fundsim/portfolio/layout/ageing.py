@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim.errors import Fault, ScenarioError
 from fundsim.kernels.arrays import Ageing
 from fundsim.portfolio.layout.clock import period_length
 from fundsim.portfolio.loan_book import SCHEDULES, LoanBook
@@ -29,19 +28,10 @@ def seasoning_curve(terms: Seasoning | None, term: int) -> Floats:
     -------
     array (age,)
         The last value holds from its age on.
-
-    Raises
-    ------
-    ScenarioError
-        The curve is 0 over the whole term.
     """
     if terms is None:
         return np.ones(1)
     mean = float(np.interp(np.arange(term), terms.ages, terms.relative).mean())
-    if mean <= 0.0:
-        message = f"is 0 over the whole life of loans of {term} months"
-        remedy = "give a lower age a positive number"
-        raise ScenarioError([Fault("default_probability.seasoning", message, remedy=remedy)])
     curve = np.interp(np.arange(terms.ages[-1] + 1), terms.ages, terms.relative)
     return np.asarray(curve / mean)
 

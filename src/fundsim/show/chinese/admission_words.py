@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fundsim.portfolio.admission import AdmissionRules, admission_epochs
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
+from fundsim.programme.admission import AdmissionRules, admission_epochs
 from fundsim.programme.loans import SyntheticLoans
 from fundsim.show.chinese.wording import calendar_month, count_of, percent, sentences, shares
 from fundsim.show.numbers import plain_number
