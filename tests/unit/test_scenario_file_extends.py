@@ -3,9 +3,18 @@
 import pytest
 from tests.unit.example_scenarios import RICH, SMALL
 
+from fundsim.cli.chinese import fault_in
 from fundsim.errors import ScenarioError
-from fundsim.scenario_file import load_scenario, parse_scenario, resolve_document, sources_of
+from fundsim.scenario_file import (
+    check_scenario,
+    load_scenario,
+    parse_scenario,
+    resolve_document,
+    shipped_folder,
+    sources_of,
+)
 from fundsim.scenario_file.nodes import plain
+from fundsim.scenario_file.shipped import shipped_path
 
 
 @pytest.fixture
@@ -175,6 +184,23 @@ def test_chains_and_folders(folder, extend):
     assert [layer.pays for layer in scenario.layers] == [0.6, 0.2]
     assert scenario.loans.townships.written == "towns.csv"
     assert (folder / "sub" / "towns.csv").samefile(scenario.loans.townships)
+
+
+def test_shipped_data_that_a_copy_names_are_read_with_a_word(folder):
+    (folder / "mine.yaml").write_text(shipped_path("luoping").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "heir.yaml").write_text("extends: luoping\nname: heir\n", encoding="utf-8")
+    (caution,) = check_scenario("mine.yaml").cautions
+    data = "data/luoping-2023-10.csv"
+    lines = (folder / "mine.yaml").read_text(encoding="utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, start=1) if "townships:" in text)
+    assert (caution.key, caution.file, caution.line) == ("loans.townships", "mine.yaml", line)
+    assert caution.message.startswith(f"there is no '{data}' beside this file, so the one that comes with fundsim is")
+    assert caution.message.endswith(str(shipped_folder() / data))
+    assert "没有'data/luoping-2023-10.csv'" in fault_in(caution, "zh")
+    assert check_scenario("heir.yaml").cautions == check_scenario("luoping").cautions == ()
+    (folder / "data").mkdir()
+    (folder / data).write_bytes((shipped_folder() / data).read_bytes())
+    assert check_scenario("mine.yaml").cautions == ()
 
 
 def test_a_circle_is_named(folder):

@@ -110,7 +110,7 @@ class SyntheticLoans(Instrument):
     townships: DataFile | dict[Name, Township] = Field(
         description="a CSV file (columns township, households or loans, outstanding or outstanding_10k, optional "
         "villages, county, township_zh; or 乡镇, 户数 or 贷款笔数, 贷款余额（万元）, 行政村数, 县) relative to this "
-        "file, or townships written out"
+        "file (else the shipped one of that name, with a warning), or townships written out"
     )
     size: SizeLaw = Field(description="law of the principal")
     add_on_cap: PositiveMoney | None = Field(None, description="bound of rescaled principals")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,33 @@ def found_file(written: str, folder: str) -> DataFile:
         other = data_file(written, str(shipped))
         return other if other.digest else file
     return file
+
+
+def shipped_data_read(document: Node, scenario: Scenario) -> Iterator[Fault]:
+    """A caution where a file names data that are not beside it, so that shipped ones of that name are read.
+
+    Data of a shipped scenario that a file extends are named by that scenario, and lie beside it.
+
+    Parameters
+    ----------
+    document : Node
+        With everything that is extended.
+    scenario : Scenario
+        Of the document.
+
+    Yields
+    ------
+    Fault
+        Without a place.
+    """
+    named, loans = data_file_of(scenario), child_of(document, "loans")
+    if named is None or loans is None:
+        return
+    key, file = named
+    node = child_of(loans, key)
+    if node is not None and Path(file) != Path(node.place.folder) / file.written:
+        message = f"there is no '{file.written}' beside this file, so the one that comes with fundsim is read: {file}"
+        yield Fault(f"loans.{key}", message, remedy="put your own there, or name its path")
 
 
 def data_file_of(scenario: Scenario) -> tuple[str, DataFile] | None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from fundsim.errors import Fault, ScenarioError
 from fundsim.programme.scenario import Scenario
 from fundsim.scenario_file.composing import compose
+from fundsim.scenario_file.data_files import shipped_data_read
 from fundsim.scenario_file.levers import faults_of_levers_at_rest
 from fundsim.scenario_file.nodes import Node, Place, tree_of
 from fundsim.scenario_file.overrides import SHOWN
@@ -187,6 +188,7 @@ def _checked(resolution: Resolution) -> CheckedScenario:
     if scenario is None or found:
         raise ScenarioError(_in_order([*faults, *found], document.place.file))
     notes = [placed(document, note) for note in cautions_of(document, uncertain)]
+    notes += [placed(document, note) for note in shipped_data_read(document, scenario)]
     notes += sources_of_nothing(document)
     return CheckedScenario(scenario, (*cautions, *notes), document, with_means(before_levers, [])[0], uncertain)
 

@@ -21,6 +21,10 @@ FILES: Phrases = (
     (r"the file holds (?P<kinds>a list|a text) instead of keys and values", r"文件内容是\g<kinds>，而不是“项名: 值”"),
     (r"the text holds no keys and values", "文本中没有“项名: 值”"),
     (r"there is no file ('.*') in (.+)", r"\2中没有文件\1"),
+    (
+        r"there is no ('.*') beside this file, so the one that comes with fundsim is read: (.+)",
+        r"本文件旁没有\1，因此读取fundsim自带的同名文件：\2",
+    ),
     (r"('.*') is a folder", r"\1是文件夹"),
     (r"('.*') cannot be read", r"\1无法读取"),
     # what it inherits

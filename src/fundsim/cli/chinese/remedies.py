@@ -121,6 +121,7 @@ REMEDIES: Phrases = (
     (r"save the file as UTF-8", "将文件另存为UTF-8编码"),
     (r"save it as UTF-8", "另存为UTF-8编码"),
     (r"move large tables into a data file", "将大表移入数据文件"),
+    (r"put your own there, or name its path", "请将自己的文件放在该处，或写明其路径"),
     (r"a path counts from the folder of the file that names it", "相对路径从写明它的文件所在的文件夹算起"),
     (r"a path counts from the folder of the sweep file", "相对路径从扫描文件所在的文件夹算起"),
     (r"a path counts from the folder of the scenario file", "相对路径从情景文件所在的文件夹算起"),
