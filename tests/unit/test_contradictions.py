@@ -130,6 +130,7 @@ def test_a_scenario_built_in_python_is_checked_by_the_same_function():
     assert [fault.key for fault in contradictions(changed)] == ["layers.insurance"]
 
 
+LOSSES = "regimes.r={states: {a: {loss_given_default: "
 REGIME = "regimes.r={states: {a: {extension_failure: 2}}, transition: {a: {a: 1}}}"
 
 
@@ -168,6 +169,29 @@ REGIME = "regimes.r={states: {a: {extension_failure: 2}}, transition: {a: {a: 1}
         (
             ["default_probability.due_at_maturity=0.5", "loans.repayment={replace: true, annuity: 1}"],
             ["default_probability.due_at_maturity"],
+        ),
+        (["renewal.probability=0.5"], []),
+        (["renewal.probability=0.5", "loans.repayment={replace: true, annuity: 1}"], ["renewal.probability"]),
+        (["shocks.s={rate: 1}"], ["shocks.s"]),
+        (["stress.s={month: 3, lasts_months: 2}"], ["stress.s"]),
+        (["shocks.s={rate: 1, insured_share: 0.5, insured_multiplier: 1, insured_premium: 0.1}"], []),
+        (["shocks.s={rate: 1, immediate_default_probability: 0.1}"], []),
+        (["shocks.s={rate: 1, lgd_addition: 0.1}"], ["shocks.s.lgd_addition"]),
+        (["shocks.s={rate: 1, lgd_addition: 0.1}", "recovery.wilful.share=0.1"], []),
+        (["shocks.s={rate: 1, lgd_addition: 0.1}", "recovery.downturn={county_factor_above: 1, share: 0.1}"], []),
+        ([f"{LOSSES}1.5}}}}, transition: {{a: {{a: 1}}}}}}"], ["regimes.r.states.a.loss_given_default"]),
+        ([f"{LOSSES}0.5}}}}, transition: {{a: {{a: 1}}}}}}"], []),
+        (
+            [
+                f"{LOSSES}1.5}}}}, transition: {{a: {{a: 1}}}}}}",
+                "recovery.hardship.table={values: [0, 1], probabilities: [0.5, 0.5]}",
+            ],
+            [],
+        ),
+        (["admission={minimum_grade: AA, changes: {late: {from_month: 2025-12, minimum_grade: A}}}"], []),
+        (
+            ["admission={minimum_grade: AA, changes: {late: {from_month: 2026-01, minimum_grade: A}}}"],
+            ["admission.changes.late.from_month"],
         ),
         ([REGIME], ["regimes.r.states.a.extension_failure"]),
         ([REGIME, "extension={granted: 0.5}"], []),

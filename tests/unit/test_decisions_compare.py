@@ -11,7 +11,7 @@ import xarray as xr
 
 import fundsim as fs
 from fundsim.cli import main
-from fundsim.cli.compare import amounts_of, design_names, key_and_values
+from fundsim.cli.compare import amounts_of, design_names, designs_of, key_and_values
 from fundsim.decisions.designs import Design, fund_size, sized_designs
 from fundsim.decisions.figures import KEY_FIGURES
 from fundsim.decisions.running import shared_passes
@@ -239,3 +239,23 @@ def test_values_and_files_on_the_command_line(tmp_path: Path, capsys):
     said = capsys.readouterr().out
     assert "layers.fund.pays=1" in said
     assert "trigger_and_ceiling" in said
+
+
+def test_designs_on_other_loans_or_risks_are_compared_with_a_word(tmp_path: Path, capsys):
+    heir = tmp_path / "heir.yaml"
+    heir.write_text("extends: luoping\nloans: {scale: 2}\ncorrelation: {county: 0.1}\n", encoding="utf-8")
+    designs_of(("luoping", "insurance_heavy", str(heir)), None, None, (), "en")
+    assert capsys.readouterr().err == (
+        "warning: heir: other than in luoping (`loans`, `correlation`): differences are not of the fund's terms alone; "
+        "compare on the same loans to see what the terms do\n"
+    )
+    designs_of(("luoping", str(heir)), None, None, (), "zh")
+    assert "警告：heir：`loans`、`correlation`与luoping不同：差异不只来自基金条款" in capsys.readouterr().err
+
+
+def test_sizes_in_ten_thousands_are_doubted(capsys):
+    designs_of(("luoping",), "500,5e6", None, (), "en")
+    told = "warning: --fund-size  report.fund_sizes: 500 is less than 0.1 % of the loans at the start, 53,900,400.00; "
+    assert capsys.readouterr().err.startswith(told)
+    designs_of(("luoping",), "1e5,5e6", None, (), "en")
+    assert capsys.readouterr().err == ""

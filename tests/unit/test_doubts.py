@@ -57,6 +57,12 @@ def test_townships_in_ten_thousands_are_doubted_once() -> None:
     assert "loans.townships: East has loans of 3.50 CNY on average; check the unit" in doubt
 
 
+def test_sizes_of_the_fund_in_ten_thousands_are_doubted() -> None:
+    assert doubts("report.fund_sizes=[0, 888, 88700]") == []
+    [doubt] = doubts("report.fund_sizes=[8.87, 17.74, 88700]")
+    assert "report.fund_sizes: 8.87, 17.74 is less than 0.1 % of the loans at the start, 88" in doubt
+
+
 def test_a_fund_of_many_times_the_loans_is_doubted() -> None:
     """A leverage of 0.1 is seldom meant: it is loans ÷ fund."""
     assert doubts("layers.county_fund.account.leverage=0.6") == doubts(fund_of(1.9 * 887_000.0)) == []

@@ -14,6 +14,7 @@ from tests.unit.sweep_files import write_sweep
 from tests.unit.test_aggregate_contradictions import ABOUT_LOANS, FUND
 from tests.unit.test_contradictions import SMALL_CASES, TAPE_CASES
 from tests.unit.test_faults import ONE_FAULT
+from tests.unit.test_layer_cautions import CAUTIONS
 from tests.unit.test_scenario_file_reading import NOTATION
 from tests.unit.test_sweep_reading import FAULTS as SWEEP_FAULTS
 from tests.unit.test_sweep_reading import HEAD
@@ -119,12 +120,21 @@ def test_faults_of_sweeps(text: str, tmp_path: Path) -> None:
     "override",
     [
         "horizon.months=6", "lending={mode: plan, amount_per_month: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]}",
-        "report.village_failed_at=0.5", "extension={granted: 0, at_most_at_once: 3}", "sources={horizon.moths: x}",
+        "report.village_failed_at=0.5", "shocks.s={rate: 1}", "renewal.probability=0.1",
+        "extension={granted: 0, at_most_at_once: 3}", "sources={horizon.moths: x}",
         "layers.county_fund.pays={beta: {mean: 0.4, sd: 0.1}}", "report.discount_rate=null",
     ],
 )  # fmt: skip
 def test_cautions(override: str) -> None:
     assert_chinese(list(check_scenario("luoping", [override]).cautions))
+
+
+@pytest.mark.parametrize("case", CAUTIONS)
+def test_cautions_about_layers(case: str) -> None:
+    overrides, _, _ = CAUTIONS[case]
+    cautions = check_scenario("luoping", overrides).cautions
+    assert cautions
+    assert_chinese(list(cautions))
 
 
 # ---------------------------------------------------------------- every message in the sources

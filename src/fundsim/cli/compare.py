@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,12 @@ import click
 
 from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.options import lang_option, overrides_option, paths_option, seed_option, threads_option
-from fundsim.errors import DataError
+from fundsim.errors import DataError, Fault
 
 if TYPE_CHECKING:
     from fundsim.decisions.designs import Design
     from fundsim.languages import Language
+    from fundsim.scenario_file import CheckedScenario
 
 
 _MOST_IN_NAME = 3  # scenarios after which a folder is named
@@ -106,7 +108,7 @@ def designs_of(
     ScenarioError, DataError
         A scenario is faulty, or the designs cannot be compared.
     """
-    from fundsim.decisions.designs import Design, check_comparable, expanded, sized_designs
+    from fundsim.decisions.designs import Design, check_comparable, expanded, other_risks, sized_designs
     from fundsim.scenario_file import check_scenario, load_scenario
 
     if (sizes or vary) and len(files) > 1:
@@ -118,14 +120,28 @@ def designs_of(
         tell_cautions(found.cautions, lang, name)
     designs = [Design(name, found.scenario) for name, found in checked.items()]
     if sizes:
-        designs = sized_designs(designs[0].scenario, amounts_of(sizes))
+        amounts = amounts_of(sizes)
+        tell_cautions(_small_sizes(checked[designs[0].name], amounts), lang)
+        designs = sized_designs(designs[0].scenario, amounts)
     if vary:
         key, values = key_and_values(vary)
         own = [(f"{key}={value}", [*overrides, f"{key}={value}"]) for value in values]
         designs = [Design(name, load_scenario(files[0], changes)) for name, changes in own]
     designs = expanded(designs)
     check_comparable(designs)
+    if len(files) > 1:
+        tell_cautions(other_risks(designs), lang)
     return designs
+
+
+def _small_sizes(checked: CheckedScenario, amounts: list[float]) -> list[Fault]:
+    """Doubts about amounts of --fund-size that are tiny beside the loans."""
+    from fundsim.cli.loans import loans_of
+    from fundsim.portfolio.balances import opening_balances
+    from fundsim.portfolio.doubts import small_fund_sizes
+
+    outstanding = float(opening_balances(loans_of(checked, seed=1)).sum())
+    return [replace(doubt, file="--fund-size") for doubt in small_fund_sizes(amounts, outstanding)]
 
 
 def design_names(files: tuple[str, ...]) -> dict[str, str]:

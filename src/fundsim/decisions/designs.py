@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from fundsim.errors import DataError
+from fundsim.errors import DataError, Fault
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout.accounts import stock_by_area, stock_by_loan
 from fundsim.portfolio.layout.layers import LEVEL
@@ -117,6 +117,32 @@ def expanded(designs: Iterable[Design]) -> list[Design]:
         sizes = design.scenario.report.fund_sizes
         found += sized_designs(design.scenario, sizes, design.name) if len(sizes) > 1 else [design]
     return found
+
+
+RISKS = ("loans", "default_probability", "correlation", "shocks", "stress", "regimes", "price_cycles")
+"""Blocks that say what loans there are and how they default, whatever the terms of the fund."""
+
+
+def other_risks(designs: Sequence[Design]) -> Iterator[Fault]:
+    """Designs that are compared with the first, and whose loans or risks are others.
+
+    Parameters
+    ----------
+    designs : sequence of Design
+        The first is what others are compared with.
+
+    Yields
+    ------
+    Fault
+        For a warning each; without a place.
+    """
+    first = designs[0]
+    for design in designs[1:]:
+        blocks = [key for key in RISKS if getattr(design.scenario, key) != getattr(first.scenario, key)]
+        if blocks:
+            listed = ", ".join(f"`{key}`" for key in blocks)
+            message = f"other than in {first.name} ({listed}): differences are not of the fund's terms alone"
+            yield Fault(design.name, message, remedy="compare on the same loans to see what the terms do")
 
 
 def check_comparable(designs: Sequence[Design]) -> None:

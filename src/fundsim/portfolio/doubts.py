@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -42,7 +42,8 @@ def doubts_of(scenario: Scenario, book: LoanBook) -> tuple[Fault, ...]:
     accounts = _strange_accounts(scenario, float(balances.sum()), comes_later)
     units = _units_of_columns(scenario.loans) if isinstance(scenario.loans, TapeLoans) else ()
     small = _small_townships(scenario) or [*_small_loans(book)]
-    return (*accounts, *units, *small, *_dominant_loan(scenario, balances), *_lost_rows(book))
+    sizes = small_fund_sizes(scenario.report.fund_sizes, float(balances.sum()))
+    return (*accounts, *sizes, *units, *small, *_dominant_loan(scenario, balances), *_lost_rows(book))
 
 
 def _strange_accounts(scenario: Scenario, outstanding: float, comes_later: bool) -> Iterator[Fault]:
@@ -66,6 +67,28 @@ def _strange_account(name: str, account: Account, outstanding: float, comes_late
     if account.initial is not None and share > LARGE_FUND and not comes_later:
         message = f"{amount:,.2f} is {share:.3g} times the loans at the start, {outstanding:,.2f}"
         yield Fault(f"{key}.initial", message, remedy=UNIT)
+
+
+def small_fund_sizes(sizes: Iterable[float], outstanding: float) -> Iterator[Fault]:
+    """A doubt for sizes of the fund that are tiny beside the loans.
+
+    Parameters
+    ----------
+    sizes : iterable of float
+        Opening amounts; 0 is no fund, and meant. [currency]
+    outstanding : float
+        Loans at the start. [currency]
+
+    Yields
+    ------
+    Fault
+        Without a place.
+    """
+    small = [size for size in sizes if 0.0 < size < SMALL_FUND * outstanding]
+    if small:
+        listed = ", ".join(f"{size:,.15g}" for size in small)
+        message = f"{listed} is less than 0.1 % of the loans at the start, {outstanding:,.2f}"
+        yield Fault("report.fund_sizes", message, remedy=UNIT)
 
 
 def _small_townships(scenario: Scenario) -> list[Fault]:

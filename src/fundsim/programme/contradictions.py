@@ -8,6 +8,7 @@ from fundsim.errors import Fault
 from fundsim.programme.aggregate_contradictions import aggregate_contradictions
 from fundsim.programme.distress_contradictions import distress_cautions, distress_contradictions
 from fundsim.programme.industry_matrix import matrix_contradictions
+from fundsim.programme.layer_cautions import layer_cautions
 from fundsim.programme.layer_contradictions import layer_contradictions
 from fundsim.programme.lending_contradictions import lending_contradictions
 from fundsim.programme.loans import SyntheticLoans, TapeLoans
@@ -66,9 +67,9 @@ def cautions(scenario: Scenario) -> list[Fault]:
     found = [
         *risk_cautions(scenario),
         *_levers_that_overlap(scenario),
-        *_money_from_nowhere(scenario),
-        *_never_passed(scenario),
+        *layer_cautions(scenario),
         *_amounts_without_use(scenario),
+        *_rules_after_the_end(scenario),
     ]
     months, amounts = scenario.horizon.months, scenario.lending.amount_per_month
     if months < 12:
@@ -115,25 +116,12 @@ def _amounts_without_use(scenario: Scenario) -> Iterator[Fault]:
         yield Fault("loans.townships", message, remedy=remedy, concerns=("loans.size.rescale_to",))
 
 
-def _money_from_nowhere(scenario: Scenario) -> Iterator[Fault]:
-    for layer in scenario.layers:
-        if layer.kind in ("fund", "pool") and layer.account is None:
-            message = f"a {layer.kind} without an account pays whatever its terms say, and at nobody's cost"
-            remedy = "give it an `account`, or make it `kind: budget`, whose payments the government bears"
-            yield Fault(f"layers.{layer.name}", message, remedy=remedy)
-
-
-def _never_passed(scenario: Scenario) -> Iterator[Fault]:
-    """Thresholds of 1 and more on shares of loans: most likely per cent."""
-    watched = [(f"breakers.{name}.stop_above", own.watch, own.stop_above) for name, own in scenario.breakers.items()]
-    for layer in scenario.layers:
-        rule = layer.suspend_when
-        if rule is not None:
-            watched.append((f"layers.{layer.name}.suspend_when.above", rule.watch, rule.above))
-    for key, watch, threshold in watched:
-        if watch in ("overdue_ratio", "npl_ratio") and threshold >= 1.0:
-            message = f"{threshold:g} is never passed: `{watch}` is a share of the loans, at most 1"
-            yield Fault(key, message, remedy=f"write {threshold / 100:g} for {threshold:g} %")
+def _rules_after_the_end(scenario: Scenario) -> Iterator[Fault]:
+    months, first = scenario.horizon.months, scenario.horizon.first_month
+    for name, change in scenario.admission.changes.items():
+        if months_after(first, change.from_month) >= months:
+            message = f"{change.from_month} is not within the {months} months of the horizon"
+            yield Fault(f"admission.changes.{name}.from_month", message)
 
 
 def _terms_after_payment(scenario: Scenario) -> Iterator[bool]:

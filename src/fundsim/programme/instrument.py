@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
+
+from fundsim.units import Name
 
 
 class Instrument(BaseModel):
@@ -39,3 +41,14 @@ def check_shares(shares: Mapping[Any, float], key: str) -> None:
     total = sum(shares.values())
     if abs(total - 1.0) > 1e-6:
         raise contradiction(key, f"shares add up to {total:g}, not 1", "change them so that the sum is 1")
+
+
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if names.count(name) > 1:
+            raise contradiction("", f"names `{name}` twice", "list each once")
+    return names
+
+
+Names = Annotated[tuple[Name, ...], Field(min_length=1), AfterValidator(_each_once)]
+"""Some of the industries, products or townships, each named once."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from fundsim.programme.instrument import Instrument, check_shares, contradiction, convention
+from fundsim.programme.instrument import Instrument, Names, check_shares, contradiction, convention
 from fundsim.units import (
     AggregateAmount,
     CalendarMonth,
@@ -166,9 +166,9 @@ def opening_amount(account: Account, stock: float) -> float:
 class Cover(Instrument):
     """Which loans a layer serves."""
 
-    products: tuple[Name, ...] | None = Field(None, description="only these products")
-    industries: tuple[Name, ...] | None = Field(None, description="only these industries")
-    townships: tuple[Name, ...] | None = Field(None, description="only these townships")
+    products: Names | None = Field(None, description="only these products")
+    industries: Names | None = Field(None, description="only these industries")
+    townships: Names | None = Field(None, description="only these townships")
     made_from: WholeNumber | YearMonth | None = Field(
         None,
         description="only loans made in or after this month (YYYY-MM, or months after month 0, may be negative)",

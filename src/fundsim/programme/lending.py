@@ -39,6 +39,11 @@ class Lending(Instrument):
     def _terms_fit_the_mode(self) -> Lending:
         if (self.mode == "plan") != (self.amount_per_month is not None):
             raise contradiction("amount_per_month", "goes with `mode: plan`, and only with it", "give both or neither")
-        if self.max_new_lending is not None and self.mode != "steady":
-            raise contradiction("max_new_lending", "goes with `mode: steady` only", "drop it, or lend steadily")
+        of_steady = {
+            "max_new_lending": self.max_new_lending is not None,
+            "refill_every_months": self.refill_every_months != 1,
+            "refill_defaulted": self.refill_defaulted != "after_payment",
+        }
+        for key in (key for key, given in of_steady.items() if given and self.mode != "steady"):
+            raise contradiction(key, "goes with `mode: steady` only", "drop it, or lend steadily")
         return self

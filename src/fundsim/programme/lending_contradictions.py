@@ -8,6 +8,7 @@ from fundsim.errors import Fault
 from fundsim.programme.admission import AdmissionRules, admission_epochs
 from fundsim.programme.credit_villages import CreditVillages
 from fundsim.programme.loans import SyntheticLoans, TapeLoans, products_of
+from fundsim.programme.products import Schedule
 from fundsim.programme.scenario import Scenario
 from fundsim.units import months_after, year_month_number
 
@@ -37,13 +38,13 @@ def has_credit_villages(terms: CreditVillages) -> bool:
     return terms.share > 0.0 or bool(terms.villages)
 
 
-def can_have_lines(scenario: Scenario) -> bool:
-    """Whether some loan can be a credit line."""
+def can_have(scenario: Scenario, schedule: Schedule) -> bool:
+    """Whether some loan can be repaid on a schedule, such as a credit line."""
     loans = scenario.loans
     if isinstance(loans, SyntheticLoans):
-        return loans.repayment.get("credit_line", 0.0) > 0.0
+        return loans.repayment.get(schedule, 0.0) > 0.0
     if isinstance(loans, TapeLoans):
-        return loans.columns.repayment is not None or loans.defaults.repayment == "credit_line"
+        return loans.columns.repayment is not None or loans.defaults.repayment == schedule
     return False
 
 
@@ -59,7 +60,7 @@ def _no_loans(scenario: Scenario) -> Iterator[Fault]:
 def _freezing(scenario: Scenario) -> Iterator[Fault]:
     if not scenario.lending.freeze_lines:
         return
-    if not can_have_lines(scenario):
+    if not can_have(scenario, "credit_line"):
         message = "has no effect: no loan is a credit_line"
         yield Fault("lending.freeze_lines", message, remedy="drop it", concerns=("loans.repayment",))
     if all(breaker.action != "stop_new_lending" for breaker in scenario.breakers.values()):

@@ -118,5 +118,5 @@ def _in_events(scenario: Scenario, kind: NameKind) -> Iterator[tuple[str, str]]:
             yield from ((f"{key}.townships", name) for name in listed)
             if isinstance(event.townships_hit, dict):
                 yield from ((f"{key}.townships_hit.{name}", name) for name in event.townships_hit)
-            for position, group in enumerate(event.sets, start=1):
+            for position, group in enumerate(event.sets or (), start=1):
                 yield from ((f"{key}.sets.{position}.townships", name) for name in group.townships)

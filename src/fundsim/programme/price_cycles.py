@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from fundsim.programme.instrument import Instrument, contradiction
-from fundsim.units import Count, Months, Multiplier, Name
+from fundsim.programme.instrument import Instrument, Names, contradiction
+from fundsim.units import Count, Months, Multiplier
 
 PositiveMultiplier = Annotated[Multiplier, Field(gt=0.0)]
 
@@ -15,7 +15,7 @@ PositiveMultiplier = Annotated[Multiplier, Field(gt=0.0)]
 class PriceCycle(Instrument):
     """Multipliers of the default intensity that come back after every period."""
 
-    industries: Literal["all"] | tuple[Name, ...] = Field("all", description="industries whose price it is")
+    industries: Literal["all"] | Names = Field("all", description="industries whose price it is")
     multipliers: tuple[Multiplier, ...] | None = Field(
         None, description="multiplier of the default intensity in each month of the cycle", min_length=1
     )

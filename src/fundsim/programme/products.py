@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Protocol
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from fundsim.programme.instrument import Instrument, contradiction, convention
 from fundsim.units import CalendarMonth, Months, NoFlag, Rate, Share
@@ -54,6 +54,8 @@ class RepaymentTerms(Protocol):
     def run_down_months(self) -> int: ...  # noqa: D102
     @property
     def credit_conversion_factor(self) -> float: ...  # noqa: D102
+    @property
+    def interest_every_months(self) -> int: ...  # noqa: D102
 
 
 class Product(Instrument):
@@ -71,6 +73,13 @@ class Product(Instrument):
     drawn_share: DrawnShare = 1.0
     run_down_months: RunDown = 1
     credit_conversion_factor: CreditConversionFactor = 0.0
+
+    @model_validator(mode="after")
+    def _runs_down_within_its_term(self) -> Product:
+        if self.run_down_months > self.term_months:
+            message = f"{self.run_down_months} is above `term_months` {self.term_months}"
+            raise contradiction("run_down_months", message, "lower it")
+        return self
 
 
 def all_bullet() -> dict[Schedule, float]:
@@ -102,3 +111,5 @@ def check_repayment(terms: RepaymentTerms, schedules: set[Schedule], key: str) -
     }
     for name in (name for name, given in drawn.items() if given and "credit_line" not in schedules):
         raise contradiction(f"{key}.{name}", "goes with `repayment` as a credit_line only", "drop it")
+    if terms.interest_every_months != 1 and "bullet" not in schedules:
+        raise contradiction(f"{key}.interest_every_months", "goes with `repayment` as a bullet only", "drop it")

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from fundsim.errors import Fault
 from fundsim.programme.borrowers import Seasoning
+from fundsim.programme.lending_contradictions import can_have
 from fundsim.programme.loans import SyntheticLoans
 from fundsim.programme.places import needs_villages
+from fundsim.programme.recovery import Recovery, RecoveryTerms
 from fundsim.programme.scenario import Scenario
+from fundsim.programme.shocks import Effect
 
 
 def risk_contradictions(scenario: Scenario) -> Iterator[Fault]:
@@ -39,10 +42,15 @@ def riskless_months(seasoning: Seasoning) -> int:
 
 def risk_cautions(scenario: Scenario) -> Iterator[Fault]:
     """Terms that find nothing to act on."""
-    loans, extension = scenario.loans, scenario.extension
-    bullets = not isinstance(loans, SyntheticLoans) or dict(loans.repayment.items()).get("bullet", 0.0) > 0.0
-    if scenario.default_probability.due_at_maturity > 0.0 and not bullets:
-        yield Fault("default_probability.due_at_maturity", "has no effect: there are no bullet loans")
+    extension = scenario.extension
+    of_bullets = {
+        "default_probability.due_at_maturity": scenario.default_probability.due_at_maturity,
+        "renewal.probability": scenario.renewal.probability,
+    }
+    for key in (key for key, value in of_bullets.items() if value > 0.0 and not can_have(scenario, "bullet")):
+        yield Fault(key, "has no effect: there are no bullet loans")
+    yield from _idle_events(scenario)
+    yield from _losses_that_cannot_grow(scenario)
     for name, regime in scenario.regimes.items():
         for label, state in regime.states.items():
             if state.extension_failure != 1.0 and extension.granted == 0.0:
@@ -51,3 +59,47 @@ def risk_cautions(scenario: Scenario) -> Iterator[Fault]:
     if scenario.report.village_failed_at != 1.0 and not needs_villages(scenario):
         message = "has no effect: loans are not counted by village"
         yield Fault("report.village_failed_at", message, remedy="give `contagion`, or drop it")
+
+
+def _events(scenario: Scenario) -> dict[str, Effect]:
+    random = {f"shocks.{name}": event for name, event in scenario.shocks.items()}
+    return random | {f"stress.{name}": event for name, event in scenario.stress.items()}
+
+
+def _idle_events(scenario: Scenario) -> Iterator[Fault]:
+    for key, event in _events(scenario).items():
+        acts = (
+            event.hazard_multiplier != 1.0
+            or event.insured_multiplier not in (None, 1.0)
+            or event.immediate_default_probability > 0.0
+            or event.lgd_addition > 0.0
+            or event.insured_share * event.insured_premium > 0.0
+        )
+        if not acts:
+            message = "has no effect: the multiplier is 1, no loan defaults at once, and no loss is added"
+            remedy = "give a multiplier, `immediate_default_probability` or `lgd_addition`, or drop the event"
+            yield Fault(key, message, remedy=remedy)
+
+
+def _losses_that_cannot_grow(scenario: Scenario) -> Iterator[Fault]:
+    """Additions to the loss given default where it is the whole claim already."""
+    if is_anything_recovered(scenario.recovery):
+        return
+    added = {f"{key}.lgd_addition": event.lgd_addition > 0.0 for key, event in _events(scenario).items()}
+    for name, regime in scenario.regimes.items():
+        for label, state in regime.states.items():
+            added[f"regimes.{name}.states.{label}.loss_given_default"] = state.loss_given_default > 1.0
+    for key in (key for key, given in added.items() if given):
+        message = "has no effect: nothing is ever recovered, so that all is lost already"
+        yield Fault(key, message, remedy="give `recovery`, or drop it")
+
+
+def is_anything_recovered(recovery: Recovery) -> bool:
+    """Whether some claim can bring something back."""
+    downturn = recovery.downturn is not None and recovery.downturn.share > 0.0
+    return downturn or any(_recovers(terms) for terms in (recovery.hardship, recovery.wilful) if terms is not None)
+
+
+def _recovers(terms: RecoveryTerms) -> bool:
+    values = terms.table.values if terms.table is not None else ()
+    return terms.share not in (None, 0.0) or terms.beta is not None or any(values)

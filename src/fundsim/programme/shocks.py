@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from fundsim.programme.instrument import Instrument, contradiction, convention
+from fundsim.programme.instrument import Instrument, Names, contradiction, convention
 from fundsim.units import (
     CalendarMonth,
     Count,
@@ -20,25 +20,28 @@ from fundsim.units import (
     YearMonth,
 )
 
+ByTownship = Annotated[dict[Name, Probability], Field(min_length=1)]
+
 
 class TownshipSet(Instrument):
     """A set of townships that an event hits together."""
 
-    townships: tuple[Name, ...] = Field(description="townships of the set")
+    townships: Names = Field(description="townships of the set")
     probability: Probability = Field(description="probability that an event hits this set")
 
 
 class Effect(Instrument):
     """Where an event hits and what it does there."""
 
-    industries: Literal["all"] | tuple[Name, ...] = Field("all", description="industries that can be hit")
-    townships: Literal["all"] | tuple[Name, ...] = Field("all", description="townships that can be hit")
-    townships_hit: Probability | dict[Name, Probability] | None = Field(
+    industries: Literal["all"] | Names = Field("all", description="industries that can be hit")
+    townships: Literal["all"] | Names = Field("all", description="townships that can be hit")
+    townships_hit: Probability | ByTownship | None = Field(
         None, description="probability that a township is hit, independently; one for all or by township"
     )
-    sets: tuple[TownshipSet, ...] = Field(
-        (),
+    sets: tuple[TownshipSet, ...] | None = Field(
+        None,
         description="sets of townships hit together, at most one per event; probabilities add up to at most 1",
+        min_length=1,
     )
     hazard_multiplier: Multiplier = Field(1.0, description="multiplies the default intensity while the event lasts")
     lasts_months: Months = Field(12, description="months from the event's month on")
@@ -69,11 +72,25 @@ class Effect(Instrument):
             raise contradiction("sets", "cannot go with `townships_hit`", "keep one of them")
         if self.sets and self.townships != "all":
             raise contradiction("sets", "cannot go with `townships`", "keep one of them")
-        total = sum(item.probability for item in self.sets)
+        total = sum(item.probability for item in self.sets or ())
         if total > 1.0 + 1e-9:
             raise contradiction("sets", f"probabilities add up to {total:g}", "keep the sum at or below 1")
-        if self.decay < 1.0 and self.hazard_multiplier == 1.0 and self.insured_multiplier in (None, 1.0):
-            raise contradiction("decay", "has no effect while `hazard_multiplier` is 1", "drop it or give a multiplier")
+        self._hit_map_is_within_the_footprint()
+        return self
+
+    def _hit_map_is_within_the_footprint(self) -> None:
+        if isinstance(self.townships_hit, dict) and self.townships != "all":
+            for name in (name for name in self.townships_hit if name not in self.townships):
+                message = f"has no effect: `{name}` is not among the `townships` that can be hit"
+                raise contradiction(f"townships_hit.{name}", message, "add it to `townships`, or drop it")
+
+    @model_validator(mode="after")
+    def _multiplier_is_given(self) -> Effect:
+        given = {"decay": self.decay < 1.0, "scale": self.scale != "hazard"}
+        if self.hazard_multiplier == 1.0 and self.insured_multiplier in (None, 1.0):
+            for key in (key for key, value in given.items() if value):
+                message, remedy = "has no effect while `hazard_multiplier` is 1", "drop it or give a multiplier"
+                raise contradiction(key, message, remedy)
         return self
 
     @model_validator(mode="after")

@@ -53,14 +53,15 @@ def problems_of(errors: Iterable[Mapping[str, Any]], data: object, schema: Schem
     -------
     list of Problem
         One for each place. Of alternatives (a number or a word or a block) only the one that the value looks
-        like is reported.
+        like is reported, and a list whose items are wrong is not called empty for that.
     """
-    located = [(*_located(error, data), error) for error in errors]
+    said_best = sorted(errors, key=lambda error: error["type"] != CONTRADICTION)
+    located = [(*_located(error, data), error) for error in said_best]
     paths = [path for path, _, _ in located]
     problems: dict[KeyPath, Problem] = {}
     for path, of_alternative, error in located:
         inside = any(len(other) > len(path) and other[: len(path)] == path for other in paths)
-        if not (of_alternative and inside):
+        if not (inside and (of_alternative or error["type"] == "too_short")):
             problem = _problem(path, error, data, schema)
             problems.setdefault(problem.path, problem)
     return list(problems.values())

@@ -68,8 +68,8 @@ def complaint(value: object, options: list[Schema]) -> str:
         return f"{shown(value)} is {_kind(value)}, not {_expected(kinds)}"
     if isinstance(value, int | float) and _ranges(options):
         return f"{shown(value)} is too {'small' if _below(value, options) else 'large'}"
-    if isinstance(value, list):
-        return "the list has no items"
+    if isinstance(value, list | dict) and not value:
+        return "the list has no items" if isinstance(value, list) else "the block has no entries"
     return f"{shown(value)} is not allowed here"
 
 
@@ -104,6 +104,8 @@ def remedy_for(value: object, options: list[Schema]) -> str:
         return _remedy_for_number(value, options, kinds)
     if value is None:
         return "give one, or drop the key"
+    if value in ([], {}):
+        return "give at least one, or drop the key"
     return _remedy_for_block(kinds) if isinstance(value, dict) else ""
 
 

@@ -39,6 +39,18 @@ CONTRADICTIONS: Phrases = (
     (r"has no effect: no extension is granted", "不起作用：不办理展期"),
     (r"has no effect: no loan is a credit_line", "不起作用：没有授信额度（credit_line）贷款"),
     (r"has no effect: there are no bullet loans", "不起作用：没有到期一次还本的贷款"),
+    (
+        r"has no effect: (`.+`) is not among the `townships` that can be hit",
+        r"不起作用：\1不在可能受影响的`townships`之列",
+    ),
+    (
+        r"has no effect: the multiplier is 1, no loan defaults at once, and no loss is added",
+        "不起作用：倍数为1，没有贷款立即违约，也不增加损失",
+    ),
+    (
+        r"has no effect: nothing is ever recovered, so that all is lost already",
+        "不起作用：没有任何追回，损失率已为100%",
+    ),
     (r"has no effect: there are no credit villages", "不起作用：没有信用村"),
     (
         r"when, and at which cost, recoveries come has no effect with `claim\.method: net`",
@@ -57,6 +69,7 @@ CONTRADICTIONS: Phrases = (
     (r"no loan of the opening stock can mature in this year", "期初贷款不可能在该年到期"),
     (r"names a month twice", "有月份重复列出"),
     (r"names a village twice", "有村重复列出"),
+    (r"names (`.+`) twice", r"\1重复列出"),
     (r"names an amount twice", "有金额重复列出"),
     (
         r"(\S+) amounts are given for (\S+) months; the last (\S+) are not used",
@@ -199,6 +212,27 @@ CONTRADICTIONS: Phrases = (
     (r"the layer must be named: no layers have (?P<having>.+)", r"必须指明分担层：没有\g<having>的分担层"),
     (r"the layer must be named: (\d+) layers have (?P<having>.+)", r"必须指明分担层：有\1个\g<having>的分担层"),
     (r"(`watch: .+`) with (`action: .+`) works at county level only", r"\1与\2同用时只适用于全县"),
+    (
+        r"is never asked: the layers before it pay the whole of every claim",
+        "永远不会被要求承担：排在前面的分担层已承担全部索赔",
+    ),
+    (
+        r"is asked only where the layers before it fall short: they pay (\S+(?: \+ \S+)*) of a claim, all of it",
+        r"只有前面的分担层不足时才需承担：它们已承担索赔的\1，即全部",
+    ),
+    (
+        r"is another fund with an account: what is reported of the fund is that of (`.+`), the first",
+        r"是另一个带账户的基金：报告的基金指标取自排在最前的\1",
+    ),
+    (r"(\S+) is (\S+) % a year", r"\1为每年\2%"),
+    (r"(\S+) times the premium is hardly ever reached", r"保费的\1倍几乎不可能达到"),
+    (r"(\S+) opens the account with (\S+) % of the loans", r"\1使账户的初始规模为贷款余额的\2%"),
+    (r"(\S+) is hardly ever passed: it means (\S+) %", r"几乎不可能超过\1：这表示\2%"),
+    (r"(.+) is less than 0\.1 % of the loans at the start, (\S+)", r"\1不到期初贷款余额\2的0.1%"),
+    (
+        r"other than in (.+) \((?P<list>`.+`)\): differences are not of the fund's terms alone",
+        r"\g<list>与\1不同：差异不只来自基金条款",
+    ),
     (r"(\S+) is never passed: (`\w+`) is a share of the loans, at most 1", r"不可能超过\1：\2是占贷款的比例，最大为1"),
     (
         r"no rate is given and there is no fund whose yield could be taken: money is not discounted",

@@ -33,6 +33,7 @@ VALUES: Phrases = (
     (r"(.+) is too small", r"\1太小"),
     (r"(.+) is too large", r"\1太大"),
     (r"the list has no items", "列表为空"),
+    (r"the block has no entries", "没有任何子项"),
     (r"this is not allowed here", "此处不能这样填写"),
     (r"(.+) is not allowed here", r"此处不能填写\1"),
     # keys and names
@@ -94,6 +95,7 @@ VALUES: Phrases = (
     (r"goes with (`.+`) only", r"只能与\1同用"),
     (r"goes with (`.+`) only, not with (`.+`)", r"只能与\1同用，不能与\2同用"),
     (r"goes with `repayment` as a credit_line only", "只适用于`repayment`为credit_line（授信额度）的贷款"),
+    (r"goes with `repayment` as a bullet only", "只适用于`repayment`为`bullet`（到期一次还本）的贷款"),
     (r"goes with seasonal `repayment` only", "只适用于`repayment`为seasonal（按季节还款）的贷款"),
     (r"changes what (`.+`) changes already: (`.+`)", r"与\1改动了同一项：\2"),
     (r"changes what (`.+`) changes already", r"\1已改动同一项"),

@@ -88,14 +88,14 @@ def multipliers(shocks: list[Effect], at_once: list[float]) -> Floats:
 
 def set_tables(shocks: list[Effect], townships: tuple[str, ...]) -> tuple[Floats, NDArray[np.uint8]]:
     """Cumulated probabilities of the sets of townships, [shock, set], and who is in them, [shock, set, township]."""
-    sets = max((len(shock.sets) for shock in shocks), default=0)
+    sets = max((len(shock.sets or ()) for shock in shocks), default=0)
     probability = np.ones((len(shocks), max(sets, 1)))
     member = np.zeros((len(shocks), max(sets, 1), len(townships)), np.uint8)
     for row, shock in enumerate(shocks):
         cumulated = np.cumsum([item.probability for item in shock.sets]) if shock.sets else np.zeros(1)
         probability[row] = cumulated[-1]
         probability[row, : len(cumulated)] = cumulated
-        for column, item in enumerate(shock.sets):
+        for column, item in enumerate(shock.sets or ()):
             member[row, column] = [name in item.townships for name in townships]
     return probability, member
 

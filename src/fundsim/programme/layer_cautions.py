@@ -1,0 +1,131 @@
+"""Layers that are possible, but seldom meant: never asked, not the reported fund, with numbers of another unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fundsim.errors import Fault
+from fundsim.programme.layers import Cover, Layer
+from fundsim.programme.loans import SyntheticLoans, TapeLoans, products_of
+from fundsim.programme.roles import target_layer
+from fundsim.programme.scenario import Scenario
+
+NOTHING_LEFT = 1e-9  # of a claim
+HIGH_RATE = 0.24  # a year; above it lending is usury
+HIGH_MULTIPLE = 20.0  # of the premium
+HIGH_RATIO = 10.0  # of claims to premium, or of a fund that is used
+HIGH_SHARE = 0.5  # of the loans that an account opens with
+
+
+def layer_cautions(scenario: Scenario) -> Iterator[Fault]:
+    """Layers that are never asked, two funds of which one is reported, and numbers that look like another unit.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Without contradictions.
+
+    Yields
+    ------
+    Fault
+        Without place in a file.
+    """
+    yield from _never_asked(scenario)
+    yield from _two_funds(scenario)
+    yield from _money_from_nowhere(scenario)
+    yield from _high_rates(scenario)
+    yield from _high_amounts(scenario)
+    yield from _high_thresholds(scenario)
+
+
+def _never_asked(scenario: Scenario) -> Iterator[Fault]:
+    """Layers to which those before them leave nothing: for certain, or as long as these pay their shares in full."""
+    certain, agreed, overlap = 1.0, 1.0, False
+    stated: list[str] = []
+    for place, layer in enumerate(scenario.layers):
+        if certain < NOTHING_LEFT:
+            message = "is never asked: the layers before it pay the whole of every claim"
+            yield Fault(f"layers.{layer.name}", message, remedy="lower their shares, or drop it")
+        elif agreed < NOTHING_LEFT and overlap:
+            shares = " + ".join(stated)
+            message = f"is asked only where the layers before it fall short: they pay {shares} of a claim, all of it"
+            yield Fault(f"layers.{layer.name}", message, remedy="lower their shares, or write `of: remaining`")
+        if isinstance(layer.pays, str) or layer.covers != Cover():
+            continue
+        asked = layer.pays if layer.of == "claim" else layer.pays * agreed
+        overlap |= layer.of == "claim" and agreed + NOTHING_LEFT < layer.pays < 1.0
+        stated.append(f"{asked:g}")
+        agreed -= min(asked, agreed)
+        if _pays_whatever_happens(scenario, layer, place):
+            certain -= min(layer.pays if layer.of == "claim" else layer.pays * certain, certain)
+
+
+def _pays_whatever_happens(scenario: Scenario, layer: Layer, place: int) -> bool:
+    """Whether nothing but its share bounds what a layer pays."""
+    capped = layer.deductible > 0.0 or layer.limit is not None or layer.aggregate_limit is not None
+    capped |= layer.aggregate_deductible > 0.0 or bool(layer.bands or layer.tiers)
+    stopped = layer.account is not None or layer.suspend_when is not None
+    acting = (one for one in scenario.breakers.values() if one.action != "stop_new_lending")
+    return not (capped or stopped or any(target_layer(scenario, breaker) == place for breaker in acting))
+
+
+def _two_funds(scenario: Scenario) -> Iterator[Fault]:
+    funds = [layer.name for layer in scenario.layers if layer.kind == "fund" and layer.account is not None]
+    if scenario.report.fund is None:
+        for name in funds[1:]:
+            message = (
+                f"is another fund with an account: what is reported of the fund is that of `{funds[0]}`, the first"
+            )
+            yield Fault(f"layers.{name}", message, remedy="`report.fund` chooses another one")
+
+
+def _money_from_nowhere(scenario: Scenario) -> Iterator[Fault]:
+    for layer in scenario.layers:
+        if layer.kind in ("fund", "pool") and layer.account is None:
+            message = f"a {layer.kind} without an account pays whatever its terms say, and at nobody's cost"
+            remedy = "give it an `account`, or make it `kind: budget`, whose payments the government bears"
+            yield Fault(f"layers.{layer.name}", message, remedy=remedy)
+
+
+def _high_rates(scenario: Scenario) -> Iterator[Fault]:
+    loans, rates = scenario.loans, {}
+    if isinstance(loans, SyntheticLoans):
+        key = "loans.product" if loans.product is not None else "loans.products.{}"
+        rates = {key.format(name): product.interest_rate for name, product in products_of(loans).items()}
+    elif isinstance(loans, TapeLoans):
+        rates = {"loans.defaults": loans.defaults.interest_rate}
+    for key, rate in rates.items():
+        if rate > HIGH_RATE:
+            message = f"{rate:g} is {100.0 * rate:g} % a year"
+            yield Fault(f"{key}.interest_rate", message, remedy="write 0.0345 for 3.45 %")
+
+
+def _high_amounts(scenario: Scenario) -> Iterator[Fault]:
+    for layer in scenario.layers:
+        limit, account = layer.aggregate_limit, layer.account
+        if limit is not None and layer.aggregate_in == "premium" and limit > HIGH_MULTIPLE:
+            message = f"{limit:g} times the premium is hardly ever reached"
+            remedy = "write 1.5 for 150 %; an amount goes with `aggregate_in: currency`"
+            yield Fault(f"layers.{layer.name}.aggregate_limit", message, remedy=remedy)
+        if account is not None and account.share_of_loans is not None and account.share_of_loans > HIGH_SHARE:
+            message = (
+                f"{account.share_of_loans:g} opens the account with {100.0 * account.share_of_loans:g} % of the loans"
+            )
+            yield Fault(f"layers.{layer.name}.account.share_of_loans", message, remedy="write 0.05 for 5 %")
+
+
+def _high_thresholds(scenario: Scenario) -> Iterator[Fault]:
+    """Thresholds that no ratio, or hardly any, passes: most likely per cent."""
+    watched = [(f"breakers.{name}.stop_above", own.watch, own.stop_above) for name, own in scenario.breakers.items()]
+    for layer in scenario.layers:
+        rule = layer.suspend_when
+        if rule is not None:
+            watched.append((f"layers.{layer.name}.suspend_when.above", rule.watch, rule.above))
+    for key, watch, threshold in watched:
+        remedy = f"write {threshold / 100.0:g} for {threshold:g} %"
+        if watch in ("overdue_ratio", "npl_ratio") and threshold >= 1.0:
+            message = f"{threshold:g} is never passed: `{watch}` is a share of the loans, at most 1"
+            yield Fault(key, message, remedy=remedy)
+        elif threshold > HIGH_RATIO:
+            message = f"{threshold:g} is hardly ever passed: it means {100.0 * threshold:g} %"
+            yield Fault(key, message, remedy=remedy)
