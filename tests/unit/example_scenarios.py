@@ -71,7 +71,7 @@ correlation:
   industry: 0.02
   township: 0.07
   village: 0.003
-  industry_matrix: {crop: {pig: 0.5}, pig: {"1": -0.25, pig: 1}}
+  industry_matrix: {crop: {pig: 0.5}, pig: {"1": -0.25}}
   copula: t
   degrees_of_freedom: 4.5
   factor_period: 6

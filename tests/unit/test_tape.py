@@ -640,7 +640,9 @@ MATURITIES = """amount,day,end
     8,2023-11-05,soon
     9,,2024-11-05
     10,2023-11-05,2023-10-05
-    11,2023-11-05,2123-11-05"""
+    11,2023-11-05,2123-11-05
+    12,2023-13-05,2024-11-05
+    13,unknown,2024-11-05"""
 MATURING = {"principal": "amount", "made_on": "day", "matures_on": "end"}
 
 
@@ -655,6 +657,7 @@ def test_terms_from_dates_of_maturity(tmp_path: Path) -> None:
         "matures_on is not a date", "made_on is blank",
     ):  # fmt: skip
         assert counts[fault] == 1
+    assert counts["made_on is not a date"] == 2
 
 
 def test_loans_on_the_book_fall_due_in_the_month_of_their_date_of_maturity(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ def _term_from_dates(rows: TapeRows, screening: Screening, defaults: TapeDefault
     blank = np.isnan(end)
     _without_term(screening, "matures_on is blank", blank, otherwise)
     start = rows.numbers["made_on"]
+    _drop_undated(rows, screening)
     with np.errstate(invalid="ignore"):  # infinity marks what is no date
         calendar_months = np.floor(end) - np.floor(start)
         months = np.maximum(np.maximum(np.rint(end - start), calendar_months), 1.0)
@@ -62,6 +63,12 @@ def _term_from_dates(rows: TapeRows, screening: Screening, defaults: TapeDefault
     drop(screening, "matures_on is before made_on", before, "are the columns exchanged?")
     drop(screening, f"matures_on is more than {MAX_TERM} months after made_on", long)
     return np.where(before | long | ~np.isfinite(months), otherwise or 1, months).astype(np.int64)
+
+
+def _drop_undated(rows: TapeRows, screening: Screening) -> None:
+    made_on = rows.numbers["made_on"]
+    drop(screening, "made_on is blank", np.isnan(made_on))
+    drop(screening, "made_on is not a date", np.isinf(made_on), DATES)
 
 
 def _without_term(screening: Screening, rule: str, blank: NDArray[np.bool_], otherwise: int | None) -> None:
@@ -133,8 +140,8 @@ def month_made(
         change(screening, "`loans.opening_ages: new`", screening.keep.copy(), "made in month 0")
         return np.zeros_like(term)
     date = np.floor(rows.numbers["made_on"])
-    drop(screening, "made_on is blank", np.isnan(date))
-    drop(screening, "made_on is not a date", np.isinf(date), DATES)
+    if "matures_on" not in rows.numbers:
+        _drop_undated(rows, screening)
     if start := loans.made_from:
         drop(screening, f"made before `made_from` {start}", date < year_month_number(start), irrelevant=True)
     if end := loans.made_until:

@@ -142,13 +142,13 @@ class CorrelationModel(Instrument):
     township: Correlation = Field(0.0, description="shared by a township")
     village: Correlation = Field(0.0, description="shared by a village")
     industry_matrix: dict[Name, dict[Name, FactorCorrelation]] | None = Field(
-        None, description="correlation between industry factors; pairs not given are 0"
+        None, description="correlation between the factors of two industries; pairs not given are 0"
     )
     copula: Literal["gaussian", "t"] = convention("gaussian", "law that joins the borrowers")
     degrees_of_freedom: PositiveNumber | None = Field(None, description="of the t copula; needed when copula is t")
     factor_period: WholeNumber | Literal["horizon"] = convention(
         12,
-        "months between new factor draws: 1, 3, 6, 12, a multiple of 12, or `horizon`; "
+        "months between new factor draws: 1, 3, 6, 12, a multiple of 12 up to 600, or `horizon`; "
         "only 12 keeps the textbook meaning of annual PD and correlation",
     )
     persistence: Literal["independent", "ar1", "frozen"] = convention(
@@ -174,7 +174,8 @@ class CorrelationModel(Instrument):
             )
         period = self.factor_period
         if period != "horizon" and not (period in (1, 3, 6) or (period > 0 and period % 12 == 0 and period <= 600)):
-            raise contradiction("factor_period", f"is {period}", "use 1, 3, 6, 12, a multiple of 12, or `horizon`")
+            remedy = "use 1, 3, 6, 12, a multiple of 12 up to 600, or `horizon`"
+            raise contradiction("factor_period", f"is {period}", remedy)
         if self.industry_matrix is not None and self.industry == 0.0:
             raise contradiction(
                 "industry_matrix", "has no effect while `industry` is 0", "give `industry` or drop the matrix"

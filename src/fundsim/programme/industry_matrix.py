@@ -17,7 +17,7 @@ def matrix_contradictions(scenario: Scenario) -> Iterator[Fault]:
     names = list(dict.fromkeys([*matrix, *(name for row in matrix.values() for name in row)]))
     consistent = True
     for name in names:
-        if matrix.get(name, {}).get(name, 1.0) != 1.0:
+        if name in matrix.get(name, {}):
             consistent = False
             yield Fault(f"{key}.{name}.{name}", "an industry's correlation with itself is 1", remedy="drop it")
     for one, other in combinations(names, 2):

@@ -10,6 +10,7 @@ from fundsim.errors import Fault, did_you_mean
 from fundsim.scenario_file.composing import compose
 from fundsim.scenario_file.nodes import Node
 from fundsim.scenario_file.shipped import is_file, shipped_path, shipped_scenarios, shipped_sweeps
+from fundsim.scenario_file.syntax import full_width_colon
 
 LARGEST_FILE = 1_000_000  # bytes; a scenario has a few thousand
 SUFFIXES = (".yaml", ".yml")
@@ -61,13 +62,17 @@ def read_document(path: Path) -> tuple[Node | None, list[Fault]]:
         return None, [text]
     root, faults = compose(text, file, str(path.absolute().parent))
     if root is not None and root.value is not None and not isinstance(root.value, dict):
-        kind = "a list" if isinstance(root.value, list) else "a text"
-        message = f"the file holds {kind} instead of keys and values"
-        faults.append(_fault(file, message, "begin with `name: ...`", root.place.line, root.place.column))
+        faults.append(full_width_colon(text, file) or _no_keys(root, file))
         root = None
     elif not faults and (root is None or root.value is None):
         return None, [_fault(file, "the file is empty", "begin with `name: ...`, or copy a shipped scenario")]
     return root, faults
+
+
+def _no_keys(root: Node, file: str) -> Fault:
+    kind = "a list" if isinstance(root.value, list) else "a text"
+    message = f"the file holds {kind} instead of keys and values"
+    return _fault(file, message, "begin with `name: ...`", root.place.line, root.place.column)
 
 
 def _text_of(path: Path, file: str) -> str | Fault:

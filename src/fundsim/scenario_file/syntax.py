@@ -21,6 +21,7 @@ FULL_WIDTH = {
     "‘": "'",
     "’": "'",
     "－": "-",
+    "＃": "#",
 }
 COMMA_IN_NUMBER = "a comma ends a value here: write 0.5 for 0,5 and 5000000 for 5,000,000"
 YEAR_DIGITS = 4
@@ -113,6 +114,21 @@ def syntax_fault(error: YAMLError, text: str, file: str) -> Fault:
         if (wide := _full_width(lines[suspect])) is not None:
             return _full_width_fault(lines, suspect, wide, file)
     return Fault("", message, remedy=remedy, file=file, line=line + 1, column=column + 1)
+
+
+def full_width_colon(text: str, file: str) -> Fault | None:
+    """Fault for a text in which no key ends as YAML wants it; None where full-width colons are not the cause.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    file : str
+        Name shown in messages.
+    """
+    lines = text.splitlines()
+    first = next((number for number, line in enumerate(lines) if WIDE_KEY.match(line)), None)
+    return None if first is None else _full_width_fault(lines, first, "：", file)
 
 
 def _in_words(error: YAMLError) -> tuple[str, str]:

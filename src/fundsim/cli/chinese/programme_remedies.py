@@ -103,7 +103,7 @@ PROGRAMME_REMEDIES: Phrases = (
     (r"list each (?:(?:month|village|amount) )?once", "每个只列一次"),
     (r"list the ages from low to high, each once", "账龄由小到大排列，每个只列一次"),
     (r"name the months, for example (\[.+\])", r"写明月份，例如\1"),
-    (r"use 1, 3, 6, 12, a multiple of 12, or `horizon`", "应为1、3、6、12、12的倍数或`horizon`"),
+    (r"use 1, 3, 6, 12, a multiple of 12 up to 600, or `horizon`", "应为1、3、6、12、12的倍数（不超过600）或`horizon`"),
     # tape
     (r"map the column, or write a number", "指明对应的列，或填数字"),
     (r"map (`[\w.]+`)", r"指明对应的列\1"),

@@ -59,6 +59,15 @@ REMEDIES: Phrases = (
     (r"write `key: value`, with a space", "应写作`项名: 值`，冒号后加空格"),
     (r"write a number", "应填数字"),
     (r"write (`\w+`), or drop (`[\w.]+`)", r"写作\1，或删除\2"),
+    (r"write (\{\}) where all of it stays as it is, or drop the key", r"如各项均不改动则写\1，或删除此项"),
+    (r"write (`.+`), with a narrow colon and a space", r"写作\1，用半角冒号加空格"),
+    (r"write (\d+-\d+) \(or (\d+-\d+)\)", r"写作\1（或\2）"),
+    (r"(`＃`) is full-width: write (`.+`) where a comment begins", r"\1是全角符号：注释应以半角的\2开头"),
+    (r"(`.`) is full-width: write (`.`) and a space", r"\1是全角符号：应写半角的\2加一个空格"),
+    (
+        r"leverage is loans over fund: (\S+) of the loans is written (\S+)",
+        r"放大倍数是贷款与基金之比：贷款的\1写作\2",
+    ),
     (r"write (\S+|\[.*\]|`.*`)", r"写作\1"),
     (
         r"in a scenario file one that is uncertain names a law: `normal` \(mean, sd\), `uniform` \(low, high\) or "
