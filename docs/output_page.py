@@ -74,6 +74,7 @@ ATTRIBUTES = {
     "opening_outstanding": "loans outstanding at the start [currency]",
     "fund_initial": "opening amount of the reported fund; the first one where sizes are compared [currency]",
     "ruin": "what counts as ruin of the fund",
+    "banks_pay_in": "1 where banks pay into accounts, so that they may get back more than they pay",
     "months": "number of months simulated",
     "n_paths": "number of paths",
     "Conventions": "names and units follow these conventions, so that R, Panoply and others read the file",

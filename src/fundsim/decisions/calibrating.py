@@ -18,7 +18,7 @@ from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, Calibra
 from fundsim.decisions.levers import check_can_be_halved, is_allowed, long_key, with_value
 from fundsim.decisions.running import counted_alike
 from fundsim.errors import DataError, FundsimError, did_you_mean
-from fundsim.metrics.estimate import Estimate, influence_estimate, normal_score
+from fundsim.metrics.estimate import Estimate, influence_estimate, normal_score, within
 from fundsim.portfolio import build_loan_book
 from fundsim.programme import Scenario
 from fundsim.simulation import simulate
@@ -225,7 +225,8 @@ def _figure(trials: Trials, value: float) -> Estimate:
     if value not in trials.found:
         programme = with_value(trials.scenario, trials.key, value)
         results, book = trials.simulated(programme), build_loan_book(programme, seed=trials.seed)
-        trials.found[value] = influence_estimate(trials.measure.influence(results, book))
+        estimate = influence_estimate(trials.measure.influence(results, book))
+        trials.found[value] = within(estimate, 0.0, 1.0 if trials.measure.is_share else math.inf)
     return trials.found[value]
 
 

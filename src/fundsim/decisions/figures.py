@@ -2,119 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.metrics import (
-    Estimate,
-    Influence,
-    difference,
-    expected_shortfall,
-    expected_shortfall_influence,
-    mean,
-    mean_influence,
-    path_quantities,
-    probability,
-    quantile,
-    quantile_influence,
-    ratio_influence,
-    ratio_of_totals,
-)
+from fundsim.metrics import MEASURES, Estimate, Measure, difference, path_quantities, ratio_influence, ratio_of_totals
+from fundsim.metrics.estimate import within
 from fundsim.metrics.labelled import path_weights
-from fundsim.metrics.measures import not_negative
+from fundsim.metrics.measures import mean_of, possible_range, quantile_of
 from fundsim.metrics.replicates import replicated_estimate
 from fundsim.metrics.weights import Weights
 
 Floats = NDArray[np.float64]
 
-
-class KeyFigure(NamedTuple):
-    """A figure by which designs are compared.
-
-    Parameters
-    ----------
-    label_en, label_zh : str
-        Plain words.
-    unit : str
-        ``currency`` (the scenario's), ``1`` or ``year``.
-    quantities : tuple of str
-        Arguments of both functions: keys of `quantities_of`.
-    estimator : callable
-        Array function that returns an `Estimate`.
-    influence : callable
-        The same as an influence function, for differences on the same paths.
-    """
-
-    label_en: str
-    label_zh: str
-    unit: str
-    quantities: tuple[str, ...]
-    estimator: Callable[..., Estimate]
-    influence: Callable[..., Influence]
-
-
-def _mean_of(label_en: str, label_zh: str, quantity: str, unit: str = "currency", *, signed: bool = False) -> KeyFigure:
-    return KeyFigure(label_en, label_zh, unit, (quantity,), mean if signed else not_negative(mean), mean_influence)
-
-
-KEY_FIGURES: dict[str, KeyFigure] = {
-    "expected_loss": _mean_of("Expected loss (claims)", "预期损失（索赔总额）", "claims"),
-    "value_at_risk_99": KeyFigure(
-        "99 % value at risk of the loss", "损失的99%风险价值", "currency", ("claims",),
-        partial(quantile, level=0.99), partial(quantile_influence, level=0.99),
+KEY_FIGURES: dict[str, Measure] = {
+    "expected_loss": MEASURES["mean_claims"],
+    "value_at_risk_99": MEASURES["value_at_risk_99_claims"],
+    "expected_shortfall_99": MEASURES["expected_shortfall_99_claims"],
+    "ruin_probability": MEASURES["ruin_probability"],
+    "mean_shortfall": MEASURES["mean_shortfall"],
+    "years_to_depletion": mean_of(
+        "Mean years until ruin or the horizon", "基金首次不足前平均年数（以模拟期为限）", "years_survived", "year",
+        "horizon",
     ),
-    "expected_shortfall_99": KeyFigure(
-        "Mean of the worst 1 % of losses (expected shortfall)", "损失的99%预期短缺（最差1%的均值）", "currency",
-        ("claims",), partial(expected_shortfall, level=0.99), partial(expected_shortfall_influence, level=0.99),
+    "mean_government_cost": MEASURES["mean_government_cost"],
+    "mean_interest_subsidy": MEASURES["mean_interest_subsidy"],
+    "quantile_95_government_cost": MEASURES["quantile_95_government_cost"],
+    "quantile_99_government_cost": quantile_of(
+        "99 % quantile of the cost to government (present value)", "政府成本（现值）的99%分位数", "government_cost",
+        0.99,
     ),
-    "ruin_probability": KeyFigure(
-        "Probability that the fund is ruined", "基金不足概率", "1", ("ruined",), probability, mean_influence
-    ),
-    "mean_shortfall": _mean_of("Mean amount the fund cannot pay", "基金平均缺口", "shortfall"),
-    "years_to_depletion": _mean_of(
-        "Mean years until ruin (at most the horizon)", "基金首次不足前平均年数（以模拟期为限）", "years_survived",
-        "year",
-    ),
-    "mean_government_cost": _mean_of(
-        "Mean cost to government (present value)", "政府平均成本（现值）", "government_cost", signed=True
-    ),
-    "mean_interest_subsidy": _mean_of(
-        "Mean interest subsidies in it, not discounted", "其中财政贴息（未贴现）", "interest_subsidy"
-    ),
-    "quantile_95_government_cost": KeyFigure(
-        "95 % quantile of the cost to government", "政府成本的95%分位数", "currency", ("government_cost",),
-        partial(quantile, level=0.95), partial(quantile_influence, level=0.95),
-    ),
-    "quantile_99_government_cost": KeyFigure(
-        "99 % quantile of the cost to government", "政府成本的99%分位数", "currency", ("government_cost",),
-        partial(quantile, level=0.99), partial(quantile_influence, level=0.99),
-    ),
-    "government_cost_of_lending": KeyFigure(
+    "government_cost_of_lending": Measure(
         "Cost to government of a unit lent", "每放款一元的政府成本", "1", ("government_cost", "lent"),
-        ratio_of_totals, ratio_influence,
+        ratio_of_totals, ratio_influence, "none",
     ),
-    "mean_bank_cost": _mean_of(
-        "Mean cost to banks incl. money paid in (present value)", "银行平均成本（含缴入资金，现值）", "bank_cost",
-        signed=True,
+    "mean_bank_cost": MEASURES["mean_bank_cost"],
+    "mean_bank_loss": MEASURES["mean_bank_loss"],
+    "quantile_99_bank_loss": MEASURES["value_at_risk_99_bank_loss"],
+    "loss_ratio": MEASURES["loss_ratio"]._replace(
+        label_en="Loss ratio of all insurers (all payments over all premium)",
+        label_zh="保险赔付率（赔付总额比保费总额）",
     ),
-    "mean_bank_loss": _mean_of("Mean bank loss after recovery", "银行平均净损失", "bank_loss"),
-    "quantile_99_bank_loss": KeyFigure(
-        "99 % quantile of the bank's loss after recovery", "银行净损失的99%分位数", "currency", ("bank_loss",),
-        partial(quantile, level=0.99), partial(quantile_influence, level=0.99),
-    ),
-    "loss_ratio": KeyFigure(
-        "Loss ratio of the insurers", "保险赔付率", "1", ("insurance_payment", "insurance_premium"),
-        ratio_of_totals, ratio_influence,
-    ),
-    "mean_lending": _mean_of("Mean lending over the horizon", "模拟期内累计新发放贷款（均值）", "lending"),
-    "mean_lending_lost": _mean_of("Mean lending lost to circuit breakers", "熔断平均减少的放款", "lending_lost"),
+    "mean_lending": MEASURES["mean_lending"],
+    "mean_lending_lost": MEASURES["mean_lending_lost"],
 }  # fmt: skip
-"""Key figures in the order in which they are shown."""
+"""Figures by which designs are compared, in the order in which they are shown."""
 
 
 def quantities_of(ds: xr.Dataset) -> dict[str, Floats]:
@@ -165,39 +102,44 @@ class Paths(NamedTuple):
         Importance weights; None where all paths count the same. [1]
     replicate : array (paths,) or None
         Independent repetition that each path belongs to; None where paths are independent.
+    attributes : mapping
+        Attributes of the results, which say how far figures can reach.
     """
 
     quantities: dict[str, Floats]
     weights: Weights | None = None
     replicate: NDArray[np.int64] | None = None
+    attributes: Mapping[Hashable, object] = MappingProxyType({})
 
 
 def paths_of(ds: xr.Dataset) -> Paths:
     """Quantities of the results of one design, with weights or repetitions where the paths were so sampled."""
     replicate = ds.coords["replicate"].to_numpy() if "replicate" in ds.coords else None
-    return Paths(quantities_of(ds), path_weights(ds), replicate)
+    return Paths(quantities_of(ds), path_weights(ds), replicate, ds.attrs)
 
 
-def _samples(figure: KeyFigure, paths: Paths) -> list[Floats]:
+def _samples(figure: Measure, paths: Paths) -> list[Floats]:
     """What a figure is made from; nothing where the design does not have all of it."""
     if not set(figure.quantities) <= set(paths.quantities):
         return []
     return [paths.quantities[name] for name in figure.quantities]
 
 
-def estimate_of(figure: KeyFigure, paths: Paths) -> Estimate | None:
+def estimate_of(figure: Measure, paths: Paths) -> Estimate | None:
     """Estimate of a key figure; None where the design has nothing that it measures."""
     samples = _samples(figure, paths)
+    if not samples:
+        return None
     estimator = partial(figure.estimator, weights=paths.weights)
-    return _repeated(estimator, paths.replicate, samples) if samples else None
+    return within(_repeated(estimator, paths.replicate, samples), *possible_range(figure, paths.attributes))
 
 
-def difference_of(figure: KeyFigure, paths: Paths, first: Paths) -> Estimate | None:
+def difference_of(figure: Measure, paths: Paths, first: Paths) -> Estimate | None:
     """Difference of a key figure to another design on the same random numbers.
 
     Parameters
     ----------
-    figure : KeyFigure
+    figure : Measure
         What is compared.
     paths, first : Paths
         This design and the other one, path by path.
@@ -222,7 +164,8 @@ def difference_of(figure: KeyFigure, paths: Paths, first: Paths) -> Estimate | N
         return difference(here, there)
 
     repeated = first.replicate if paths.replicate is None else paths.replicate
-    return _repeated(paired, repeated, [*own, *other])
+    lowest, highest = possible_range(figure, paths.attributes)
+    return within(_repeated(paired, repeated, [*own, *other]), lowest - highest, highest - lowest)
 
 
 def _repeated(

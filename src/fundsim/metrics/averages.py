@@ -8,10 +8,10 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.metrics.estimate import Estimates, FloatArray, normal_score
+from fundsim.metrics.estimate import Estimates, FloatArray, normal_score, within
 from fundsim.metrics.probabilities import wilson_estimates
 from fundsim.metrics.weights import checked_weights
-from fundsim.results import LINES, monthly_mean, usual_paths
+from fundsim.results import LINES, VARIABLES, monthly_mean, usual_paths
 
 
 def monthly_estimates(ds: xr.Dataset, name: str, *, confidence: float = 0.95) -> Estimates:
@@ -37,7 +37,8 @@ def monthly_estimates(ds: xr.Dataset, name: str, *, confidence: float = 0.95) ->
         deviation = np.asarray(ds[f"{name}_deviation"].to_numpy(), np.float64)
     else:
         deviation = np.asarray(ds[name].std("path").to_numpy(), np.float64)
-    return _normal(value, deviation, int(ds.attrs["n_paths"]), confidence)
+    estimates = _normal(value, deviation, int(ds.attrs["n_paths"]), confidence)
+    return within(estimates, highest=1.0) if VARIABLES[name].unit == "1" else estimates
 
 
 def township_estimates(ds: xr.Dataset, name: str = "township_claims", *, confidence: float = 0.95) -> Estimates:
@@ -129,7 +130,7 @@ def cohort_default_rates(ds: xr.Dataset, *, confidence: float = 0.95) -> Estimat
     ds = usual_paths(ds)
     deviation = np.asarray(ds["cohort_default_rate_deviation"].to_numpy(), np.float64)
     value = np.where(_observed(ds), ds["cohort_default_rate"].to_numpy(), np.nan)
-    return _normal(value, deviation, int(ds.attrs["n_paths"]), confidence)
+    return within(_normal(value, deviation, int(ds.attrs["n_paths"]), confidence), highest=1.0)
 
 
 def share_estimates(shares: FloatArray, paths: int, *, confidence: float = 0.95) -> Estimates:
@@ -170,7 +171,8 @@ def _kept(ds: xr.Dataset, name: str, confidence: float) -> Estimates:
 
 
 def _normal(value: FloatArray, deviation: FloatArray, paths: int, confidence: float) -> Estimates:
+    """Means of what is never negative, with normal intervals that end at 0."""
     error = deviation / np.sqrt(paths - 1) if paths > 1 else np.full_like(value, np.inf)
     error = np.where(np.isnan(value), np.nan, error)
     width = normal_score(confidence) * error
-    return Estimates(value, error, value - width, value + width, confidence)
+    return within(Estimates(value, error, value - width, value + width, confidence), lowest=0.0)

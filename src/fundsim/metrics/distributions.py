@@ -9,7 +9,13 @@ import numpy as np
 import xarray as xr
 
 from fundsim.metrics.estimate import FloatArray
-from fundsim.metrics.labelled import STATISTICS, estimate_along_paths, path_weights, sampling_attributes
+from fundsim.metrics.labelled import (
+    STATISTICS,
+    entries_within,
+    estimate_along_paths,
+    path_weights,
+    sampling_attributes,
+)
 from fundsim.metrics.moments import mean
 from fundsim.metrics.probabilities import exceedance_curve, exceedance_thresholds
 from fundsim.metrics.ruin import ruin_probability, survival_curve
@@ -189,7 +195,7 @@ def layer_contributions(ds: xr.Dataset, *, level: float = 0.99, confidence: floa
 def tail_table(
     ds: xr.Dataset, variable: str, component: str, *, level: float = 0.99, confidence: float = 0.95
 ) -> xr.Dataset:
-    """Mean and contribution to the expected shortfall of each component of a loss.
+    """Mean and contribution to the expected shortfall of each component of a loss, none of them ever negative.
 
     Parameters
     ----------
@@ -247,6 +253,8 @@ def _tail_estimates(loss: xr.DataArray, component: str, level: float, chosen: di
 
 
 def _described(table: xr.DataArray, long_name: str, long_name_zh: str, units: str) -> xr.DataArray:
+    """Estimates (..., statistic) of what is never negative, with names and unit."""
+    table = table.copy(data=entries_within(table.to_numpy(), 0.0))
     return table.assign_attrs(long_name=long_name, long_name_zh=long_name_zh, units=units)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,6 +128,39 @@ def influence_estimate(influence: Influence, confidence: float = 0.95) -> Estima
     error = _standard_error(influence.values)
     lower, upper = influence.value - score * error, influence.value + score * error
     return Estimate(influence.value, error, lower, upper, confidence)
+
+
+EstimateOrCurve = TypeVar("EstimateOrCurve", Estimate, Estimates)
+
+
+def within(estimate: EstimateOrCurve, lowest: float = -math.inf, highest: float = math.inf) -> EstimateOrCurve:
+    """Estimate whose interval keeps to what is possible: the normal law knows no bounds.
+
+    Parameters
+    ----------
+    estimate : Estimate or Estimates
+        [unit of the measure]
+    lowest, highest : float
+        Values that the measure cannot leave. [unit of the measure]
+
+    Returns
+    -------
+    Estimate or Estimates
+        Value and standard error as they are; the interval loses no true value. A bound that the paths do not give
+        stays infinite, and an interval holds its value also where likelihood ratios lead that out of the range.
+
+    Examples
+    --------
+    >>> within(Estimate(119.9, 0.1, 119.7, 120.1), 0.0, 120.0).upper
+    120.0
+    """
+    low, high = np.minimum(estimate.value, lowest), np.maximum(estimate.value, highest)
+    lower, upper = (
+        np.where(np.isinf(bound), bound, np.clip(bound, low, high)) for bound in (estimate.lower, estimate.upper)
+    )
+    if isinstance(estimate, Estimate):
+        return estimate._replace(lower=float(lower), upper=float(upper))
+    return estimate._replace(lower=lower, upper=upper)
 
 
 def _standard_error(influence: FloatArray) -> float:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
 import xarray as xr
 
-from fundsim.metrics.estimate import Estimate, Estimates, FloatArray
+from fundsim.metrics.estimate import Estimate, Estimates, FloatArray, within
 from fundsim.metrics.replicates import replicated_estimate
 from fundsim.metrics.weights import Weights, effective_sample_size
 
@@ -87,6 +88,12 @@ def entries_along_paths(
     found = [estimator(*(sample[index] for sample in samples)) for index in np.ndindex(shape)]
     entries = np.array([np.stack(estimate[:4], axis=-1) for estimate in found])
     return others, entries.reshape(*shape, *entries.shape[1:])
+
+
+def entries_within(entries: FloatArray, lowest: float, highest: float = math.inf) -> FloatArray:
+    """Entries (..., statistic) whose intervals keep to what is possible, as those of `within` do."""
+    estimates = Estimates(*np.moveaxis(entries, -1, 0))
+    return np.stack(within(estimates, lowest, highest)[: len(STATISTICS)], axis=-1)
 
 
 def sampling_attributes(ds: xr.Dataset, confidence: float) -> dict[str, object]:

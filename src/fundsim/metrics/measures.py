@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import xarray as xr
 
-from fundsim.metrics.estimate import Estimate, FloatArray
-from fundsim.metrics.moments import conditional_mean, mean, ratio_of_totals, standard_deviation
+from fundsim.metrics.estimate import Estimate, Influence
+from fundsim.metrics.moments import (
+    conditional_influence,
+    conditional_mean,
+    mean,
+    mean_influence,
+    ratio_influence,
+    ratio_of_totals,
+    standard_deviation,
+    standard_deviation_influence,
+)
 from fundsim.metrics.probabilities import probability
-from fundsim.metrics.quantiles import quantile, value_at_risk
-from fundsim.metrics.ruin import months_survived, ruined_within
-from fundsim.metrics.tails import expected_shortfall
+from fundsim.metrics.quantiles import quantile, quantile_influence
+from fundsim.metrics.ruin import months_survived, range_of_survival, ruined_within
+from fundsim.metrics.tails import expected_shortfall, expected_shortfall_influence
+
+Limits = Literal["none", "not_negative", "share", "horizon", "bank_cost"]
 
 
 class Measure(NamedTuple):
-    """A headline figure.
+    """A headline figure, or a figure by which designs are compared.
 
     Parameters
     ----------
     label_en, label_zh : str
         Plain words; ``{layer}`` stands for the layer's name where there is one row per layer.
     unit : str
-        ``currency`` (the scenario's), ``1``, ``month`` or ``loans``.
+        ``currency`` (the scenario's), ``1``, ``month``, ``year`` or ``loans``.
     quantities : tuple of str
-        Arguments of the estimator: keys of `path_quantities`.
+        Arguments of both functions: keys of `path_quantities`.
     estimator : callable
         Array function that returns an `Estimate`.
+    influence : callable
+        The same as an influence function, for differences on the same paths.
+    limits : {"none", "not_negative", "share", "horizon", "bank_cost"}
+        What the figure cannot leave, see `possible_range`.
     """
 
     label_en: str
@@ -38,128 +53,126 @@ class Measure(NamedTuple):
     unit: str
     quantities: tuple[str, ...]
     estimator: Callable[..., Estimate]
+    influence: Callable[..., Influence]
+    limits: Limits = "not_negative"
 
 
-def not_negative(estimator: Callable[..., Estimate]) -> Callable[..., Estimate]:
-    """An estimator of what cannot be negative: no interval reaches below zero, where the normal law knows no bound.
+def possible_range(measure: Measure, attributes: Mapping[Hashable, object]) -> tuple[float, float]:
+    """Values between which a figure must lie, whatever the paths show.
 
     Parameters
     ----------
-    estimator : callable
-        Array function that returns an `Estimate`.
+    measure : Measure
+        The figure.
+    attributes : mapping
+        Those of the results; one that is missing leaves out the bound that rests on it.
 
     Returns
     -------
-    callable
-        The same, its lower bound at least 0 where there is one; the interval loses no true value by that.
+    tuple of float
+        Lowest and highest value. Times to ruin end at the horizon. Costs of banks are at least 0 unless banks pay
+        into accounts, of whose balances they then own a part. [unit of the figure]
     """
+    if measure.limits == "horizon":
+        shortest, longest = range_of_survival(float(str(attributes.get("months", math.inf))))
+        months = 12.0 if measure.unit == "year" else 1.0
+        return shortest / months, longest / months
+    signed = measure.limits == "none" or (measure.limits == "bank_cost" and attributes.get("banks_pay_in", 1) != 0)
+    return -math.inf if signed else 0.0, 1.0 if measure.limits == "share" else math.inf
 
-    def estimate(*arrays: FloatArray, **options: object) -> Estimate:
-        found = estimator(*arrays, **options)
-        return found._replace(lower=max(0.0, found.lower)) if math.isfinite(found.lower) else found
 
-    return estimate
+def mean_of(
+    label_en: str, label_zh: str, quantity: str, unit: str = "currency", limits: Limits = "not_negative"
+) -> Measure:
+    """Mean of a quantity."""
+    return Measure(label_en, label_zh, unit, (quantity,), mean, mean_influence, limits)
+
+
+def quantile_of(label_en: str, label_zh: str, quantity: str, level: float) -> Measure:
+    """Quantile of an amount; its value at risk, where the amount is a loss. Its interval ends at values of paths."""
+    estimator, influence = partial(quantile, level=level), partial(quantile_influence, level=level)
+    return Measure(label_en, label_zh, "currency", (quantity,), estimator, influence, "none")
+
+
+def _tail_mean_of(label_en: str, label_zh: str, quantity: str, level: float) -> Measure:
+    estimator = partial(expected_shortfall, level=level)
+    influence = partial(expected_shortfall_influence, level=level)
+    return Measure(label_en, label_zh, "currency", (quantity,), estimator, influence)
 
 
 MEASURES: dict[str, Measure] = {
-    "mean_claims": Measure("Expected claims", "预期索赔总额", "currency", ("claims",), not_negative(mean)),
+    "mean_claims": mean_of("Expected claims", "预期索赔总额", "claims"),
     "standard_deviation_claims": Measure(
-        "Standard deviation of claims", "索赔总额的标准差", "currency", ("claims",), standard_deviation
+        "Standard deviation of claims", "索赔总额的标准差", "currency", ("claims",), standard_deviation,
+        standard_deviation_influence,
     ),
-    "value_at_risk_95_claims": Measure(
-        "95 % value at risk of claims", "索赔总额的95%风险价值", "currency", ("claims",),
-        partial(value_at_risk, level=0.95),
+    "value_at_risk_95_claims": quantile_of(
+        "95 % value at risk of claims", "索赔总额的95%风险价值", "claims", 0.95
     ),
-    "value_at_risk_99_claims": Measure(
-        "99 % value at risk of claims", "索赔总额的99%风险价值", "currency", ("claims",),
-        partial(value_at_risk, level=0.99),
+    "value_at_risk_99_claims": quantile_of(
+        "99 % value at risk of claims", "索赔总额的99%风险价值", "claims", 0.99
     ),
-    "value_at_risk_99_5_claims": Measure(
-        "99.5 % value at risk of claims", "索赔总额的99.5%风险价值", "currency", ("claims",),
-        partial(value_at_risk, level=0.995),
+    "value_at_risk_99_5_claims": quantile_of(
+        "99.5 % value at risk of claims", "索赔总额的99.5%风险价值", "claims", 0.995
     ),
-    "expected_shortfall_95_claims": Measure(
-        "Mean of the worst 5 % of claims (expected shortfall)", "索赔总额的95%预期短缺（最差5%的均值）",
-        "currency", ("claims",), partial(expected_shortfall, level=0.95),
+    "expected_shortfall_95_claims": _tail_mean_of(
+        "Mean of the worst 5 % of claims (expected shortfall)", "索赔总额的95%预期短缺（最差5%的均值）", "claims", 0.95
     ),
-    "expected_shortfall_99_claims": Measure(
-        "Mean of the worst 1 % of claims (expected shortfall)", "索赔总额的99%预期短缺（最差1%的均值）",
-        "currency", ("claims",), partial(expected_shortfall, level=0.99),
+    "expected_shortfall_99_claims": _tail_mean_of(
+        "Mean of the worst 1 % of claims (expected shortfall)", "索赔总额的99%预期短缺（最差1%的均值）", "claims", 0.99
     ),
-    "mean_defaults": Measure(
-        "Expected number of defaults", "预期违约贷款笔数", "loans", ("defaults",), not_negative(mean)
-    ),
-    "mean_recovery": Measure(
-        "Expected recovery from borrowers", "预期收回追偿款", "currency", ("total_recovery",), not_negative(mean)
-    ),
-    "mean_net_loss": Measure(
-        "Expected net loss (claims less recovery)", "预期净损失（索赔减追偿）", "currency", ("net_loss",),
-        not_negative(mean),
-    ),
-    "mean_payment": Measure("Mean payment by {layer}", "{layer}平均赔付", "currency", ("payment",), not_negative(mean)),
-    "value_at_risk_99_payment": Measure(
-        "99 % value at risk of payments by {layer}", "{layer}赔付的99%风险价值", "currency", ("payment",),
-        partial(value_at_risk, level=0.99),
+    "mean_defaults": mean_of("Expected number of defaults", "预期违约贷款笔数", "defaults", "loans"),
+    "mean_recovery": mean_of("Expected recovery from borrowers", "预期收回追偿款", "total_recovery"),
+    "mean_net_loss": mean_of("Expected net loss (claims less recovery)", "预期净损失（索赔减追偿）", "net_loss"),
+    "mean_payment": mean_of("Mean payment by {layer}", "{layer}平均赔付", "payment"),
+    "value_at_risk_99_payment": quantile_of(
+        "99 % value at risk of payments by {layer}", "{layer}赔付的99%风险价值", "payment", 0.99
     ),
     "loss_ratio": Measure(
         "Loss ratio of {layer} (all payments over all premium)", "{layer}赔付率（赔付总额比保费总额）", "1",
-        ("insurance_payment", "insurance_premium"), ratio_of_totals,
+        ("insurance_payment", "insurance_premium"), ratio_of_totals, ratio_influence,
     ),
-    "mean_bank_loss": Measure(
-        "Expected bank loss after recovery", "银行预期净损失", "currency", ("bank_loss",), not_negative(mean)
-    ),
-    "value_at_risk_99_bank_loss": Measure(
-        "99 % value at risk of the bank loss", "银行净损失的99%风险价值", "currency", ("bank_loss",),
-        partial(value_at_risk, level=0.99),
+    "mean_bank_loss": mean_of("Expected bank loss after recovery", "银行预期净损失", "bank_loss"),
+    "value_at_risk_99_bank_loss": quantile_of(
+        "99 % value at risk of the bank loss", "银行净损失的99%风险价值", "bank_loss", 0.99
     ),
     "ruin_probability": Measure(
         "Probability that the fund is ruined within the horizon", "期内基金不足概率", "1", ("ruined",),
-        probability,
+        probability, mean_influence, "share",
     ),
-    "restricted_mean_time_to_ruin": Measure(
-        "Mean months until ruin or the horizon", "基金首次不足前平均月数（以模拟期为限）", "month",
-        ("months_survived",), mean,
+    "restricted_mean_time_to_ruin": mean_of(
+        "Mean months until ruin or the horizon", "基金首次不足前平均月数（以模拟期为限）", "months_survived", "month",
+        "horizon",
     ),
     "mean_time_to_ruin_given_ruin": Measure(
         "Mean months until ruin if there is ruin", "发生不足时的平均首次不足月数", "month",
-        ("months_survived", "ruined"), conditional_mean,
+        ("months_survived", "ruined"), conditional_mean, conditional_influence, "horizon",
     ),
-    "mean_shortfall": Measure(
-        "Mean amount the fund could not pay", "基金平均缺口", "currency", ("shortfall",), not_negative(mean)
-    ),
+    "mean_shortfall": mean_of("Mean amount the fund could not pay", "基金平均缺口", "shortfall"),
     "mean_shortfall_given_ruin": Measure(
         "Mean amount the fund could not pay if there is ruin", "发生不足时的基金平均缺口", "currency",
-        ("shortfall", "ruined"), not_negative(conditional_mean),
+        ("shortfall", "ruined"), conditional_mean, conditional_influence,
     ),
-    "quantile_5_min_balance": Measure(
-        "5 % quantile of the lowest month-end fund balance", "基金最低月末余额的5%分位数", "currency", ("min_balance",),
-        partial(quantile, level=0.05),
+    "quantile_5_min_balance": quantile_of(
+        "5 % quantile of the lowest month-end fund balance", "基金最低月末余额的5%分位数", "min_balance", 0.05
     ),
-    "mean_government_cost": Measure(
-        "Expected cost to government (present value)", "政府预期成本（现值）", "currency",
-        ("government_cost",), mean,
+    "mean_government_cost": mean_of(
+        "Expected cost to government (present value)", "政府预期成本（现值）", "government_cost", limits="none"
     ),
-    "mean_interest_subsidy": Measure(
-        "Expected interest subsidies in it, not discounted", "其中财政贴息（未贴现）", "currency",
-        ("interest_subsidy",), not_negative(mean),
+    "mean_interest_subsidy": mean_of(
+        "Expected interest subsidies in it, not discounted", "其中财政贴息（未贴现）", "interest_subsidy"
     ),
-    "quantile_95_government_cost": Measure(
-        "95 % quantile of the cost to government (present value)", "政府成本（现值）的95%分位数", "currency",
-        ("government_cost",), partial(quantile, level=0.95),
+    "quantile_95_government_cost": quantile_of(
+        "95 % quantile of the cost to government (present value)", "政府成本（现值）的95%分位数", "government_cost",
+        0.95,
     ),
-    "mean_bank_cost": Measure(
-        "Expected cost to banks incl. money paid in (present value)", "银行预期成本（含缴入资金，现值）",
-        "currency", ("bank_cost",), mean,
+    "mean_bank_cost": mean_of(
+        "Expected cost to banks incl. money paid in (present value)", "银行预期成本（含缴入资金，现值）", "bank_cost",
+        limits="bank_cost",
     ),
-    "mean_lever_cost": Measure(
-        "Expected cost of the levers that are on", "管理措施预期费用", "currency", ("lever_cost",), not_negative(mean)
-    ),
-    "mean_lending": Measure(
-        "Mean lending over the horizon", "模拟期内累计新发放贷款（均值）", "currency", ("lending",), not_negative(mean)
-    ),
-    "mean_lending_lost": Measure(
-        "Mean lending lost to circuit breakers", "熔断平均减少的放款", "currency", ("lending_lost",), not_negative(mean)
-    ),
+    "mean_lever_cost": mean_of("Expected cost of the levers that are on", "管理措施预期费用", "lever_cost"),
+    "mean_lending": mean_of("Mean lending over the horizon", "模拟期内累计新发放贷款（均值）", "lending"),
+    "mean_lending_lost": mean_of("Mean lending lost to circuit breakers", "熔断平均减少的放款", "lending_lost"),
 }  # fmt: skip
 """Headline figures in the order in which they are shown; `summarise` evaluates them."""
 

@@ -181,8 +181,13 @@ def conditional_mean(
     >>> conditional_mean([1.0, 2.0, 6.0], [False, True, True]).value
     4.0
     """
+    return influence_estimate(conditional_influence(x, condition, weights=weights), confidence)
+
+
+def conditional_influence(x: ArrayLike, condition: ArrayLike, *, weights: Weights | None = None) -> Influence:
+    """Mean under a condition with the influence of each path; parameters as for `conditional_mean`."""
     counts = (checked_sample(condition, "condition") != 0.0).astype(np.float64)
     values = checked_sample(x)
     if values.size != counts.size:
         raise ValueError(f"condition: {counts.size} values for {values.size} paths")
-    return ratio_of_totals(values * counts, counts, weights=weights, confidence=confidence)
+    return ratio_influence(values * counts, counts, weights=weights)

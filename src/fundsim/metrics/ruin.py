@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from fundsim.metrics.estimate import Estimate, Estimates, FloatArray
+from fundsim.metrics.estimate import Estimate, Estimates, FloatArray, within
 from fundsim.metrics.moments import conditional_mean, mean
 from fundsim.metrics.probabilities import wilson_estimates
 from fundsim.metrics.weights import Weights, checked_sample, checked_weights
@@ -69,6 +69,11 @@ def months_survived(ruin_month: ArrayLike, months: int) -> FloatArray:
     """
     ruined = ruined_within(ruin_month, months)
     return np.where(ruined, checked_sample(ruin_month, "ruin_month") + 1.0, float(months))
+
+
+def range_of_survival(months: float) -> tuple[float, float]:
+    """Shortest and longest time to ruin that a horizon allows: a month, and all of it. [months]"""
+    return 1.0, float(months)
 
 
 def ruin_probability(
@@ -182,7 +187,8 @@ def restricted_mean_time_to_ruin(
     >>> restricted_mean_time_to_ruin([0, 5, -1, -1], 12).value
     7.75
     """
-    return mean(months_survived(ruin_month, months), weights=weights, confidence=confidence)
+    estimate = mean(months_survived(ruin_month, months), weights=weights, confidence=confidence)
+    return within(estimate, *range_of_survival(months))
 
 
 def mean_time_to_ruin_given_ruin(
@@ -218,7 +224,8 @@ def mean_time_to_ruin_given_ruin(
     """
     ruined = ruined_within(ruin_month, months)
     survived = months_survived(ruin_month, months)
-    return conditional_mean(survived, ruined, weights=weights, confidence=confidence)
+    estimate = conditional_mean(survived, ruined, weights=weights, confidence=confidence)
+    return within(estimate, *range_of_survival(months))
 
 
 def mean_shortfall(shortfall: ArrayLike, *, weights: Weights | None = None, confidence: float = 0.95) -> Estimate:
@@ -248,7 +255,7 @@ def mean_shortfall(shortfall: ArrayLike, *, weights: Weights | None = None, conf
     >>> mean_shortfall([0.0, 0.0, 0.0, 8.0]).value
     2.0
     """
-    return mean(shortfall, weights=weights, confidence=confidence)
+    return within(mean(shortfall, weights=weights, confidence=confidence), 0.0)
 
 
 def mean_shortfall_given_ruin(
@@ -290,4 +297,4 @@ def mean_shortfall_given_ruin(
     6.0
     """
     ruined = ruined_within(ruin_month, months)
-    return conditional_mean(shortfall, ruined, weights=weights, confidence=confidence)
+    return within(conditional_mean(shortfall, ruined, weights=weights, confidence=confidence), 0.0)

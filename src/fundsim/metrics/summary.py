@@ -8,8 +8,14 @@ import numpy as np
 import xarray as xr
 
 from fundsim.metrics.estimate import FloatArray
-from fundsim.metrics.labelled import STATISTICS, entries_along_paths, path_weights, sampling_attributes
-from fundsim.metrics.measures import MEASURES, Measure, path_quantities
+from fundsim.metrics.labelled import (
+    STATISTICS,
+    entries_along_paths,
+    entries_within,
+    path_weights,
+    sampling_attributes,
+)
+from fundsim.metrics.measures import MEASURES, Measure, path_quantities, possible_range
 
 
 def summarise(ds: xr.Dataset, *, confidence: float = 0.95) -> xr.Dataset:
@@ -79,6 +85,7 @@ def _rows(
     arrays = [quantities[name] for name in measure.quantities]
     estimator = partial(measure.estimator, weights=path_weights(ds), confidence=confidence)
     dims, table = entries_along_paths(estimator, arrays)
+    table = entries_within(table, *possible_range(measure, ds.attrs))
     if "layer" not in dims:
         return [((key, ""), table)]
     layers = next(array["layer"].to_numpy() for array in arrays if "layer" in array.dims)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from fundsim.programme.breakers import Breaker
-from fundsim.programme.layers import Layer
+from fundsim.programme.layers import Layer, Payer
 from fundsim.programme.scenario import Scenario
 
 
@@ -34,6 +34,22 @@ def discount_rate(scenario: Scenario) -> float:
         return scenario.report.discount_rate
     fund = reported_fund(scenario)
     return fund.account.yield_ if fund is not None and fund.account is not None else 0.0
+
+
+def banks_pay_in(scenario: Scenario) -> bool:
+    """Whether banks pay into an account of some layer, and so own a part of its balance."""
+    return any("bank" in _paying_in(layer) for layer in scenario.layers if layer.account is not None)
+
+
+def _paying_in(layer: Layer) -> Iterator[Payer]:
+    """Who pays into the account of a layer."""
+    account, price = layer.account, layer.price
+    if account is None:
+        return
+    yield account.initial_paid_by
+    yield from (inflow.paid_by for inflow in account.inflows.values())
+    yield from (payment.paid_by for payment in (account.provision, account.top_up) if payment is not None)
+    yield from (payer for payer, share in (price.paid_by if price else {}).items() if share > 0.0)
 
 
 def _named_or_first(scenario: Scenario, breaker: Breaker, able: list[bool]) -> int:

@@ -17,6 +17,7 @@ from fundsim.metrics import (
     ruined_within,
     summarise,
 )
+from fundsim.metrics.estimate import within
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.stress import UNITS, stress_rows
 from fundsim.plots.townships import ranked_townships
@@ -122,11 +123,12 @@ def troubled_table(ds: xr.Dataset, lang: Language) -> Table:
     """What became of loans in distress: mean numbers, and their shares in what they come from."""
     rows = []
     for name, of in _OF.items():
-        number = mean(ds[name].values)
+        number = within(mean(ds[name].values), 0.0)
         cells: list[Cell] = [VARIABLES[name].long_name_zh if lang == "zh" else VARIABLES[name].long_name]
         cells.append(Measured(number, scale_of("loans", number.value, "", lang), "loans"))
         if of and float(ds[of].sum()) > 0.0:
-            cells.append(Measured(ratio_of_totals(ds[name].values, ds[of].values), percent_scale(lang), "1"))
+            share = within(ratio_of_totals(ds[name].values, ds[of].values), 0.0)
+            cells.append(Measured(share, percent_scale(lang), "1"))
             cells.append(VARIABLES[of].long_name_zh if lang == "zh" else VARIABLES[of].long_name)
         else:
             cells += ["–", "–"]

@@ -9,8 +9,9 @@ import pandas as pd
 import xarray as xr
 
 from fundsim.languages import Language
-from fundsim.metrics import Estimate, mean
-from fundsim.metrics.estimate import normal_score
+from fundsim.metrics import MEASURES, Estimate, mean
+from fundsim.metrics.estimate import normal_score, within
+from fundsim.metrics.measures import possible_range
 from fundsim.report.csv_files import write_plain
 from fundsim.results import VARIABLES, save
 from fundsim.text_tables import aligned
@@ -77,7 +78,8 @@ def mean_over_draws(study: xr.Dataset, quantity: str) -> Estimate:
     Estimate
         [unit of the quantity]
     """
-    return mean(study["mean"].sel(quantity=quantity).values)
+    figure = next(measure for measure in MEASURES.values() if measure.quantities == (quantity,))
+    return within(mean(study["mean"].sel(quantity=quantity).values), *possible_range(figure, study.attrs))
 
 
 def quantity_name(name: str, lang: Language = "en") -> str:

@@ -90,6 +90,8 @@ class Provenance(NamedTuple):
         Opening amount of the reported fund; of the first one where several sizes are compared. [currency]
     ruin : {"unpaid_claim", "empty", "below_ratio"}
         What counts as ruin of the fund.
+    banks_pay_in : int
+        1 where banks pay into accounts, so that they may get back more than they pay.
     """
 
     title: str
@@ -104,6 +106,7 @@ class Provenance(NamedTuple):
     opening_outstanding: float
     fund_initial: float
     ruin: str = "unpaid_claim"
+    banks_pay_in: int = 1
 
 
 def label(

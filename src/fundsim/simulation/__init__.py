@@ -17,7 +17,7 @@ from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.portfolio.quality import quality_attributes
 from fundsim.programme import Scenario
-from fundsim.programme.roles import discount_rate, with_fund_sizes
+from fundsim.programme.roles import banks_pay_in, discount_rate, with_fund_sizes
 from fundsim.results import (
     VARIABLES,
     Provenance,
@@ -89,6 +89,7 @@ def provenance_of(scenario: Scenario, model: Model, seed: int, opening: Opening)
         opening_outstanding=round(opening.outstanding, 2),  # sums in another order print the same
         fund_initial=opening.fund,
         ruin=scenario.report.ruin,
+        banks_pay_in=int(banks_pay_in(scenario)),
     )
 
 
