@@ -18,6 +18,7 @@ from fundsim.portfolio.quality import joined_quality
 from fundsim.programme import Scenario
 from fundsim.results import VARIABLES, usual_paths
 from fundsim.scenario_file import resolved_json, scenario_hash
+from fundsim.scenario_file.changes import changes_of, title_with
 
 KEPT = ("claims", "shortfall", "government_cost", "bank_loss", "lending", "lending_lost")
 """Quantities per path that a comparison keeps, for distributions."""
@@ -152,11 +153,20 @@ def _coordinates(designs: Sequence[Design], ds: xr.Dataset, currency: str) -> di
     }
 
 
+def _title(designs: Sequence[Design]) -> str:
+    """Names of the programmes; of one that stands for several designs with the changes that all of them have."""
+    changes: dict[str, list[str]] = {}
+    for design in designs:
+        own = changes_of(design.scenario)
+        changes[design.scenario.name] = [one for one in changes.get(design.scenario.name, own) if one in own]
+    return " / ".join(title_with(name, common) for name, common in changes.items())
+
+
 def _provenance(designs: Sequence[Design], results: Sequence[xr.Dataset]) -> dict[str, object]:
     kept = ("currency", "seed", "fundsim_version", "months", "n_paths", "first_month")
     hashes = {design.name: scenario_hash(design.scenario) for design in designs}
     return {
-        "title": " / ".join(dict.fromkeys(design.scenario.name for design in designs)),
+        "title": _title(designs),
         **{name: results[0].attrs[name] for name in kept},
         **joined_quality(ds.attrs for ds in results),
         "confidence": 0.95,

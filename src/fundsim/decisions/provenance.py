@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from fundsim.programme import Scenario
 from fundsim.scenario_file import resolved_json, scenario_hash
+from fundsim.scenario_file.changes import told_title
 
 
 def provenance_attributes(scenario: Scenario, n_paths: int, seed: int) -> dict[str, object]:
@@ -24,7 +25,7 @@ def provenance_attributes(scenario: Scenario, n_paths: int, seed: int) -> dict[s
         Texts and numbers only, which is what netCDF takes.
     """
     return {
-        "title": scenario.name,
+        "title": told_title(scenario),
         "currency": scenario.currency,
         "first_month": scenario.horizon.first_month,
         "months": scenario.horizon.months,

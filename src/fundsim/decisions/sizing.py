@@ -21,6 +21,7 @@ from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.quality import quality_attributes
 from fundsim.programme import Scenario
 from fundsim.programme.roles import discount_rate, with_fund_sizes
+from fundsim.scenario_file.changes import told_title
 from fundsim.simulation import simulate
 
 Floats = NDArray[np.float64]
@@ -117,6 +118,7 @@ def size(
         data |= _sensitivity_variables(answers, found, targets)
     attributes = provenance_attributes(whole, n_paths, seed) | quality_attributes(book)
     attributes |= {
+        "title": told_title(scenario),
         "method": REPLAY if reasons else CAPITAL,
         "reasons": "\n".join(reasons),
         "changed": changed,

@@ -15,6 +15,7 @@ from fundsim.decisions.running import Progress, counted_alike
 from fundsim.metrics import Estimate, probability
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.programme import Scenario
+from fundsim.scenario_file.changes import told_title
 from fundsim.simulation import simulate
 
 PRECISION = 1e-4  # of the answer
@@ -88,7 +89,8 @@ def solve(
     answer, meets = boundary(solvency_with, lever, solvency)
     values = np.array(sorted(tried))
     attributes = provenance_attributes(whole, n_paths, seed) | {
-        "key": lever.key, "low": lever.low, "high": lever.high, "target": solvency, "meets": meets,
+        "title": told_title(scenario), "key": lever.key, "low": lever.low, "high": lever.high, "target": solvency,
+        "meets": meets,
         "consistent": int(_is_consistent(tried, answer[0], meets, solvency)), "confidence": 0.95,
     }  # fmt: skip
     return xr.Dataset(

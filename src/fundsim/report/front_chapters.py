@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import isnan
+from typing import Any
 
 from fundsim.languages import Language
 from fundsim.plots import KINDS, available_kinds
@@ -25,6 +26,7 @@ from fundsim.report.report_texts import words
 from fundsim.report.run_tables import KEY_FIGURES, columns_of, headline_table, money
 from fundsim.report.study_tables import laws_table, share_of_parameters, size_of
 from fundsim.scenario_file import resolved_tree
+from fundsim.scenario_file.changes import changes_of, title_with
 from fundsim.show import layer_terms
 from fundsim.texts import horizon_text, text
 from fundsim.texts.formats import Scale, estimate_text, percent_scale
@@ -147,9 +149,15 @@ def _descriptions(material: Material) -> Iterator[str]:
     if material.kind == "sweep" and str(material.ds.attrs.get("description", "")).strip():
         yield one_line(str(material.ds.attrs["description"]))
     for name, scenario in scenario_texts(material).items():
-        said = one_line(str(resolved_tree(scenario).get("description") or ""))
+        said = _description(resolved_tree(scenario))
         if said:
             yield f"{name}: {said}" if material.kind == "compare" else said
+
+
+def _description(tree: dict[str, Any]) -> str:
+    """What the author says of a scenario, followed by what was changed in it since."""
+    said = one_line(str(tree.get("description") or ""))
+    return one_line(title_with(said, changes_of(Scenario.model_validate(tree)), most=None)) if said else ""
 
 
 def _design_tables(material: Material, lang: Language) -> Iterator[Table]:

@@ -76,7 +76,8 @@ def resolve_root(root: Node, path: Path, overrides: Iterable[str], faults: list[
     document, *changes = [_without_extends(link) for link in chain]
     for change in changes:
         document = merge(_without_others_description(document, change), change, faults)
-    document = with_sources_of_each_file(with_overrides(document, overrides, faults), chain)
+    overrides = list(overrides)
+    document = with_sources_of_each_file(with_overrides(document, overrides, faults), chain, overrides)
     return Resolution(with_levers(document, faults), faults, document)
 
 

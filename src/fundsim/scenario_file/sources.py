@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from fundsim.errors import Fault, did_you_mean
 from fundsim.programme.scenario import Scenario
-from fundsim.scenario_file.nodes import Node, Place, child_of, dotted, leaves, plain
+from fundsim.scenario_file.nodes import Node, Place, child_of, dotted, leaves, path_of, plain
+from fundsim.scenario_file.overrides import SHOWN
+from fundsim.scenario_file.writing import TEXTS
 
 SOURCES = "sources"
 REST = "*"
@@ -136,7 +138,7 @@ def sources_of_nothing(document: Node) -> Iterator[Fault]:
             )
 
 
-def with_sources_of_each_file(document: Node, chain: Sequence[Node]) -> Node:
+def with_sources_of_each_file(document: Node, chain: Sequence[Node], overrides: Iterable[str] = ()) -> Node:
     """Document in which no number is covered by a citation that was written for another number.
 
     A file that changes a number of the file it extends must cite the new one itself: the old citation no
@@ -148,6 +150,8 @@ def with_sources_of_each_file(document: Node, chain: Sequence[Node]) -> Node:
         Merged document.
     chain : sequence of Node
         Its files, from the one that extends nothing.
+    overrides : iterable of str
+        Changes ``key=value`` that the document holds; they are noted whatever they set, or remove.
     """
     files = [root.place.file for root in chain]
     cited = [_texts(child_of(root, SOURCES)) for root in chain]
@@ -160,6 +164,7 @@ def with_sources_of_each_file(document: Node, chain: Sequence[Node]) -> Node:
             source = next((text for text in own if text is not None), NO_SOURCE)
         if source != (citation(key, merged) or NO_SOURCE):
             added[key] = Node(source, node.place, node.place)
+    added |= {key: Node(OVERRIDDEN, Place(SHOWN), Place(SHOWN)) for key in _overridden_otherwise(document, overrides)}
     if not added or not isinstance(document.value, dict):
         return document
     place = Place(document.place.file)
@@ -167,6 +172,17 @@ def with_sources_of_each_file(document: Node, chain: Sequence[Node]) -> Node:
     if not isinstance(old.value, dict):
         return document
     return replace(document, value={**document.value, SOURCES: replace(old, value={**old.value, **added})})
+
+
+def _overridden_otherwise(document: Node, overrides: Iterable[str]) -> Iterator[str]:
+    """Keys that overrides have set to something else than a number, or removed, but for words to readers."""
+    for path, node in leaves(document):
+        emptied = node.value in ({}, [])  # by the removal of what stood there
+        if node.place.file == SHOWN and path[0] not in TEXTS and not is_number(node) and not emptied:
+            yield dotted(document, path)
+    for key in (override.partition("=")[0].strip() for override in overrides):
+        if key and dotted(document, path_of(document, key)) != key:
+            yield key
 
 
 def _texts(node: Node | None) -> dict[str, str]:

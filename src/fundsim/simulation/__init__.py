@@ -28,6 +28,7 @@ from fundsim.results import (
     variable_attributes,
 )
 from fundsim.scenario_file import resolved_json, scenario_hash
+from fundsim.scenario_file.changes import told_title
 from fundsim.simulation.blocks import run_blocks
 from fundsim.simulation.collecting import Collector, Kept
 from fundsim.simulation.feedback import feedback_of_fund
@@ -77,7 +78,7 @@ def provenance_of(scenario: Scenario, model: Model, seed: int, opening: Opening)
     """Where a run's results come from."""
     fund = model.accounts.fund
     return Provenance(
-        title=scenario.name,
+        title=told_title(scenario),
         currency=scenario.currency,
         first_month=scenario.horizon.first_month,
         seed=seed,
