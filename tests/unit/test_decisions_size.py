@@ -20,6 +20,8 @@ from fundsim.decisions.sizing import quantile_change, yearly_share
 from fundsim.plots import caption, draw_chart
 from fundsim.programme.levers import Lever
 from fundsim.programme.roles import with_fund_sizes
+from fundsim.report.choice_tables import sizes_table
+from fundsim.report.decision_tables import size_table
 from fundsim.report.decision_terminal import size_text
 
 pytestmark = pytest.mark.compiled
@@ -284,3 +286,28 @@ def test_faulty_questions_are_explained(arguments, message, capsys):
 def test_python_refuses_the_same(solvency, horizon):
     with pytest.raises(ValueError, match=r"solvency|horizon"):
         fs.size(fs.load_scenario("theory/yearly_fund"), solvency, horizon, 10)
+
+
+@pytest.fixture(scope="module")
+def subsidised() -> xr.Dataset:
+    scenario = fs.load_scenario("luoping", ["horizon.months=24"])
+    return fs.size(scenario, (0.8, 0.9), n_paths=60, threads=1, sensitivity=False)
+
+
+def test_the_budget_says_how_much_of_it_are_interest_subsidies(subsidised):
+    ds = fs.simulate(fs.load_scenario("luoping", ["horizon.months=24"]), 60, threads=1, monthly=False)
+    yearly = ds.interest_subsidy.values.mean() / 2.0  # two years; the size of the fund does not matter
+    assert subsidised.yearly_subsidy.sel(statistic="value").values.tolist() == [[pytest.approx(yearly)] * 2]
+    text = size_text(subsidised, "en")
+    assert "of which interest subsidies [million CNY]" in text
+    assert f"{yearly / 1e6:.2f}" in text
+    assert "其中财政贴息" in size_text(subsidised, "zh")
+    assert float(size_table(subsidised)["budget_interest_subsidy"][0]) == pytest.approx(yearly)
+    [heading] = [own.heading for own in sizes_table(subsidised, "en").columns if "subsidies" in own.heading]
+    assert heading == "Of which interest subsidies a year, not discounted"
+
+
+def test_a_budget_without_interest_subsidies_does_not_mention_them(answer):
+    assert "yearly_subsidy" not in answer
+    assert "subsidies" not in size_text(answer, "en")
+    assert "budget_interest_subsidy" not in size_table(answer)

@@ -16,6 +16,7 @@ from fundsim.decisions.required_size import BEYOND, Answers, answers_from_capita
 from fundsim.decisions.running import Progress, Sampling, counted_alike
 from fundsim.decisions.sensitivity import has_default_probabilities, sensitivity_cases
 from fundsim.metrics import Estimate, difference, mean, quantile, quantile_influence
+from fundsim.metrics.estimate import within
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.quality import quality_attributes
@@ -66,7 +67,8 @@ def size(
     Dataset
         ``fund_size(horizon, solvency, statistic)`` and ``leverage(horizon, solvency)``;
         ``ruin_probability(horizon, size, statistic)``, the whole curve; ``yearly_budget(horizon, solvency,
-        budget, statistic)``; ``changed_size(case, horizon, solvency, statistic)`` and
+        budget, statistic)`` and, where there are any, the interest subsidies in it, ``yearly_subsidy(horizon, solvency,
+        statistic)``, not discounted; ``changed_size(case, horizon, solvency, statistic)`` and
         ``change(case, ...)``; with required capital also ``required_capital(path, horizon)``. The attribute
         ``method`` says how the answer was found, ``reasons`` why not from required capital, ``changed`` what the
         cases change.
@@ -101,7 +103,7 @@ def size(
     book = build_loan_book(scenario, seed=seed)
     stock = loan_stock(book)
     data = _answer_variables(answers, stock)
-    data["yearly_budget"] = _budgets(scenario, horizons, answers, sampling)
+    data |= _budgets(scenario, horizons, answers, sampling)
     coordinates: dict[str, object] = {
         "horizon": np.array(horizons),
         "solvency": np.array(targets),
@@ -180,22 +182,32 @@ def _answer_variables(answers: Answers, stock: float) -> dict[str, tuple[tuple[s
 
 def _budgets(
     scenario: Scenario, horizons: Sequence[int], answers: Answers, sampling: Sampling
-) -> tuple[tuple[str, ...], Floats]:
-    """Level yearly budgets of the answers: mean and 95 % quantile over paths; unknown where no size is enough."""
-    found = np.full((*answers.needed.shape[:2], len(BUDGETS), len(STATISTICS)), np.nan)
+) -> dict[str, tuple[tuple[str, ...], Floats]]:
+    """Level yearly budgets of the answers, and the interest subsidies in them; unknown where no size is enough."""
+    budgets = np.full((*answers.needed.shape[:2], len(BUDGETS), len(STATISTICS)), np.nan)
+    subsidies = budgets[:, :, 0].copy()
     for row, months in enumerate(horizons):
         sizes = [float(amount) for amount in np.unique(answers.needed[row, :, 0]) if math.isfinite(amount)]
-        if sizes:
-            own = with_fund_sizes(with_horizon(scenario, months), sizes)
-            ds = simulate(
-                own, sampling.n_paths, sampling.seed, sampling.threads, monthly=False, progress=sampling.progress
-            )
-            costs = ds.government_cost.values.reshape(len(sizes), -1) * yearly_share(discount_rate(scenario), months)
-            for column, amount in enumerate(answers.needed[row, :, 0]):
-                if math.isfinite(amount):
-                    cost = costs[sizes.index(float(amount))]
-                    found[row, column] = [mean(cost)[:4], quantile(cost, 0.95)[:4]]
-    return ("horizon", "solvency", "budget", "statistic"), found
+        if not sizes:
+            continue
+        own = with_fund_sizes(with_horizon(scenario, months), sizes)
+        ds = simulate(own, sampling.n_paths, sampling.seed, sampling.threads, monthly=False, progress=sampling.progress)
+        costs = _by_size(ds.government_cost, len(sizes)) * yearly_share(discount_rate(scenario), months)
+        subsidy = _by_size(ds.interest_subsidy, len(sizes)) * (12.0 / months)
+        for column, amount in enumerate(answers.needed[row, :, 0]):
+            if math.isfinite(amount):
+                place = sizes.index(float(amount))
+                budgets[row, column] = [mean(costs[place])[:4], quantile(costs[place], 0.95)[:4]]
+                subsidies[row, column] = within(mean(subsidy[place]), 0.0)[:4]
+    dims = ("horizon", "solvency")
+    found = {"yearly_budget": ((*dims, "budget", "statistic"), budgets)}
+    return found | ({"yearly_subsidy": ((*dims, "statistic"), subsidies)} if np.nansum(subsidies) > 0.0 else {})
+
+
+def _by_size(values: xr.DataArray, sizes: int) -> Floats:
+    """Values (sizes, paths); repeated where they do not depend on the size."""
+    rows = values.transpose(..., "path").values
+    return np.broadcast_to(rows, (sizes, rows.shape[-1]))
 
 
 def yearly_share(rate: float, months: int) -> float:

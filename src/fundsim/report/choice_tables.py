@@ -91,12 +91,14 @@ def sizes_table(ds: xr.Dataset, lang: Language) -> Table:
             if "leverage" in ds:
                 cells.append(Quantity(float(own["leverage"]), Scale(1.0, ""), "ratio", 1))
             cells += [_money(own["yearly_budget"].sel(budget=name), currency, lang) for name in budgets]
+            cells += [_money(own["yearly_subsidy"], currency, lang)] if "yearly_subsidy" in ds else []
             cells += [_exact_money(value, currency, lang) for value in _over_draws(own)]
             rows.append(tuple(cells))
     headings = {"mean": "budget", "quantile_95": "budget_bad"}
     names = ["horizon", "target", "smallest"] + ["leverage"] * ("leverage" in ds)
     drawn = [name for name, known in _OVER_DRAWS.items() if known in ds]
-    columns = columns_of([*names, *(headings[name] for name in budgets), *drawn], lang)
+    names += [headings[name] for name in budgets] + ["budget_subsidy"] * ("yearly_subsidy" in ds)
+    columns = columns_of([*names, *drawn], lang)
     return Table(words("size_table", lang), columns, tuple(rows), "sizes")
 
 

@@ -67,7 +67,8 @@ def size_table(ds: xr.Dataset) -> pd.DataFrame:
     -------
     pandas.DataFrame
         horizon, solvency, fund_size, lower, upper, leverage, and the yearly budget: mean and 95 % quantile, each
-        with its interval; where parameters were drawn, the band of the answers, and what is enough on average.
+        with its interval, and the interest subsidies in it; where parameters were drawn, the band of the answers, and
+        what is enough on average.
         [months, probability, currency, 1]
     """
     rows = []
@@ -77,10 +78,11 @@ def size_table(ds: xr.Dataset) -> pd.DataFrame:
             value, lower, upper = (float(own.fund_size.sel(statistic=name)) for name in ("value", "lower", "upper"))
             row = {"horizon": int(horizon), "solvency": float(target), "fund_size": value}
             row |= {"lower": lower, "upper": upper, "leverage": float(own.leverage)}
-            for budget in ds.budget.values:
+            yearly = {f"budget_{name}": own.yearly_budget.sel(budget=name) for name in ds.budget.values}
+            yearly |= {"budget_interest_subsidy": own.yearly_subsidy} if "yearly_subsidy" in own else {}
+            for name, amounts in yearly.items():
                 for statistic, column in (("value", ""), ("lower", "_lower_95"), ("upper", "_upper_95")):
-                    amount = float(own.yearly_budget.sel(budget=budget, statistic=statistic))
-                    row[f"budget_{budget}{column}"] = amount
+                    row[f"{name}{column}"] = float(amounts.sel(statistic=statistic))
             if "parameter_band" in own:
                 row |= {
                     f"drawn_{100 * level:.0f}": float(own.parameter_band.sel(band=level)) for level in ds.band.values

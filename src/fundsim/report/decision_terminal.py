@@ -100,27 +100,22 @@ def size_text(ds: xr.Dataset, lang: Language = "en") -> str:
     scale = money_scale(float(known.max()) if known.size else 0.0, currency, lang)
     budgets = ds.yearly_budget.sel(statistic="value").values
     money = money_scale(float(np.nanmax(np.abs(budgets))) if np.isfinite(budgets).any() else 0.0, currency, lang)
-    heads = (
-        "smallest_fund",
-        "interval_95",
-        "leverage",
-        "budget_mean",
-        "interval_95",
-        "budget_quantile_95",
-        "interval_95",
-    )
-    units = (f" [{scale.unit}]", "", "", f" [{money.unit}]", "", f" [{money.unit}]", "")
-    rows = [
-        [text("horizon", lang), text("solvency", lang), *(text(h, lang) + u for h, u in zip(heads, units, strict=True))]
-    ]
+    subsidised = "yearly_subsidy" in ds
+    budget_heads = ["budget_mean", "budget_quantile_95"] + ["budget_subsidy"] * subsidised
+    heads = [f"{text('smallest_fund', lang)} [{scale.unit}]", text("interval_95", lang), text("leverage", lang)]
+    for key in budget_heads:
+        heads += [f"{text(key, lang)} [{money.unit}]", text("interval_95", lang)]
+    rows = [[text("horizon", lang), text("solvency", lang), *heads]]
     for months in ds.horizon.values:
         for target in ds.solvency.values:
             own = ds.sel(horizon=months, solvency=target)
             leverage = f"1 : {float(own.leverage):.1f}" if 0.0 < float(own.leverage) < np.inf else "–"
-            budget = [_with_interval(own.yearly_budget.sel(budget=name), money) for name in ds.budget.values]
-            cells = [*_with_interval(own.fund_size, scale), leverage, *budget[0], *budget[1]]
+            cells = [*_with_interval(own.fund_size, scale), leverage]
+            for name in ds.budget.values:
+                cells += _with_interval(own.yearly_budget.sel(budget=name), money)
+            cells += _with_interval(own.yearly_subsidy, money) if subsidised else []
             rows.append([horizon_text(int(months), lang), f"{100.0 * float(target):.10g} %", *cells])
-    blocks = [_head(ds, lang), "", aligned(rows)]
+    blocks = [_head(ds, lang), "", aligned(rows), *([text("budget_note", lang)] if subsidised else [])]
     if "case" in ds.dims:
         note = [text("sensitivity_of_claims", lang)] if ds.attrs["changed"] == CLAIMS else []
         blocks += ["", text("sensitivity_head", lang), *note, _sensitivity_rows(ds, scale, lang)]

@@ -72,6 +72,9 @@ _HEADINGS = {
     "budget_quantile_95": "年度预算95%分位",
     "budget_quantile_95_lower_95": "年度预算95%分位_95%置信下限",
     "budget_quantile_95_upper_95": "年度预算95%分位_95%置信上限",
+    "budget_interest_subsidy": "其中年均财政贴息（未贴现）",
+    "budget_interest_subsidy_lower_95": "其中年均财政贴息_95%置信下限",
+    "budget_interest_subsidy_upper_95": "其中年均财政贴息_95%置信上限",
     "drawn_5": "参数抽取_答案5%分位",
     "drawn_50": "参数抽取_答案中位数",
     "drawn_95": "参数抽取_答案95%分位",
@@ -98,6 +101,7 @@ _UNITS = {
     "outstanding": "currency", "cost": "currency", "ruin_probability": "1", "leverage": "1", "change": "currency",
     "drawn_5": "currency", "drawn_50": "currency", "drawn_95": "currency", "enough_on_average": "currency",
     "budget_mean": "currency/year", "budget_quantile_95": "currency/year",
+    "budget_interest_subsidy": "currency/year",
 }  # fmt: skip
 _STATISTIC_HEADINGS = {
     "mean": "均值", "p05": "5%分位", "median": "中位数", "p95": "95%分位", "standard_error": "标准误",

@@ -220,6 +220,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "smallest": ("Smallest fund", "所需最小基金"),
     "leverage": ("Loans per unit of fund", "放大倍数"),
     "budget": ("Level budget a year, mean", "等额年度预算均值"),
+    "budget_subsidy": ("Of which interest subsidies a year, not discounted", "其中年均财政贴息（未贴现）"),
     "budget_bad": ("Level budget a year, 95 % quantile", "等额年度预算95%分位"),
     "sensitivity_table": ("If the assumptions are a little off", "假设略有偏差时所需最小基金"),
     "case": ("Case", "情形"),

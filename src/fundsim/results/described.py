@@ -45,6 +45,7 @@ OF_DECISIONS: dict[str, Described] = {
     "ruin_probability": Described("1", "probability that the fund is ruined", "基金不足概率"),
     "required_capital": Described(_CURRENCY, "fund with which the path pays every claim", "该路径所需资本"),
     "yearly_budget": Described(_CURRENCY, "government cost a year at that size", "年度预算"),
+    "yearly_subsidy": Described(_CURRENCY, "interest subsidies a year, not discounted", "年均财政贴息（未贴现）"),
     "changed_size": Described(_CURRENCY, "smallest fund under the varied assumption", "变动假设下所需最小基金"),
     "change": Described(_CURRENCY, "change of the smallest fund", "所需最小基金的变化"),
     "cost": Described(_CURRENCY, "mean present value of government cost", "政府平均成本（现值）"),

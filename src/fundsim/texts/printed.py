@@ -56,6 +56,12 @@ PRINTED: dict[str, tuple[str, str]] = {
     "leverage": ("leverage", "放大倍数"),
     "budget_mean": ("level budget a year, mean", "等额年度预算均值"),
     "budget_quantile_95": ("95 % quantile", "95%分位"),
+    "budget_subsidy": ("of which interest subsidies", "其中财政贴息"),
+    "budget_note": (
+        "The budget is all of the government's cost: the fund, its refills and premiums, and also interest subsidies, "
+        "whose yearly mean is not discounted.",
+        "预算为全部政府成本：除基金及其补充、保费补贴外，也包括财政贴息（年均值，未贴现）。",
+    ),
     "sensitivity_head": ("If the assumptions are a little off:", "若假设略有偏差："),
     "sensitivity_of_claims": (
         "There are no loans here, so PD and correlation do not apply: the claims are changed instead.",
