@@ -140,6 +140,16 @@ def test_rows_that_a_tape_lost_are_a_caution_and_listed() -> None:
     assert "pd is blank: 60, dropped" in [text_of(cell) for cell in tree.all("th", "td")]
 
 
+def test_loans_whose_term_was_over_are_told_apart_from_those_that_cannot_be_used() -> None:
+    lost = example_run().assign_attrs(rows_read=241, rows_dropped=14, rows_irrelevant=73)
+    told = {
+        lang: [text_of(own) for own in Tree(html(build_report([lost], lang)).decode()).all("p")]
+        for lang in ("en", "zh")
+    }
+    assert any("14 of 241 loans" in own and "nor are 73 others whose term was over" in own for own in told["en"])
+    assert any("241笔贷款有14笔无法使用，未计入结果；另有73笔期限已满" in own for own in told["zh"])
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_hostile_names_stay_names_and_whole(lang: Language) -> None:
     made = html(build_report([hostile_run()], lang)).decode()

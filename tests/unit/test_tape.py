@@ -698,7 +698,7 @@ def test_rows_of_sums_are_no_loans(tmp_path: Path) -> None:
     book = book_of(scenario)
     assert book.principal.ravel().tolist() == [5.0, 3.0, 3.0]
     assert report_of(scenario)["rows of sums (合计, 小计)"][1:4] == (2, "dropped", 3)
-    assert (book.rows_read, book.rows_dropped) == (5, 0)
+    assert (book.rows_read, book.rows_dropped, book.rows_irrelevant) == (3, 0, 0)
 
 
 def test_blank_maturities_take_the_default_term(tmp_path: Path) -> None:

@@ -85,9 +85,9 @@ class LoanBook:
         The borrower is insured against a shock (random events, then stress events, in file order); None: nobody.
     quality : tuple of str
         What was dropped, imputed, rescaled or bounded, counted, in plain words.
-    rows_read, rows_dropped : int
-        Rows of a tape, and those of them that could not be used; loans of other times, and repeated ones, are not among
-        them.
+    rows_read, rows_dropped, rows_irrelevant : int
+        Rows of a tape without those of sums; those that could not be used; those left out as loans of other times, or
+        as repeated ones.
     epoch_starts : array (epoch - 1,)
         First month of every epoch of admission rules but the first. [months after month 0]
     first_month : int
@@ -131,6 +131,7 @@ class LoanBook:
     quality: tuple[str, ...] = field(default=())
     rows_read: int = 0
     rows_dropped: int = 0
+    rows_irrelevant: int = 0
     epoch_starts: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
     first_month: int = 1
     calendars: tuple[RepaymentCalendar, ...] = (RepaymentCalendar(),)

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from fundsim.portfolio.loan_book import Integers, LoanBook
 
 Mask = NDArray[np.bool_]
+ROWS = ("rows_read", "rows_dropped", "rows_irrelevant")
+"""Counts of a tape's rows, as attributes of results."""
 
 
 def quality_attributes(book: LoanBook) -> dict[str, object]:
@@ -25,10 +27,9 @@ def quality_attributes(book: LoanBook) -> dict[str, object]:
     Returns
     -------
     dict
-        ``rows_read`` and ``rows_dropped`` of its tape, and ``data_quality``, a note a line.
+        ``rows_read``, ``rows_dropped`` and ``rows_irrelevant`` of its tape, and ``data_quality``, a note a line.
     """
-    notes = "\n".join(book.quality)
-    return {"rows_read": book.rows_read, "rows_dropped": book.rows_dropped, "data_quality": notes}
+    return {name: getattr(book, name) for name in ROWS} | {"data_quality": "\n".join(book.quality)}
 
 
 def joined_quality(results: Iterable[Mapping[Any, Any]]) -> dict[str, object]:
@@ -47,7 +48,7 @@ def joined_quality(results: Iterable[Mapping[Any, Any]]) -> dict[str, object]:
     found = list(results)
     notes = dict.fromkeys(note for one in found for note in str(one["data_quality"]).splitlines())
     worst = max(found, key=lambda one: int(one["rows_dropped"]))
-    rows = {name: worst[name] for name in ("rows_read", "rows_dropped")}
+    rows = {name: worst[name] for name in ROWS if name in worst}
     return rows | {"data_quality": "\n".join(notes)}
 
 
@@ -139,6 +140,11 @@ def _entry(screening: Screening, rule: str, concerned: Mask, action: str) -> Qua
 def rows_dropped(entries: Iterable[QualityEntry]) -> int:
     """Rows of a file that could not be used; each counts once."""
     return sum(entry.rows for entry in entries if entry.dropped and not entry.irrelevant)
+
+
+def rows_irrelevant(entries: Iterable[QualityEntry]) -> int:
+    """Rows of a file that are no loans of the programme in its time, or stand twice; each counts once."""
+    return sum(entry.rows for entry in entries if entry.dropped and entry.irrelevant)
 
 
 def in_words(entries: Iterable[QualityEntry]) -> tuple[str, ...]:

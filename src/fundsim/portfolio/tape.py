@@ -14,7 +14,7 @@ from fundsim.portfolio.default_probabilities import Described, annual_probabilit
 from fundsim.portfolio.draws import PLANNED, Stream, portfolio_key, uniforms
 from fundsim.portfolio.lending_plan import PlannedLoans, check_monthly_limit, planned_amounts, planned_loans
 from fundsim.portfolio.loan_book import Floats, Integers, LoanBook
-from fundsim.portfolio.quality import QualityEntry, in_words, rows_dropped
+from fundsim.portfolio.quality import QualityEntry, in_words, rows_dropped, rows_irrelevant
 from fundsim.portfolio.schedules import repayment_calendar
 from fundsim.portfolio.tape_mapping import mapped_columns, needs_of
 from fundsim.portfolio.tape_rows import BLANK_CODE, TapeRows, read_rows
@@ -84,8 +84,9 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     check_monthly_limit(scenario.lending, book)
     _check_seasoning(scenario, book)
     cover = drawn_cover(scenario, book.industries, book.industry, book.principal.shape[1], portfolio_key(seed))
-    read, dropped = rows.entries[0].rows, rows_dropped(entries)
-    return replace(book, cover=cover, rows_read=read, rows_dropped=dropped), tuple(entries)
+    read, dropped, irrelevant = rows.entries[0].rows, rows_dropped(entries), rows_irrelevant(entries)
+    counted = replace(book, cover=cover, rows_read=read, rows_dropped=dropped, rows_irrelevant=irrelevant)
+    return counted, tuple(entries)
 
 
 def _check_seasoning(scenario: Scenario, book: LoanBook) -> None:

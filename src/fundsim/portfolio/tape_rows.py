@@ -94,7 +94,7 @@ def no_numbers(rows: TapeRows) -> Floats:
 
 
 def _reading_entries(loans: TapeLoans, tape: Table, good: int, misshapen: list[int]) -> list[QualityEntry]:
-    count = good + len(misshapen) + len(tape.totals)
+    count = good + len(misshapen)  # those of sums are no loans
     read = QualityEntry(f"rows of {Path(loans.file).name}", count, f"read as {tape.read_as}")
     titles = QualityEntry("rows above the column names", tape.titles, "skipped")
     shape = QualityEntry(
@@ -106,8 +106,7 @@ def _reading_entries(loans: TapeLoans, tape: Table, good: int, misshapen: list[i
     )
     if tape.looks_like_utf8:
         read = read._replace(action=f"read as {tape.read_as} as asked, but they look like utf-8: check the names")
-    totals = QualityEntry("rows of sums (合计, 小计)", len(tape.totals), "dropped", next(iter(tape.totals), 0),
-                          dropped=True, irrelevant=True)  # fmt: skip
+    totals = QualityEntry("rows of sums (合计, 小计)", len(tape.totals), "dropped", next(iter(tape.totals), 0))
     return [read, titles, totals, shape]
 
 

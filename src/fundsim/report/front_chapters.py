@@ -14,6 +14,7 @@ from fundsim.plots import KINDS, available_kinds
 from fundsim.plots.needs import ResultKind
 from fundsim.plots.sweeps import level_text, parameters_of, prepared
 from fundsim.plots.who_pays import payer_names
+from fundsim.portfolio.quality import ROWS
 from fundsim.portfolio.quality_chinese import note_in
 from fundsim.programme import Scenario
 from fundsim.report.assumptions import all_scenarios, assumption_rows, assumptions_of, standing
@@ -107,9 +108,10 @@ def _dropped_rows(materials: Sequence[Material], lang: Language) -> Iterator[str
     """A caution for each tape of which rows could not be used."""
     for material in materials:
         found = attributes_of(material)
-        dropped, read = (int(str(found.get(name, 0))) for name in ("rows_dropped", "rows_read"))
+        read, dropped, irrelevant = (int(str(found.get(name, 0))) for name in ROWS)
+        others = words("caution_others", lang, others=f"{irrelevant:,}") if irrelevant else ""
         if dropped:
-            yield words("caution_dropped", lang, dropped=f"{dropped:,}", all=f"{read:,}")
+            yield words("caution_dropped", lang, dropped=f"{dropped:,}", all=f"{read:,}", others=others)
 
 
 def _other_sampling(materials: Sequence[Material], lang: Language) -> Iterator[str]:

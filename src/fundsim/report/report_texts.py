@@ -50,9 +50,13 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "输入的{all}个数字中，{weak}个为假设、凭记忆引用或人工设定，{none}个为程序默认值或无来源；均在假设表中标出。",
     ),
     "caution_dropped": (
-        "{dropped} of {all} loans of the tape could not be used and are not in these results; the chapter on design "
-        "says why.",
-        "贷款台账中{all}笔贷款有{dropped}笔无法使用，未计入结果；原因见“方案设计与假设”一章。",
+        "{dropped} of {all} loans of the tape could not be used and are not in these results{others}; the chapter on "
+        "design says why.",
+        "贷款台账中{all}笔贷款有{dropped}笔无法使用，未计入结果{others}；原因见“方案设计与假设”一章。",
+    ),
+    "caution_others": (
+        ", nor are {others} others whose term was over, that belong to another time or that stand twice",
+        "；另有{others}笔期限已满、不属于模拟期间或重复登记，也未计入",
     ),
     "data_quality": ("What reading the loans showed", "贷款数据的读取情况"),
     "note": ("Note", "说明"),
