@@ -9,7 +9,7 @@ from tests.unit.example_scenarios import SMALL
 from fundsim.scenario_file import check_scenario
 from fundsim.scenario_file.loading import parse_scenario
 from fundsim.scenario_file.sources import sources_of_resolved
-from fundsim.scenario_file.writing import scenario_data
+from fundsim.scenario_file.writing import resolved_yaml, scenario_data
 
 
 def test_citations_of_keys_that_are_not_written_are_told_with_their_line(tmp_path: Path) -> None:
@@ -45,3 +45,19 @@ def test_the_citation_of_the_rest_does_not_speak_for_defaults() -> None:
     assert found["default_probability.by_industry.crop"] == "assumed"
     assert found["monitoring.detects"] is None
     assert found["extension.months"] == "our rule"
+
+
+CITED_FUND = SMALL.replace("yield: 0.015", "yield: 0").replace("layers.county_fund.pays:", "layers.county_fund:")
+
+
+def test_the_citation_of_a_block_does_not_speak_for_numbers_that_nobody_wrote() -> None:
+    written = parse_scenario(CITED_FUND)
+    for scenario in (written, parse_scenario(resolved_yaml(written))):  # where every number is written out
+        found = {item.key: item.source for item in sources_of_resolved(scenario_data(scenario))}
+        assert found["layers.county_fund.account.leverage"] == "[7]"
+        assert found["layers.county_fund.account.recoveries"] is None
+
+
+def test_a_default_that_is_written_has_the_source_of_its_block() -> None:
+    found = {item.key: item.source for item in sources_of_resolved(scenario_data(parse_scenario(CITED_FUND)))}
+    assert found["layers.county_fund.account.yield"] == "[7]"  # 0, which is also the default

@@ -15,7 +15,7 @@ from fundsim.scenario_file.levers import faults_of_levers_at_rest
 from fundsim.scenario_file.nodes import Node, Place, tree_of
 from fundsim.scenario_file.overrides import SHOWN
 from fundsim.scenario_file.resolving import Resolution, resolve, resolve_root
-from fundsim.scenario_file.sources import sources_of_nothing
+from fundsim.scenario_file.sources import sources_of_nothing, with_defaults_told
 from fundsim.scenario_file.uncertain import Uncertain, cautions_of, with_means
 from fundsim.scenario_file.validation import placed, validate
 from fundsim.scenario_file.writing import resolved_data
@@ -190,6 +190,7 @@ def _checked(resolution: Resolution) -> CheckedScenario:
     notes = [placed(document, note) for note in cautions_of(document, uncertain)]
     notes += [placed(document, note) for note in shipped_data_read(document, scenario)]
     notes += sources_of_nothing(document)
+    scenario = with_defaults_told(scenario, document)
     return CheckedScenario(scenario, (*cautions, *notes), document, with_means(before_levers, [])[0], uncertain)
 
 

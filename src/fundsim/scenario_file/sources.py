@@ -76,6 +76,26 @@ def sources_of_resolved(tree: Mapping[str, Any]) -> list[Sourced]:
     ]
 
 
+def with_defaults_told(scenario: Scenario, document: Node) -> Scenario:
+    """Scenario whose citations of whole blocks do not speak for numbers in them that nobody wrote: fundsim's defaults.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    document : Node
+        What was written of it.
+    """
+    named = {key: text for key, text in scenario.sources.items() if key != REST}
+    if not named:
+        return scenario
+    written = {dotted(document, path) for path, _ in leaves(document)}  # words, too: months have names
+    every = scenario.model_dump(by_alias=True, exclude_none=True)
+    unwritten = [key for key, _ in _numbers(_as_node(every)) if key not in written and key not in named]
+    told = {key: NO_SOURCE for key in unwritten if citation(key, named) not in (None, NO_SOURCE)}
+    return scenario.model_copy(update={SOURCES: {**scenario.sources, **told}})
+
+
 def terms_of(tree: Mapping[str, Any]) -> dict[str, object]:
     """Terms of a scenario that are not at their defaults, by dotted key, without names, description and sources.
 
