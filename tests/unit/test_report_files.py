@@ -161,7 +161,9 @@ def test_documents_say_what_each_payer_bears_and_what_cost_means() -> None:
     run = example_run().assign_attrs(scenario=SCENARIO.replace("name: fund", "name: county_fund"))
     tables = tables_of(build_report([run], "en"))
     shown = {table.sheet: [[cell_text(cell, "en") for cell in row] for row in table.rows] for table in tables}
-    assert ["county fund", "risk compensation fund", "Pays 70 % of each claim."] in shown["payers"]
+    assert ["county fund", "risk compensation fund", "Pays 70 % of each claim. Its money is never short."] in shown[
+        "payers"
+    ]
     assert shown["payers"][-1][-1] == "Bears whatever is left."
     assert ["Loans per unit of fund", "10.0"] in shown["terms"]
     summary = report_of("run").sections[0]

@@ -28,7 +28,7 @@ from fundsim.report.run_tables import KEY_FIGURES, columns_of, headline_table, m
 from fundsim.report.study_tables import laws_table, share_of_parameters, size_of
 from fundsim.scenario_file import resolved_tree
 from fundsim.scenario_file.changes import changes_of, title_with
-from fundsim.show import layer_terms
+from fundsim.show import breaker_terms, layer_terms
 from fundsim.texts import horizon_text, text
 from fundsim.texts.formats import Scale, estimate_text, percent_scale
 from fundsim.texts.names import one_line
@@ -169,6 +169,7 @@ def _design_tables(material: Material, lang: Language) -> Iterator[Table]:
     ds = material.ds
     if material.is_run:
         yield _payers_table(material, lang)
+        yield from _breakers_table(material, lang)
         yield from _quality_table(material, lang)
     elif material.kind == "compare":
         names = tuple((one_line(str(name)),) for name in ds["design"].values)
@@ -215,13 +216,26 @@ def _leverage(found: Mapping[str, object], lang: Language) -> list[tuple[Cell, .
 def _payers_table(material: Material, lang: Language) -> Table:
     """Who pays in which order, and on which terms; the bank bears what is left."""
     ds, terms = material.ds, {"bank": words("the_rest", lang)}
-    for scenario in scenario_texts(material).values():
-        terms |= layer_terms(Scenario.model_validate(resolved_tree(scenario)), lang)
+    outstanding = float(str(attributes_of(material).get("opening_outstanding", 0.0)))
+    for scenario in _scenarios(material):
+        terms |= layer_terms(scenario, lang, outstanding)
     rows = tuple(
         (name, text(str(kind), lang), _as_sentence(terms.get(str(layer), "")))
         for name, kind, layer in zip(payer_names(ds, lang), ds.layer_kind.values, ds.layer.values, strict=True)
     )
     return Table(words("payers", lang), columns_of(("payer", "kind", "layer_terms"), lang), rows, "payers")
+
+
+def _breakers_table(material: Material, lang: Language) -> Iterator[Table]:
+    """What watches the loans, or a payer, and what it stops, where anything does."""
+    rules = [rule for scenario in _scenarios(material) for rule in breaker_terms(scenario, lang)]
+    if rules:
+        rows = tuple((one_line(rule),) for rule in rules)
+        yield Table(words("breaker_rules", lang), columns_of(("layer_terms",), lang), rows, "breakers")
+
+
+def _scenarios(material: Material) -> list[Scenario]:
+    return [Scenario.model_validate(resolved_tree(scenario)) for scenario in scenario_texts(material).values()]
 
 
 def _as_sentence(words: str) -> str:

@@ -132,6 +132,10 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "payer": ("Payer", "承担方"),
     "kind": ("Kind", "类别"),
     "layer_terms": ("Terms", "条款"),
+    "breaker_rules": (
+        "Circuit breakers: what stops lending or a payer, and when",
+        "熔断规则：何时停止放款或某一承担方",
+    ),
     "the_rest": ("bears whatever is left.", "承担剩余的全部损失。"),
     "cost_note": (
         "Cost to government is the present value of public money put in over the time simulated (opening fund, "
@@ -350,6 +354,7 @@ SHEETS_ZH = {
     "headline figures": "全部指标",
     "terms": "方案要点",
     "payers": "承担方",
+    "breakers": "熔断规则",
     "design names": "方案名称",
     "parameters": "扫描参数",
     "assumptions": "假设与来源",

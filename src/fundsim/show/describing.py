@@ -12,12 +12,14 @@ from fundsim.portfolio.layout.layers import account_firsts, integers
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.aggregate import AggregateLoans
+from fundsim.programme.layers import Layer, opening_amount
 from fundsim.programme.loans import SyntheticLoans, TapeLoans
 from fundsim.programme.roles import fund_layer
 from fundsim.scenario_file import LeverChange
 from fundsim.show import chinese, english
 from fundsim.show.conventions import other_conventions
 from fundsim.show.implied import implied_figures
+from fundsim.show.opening_book import opened_with
 from fundsim.show.sourcing import Sourcing
 from fundsim.text_tables import display_width
 
@@ -160,7 +162,8 @@ def _events(tell: _Teller) -> Iterator[str]:
 
 def _payers(tell: _Teller) -> Iterator[str]:
     for layer in tell.scenario.layers:
-        yield tell.cited(tell.words.payer_words.layer_words(tell.scenario, layer, tell.book), f"layers.{layer.name}")
+        opened = None if layer.account is None else opened_with(layer.account, tell.book)
+        yield tell.cited(tell.words.payer_words.layer_words(tell.scenario, layer, opened), f"layers.{layer.name}")
 
 
 def _breakers(tell: _Teller) -> Iterator[str]:
@@ -207,8 +210,37 @@ def convention_section(scenario: Scenario, lang: Language = "en") -> Section:
     return Section(frame.TITLES["conventions"], told or (frame.no_convention_words(),))
 
 
-def layer_terms(scenario: Scenario, lang: Language = "en") -> dict[str, str]:
-    """What each layer pays of claims, when it stops, and what it charges: sentences by the layer's name.
+def layer_terms(scenario: Scenario, lang: Language = "en", outstanding: float = 0.0) -> dict[str, str]:
+    """What each layer pays of claims, what it charges, and from which money: sentences by the layer's name.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    lang : {"en", "zh"}
+        Language.
+    outstanding : float
+        Loans at the start, of which opening amounts may be a share; 0 where they are not known. [currency]
+
+    Returns
+    -------
+    dict of str
+        In the order in which the layers pay.
+    """
+    words = LANGUAGES[lang].payer_words
+    return {layer.name: words.terms_words(scenario, layer, _opened(layer, outstanding)) for layer in scenario.layers}
+
+
+def _opened(layer: Layer, outstanding: float) -> float | None:
+    """What the accounts of a layer are opened with, together; None where there are none, or it is not known."""
+    account = layer.account
+    if account is None or (account.initial is None and outstanding <= 0.0):
+        return None
+    return opening_amount(account, outstanding)
+
+
+def breaker_terms(scenario: Scenario, lang: Language = "en") -> list[str]:
+    """What each circuit breaker watches, and what it stops: a sentence for each.
 
     Parameters
     ----------
@@ -219,11 +251,11 @@ def layer_terms(scenario: Scenario, lang: Language = "en") -> dict[str, str]:
 
     Returns
     -------
-    dict of str
-        In the order in which the layers pay.
+    list of str
+        In the order of the file.
     """
-    words = LANGUAGES[lang].payer_words
-    return {layer.name: words.terms_words(scenario, layer) for layer in scenario.layers}
+    words = LANGUAGES[lang].rule_words
+    return [words.breaker_words(scenario, name, breaker) for name, breaker in scenario.breakers.items()]
 
 
 def scenario_text(

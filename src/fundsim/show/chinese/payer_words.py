@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account, Band, Cover, Layer, Price, Suspension, TargetRatio, TopUp
 from fundsim.show.chinese.wording import (
@@ -20,7 +19,6 @@ from fundsim.show.chinese.wording import (
     shares,
 )
 from fundsim.show.numbers import plain_number
-from fundsim.show.opening_book import opened_with
 
 KINDS = {
     "insurance": "贷款保证保险",
@@ -40,17 +38,32 @@ PAYERS = {"government": "政府", "bank": "银行", "borrower": "借款人"}
 LEVELS = {"province": "省", "county": "县", "township": "乡镇", "village": "村"}
 
 
-def layer_words(scenario: Scenario, layer: Layer, book: LoanBook) -> str:
-    """One payer."""
-    parts = [terms_words(scenario, layer)]
+def layer_words(scenario: Scenario, layer: Layer, opened: float | None) -> str:
+    """One payer by name; parameters as for `terms_words`."""
+    return sentences(f"{layer.name}（{KINDS[layer.kind]}）：", terms_words(scenario, layer, opened))
+
+
+def terms_words(scenario: Scenario, layer: Layer, opened: float | None) -> str:
+    """What a payer pays of claims, when it stops, what it charges, from which money, and what happens without any.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    layer : Layer
+        The payer.
+    opened : float or None
+        What its accounts are opened with, together; None where that is not known. [currency]
+    """
+    parts = [_claim_terms(scenario, layer)]
     if layer.account is not None:
-        parts += [_account(scenario, layer.account, book), _unpaid(layer)]
+        parts += [_account(scenario, layer.account, opened), _unpaid(layer)]
     elif layer.kind != "budget":
         parts.append("资金不会短缺。")
-    return sentences(f"{layer.name}（{KINDS[layer.kind]}）：", *parts)
+    return sentences(*parts)
 
 
-def terms_words(scenario: Scenario, layer: Layer) -> str:
+def _claim_terms(scenario: Scenario, layer: Layer) -> str:
     """What a payer pays of claims, when it stops, and what it charges."""
     parts = [
         _pays(layer, scenario.currency),
@@ -155,9 +168,8 @@ def _price(price: Price) -> str:
     return f"{on}：{payers}。"
 
 
-def _account(scenario: Scenario, account: Account, book: LoanBook) -> str:
+def _account(scenario: Scenario, account: Account, opened: float | None) -> str:
     currency = scenario.currency
-    total = money(opened_with(account, book), currency)
     how = ""
     if account.leverage is not None:
         how = f"（放大倍数{plain_number(account.leverage)}）"
@@ -171,8 +183,9 @@ def _account(scenario: Scenario, account: Account, book: LoanBook) -> str:
         for name, flow in account.inflows.items()
     )
     in_all, founder = "" if alone else "合计", PAYERS[account.initial_paid_by]
+    amount = "" if opened is None else f"，初始资金{in_all}{money(opened, currency)}"
     return sentences(
-        f"以自有资金赔付：{where}，初始资金{in_all}{total}{how}，由{founder}出资。",
+        f"以自有资金赔付：{where}{amount}{how}，由{founder}出资。",
         f"余额年收益率{percent(account.yield_)}，按{'月' if account.interest == 'monthly' else '年'}计息。"
         if account.yield_
         else "余额不计息。",

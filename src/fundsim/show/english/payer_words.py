@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account, Cover, Layer, Price, Suspension, TargetRatio, TopUp
 from fundsim.show.english.wording import (
@@ -16,7 +15,6 @@ from fundsim.show.english.wording import (
     sentences,
 )
 from fundsim.show.numbers import plain_number
-from fundsim.show.opening_book import opened_with
 
 KINDS = {
     "insurance": "loan guarantee insurance",
@@ -38,17 +36,32 @@ PERIODS = {
 }
 
 
-def layer_words(scenario: Scenario, layer: Layer, book: LoanBook) -> str:
-    """One payer."""
-    parts = [terms_words(scenario, layer)]
+def layer_words(scenario: Scenario, layer: Layer, opened: float | None) -> str:
+    """One payer by name; parameters as for `terms_words`."""
+    return sentences(f"{layer.name} ({KINDS[layer.kind]}):", terms_words(scenario, layer, opened))
+
+
+def terms_words(scenario: Scenario, layer: Layer, opened: float | None) -> str:
+    """What a payer pays of claims, when it stops, what it charges, from which money, and what happens without any.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    layer : Layer
+        The payer.
+    opened : float or None
+        What its accounts are opened with, together; None where that is not known. [currency]
+    """
+    parts = [_claim_terms(scenario, layer)]
     if layer.account is not None:
-        parts += [_account(scenario, layer.account, book), _unpaid(layer)]
+        parts += [_account(scenario, layer.account, opened), _unpaid(layer)]
     elif layer.kind != "budget":
         parts.append("Its money is never short.")
-    return sentences(f"{layer.name} ({KINDS[layer.kind]}):", *parts)
+    return sentences(*parts)
 
 
-def terms_words(scenario: Scenario, layer: Layer) -> str:
+def _claim_terms(scenario: Scenario, layer: Layer) -> str:
     """What a payer pays of claims, when it stops, and what it charges."""
     parts = [
         _pays(layer, scenario.currency),
@@ -151,9 +164,8 @@ def _price(price: Price) -> str:
     return f"It charges {percent(price.rate)} {on}; paid by: {payers}."
 
 
-def _account(scenario: Scenario, account: Account, book: LoanBook) -> str:
+def _account(scenario: Scenario, account: Account, opened: float | None) -> str:
     currency = scenario.currency
-    total = opened_with(account, book)
     how = ""
     if account.leverage is not None:
         how = f", one part in {plain_number(account.leverage)} of the opening loans"
@@ -162,13 +174,13 @@ def _account(scenario: Scenario, account: Account, book: LoanBook) -> str:
     alone = account.level in ("county", "province")
     where = f"for the {account.level}" if alone else f"for each {account.level}"
     in_all = "" if alone else " in all"
+    amount = "" if opened is None else f", opened with {money(opened, currency)}{in_all}"
     inflows = [
         f"{name}: {money(flow.amount, currency)} {every(flow.every_months)}, by the {flow.paid_by} at its {flow.at}"
         for name, flow in account.inflows.items()
     ]
     return sentences(
-        f"It pays from money of its own, an account {where}, opened with {money(total, currency)}{in_all}{how}, "
-        f"paid by the {account.initial_paid_by}.",
+        f"It pays from money of its own, an account {where}{amount}{how}, paid by the {account.initial_paid_by}.",
         f"The balance earns {percent(account.yield_)} a year, credited {account.interest}."
         if account.yield_
         else "It earns no interest.",

@@ -1,0 +1,47 @@
+"""The chapter on the design tells the terms of payers and breakers as ``show`` does."""
+
+from __future__ import annotations
+
+import pytest
+
+from fundsim.languages import Language
+from fundsim.report.building import build_report
+from fundsim.report.document import Report, tables_of
+from fundsim.scenario_file import load_scenario
+from fundsim.show import layer_terms
+from fundsim.simulation import simulate
+
+
+def report_of(lang: Language, *changes: str) -> Report:
+    return build_report([simulate(load_scenario("luoping", ["horizon.months=12", *changes]), 20)], lang)
+
+
+def rows_of(report: Report, sheet: str) -> list[tuple[object, ...]]:
+    return [row for table in tables_of(report) if table.sheet == sheet for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("lang", "phrases"),
+    [
+        ("en", ("Pays 70 % of each claim.", "opened with 5.39 million CNY, one part in 10 of the opening loans",
+                "20 % of what is missing to the opening amount", "falls to the next payer")),
+        ("zh", ("承担每笔索赔的70%", "初始资金539.004万元（放大倍数10）", "按差额的20%核定补充资金",
+                "转由下一承担方承担")),
+    ],
+)  # fmt: skip
+def test_payers_are_told_with_account_top_up_and_what_happens_when_money_runs_out(lang, phrases):
+    report = report_of(lang)
+    terms = str(rows_of(report, "payers")[0][2])
+    assert all(phrase in terms for phrase in phrases)
+    [[rule]] = rows_of(report, "breakers")
+    assert ("above 5 % at a month end" if lang == "en" else "不良贷款率超过5%") in str(rule)
+
+
+def test_a_programme_without_breakers_has_no_table_of_them():
+    assert rows_of(report_of("en", "breakers.county_npl={remove: true}"), "breakers") == []
+
+
+def test_an_opening_amount_that_depends_on_unknown_loans_is_left_out():
+    scenario = load_scenario("luoping")
+    assert "opened with" not in layer_terms(scenario)["county_fund"]
+    assert "opened with 100 CNY, one part in 10" in layer_terms(scenario, outstanding=1_000.0)["county_fund"]
