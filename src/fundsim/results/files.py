@@ -49,7 +49,7 @@ def save(ds: xr.Dataset, path: str | Path) -> Path:
     TypeError
         No results of a run, a comparison, a search or a sweep: `load` would not take them back.
     """
-    if not isinstance(ds, xr.Dataset) or "fundsim_version" not in ds.attrs:
+    if "fundsim_version" not in getattr(ds, "attrs", {}):
         raise TypeError(f"{type(ds).__name__} is no results of fundsim; of tables made from results, use to_netcdf")
     ds = with_conventions(ds)
     numbers = [name for name, array in ds.variables.items() if array.ndim and np.issubdtype(array.dtype, np.number)]
