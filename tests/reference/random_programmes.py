@@ -293,11 +293,13 @@ def random_lending(draw: Choices) -> dict[str, Any]:
     """New lending, with or without a cap and frozen lines."""
     mode = draw.one("run_off", "steady", "steady")
     cap = draw.mechanism("max_new_lending", {"max_new_lending": draw.between(20_000.0, 120_000.0)})
-    return {
-        "mode": mode,
+    refill = {
         "refill_every_months": draw.one(1, 12),
         "refill_defaulted": draw.one("after_payment", "after_default"),
-        **(cap if mode == "steady" else {}),
+    }
+    return {
+        "mode": mode,
+        **(refill | cap if mode == "steady" else {}),
         **draw.mechanism("freeze_lines", {"freeze_lines": True}),
     }
 

@@ -78,7 +78,12 @@ def test_warnings_do_not_fail(folder, run):
 def with_table(table):
     """The example with its townships in a file."""
     start, end = SMALL.index("  townships:"), SMALL.index("  size:")
-    return SMALL[:start] + f"  townships: {table}\n" + SMALL[end:] + "shocks: {s: {rate: 1, townships: [East]}}\n"
+    return (
+        SMALL[:start]
+        + f"  townships: {table}\n"
+        + SMALL[end:]
+        + "shocks: {s: {rate: 1, hazard_multiplier: 2, townships: [East]}}\n"
+    )
 
 
 def test_the_township_table_is_read(folder, run):
@@ -88,7 +93,7 @@ def test_the_township_table_is_read(folder, run):
     (folder / "towns.csv").write_text("township,loans\nEastern,3\nWest,4\n")
     code, _, err = run("check", "tabled.yaml")
     assert code == 2
-    assert "tabled.yaml:25:23  shocks.s.townships: there is no township `East`; did you mean 'Eastern'?" in err
+    assert "tabled.yaml:25:45  shocks.s.townships: there is no township `East`; did you mean 'Eastern'?" in err
     (folder / "towns.csv").write_text("township,loans\nEast,many\n")
     code, _, err = run("check", "tabled.yaml")
     assert code == 2

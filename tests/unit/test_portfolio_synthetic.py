@@ -33,7 +33,6 @@ def test_a_portfolio_of_one_sort_by_hand() -> None:
                 "term_months": 24,
                 "interest_rate": 0.04,
                 "interest_subsidy": 0.5,
-                "interest_every_months": 3,
                 "instalment_every_months": 6,
             },
             repayment={"annuity": 1.0},
@@ -50,7 +49,7 @@ def test_a_portfolio_of_one_sort_by_hand() -> None:
     assert book.term.tolist() == [24] * 4
     assert book.rate.tolist() == [0.04] * 4
     assert book.subsidy.tolist() == [0.5] * 4
-    assert book.interest_every.tolist() == [3] * 4
+    assert book.interest_every.tolist() == [1] * 4
     assert book.instalment_every.tolist() == [6] * 4
     assert book.schedule.tolist() == [SCHEDULES.index("annuity")] * 4
     assert book.township.tolist() == [0, 0, 0, 1]

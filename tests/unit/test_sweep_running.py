@@ -338,7 +338,7 @@ def test_loans_at_the_start_are_those_of_each_point(tmp_path: Path) -> None:
 
 
 def test_a_variable_to_keep_that_no_point_has_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FundsimError, match="keep: no point of this sweep has `failed_villages`"):
+    with pytest.raises(FundsimError, match="no point of this sweep has `failed_villages`, which `keep` names"):
         run_text(tmp_path, TINY.replace("[claims]", "[failed_villages]"))
 
 

@@ -68,7 +68,8 @@ def equal_cost(
     sampling = Sampling(n_paths, seed, threads, progress)
     names = list(designs)
     for name in (name for name in levers if name not in designs):
-        raise DataError(f"levers: there is no design {name!r}; {did_you_mean(name, names) or f'designs are {names}'}")
+        remedy = did_you_mean(name, names) or f"the designs are {', '.join(names)}"
+        raise DataError(f"there is no design {name!r}; {remedy}")
     wanted = mean_cost(designs[names[0]], sampling) if budget is None else budget
     scaled, values, keys = [], [], []
     for place, (name, scenario) in enumerate(designs.items()):

@@ -185,7 +185,8 @@ def outline_of(plan: Plan) -> Outline:
         raise FundsimError(f"no point of this sweep can be run: {message}")
     outline = joined_outline(samples)
     if lacking := [name for name in plan.keep if name not in outline.variables]:
-        raise FundsimError(f"keep: no point of this sweep has `{'`, `'.join(lacking)}`")
+        names = "`, `".join(lacking)
+        raise FundsimError(f"no point of this sweep has `{names}`, which `keep` names")
     return outline
 
 
