@@ -32,6 +32,9 @@ VALUES = {
     "full-width commas": (
         ("sources:", f"{SHOCK}4，5，6]}}}}\nsources:"), "`，` is full-width: write `,` and a space",
     ),
+    "two full-width months": (("sources:", f"{SHOCK}4，5]}}}}\nsources:"), "`，` is full-width"),
+    "thousands with full-width commas": (("{loans: 10}", "{loans: 6，300}"), "write 6300"),
+    "day as a whole number": (("{months: 24}", "{months: 24, first_month: 20251105}"), "write 2025-11"),
     "full-width number sign": (("months: 24", "months: 24 ＃ two years"), "`＃` is full-width: write ` # `"),
     "full-width colon of a block": (
         ("horizon: {months: 24}", "horizon:\n  months：24"), "`：` is full-width: write `:` and a space",
