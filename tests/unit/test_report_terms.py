@@ -7,6 +7,7 @@ import pytest
 from fundsim.languages import Language
 from fundsim.report.building import build_report
 from fundsim.report.document import Report, tables_of
+from fundsim.report.terminal import terminal_summary
 from fundsim.scenario_file import load_scenario
 from fundsim.show import layer_terms
 from fundsim.simulation import simulate
@@ -45,3 +46,15 @@ def test_an_opening_amount_that_depends_on_unknown_loans_is_left_out():
     scenario = load_scenario("luoping")
     assert "opened with" not in layer_terms(scenario)["county_fund"]
     assert "opened with 100 CNY, one part in 10" in layer_terms(scenario, outstanding=1_000.0)["county_fund"]
+
+
+def test_pools_that_run_dry_are_told_on_the_terminal_and_in_the_report():
+    ds = simulate(load_scenario("village_reserve_pools", ["horizon.months=36"]), 50)
+    short = ds["exhausted"].sel(layer="village_pool").values > 0
+    text = terminal_summary(ds, "en")
+    [line] = [line for line in text.splitlines() if "village pool runs short of money" in line]
+    assert f"{100.0 * short.mean():.0f}" in line.split("money")[1].split()[0]
+    assert "Mean amount township pool could not pay for want of money" in text
+    assert "county fund runs short" not in text  # it is the reported fund, whose ruin is told
+    figures = [str(row[0]) for row in rows_of(build_report([ds], "zh"), "key figures")]
+    assert "期内风险准备金池 village pool资金不足概率" in figures

@@ -156,6 +156,13 @@ MEASURES: dict[str, Measure] = {
     "quantile_5_min_balance": quantile_of(
         "5 % quantile of the lowest month-end fund balance", "基金最低月末余额的5%分位数", "min_balance", 0.05
     ),
+    "account_short_probability": Measure(
+        "Probability that {layer} runs short of money", "期内{layer}资金不足概率", "1",
+        ("account_short",), probability, mean_influence, "share",
+    ),
+    "mean_account_shortfall": mean_of(
+        "Mean amount {layer} could not pay for want of money", "{layer}资金缺口均值", "account_shortfall"
+    ),
     "mean_government_cost": mean_of(
         "Expected cost to government (present value)", "政府预期成本（现值）", "government_cost", limits="none"
     ),
@@ -197,10 +204,11 @@ def path_quantities(ds: xr.Dataset) -> dict[str, xr.DataArray]:
         Variables of the results as they are, and: total recovery [currency]; net loss = claims − recovery
         within the horizon [currency]; bank loss = payments of the bank − its recovery [currency]; ruined
         within the horizon [1]; months survived = min(τ, T) [months]; payment and premium of the insurance
-        layers that wrote any premium [currency].
+        layers that wrote any premium [currency]; of layers with money of their own beside the reported fund, whether it
+        ran short [1], and what it did not cover [currency].
     """
     quantities = {name: ds[name] for name in _DIRECT if name in ds}
-    return quantities | _of_loans(ds) | _where_any(ds) | _recovered(ds) | _fund(ds) | _insured(ds)
+    return quantities | _of_loans(ds) | _where_any(ds) | _recovered(ds) | _fund(ds) | _insured(ds) | _other_accounts(ds)
 
 
 def _of_loans(ds: xr.Dataset) -> dict[str, xr.DataArray]:
@@ -245,3 +253,15 @@ def _insured(ds: xr.Dataset) -> dict[str, xr.DataArray]:
         "insurance_payment": ds["payment"].isel(layer=layers),
         "insurance_premium": ds["premium"].isel(layer=layers),
     }
+
+
+def _other_accounts(ds: xr.Dataset) -> dict[str, xr.DataArray]:
+    if not {"account_total_mean", "exhausted", "layer_shortfall"} <= set(ds.variables):
+        return {}
+    held = ds["account_total_mean"]
+    moneyed = (held > 0.0).any([dim for dim in held.dims if dim != "layer"]).to_numpy()
+    layers = np.flatnonzero(moneyed & (ds["layer"].to_numpy() != ds.attrs.get("fund_layer")))
+    if layers.size == 0:
+        return {}
+    short, uncovered = (ds[name].isel(layer=layers) for name in ("exhausted", "layer_shortfall"))
+    return {"account_short": short > 0, "account_shortfall": uncovered}

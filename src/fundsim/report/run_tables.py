@@ -32,7 +32,8 @@ from fundsim.texts.names import one_line
 
 KEY_FIGURES = (
     "mean_claims", "expected_shortfall_99_claims", "mean_payment", "mean_bank_loss", "ruin_probability",
-    "mean_shortfall", "mean_government_cost", "mean_interest_subsidy", "quantile_95_government_cost", "mean_bank_cost",
+    "mean_shortfall", "account_short_probability", "mean_account_shortfall", "mean_government_cost",
+    "mean_interest_subsidy", "quantile_95_government_cost", "mean_bank_cost",
 )  # fmt: skip
 """Headline figures of the summary."""
 _OF = {

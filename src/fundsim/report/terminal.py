@@ -27,6 +27,8 @@ SHOWN = (
     "restricted_mean_time_to_ruin",
     "mean_shortfall",
     "quantile_5_min_balance",
+    "account_short_probability",
+    "mean_account_shortfall",
     "mean_government_cost",
     "mean_interest_subsidy",
     "quantile_95_government_cost",
