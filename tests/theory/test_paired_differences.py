@@ -8,6 +8,7 @@ import fundsim as fs
 from fundsim.decisions.comparison import differences_to
 from fundsim.decisions.designs import Design, sized_designs
 from fundsim.decisions.figures import KEY_FIGURES, Paths, quantities_of
+from fundsim.decisions.quantile_changes import resampled_change
 from fundsim.decisions.running import run_designs
 
 pytestmark = pytest.mark.compiled
@@ -80,3 +81,14 @@ def test_estimates_of_a_comparison_are_those_of_the_summary():
         np.testing.assert_allclose(
             ds.estimate.sel(figure="expected_loss", design="0.06"), summary.sel(measure="mean_claims"), rtol=1e-12
         )
+
+
+def test_the_bootstrap_of_a_changed_quantile_covers_the_true_change():
+    rng, level, hits = np.random.default_rng(7), 0.9, 0
+    # Exponential amounts that become 1.2 times as large: the quantile −log(1 − p) does, too.
+    truth = -0.2 * np.log(1.0 - level)
+    for _ in range(80):
+        before = rng.exponential(1.0, 200)
+        change = resampled_change(before, 1.2 * before, level)
+        hits += change.lower <= truth <= change.upper
+    assert hits >= 68  # 76 of 80 at 95 %, less four standard errors of 1.95

@@ -14,13 +14,15 @@ from tests.unit.example_decisions import example_size
 import fundsim as fs
 from fundsim.cli import main
 from fundsim.decisions.designs import with_horizon
+from fundsim.decisions.quantile_changes import paths_for_bounds, quantile_change
 from fundsim.decisions.required_size import answers_of
 from fundsim.decisions.sensitivity import main_level, sensitivity_cases
-from fundsim.decisions.sizing import quantile_change, yearly_share
+from fundsim.decisions.sizing import yearly_share
+from fundsim.metrics import quantile
 from fundsim.plots import caption, draw_chart
 from fundsim.programme.levers import Lever
 from fundsim.programme.roles import with_fund_sizes
-from fundsim.report.choice_tables import sizes_table
+from fundsim.report.choice_tables import cases_table, sizes_table
 from fundsim.report.decision_tables import size_table
 from fundsim.report.decision_terminal import size_text
 
@@ -228,11 +230,30 @@ def test_a_fund_without_loans_is_sized_by_its_claims():
     assert upper - lower < 0.15 * value
 
 
-def test_a_change_that_rests_on_few_paths_has_no_interval():
+def test_a_change_that_rests_on_few_paths_has_the_interval_of_the_bootstrap():
     before = np.arange(2000.0)
-    assert np.isinf(quantile_change(before, before + 0.5, 0.99).standard_error)
+    assert quantile_change(before, before + 0.5, 0.99)[:4] == (0.5, 0.0, 0.5, 0.5)
+    doubled = quantile_change(before, 2.0 * before, 0.99)
+    own = quantile(before, 0.99)  # the change is the quantile itself
+    assert doubled.value == own.value
+    assert (doubled.lower, doubled.upper) == pytest.approx((own.lower, own.upper), abs=3.0)
+    assert doubled == quantile_change(before, 2.0 * before, 0.99)
     shuffled = np.random.default_rng(1).permutation(before)
-    assert np.isfinite(quantile_change(before, shuffled, 0.99).standard_error)
+    assert quantile_change(before, shuffled, 0.99).standard_error > 0.0
+
+
+def test_a_change_of_a_quantile_that_the_paths_do_not_bound_has_no_interval():
+    few = np.arange(float(paths_for_bounds(0.99)))
+    assert np.isinf(quantile_change(few[1:], few[1:] + 0.5, 0.99).standard_error)
+    assert np.isfinite(quantile_change(few, few + 0.5, 0.99).standard_error)
+
+
+@pytest.mark.parametrize(("solvency", "enough"), [(0.99, "368"), (0.999, "3,688")])
+def test_changes_without_an_interval_say_how_many_paths_would_do(solvency, enough):
+    scenario = fs.load_scenario("theory/yearly_fund", ["default_probability.annual=0.05"])
+    found = fs.size(scenario, solvency, 24, 60, threads=1)
+    assert f"at least {enough} are needed" in size_text(found, "en")
+    assert f"至少需要{enough}条" in cases_table(found, "zh").caption
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

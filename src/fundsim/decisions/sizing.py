@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from fundsim.decisions.capital import why_not_exact
 from fundsim.decisions.designs import fund_account, loan_stock, with_horizon
 from fundsim.decisions.provenance import provenance_attributes
+from fundsim.decisions.quantile_changes import quantile_change
 from fundsim.decisions.required_size import BEYOND, Answers, answers_from_capital, answers_from_replay
 from fundsim.decisions.running import Progress, Sampling, counted_alike
 from fundsim.decisions.sensitivity import has_default_probabilities, sensitivity_cases
-from fundsim.metrics import Estimate, difference, mean, quantile, quantile_influence
+from fundsim.metrics import mean, quantile
 from fundsim.metrics.estimate import within
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.portfolio import build_loan_book
@@ -29,7 +30,6 @@ Floats = NDArray[np.float64]
 CAPITAL, REPLAY = "required capital of each path", "replay of fund sizes"
 DEFAULTS, CLAIMS = "default probability and correlation", "claims"
 """What the cases of the sensitivity change."""
-FEWEST_APART = 10  # paths
 BUDGETS = ("mean", "quantile_95")
 
 
@@ -242,26 +242,3 @@ def _changes(base: Answers, case: Answers, targets: Sequence[float]) -> Floats:
         if np.isfinite(changes[row, column, 0]):
             changes[row, column] = quantile_change(before, after, targets[column])[:4]
     return changes
-
-
-def quantile_change(before: Floats, after: Floats, level: float) -> Estimate:
-    """Difference of a quantile between two samples on the same paths.
-
-    Parameters
-    ----------
-    before, after : array (paths,)
-        [any unit]
-    level : float
-        [probability]
-
-    Returns
-    -------
-    Estimate
-        After minus before. Without an interval where fewer than ten paths are beyond the quantile in one sample
-        only: the error would rest on too few of them. [same unit]
-    """
-    change = difference(quantile_influence(after, level), quantile_influence(before, level))
-    beyond = [own > quantile(own, level).value for own in (before, after)]
-    if np.count_nonzero(beyond[0] != beyond[1]) < FEWEST_APART:
-        return Estimate(change.value, math.inf, -math.inf, math.inf)
-    return change

@@ -17,6 +17,7 @@ from fundsim.plots.sweeps import (
     repetitions,
     sweep_estimates,
 )
+from fundsim.report.decision_terminal import unbounded_changes
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import columns_of, scale_of
@@ -124,7 +125,10 @@ def cases_table(ds: xr.Dataset, lang: Language) -> Table:
                 shown = [own["changed_size"], own["change"]] if changes else [own["changed_size"]]
                 rows.append((*cells, *(_money(values, currency, lang) for values in shown)))
     names = ["case", "horizon", "target", "smallest"] + ["change"] * changes
-    return Table(words("sensitivity_table", lang), columns_of(names, lang), tuple(rows), "sensitivity")
+    caption = words("sensitivity_table", lang)
+    if note := unbounded_changes(ds, lang):
+        caption = words("titled", lang, title=caption, caption=note)
+    return Table(caption, columns_of(names, lang), tuple(rows), "sensitivity")
 
 
 def _target(horizon: int, target: float, lang: Language) -> list[Cell]:

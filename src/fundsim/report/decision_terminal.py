@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from fundsim.decisions.quantile_changes import paths_for_bounds
 from fundsim.decisions.sizing import CLAIMS
 from fundsim.languages import Language
 from fundsim.metrics import Estimate
@@ -117,11 +118,10 @@ def size_text(ds: xr.Dataset, lang: Language = "en") -> str:
             rows.append([horizon_text(int(months), lang), f"{100.0 * float(target):.10g} %", *cells])
     blocks = [_head(ds, lang), "", aligned(rows), *([text("budget_note", lang)] if subsidised else [])]
     if "case" in ds.dims:
-        note = [text("sensitivity_of_claims", lang)] if ds.attrs["changed"] == CLAIMS else []
-        blocks += ["", text("sensitivity_head", lang), *note, _sensitivity_rows(ds, scale, lang)]
-        bounds = ds["change"].sel(statistic=["value", "lower", "upper"]).transpose(..., "statistic").values
-        if (np.isfinite(bounds[..., 0]) & np.isinf(bounds[..., 1:]).any(axis=-1)).any():
-            blocks += ["", text("unbounded", lang, paths=f"{int(ds.attrs['n_paths']):,}")]
+        of_claims = [text("sensitivity_of_claims", lang)] if ds.attrs["changed"] == CLAIMS else []
+        blocks += ["", text("sensitivity_head", lang), *of_claims, _sensitivity_rows(ds, scale, lang)]
+        note = unbounded_changes(ds, lang)
+        blocks += ["", note] if note else []
     blocks += ["", *_method(ds, lang)]
     return "\n".join(blocks)
 
@@ -152,6 +152,28 @@ def _sensitivity_rows(ds: xr.Dataset, scale: Scale, lang: Language) -> str:
     unit = f"[{scale.unit}]"
     head = ["", text("horizon", lang), text("solvency", lang), f"{text('smallest_fund', lang)} {unit}"]
     return aligned([[*head, text("interval_95", lang), text("difference", lang), text("interval_95", lang)], *rows])
+
+
+def unbounded_changes(ds: xr.Dataset, lang: Language) -> str:
+    """What changes of the answer without an interval are due to, and how many paths would do; empty where all have one.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``size`` with sensitivity.
+    lang : {"en", "zh"}
+        Language.
+    """
+    if "change" not in ds:
+        return ""
+    bounds = ds["change"].sel(statistic=["value", "lower", "upper"]).transpose(..., "statistic").values
+    if not (np.isfinite(bounds[..., 0]) & np.isinf(bounds[..., 1:]).any(axis=-1)).any():
+        return ""
+    paths, target = int(ds.attrs["n_paths"]), float(ds.solvency.values[-1])
+    enough, shown = paths_for_bounds(target), f"{paths:,}"
+    if paths >= enough:
+        return text("unbounded", lang, paths=shown)
+    return text("unbounded_change", lang, paths=shown, target=f"{100.0 * target:.10g} %", enough=f"{enough:,}")
 
 
 def _method(ds: xr.Dataset, lang: Language) -> list[str]:

@@ -79,6 +79,11 @@ PRINTED: dict[str, tuple[str, str]] = {
         "? and ∞: too few paths ({paths}) to bound these figures; simulate more with --paths.",
         "?与∞：{paths}条路径不足以给出这些指标的界限；请用--paths增加路径数。",
     ),
+    "unbounded_change": (
+        "? and ∞: {paths} paths do not bound these changes; at a solvency of {target} at least {enough} are needed "
+        "(--paths).",
+        "?与∞：{paths}条路径不足以给出这些变化的界限；偿付概率为{target}时至少需要{enough}条（--paths）。",
+    ),
     "too_large": (
         "∞: the largest size tried, {tried}, is not enough, or there are too few paths ({paths}) to bound the answer.",
         "∞：试过的最大规模{tried}仍不够，或{paths}条路径不足以给出上限。",
