@@ -13,7 +13,7 @@ import fundsim as fs
 from fundsim.cli import main
 from fundsim.cli.calibrate import MEASURES, calibration_text
 from fundsim.decisions.calibrating import Calibration, valid_range
-from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES
+from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, of_layer
 from fundsim.decisions.levers import with_value
 from fundsim.errors import DataError, FundsimError, ScenarioError
 from fundsim.metrics import Estimate
@@ -134,6 +134,10 @@ def test_the_answer_is_told_in_both_languages() -> None:
         assert text.endswith("--set arrears.cure_per_month=0.1")
         assert "2,000" in text
     assert "standard error 0.01, 95 % interval 0.08 to 0.12" in english
+    assert "the value of arrears.cure_per_month was found to within 0.001" in english
+    missed = found._replace(achieved=achieved._replace(value=0.0482))
+    assert "the target is 0.05, missed by 0.0018." in calibration_text(missed, 2000, "en")
+    assert "目标为0.05，相差0.0018" in calibration_text(missed, 2000, "zh")
     assert "标准误0.01，95%区间0.08至0.12" in chinese
 
 
@@ -152,3 +156,39 @@ def test_the_command_prints_the_value_and_its_use(capsys: pytest.CaptureFixture[
         main([*words, "--target", "0.9", "--between", "0", "0.2", "--paths", "50", "--threads", "1"])
     assert failed.value.code == 1
     assert "does not lie between" in capsys.readouterr().err
+
+
+INSURED = {
+    "layers": [
+        {"name": "insurer", "kind": "insurance", "pays": 0.5, "price": {"rate": 0.02}},
+        {"name": "guarantor", "kind": "guarantee", "pays": 0.2, "price": {"rate": 0.01}},
+    ]
+}
+
+
+@pytest.mark.compiled
+def test_the_break_even_premium_of_an_insurer_is_found() -> None:
+    scenario = plain_scenario(default_probability={"annual": 0.1}, **INSURED)
+    found = fs.calibrate(scenario, "layers.insurer.price.rate", "loss_ratio", 1.0, n_paths=400, threads=1)
+    ds = fs.simulate(scenario, 400, 1, 1).sel(layer="insurer")
+    # Premiums are proportional to their rate, and nothing else depends on it.
+    fair = 0.02 * float(ds.payment.sum() / ds.premium.sum())
+    assert found.value.value == pytest.approx(fair, rel=1e-6)
+    assert found.achieved.value == pytest.approx(1.0, rel=1e-6)
+    # value and figure are reciprocal, so their relative errors are alike
+    assert found.value.standard_error / fair == pytest.approx(found.achieved.standard_error, rel=0.01)
+
+
+def test_the_loss_ratio_is_that_of_the_layer_whose_term_is_fitted() -> None:
+    amounts = {"payment": [[6.0, 1.0], [2.0, 1.0]], "premium": [[3.0, 4.0], [1.0, 4.0]]}
+    ds = xr.Dataset({name: (("path", "layer"), np.array(own)) for name, own in amounts.items()}, {"layer": ["a", "b"]})
+    measure = CALIBRATION_MEASURES["loss_ratio"]
+    book = book_of(plain_scenario())
+    assert of_layer(measure, "layers.a.price.rate").influence(ds, book).value == 2.0
+    assert of_layer(measure, "layers.b.pays").influence(ds, book).value == 0.25
+    assert of_layer(measure, "extension.granted").influence(ds, book).value == pytest.approx(10.0 / 12.0)
+    assert of_layer(CALIBRATION_MEASURES["claims"], "layers.a.pays") is CALIBRATION_MEASURES["claims"]
+    free = ds.assign(premium=0.0 * ds.premium)
+    assert of_layer(measure, "layers.a.price.rate").influence(free, book).value == math.inf
+    with pytest.raises(DataError, match="no layer charges a premium"):
+        measure.influence(free.assign(payment=0.0 * ds.payment), book)

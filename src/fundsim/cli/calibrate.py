@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fundsim.decisions.calibrating import Calibration
     from fundsim.metrics.estimate import Estimate
 
-MEASURES = ("overdue_ratio", "npl_ratio", "default_rate", "failed_villages", "claims")
+MEASURES = ("overdue_ratio", "npl_ratio", "default_rate", "failed_villages", "claims", "loss_ratio")
 
 
 @click.command()
@@ -59,7 +59,8 @@ def calibrate(
     """Fit one term to a published figure.
 
     SCENARIO is a scenario file or the name of a shipped scenario. Ratios are means of the last twelve months over all
-    paths, claims the mean total over the horizon.
+    paths, claims the mean total over the horizon, loss_ratio all payments of the key's layer over its premiums: 1 is
+    where it breaks even.
     """
     from fundsim.cli.compiling import compile_first
     from fundsim.scenario_file import check_scenario
@@ -103,6 +104,7 @@ def calibration_text(found: Calibration, paths: int, lang: Language = "en") -> s
         measure=found.measure, achieved=f"{found.achieved.value:.6g}",
         achieved_error=_error_text(found.achieved, lang), target=f"{found.target:.6g}", runs=found.runs,
         paths=f"{paths:,}", tolerance=f"{found.tolerance:.2g}",
+        miss=f"{abs(found.achieved.value - found.target):.2g}",
     )  # fmt: skip
 
 

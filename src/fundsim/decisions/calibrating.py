@@ -14,7 +14,7 @@ import numpy as np
 import xarray as xr
 from scipy.optimize import brentq
 
-from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, CalibrationMeasure
+from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, CalibrationMeasure, of_layer
 from fundsim.decisions.levers import check_can_be_halved, is_allowed, long_key, with_value
 from fundsim.decisions.running import counted_alike
 from fundsim.errors import DataError, FundsimError, did_you_mean
@@ -108,9 +108,9 @@ def calibrate(
         Programme.
     key : str
         Dotted key of a number, for example ``arrears.cure_per_month``, or a short word as for ``solve``.
-    measure : {"overdue_ratio", "npl_ratio", "default_rate", "failed_villages", "claims"}
+    measure : {"overdue_ratio", "npl_ratio", "default_rate", "failed_villages", "claims", "loss_ratio"}
         Figure: mean ratio of the last twelve months, share of all loans that default, share of villages that failed,
-        mean claims over the horizon.
+        mean claims over the horizon, payments over premiums of the layer that the key belongs to.
     target : float
         What it shall be. [1, or currency for claims]
     between : tuple of float
@@ -151,10 +151,11 @@ def calibrate(
     def simulated(programme: Scenario) -> xr.Dataset:
         return simulate(programme, n_paths, seed, threads, keep_months=figure.by_month, progress=progress)
 
-    trials = Trials(scenario, key, figure, simulated, seed, {})
+    trials = Trials(scenario, key, of_layer(figure, key), simulated, seed, {})
     _check_bracket(trials, measure, target, lower, upper)
     width = tolerance * (upper - lower)
-    root = brentq(lambda value: _figure(trials, value).value - target, lower, upper, xtol=width)
+    aim = _searched(figure, target)
+    root = brentq(lambda value: _searched(figure, _figure(trials, value).value) - aim, lower, upper, xtol=width)
     achieved = _figure(trials, root)
     value = _with_error(trials, root, achieved, (lower, upper), width)
     return Calibration(key, measure, target, value, achieved, width, len(trials.found), with_value(scenario, key, root))
@@ -230,6 +231,11 @@ def _figure(trials: Trials, value: float) -> Estimate:
     return trials.found[value]
 
 
+def _searched(measure: CalibrationMeasure, figure: float) -> float:
+    """What the root is sought of: the figure, or its reciprocal, negative so that both rise together."""
+    return -1.0 / figure if measure.is_inverse else figure
+
+
 def _check_bracket(trials: Trials, measure: str, target: float, lower: float, upper: float) -> None:
     first, last = (_figure(trials, value).value for value in (lower, upper))
     if (first - target) * (last - target) > 0.0:
@@ -242,7 +248,9 @@ def _with_error(trials: Trials, root: float, achieved: Estimate, limits: tuple[f
     """The root with the standard error that the figure's implies: over the slope, from two runs close by."""
     below = max(limits[0], root - SLOPE_STEP * width)
     above = min(limits[1], root + SLOPE_STEP * width)
-    slope = (_figure(trials, above).value - _figure(trials, below).value) / (above - below)
-    error = achieved.standard_error / abs(slope) if slope != 0.0 else math.inf
+    ends = [_searched(trials.measure, _figure(trials, end).value) for end in (below, above)]
+    slope = (ends[1] - ends[0]) / (above - below)
+    noise = achieved.standard_error / (achieved.value**2 if trials.measure.is_inverse else 1.0)
+    error = noise / abs(slope) if slope != 0.0 else math.inf
     reach = normal_score(achieved.level) * error
     return Estimate(root, error, root - reach, root + reach, achieved.level)

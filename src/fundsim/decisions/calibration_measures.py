@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -29,12 +31,15 @@ class CalibrationMeasure(NamedTuple):
         Whether it needs the months of every path.
     is_share : bool
         Whether it lies between 0 and 1.
+    is_inverse : bool
+        Whether its reciprocal is what moves smoothly with a term, as that of a ratio to premiums does with their rate.
     """
 
     meaning: str
     influence: Callable[[xr.Dataset, LoanBook], Influence]
     by_month: bool = False
     is_share: bool = True
+    is_inverse: bool = False
 
 
 def overdue_ratio(ds: xr.Dataset, _: LoanBook) -> Influence:
@@ -75,10 +80,36 @@ def claims(ds: xr.Dataset, _: LoanBook) -> Influence:
     return mean_influence(ds.claims.values)
 
 
+def loss_ratio(ds: xr.Dataset, _: LoanBook, key: str = "") -> Influence:
+    """Payments over premiums of the layer that a key belongs to, else of all that charge any: a ratio of totals.
+
+    Raises
+    ------
+    DataError
+        There are neither payments nor premiums.
+    """
+    own = [str(name) for name in ds["layer"].values if key.startswith(f"layers.{name}.")]
+    chosen = ds["layer"].isin(own).values if own else ds["premium"].sum("path").values > 0.0
+    paid, premium = (ds[name].transpose("path", "layer").values[:, chosen] for name in ("payment", "premium"))
+    if not (paid.any() or premium.any()):
+        raise DataError("loss_ratio: no layer charges a premium; give the key of one that has a `price`")
+    if not premium.any():
+        return Influence(math.inf, np.zeros(ds.sizes["path"]))
+    return ratio_influence(paid.sum(axis=1), premium.sum(axis=1))
+
+
+def of_layer(measure: CalibrationMeasure, key: str) -> CalibrationMeasure:
+    """The loss ratio of the layer whose term is fitted; other figures as they are."""
+    return measure._replace(influence=partial(loss_ratio, key=key)) if measure.influence is loss_ratio else measure
+
+
 CALIBRATION_MEASURES = {
     "overdue_ratio": CalibrationMeasure("mean overdue ratio of the last twelve months", overdue_ratio, True),
     "npl_ratio": CalibrationMeasure("mean NPL ratio of the last twelve months", npl_ratio, True),
     "default_rate": CalibrationMeasure("share of all loans that default", default_rate),
     "failed_villages": CalibrationMeasure("share of villages that failed", failed_villages),
     "claims": CalibrationMeasure("mean claims settled over the horizon", claims, is_share=False),
+    "loss_ratio": CalibrationMeasure(
+        "payments over premiums of the layer", loss_ratio, is_share=False, is_inverse=True
+    ),
 }

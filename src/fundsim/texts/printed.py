@@ -21,11 +21,14 @@ PRINTED: dict[str, tuple[str, str]] = {
     "points_done": (" points", "个点"),
     # calibration
     "calibrated": (
-        "{term} = {value}{error}\nWith it {measure} is {achieved}{achieved_error}; the target is {target}.\n"
-        "{runs} runs of {paths} paths on the same random numbers; the value was found to within {tolerance}.\n"
+        "{term} = {value}{error}\nWith it {measure} is {achieved}{achieved_error}; the target is {target}, missed by "
+        "{miss}.\n"
+        "{runs} runs of {paths} paths on the same random numbers; the value of {term} was found to within {tolerance} "
+        "(--tolerance), which decides how close the figure comes to the target.\n"
         "Use it with --set {term}={value}",
-        "{term} = {value}{error}\n此时{measure}为{achieved}{achieved_error}，目标为{target}。\n"
-        "用相同随机数模拟{runs}次，每次{paths}条路径；求值精度为{tolerance}。\n使用方法：--set {term}={value}",
+        "{term} = {value}{error}\n此时{measure}为{achieved}{achieved_error}，目标为{target}，相差{miss}。\n"
+        "用相同随机数模拟{runs}次，每次{paths}条路径；{term}的求值精度为{tolerance}（--tolerance），"
+        "它决定指标与目标的接近程度。\n使用方法：--set {term}={value}",
     ),
     "calibrated_error": (
         " (standard error {error}, {level} % interval {lower} to {upper})",

@@ -107,6 +107,8 @@ RUNS: Phrases = (
         "请扩大搜索范围（--between 下限 上限），或先改动其他条款",
     ),
     (r"failed_villages: this scenario does not follow single villages", "failed_villages：本情景不按村统计"),
+    (r"loss_ratio: no layer charges a premium", "loss_ratio：没有收取保费或担保费的承担方"),
+    (r"give the key of one that has a `price`", "请给出设有`price`的承担方的键名"),
     (r"give `contagion`, or a rule at village level", "给出`contagion`，或村一级的规则"),
     # sweeps
     (r"sweeps need (?P<names>.+)", r"参数扫描需要\g<names>"),
