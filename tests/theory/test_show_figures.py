@@ -102,22 +102,21 @@ VARIANTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_steady_stocks_and_claims_agree_with_simulation_within_ten_per_cent(variant: str) -> None:
+def test_steady_stocks_and_claims_agree_with_simulation_within_six_per_cent(variant: str) -> None:
     scenario = synthetic_scenario(**{**STEADY, **VARIANTS[variant]})
     implied = implied_of(scenario)
     ds = fs.simulate(scenario, n_paths=2000, seed=1, keep_years=True)
-    late = slice(60, None)
-    assert implied.stocks.outstanding == pytest.approx(float(ds.outstanding_mean[late].mean()), rel=0.03)
+    assert implied.stocks.outstanding == pytest.approx(float(ds.outstanding_mean.mean()), rel=0.02)
     for name in ("overdue_ratio", "npl_ratio", "npl_forborne_ratio"):
-        found = float(ds[f"{name}_mean"][late].mean())
-        assert getattr(implied.stocks, name) == pytest.approx(found, rel=0.1), name
-    claims, years = float(ds.claims_paid_mean[late].mean()) * 12, ds.layer_year_payment[:, 5:].mean(["path", "year"])
-    assert implied.claims == pytest.approx(claims, rel=0.1)
+        found = float(ds[f"{name}_mean"].mean())
+        assert getattr(implied.stocks, name) == pytest.approx(found, rel=0.06), name
+    claims, years = float(ds.claims_paid_mean.mean()) * 12, ds.layer_year_payment.mean(["path", "year"])
+    assert implied.claims == pytest.approx(claims, rel=0.06)
     for payer in implied.payers:
-        assert payer.payment == pytest.approx(float(years.sel(layer=payer.name)), rel=0.1), payer.name
-    assert implied.distress == pytest.approx(float(ds.distress.mean()) / 10, rel=0.1)
-    assert implied.defaults == pytest.approx(float(ds.defaults.mean()) / 10, rel=0.1)
-    assert implied.payers[0].premium == pytest.approx(float(ds.premium.sel(layer="insurance").mean()) / 10, rel=0.1)
+        assert payer.payment == pytest.approx(float(years.sel(layer=payer.name)), rel=0.06), payer.name
+    assert implied.distress == pytest.approx(float(ds.distress.mean()) / 10, rel=0.06)
+    assert implied.defaults == pytest.approx(float(ds.defaults.mean()) / 10, rel=0.06)
+    assert implied.payers[0].premium == pytest.approx(float(ds.premium.sel(layer="insurance").mean()) / 10, rel=0.06)
 
 
 @pytest.mark.parametrize(
@@ -134,9 +133,18 @@ def test_steady_stocks_and_claims_agree_with_simulation_within_ten_per_cent(vari
             "repayment": {"bullet": 1.0},
             "renewal": {"probability": 0.8, "at_most": 3},
         },
+        {"months": 14, "opening_ages": "new"},
+        {"months": 9, "default_probability": {"annual": 0.05, "season": [0.0] * 4 + [0.5, 0.5] + [0.0] * 6}},
+        {
+            "months": 18,
+            "lending": {"mode": "run_off"},
+            "arrears": {"cure_per_month": 0.2, "default_per_month": 0.1},
+            "extension": {"granted": 0.5, "months": 9, "at_most": 3, "default_at_end": 0.5, "cure_per_month": 0.05},
+            "horizon_settles": True,
+        },
     ],
 )
-def test_totals_of_a_horizon_agree_with_simulation_within_ten_per_cent(changes: dict[str, Any]) -> None:
+def test_totals_of_a_horizon_agree_with_simulation_within_six_per_cent(changes: dict[str, Any]) -> None:
     changes = dict(changes)
     settle = changes.pop("horizon_settles", False)
     price = {"rate": 0.02, "on": "new_lending"}
@@ -145,12 +153,11 @@ def test_totals_of_a_horizon_agree_with_simulation_within_ten_per_cent(changes: 
     scenario = scenario.model_copy(update={"horizon": scenario.horizon.model_copy(update={"settle": settle})})
     implied, ds = implied_of(scenario), fs.simulate(scenario, n_paths=2000, seed=1)
     years = scenario.horizon.months / 12
-    assert not implied.steady
-    assert implied.stocks.outstanding == pytest.approx(float(ds.outstanding_mean.mean()), rel=0.03)
+    assert implied.stocks.outstanding == pytest.approx(float(ds.outstanding_mean.mean()), rel=0.02)
     stock = float((ds.npl_ratio_mean * ds.outstanding_mean).mean())
-    assert implied.stocks.npl == pytest.approx(stock, rel=0.15)  # a mean of ratios times a mean of amounts
-    assert implied.claims == pytest.approx(float(ds.claims.mean()) / years, rel=0.1)
-    assert implied.payers[0].premium == pytest.approx(float(ds.premium.sel(layer="insurance").mean()) / years, rel=0.1)
+    assert implied.stocks.npl == pytest.approx(stock, rel=0.07)  # a mean of ratios times a mean of amounts
+    assert implied.claims == pytest.approx(float(ds.claims.mean()) / years, rel=0.06)
+    assert implied.payers[0].premium == pytest.approx(float(ds.premium.sel(layer="insurance").mean()) / years, rel=0.06)
     assert "Expected on average over" in scenario_text(scenario, book_of(scenario))
 
 
@@ -159,4 +166,4 @@ def test_shocks_raise_the_expected_claims_as_they_raise_the_simulated_ones() -> 
     scenario = synthetic_scenario(**{**STEADY, "shocks": {"drought": shock}})
     implied, ds = implied_of(scenario), fs.simulate(scenario, n_paths=2000, seed=1)
     assert 1.4 < implied.multiplier < 1.6
-    assert implied.claims == pytest.approx(float(ds.claims_paid_mean[60:].mean()) * 12, rel=0.1)
+    assert implied.claims == pytest.approx(float(ds.claims_paid_mean.mean()) * 12, rel=0.06)

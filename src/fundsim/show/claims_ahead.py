@@ -10,28 +10,9 @@ from numpy.typing import NDArray
 from fundsim.portfolio.layout.risk import Floats
 from fundsim.programme import Scenario
 from fundsim.programme.recovery import RecoveryTerms
-from fundsim.show.arrears_ahead import mean_months_to_filing, stay_in_extension
-from fundsim.show.life_cycle import AFTER_EXTENSION, LifeCycle
+from fundsim.show.claim_months import terms_by_kind
 from fundsim.show.loan_classes import LoanClasses
 from fundsim.show.time_means import regime_means
-from fundsim.units import months_from_days
-
-HALF_YEAR = 5.5  # mean wait for the last month of the account year [months]
-
-
-class Delays(NamedTuple):
-    """Times of a claim. [months]
-
-    Parameters
-    ----------
-    wait : int
-        From default to filing.
-    processing : float
-        From filing to settlement; half a year more where claims are settled once a year.
-    """
-
-    wait: int
-    processing: float
 
 
 class ClaimsAhead(NamedTuple):
@@ -58,13 +39,6 @@ class ClaimsAhead(NamedTuple):
     place: NDArray[np.int64]
 
 
-def delays(scenario: Scenario) -> Delays:
-    """Times from default to filing and to settlement."""
-    claim = scenario.claim
-    processing = months_from_days(claim.paid_after_days) + (HALF_YEAR if claim.settled == "yearly" else 0.0)
-    return Delays(months_from_days(claim.filed_after_days), processing)
-
-
 def mean_recovery(terms: RecoveryTerms, classes: LoanClasses) -> Floats:
     """Mean recovered share of each class in an average period, before court cost.
 
@@ -80,13 +54,7 @@ def mean_recovery(terms: RecoveryTerms, classes: LoanClasses) -> Floats:
     return np.minimum(share * better, 1.0)
 
 
-def terms_by_kind(scenario: Scenario) -> tuple[RecoveryTerms, RecoveryTerms, RecoveryTerms]:
-    """Recovery terms of the three kinds of default: wilful, at once, after an extension."""
-    hardship = scenario.recovery.hardship
-    return scenario.recovery.wilful or hardship, hardship, hardship
-
-
-def claims_ahead(scenario: Scenario, classes: LoanClasses, life: LifeCycle, per_year: Floats) -> ClaimsAhead:
+def claims_ahead(scenario: Scenario, classes: LoanClasses, settled: Floats, since: Floats) -> ClaimsAhead:
     """Claims to be expected in a year.
 
     Parameters
@@ -95,52 +63,36 @@ def claims_ahead(scenario: Scenario, classes: LoanClasses, life: LifeCycle, per_
         Programme.
     classes : LoanClasses
         Loans.
-    life : LifeCycle
-        Where they default.
-    per_year : array (class,)
-        Lives (or whole books) a year that the life's numbers stand for.
+    settled : array (kind, place, class)
+        Defaults whose claims are settled. [per year]
+    since : array (kind, place, class)
+        Mean months from their missed due to the filing of the claim.
 
     Returns
     -------
     ClaimsAhead
         One entry for each class, place in the schedule and kind of default that occurs.
     """
-    kinds, places, _ = life.defaults.shape
-    kind, place, row = (index.ravel() for index in np.indices(life.defaults.shape))
-    number = (life.defaults * per_year).ravel()
+    kind, place, row = np.nonzero(settled)
+    number = settled[kind, place, row]
     recovered = np.array([mean_recovery(terms, classes) for terms in terms_by_kind(scenario)])
     court = np.array([terms.court_cost for terms in terms_by_kind(scenario)])
     annual = float(np.average(classes.annual, weights=classes.number)) if len(classes.number) else 0.0
     loss = (1.0 - recovered[kind, row]) * regime_means(scenario, annual).loss_given_default
     share = 1.0 - np.minimum(loss, 1.0)
-    amount = (classes.principal * classes.exposed[:, :places].T[None] * np.ones((kinds, 1, 1))).ravel()
-    amount *= 1.0 + interest_factor(scenario, classes, kind, place, row)
+    interest = interest_factor(scenario, classes, place, row, since[kind, place, row])
+    amount = classes.principal[row] * classes.exposed[row, place] * (1.0 + interest)
     net = scenario.claim.method == "net"
     amount *= 1.0 - share if net else 1.0
     later = np.zeros_like(share) if net else share * (1.0 - court[kind])
-    kept = number > 0.0
-    return ClaimsAhead(number[kept], amount[kept], later[kept], row[kept], place[kept])
+    return ClaimsAhead(number, amount, later, row, place)
 
 
 def interest_factor(
-    scenario: Scenario, classes: LoanClasses, kind: NDArray[np.int64], place: NDArray[np.int64], row: NDArray[np.int64]
+    scenario: Scenario, classes: LoanClasses, place: NDArray[np.int64], row: NDArray[np.int64], since: Floats
 ) -> Floats:
-    """Interest claimed as a share of the principal."""
+    """Interest claimed as a share of the principal, from the last due that was paid to the filing."""
     if scenario.claim.covers == "principal":
-        return np.zeros(len(kind))
-    extended = stay_in_extension(scenario).length * (kind == AFTER_EXTENSION)
-    months = place % classes.every[row] + 1 + mean_months_to_filing(scenario) + extended
+        return np.zeros(len(place))
+    months = place % classes.every[row] + 1 + since
     return np.asarray(classes.rate[row] / 12.0 * np.minimum(months, scenario.claim.interest_days / 30.0))
-
-
-def months_non_performing(scenario: Scenario, classes: LoanClasses) -> Floats:
-    """Month ends at which a default counts as non-performing: (kind, class)."""
-    report, processing = scenario.report, delays(scenario).processing
-    if report.npl_until == "paid":
-        return np.full((3, len(classes.number)), processing)
-    months = np.full((3, len(classes.number)), float(report.write_off_after_months))
-    for kind, terms in enumerate(terms_by_kind(scenario)):
-        last = 12 * len(terms.by_year) or terms.after_months or 1
-        recovers = (mean_recovery(terms, classes) > 0.0) & (scenario.claim.method == "gross")
-        months[kind] = np.where(recovers, np.minimum(months[kind], processing + last + 1.0), months[kind])
-    return months

@@ -110,7 +110,7 @@ def joint_probability(copula: AnnualCopula, score: Floats, shared: float) -> Flo
     return np.asarray(1.0 - survive[:, None] - survive[None, :] + neither**copula.outer)
 
 
-def mean_hazard(copula: AnnualCopula, score: Floats, multiplier: Floats) -> Floats:
+def mean_hazard(copula: AnnualCopula, score: Floats, multiplier: Floats, together: int) -> Floats:
     """Mean monthly probability that a performing loan falls into distress.
 
     Parameters
@@ -119,20 +119,22 @@ def mean_hazard(copula: AnnualCopula, score: Floats, multiplier: Floats) -> Floa
         Copula.
     score, multiplier : array (loan,)
         Quantiles of the period probabilities; mean multiplier of the intensity by shocks.
+    together : int
+        Months in which the same loans meet the same factors.
 
     Returns
     -------
     array (loan,)
         Distress over performing months, ``E[1 - a] / E[(1 - a)/h]``: h = 1 - exp(-m A/n) the hazard under one
         draw of the factors, A the intensity of its n months, and a = (1 - h)^N what is left of a loan's chances
-        after N months, a year or the period if it is shorter. Model assumption: bad periods leave fewer
-        performing loans, which are replaced after N months.
+        after the N months together. Model assumption: bad periods leave fewer performing loans, which are
+        replaced after N months.
     """
     period = copula._replace(inner=1.0)
     intensity = -np.log1p(-np.minimum(_given(period, score), NEARLY_ONE)) / copula.months
     hazard = -np.expm1(-multiplier[:, None, None] * intensity)
-    left = (1.0 - hazard) ** min(copula.months, 12)
-    exposure = np.divide(1.0 - left, hazard, out=np.full_like(hazard, min(copula.months, 12)), where=hazard > 0.0)
+    left = (1.0 - hazard) ** together
+    exposure = np.divide(1.0 - left, hazard, out=np.full_like(hazard, together), where=hazard > 0.0)
     return np.asarray(_mean(copula, 1.0 - left) / _mean(copula, exposure))
 
 

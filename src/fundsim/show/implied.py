@@ -9,13 +9,17 @@ import numpy as np
 from fundsim.portfolio.layout.risk import Floats
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
-from fundsim.show.claims_ahead import claims_ahead, delays, months_non_performing
+from fundsim.show.claim_months import claim_months, terms_by_kind
+from fundsim.show.claims_ahead import claims_ahead, mean_recovery
 from fundsim.show.copula import annual_copula
+from fundsim.show.course import Lives
 from fundsim.show.dispersion import Dispersion, dispersion
-from fundsim.show.life_cycle import LifeCycle, expected_life
+from fundsim.show.lives_ahead import lives_ahead
 from fundsim.show.loan_classes import LoanClasses, loan_classes
+from fundsim.show.loan_groups import loan_groups
 from fundsim.show.opening_book import opening_book
 from fundsim.show.payers_ahead import YearlyBase, YearlyPayer, yearly_payers
+from fundsim.show.risk_ahead import Integers
 
 
 class Stocks(NamedTuple):
@@ -56,8 +60,6 @@ class Implied(NamedTuple):
         Mean annual PD; not a number where there is no such loan.
     spread : Dispersion or None
         Of the annual share of loans in distress; None for autoregression within the year.
-    steady : bool
-        Lending goes on, so that a steady state exists; otherwise figures are means over the horizon.
     stocks : Stocks
         Mean loans by status.
     distress, defaults : float
@@ -74,7 +76,6 @@ class Implied(NamedTuple):
 
     probability: Floats
     spread: Dispersion | None
-    steady: bool
     stocks: Stocks
     distress: float
     defaults: float
@@ -98,31 +99,44 @@ def implied_figures(scenario: Scenario, book: LoanBook) -> Implied:
     -------
     Implied
         Probabilities and their spread are exact up to quadrature. Stocks, claims and payments are approximations:
-        expected life of each class of loans at mean hazards (`life_cycle`), mean multipliers of random shocks, regimes
-        and price cycles (`shock_means`, `time_means`), a gamma law of yearly sums for aggregate terms
-        (`payers_ahead`). Under steady lending they are means of the renewal process of loans that replace one another;
-        otherwise means over the months of the horizon.
+        the book is led from month to month at mean intensities (`lives_ahead`), with mean multipliers of seasons,
+        random shocks, regimes and price cycles (`shock_means`, `time_means`), and a gamma law of yearly sums for
+        aggregate terms (`payers_ahead`). They are means over the months of the horizon; numbers and amounts a year
+        are twelve times the monthly means, and claims are those that the run settles.
         Stress events, contagion, breakers, suspensions and empty accounts are left out.
     """
-    steady, copula = scenario.lending.mode == "steady", annual_copula(scenario)
+    copula = annual_copula(scenario)
     by_principal = any(layer.deductible > 0.0 or layer.limit is not None for layer in scenario.layers)
     classes = loan_classes(scenario, book, by_principal)
-    until = None if steady else scenario.horizon.months
-    life = expected_life(scenario, classes, until)
-    per_year = _lives_per_year(scenario, classes, life)
-    stocks, outstanding = _stocks(scenario, classes, life, per_year / 12.0)
-    settled = life if steady else expected_life(scenario, classes, _last_default(scenario))
-    claims = claims_ahead(scenario, classes, settled, per_year)
+    groups, group = loan_groups(scenario, classes)
+    lives = lives_ahead(scenario, groups, claim_months(scenario))
+    per_month = classes.number / scenario.horizon.months
+    stocks, outstanding = _stocks(scenario, classes, lives, group, per_month)
+    settled, since = lives.settled[:, :, group], lives.since[:, :, group]
+    since = np.divide(since, settled, out=np.zeros_like(settled), where=settled > 0.0)
+    claims = claims_ahead(scenario, classes, 12.0 * per_month * settled, since)
     spread = dispersion(scenario, book, copula) if copula is not None else None
     variation = _ratio(spread.sd, spread.mean) if spread is not None else 0.0
-    base = YearlyBase(outstanding, *_lending(classes, life, per_year, steady), stocks.npl_ratio, variation)
+    lent = _lending(classes, lives, group, 12.0 * per_month * classes.principal)
+    base = YearlyBase(outstanding, *lent, stocks.npl_ratio, variation)
     return Implied(
-        probability_table(book), spread, steady, stocks,
-        float(per_year @ life.distress), float((life.defaults * per_year).sum()),
-        _ratio(float(classes.number @ classes.hazard), float(classes.number @ classes.plain)),
+        probability_table(book), spread, stocks,
+        12.0 * float(per_month @ lives.distress[group]),
+        12.0 * float(per_month @ lives.defaults.sum(axis=(0, 1))[group]),
+        _raised_by_shocks(classes),
         float(claims.number @ claims.amount), yearly_payers(scenario, book, classes, claims, base),
         opening_book(book).overdue,
     )  # fmt: skip
+
+
+def _raised_by_shocks(classes: LoanClasses) -> float:
+    """Mean monthly probability of distress with shocks over that without."""
+    risks, number = classes.risks, classes.number
+    shocked, plain = (
+        -np.expm1(-intensity.mean(axis=0))[classes.risk]
+        for intensity in (risks.intensity + risks.immediate, risks.plain)
+    )
+    return _ratio(float(number @ shocked), float(number @ plain))
 
 
 def probability_table(book: LoanBook) -> Floats:
@@ -135,48 +149,34 @@ def probability_table(book: LoanBook) -> Floats:
     return mean.reshape(shape)
 
 
-def _last_default(scenario: Scenario) -> int:
-    """Months in which a default can still be settled within the horizon, or while settling."""
-    if scenario.horizon.settle:
-        return scenario.horizon.months
-    times = delays(scenario)
-    return max(0, int(scenario.horizon.months - times.wait - times.processing))
-
-
-def _lives_per_year(scenario: Scenario, classes: LoanClasses, life: LifeCycle) -> Floats:
-    """Lives that each class leads in a year: its places over the length of a life, or its loans over the horizon."""
-    if scenario.lending.mode != "steady":
-        return np.asarray(classes.number * 12.0 / scenario.horizon.months)
-    times, defaults = delays(scenario), life.defaults.sum(axis=(0, 1))
-    after_payment = scenario.lending.refill_defaulted == "after_payment"
-    vacant = life.waiting + defaults * times.processing if after_payment else np.zeros_like(defaults)
-    if scenario.lending.refill_every_months == 12:  # next refill after maturity, or after some month of the year
-        vacant = vacant + (1.0 - defaults) * (-classes.term % 12) + defaults * 5.5
-    return np.asarray(classes.number * 12.0 / (life.months + vacant))
-
-
-def _lending(classes: LoanClasses, life: LifeCycle, per_year: Floats, steady: bool) -> tuple[Floats, Floats]:
+def _lending(classes: LoanClasses, lives: Lives, group: Integers, amount: Floats) -> tuple[Floats, Floats]:
     """New lending of a year by class, and that on which single premiums are charged."""
-    whole = per_year * classes.principal
-    made = whole * classes.lent.sum(axis=1)
-    if steady:
-        return made, made
-    age = np.maximum(-classes.made_in, 0)
-    owed = classes.profile[np.arange(len(age)), age]
-    later = (np.arange(classes.lent.shape[1]) > age[:, None]) | (classes.made_in >= 0)[:, None]
-    charged = owed * (1.0 - age / classes.term) + life.renewals
-    return whole * (classes.lent * later).sum(axis=1), whole * charged
+    places = lives.lent.shape[0]
+    made = amount * (classes.lent[:, :places] * lives.lent[:, group].T).sum(axis=1)
+    age = np.arange(classes.opening.shape[1])
+    owed = classes.opening * classes.profile[:, : len(age)]
+    left = (owed * np.maximum(1.0 - age / classes.term[:, None], 0.0)).sum(axis=1)
+    return made, made + amount * (left + lives.renewals[group])
 
 
-def _stocks(scenario: Scenario, classes: LoanClasses, life: LifeCycle, per_month: Floats) -> tuple[Stocks, Floats]:
+def _stocks(
+    scenario: Scenario, classes: LoanClasses, lives: Lives, group: Integers, per_month: Floats
+) -> tuple[Stocks, Floats]:
     """Mean loans by status, and mean outstanding of each class."""
-    places = life.defaults.shape[1]
-    exposure = (life.defaults * classes.exposed[:, :places].T).sum(axis=1)
-    scale = per_month * classes.principal
-    npl = scale * (exposure * months_non_performing(scenario, classes)).sum(axis=0)
-    performing, overdue, forborne = scale * life.performing, scale * life.overdue, scale * life.forborne
-    stocks = Stocks(*(float(amount.sum()) for amount in (performing, overdue, npl, forborne)))
-    return stocks, performing + overdue + npl + forborne
+    places = lives.paying.shape[0]
+    left, owed, exposed = (part[:, :places].T for part in (classes.left, classes.profile, classes.exposed))
+    recovers = np.array([mean_recovery(terms, classes) > 0.0 for terms in terms_by_kind(scenario)])
+    non_performing = np.where(
+        recovers[:, None], lives.non_performing[1][..., group], lives.non_performing[0][..., group]
+    )
+    amounts = (
+        lives.paying[:, group] * left + lives.standing[:, group] * owed,
+        lives.overdue[:, group] * owed + lives.waiting[:, group] * exposed,
+        non_performing.sum(axis=0) * exposed,
+        lives.forborne[:, group] * owed,
+    )
+    by_class = per_month * classes.principal * np.array([amount.sum(axis=0) for amount in amounts])
+    return Stocks(*by_class.sum(axis=1).tolist()), by_class.sum(axis=0)
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -9,17 +9,12 @@ from numpy.typing import NDArray
 
 from fundsim.portfolio.admission import epoch_of, opening_probability
 from fundsim.portfolio.balances import seasons_of
-from fundsim.portfolio.layout.ageing import seasoning_curve
-from fundsim.portfolio.layout.clock import period_length
-from fundsim.portfolio.layout.risk import LEVELS, Floats, autocorrelations, copula_score
+from fundsim.portfolio.layout.risk import Floats
 from fundsim.portfolio.loan_book import SCHEDULES, LoanBook, RepaymentCalendar
 from fundsim.portfolio.schedules import balance_profile
 from fundsim.programme import Scenario
-from fundsim.show.copula import AnnualCopula, annual_probability, joint_probability, mean_hazard, scores
-from fundsim.show.shock_means import shock_means
-from fundsim.show.time_means import regime_means
-
-Integers = NDArray[np.int64]
+from fundsim.show.claim_months import claim_months
+from fundsim.show.risk_ahead import Integers, Risks, risks_ahead
 
 
 class LoanClasses(NamedTuple):
@@ -33,12 +28,16 @@ class LoanClasses(NamedTuple):
         Mean principal. [currency]
     annual : array
         Annual probability of distress. [probability per year]
-    hazard, plain : array
-        Mean monthly probability of distress, with shocks and without.
-    failure : array
-        Probability that an extension fails at its end.
+    risk : array
+        Row of the risks.
+    risks : Risks
+        Different risks.
     term, made_in : array
-        [months], [months after month 0]
+        [months], [months after month 0]; loans of all months are 0 under steady lending.
+    opening : array (class, age)
+        Share of the loans that are so many months old when the simulation begins.
+    later : array (class, month)
+        Share that is made in each month, but for those that replace others.
     bullet : array, bool
         Repaid in one sum, so that it can be renewed.
     every : array
@@ -51,8 +50,6 @@ class LoanClasses(NamedTuple):
         Multiplier of what is recovered: that of credit villages, else 1.
     profile : array (class, month + 1)
         Share of the principal owed so many months after the loan was made.
-    ageing : array (class, month)
-        Intensity of each month of a loan's life relative to the mean one.
     left, exposed, lent : array (class, month)
         Share owed at the end of each month, share owed after a default in it, share lent at its start.
     """
@@ -60,11 +57,12 @@ class LoanClasses(NamedTuple):
     number: Floats
     principal: Floats
     annual: Floats
-    hazard: Floats
-    plain: Floats
-    failure: Floats
+    risk: Integers
+    risks: Risks
     term: Integers
     made_in: Integers
+    opening: Floats
+    later: Floats
     bullet: NDArray[np.bool_]
     every: Integers
     rate: Floats
@@ -75,7 +73,6 @@ class LoanClasses(NamedTuple):
     township: Integers
     better: Floats
     profile: Floats
-    ageing: Floats
     left: Floats
     exposed: Floats
     lent: Floats
@@ -100,65 +97,107 @@ def loan_classes(scenario: Scenario, book: LoanBook, by_principal: bool) -> Loan
     by_principal : bool
         Whether loans of different principals are kept apart, as deductibles and limits of a claim need it.
     """
-    steady = scenario.lending.mode == "steady"
-    generations = book.principal.shape[1] if steady else 1
-    weights = epoch_weights(scenario, book) if steady else np.ones(1)
-    epochs, slot = len(weights), np.tile(np.repeat(np.arange(len(book.made_in)), generations), len(weights))
-    principal = np.tile(book.principal[:, :generations].ravel(), epochs) if steady else book.first_principal
-    annual = book.pd_annual[:, :, :generations].ravel() if steady else opening_probability(book)
-    made_in = np.zeros_like(slot) if steady else book.made_in[slot]
-    weight = np.repeat(weights, len(book.made_in) * generations) * (steady | (book.months_overdue[slot] == 0))
-    keys = _keys(scenario, book, slot, annual, made_in, principal if by_principal else np.zeros_like(principal))
-    keys, weight, principal = keys[weight > 0.0], weight[weight > 0.0], principal[weight > 0.0]
+    members = _members(scenario, book)
+    slot, weight, begins, new = members.slot, members.weight, *_beginnings(scenario, book)
+    keys = _keys(scenario, book, members, by_principal)
     distinct, row = np.unique(keys, axis=0, return_inverse=True)
     row = row.reshape(-1)
-    count = np.asarray(np.bincount(row, weight), np.float64)
-    mean = np.asarray(np.bincount(row, weight * principal) / count)
-    return _described(scenario, book, np.asarray(distinct, np.float64), count / generations, mean)
+    number = np.asarray(np.bincount(row, weight), np.float64)
+    principal = np.asarray(np.bincount(row, weight * members.principal) / number)
+    entries = [
+        _shares(row, np.where(of_kind[slot], weight, 0.0), months[slot], number, length)
+        for of_kind, months, length in (
+            (~new, np.maximum(-begins, 0), int(book.term.max(initial=1))),
+            (new, np.minimum(np.maximum(begins, 0), scenario.horizon.months), scenario.horizon.months + 1),
+        )
+    ]
+    return _described(scenario, book, np.asarray(distinct, np.float64), number, principal, *entries)
 
 
-def _keys(
-    scenario: Scenario, book: LoanBook, slot: Integers, annual: Floats, made_in: Integers, apart: Floats
-) -> Floats:
+class _Members(NamedTuple):
+    """Loans that classes are made of, arrays (loan,), and how much of its place in the book each stands for."""
+
+    slot: Integers
+    annual: Floats
+    principal: Floats
+    weight: Floats
+
+    @property
+    def present(self) -> _Members:
+        """Those that stand for anything."""
+        return self._replace(**{name: column[self.weight > 0.0] for name, column in self._asdict().items()})
+
+
+def _members(scenario: Scenario, book: LoanBook) -> _Members:
+    """Loans of the opening book; under steady lending these and the loans that replace them share their places."""
+    slots, fresh = np.arange(len(book.made_in)), (book.months_overdue == 0).astype(np.float64)
+    opening = _Members(slots, opening_probability(book), book.first_principal, fresh)
+    if scenario.lending.mode != "steady":
+        return opening.present
+    held = fresh * _held_by_first(scenario, book)
+    generations = slice(min(1, book.principal.shape[1] - 1), None)
+    annual, weights = book.pd_annual[:, :, generations], epoch_weights(scenario, book)
+    weight = weights[:, None, None] * (1.0 - held)[:, None] / annual.shape[2]
+    principal, places = book.principal[:, generations], slots[:, None]
+    later = (np.broadcast_to(column, annual.shape).ravel() for column in (places, annual, principal, weight))
+    first = opening._replace(weight=held)
+    return _Members(*(np.concatenate(columns) for columns in zip(first, later, strict=True))).present
+
+
+def _held_by_first(scenario: Scenario, book: LoanBook) -> Floats:
+    """Share of the horizon, from its month on, for which a place in the book is held by its first loan at most."""
+    months, begins = scenario.horizon.months, np.maximum(book.made_in, 0)
+    held = np.minimum(book.made_in + book.term, months) - begins
+    return np.asarray(np.maximum(held, 0) / np.maximum(months - begins, 1))
+
+
+def _beginnings(scenario: Scenario, book: LoanBook) -> tuple[Integers, NDArray[np.bool_]]:
+    """Month in which each place in the book is first held by a performing loan, and whether that is a new loan.
+
+    The place of a loan that is overdue at the start is held by the next one once its claim is settled, or at once.
+    """
+    claims, overdue = claim_months(scenario), book.months_overdue
+    paid = claims.settled[np.maximum(claims.wait - overdue, 0)]
+    replaced = paid + 1 if scenario.lending.refill_defaulted == "after_payment" else np.ones_like(paid)
+    return np.where(overdue > 0, replaced, book.made_in), book.new_lending | (overdue > 0)
+
+
+def _shares(row: Integers, weight: Floats, month: Integers, count: Floats, length: int) -> Floats:
+    """Share of each class that belongs to each month: (class, month)."""
+    total = np.bincount(row * length + np.minimum(month, length - 1), weight, minlength=len(count) * length)
+    return np.asarray(total.reshape(len(count), length) / count[:, None])
+
+
+def _keys(scenario: Scenario, book: LoanBook, members: _Members, by_principal: bool) -> Floats:
     """Columns by which loans are told apart."""
+    slot, made_in = members.slot, book.made_in * (scenario.lending.mode != "steady")
     lgd, guaranteed = (np.nan_to_num(column, nan=-1.0) for column in (book.lgd, book.guaranteed_share))
     better = np.where(np.isin(book.village, book.credit_villages), scenario.credit_villages.recovery_multiplier, 1.0)
     terms = (book.schedule, book.term, book.instalment_every, book.rate, book.interest_every, lgd, guaranteed)
-    places = (book.product, book.industry, book.township)
+    places = (book.product, book.industry, book.township, made_in, seasons_of(book).row, better)
     own = [column[slot] for column in (*terms, *places)]
-    return np.column_stack([annual, *own, made_in, seasons_of(book).row[slot], better[slot], apart])
+    return np.column_stack([members.annual, *own, members.principal * by_principal])
 
 
-def _described(scenario: Scenario, book: LoanBook, keys: Floats, number: Floats, principal: Floats) -> LoanClasses:
+def _described(
+    scenario: Scenario, book: LoanBook, keys: Floats, number: Floats, principal: Floats, opening: Floats, later: Floats
+) -> LoanClasses:
     annual, rate, lgd, guaranteed = keys[:, 0], keys[:, 4], keys[:, 6], keys[:, 7]
     schedule, term, instalments, interest, product, industry, township, made_in, calendar = (
         keys[:, column].astype(np.int64) for column in (1, 2, 3, 5, 8, 9, 10, 11, 12)
     )
-    hazard, plain = _hazards(scenario, book, annual, industry, township)
+    risks, risk = risks_ahead(scenario, book, annual, industry, township)
     bullet = schedule == SCHEDULES.index("bullet")
     steady = scenario.lending.mode == "steady"
     origin = np.zeros_like(term) if steady else (book.first_month - 1 + made_in) % 12 + 1
     owed = _all_owed(book, np.column_stack([schedule, term, instalments, rate, calendar, origin]))
     return LoanClasses(
-        number=number, principal=principal, annual=annual, hazard=hazard, plain=plain,
-        failure=_failures(scenario, book, annual), term=term, made_in=made_in, bullet=bullet,
+        number=number, principal=principal, annual=annual, risk=risk, risks=risks, term=term, made_in=made_in,
+        opening=opening, later=later, bullet=bullet,
         every=np.where(bullet, interest, instalments), rate=rate, lgd=np.maximum(lgd, 0.0),
         guaranteed=np.maximum(guaranteed, 0.0), product=product, industry=industry, township=township,
         better=keys[:, 13], profile=owed[0], left=owed[1, :, :-1], exposed=owed[2, :, :-1], lent=owed[3, :, :-1],
-        ageing=_ageing(scenario, term, bullet),
     )  # fmt: skip
-
-
-def _ageing(scenario: Scenario, term: Integers, bullet: NDArray[np.bool_]) -> Floats:
-    """Relative intensity by months since the loan was made: seasoning, and what falls due at maturity."""
-    chances, last = scenario.default_probability, int(term.max(initial=1)) - 1
-    part = np.where(bullet, chances.due_at_maturity, 0.0)
-    ageing = np.ones((len(term), last + 1))
-    for months in np.unique(term).tolist():
-        curve, rows = seasoning_curve(chances.seasoning, months), np.flatnonzero(term == months)
-        ageing[rows] = curve[np.minimum(np.arange(last + 1), len(curve) - 1)] * (1.0 - part[rows, None])
-        ageing[rows, months - 1] += part[rows] * months
-    return ageing
 
 
 def _all_owed(book: LoanBook, terms: Floats) -> Floats:
@@ -185,59 +224,3 @@ def _owed(schedule: int, term: int, every: int, rate: float, calendar: Repayment
         exposed = profile + (calendar.conversion * (1.0 - profile) if line else 0.0)
         total += np.array([profile, left, exposed, np.maximum(profile - np.append(0.0, left[:-1]), 0.0)])
     return total / len(origins)
-
-
-def period_copula(scenario: Scenario) -> AnnualCopula:
-    """Copula of one factor period."""
-    total = float(sum(getattr(scenario.correlation, level) for level in LEVELS))
-    degrees = float(scenario.correlation.degrees_of_freedom or 0.0)
-    return AnnualCopula(total, degrees, 1.0, 1.0, period_length(scenario))
-
-
-def _hazards(
-    scenario: Scenario, book: LoanBook, annual: Floats, industry: Integers, township: Integers
-) -> tuple[Floats, Floats]:
-    """Mean monthly hazard of each class with shocks and without."""
-    copula, means = period_copula(scenario), shock_means(scenario, book)
-    multiplier, immediate = means.multiplier[industry, township], means.immediate[industry, township]
-    keys = np.column_stack([annual, multiplier, means.unshocked[industry], immediate])
-    distinct, row = np.unique(keys, axis=0, return_inverse=True)
-    score = scores(scenario, distinct[:, 0])
-    shocked = mean_hazard(copula, score, distinct[:, 1])
-    with_shocks = 1.0 - (1.0 - shocked) * np.exp(-distinct[:, 3])
-    plain = mean_hazard(copula, score, distinct[:, 2])
-    return with_shocks[row.reshape(-1)], plain[row.reshape(-1)]
-
-
-def _failures(scenario: Scenario, book: LoanBook, annual: Floats) -> Floats:
-    """Probability that an extension fails at its end, given that its loan fell into distress.
-
-    An extension that ends within the factor period of its distress meets the same bad factors; under
-    autoregression a later one meets factors that are still bad.
-    """
-    extension, correlation, copula = scenario.extension, scenario.correlation, period_copula(scenario)
-    times, months = regime_means(scenario, float(opening_probability(book).mean())).extension_failure, extension.months
-    failing = min(1.0, extension.default_at_end * times)
-    if extension.granted == 0.0 or months is None or failing in (0.0, 1.0):
-        return np.full(len(annual), failing)
-    distinct, row = np.unique(annual, return_inverse=True)
-    same = 1.0 if correlation.persistence == "frozen" else max(0.0, 1.0 - months / copula.months)
-    later = np.full(len(distinct), failing)
-    if correlation.persistence == "ar1":
-        periods = -(-months // copula.months)
-        rho = np.array([getattr(correlation, level) for level in LEVELS])
-        later = _failure_given_distress(
-            scenario, copula, distinct, failing, float(rho @ autocorrelations(correlation) ** periods)
-        )
-    now = _failure_given_distress(scenario, copula, distinct, failing, copula.total)
-    return np.asarray((same * now + (1.0 - same) * later)[row.reshape(-1)])
-
-
-def _failure_given_distress(
-    scenario: Scenario, copula: AnnualCopula, annual: Floats, failing: float, shared: float
-) -> Floats:
-    failure = copula_score(scenario.correlation, np.array([failing]))
-    score = scores(scenario, annual)
-    both = joint_probability(copula, np.concatenate([score, failure]), shared)[:-1, -1]
-    alone = annual_probability(copula, score)
-    return np.divide(both, alone, out=np.full_like(alone, failing), where=alone > 0.0)

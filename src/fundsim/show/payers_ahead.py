@@ -156,7 +156,8 @@ def allowed_share(
     by_township = layer.aggregate_level != "county"
     area = classes.township if by_township else book.township_county[classes.township]
     areas = len(book.townships if by_township else book.counties)
-    years = scenario.horizon.months / 12.0 if layer.aggregate_over == "term" else 1.0
+    horizon = scenario.horizon.months / 12.0
+    years = horizon if layer.aggregate_over == "term" else min(horizon, 1.0)
     total = years * np.bincount(area[claims.loan_class], claims.number * asks, minlength=areas)
     unit = _units(scenario, book, classes, base, layer, area, areas, years)
     sums = total[:, None] * gamma_quantiles(base.variation / math.sqrt(years))

@@ -1,4 +1,4 @@
-"""What random shocks, regimes and price cycles do on average: means of what they do to the intensity, by place."""
+"""What seasons, random shocks, regimes and price cycles do on average: means of the intensity by month and place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from fundsim.portfolio.admission import opening_probability
-from fundsim.portfolio.layout.clock import calendar_months
+from fundsim.portfolio.layout.clock import calendar_months, period_length
+from fundsim.portfolio.layout.risk import season_weights
 from fundsim.portfolio.layout.shocks import Floats, township_hits
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
@@ -16,16 +17,16 @@ from fundsim.show.time_means import cycle_means, intensity_change, regime_means
 
 
 class ShockMeans(NamedTuple):
-    """Means over the months of the horizon.
+    """Means of each month of the horizon.
 
     Parameters
     ----------
-    multiplier : array (industry, township)
-        Mean multiplier of the default intensity by shocks, regimes and price cycles.
-    unshocked : array (industry,)
+    multiplier : array (month, industry, township)
+        Mean multiplier of an average month's default intensity by season, shocks, regimes and price cycles.
+    unshocked : array (month, industry)
         The same without shocks.
-    immediate : array (industry, township)
-        Mean intensity of immediate defaults. [per month]
+    immediate : array (month, industry, township)
+        Intensity that stands for the mean probability of immediate default. [per month]
     """
 
     multiplier: Floats
@@ -51,7 +52,7 @@ def shock_means(scenario: Scenario, book: LoanBook) -> ShockMeans:
     """
     shape = (scenario.horizon.months, len(book.industries), len(book.townships))
     annual = float(opening_probability(book).mean())
-    times = regime_means(scenario, annual).intensity[:, None] * cycle_means(scenario, book)
+    times = regime_means(scenario, annual).intensity[:, None] * cycle_means(scenario, book) * seasons(scenario, book)
     multiplier, immediate = np.ones(shape) * times[:, :, None], np.zeros(shape)
     for shock in scenario.shocks.values():
         able = [shock.industries == "all" or name in shock.industries for name in book.industries]
@@ -59,10 +60,17 @@ def shock_means(scenario: Scenario, book: LoanBook) -> ShockMeans:
         for township, hit in enumerate(hit_probabilities(shock, book)):
             ages = age_probabilities(scenario, shock, float(hit))
             mean = 1.0 + ages @ (effects - 1.0)
-            struck = -np.log1p(-shock.immediate_default_probability) * ages[:, 0]
+            struck = -np.log1p(-shock.immediate_default_probability * ages[:, 0])
             multiplier[:, able, township] *= mean[:, None]
             immediate[:, able, township] += struck[:, None]
-    return ShockMeans(multiplier.mean(axis=0), times.mean(axis=0), immediate.mean(axis=0))
+    return ShockMeans(multiplier, times, immediate)
+
+
+def seasons(scenario: Scenario, book: LoanBook) -> Floats:
+    """Intensity of each month over that of an average one: (month, industry)."""
+    chances = scenario.default_probability
+    own = [season_weights(scenario, chances.season_by_industry.get(name, chances.season)) for name in book.industries]
+    return np.asarray(period_length(scenario) * np.array(own).T)
 
 
 def hit_probabilities(shock: Shock, book: LoanBook) -> Floats:

@@ -101,11 +101,7 @@ def stock_words(scenario: Scenario, implied: Implied) -> str:
         if scenario.currency == "CNY"
         else ""
     )
-    when = (
-        "损失积累若干年、达到稳定状态后的预期"
-        if implied.steady
-        else f"{count_of(scenario.horizon.months, '个月')}平均的预期"
-    )
+    when = f"{count_of(scenario.horizon.months, '个月')}平均的预期"
     notes = [f"不计{and_list(names)}"] if (names := [BLOCKS[key] for key in left_out(scenario, implied)]) else []
     notes += [f"冲击使风险平均升至{implied.multiplier:.3f}倍"] if scenario.shocks else []
     note = f"（{'；'.join(notes)}）" if notes else ""
@@ -123,9 +119,10 @@ def claims_words(scenario: Scenario, implied: Implied) -> str:
         name = own_name(payer.name)
         rows.append([name, paid[row], share, recovered[row], premium[row] if payer.premium else "-"])
     distress, defaults = (count_of(round(number, 1), "笔") for number in (implied.distress, implied.defaults))
+    run_out = "及其后" if scenario.horizon.settle else ""
     return (
-        f"按平均风险推算（与模拟结果可能相差百分之几），预期每年有{distress}贷款首次逾期，{defaults}违约，"
-        f"结算索赔{money(implied.claims, currency)}。"
+        f"按平均风险推算（与模拟结果可能相差百分之几），{count_of(scenario.horizon.months, '个月')}平均，预期每年有"
+        f"{distress}贷款首次逾期，{defaults}违约，期内{run_out}结算索赔{money(implied.claims, currency)}。"
         f"如各账户资金充足，赔付情况如下：\n\n{aligned(rows, indent='  ')}{_overdue(scenario, implied)}"
     )
 

@@ -112,11 +112,7 @@ def stock_words(scenario: Scenario, implied: Implied) -> str:
     ratios = ["", *(percent(amount / stocks.outstanding) for amount in list(parts.values())[1:])]
     rows = list(zip((STOCKS[key] for key in parts), amounts, ratios, strict=True))
     published = f"\n\n{_beside_published(stocks.overdue_ratio)}" if scenario.currency == "CNY" else ""
-    when = (
-        "Expected in a steady state, once losses have built up over some years"
-        if implied.steady
-        else f"Expected on average over the {scenario.horizon.months} months"
-    )
+    when = f"Expected on average over the {scenario.horizon.months} months"
     shocks = f"; shocks raise the risk by a factor {implied.multiplier:.3f} on average" if scenario.shocks else ""
     left_out = _left_out(scenario, implied)
     note = f" ({left_out}{shocks})" if left_out else f" ({shocks.removeprefix('; ')})" if shocks else ""
@@ -143,10 +139,12 @@ def claims_words(scenario: Scenario, implied: Implied) -> str:
         share = percent(payer.payment / implied.claims) if implied.claims > 0.0 else "-"
         rows.append([payer.name, paid[row], share, recovered[row], premium[row] if payer.premium else "-"])
     distress, defaults = (plain_number(round(number, 1)) for number in (implied.distress, implied.defaults))
+    run_out = ", or after them," if scenario.horizon.settle else ""
     return (
-        f"Expected a year, from mean risks (a simulation may differ by some per cent): {distress} loans miss a due, "
-        f"{defaults} default, and claims of {money(implied.claims, currency)} are settled. If every account has the "
-        f"money for it, they are paid so:\n\n{aligned(rows, indent='  ')}{_overdue(scenario, implied)}"
+        f"Expected a year on average over the {scenario.horizon.months} months, from mean risks (a simulation may "
+        f"differ by some per cent): {distress} loans miss a due, {defaults} "
+        f"default, and claims of {money(implied.claims, currency)} are settled within the months{run_out}. If every "
+        f"account has the money for it, they are paid so:\n\n{aligned(rows, indent='  ')}{_overdue(scenario, implied)}"
     )
 
 
