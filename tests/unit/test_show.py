@@ -286,6 +286,40 @@ def test_relations_of_two_borrowers_are_named_by_what_they_share() -> None:
     assert found[-1] == min(found) > 0.0
 
 
+@pytest.mark.parametrize(
+    ("matrix", "said"),
+    [
+        (
+            {"crop": {"pig": 0.9}, "pig": {"tea": -0.4}},
+            {"industries crop and pig": 0.18, "industries pig and tea": -0.08},
+        ),
+        ({"crop": {"pig": 0.5, "tea": 0.5}}, {"industries crop and pig, crop and tea": 0.1}),
+    ],
+)
+def test_industries_that_the_matrix_couples_are_told_with_their_correlation(
+    matrix: dict[str, Any], said: dict[str, float]
+) -> None:
+    scenario = synthetic_scenario(
+        correlation={"industry": 0.2, "industry_matrix": matrix}, industries={"crop": 0.4, "pig": 0.3, "tea": 0.3},
+        default_probability={"annual": 0.1},
+    )  # fmt: skip
+    lines = scenario_text(scenario, book_of(scenario)).splitlines()
+    for name, shared in {**said, "other industry": 0.0}.items():
+        line = next(line for line in lines if line.startswith(f"  other township, same county, {name} "))
+        law = scipy.stats.multivariate_normal(cov=[[1.0, shared], [shared, 1.0]])
+        expected = (float(law.cdf([scipy.stats.norm.ppf(0.1)] * 2)) - 0.01) / 0.09
+        assert float(line.split()[-1]) == pytest.approx(expected, abs=6e-5), name
+
+
+def test_a_matrix_that_couples_all_industries_leaves_no_other_ones() -> None:
+    scenario = synthetic_scenario(
+        correlation={"industry": 0.2, "industry_matrix": {"crop": {"pig": 0.9}}}, default_probability={"annual": 0.1}
+    )
+    text = scenario_text(scenario, book_of(scenario))
+    assert "industries crop and pig" in text
+    assert ", other industry" not in text
+
+
 def test_loans_of_a_month_leave_no_stock_and_a_fund_may_open_empty() -> None:
     terms = {**STEADY, "product": {"term_months": 1}, "default_probability": {"annual": 0.0}}
     short = synthetic_scenario(**terms)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -31,12 +32,15 @@ class Dispersion(NamedTuple):
     correlations : dict
         Default correlation of two loans with the mean probability, by the closest area they share and whether
         they share the industry.
+    coupled : dict
+        The same for different industries that `industry_matrix` couples, by area and correlation of their factors.
     """
 
     mean: float
     systematic_sd: float
     sd: float
     correlations: dict[tuple[str, bool], float]
+    coupled: dict[tuple[str, float], float]
 
 
 def dispersion(scenario: Scenario, book: LoanBook, copula: AnnualCopula) -> Dispersion:
@@ -69,12 +73,21 @@ def dispersion(scenario: Scenario, book: LoanBook, copula: AnnualCopula) -> Disp
     own = np.diag(joint_probability(copula, score, copula.total)) - single**2
     share = np.bincount(row, minlength=len(annual))
     chance = float((share * (single * (1.0 - single) - own)).sum()) / loans**2
-    mean = float(single[row].mean())
+    mean, mean_annual = float(single[row].mean()), float(annual[row].mean())
     return Dispersion(
         mean,
         np.sqrt(max(systematic, 0.0)),
         np.sqrt(systematic + chance),
-        _correlations(scenario, copula, annual[row].mean()),
+        {
+            (area, same): _correlation(scenario, copula, mean_annual, area, float(same))
+            for area in RELATIONS
+            for same in (True, False)
+        },
+        {
+            (area, between): _correlation(scenario, copula, mean_annual, area, between)
+            for area in RELATIONS
+            for between in coupled_industries(scenario, book)
+        },
     )
 
 
@@ -134,15 +147,20 @@ def _counts(area: np.ndarray, row: np.ndarray, areas: int, rows: int) -> Floats:
     return np.bincount(area * rows + row, minlength=areas * rows).reshape(areas, rows).astype(np.float64)
 
 
-def _correlations(scenario: Scenario, copula: AnnualCopula, annual: float) -> dict[tuple[str, bool], float]:
-    """Default correlation of two loans with the same annual probability, by what they share."""
+def _correlation(scenario: Scenario, copula: AnnualCopula, annual: float, area: str, industries: float) -> float:
+    """Default correlation of two loans with the same annual probability."""
     score = scores(scenario, np.array([annual]))
     single = float(annual_probability(copula, score)[0])
     variance = single * (1.0 - single)
-    found = {}
-    for area in RELATIONS:
-        for same in (True, False):
-            shared = shared_correlation(scenario, area, float(same))
-            joint = float(joint_probability(copula, score, shared)[0, 0])
-            found[area, same] = (joint - single**2) / variance if variance > 0.0 else 0.0
-    return found
+    joint = float(joint_probability(copula, score, shared_correlation(scenario, area, industries))[0, 0])
+    return (joint - single**2) / variance if variance > 0.0 else 0.0
+
+
+def coupled_industries(scenario: Scenario, book: LoanBook) -> dict[float, list[tuple[str, str]]]:
+    """Pairs of a book's industries whose factors are correlated, by their correlation, the highest first."""
+    cholesky, names = industry_cholesky(scenario.correlation, book.industries), book.industries
+    between = np.round(cholesky @ cholesky.T, 12)
+    found: dict[float, list[tuple[str, str]]] = {}
+    for first, second in itertools.combinations(range(len(names)), 2):
+        found.setdefault(float(between[first, second]), []).append((names[first], names[second]))
+    return {value: found[value] for value in sorted(found, reverse=True) if value != 0.0}

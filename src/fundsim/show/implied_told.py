@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
-from fundsim.show.dispersion import Dispersion
+from fundsim.show.dispersion import Dispersion, coupled_industries
 from fundsim.show.implied import Implied, Stocks
 
 LOWEST_PUBLISHED, HIGHEST_PUBLISHED = 0.0026, 0.0436  # Chongqing, June 2019; Luoping, October 2023
@@ -26,6 +27,8 @@ class Relation(NamedTuple):
         Whether the industry matters, so that it is told.
     by_village : bool
         Whether the village matters.
+    industries : tuple of (str, str)
+        Pairs of different industries that are correlated; empty where it is said of all others.
     correlation : float
         Default correlation within a year.
     """
@@ -34,6 +37,7 @@ class Relation(NamedTuple):
     same_industry: bool
     by_industry: bool
     by_village: bool
+    industries: tuple[tuple[str, str], ...]
     correlation: float
 
 
@@ -44,12 +48,17 @@ def relations_told(scenario: Scenario, book: LoanBook, spread: Dispersion) -> li
         "village": terms.village > 0.0, "township": terms.township > 0.0 or terms.village > 0.0,
         "county": True, "province": len(book.counties) > 1,
     }  # fmt: skip
-    by_industry = terms.industry > 0.0 and len(book.industries) > 1
-    told = [
-        Relation(area, same, by_industry, terms.village > 0.0, value)
-        for (area, same), value in spread.correlations.items()
-        if apart[area] and (by_industry or same)
-    ]
+    by_industry, by_village = terms.industry > 0.0 and len(book.industries) > 1, terms.village > 0.0
+    coupled = coupled_industries(scenario, book) if by_industry else {}
+    pairs = sum(len(own) for own in coupled.values())
+    others = by_industry and pairs < math.comb(len(book.industries), 2)
+    told = []
+    for area in (area for area, matters in apart.items() if matters):
+        told.append(Relation(area, True, by_industry, by_village, (), spread.correlations[area, True]))
+        for between, names in coupled.items():
+            told.append(Relation(area, False, True, by_village, tuple(names), spread.coupled[area, between]))
+        if others:
+            told.append(Relation(area, False, True, by_village, (), spread.correlations[area, False]))
     return told if any(round(relation.correlation, 4) for relation in told) else []
 
 

@@ -84,6 +84,9 @@ def _relation(relation: Relation) -> str:
     area = "同乡镇" if relation.area == "township" and not relation.by_village else AREAS[relation.area]
     if not relation.by_industry:
         return area
+    if relation.industries:
+        pairs = "、".join(f"{own_name(first)}与{own_name(second)}" for first, second in relation.industries)
+        return f"{area}、产业{pairs}"
     return f"{area}、{'同产业' if relation.same_industry else '不同产业'}"
 
 

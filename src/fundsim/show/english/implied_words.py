@@ -99,6 +99,9 @@ def _relation(relation: Relation) -> str:
         words = words.replace(" and industry", "").replace(", same industry", "")
     if relation.area == "township" and not relation.by_village:
         words = words.removeprefix("other village, ")
+    if relation.industries:
+        pairs = ", ".join(f"{first} and {second}" for first, second in relation.industries)
+        words = words.replace("other industry", f"industries {pairs}")
     return words
 
 
