@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Mapping
 from functools import partial
 from types import MappingProxyType
@@ -11,10 +12,20 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.metrics import MEASURES, Estimate, Measure, difference, path_quantities, ratio_influence, ratio_of_totals
+from fundsim.metrics import (
+    MEASURES,
+    Estimate,
+    Measure,
+    difference,
+    path_quantities,
+    probability,
+    ratio_influence,
+    ratio_of_totals,
+)
 from fundsim.metrics.estimate import within
 from fundsim.metrics.labelled import path_weights
-from fundsim.metrics.measures import mean_of, possible_range, quantile_of
+from fundsim.metrics.measures import possible_range, quantile_of, survival_of
+from fundsim.metrics.rare import paired_probability
 from fundsim.metrics.replicates import replicated_estimate
 from fundsim.metrics.weights import Weights
 
@@ -26,9 +37,8 @@ KEY_FIGURES: dict[str, Measure] = {
     "expected_shortfall_99": MEASURES["expected_shortfall_99_claims"],
     "ruin_probability": MEASURES["ruin_probability"],
     "mean_shortfall": MEASURES["mean_shortfall"],
-    "years_to_depletion": mean_of(
-        "Mean years until ruin or the horizon", "基金首次不足前平均年数（以模拟期为限）", "years_survived", "year",
-        "horizon",
+    "years_to_depletion": survival_of(
+        "Mean years until ruin or the horizon", "基金首次不足前平均年数（以模拟期为限）", "years_survived", "year"
     ),
     "mean_government_cost": MEASURES["mean_government_cost"],
     "mean_interest_subsidy": MEASURES["mean_interest_subsidy"],
@@ -147,14 +157,14 @@ def difference_of(figure: Measure, paths: Paths, first: Paths) -> Estimate | Non
     Returns
     -------
     Estimate or None
-        None where one of the two has nothing that the figure measures; exactly nothing where they agree path by
-        path. Where paths come in independent repetitions, so does the error. [unit of the figure]
+        None where one of the two has nothing that the figure measures; exactly nothing where the designs agree in all
+        quantities, path by path. What no path shows of either design has the error of what it may be in both. Where
+        paths come in independent repetitions, so does the error. [unit of the figure]
     """
     own, other = _samples(figure, paths), _samples(figure, first)
     if not own or not other:
         return None
-    alike = (paths.weights is None) == (first.weights is None)
-    if alike and all(np.array_equal(one, two) for one, two in zip(own, other, strict=True)):
+    if _are_alike(paths, first):
         value = figure.influence(*own, weights=paths.weights).value
         return None if np.isnan(value) else Estimate(0.0, 0.0, 0.0, 0.0)
 
@@ -164,8 +174,33 @@ def difference_of(figure: Measure, paths: Paths, first: Paths) -> Estimate | Non
         return difference(here, there)
 
     repeated = first.replicate if paths.replicate is None else paths.replicate
+    plain = repeated is None and paths.weights is None and first.weights is None
+    if plain and figure.estimator is probability:
+        found = paired_probability(own[0], other[0])
+    else:
+        found = _repeated(paired, repeated, [*own, *other])
+    if found.standard_error == 0.0:
+        found = _apart(estimate_of(figure, paths), estimate_of(figure, first), found)
     lowest, highest = possible_range(figure, paths.attributes)
-    return within(_repeated(paired, repeated, [*own, *other]), lowest - highest, highest - lowest)
+    return within(found, lowest - highest, highest - lowest)
+
+
+def _are_alike(paths: Paths, first: Paths) -> bool:
+    """Whether two designs agree in everything that figures are made from."""
+    one, other = paths.quantities, first.quantities
+    same = (paths.weights is None) == (first.weights is None) and one.keys() == other.keys()
+    return same and all(np.array_equal(one[name], other[name]) for name in one)
+
+
+def _apart(own: Estimate | None, other: Estimate | None, found: Estimate) -> Estimate:
+    """Difference that no path shows, with the bounds that the two figures by themselves leave."""
+    if own is None or other is None:
+        return found
+    error = math.hypot(own.standard_error, other.standard_error)
+    lower, upper = found.value + own.lower - own.value, found.value + own.upper - own.value
+    return found._replace(
+        standard_error=error, lower=lower + other.value - other.upper, upper=upper + other.value - other.lower
+    )
 
 
 def _repeated(

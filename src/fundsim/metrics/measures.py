@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import xarray as xr
 
-from fundsim.metrics.estimate import Estimate, Influence
+from fundsim.metrics.estimate import Estimate, FloatArray, Influence
 from fundsim.metrics.moments import (
     conditional_influence,
     conditional_mean,
@@ -23,8 +23,10 @@ from fundsim.metrics.moments import (
 )
 from fundsim.metrics.probabilities import probability
 from fundsim.metrics.quantiles import quantile, quantile_influence
+from fundsim.metrics.rare import rare_mean, rare_mean_influence
 from fundsim.metrics.ruin import months_survived, range_of_survival, ruined_within
 from fundsim.metrics.tails import expected_shortfall, expected_shortfall_influence
+from fundsim.metrics.weights import Weights
 
 Limits = Literal["none", "not_negative", "share", "horizon", "bank_cost"]
 
@@ -88,6 +90,15 @@ def mean_of(
     return Measure(label_en, label_zh, unit, (quantity,), mean, mean_influence, limits)
 
 
+def survival_of(label_en: str, label_zh: str, quantity: str, unit: str) -> Measure:
+    """Mean time to ruin or the horizon, whichever comes first; ruin may be what no path shows."""
+
+    def survival(time: FloatArray, *, weights: Weights | None = None, confidence: float = 0.95) -> Estimate:
+        return rare_mean(time, -time, weights=weights, confidence=confidence)
+
+    return Measure(label_en, label_zh, unit, (quantity,), survival, mean_influence, "horizon")
+
+
 def quantile_of(label_en: str, label_zh: str, quantity: str, level: float) -> Measure:
     """Quantile of an amount; its value at risk, where the amount is a loss. Its interval ends at values of paths."""
     estimator, influence = partial(quantile, level=level), partial(quantile_influence, level=level)
@@ -140,15 +151,17 @@ MEASURES: dict[str, Measure] = {
         "Probability that the fund is ruined within the horizon", "期内基金不足概率", "1", ("ruined",),
         probability, mean_influence, "share",
     ),
-    "restricted_mean_time_to_ruin": mean_of(
-        "Mean months until ruin or the horizon", "基金首次不足前平均月数（以模拟期为限）", "months_survived", "month",
-        "horizon",
+    "restricted_mean_time_to_ruin": survival_of(
+        "Mean months until ruin or the horizon", "基金首次不足前平均月数（以模拟期为限）", "months_survived", "month"
     ),
     "mean_time_to_ruin_given_ruin": Measure(
         "Mean months until ruin if there is ruin", "发生不足时的平均首次不足月数", "month",
         ("months_survived", "ruined"), conditional_mean, conditional_influence, "horizon",
     ),
-    "mean_shortfall": mean_of("Mean amount the fund could not pay", "基金平均缺口", "shortfall"),
+    "mean_shortfall": Measure(
+        "Mean amount the fund could not pay", "基金平均缺口", "currency", ("shortfall", "claims"), rare_mean,
+        rare_mean_influence,
+    ),
     "mean_shortfall_given_ruin": Measure(
         "Mean amount the fund could not pay if there is ruin", "发生不足时的基金平均缺口", "currency",
         ("shortfall", "ruined"), conditional_mean, conditional_influence,
@@ -160,8 +173,9 @@ MEASURES: dict[str, Measure] = {
         "Probability that {layer} runs short of money", "期内{layer}资金不足概率", "1",
         ("account_short",), probability, mean_influence, "share",
     ),
-    "mean_account_shortfall": mean_of(
-        "Mean amount {layer} could not pay for want of money", "{layer}资金缺口均值", "account_shortfall"
+    "mean_account_shortfall": Measure(
+        "Mean amount {layer} could not pay for want of money", "{layer}资金缺口均值", "currency",
+        ("account_shortfall", "claims"), rare_mean, rare_mean_influence,
     ),
     "mean_government_cost": mean_of(
         "Expected cost to government (present value)", "政府预期成本（现值）", "government_cost", limits="none"
