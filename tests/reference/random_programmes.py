@@ -293,13 +293,13 @@ def random_lending(draw: Choices) -> dict[str, Any]:
     """New lending, with or without a cap and frozen lines."""
     mode = draw.one("run_off", "steady", "steady")
     cap = draw.mechanism("max_new_lending", {"max_new_lending": draw.between(20_000.0, 120_000.0)})
-    refill = {
+    refills = {
         "refill_every_months": draw.one(1, 12),
         "refill_defaulted": draw.one("after_payment", "after_default"),
     }
     return {
         "mode": mode,
-        **(refill | cap if mode == "steady" else {}),
+        **(refills | cap if mode == "steady" else {}),
         **draw.mechanism("freeze_lines", {"freeze_lines": True}),
     }
 
@@ -396,4 +396,4 @@ def with_overdue_loans(number: int, book: LoanBook) -> LoanBook:
     matured = made_in + book.term <= 0
     chosen = ~book.new_lending & (matured | (random.random(len(book.term)) < 0.4))
     restated = np.where(book.new_lending, 1.0, random.uniform(0.5, 2.0, len(book.term))) * book.principal[:, 0]
-    return replace(book, made_in=made_in, months_overdue=np.where(chosen, overdue, 0), first_principal=restated)
+    return replace(book, made_in=made_in, overdue=np.where(chosen, overdue, 0), opening_principal=restated)

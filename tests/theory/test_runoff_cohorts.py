@@ -96,7 +96,8 @@ def test_claimed_interest_runs_from_the_last_interest_paid_to_filing():
 
 
 def test_interest_of_an_annuity_runs_from_its_last_instalment():
-    overrides = ("loans.repayment={replace: true, annuity: 1}", "loans.product.instalment_every_months=6")
+    product = "loans.product={interest_every_months: 1, instalment_every_months: 6}"
+    overrides = ("loans.repayment={replace: true, annuity: 1}", product)
     ds = simulated("claimed_interest", 2_000, *overrides, "claim.interest_days=3600", keep_months=True)
     paid = np.arange(24) // 6
     owed = 10_000.0 * (1.06**4 - 1.06**paid) / (1.06**4 - 1.0)
