@@ -157,14 +157,14 @@ def difference_of(figure: Measure, paths: Paths, first: Paths) -> Estimate | Non
     Returns
     -------
     Estimate or None
-        None where one of the two has nothing that the figure measures; exactly nothing where the designs agree in all
-        quantities, path by path. What no path shows of either design has the error of what it may be in both. Where
-        paths come in independent repetitions, so does the error. [unit of the figure]
+        None where one of the two has nothing that the figure measures; exactly nothing where the designs agree path by
+        path in what it is made from, and for rare events in all quantities. What no path shows has the error of what it
+        may be in both. Where paths come in independent repetitions, so does the error. [unit of the figure]
     """
     own, other = _samples(figure, paths), _samples(figure, first)
     if not own or not other:
         return None
-    if _are_alike(paths, first):
+    if _differ_nowhere(figure, paths, first):
         value = figure.influence(*own, weights=paths.weights).value
         return None if np.isnan(value) else Estimate(0.0, 0.0, 0.0, 0.0)
 
@@ -185,11 +185,16 @@ def difference_of(figure: Measure, paths: Paths, first: Paths) -> Estimate | Non
     return within(found, lowest - highest, highest - lowest)
 
 
-def _are_alike(paths: Paths, first: Paths) -> bool:
-    """Whether two designs agree in everything that figures are made from."""
+def _differ_nowhere(figure: Measure, paths: Paths, first: Paths) -> bool:
+    """Whether a figure is the same in two designs: they agree path by path in what it is made from.
+
+    For events, and for what no path shows, that is not enough: there they must agree in all quantities.
+    """
     one, other = paths.quantities, first.quantities
-    same = (paths.weights is None) == (first.weights is None) and one.keys() == other.keys()
-    return same and all(np.array_equal(one[name], other[name]) for name in one)
+    rare = figure.estimator is probability or np.ptp(one[figure.quantities[0]]) == 0.0
+    names = one.keys() | other.keys() if rare else set(figure.quantities)
+    alike = (paths.weights is None) == (first.weights is None) and names <= one.keys() & other.keys()
+    return alike and all(np.array_equal(one[name], other[name]) for name in names)
 
 
 def _apart(own: Estimate | None, other: Estimate | None, found: Estimate) -> Estimate:
