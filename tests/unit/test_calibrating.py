@@ -191,4 +191,4 @@ def test_the_loss_ratio_is_that_of_the_layer_whose_term_is_fitted() -> None:
     free = ds.assign(premium=0.0 * ds.premium)
     assert of_layer(measure, "layers.a.price.rate").influence(free, book).value == math.inf
     with pytest.raises(DataError, match="no layer charges a premium"):
-        measure.influence(free.assign(payment=0.0 * ds.payment), book)
+        measure.influence(free, book)

@@ -83,16 +83,18 @@ def claims(ds: xr.Dataset, _: LoanBook) -> Influence:
 def loss_ratio(ds: xr.Dataset, _: LoanBook, key: str = "") -> Influence:
     """Payments over premiums of the layer that a key belongs to, else of all that charge any: a ratio of totals.
 
+    Without a premium it counts as infinite, also where aggregate terms in units of the premium allow no payment then.
+
     Raises
     ------
     DataError
-        There are neither payments nor premiums.
+        The key belongs to no layer, and none charges a premium.
     """
     own = [str(name) for name in ds["layer"].values if key.startswith(f"layers.{name}.")]
     chosen = ds["layer"].isin(own).values if own else ds["premium"].sum("path").values > 0.0
-    paid, premium = (ds[name].transpose("path", "layer").values[:, chosen] for name in ("payment", "premium"))
-    if not (paid.any() or premium.any()):
+    if not chosen.any():
         raise DataError("loss_ratio: no layer charges a premium; give the key of one that has a `price`")
+    paid, premium = (ds[name].transpose("path", "layer").values[:, chosen] for name in ("payment", "premium"))
     if not premium.any():
         return Influence(math.inf, np.zeros(ds.sizes["path"]))
     return ratio_influence(paid.sum(axis=1), premium.sum(axis=1))
