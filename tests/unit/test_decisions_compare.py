@@ -259,3 +259,10 @@ def test_sizes_in_ten_thousands_are_doubted(capsys):
     assert capsys.readouterr().err.startswith(told)
     designs_of(("luoping",), "1e5,5e6", None, (), "en")
     assert capsys.readouterr().err == ""
+
+
+def test_the_interval_of_a_difference_has_a_heading():
+    ds = fs.compare(sized_designs(yearly_fund(), SIZES[:2]), 20, threads=1)
+    head = comparison_text(ds, "en").splitlines()[3]
+    assert head.split("  ")[-1].strip() == "95 % interval"
+    assert head.count("95 % interval") == 2

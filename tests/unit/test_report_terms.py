@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from fundsim.decisions import solve
 from fundsim.languages import Language
 from fundsim.report.building import build_report
-from fundsim.report.document import Report, tables_of
+from fundsim.report.decision_files import write_solve
+from fundsim.report.document import Figure, Report, Table, tables_of
 from fundsim.report.terminal import terminal_summary
+from fundsim.report.writing import write_report
 from fundsim.scenario_file import load_scenario
 from fundsim.show import layer_terms
 from fundsim.simulation import simulate
@@ -58,3 +61,18 @@ def test_pools_that_run_dry_are_told_on_the_terminal_and_in_the_report():
     assert "county fund runs short" not in text  # it is the reported fund, whose ruin is told
     figures = [str(row[0]) for row in rows_of(build_report([ds], "zh"), "key figures")]
     assert "期内风险准备金池 village pool资金不足概率" in figures
+
+
+@pytest.mark.parametrize(("lang", "found"), [("en", "solvency is met"), ("zh", "达到90 %")])
+def test_the_value_that_meets_a_target_has_a_report(tmp_path, lang, found):
+    ds = solve(load_scenario("thin_fund", ["horizon.months=12"]), "share", 0.9, n_paths=40, threads=1)
+    write_solve(ds, tmp_path, lang)
+    [file] = write_report(tmp_path, tmp_path / "report", lang, ["html"])
+    assert found in file.read_text(encoding="utf-8")
+    report = build_report([ds], lang)
+    [summary, solvency] = [own for own in report.sections if own.key in ("summary", "solvency")]
+    assert found in str(summary.blocks[0])
+    [chart] = [block for block in solvency.blocks if isinstance(block, Figure)]
+    assert chart.draw("svg").startswith(b"<?xml")
+    [tried] = [block for block in solvency.blocks if isinstance(block, Table)]
+    assert [row[0].value for row in tried.rows] == ds.tried.values.tolist()

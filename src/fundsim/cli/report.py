@@ -26,8 +26,8 @@ FORMATS = ("html", "docx", "xlsx")
 def report(results: tuple[Path, ...], lang: Language, formats: str, out: Path | None) -> None:
     """Write a report on results: HTML, Word, Excel.
 
-    RESULTS are folders of runs, comparisons and searches for the fund's size, netCDF files in them, or stores of
-    sweeps; what is given together stands in one report.
+    RESULTS are folders of runs, comparisons, searches for the fund's size and values solved for, netCDF files in them,
+    or stores of sweeps; what is given together stands in one report.
     """
     wanted = several(FORMATS, [formats], "--format")
     from fundsim.report.writing import write_report

@@ -10,13 +10,15 @@ from typing import NamedTuple
 import xarray as xr
 
 from fundsim.languages import Language
-from fundsim.plots import KINDS, available_kinds, chart_style, draw_chart
+from fundsim.plots import KINDS, chart_style, draw_chart, new_figure
 from fundsim.plots.files import chart_bytes
+from fundsim.plots.solvency import plot_solvency
 from fundsim.report.account_table import account_tables
 from fundsim.report.assumptions import differing_rows
-from fundsim.report.choice_tables import cases_table, designs_table, scenarios_table, sizes_table
+from fundsim.report.choice_tables import cases_table, designs_table, scenarios_table, sizes_table, tried_table
+from fundsim.report.decision_terminal import solve_sentences
 from fundsim.report.document import Block, Figure, Paragraph, PictureFormat, Section, Table
-from fundsim.report.material import Material, scenario_texts
+from fundsim.report.material import Material, charts_of, scenario_texts
 from fundsim.report.report_texts import chart_title, words
 from fundsim.report.run_tables import (
     accounts_table,
@@ -30,7 +32,8 @@ from fundsim.report.run_tables import (
 )
 from fundsim.report.study_tables import study_tables
 from fundsim.report.table_kinds import why_no_table
-from fundsim.texts.names import shorten
+from fundsim.texts import text
+from fundsim.texts.names import one_line, shorten
 
 _LABEL_COLUMNS = 100
 
@@ -78,6 +81,8 @@ def _holds_money(ds: xr.Dataset) -> bool:
 def _solvency_tables(material: Material, lang: Language) -> list[Table]:
     if material.kind == "size":
         return [sizes_table(material.ds, lang)]
+    if material.kind == "solve":
+        return [tried_table(material.ds, lang)]
     if not _can_be_made("reconciliation", material):
         return []
     return [ruin_table(material.usual, lang), *account_tables(material.usual, lang)]
@@ -103,7 +108,7 @@ def _alternative_tables(material: Material, lang: Language) -> list[Table]:
 
 
 def _can_be_made(table: str, material: Material) -> bool:
-    return not why_no_table(table, material.ds)
+    return material.kind != "solve" and not why_no_table(table, material.ds)
 
 
 CHAPTERS = (
@@ -131,7 +136,9 @@ def chapter_section(chapter: Chapter, materials: Sequence[Material], lang: Langu
 
 
 def _blocks(chapter: Chapter, material: Material, lang: Language) -> Iterator[Block]:
-    available = available_kinds(material.ds)
+    available = charts_of(material)
+    if material.kind == "solve" and chapter.key == "solvency":
+        yield _solvency_figure(material, lang)
     yield from (figure(kind, material, lang) for kind in chapter.charts if kind in available)
     for table in chapter.tables(material, lang):
         yield labelled_table(table, material, lang)
@@ -152,6 +159,20 @@ def _labelled(caption: str, material: Material, lang: Language) -> str:
     if not material.label:
         return caption
     return words("labelled", lang, label=shorten(material.label, _LABEL_COLUMNS), words=caption)
+
+
+def _solvency_figure(material: Material, lang: Language) -> Figure:
+    """What was tried to meet a target, and the answer."""
+
+    def draw(form: PictureFormat) -> bytes:
+        with chart_style("report"):
+            picture = new_figure()
+            plot_solvency(material.ds, picture.add_subplot(), lang)
+            return chart_bytes(picture, form)
+
+    title = text("solve_title", lang, lever=one_line(str(material.ds.attrs["key"])))
+    caption = " ".join(solve_sentences(material.ds, lang)[:1])
+    return Figure(title, _labelled(caption, material, lang), draw)
 
 
 def _picture(kind: str, material: Material, lang: Language, form: PictureFormat) -> bytes:

@@ -113,6 +113,29 @@ def _exact_money(value: float, currency: str, lang: Language) -> Cell:
     return Quantity(value, scale_of(currency, value, currency, lang), currency) if np.isfinite(value) else "∞"
 
 
+def answer_table(ds: xr.Dataset, lang: Language) -> Table:
+    """Value of a key that meets the target, with its interval; a dash where no value of the range does."""
+    answer = Measured(_estimate(ds["answer"]), Scale(1.0, ""), "number")
+    row: tuple[Cell, ...] = (
+        one_line(str(ds.attrs["key"])),
+        Quantity(float(ds.attrs["target"]), percent_scale(lang), "1"),
+        f"{float(ds.attrs['low']):g} – {float(ds.attrs['high']):g}",
+        answer if np.isfinite(answer.estimate.value) else "–",
+    )
+    columns = columns_of(("key", "target", "searched", "answer"), lang)
+    return Table(words("answer_table", lang), columns, (row,), "answer")
+
+
+def tried_table(ds: xr.Dataset, lang: Language) -> Table:
+    """Values of a key that were tried, with the solvency that each gives."""
+    rows = tuple(
+        (Quantity(float(value), Scale(1.0, ""), "number"), Measured(_estimate(own), percent_scale(lang), "1"))
+        for value, own in zip(ds["tried"].values, ds["solvency"].transpose("tried", "statistic"), strict=True)
+    )
+    caption = words("tried_table", lang, lever=one_line(str(ds.attrs["key"])))
+    return Table(caption, columns_of(("value", "probability"), lang), rows, "tried")
+
+
 def cases_table(ds: xr.Dataset, lang: Language) -> Table:
     """What the smallest fund becomes when assumptions are a little off."""
     currency, changes = str(ds.attrs["currency"]), "change" in ds

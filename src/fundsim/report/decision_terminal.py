@@ -35,7 +35,8 @@ def comparison_text(ds: xr.Dataset, lang: Language = "en") -> str:
     horizon = horizon_text(int(ds.attrs["months"]), lang)
     paths, seed = f"{int(ds.attrs['n_paths']):,}", int(ds.attrs["seed"])
     head = text("run", lang, paths=paths, horizon=horizon, start=ds.attrs["first_month"], seed=seed)
-    rows = [["", text("estimate", lang), text("interval_95", lang), text("difference", lang), "", ""]]
+    interval = text("interval_95", lang)
+    rows = [["", text("estimate", lang), interval, text("difference", lang), interval, ""]]
     for figure in ds.figure.values:
         rows += _block(ds.sel(figure=figure), lang)
     return "\n".join([one_line(str(ds.attrs["title"])), head, "", aligned(rows, left=(0, 5))])
@@ -203,6 +204,12 @@ def solve_text(ds: xr.Dataset, lang: Language = "en") -> str:
     str
         The answer with its interval, and how it was found.
     """
+    answer, *how = solve_sentences(ds, lang)
+    return "\n".join([_head(ds, lang), "", answer, "", *how])
+
+
+def solve_sentences(ds: xr.Dataset, lang: Language) -> list[str]:
+    """The answer with its interval, how it was found, and what makes it doubtful; parameters as for `solve_text`."""
     attributes, (value, _, lower, upper) = ds.attrs, ds.answer.values
     low, high = (f"{bound:.4g}" if np.isfinite(bound) else ("−∞", "∞")[int(bound > 0.0)] for bound in (lower, upper))
     shown = f"{value:.4g} ({low} – {high})"
@@ -210,10 +217,8 @@ def solve_text(ds: xr.Dataset, lang: Language = "en") -> str:
     bounds = {"low": f"{attributes['low']:g}", "high": f"{attributes['high']:g}"}
     lever = attributes["key"]
     answer = text(f"solve_{attributes['meets']}", lang, target=target, lever=lever, value=shown, **bounds)
-    lines = [_head(ds, lang), "", answer, "", text("solve_method", lang, n=ds.sizes["tried"])]
-    if not attributes["consistent"]:
-        lines.append(text("solve_inconsistent", lang, lever=lever))
-    return "\n".join(lines)
+    doubt = [] if attributes["consistent"] else [text("solve_inconsistent", lang, lever=lever)]
+    return [answer, text("solve_method", lang, n=ds.sizes["tried"]), *doubt]
 
 
 def equal_cost_text(ds: xr.Dataset, lang: Language = "en") -> str:

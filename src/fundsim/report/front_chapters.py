@@ -10,7 +10,7 @@ from math import isnan
 from typing import Any
 
 from fundsim.languages import Language
-from fundsim.plots import KINDS, available_kinds
+from fundsim.plots import KINDS
 from fundsim.plots.needs import ResultKind
 from fundsim.plots.sweeps import level_text, parameters_of, prepared
 from fundsim.plots.who_pays import payer_names
@@ -20,9 +20,10 @@ from fundsim.programme import Scenario
 from fundsim.report.assumptions import all_scenarios, assumption_rows, assumptions_of, standing
 from fundsim.report.chapters import labelled_table
 from fundsim.report.choice_tables import KEY_FIGURES as DESIGN_FIGURES
-from fundsim.report.choice_tables import designs_table, scenarios_table, sizes_table
+from fundsim.report.choice_tables import answer_table, designs_table, scenarios_table, sizes_table
+from fundsim.report.decision_terminal import solve_sentences
 from fundsim.report.document import Block, Cell, Paragraph, Quantity, Section, Table
-from fundsim.report.material import Material, attributes_of, scenario_texts, title_of
+from fundsim.report.material import Material, attributes_of, charts_of, scenario_texts, title_of
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import KEY_FIGURES, columns_of, headline_table, money
 from fundsim.report.study_tables import laws_table, share_of_parameters, size_of
@@ -59,10 +60,15 @@ def summary_section(materials: Sequence[Material], lang: Language) -> Section:
 
 
 def _answers(material: Material, lang: Language) -> list[Block]:
-    available = available_kinds(material.ds)
+    if material.kind == "solve":
+        return [*_head(material), *(Paragraph(sentence, "answer") for sentence in solve_sentences(material.ds, lang))]
+    available = charts_of(material)
     sentences = [KINDS[kind].caption(material.ds, lang) for kind in _ANSWERS[material.kind] if kind in available]
-    head = [Paragraph(material.label, "label")] if material.label else []
-    return [*head, *(Paragraph(sentence, "answer") for sentence in dict.fromkeys(sentences))]
+    return [*_head(material), *(Paragraph(sentence, "answer") for sentence in dict.fromkeys(sentences))]
+
+
+def _head(material: Material) -> list[Paragraph]:
+    return [Paragraph(material.label, "label")] if material.label else []
 
 
 def _key_figures(material: Material, lang: Language) -> Table:
@@ -71,6 +77,8 @@ def _key_figures(material: Material, lang: Language) -> Table:
         made = designs_table(ds, lang, DESIGN_FIGURES)
     elif material.kind == "size":
         made = sizes_table(ds, lang)
+    elif material.kind == "solve":
+        made = answer_table(ds, lang)
     elif material.kind == "sweep":
         made = scenarios_table(ds, lang)
     else:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import xarray as xr
 
 from fundsim.errors import DataError
 from fundsim.languages import Language
+from fundsim.plots import available_kinds
 from fundsim.plots.needs import ResultKind, result_kind
 from fundsim.plots.sweeps import prepared
 from fundsim.report.report_texts import words
 from fundsim.results import usual_paths
 from fundsim.texts.names import one_line
+
+MaterialKind = ResultKind | Literal["solve"]
 
 
 class Material(NamedTuple):
@@ -24,7 +27,7 @@ class Material(NamedTuple):
     ----------
     label : str
         What it is called where the report has several; empty where it has one.
-    kind : {"run", "sizes", "compare", "size", "sweep"}
+    kind : {"run", "sizes", "compare", "size", "sweep", "solve"}
         Kind of result.
     ds : xarray.Dataset
         The result.
@@ -33,7 +36,7 @@ class Material(NamedTuple):
     """
 
     label: str
-    kind: ResultKind
+    kind: MaterialKind
     ds: xr.Dataset
     study: xr.Dataset | None = None
 
@@ -74,7 +77,7 @@ def materials_of(results: Sequence[xr.Dataset], lang: Language) -> list[Material
         if is_study(ds) and found:
             found[-1] = found[-1]._replace(study=ds)
             continue
-        kind = result_kind(ds)
+        kind = _kind_of(ds)
         if kind == "grid":
             raise DataError("a report cannot be written from a frontier; give the comparison of its designs")
         label = words("labelled", lang, label=words(f"kind_{kind}", lang), words=title_of(ds))
@@ -83,6 +86,16 @@ def materials_of(results: Sequence[xr.Dataset], lang: Language) -> list[Material
     if not found:
         raise DataError("a report needs at least one result")
     return found if len(found) > 1 else [found[0]._replace(label="")]
+
+
+def _kind_of(ds: xr.Dataset) -> MaterialKind:
+    """Kind of a result; the value of a key that meets a target is one, though no kind of chart is drawn from it."""
+    return "solve" if {"answer", "solvency"} <= set(ds.data_vars) else result_kind(ds)
+
+
+def charts_of(material: Material) -> list[str]:
+    """Kinds of charts that can be drawn from a result."""
+    return [] if material.kind == "solve" else available_kinds(material.ds)
 
 
 def is_study(ds: xr.Dataset) -> bool:

@@ -36,8 +36,8 @@ def write_report(
     Parameters
     ----------
     results : xarray.Dataset or path, or several
-        Results of ``simulate``, ``compare``, ``size`` or a sweep, or where they lie. In the folder of a run the study
-        of its uncertain parameters is found too.
+        Results of ``simulate``, ``compare``, ``size``, ``solve`` or a sweep, or where they lie. In the folder of a run
+        the study of its uncertain parameters is found too.
     path : str or Path
         Name of the files without ending, such as ``report``; its folder is made if missing.
     lang : {"en", "zh"}
@@ -78,7 +78,7 @@ def _datasets(given: Result) -> list[xr.Dataset]:
     if isinstance(given, xr.Dataset):
         return [given]
     study = Path(given) / STUDY
-    return [find_results(given)] + ([load(study)] if study.is_file() else [])
+    return [find_results(given, solved=True)] + ([load(study)] if study.is_file() else [])
 
 
 def _writer(form: str) -> Callable[[Report], bytes]:

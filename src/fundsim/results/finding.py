@@ -14,13 +14,19 @@ FILES = ("results.nc", "compare.nc", "equal_cost.nc", "frontier.nc", "size.nc")
 _STORE_MARK = "zarr.json"
 
 
-def find_results(path: str | Path) -> xr.Dataset:
+SOLVED = "solve.nc"
+"""What the folder of ``size --solve`` holds."""
+
+
+def find_results(path: str | Path, *, solved: bool = False) -> xr.Dataset:
     """Results read from wherever a user points to.
 
     Parameters
     ----------
     path : str or Path
         A netCDF file of fundsim, a folder with one, or the Zarr store of a sweep.
+    solved : bool
+        Whether the answer of ``size --solve`` counts as a result.
 
     Returns
     -------
@@ -40,7 +46,9 @@ def find_results(path: str | Path) -> xr.Dataset:
     found = [name for name in FILES if (place / name).is_file()]
     if len(found) > 1:
         raise DataError(f"{place}: holds {' and '.join(found)}; name one of them")
-    if not found and (place / "solve.nc").is_file():
+    if not found and (place / SOLVED).is_file():
+        if solved:
+            return load(place / SOLVED)
         raise DataError(f"{place}: holds the answer of `size --solve`, which has its one chart beside it")
     if not found:
         raise DataError(f"{place}: holds no results of fundsim ({', '.join(FILES)}, or the store of a sweep)")
