@@ -37,6 +37,21 @@ CAUTIONS = {
         "layers.insurer.suspend_when.above",
         "150 is hardly ever passed: it means 15000 %",
     ),
+    "ceiling": (
+        ["layers.county_fund.account={ceiling: 1000, top_up: {target: 5000}}"],
+        "layers.county_fund.account.ceiling",
+        "1,000 hands back what is topped up towards the target of 5,000",
+    ),
+    "trigger": (
+        ["layers.county_fund.account.top_up={target: 5000, trigger: 5000}"],
+        "layers.county_fund.account.top_up.trigger",
+        "5,000 has no effect: there is no gap above the target, 5,000",
+    ),
+    "premium of a budget": (
+        ["layers.city={kind: budget, pays: 0.1, price: {rate: 0.01}}"],
+        "layers.city.price",
+        "a budget has no account that its premium could go to",
+    ),
     "share of loans": (
         ["layers.county_fund.account={leverage: {remove: true}, share_of_loans: 0.6}"],
         "layers.county_fund.account.share_of_loans",

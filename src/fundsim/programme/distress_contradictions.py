@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fundsim.errors import Fault
+from fundsim.programme.recovery import Claim
 from fundsim.programme.scenario import Scenario
 from fundsim.units import months_after, months_from_days
 
@@ -45,7 +46,7 @@ def _rolls(scenario: Scenario) -> Iterator[Fault]:
 
 
 def distress_cautions(scenario: Scenario) -> Iterator[Fault]:
-    """Terms of extensions that change nothing.
+    """Terms of monitoring, extension, claims and recovery that change nothing.
 
     Parameters
     ----------
@@ -57,7 +58,36 @@ def distress_cautions(scenario: Scenario) -> Iterator[Fault]:
     Fault
         Without place in a file.
     """
+    yield from _idle_extensions(scenario)
+    yield from _idle_monitoring(scenario)
+    yield from _idle_claims_and_recoveries(scenario)
+
+
+def _idle_monitoring(scenario: Scenario) -> Iterator[Fault]:
+    terms = scenario.monitoring
+    if terms.detects > 0.0:
+        for name in ("cures_detected", "inspections_per_year"):
+            if getattr(terms, name) == 0:
+                yield Fault("monitoring.detects", f"has no effect while `{name}` is 0")
+
+
+def _idle_claims_and_recoveries(scenario: Scenario) -> Iterator[Fault]:
+    claim, recovery = scenario.claim, scenario.recovery
+    if claim.covers == "principal" and claim.interest_days != Claim.model_fields["interest_days"].default:
+        yield Fault("claim.interest_days", "has no effect while `covers` is principal")
+    if recovery.wilful is not None and scenario.wilful_default.share == 0.0:
+        yield Fault("recovery.wilful", "has no effect while `wilful_default.share` is 0")
+    usual, downturn = recovery.hardship.share, recovery.downturn
+    if downturn is not None and isinstance(usual, float) and downturn.share > usual:
+        message = f"{downturn.share:g} is above the share of other times, {usual:g}: more is recovered in bad periods"
+        yield Fault("recovery.downturn.share", message)
+
+
+def _idle_extensions(scenario: Scenario) -> Iterator[Fault]:
     terms, months = scenario.extension, scenario.horizon.months
+    for name in ("at_most", "at_most_at_once"):
+        if terms.granted > 0.0 and getattr(terms, name) == 0:
+            yield Fault("extension.granted", f"has no effect while `{name}` is 0")
     if terms.granted == 0.0:
         for name in TERMS_OF_GRANTED:
             if getattr(terms, name):

@@ -36,6 +36,31 @@ def layer_cautions(scenario: Scenario) -> Iterator[Fault]:
     yield from _high_rates(scenario)
     yield from _high_amounts(scenario)
     yield from _high_thresholds(scenario)
+    yield from _idle_top_ups(scenario)
+    yield from _premiums_to_nowhere(scenario)
+
+
+def _idle_top_ups(scenario: Scenario) -> Iterator[Fault]:
+    """Ceilings that hand a top-up straight back, and triggers that are never waited for."""
+    for layer in scenario.layers:
+        account = layer.account
+        if account is None or account.top_up is None:
+            continue
+        terms, key = account.top_up, f"layers.{layer.name}.account"
+        target = account.initial if terms.target == "initial" else terms.target
+        if isinstance(target, float) and account.ceiling is not None and account.ceiling < target:
+            message = f"{account.ceiling:,.15g} hands back what is topped up towards the target of {target:,.15g}"
+            yield Fault(f"{key}.ceiling", message, remedy="raise it")
+        if isinstance(target, float) and terms.trigger is not None and terms.trigger >= target:
+            message = f"{terms.trigger:,.15g} has no effect: there is no gap above the target, {target:,.15g}"
+            yield Fault(f"{key}.top_up.trigger", message, remedy="lower it")
+
+
+def _premiums_to_nowhere(scenario: Scenario) -> Iterator[Fault]:
+    for layer in scenario.layers:
+        if layer.kind == "budget" and layer.price is not None:
+            message = "a budget has no account that its premium could go to: what is paid is nobody's income"
+            yield Fault(f"layers.{layer.name}.price", message, remedy="make it `kind: guarantee`, or drop the price")
 
 
 def _never_asked(scenario: Scenario) -> Iterator[Fault]:

@@ -20,7 +20,12 @@ CONTRADICTIONS: Phrases = (
     (r"([\d,]+) of ([\d,]+) rows of the tape could not be used", r"台账的\2行中有\1行无法使用"),
     # without effect
     (r"changes nothing", "没有任何改动"),
-    (r"has no effect while (`\w+`) is (\d)", r"\1为\2时不起作用"),
+    (r"has no effect while (`[\w.]+`) is (\d)", r"\1为\2时不起作用"),
+    (r"has no effect while (`\w+`) is principal", r"\1只含本金时不起作用"),
+    (
+        r"([\d.]+) is above the share of other times, ([\d.]+): more is recovered in bad periods",
+        r"\1高于平时的\2，即坏年景反而收回更多",
+    ),
     (r"has no effect without (`[\w.: ]+`)", r"没有\1时不起作用"),
     (r"has no effect without aggregate terms", "没有合计条款时不起作用"),
     (r"gives no term without (`[\w.]+`)", r"没有\1时无法得出期限"),
@@ -212,6 +217,18 @@ CONTRADICTIONS: Phrases = (
     (r"the layer must be named: no layers have (?P<having>.+)", r"必须指明分担层：没有\g<having>的分担层"),
     (r"the layer must be named: (\d+) layers have (?P<having>.+)", r"必须指明分担层：有\1个\g<having>的分担层"),
     (r"(`watch: .+`) with (`action: .+`) works at county level only", r"\1与\2同用时只适用于全县"),
+    (
+        r"([\d.,e+]+) hands back what is topped up towards the target of ([\d.,e+]+)",
+        r"\1会立即退回朝目标\2补充的资金",
+    ),
+    (
+        r"([\d.,e+]+) has no effect: there is no gap above the target, ([\d.,e+]+)",
+        r"\1不起作用：余额高于目标\2时没有缺口",
+    ),
+    (
+        r"a budget has no account that its premium could go to: what is paid is nobody's income",
+        "财政预算没有可以收取保费的账户：所缴费用无人入账",
+    ),
     (
         r"is never asked: the layers before it pay the whole of every claim",
         "永远不会被要求承担：排在前面的分担层已承担全部索赔",
