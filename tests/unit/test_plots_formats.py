@@ -54,7 +54,7 @@ def test_money_in_the_unit_of_the_country(amount: float, currency: str, lang: st
         ((math.inf, math.inf, 0.52, math.inf), "∞ % (52.0–∞)"),
         ((math.inf, math.nan, math.nan, math.nan), "∞ % (?–?)"),
         ((math.nan, math.nan, math.nan, math.nan), "n/a"),
-        ((0.2241, 0.00000001, 0.22409, 0.22411), "22.4 % (22.4–22.4)"),
+        ((0.2241, 0.00000001, 0.22409, 0.22411), "22.410 % (22.409–22.411)"),
     ],
 )
 def test_digits_that_the_interval_justifies(numbers: tuple[float, ...], shown: str) -> None:

@@ -6,7 +6,7 @@ import time
 
 import click
 
-from fundsim.cli.telling import usual_language
+from fundsim.cli.telling import in_language, usual_language
 
 
 @click.command()
@@ -15,9 +15,9 @@ def warmup() -> None:
     from fundsim.cli.compiling import EVERYTHING, is_compiled, run_smallest, say_what_takes_long
 
     if is_compiled(EVERYTHING):
-        click.echo("the simulation is compiled already")
+        click.echo(in_language("the simulation is compiled already", usual_language()))
         return
     say_what_takes_long(usual_language())
     start = time.perf_counter()
     run_smallest(size=True)
-    click.echo(f"compiled in {time.perf_counter() - start:.0f} seconds")
+    click.echo(in_language(f"compiled in {time.perf_counter() - start:.0f} seconds", usual_language()))

@@ -48,7 +48,7 @@ KEY_FIGURES: dict[str, Measure] = {
         0.99,
     ),
     "government_cost_of_lending": Measure(
-        "Cost to government of a unit lent", "每放款一元的政府成本", "1", ("government_cost", "lent"),
+        "Cost to government as a share of lending", "政府成本占放款额的比重", "1", ("government_cost", "lent"),
         ratio_of_totals, ratio_influence, "none",
     ),
     "mean_bank_cost": MEASURES["mean_bank_cost"],

@@ -102,12 +102,19 @@ def assumption_rows(scenarios: Mapping[str, str], lang: Language) -> Table:
         ground = standing(own.source)
         label = words(ground, lang)
         cells: list[Cell] = [own.key, _value(own.value), label if ground == "sourced" else Marked(label)]
-        cells.append(own.source or words("no_source_note", lang))
+        cells.append(_source_words(own.source, lang))
         if several:
             every = len(own.scenarios) == len(scenarios)
             cells.append(words("group_mean", lang) if every else "; ".join(own.scenarios))
         rows.append(tuple(cells))
     return Table(words("assumptions", lang), tuple(columns), tuple(rows), "assumptions")
+
+
+def _source_words(source: str, lang: Language) -> str:
+    """A citation, or what stands where nobody gave one."""
+    if source == OVERRIDDEN:
+        return words("by_hand_note", lang)
+    return source or words("no_source_note", lang)
 
 
 def differing_rows(scenarios: Mapping[str, str], lang: Language) -> Table | None:

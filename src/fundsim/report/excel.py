@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from io import BytesIO
 from typing import Any, NamedTuple
 
 from fundsim.errors import OutputError, install_extra
 from fundsim.languages import Language
+from fundsim.report.cell_words import unit_word
 from fundsim.report.document import Cell, Marked, Measured, Paragraph, Report, Sum, Table, tables_of
 from fundsim.report.exports import finite, put_text
 from fundsim.report.report_texts import SHEETS_ZH, words
@@ -25,6 +27,7 @@ _FORMATS = {
     "number": "General",
 }
 _MONEY = "#,##0.00"
+_BRACKET = re.compile(r"\s*[（(][^（(]*[）)]$")
 _WIDEST, _NARROWEST, _OVERVIEW = 60, 13, 110  # widths of columns [columns of text]
 _LINE = 16  # height of a line [points]
 _HEAD, _HEAD_TEXT, _HIGHLIGHT = "FF0B4A75", "FFFFFFFF", "FFFFE9A8"
@@ -122,7 +125,7 @@ def _write_sheet(sheet: Any, table: Table, lang: Language) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for number, row in enumerate(table.rows, start=_FIRST_ROW):
         for place, content in zip(places, row, strict=True):
-            _write_cell(sheet, number, place, content, places)
+            _write_cell(sheet, number, place, content, places, lang)
     deepest = 1
     for column, heading in enumerate(headings, start=1):
         width = _column_width(sheet, column)
@@ -153,22 +156,24 @@ def _places(table: Table) -> list[Place]:
 
 def _headings(table: Table, places: list[Place], lang: Language) -> list[str]:
     found: list[str] = []
+    several = sum(place.measured for place in places) > 1
     for column, place in zip(table.columns, places, strict=True):
         if not place.measured:
             found.append(column.heading)
             continue
-        found += [column.heading, *(f"{column.heading}: {words(key, lang)}" for key in _STATISTICS[1:])]
+        of = f"{_BRACKET.sub('', column.heading)}{'：' if lang == 'zh' else ': '}" if several else ""
+        found += [column.heading, *(f"{of}{words(key, lang)}" for key in _STATISTICS[1:])]
     return found
 
 
-def _write_cell(sheet: Any, number: int, place: Place, content: Cell, places: list[Place]) -> None:
+def _write_cell(sheet: Any, number: int, place: Place, content: Cell, places: list[Place], lang: Language) -> None:
     cell = sheet.cell(number, place.column)
     if isinstance(content, str | Marked):
         _write_text(cell, content)
     elif isinstance(content, Measured):
         for offset, value in enumerate(content.estimate[:4]):
             _write_number(sheet.cell(number, place.column + offset), value, content.unit)
-        put_text(sheet.cell(number, place.column + len(_STATISTICS) - 1), content.unit)
+        put_text(sheet.cell(number, place.column + len(_STATISTICS) - 1), unit_word(content.unit, lang))
     elif isinstance(content, Sum):
         cell.value, cell.number_format = _formula(sheet, content, places), _format(content.unit)
     else:

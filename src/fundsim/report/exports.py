@@ -11,6 +11,7 @@ import pandas as pd
 
 from fundsim.errors import OutputError, install_extra
 from fundsim.languages import Language
+from fundsim.report.cell_words import with_words
 from fundsim.report.csv_files import write_csv
 from fundsim.report.headings import heading, rounded
 from fundsim.results import write_whole
@@ -61,7 +62,7 @@ def write_table(
     """
     if kind == "csv":
         return write_csv(table, path, currency)
-    shown = rounded(table)
+    shown = with_words(rounded(table), lang)
     headings = [heading(column, currency, lang) for column in shown]
     rows = [list(row) for row in shown.itertuples(index=False)]
     if kind == "xlsx":

@@ -164,6 +164,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "assumed": ("assumed", "假设"),
     "from_memory": ("from memory", "凭记忆，待核"),
     "by_hand": ("set by hand", "人工设定"),
+    "by_hand_note": ("given with --set", "由--set给定"),
     "no_source": ("no source", "无来源"),
     "no_source_note": ("default of fundsim, or no source given", "程序默认值，或未注明来源"),
     # tables

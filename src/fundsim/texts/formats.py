@@ -145,6 +145,8 @@ def estimate_parts(estimate: Estimate, scale: Scale) -> tuple[str, str, str]:
     --------
     >>> estimate_parts(Estimate(12_345.0, 120.0, 12_105.0, 12_585.0), Scale(1.0, "CNY"))
     ('12,345', '12,105', '12,585')
+    >>> estimate_parts(Estimate(0.227, 1e-6, 0.226998, 0.227002), percent_scale("en"))
+    ('22.7000', '22.6998', '22.7002')
     >>> estimate_parts(Estimate(0.9998, 0.0001, 0.9995, 0.9999), percent_scale("en"))
     ('99.98', '99.95', '99.99')
     """
@@ -157,8 +159,8 @@ def estimate_parts(estimate: Estimate, scale: Scale) -> tuple[str, str, str]:
     finite = [bound for bound in bounds if math.isfinite(bound)]
     width = max((abs(bound - value) for bound in finite), default=0.0)
     most = _digits(_size((value, *finite), scale) / 300.0)
-    exact = width <= 1e-4 * abs(value)  # practically the same on all paths
-    digits = _three_significant(value) if exact else min(_digits(width), most)
+    exact = width <= 1e-9 * abs(value)  # the same on all paths, but for rounding
+    digits = _three_significant(value) if exact else max(min(_digits(width), most), _parting_digits(width))
     low, high = (_bound_text(bound, digits) if finite else "?" for bound in bounds)
     return _rounded_text(value, digits), low, high
 
@@ -185,6 +187,11 @@ def _rounded_text(value: float, digits: int) -> str:
 def _three_significant(value: float) -> int:
     """Decimals that show three significant digits."""
     return 0 if value == 0.0 or not math.isfinite(value) else min(max(0, 2 - math.floor(math.log10(abs(value)))), 6)
+
+
+def _parting_digits(half_width: float) -> int:
+    """Fewest decimals with which a bound so far from the value reads otherwise."""
+    return min(max(0, -math.floor(math.log10(half_width))), 6) if half_width > 0.0 else 0
 
 
 def _digits(half_width: float) -> int:

@@ -77,7 +77,9 @@ def horizon_text(months: int, lang: Language) -> str:
     --------
     >>> horizon_text(120, "en"), horizon_text(18, "zh")
     ('10 years', '18个月')
+    >>> horizon_text(12, "en"), horizon_text(12, "zh")
+    ('12 months', '1年')
     """
-    if months % 12 == 0 and months > 12:
+    if months % 12 == 0 and (months > 12 or lang == "zh"):
         return text("years", lang, n=months // 12)
     return text("months" if months > 1 else "one_month", lang, n=months)

@@ -15,6 +15,8 @@ RUNS: Phrases = (
     (r"ok", "无误"),
     (r"ok, with (\d+) warnings?:", r"无误，但有\1条警告："),
     (r"compiling the simulation", "正在编译模拟程序"),
+    (r"the simulation is compiled already", "模拟程序已编译"),
+    (r"compiled in (\S+) seconds", r"编译完成，用时\1秒"),
     (r"this takes about a minute, and only the first time \.\.\.", "约需一分钟，仅首次需要……"),
     (r"(\S+) of (\S+) points are in (.+)", r"\2个点中已有\1个，存于\3"),
     (r"cannot read or write: (?P<reason>.+)", r"无法读写：\g<reason>"),

@@ -1,0 +1,67 @@
+"""Words in the cells of tables in the language asked for; tables hold the English ones, which programs read."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from fundsim.languages import CURRENCIES_ZH, Language
+from fundsim.report.report_texts import words
+from fundsim.scenario_file.sources import OVERRIDDEN
+from fundsim.texts import case_text, text
+
+_UNITS_ZH = {"1": "比例", "loans": "笔", "month": "月", "year": "年", "years": "年"}
+_GROUPS_ZH = {"all": "全部", "worst_1_percent": "最差1%", "mean": "平均", "worst_10": "最差10%", "worst_1": "最差1%"}
+_YES_NO_ZH = {"yes": "是", "no": "否"}
+
+
+def unit_word(unit: str, lang: Language) -> str:
+    """A unit as readers of a language know it.
+
+    Examples
+    --------
+    >>> unit_word("CNY", "zh"), unit_word("loans", "zh"), unit_word("1", "en")
+    ('元', '笔', '1')
+    """
+    return _UNITS_ZH.get(unit) or CURRENCIES_ZH.get(unit, unit) if lang == "zh" else unit
+
+
+def with_words(table: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    """A table with the words of its cells in a language; names that users gave, and codes of figures, stay.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One of the tables of this package.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A copy in Chinese; the same table in English.
+    """
+    if lang == "en":
+        return table
+    table = table.copy()
+    for column, meanings in _meanings().items():
+        if column in table:
+            table[column] = [meanings.get(cell, cell) for cell in table[column]]
+    if "unit" in table:
+        table["unit"] = [unit_word(str(unit), lang) for unit in table["unit"]]
+    if "case" in table:
+        table["case"] = [case_text(str(case), lang) for case in table["case"]]
+    return table
+
+
+def _meanings() -> dict[str, dict[str, str]]:
+    """Column → word in English → word in Chinese."""
+    parties = {text(key, "en"): text(key, "zh") for key in ("bank", "recovered", "recovery_due")}
+    sources = {words(key, "en"): words(key, "zh") for key in ("no_source_note", "by_hand_note")}
+    return {
+        "group": _GROUPS_ZH,
+        "payer": parties,
+        "source": sources | {OVERRIDDEN: words("by_hand_note", "zh")},
+        "year_start": {"total": words("total", "zh")},
+        "within_noise": _YES_NO_ZH,
+        "efficient": _YES_NO_ZH,
+    }
