@@ -61,6 +61,8 @@ def test_pools_that_run_dry_are_told_on_the_terminal_and_in_the_report():
     assert "county fund runs short" not in text  # it is the reported fund, whose ruin is told
     figures = [str(row[0]) for row in rows_of(build_report([ds], "zh"), "key figures")]
     assert "期内风险准备金池 village pool资金不足概率" in figures
+    assert "期内风险补偿基金不足概率" in figures  # of several accounts, that of the reported fund is named
+    assert "Probability that county fund is ruined within the horizon" in text
 
 
 @pytest.mark.parametrize(("lang", "found"), [("en", "solvency is met"), ("zh", "达到90 %")])

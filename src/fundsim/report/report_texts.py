@@ -121,6 +121,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "share_of": ("Share", "占比"),
     "of_what": ("of", "占比的基数"),
     "ruin_by_year": ("Probability that the fund is ruined, year by year", "基金不足概率（逐年）"),
+    "ruin_of": ("Probability that {fund} is ruined within the horizon", "期内{fund}不足概率"),
     "ruin_within": ("Within", "期限"),
     "probability": ("Probability", "概率"),
     "opening_fund": ("Fund at the start", "基金初始规模"),

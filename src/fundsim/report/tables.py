@@ -12,6 +12,7 @@ from fundsim.metrics import MEASURES, monthly_estimates, summarise
 from fundsim.plots.reconciliation import account_by_year, adding_up
 from fundsim.plots.who_pays import payer_names
 from fundsim.report.headings import MONTHLY_COLUMNS
+from fundsim.report.report_texts import words
 from fundsim.results import LINES, at_fund_size, quantile_over_paths
 
 FloatArray = NDArray[np.float64]
@@ -66,7 +67,12 @@ def figure_labels(ds: xr.Dataset, table: xr.Dataset, lang: Language) -> list[str
     measures = [MEASURES[str(key)] for key in table["key"].values]
     wordings = [measure.label_zh if lang == "zh" else measure.label_en for measure in measures]
     named = zip(wordings, table["layer"].values, strict=True)
-    return [wording.format(layer=payers.get(str(layer), "")) for wording, layer in named]
+    labels = [wording.format(layer=payers.get(str(layer), "")) for wording, layer in named]
+    keys = [str(key) for key in table["key"].values]
+    if "account_short_probability" in keys and "ruin_probability" in keys:  # there is more than one account
+        fund = payers[str(ds.attrs["fund_layer"])]
+        labels[keys.index("ruin_probability")] = words("ruin_of", lang, fund=fund)
+    return labels
 
 
 def monthly_report(ds: xr.Dataset) -> pd.DataFrame:
