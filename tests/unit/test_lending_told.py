@@ -51,6 +51,32 @@ def test_lines_limits_and_walls_are_read_back() -> None:
     assert "Of the opening loans mature 75 % in 2024, the rest evenly" in walls
 
 
+def test_a_plan_of_credit_lines_approves_limits_and_lends_what_is_drawn() -> None:
+    """12,000 of limits a month for 12 months; those of January draw 20 %, those of March 50 %, and so on."""
+    plan = {"mode": "plan", "amount_per_month": 12_000.0}
+    text = told(scenario_of(lending=plan, horizon={"first_month": "2024-01", "months": 12}))
+    drawn = sum(DRAWN) / 12
+    assert "limits of 12,000 CNY a month are approved, of which " in text
+    assert f"{12_000 * drawn:,.0f} CNY ({100 * drawn:.3g} %) is drawn at first" in text
+    assert "limits of credit lines" not in told(synthetic_scenario(lending=plan))
+
+
+@pytest.mark.parametrize(
+    ("repayment", "dues"),
+    [
+        ({"bullet": 1.0}, "with interest every 3 months."),
+        ({"credit_line": 1.0}, "with interest every month."),
+        ({"annuity": 1.0}, "with instalments every 6 months."),
+        ({"bullet": 0.5, "equal_principal": 0.5}, "with interest every 3 months or instalments every 6 months."),
+    ],
+)
+def test_only_dues_that_loans_have_are_told(repayment: dict[str, float], dues: str) -> None:
+    product = {"term_months": 12, "interest_rate": 0.04, "interest_every_months": 3, "instalment_every_months": 6}
+    assert f"A loan runs 12 months at 4 % a year, {dues}" in told(
+        synthetic_scenario(product=product, repayment=repayment)
+    )
+
+
 def test_implied_stock_of_credit_lines_is_that_of_the_simulation() -> None:
     """Lines made in every month owe the mean of what the calendar says."""
     scenario = scenario_of(

@@ -65,7 +65,7 @@ def test_every_action_has_chinese_words() -> None:
          "East的贷款全部达到单笔上限50,000.00：12，该乡镇比上报的余额9,000.00少1,000.00"),
         (QualityEntry("opening loans", 5, "rescaled to the reported outstanding amounts, by 0.1 to 3; the law of "
                       "`loans.size` is far from them: check the unit of both (yuan or 10,000 yuan)"),
-         "期初贷款：5，已按上报的余额调整，倍数为0.1至3；`loans.size`的分布与之相差很大：请核对两者的单位（元或万元）"),
+         "期初贷款笔数：5，各笔金额已按上报余额调整为原来的0.1至3倍；`loans.size`的分布与之相差很大：请核对两者的单位（元或万元）"),
         (QualityEntry("`loans.opening_ages: new`", 4, "made in month 0"),
          "`loans.opening_ages: new`：4，视为首月发放"),
     ],

@@ -320,6 +320,35 @@ def test_a_matrix_that_couples_all_industries_leaves_no_other_ones() -> None:
     assert ", other industry" not in text
 
 
+def test_what_is_left_of_a_shock_is_told_as_it_is_meant() -> None:
+    shock = {"probability_per_year": 0.5, "hazard_multiplier": 5.0, "decay": 0.9, "lasts_months": 6}
+    scenario = synthetic_scenario(shocks={"drought": shock})
+    text = " ".join(scenario_text(scenario, book_of(scenario)).split())
+    assert "multiplied by 5, of whose excess 90 % is left from month to month" in text
+
+
+def test_without_common_causes_the_spread_is_said_to_vanish() -> None:
+    apart, together = (synthetic_scenario(correlation=terms) for terms in ({}, {"county": 0.1}))
+    vanishing, staying = (" ".join(scenario_text(one, book_of(one)).split()) for one in (apart, together))
+    assert "With ever so many loans it would vanish" in vanishing
+    assert "bad years hit" not in vanishing
+    assert "because bad years hit many borrowers at once" in staying
+
+
+def test_what_yearly_figures_leave_out_is_said_with_them() -> None:
+    scenario = synthetic_scenario(stress={"frost": {"month": 3, "hazard_multiplier": 2.0}})
+    text = " ".join(scenario_text(scenario, book_of(scenario)).split())
+    assert "a simulation may differ by some per cent; stress events are left out)" in text
+
+
+def test_a_cap_is_said_to_hold_before_rescaling() -> None:
+    size = {"law": "mostly_at_cap", "cap": 20_000, "share_at_cap": 0.67, "smallest": 5_000, "rescale_to": "outstanding"}
+    scenario = synthetic_scenario(townships={"A": {"loans": 100, "outstanding": 2.1e6}}, size=size)
+    text = " ".join(scenario_text(scenario, book_of(scenario)).split())
+    assert "Before rescaling: 67 % of the loans are at the cap of 20,000 CNY" in text
+    assert "No loan is overdue at the start" in text
+
+
 def test_loans_of_a_month_leave_no_stock_and_a_fund_may_open_empty() -> None:
     terms = {**STEADY, "product": {"term_months": 1}, "default_probability": {"annual": 0.0}}
     short = synthetic_scenario(**terms)

@@ -83,7 +83,7 @@ RULES: Phrases = (
     (r"months of `lending.amount_per_month` after the horizon", r"`lending.amount_per_month`中超出模拟期的月份"),
     (r"principals above the add-on cap after rescaling", r"调整后超过单笔上限的本金"),
     (r"opening loans after scaling by (\S+)", r"按\1缩放后的期初贷款"),
-    (r"opening loans", r"期初贷款"),
+    (r"opening loans", r"期初贷款笔数"),
     (r"`loans.opening_ages: new`", r"`loans.opening_ages: new`"),
 )
 ACTIONS: Phrases = (
@@ -151,8 +151,11 @@ ACTIONS: Phrases = (
     ),
     (r"read as (.*)", r"按\1读取"),
     (r"which leaves the township (\S+) short of its reported outstanding (\S+)", r"该乡镇比上报的余额\2少\1"),
-    (r"rescaled to the reported outstanding amounts", r"已按上报的余额调整"),
-    (r"rescaled to the reported outstanding amounts, by (\S+) to ([^\s;]+)", r"已按上报的余额调整，倍数为\1至\2"),
+    (r"rescaled to the reported outstanding amounts", r"各笔金额已按上报余额调整"),
+    (
+        r"rescaled to the reported outstanding amounts, by (\S+) to ([^\s;]+)",
+        r"各笔金额已按上报余额调整为原来的\1至\2倍",
+    ),
     (
         r"the law of `loans.size` is far from them: check the unit of both \(yuan or 10,000 yuan\)",
         r"`loans.size`的分布与之相差很大：请核对两者的单位（元或万元）",

@@ -62,6 +62,11 @@ def relations_told(scenario: Scenario, book: LoanBook, spread: Dispersion) -> li
     return told if any(round(relation.correlation, 4) for relation in told) else []
 
 
+def varies_by_common_causes(spread: Dispersion) -> bool:
+    """Whether the systematic part of the spread shows in percentage points of two digits."""
+    return round(100.0 * spread.systematic_sd, 2) > 0.0
+
+
 def moves_told(scenario: Scenario) -> list[str]:
     """Blocks that move the risk within time, on average and without counting contagion."""
     return ["shocks", *(name for name in ("regimes", "price_cycles") if getattr(scenario, name))]

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from fundsim.portfolio.admission import admitted_shares
-from fundsim.portfolio.balances import opening_balances
+from fundsim.portfolio.balances import opening_balances, seasons_of, share_owed
 from fundsim.portfolio.layout.accounts import stock_by_area, stock_by_loan
 from fundsim.portfolio.layout.layers import LEVEL
-from fundsim.portfolio.loan_book import LoanBook
+from fundsim.portfolio.loan_book import SCHEDULES, LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.admission import AdmissionRules
 from fundsim.programme.layers import Account, opening_amount
@@ -65,6 +65,21 @@ def opening_book(book: LoanBook, names: Sequence[str] = ()) -> OpeningBook:
     owed_by_overdue = float(balances[overdue].sum())
     all_told = len(book.townships) <= MOST_TOWNSHIPS
     return OpeningBook(loans, total, int(overdue.sum()), owed_by_overdue, largest, all_told)
+
+
+class PlannedLines(NamedTuple):
+    """Credit lines of a lending plan, which counts their limits. [currency per month]"""
+
+    approved: float
+    drawn: float
+
+
+def planned_lines(scenario: Scenario, book: LoanBook) -> PlannedLines:
+    """Limits that a plan approves in a month on average, and what is drawn of them at first."""
+    lines = book.new_lending & (book.schedule == SCHEDULES.index("credit_line"))
+    terms = (book.schedule, book.term, book.instalment_every, book.rate, np.zeros_like(book.term))
+    limits = book.principal[:, 0] * lines / scenario.horizon.months
+    return PlannedLines(float(limits.sum()), float(limits @ share_owed(*terms, seasons_of(book))))
 
 
 def loans_in_credit_villages(book: LoanBook) -> int:

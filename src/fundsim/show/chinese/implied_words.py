@@ -18,6 +18,7 @@ from fundsim.show.implied_told import (
     moves_told,
     relations_told,
     stocks_told,
+    varies_by_common_causes,
 )
 from fundsim.text_tables import aligned
 
@@ -68,7 +69,12 @@ def spread_words(scenario: Scenario, book: LoanBook, implied: Implied) -> str:
     text = (
         f"全部{count_of(len(book.made_in), '笔')}贷款{together}平均每年有{percent(spread.mean)}首次逾期。"
         f"这一比例逐年波动，标准差为{100.0 * spread.sd:.2f}个百分点。"
-        f"即使贷款笔数极多，标准差仍有{100.0 * spread.systematic_sd:.2f}个百分点，因为差的年景会同时影响许多借款人。"
+        + (
+            f"即使贷款笔数极多，标准差仍有{100.0 * spread.systematic_sd:.2f}个百分点，"
+            "因为差的年景会同时影响许多借款人。"
+            if varies_by_common_causes(spread)
+            else "贷款笔数极多时，这一波动将消失，因为以上数字中没有共同因素。"
+        )
     )
     if scenario.regimes or scenario.price_cycles or scenario.contagion is not None:
         text += "以上数字不含状态转换、价格周期和违约传染。"
@@ -122,10 +128,11 @@ def claims_words(scenario: Scenario, implied: Implied) -> str:
         name = own_name(payer.name)
         rows.append([name, paid[row], share, recovered[row], premium[row] if payer.premium else "-"])
     distress, defaults = (count_of(round(number, 1), "笔") for number in (implied.distress, implied.defaults))
+    also = f"；不计{and_list(names)}" if (names := [BLOCKS[key] for key in left_out(scenario, implied)]) else ""
     run_out = "及其后" if scenario.horizon.settle else ""
     return (
-        f"按平均风险推算（与模拟结果可能相差百分之几），{count_of(scenario.horizon.months, '个月')}平均，预期每年有"
-        f"{distress}贷款首次逾期，{defaults}违约，期内{run_out}结算索赔{money(implied.claims, currency)}。"
+        f"按平均风险推算（与模拟结果可能相差百分之几{also}），{count_of(scenario.horizon.months, '个月')}平均，"
+        f"预期每年有{distress}贷款首次逾期，{defaults}违约，期内{run_out}结算索赔{money(implied.claims, currency)}。"
         f"如各账户资金充足，赔付情况如下：\n\n{aligned(rows, indent='  ')}{_overdue(scenario, implied)}"
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.portfolio.quality_chinese import COLUMN_WORDS, note_in
 from fundsim.programme import Scenario
@@ -28,8 +30,9 @@ from fundsim.show.chinese.wording import (
     sentences,
     shares,
 )
+from fundsim.show.lending_told import dues_told
 from fundsim.show.numbers import plain_number
-from fundsim.show.opening_book import OpeningBook, opening_book
+from fundsim.show.opening_book import OpeningBook, opening_book, planned_lines
 
 SCHEDULE_WORDS = {
     "bullet": "到期一次还本",
@@ -83,6 +86,7 @@ def synthetic_words(scenario: Scenario, loans: SyntheticLoans) -> str:
     """Loans made up from counts and shares."""
     products = loans.products or ({} if loans.product is None else {"": loans.product})
     repayment = [f"{percent(share)}{SCHEDULE_WORDS[name]}" for name, share in loans.repayment.items() if share > 0.0]
+    repaid = [name for name, share in loans.repayment.items() if share > 0.0]
     by_year = "，".join(f"{percent(share)}于{year}年到期" for year, share in loans.maturities.items())
     rest = "，其余在期限允许的其他月份平均到期" if sum(loans.maturities.values()) < 1.0 else ""
     ages = {
@@ -92,11 +96,12 @@ def synthetic_words(scenario: Scenario, loans: SyntheticLoans) -> str:
     return sentences(
         _townships(loans, scenario.currency),
         _size(loans, scenario.currency),
-        *(_product(name, product) for name, product in products.items()),
+        *(_product(name, product, repaid) for name, product in products.items()),
         f"还款方式：{'，'.join(repayment)}。",
         f"产业：{shares(loans.industries)}。" if len(loans.industries) > 1 else "",
         f"申请人等级（由高到低）：{shares(loans.grades)}。" if len(loans.grades) > 1 else "",
         ages[loans.opening_ages],
+        "期初没有逾期贷款；如有期初逾期，可用逐笔贷款台账给出。",
         "每条路径各有一套贷款，此处的数字出自其中一套。" if loans.redraw_portfolio else "",
     )
 
@@ -132,7 +137,7 @@ def _size(loans: SyntheticLoans, currency: str) -> str:
     if size.rescale_to is None:
         return law
     bound = f"，但单笔不超过{money(loans.add_on_cap, currency)}" if loans.add_on_cap is not None else ""
-    return f"{law}再按乡镇等比例调整，使余额合计与上报数一致{bound}。"
+    return f"调整前：{law}再按乡镇将各笔金额乘以同一倍数，使余额合计与上报数一致{bound}。"
 
 
 def _lognormal(size: LognormalSize, currency: str) -> str:
@@ -141,16 +146,19 @@ def _lognormal(size: LognormalSize, currency: str) -> str:
     return f"单笔金额服从对数正态分布，均值{money(size.mean, currency)}，标准差为均值的{spread}倍{cap}。"
 
 
-def _product(name: str, product: Product) -> str:
+def _product(name: str, product: Product, repaid: Collection[str]) -> str:
     subject = f"产品{name}（占贷款笔数的{percent(product.share)}）" if name else "贷款"
     subsidy = ""
     if product.interest_subsidy > 0.0:
         whole = "全额" if product.interest_subsidy == 1.0 else f"按利息的{percent(product.interest_subsidy)}"
         subsidy = f"；未逾期期间由政府{whole}贴息"
-    interest, instalments = every(product.interest_every_months), every(product.instalment_every_months)
+    due = dues_told(product, repaid)
+    dues = f"，{every(due.interest)}付息一次" if due.interest else ""
+    if due.instalments:
+        dues += f"，{'分期还款的' if dues else ''}{every(due.instalments)}还款一次"
     return sentences(
-        f"{subject}期限{count_of(product.term_months, '个月')}，年利率{percent(product.interest_rate)}，"
-        f"{interest}付息一次，分期还款的{instalments}还款一次{subsidy}。",
+        f"{subject}期限{count_of(product.term_months, '个月')}，年利率{percent(product.interest_rate)}"
+        f"{dues}{subsidy}。",
         *calendar_words(product),
     )
 
@@ -222,7 +230,19 @@ def lending_words(scenario: Scenario, book: LoanBook) -> str:
     return sentences(
         modes[lending.mode],
         f"每月最多放贷{money(limit, scenario.currency)}，其余依次等候。" if limit is not None else "",
+        _lines(scenario, book),
         "停贷期间，已核定的额度也不得再提用。" if lending.freeze_lines else "",
+    )
+
+
+def _lines(scenario: Scenario, book: LoanBook) -> str:
+    """What a plan with credit lines approves, and what that lends."""
+    lines, currency = planned_lines(scenario, book), scenario.currency
+    if scenario.lending.mode != "plan" or lines.approved == 0.0:
+        return ""
+    return (
+        f"计划对授信额度按核定额计：每月核定额度{money(lines.approved, currency)}，其中首次提用"
+        f"{money(lines.drawn, currency)}（{percent(lines.drawn / lines.approved)}）；结果中只有已提用的部分计为放贷。"
     )
 
 

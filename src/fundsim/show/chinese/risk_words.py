@@ -152,7 +152,7 @@ def stress_words(scenario: Scenario, name: str, stress: Stress) -> str:
 def _effect_words(effect: Effect) -> str:
     parts = []
     if effect.hazard_multiplier != 1.0:
-        fading = f"，高出部分每月乘以{plain_number(effect.decay)}递减" if effect.decay < 1.0 else ""
+        fading = f"，高出部分逐月递减，每月留存{percent(effect.decay)}" if effect.decay < 1.0 else ""
         parts.append(f"{SCALE_WORDS[effect.scale]}乘以{plain_number(effect.hazard_multiplier)}{fading}")
     if effect.lgd_addition > 0.0:
         parts.append(f"少追回索赔额的{percent(effect.lgd_addition)}")

@@ -18,6 +18,7 @@ from fundsim.show.implied_told import (
     moves_told,
     relations_told,
     stocks_told,
+    varies_by_common_causes,
 )
 from fundsim.show.numbers import plain_number
 from fundsim.text_tables import aligned
@@ -80,8 +81,12 @@ def spread_words(scenario: Scenario, book: LoanBook, implied: Implied) -> str:
     text = (
         f"Over all {len(book.made_in):,} loans{together} {percent(spread.mean)} miss a due in an average year. That "
         f"share varies from year to year with a standard deviation of {100.0 * spread.sd:.2f} percentage points. "
-        f"With ever so many loans it would still be {100.0 * spread.systematic_sd:.2f} points, because bad years hit "
-        "many borrowers at once."
+        + (
+            f"With ever so many loans it would still be {100.0 * spread.systematic_sd:.2f} points, because bad years "
+            "hit many borrowers at once."
+            if varies_by_common_causes(spread)
+            else "With ever so many loans it would vanish, as these numbers know no common causes."
+        )
     )
     if scenario.regimes or scenario.price_cycles or scenario.contagion is not None:
         text += " Regimes, price cycles and contagion are not in these numbers."
@@ -142,10 +147,12 @@ def claims_words(scenario: Scenario, implied: Implied) -> str:
         share = percent(payer.payment / implied.claims) if implied.claims > 0.0 else "-"
         rows.append([payer.name, paid[row], share, recovered[row], premium[row] if payer.premium else "-"])
     distress, defaults = (plain_number(round(number, 1)) for number in (implied.distress, implied.defaults))
+    left_out = _left_out(scenario, implied)
+    also = f"; {left_out}" if left_out else ""
     run_out = ", or after them," if scenario.horizon.settle else ""
     return (
         f"Expected a year on average over the {scenario.horizon.months} months, from mean risks (a simulation may "
-        f"differ by some per cent): {distress} loans miss a due, {defaults} "
+        f"differ by some per cent{also}): {distress} loans miss a due, {defaults} "
         f"default, and claims of {money(implied.claims, currency)} are settled within the months{run_out}. If every "
         f"account has the money for it, they are paid so:\n\n{aligned(rows, indent='  ')}{_overdue(scenario, implied)}"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.data_file import DataFile
@@ -26,8 +28,9 @@ from fundsim.show.english.wording import (
     sentences,
     shares,
 )
+from fundsim.show.lending_told import dues_told
 from fundsim.show.numbers import plain_number
-from fundsim.show.opening_book import OpeningBook, opening_book
+from fundsim.show.opening_book import OpeningBook, opening_book, planned_lines
 
 SCHEDULE_WORDS = {
     "bullet": "in one sum at the end of the term",
@@ -89,6 +92,7 @@ def synthetic_words(scenario: Scenario, loans: SyntheticLoans) -> str:
     repayment = [
         f"{percent(share)} are repaid {SCHEDULE_WORDS[name]}" for name, share in loans.repayment.items() if share > 0.0
     ]
+    repaid = [name for name, share in loans.repayment.items() if share > 0.0]
     by_year = "; ".join(f"{percent(share)} in {year}" for year, share in loans.maturities.items())
     rest = (
         ", the rest evenly in the other months that their terms allow" if sum(loans.maturities.values()) < 1.0 else ""
@@ -101,11 +105,12 @@ def synthetic_words(scenario: Scenario, loans: SyntheticLoans) -> str:
     return sentences(
         _townships(loans, scenario.currency),
         _size(loans, scenario.currency),
-        *(_product(name, product) for name, product in products.items()),
+        *(_product(name, product, repaid) for name, product in products.items()),
         f"Of the loans, {and_list(repayment)}.",
         f"Industries: {shares(loans.industries)}." if len(loans.industries) > 1 else "",
         f"Grades of applicants, the best first: {shares(loans.grades)}." if len(loans.grades) > 1 else "",
         ages[loans.opening_ages],
+        "No loan is overdue at the start; opening arrears can be given with a loan tape.",
         "Every path has a portfolio of its own; the figures here are those of one of them."
         if loans.redraw_portfolio
         else "",
@@ -144,7 +149,10 @@ def _size(loans: SyntheticLoans, currency: str) -> str:
     if size.rescale_to is None:
         return law
     bound = f"; none may exceed {money(loans.add_on_cap, currency)}" if loans.add_on_cap is not None else ""
-    return f"{law} In each township they are then scaled so that the total is the reported one{bound}."
+    return (
+        f"Before rescaling: {law} In each township the sizes of all loans are then multiplied by the factor that makes "
+        f"the total the reported one{bound}."
+    )
 
 
 def _lognormal(size: LognormalSize, currency: str) -> str:
@@ -156,16 +164,18 @@ def _lognormal(size: LognormalSize, currency: str) -> str:
     )
 
 
-def _product(name: str, product: Product) -> str:
+def _product(name: str, product: Product, repaid: Collection[str]) -> str:
     subject = f"A loan of product {name} ({percent(product.share)} of loans)" if name else "A loan"
     subsidy = ""
     if product.interest_subsidy > 0.0:
         whole = "all" if product.interest_subsidy == 1.0 else percent(product.interest_subsidy)
         subsidy = f"; the government pays {whole} of the interest as long as the loan is not overdue"
-    dues = f"interest {every(product.interest_every_months)} or instalments {every(product.instalment_every_months)}"
+    due = dues_told(product, repaid)
+    dues = [f"interest {every(due.interest)}"] if due.interest else []
+    dues += [f"instalments {every(due.instalments)}"] if due.instalments else []
     return sentences(
-        f"{subject} runs {count_of(product.term_months, 'month')} at {percent(product.interest_rate)} a year, with "
-        f"{dues}{subsidy}.",
+        f"{subject} runs {count_of(product.term_months, 'month')} at {percent(product.interest_rate)} a year"
+        f"{', with ' if dues else ''}{' or '.join(dues)}{subsidy}.",
         *calendar_words(product),
     )
 
@@ -237,7 +247,20 @@ def lending_words(scenario: Scenario, book: LoanBook) -> str:
         f"At most {money(limit, scenario.currency)} is lent a month; others wait their turn."
         if limit is not None
         else "",
+        _lines(scenario, book),
         "Where new lending is stopped, credit lines draw no more either." if lending.freeze_lines else "",
+    )
+
+
+def _lines(scenario: Scenario, book: LoanBook) -> str:
+    """What a plan with credit lines approves, and what that lends."""
+    lines, currency = planned_lines(scenario, book), scenario.currency
+    if scenario.lending.mode != "plan" or lines.approved == 0.0:
+        return ""
+    return (
+        f"The plan counts limits of credit lines: limits of {money(lines.approved, currency)} a month are approved, of "
+        f"which {money(lines.drawn, currency)} ({percent(lines.drawn / lines.approved)}) is drawn at first. Only what "
+        "is drawn counts as lending in results."
     )
 
 

@@ -156,7 +156,8 @@ def _effect_words(effect: Effect) -> str:
             "probability": "the default probability is",
             "odds": "the odds of default are",
         }[effect.scale]
-        fading = f", the excess fading by {plain_number(effect.decay)} a month" if effect.decay < 1.0 else ""
+        kept = f", of whose excess {percent(effect.decay)} is left from month to month"
+        fading = kept if effect.decay < 1.0 else ""
         parts.append(f"{what} multiplied by {plain_number(effect.hazard_multiplier)}{fading}")
     if effect.lgd_addition > 0.0:
         parts.append(f"{percent(effect.lgd_addition)} of a claim less is recovered")
