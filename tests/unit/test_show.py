@@ -320,6 +320,33 @@ def test_a_matrix_that_couples_all_industries_leaves_no_other_ones() -> None:
     assert ", other industry" not in text
 
 
+def pools(inflow: float, provision: float = 0.0) -> tuple[Any, str]:
+    """Township pools that pay 10 % before a fund, 30,000 of them at the start: implied figures, and what is told."""
+    account = {"level": "township", "initial": 30_000.0, "inflows": {"yearly": {"amount": inflow, "every_months": 6}}}
+    account |= {"provision": {"rate": provision}} if provision else {}
+    layers = [
+        {"name": "pools", "kind": "pool", "pays": 0.1, "account": account},
+        {"name": "fund", "kind": "fund", "account": {"initial": 1e6}},
+    ]
+    scenario = synthetic_scenario(**{**STEADY, "layers": layers})
+    return implied_of(scenario), " ".join(scenario_text(scenario, book_of(scenario)).split())
+
+
+def test_pools_are_told_with_what_comes_in_and_how_long_they_last() -> None:
+    implied, text = pools(inflow=250.0)
+    paid = implied.payers[0].payment
+    assert implied.payers[0].inflow == pytest.approx(500.0)
+    assert "its township accounts open with 30,000 CNY. 500 CNY a year come in" in text
+    assert f"would last {30_000 / (paid - 500):.1f} years" in text
+    assert "no less comes in than is paid" in pools(inflow=paid)[1]
+
+
+def test_provisions_come_in_with_new_lending() -> None:
+    plain, provided = pools(inflow=1.0)[0].payers[0].inflow, pools(inflow=1.0, provision=0.01)[0].payers[0].inflow
+    # 100 loans of some 28,500 on average and 36 months
+    assert provided - plain == pytest.approx(0.01 * 100 * 28_500 / 3, rel=0.1)
+
+
 def test_what_is_left_of_a_shock_is_told_as_it_is_meant() -> None:
     shock = {"probability_per_year": 0.5, "hazard_multiplier": 5.0, "decay": 0.9, "lasts_months": 6}
     scenario = synthetic_scenario(shocks={"drought": shock})

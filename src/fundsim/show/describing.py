@@ -176,9 +176,10 @@ def _breakers(tell: _Teller) -> Iterator[str]:
 
 def implications(scenario: Scenario, book: LoanBook, lang: Language = "en") -> Section:
     """What a scenario implies, worked out without simulating."""
-    words, opening = LANGUAGES[lang], opening_fund(scenario, book)
+    words, openings = LANGUAGES[lang], opening_money(scenario, book)
     tell = _Teller(scenario, book, NO_SOURCES, words)
     if isinstance(scenario.loans, AggregateLoans):
+        opening = openings.get(fund_layer(scenario), 0.0)
         return tell.section("implied", *words.aggregate_words.implied_words(scenario, scenario.loans, opening))
     implied = implied_figures(scenario, book)
     return tell.section(
@@ -187,20 +188,19 @@ def implications(scenario: Scenario, book: LoanBook, lang: Language = "en") -> S
         words.implied_words.spread_words(scenario, book, implied),
         words.implied_words.stock_words(scenario, implied),
         words.implied_words.claims_words(scenario, implied),
-        words.implied_words.fund_words(scenario, implied, opening),
+        words.implied_words.fund_words(scenario, implied, openings),
+        words.implied_words.account_words(scenario, implied, openings),
     )
 
 
-def opening_fund(scenario: Scenario, book: LoanBook) -> float:
-    """Opening amount of the reported fund, the first of several sizes. [currency]"""
-    fund = fund_layer(scenario)
-    if fund < 0 or scenario.layers[fund].account is None:
-        return 0.0
+def opening_money(scenario: Scenario, book: LoanBook) -> dict[int, float]:
+    """Opening amounts of the layers with accounts, by their places; the first of several sizes. [currency]"""
     areas = integers([len(book.villages), len(book.townships), len(book.counties), 1])
     firsts, count = account_firsts(scenario, areas)
-    later = [int(first) for first in firsts[fund + 1 :] if first >= 0]
-    own = slice(int(firsts[fund]), later[0] if later else count)
-    return float(opening_amounts(scenario, book)[0][own, 0].sum())
+    begins = {place: int(first) for place, first in enumerate(firsts) if first >= 0}
+    ends = [*begins.values(), count][1:]
+    amounts = opening_amounts(scenario, book)[0][:, 0]
+    return {place: float(amounts[first:end].sum()) for (place, first), end in zip(begins.items(), ends, strict=True)}
 
 
 def convention_section(scenario: Scenario, lang: Language = "en") -> Section:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from fundsim.portfolio.loan_book import LoanBook
@@ -70,6 +70,42 @@ def varies_by_common_causes(spread: Dispersion) -> bool:
 def moves_told(scenario: Scenario) -> list[str]:
     """Blocks that move the risk within time, on average and without counting contagion."""
     return ["shocks", *(name for name in ("regimes", "price_cycles") if getattr(scenario, name))]
+
+
+class AccountTold(NamedTuple):
+    """What an account, or all accounts of a layer together, open with and expect. [currency, currency per year]
+
+    Parameters
+    ----------
+    name, level : str
+        Layer; village, township, county or province, each of which has an account.
+    opening : float
+        Opening amount.
+    comes_in, payment : float
+        Appropriations, provisions and premiums; payments on claims.
+    """
+
+    name: str
+    level: str
+    opening: float
+    comes_in: float
+    payment: float
+
+    @property
+    def years(self) -> float:
+        """How long it lasts without interest, recoveries and top-ups."""
+        net = self.payment - self.comes_in
+        return self.opening / net if net > 0.0 else math.inf
+
+
+def accounts_told(scenario: Scenario, implied: Implied, openings: Mapping[int, float]) -> dict[int, AccountTold]:
+    """Accounts of the layers with their opening amounts, by their places among the layers."""
+    found = {}
+    for place, opening in openings.items():
+        payer, account = implied.payers[place], scenario.layers[place].account
+        level = account.level if account is not None else "county"
+        found[place] = AccountTold(payer.name, level, opening, payer.inflow + payer.premium, payer.payment)
+    return found
 
 
 def left_out(scenario: Scenario, implied: Implied) -> Iterator[str]:

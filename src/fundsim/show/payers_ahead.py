@@ -53,12 +53,15 @@ class YearlyPayer(NamedTuple):
         Layer, or ``bank``.
     payment, recovery, premium : float
         Paid on claims; recovered later, pro rata; premium or fee earned.
+    inflow : float
+        Appropriations and provisions into its accounts.
     """
 
     name: str
     payment: float
     recovery: float
     premium: float
+    inflow: float = 0.0
 
 
 def yearly_payers(
@@ -97,7 +100,9 @@ def yearly_payers(
         paid = asks * allowed_share(scenario, book, classes, claims, base, layer, asks)
         paid *= tier_share(layer, base.npl_ratio)
         remaining = np.maximum(remaining - paid, 0.0)  # not less by rounding
-        payers.append(_payer(layer.name, claims, paid, yearly_premium(scenario, book, classes, base, layer).sum()))
+        premium = yearly_premium(scenario, book, classes, base, layer).sum()
+        payer = _payer(layer.name, claims, paid, premium)
+        payers.append(payer._replace(inflow=yearly_inflow(scenario, book, classes, base, layer)))
     payers.append(_payer("bank", claims, remaining, 0.0))
     return payers
 
@@ -210,6 +215,16 @@ def yearly_premium(scenario: Scenario, book: LoanBook, classes: LoanClasses, bas
         return np.zeros(len(classes.number))
     amount = base.charged_once if layer.price.on == "new_lending" else base.outstanding
     return np.asarray(layer.price.rate * amount * covered_classes(scenario, book, classes, layer))
+
+
+def yearly_inflow(scenario: Scenario, book: LoanBook, classes: LoanClasses, base: YearlyBase, layer: Layer) -> float:
+    """Appropriations and provisions into a layer's accounts in a year. [currency]"""
+    if layer.account is None:
+        return 0.0
+    inflows, provision = layer.account.inflows.values(), layer.account.provision
+    appropriated = sum(inflow.amount * 12.0 / inflow.every_months for inflow in inflows)
+    lending = float(base.lending @ covered_classes(scenario, book, classes, layer))
+    return appropriated + (provision.rate * lending if provision is not None else 0.0)
 
 
 def tier_share(layer: Layer, npl_ratio: float) -> float:

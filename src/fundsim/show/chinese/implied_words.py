@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
@@ -12,7 +13,9 @@ from fundsim.show.implied import Implied
 from fundsim.show.implied_told import (
     HIGHEST_PUBLISHED,
     LOWEST_PUBLISHED,
+    AccountTold,
     Relation,
+    accounts_told,
     beside_published,
     left_out,
     moves_told,
@@ -45,6 +48,9 @@ BLOCKS = {
     "extension": "对展期的限制",
     "overdue": "期初已逾期的贷款",
 }
+
+
+ACCOUNTS = {"province": "省级专户", "county": "各县专户", "township": "各乡镇专户", "village": "各村专户"}
 
 
 def probability_words(scenario: Scenario, book: LoanBook, implied: Implied) -> str:
@@ -143,18 +149,39 @@ def _overdue(scenario: Scenario, implied: Implied) -> str:
     return f"\n\n期初已经逾期的{money(implied.overdue, scenario.currency)}，其索赔另计。"
 
 
-def fund_words(scenario: Scenario, implied: Implied, opening: float) -> str:
+def fund_words(scenario: Scenario, implied: Implied, openings: Mapping[int, float]) -> str:
     """Expected yearly claim on the fund beside its opening amount."""
-    fund = fund_layer(scenario)
-    if fund < 0 or scenario.layers[fund].account is None:
+    currency, told = scenario.currency, accounts_told(scenario, implied, openings).get(fund_layer(scenario))
+    if told is None:
         return ""
-    payer, currency = implied.payers[fund], scenario.currency
-    text = f"基金{payer.name}预期每年赔付{money(payer.payment, currency)}"
-    if opening > 0.0 and payer.payment > 0.0:
-        text += f"，为其初始规模{money(opening, currency)}的{percent(payer.payment / opening)}"
+    text = f"基金{told.name}预期每年赔付{money(told.payment, currency)}"
+    if told.opening > 0.0 and told.payment > 0.0:
+        text += f"，为其初始规模{money(told.opening, currency)}的{percent(told.payment / told.opening)}"
         text += (
             "，期初已逾期贷款的索赔尚未计入"
             if implied.overdue > 0.0
-            else f"：不计利息、追偿和补充，可维持{opening / payer.payment:.1f}年"
+            else f"。{_comes_in(told, currency)}"
+            if told.comes_in > 0.0
+            else f"：不计利息、追偿和补充，可维持{told.years:.1f}年"
         )
-    return f"{text}。"
+    return f"{text.removesuffix('。')}。"
+
+
+def account_words(scenario: Scenario, implied: Implied, openings: Mapping[int, float]) -> str:
+    """What comes into the other accounts and is paid out of them in a year, and how long they last."""
+    texts = []
+    for place, told in accounts_told(scenario, implied, openings).items():
+        if place != fund_layer(scenario) and told.payment > 0.0:
+            texts.append(
+                f"{own_name(told.name)}预期每年赔付{money(told.payment, scenario.currency)}，"
+                f"{ACCOUNTS[told.level]}初始共{money(told.opening, scenario.currency)}。"
+                f"{_comes_in(told, scenario.currency)}"
+            )
+    return "\n".join(texts)
+
+
+def _comes_in(told: AccountTold, currency: str) -> str:
+    """What comes in a year, and how long an account lasts with it."""
+    come = f"每年拨款、计提和保费收入{money(told.comes_in, currency)}。" if told.comes_in > 0.0 else ""
+    lasts = "收入不少于赔付。" if math.isinf(told.years) else f"如各地赔付占比均为平均水平，可维持{told.years:.1f}年。"
+    return f"{come}不计利息、追偿和补充，{lasts}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
@@ -12,7 +13,9 @@ from fundsim.show.implied import Implied
 from fundsim.show.implied_told import (
     HIGHEST_PUBLISHED,
     LOWEST_PUBLISHED,
+    AccountTold,
     Relation,
+    accounts_told,
     beside_published,
     left_out,
     moves_told,
@@ -44,6 +47,9 @@ STOCKS = {
     "overdue_and_npl": "overdue and non-performing: the overdue ratio",
     "forborne": "forborne (extended)",
 }
+ACCOUNTS = {
+    "province": "account", "county": "county accounts", "township": "township accounts", "village": "village accounts",
+}  # fmt: skip
 LEFT_OUT = {
     "stress": "stress events",
     "contagion": "contagion",
@@ -164,18 +170,43 @@ def _overdue(scenario: Scenario, implied: Implied) -> str:
     return f"\n\nClaims on the {money(implied.overdue, scenario.currency)} that are overdue at the start come on top."
 
 
-def fund_words(scenario: Scenario, implied: Implied, opening: float) -> str:
+def fund_words(scenario: Scenario, implied: Implied, openings: Mapping[int, float]) -> str:
     """Expected yearly claim on the fund beside its opening amount."""
-    fund = fund_layer(scenario)
-    if fund < 0 or scenario.layers[fund].account is None:
+    currency, told = scenario.currency, accounts_told(scenario, implied, openings).get(fund_layer(scenario))
+    if told is None:
         return ""
-    payer, currency = implied.payers[fund], scenario.currency
-    text = f"Expected yearly claim on the fund {payer.name}: {money(payer.payment, currency)}."
-    if opening > 0.0 and payer.payment > 0.0:
-        text += f" That is {percent(payer.payment / opening)} of its opening {money(opening, currency)}"
+    text = f"Expected yearly claim on the fund {told.name}: {money(told.payment, currency)}."
+    if told.opening > 0.0 and told.payment > 0.0:
+        text += f" That is {percent(told.payment / told.opening)} of its opening {money(told.opening, currency)}"
         text += (
             ", before the claims on what is overdue at the start."
             if implied.overdue > 0.0
-            else f": without interest, recoveries or top-ups it would last {opening / payer.payment:.1f} years."
+            else f".{_comes_in(told, currency)}"
+            if told.comes_in > 0.0
+            else f": without interest, recoveries or top-ups it would last {told.years:.1f} years."
         )
     return text
+
+
+def account_words(scenario: Scenario, implied: Implied, openings: Mapping[int, float]) -> str:
+    """What comes into the other accounts and is paid out of them in a year, and how long they last."""
+    texts = []
+    for place, told in accounts_told(scenario, implied, openings).items():
+        if place != fund_layer(scenario) and told.payment > 0.0:
+            texts.append(
+                f"Expected yearly claim on {told.name}: {money(told.payment, scenario.currency)}; its "
+                f"{ACCOUNTS[told.level]} open with {money(told.opening, scenario.currency)}."
+                f"{_comes_in(told, scenario.currency)}"
+            )
+    return "\n".join(texts)
+
+
+def _comes_in(told: AccountTold, currency: str) -> str:
+    """What comes in a year, and how long an account lasts with it."""
+    come = f" {money(told.comes_in, currency)} a year come in by appropriations, provisions and premiums."
+    lasts = (
+        "no less comes in than is paid."
+        if math.isinf(told.years)
+        else f"this would last {told.years:.1f} years if every area had its average share of claims."
+    )
+    return f"{come if told.comes_in > 0.0 else ''} Without interest, recoveries or top-ups {lasts}"
