@@ -61,7 +61,7 @@ def compare(
     several scenarios, or one with --fund-size or --vary.
     """
     from fundsim.cli.compiling import compile_first
-    from fundsim.cli.run import check_writable, say_where
+    from fundsim.cli.folders import check_writable, say_where
 
     designs = designs_of(files, sizes, vary, overrides, lang)
     folder = out or Path("results") / f"{'-'.join(Path(file).stem for file in files[:_MOST_IN_NAME])}-compare"

@@ -58,7 +58,7 @@ def equal_cost(
     """
     from fundsim.cli.compare import designs_of
     from fundsim.cli.compiling import compile_first
-    from fundsim.cli.run import check_writable, say_where
+    from fundsim.cli.folders import check_writable, say_where
 
     designs = designs_of(files, None, None, overrides, lang)
     scaled = levers_of([design.name for design in designs], levers, budget is not None)

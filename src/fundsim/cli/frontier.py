@@ -51,7 +51,7 @@ def frontier(
     SCENARIO is a scenario file or the name of a shipped scenario.
     """
     from fundsim.cli.compiling import compile_first
-    from fundsim.cli.run import check_writable, say_where
+    from fundsim.cli.folders import check_writable, say_where
     from fundsim.scenario_file import check_scenario
 
     grid = grid_of(keys, values)

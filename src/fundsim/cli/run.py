@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from fundsim.cli.cautions import cautions_of, tell_cautions
+from fundsim.cli.folders import check_writable, say_where
 from fundsim.cli.memory import announce_memory, monthly_figures, passes_of, township_figures, yearly_figures
 from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
 from fundsim.cli.telling import in_language
-from fundsim.errors import FundsimError, OutputError
+from fundsim.errors import FundsimError
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from fundsim.portfolio.loan_book import LoanBook
     from fundsim.programme import Scenario
     from fundsim.scenario_file import CheckedScenario
-
-MADE_LATER = ("charts", "tables", "report.html", "report.docx", "report.xlsx")  # by plot, table and report
 
 
 @click.command()
@@ -122,52 +119,6 @@ def study_parameters(
         study = parameter_study(checked.scenario, checked.uncertain, draws, paths, seed, threads, progress=progress)
     write_study(study, folder)
     click.echo(f"\n{shares_text(study, lang)}")
-
-
-def check_writable(folder: Path) -> None:
-    """Find out before the work, not after it, that results cannot be written.
-
-    Parameters
-    ----------
-    folder : Path
-        Folder of the results, which need not exist yet.
-
-    Raises
-    ------
-    OutputError
-        It is a file, or it (or what it would be made in) cannot be written.
-    """
-    existing = folder
-    while not existing.exists() and existing != existing.parent:
-        existing = existing.parent
-    try:
-        with tempfile.TemporaryFile(dir=existing):
-            pass
-    except OSError as error:
-        raise OutputError(
-            f"{folder}: cannot be written: {error.strerror or error}; choose another folder with --out"
-        ) from error
-
-
-def say_where(key: str, folder: Path, lang: Language) -> None:
-    """Say in which folder the files of an answer are, and which files there show earlier answers.
-
-    Parameters
-    ----------
-    key : str
-        Text that says it.
-    folder : Path
-        The folder.
-    lang : {"en", "zh"}
-        Language.
-    """
-    from fundsim.texts import text
-
-    place = f"{folder}{os.sep}"
-    click.echo(f"\n{text(key, lang, folder=place)}")
-    older = [name for name in MADE_LATER if (folder / name).exists()]
-    if older:
-        click.echo(text("older_files", lang, names=", ".join(older)), err=True)
 
 
 def build_and_tell(checked: CheckedScenario, seed: int, lang: Language = "en") -> LoanBook:

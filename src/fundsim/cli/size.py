@@ -113,7 +113,7 @@ def size(
     SCENARIO is a scenario file or the name of a shipped scenario. With --solve, find the value of a key instead.
     """
     from fundsim.cli.compiling import compile_first
-    from fundsim.cli.run import check_writable, say_where
+    from fundsim.cli.folders import check_writable, say_where
     from fundsim.scenario_file import check_scenario
 
     if solve and draws:

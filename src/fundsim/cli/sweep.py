@@ -76,7 +76,7 @@ def sweep(
     if file is None:
         raise click.UsageError("name a sweep file, or a store with --show DIR")
     from fundsim.cli.compiling import compile_first
-    from fundsim.cli.run import check_writable
+    from fundsim.cli.folders import check_writable
     from fundsim.sweep import plan_sweep
 
     plan = plan_sweep(file, overrides, paths=paths, seed=seed, faulty_points=keep_going)
