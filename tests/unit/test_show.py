@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 import math
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,28 @@ def test_joint_probability_is_the_bivariate_student_one(degrees: float) -> None:
     exact = [[law.cdf(np.outer(mixing, [first, second])).mean() for second in score] for first in score]
     np.testing.assert_allclose(joint_probability(copula, score, shared), exact, rtol=1e-3)
     np.testing.assert_allclose(annual_probability(copula, score), [0.03, 0.2], rtol=1e-6)
+
+
+def test_joint_probability_with_other_loans_holds_no_more_than_their_pairs() -> None:
+    """Loans of many different probabilities beside one: the same as all of them beside each other."""
+    copula, score = AnnualCopula(0.2, 0.0, 1.0, 1.0, 12), scipy.stats.norm.ppf([0.01, 0.05, 0.4])
+    beside = joint_probability(copula, score[:2], 0.1, score[2:])
+    np.testing.assert_allclose(beside, joint_probability(copula, score, 0.1)[:2, 2:])
+
+
+def test_extensions_of_many_different_loans_need_little_memory() -> None:
+    odds = {f"T{number}": 0.5 + number / 3000 for number in range(3000)}
+    scenario = synthetic_scenario(
+        townships={name: {"loans": 1} for name in odds}, industries={"a": 1.0}, grades={"A": 1.0},
+        default_probability={"annual": 0.05, "odds_by_township": odds}, correlation={"county": 0.1},
+        extension={"granted": 0.5, "months": 6, "default_at_end": 0.4}, months=6,
+    )  # fmt: skip
+    book = book_of(scenario)
+    tracemalloc.start()
+    implied_figures(scenario, book)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60e6  # a table of all pairs would take 72 million bytes
 
 
 def brute_force(period: int, persistence: str, total: float, shared: float, annual: float) -> tuple[float, float]:

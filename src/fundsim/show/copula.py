@@ -83,7 +83,7 @@ def annual_probability(copula: AnnualCopula, score: Floats) -> Floats:
     return np.asarray(1.0 - (1.0 - _mean(copula, _given(copula, score))) ** copula.outer)
 
 
-def joint_probability(copula: AnnualCopula, score: Floats, shared: float) -> Floats:
+def joint_probability(copula: AnnualCopula, score: Floats, shared: float, others: Floats | None = None) -> Floats:
     """Probability that two loans both fall into distress in their first year.
 
     Parameters
@@ -94,20 +94,22 @@ def joint_probability(copula: AnnualCopula, score: Floats, shared: float) -> Flo
         Quantiles of the period probabilities.
     shared : float
         Asset correlation of the two loans: the part of the total that they share.
+    others : array (other,), optional
+        Scores of the second loan, where they are not those of the first.
 
     Returns
     -------
-    array (loan, loan)
+    array (loan, loan or other)
         For each pair of scores.
     """
-    first, second = _given(copula, score), _given(copula, score, shared)
+    others = score if others is None else others
+    first, second = _given(copula, score), _given(copula, others, shared)
     weights = _normal_nodes()[1][:, None] * _mixing_nodes(copula.degrees)[1]
-    both = (first * weights).reshape(len(score), -1) @ second.reshape(len(score), -1).T
-    single = _mean(copula, first)
-    alive = 1.0 - single
-    neither = alive[:, None] - single[None, :] + both
-    survive = alive**copula.outer
-    return np.asarray(1.0 - survive[:, None] - survive[None, :] + neither**copula.outer)
+    both = (first * weights).reshape(len(score), -1) @ second.reshape(len(others), -1).T
+    alive, other_alive = 1.0 - _mean(copula, first), 1.0 - _mean(copula, _given(copula, others))
+    neither = alive[:, None] + other_alive[None, :] - 1.0 + both
+    survive, other_survive = alive**copula.outer, other_alive**copula.outer
+    return np.asarray(1.0 - survive[:, None] - other_survive[None, :] + neither**copula.outer)
 
 
 def mean_hazard(copula: AnnualCopula, score: Floats, multiplier: Floats, together: int) -> Floats:

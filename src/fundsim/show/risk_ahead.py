@@ -124,6 +124,6 @@ def _failure_given_distress(
 ) -> Floats:
     failure = copula_score(scenario.correlation, np.array([failing]))
     score = scores(scenario, annual)
-    both = joint_probability(copula, np.concatenate([score, failure]), shared)[:-1, -1]
+    both = joint_probability(copula, score, shared, failure)[:, 0]
     alone = annual_probability(copula, score)
     return np.divide(both, alone, out=np.full_like(alone, failing), where=alone > 0.0)
