@@ -396,4 +396,4 @@ def with_overdue_loans(number: int, book: LoanBook) -> LoanBook:
     matured = made_in + book.term <= 0
     chosen = ~book.new_lending & (matured | (random.random(len(book.term)) < 0.4))
     restated = np.where(book.new_lending, 1.0, random.uniform(0.5, 2.0, len(book.term))) * book.principal[:, 0]
-    return replace(book, made_in=made_in, overdue=np.where(chosen, overdue, 0), opening_principal=restated)
+    return replace(book, made_in=made_in, months_overdue=np.where(chosen, overdue, 0), first_principal=restated)
