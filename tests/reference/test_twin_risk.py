@@ -20,6 +20,7 @@ from tests.reference.twin_loans import make_loan, place_of
 from tests.reference.twin_shocks import strike
 from tests.reference.twin_state import Loan, World
 
+from fundsim.kernels.numerics import purposes
 from fundsim.kernels.numerics import random as keyed
 
 TWO = {"villages": (("A/1", 0), ("B/1", 1)), "townships": (("A", 0), ("B", 0))}
@@ -68,7 +69,7 @@ def test_without_correlation_the_year_has_the_annual_probability() -> None:
 def test_one_factor_gaussian_probability() -> None:
     world = world_of(correlation={"county": 0.2})
     for period in (0, 1):
-        c = normal(keyed.COUNTY_FACTOR, 0, period)
+        c = normal(purposes.COUNTY_FACTOR, 0, period)
         p = ndtr((ndtri(0.1) + math.sqrt(0.2) * c) / math.sqrt(0.8))
         assert 1 - math.exp(-year_of_intensity(world, 0.1, 12 * period)) == pytest.approx(p, rel=1e-9)
 
@@ -80,9 +81,9 @@ def test_all_levels_add_up_in_the_index() -> None:
     expected = sum(
         math.sqrt(rho[level]) * normal(purpose, entity, 1)
         for level, purpose, entity in [
-            ("province", keyed.PROVINCE_FACTOR, 0), ("county", keyed.COUNTY_FACTOR, 0),
-            ("industry", keyed.INDUSTRY_FACTOR, 1), ("township", keyed.TOWNSHIP_FACTOR, 1),
-            ("village", keyed.VILLAGE_FACTOR, 1),
+            ("province", purposes.PROVINCE_FACTOR, 0), ("county", purposes.COUNTY_FACTOR, 0),
+            ("industry", purposes.INDUSTRY_FACTOR, 1), ("township", purposes.TOWNSHIP_FACTOR, 1),
+            ("village", purposes.VILLAGE_FACTOR, 1),
         ]
     )  # fmt: skip
     assert factors.systematic_index(world, place_of(world, 1), 12) == pytest.approx(expected, rel=1e-12)
@@ -90,8 +91,8 @@ def test_all_levels_add_up_in_the_index() -> None:
 
 def test_student_t_probability_shares_one_chi_square() -> None:
     world = world_of(correlation={"county": 0.2, "copula": "t", "degrees_of_freedom": 4.0})
-    w = math.sqrt(chi2.ppf(uniform(keyed.CHI_SQUARE, 0, 0), 4) / 4)
-    score = (student.ppf(0.1, 4) * w + math.sqrt(0.2) * normal(keyed.COUNTY_FACTOR, 0, 0)) / math.sqrt(0.8)
+    w = math.sqrt(chi2.ppf(uniform(purposes.CHI_SQUARE, 0, 0), 4) / 4)
+    score = (student.ppf(0.1, 4) * w + math.sqrt(0.2) * normal(purposes.COUNTY_FACTOR, 0, 0)) / math.sqrt(0.8)
     assert 1 - math.exp(-year_of_intensity(world, 0.1)) == pytest.approx(ndtr(score), rel=1e-9)
 
 
@@ -102,20 +103,20 @@ def test_period_probability_of_a_quarter() -> None:
 
 def test_horizon_is_one_period() -> None:
     world = world_of(30, correlation={"county": 0.2, "factor_period": "horizon"})
-    p = ndtr((ndtri(1 - 0.9**2.5) + math.sqrt(0.2) * normal(keyed.COUNTY_FACTOR, 0, 0)) / math.sqrt(0.8))
+    p = ndtr((ndtri(1 - 0.9**2.5) + math.sqrt(0.2) * normal(purposes.COUNTY_FACTOR, 0, 0)) / math.sqrt(0.8))
     assert 1 - math.exp(-year_of_intensity(world, 0.1, months=30)) == pytest.approx(p, rel=1e-9)
 
 
 def test_autoregression_keeps_unit_variance() -> None:
     world = world_of(36, correlation={"county": 0.2, "persistence": "ar1", "autocorrelation": 0.6})
-    n = [normal(keyed.COUNTY_FACTOR, 0, period) for period in range(3)]
+    n = [normal(purposes.COUNTY_FACTOR, 0, period) for period in range(3)]
     x1 = 0.6 * n[0] + 0.8 * n[1]
     assert factors.factor(world, "county", 0, 2) == pytest.approx(0.6 * x1 + 0.8 * n[2], rel=1e-12)
 
 
 def test_frozen_factors_never_change() -> None:
     world = world_of(36, correlation={"county": 0.2, "persistence": "frozen"})
-    assert factors.factor(world, "county", 0, 2) == normal(keyed.COUNTY_FACTOR, 0, 0)
+    assert factors.factor(world, "county", 0, 2) == normal(purposes.COUNTY_FACTOR, 0, 0)
 
 
 def test_correlated_industries() -> None:
@@ -123,7 +124,7 @@ def test_correlated_industries() -> None:
         loans=2, columns={"industry": [0, 1], "industries": ("a", "b")},
         correlation={"industry": 0.1, "industry_matrix": {"b": {"a": 0.6}}},
     )  # fmt: skip
-    one, two = normal(keyed.INDUSTRY_FACTOR, 0, 0), normal(keyed.INDUSTRY_FACTOR, 1, 0)
+    one, two = normal(purposes.INDUSTRY_FACTOR, 0, 0), normal(purposes.INDUSTRY_FACTOR, 1, 0)
     assert factors.factor(world, "industry", 0, 0) == pytest.approx(one, rel=1e-12)
     assert factors.factor(world, "industry", 1, 0) == pytest.approx(0.6 * one + 0.8 * two, rel=1e-12)
 
@@ -281,14 +282,14 @@ def test_beta_law_has_the_stated_mean_and_deviation() -> None:
     law = {"beta": {"mean": 0.25, "standard_deviation": 0.25}}  # alpha 0.5, beta 1.5
     for path in range(5):
         assert share_of(path, recovery={"hardship": law}) == pytest.approx(
-            beta.ppf(uniform(keyed.RECOVERY, 0, 0, path), 0.5, 1.5)
+            beta.ppf(uniform(purposes.RECOVERY, 0, 0, path), 0.5, 1.5)
         )
 
 
 def test_table_law_takes_values_in_file_order() -> None:
     law = {"table": {"values": [0.9, 0.1, 0.5], "probabilities": [0.2, 0.5, 0.3]}}
     for path in range(20):
-        u = uniform(keyed.RECOVERY, 0, 0, path)
+        u = uniform(purposes.RECOVERY, 0, 0, path)
         expected = 0.9 if u < 0.2 else 0.1 if u < 0.7 else 0.5
         assert share_of(path, recovery={"hardship": law}) == expected
 
@@ -296,7 +297,7 @@ def test_table_law_takes_values_in_file_order() -> None:
 def test_systematic_loading_and_downturn() -> None:
     seen = set()
     for path in range(20):
-        c = normal(keyed.COUNTY_FACTOR, 0, 0, path)
+        c = normal(purposes.COUNTY_FACTOR, 0, 0, path)
         loaded = float(ndtr((ndtri(0.4) - math.sqrt(0.3) * c) / math.sqrt(0.7)))
         terms = {
             "hardship": {"share": 0.4}, "systematic_loading": 0.3,
@@ -321,5 +322,5 @@ def test_first_distress_is_exponential_in_the_keyed_budget() -> None:
     world = world_of(12, 40, columns={"pd": 0.3})
     open_stock(world)
     out = simulate_path(world.scenario, world.book, SEED, 0)
-    budgets = [-math.log1p(-uniform(keyed.DISTRESS, slot, 0)) for slot in range(40)]
+    budgets = [-math.log1p(-uniform(purposes.DISTRESS, slot, 0)) for slot in range(40)]
     assert out["defaults"] == sum(budget <= -math.log(0.7) for budget in budgets)

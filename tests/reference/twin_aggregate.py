@@ -13,7 +13,7 @@ from tests.reference.twin_regimes import drawn_state, start_law
 from tests.reference.twin_shocks import poisson_quantile
 from tests.reference.twin_state import Slot, World
 
-from fundsim.kernels.numerics import random as keyed
+from fundsim.kernels.numerics import purposes
 from fundsim.programme.aggregate import (
     AggregateLoans,
     AmountLaw,
@@ -69,12 +69,12 @@ def state(world: World, loans: AggregateLoans, interval: int) -> str:
     """State of the chain in an interval: by the start law, then by the row of the state before."""
     assert loans.regime is not None
     law = start_law(loans.regime) if interval == 0 else loans.regime.transition[state(world, loans, interval - 1)]
-    return drawn_state(loans.regime, law, draw(world, keyed.AGGREGATE_REGIME, 0, interval, 0))
+    return drawn_state(loans.regime, law, draw(world, purposes.AGGREGATE_REGIME, 0, interval, 0))
 
 
 def factor(world: World, phi: float, interval: int) -> float:
     """Stationary first-order autoregression."""
-    normal = float(ndtri(draw(world, keyed.AGGREGATE_FACTOR, 0, interval, 0)))
+    normal = float(ndtri(draw(world, purposes.AGGREGATE_FACTOR, 0, interval, 0)))
     if interval == 0:
         return normal
     return phi * factor(world, phi, interval - 1) + math.sqrt(1.0 - phi**2) * normal
@@ -84,8 +84,8 @@ def amounts(world: World, loans: AggregateLoans, interval: int) -> list[float]:
     """One amount, or those of a Poisson number of claims."""
     count, law = 1, loans.claims
     if isinstance(law, CompoundClaims):
-        count, law = poisson_quantile(law.rate, draw(world, keyed.AGGREGATE_CLAIMS, 0, interval, 0)), law.severity
-    return [amount(law, draw(world, keyed.AGGREGATE_CLAIMS, 1 + n, interval, 0)) for n in range(count)]
+        count, law = poisson_quantile(law.rate, draw(world, purposes.AGGREGATE_CLAIMS, 0, interval, 0)), law.severity
+    return [amount(law, draw(world, purposes.AGGREGATE_CLAIMS, 1 + n, interval, 0)) for n in range(count)]
 
 
 def amount(law: AmountLaw, u: float) -> float:

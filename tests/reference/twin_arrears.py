@@ -7,7 +7,7 @@ from tests.reference.twin_loans import default, resume
 from tests.reference.twin_seasoning import matures_in
 from tests.reference.twin_state import Loan, World
 
-from fundsim.kernels.numerics import random as keyed
+from fundsim.kernels.numerics import purposes
 from fundsim.programme.distress import Arrears
 from fundsim.units import months_from_days
 
@@ -43,7 +43,7 @@ def roll(world: World, loan: Loan, t: int) -> None:
     terms = terms_of(world)
     waits_from = loan.distress_month if terms.claim_waits_from == "distress" else t
     age = t - loan.distress_month
-    u = draw(world, keyed.ARREARS, loan.slot, loan.generation, loan.spell * 256 + age)
+    u = draw(world, purposes.ARREARS, loan.slot, loan.generation, loan.spell * 256 + age)
     at_maturity = terms.default_at_maturity if matures_in(loan, t) else 0.0
     if not is_young(world, loan, t) or u < at_maturity:
         default(world, loan, t, waits_from)

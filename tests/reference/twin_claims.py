@@ -15,7 +15,7 @@ from tests.reference.twin_schedules import credit_conversion_factor, last_intere
 from tests.reference.twin_shocks import lgd_addition
 from tests.reference.twin_state import HALF_A_FEN, Claim, Loan, World
 
-from fundsim.kernels.numerics import random as keyed
+from fundsim.kernels.numerics import purposes
 from fundsim.programme.recovery import BetaLaw, RecoveryTerms
 from fundsim.units import months_from_days
 
@@ -109,7 +109,7 @@ def recovered_share(world: World, loan: Loan, t: int, wilful: bool) -> float:
 
 def drawn_share(world: World, loan: Loan, terms: RecoveryTerms) -> float:
     """R by its law: fixed, tape, Beta, table; 0 without one."""
-    u = draw(world, keyed.RECOVERY, loan.slot, loan.generation, 0)
+    u = draw(world, purposes.RECOVERY, loan.slot, loan.generation, 0)
     if terms.share == "tape":
         return 1.0 - float(world.book.lgd[loan.slot])
     if terms.share is not None:

@@ -9,7 +9,7 @@ from tests.reference.twin_intensities import intensities
 from tests.reference.twin_loans import default, resume
 from tests.reference.twin_state import Loan, World
 
-from fundsim.kernels.numerics import random as keyed
+from fundsim.kernels.numerics import purposes
 
 
 def fall_into_distress(world: World, t: int) -> list[tuple[Loan, bool]]:
@@ -73,7 +73,7 @@ def miss_due(world: World, loan: Loan, t: int) -> None:
 
 def is_wilful(world: World, loan: Loan) -> bool:
     """Wilful with probability omega, else hardship."""
-    u = draw(world, keyed.CAUSE, loan.slot, loan.generation, loan.spell)
+    u = draw(world, purposes.CAUSE, loan.slot, loan.generation, loan.spell)
     return u < world.scenario.wilful_default.share
 
 
@@ -82,5 +82,5 @@ def is_cured_by_monitoring(world: World, loan: Loan) -> bool:
     terms = world.scenario.monitoring
     inspections = terms.inspections_per_year * terms.lead_months / 12.0
     detection = 1.0 - (1.0 - terms.detects) ** inspections
-    detected = draw(world, keyed.DETECTION, loan.slot, loan.generation, loan.spell) < detection
-    return detected and draw(world, keyed.CURE, loan.slot, loan.generation, loan.spell) < terms.cures_detected
+    detected = draw(world, purposes.DETECTION, loan.slot, loan.generation, loan.spell) < detection
+    return detected and draw(world, purposes.CURE, loan.slot, loan.generation, loan.spell) < terms.cures_detected

@@ -9,7 +9,7 @@ from tests.reference.twin_loans import resume
 from tests.reference.twin_regimes import regime_multiplier
 from tests.reference.twin_state import Loan, World
 
-from fundsim.kernels.numerics import random as keyed
+from fundsim.kernels.numerics import purposes
 
 
 def end_extensions(world: World, t: int) -> list[Loan]:
@@ -32,7 +32,7 @@ def end_of_month(world: World, loan: Loan, t: int) -> str:
         return "failed" if fails_at_end(world, loan, t) else "cured"
     terms = world.scenario.extension
     key = loan.extension_draws * 1024 + t - loan.extended_in
-    u = draw(world, keyed.EXTENSION_EXIT, loan.slot, loan.generation, key)
+    u = draw(world, purposes.EXTENSION_EXIT, loan.slot, loan.generation, key)
     if u < terms.cure_per_month:
         return "cured"
     return "failed" if u < terms.cure_per_month + terms.default_per_month else "goes on"
@@ -44,7 +44,7 @@ def fails_at_end(world: World, loan: Loan, t: int) -> bool:
     r = min(1.0, r * regime_multiplier(world, loan.place, t, "extension_failure", "probability"))
     odds = regime_multiplier(world, loan.place, t, "extension_failure", "odds")
     r = r * odds / (1.0 - r + r * odds) if r < 1.0 else 1.0
-    u = draw(world, keyed.EXTENSION_END, loan.slot, loan.generation, loan.extension_draws)
+    u = draw(world, purposes.EXTENSION_END, loan.slot, loan.generation, loan.extension_draws)
     return u < conditional_probability(world, r, loan.place, t)
 
 
@@ -69,14 +69,14 @@ def decision_falls_well(world: World, loan: Loan, t: int) -> bool:
     too_late = terms.until is not None and t > month_number(world.clock, terms.until)
     if loan.extensions >= terms.at_most or too_late:
         return False
-    u = draw(world, keyed.EXTENSION, loan.slot, loan.generation, loan.extension_draws)
+    u = draw(world, purposes.EXTENSION, loan.slot, loan.generation, loan.extension_draws)
     loan.extension_draws += 1
     return u < terms.granted
 
 
 def lot(world: World, loan: Loan) -> float:
     """The lot that decides who gets a free place, by the decision it belongs to."""
-    return draw(world, keyed.EXTENSION_ORDER, loan.slot, loan.generation, loan.extension_draws)
+    return draw(world, purposes.EXTENSION_ORDER, loan.slot, loan.generation, loan.extension_draws)
 
 
 def extend(world: World, loan: Loan, t: int) -> None:

@@ -9,15 +9,15 @@ from scipy.special import gammaincinv, ndtr, ndtri, stdtrit
 from tests.reference.twin_draws import draw
 from tests.reference.twin_state import Place, World
 
-from fundsim.kernels.numerics import random as keyed
+from fundsim.kernels.numerics import purposes
 from fundsim.programme.borrowers import PersistenceByLevel
 
 LEVELS = {
-    "province": keyed.PROVINCE_FACTOR,
-    "county": keyed.COUNTY_FACTOR,
-    "industry": keyed.INDUSTRY_FACTOR,
-    "township": keyed.TOWNSHIP_FACTOR,
-    "village": keyed.VILLAGE_FACTOR,
+    "province": purposes.PROVINCE_FACTOR,
+    "county": purposes.COUNTY_FACTOR,
+    "industry": purposes.INDUSTRY_FACTOR,
+    "township": purposes.TOWNSHIP_FACTOR,
+    "village": purposes.VILLAGE_FACTOR,
 }
 
 
@@ -100,7 +100,7 @@ def t_scale(world: World, t: int) -> float:
     rho = world.scenario.correlation
     nu = float(rho.degrees_of_freedom or 0.0)
     period = 0 if rho.persistence == "frozen" else factor_period(world, t)
-    chi_square = 2.0 * float(gammaincinv(nu / 2.0, draw(world, keyed.CHI_SQUARE, 0, period, 0)))
+    chi_square = 2.0 * float(gammaincinv(nu / 2.0, draw(world, purposes.CHI_SQUARE, 0, period, 0)))
     return math.sqrt(chi_square / nu)
 
 

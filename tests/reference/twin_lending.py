@@ -8,7 +8,7 @@ from tests.reference.twin_loans import make_loan, performs, place_of
 from tests.reference.twin_schedules import balance_at_start, schedule_of
 from tests.reference.twin_state import Loan, Place, Slot, World
 
-from fundsim.kernels.numerics import random as keyed
+from fundsim.kernels.numerics import purposes
 
 
 def open_stock(world: World) -> None:
@@ -110,7 +110,7 @@ def turn(world: World, slot: int) -> tuple[int, float]:
     """Order of waiting slots: the month in which they fell vacant, then a lot."""
     state = world.slots[slot]
     assert state.vacant_from is not None
-    return state.vacant_from, draw(world, keyed.REFILL_ORDER, slot, state.next_generation, 0)
+    return state.vacant_from, draw(world, purposes.REFILL_ORDER, slot, state.next_generation, 0)
 
 
 def refill(world: World, slot: int, t: int, *, full: bool) -> bool:

@@ -9,7 +9,7 @@ from tests.reference.twin_draws import draw, exponential_draw
 from tests.reference.twin_schedules import balance_at_start
 from tests.reference.twin_state import Loan, Place, World
 
-from fundsim.kernels.numerics import random as keyed
+from fundsim.kernels.numerics import purposes
 from fundsim.portfolio.loan_book import SCHEDULES
 
 
@@ -51,7 +51,7 @@ def start_spell(world: World, loan: Loan, spell: int, month: int) -> None:
     loan.spell = spell
     loan.performs_from = month
     loan.spent = 0.0
-    loan.budget = exponential_draw(world, keyed.DISTRESS, loan.slot, loan.generation, spell)
+    loan.budget = exponential_draw(world, purposes.DISTRESS, loan.slot, loan.generation, spell)
 
 
 # ---------------------------------------------------------------- step 5: performing again, or default
@@ -116,7 +116,7 @@ def is_renewed(world: World, loan: Loan) -> bool:
     terms = world.scenario.renewal
     if SCHEDULES[loan.schedule] != "bullet" or loan.renewals >= terms.at_most:
         return False
-    return draw(world, keyed.RENEWAL, loan.slot, loan.generation, loan.renewals) < terms.probability
+    return draw(world, purposes.RENEWAL, loan.slot, loan.generation, loan.renewals) < terms.probability
 
 
 def renew(world: World, loan: Loan, month: int) -> None:

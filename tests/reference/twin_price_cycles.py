@@ -7,7 +7,7 @@ import math
 from tests.reference.twin_draws import draw
 from tests.reference.twin_state import Place, World
 
-from fundsim.kernels.numerics import random as keyed
+from fundsim.kernels.numerics import purposes
 from fundsim.programme.price_cycles import PriceCycle
 
 
@@ -30,7 +30,7 @@ def phase(world: World, number: int, cycle: PriceCycle) -> int:
     """Month of the cycle in month 0: stated, or any month of it with the same probability."""
     if cycle.phase_months != "random":
         return cycle.phase_months
-    return int(draw(world, keyed.CYCLE_PHASE, number, 0, 0) * cycle_months(cycle))
+    return int(draw(world, purposes.CYCLE_PHASE, number, 0, 0) * cycle_months(cycle))
 
 
 def multiplier_at(cycle: PriceCycle, position: int) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 from tests.reference.twin_draws import draw
 from tests.reference.twin_state import Place, World
 
-from fundsim.kernels.numerics import random as keyed
+from fundsim.kernels.numerics import purposes
 from fundsim.programme.aggregate import ClaimsRegime
 from fundsim.programme.regimes import Regime
 
@@ -30,7 +30,9 @@ def regime_state(world: World, number: int, regime: Regime, unit: int, step: int
             law = start_law(regime)
         else:
             law = regime.transition[regime_state(world, number, regime, unit, step - 1)]
-        world.regime_states[key] = drawn_state(regime, law, draw(world, keyed.REGIME, number * 2**16 + unit, step, 0))
+        world.regime_states[key] = drawn_state(
+            regime, law, draw(world, purposes.REGIME, number * 2**16 + unit, step, 0)
+        )
     return world.regime_states[key]
 
 

@@ -10,7 +10,7 @@ from tests.reference.twin_cover import concerns, effects, has_cover
 from tests.reference.twin_draws import draw
 from tests.reference.twin_state import Loan, Place, World
 
-from fundsim.kernels.numerics import random as keyed
+from fundsim.kernels.numerics import purposes
 from fundsim.programme.shocks import Effect, Shock
 
 
@@ -23,13 +23,13 @@ def events_of_month(world: World, number: int, effect: Effect, t: int) -> int:
         if month not in effect.months:
             return 0
         mean = effect.rate / len(effect.months)
-        return poisson_quantile(mean, draw(world, keyed.SHOCK_EVENTS, number, t, 0))
+        return poisson_quantile(mean, draw(world, purposes.SHOCK_EVENTS, number, t, 0))
     if month != effect.months[0]:
         return 0
     probability = float(effect.probability_per_year or 0.0)
     if effect.persistence is not None and world.shock_last_season.get(number, False):
         probability = effect.persistence
-    happens = draw(world, keyed.SHOCK_EVENTS, number, t, 0) < probability
+    happens = draw(world, purposes.SHOCK_EVENTS, number, t, 0) < probability
     world.shock_last_season[number] = happens
     return int(happens)
 
@@ -43,7 +43,7 @@ def hit_townships(world: World, number: int, effect: Effect, t: int, event: int)
     """Townships that one event hits."""
     names = world.book.townships
     if effect.sets:
-        u, cumulative = draw(world, keyed.SHOCK_SET, number, t, event), 0.0
+        u, cumulative = draw(world, purposes.SHOCK_SET, number, t, event), 0.0
         for one in effect.sets:
             cumulative += one.probability
             if u < cumulative:
@@ -59,7 +59,7 @@ def township_is_hit(world: World, number: int, effect: Effect, t: int, event: in
     """Whether an event with hit probabilities hits a township; no entry in a mapping means never."""
     hit = effect.townships_hit
     probability = hit.get(world.book.townships[township], 0.0) if isinstance(hit, dict) else float(hit or 0.0)
-    return draw(world, keyed.SHOCK_TOWNSHIP, number * 2**16 + township, t, event) < probability
+    return draw(world, purposes.SHOCK_TOWNSHIP, number * 2**16 + township, t, event) < probability
 
 
 def strike(world: World, t: int) -> None:

@@ -306,6 +306,11 @@ except SystemExit as done:
     assert fresh_python(code, *arguments, cwd=folder).stderr.endswith(f"{exit_code} []\n")
 
 
+def test_making_loans_up_for_a_check_compiles_nothing(folder):
+    code = "import sys; from fundsim.portfolio import synthetic, tape; sys.exit('numba' in sys.modules)"
+    assert fresh_python(code).returncode == 0
+
+
 @pytest.mark.parametrize("command", ["--help", "schema"])
 def test_help_and_schema_do_not_even_import_the_models(folder, command):
     code = f"""

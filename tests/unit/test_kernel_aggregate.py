@@ -11,14 +11,8 @@ from scipy import stats
 from tests.unit.kernel_runs import Arrays, events, variables
 
 from fundsim.kernels.arrays.columns import EV_FILED, EV_PAID
-from fundsim.kernels.numerics.random import (
-    AGGREGATE_CLAIMS,
-    AGGREGATE_FACTOR,
-    AGGREGATE_REGIME,
-    RECOVERY,
-    path_key,
-    uniform,
-)
+from fundsim.kernels.numerics.purposes import AGGREGATE_CLAIMS, AGGREGATE_FACTOR, AGGREGATE_REGIME, RECOVERY
+from fundsim.kernels.numerics.random import path_key, uniform
 from fundsim.kernels.numerics.random import purpose_key as key_of_purpose
 from fundsim.portfolio import build_loan_book, quality_report
 from fundsim.portfolio.layout.aggregate import chain_of

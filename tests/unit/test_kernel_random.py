@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from fundsim.kernels.compiling.jit import kernel
-from fundsim.kernels.numerics import random as keyed
+from fundsim.kernels.numerics import purposes
 from fundsim.kernels.numerics.random import exponential, path_key, purpose_key, uniform
 from fundsim.kernels.numerics.special import normal_quantile
 
 KEYS = ("seed", "path", "purpose", "entity", "first", "second")
-PURPOSES = [value for name, value in vars(keyed).items() if name.isupper() and isinstance(value, int)]
+PURPOSES = [value for name, value in vars(purposes).items() if name.isupper() and isinstance(value, int)]
 
 
 @kernel
@@ -101,7 +101,7 @@ def test_exponential_budget_is_the_log_of_the_uniform_draw() -> None:
 
 
 def test_normal_factors_have_unit_variance() -> None:
-    values, _ = draws(seed=7, path=range(10_000), purpose=keyed.COUNTY_FACTOR)
+    values, _ = draws(seed=7, path=range(10_000), purpose=purposes.COUNTY_FACTOR)
     factors = np.zeros(len(values))
     normal_quantiles(values, factors)
     assert_mean(factors, 0.0, 1.0)

@@ -13,7 +13,8 @@ from tests.unit.kernel_runs import events, variables
 
 from fundsim.errors import ScenarioError
 from fundsim.kernels.arrays.columns import EV_MADE, EV_REFUSED
-from fundsim.kernels.numerics.random import REFILL_ORDER, path_key, purpose_key, uniform
+from fundsim.kernels.numerics.purposes import REFILL_ORDER
+from fundsim.kernels.numerics.random import path_key, purpose_key, uniform
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.unit.kernel_runs import variables
 from tests.unit.portfolio_scenarios import book_of, synthetic_scenario
@@ -71,7 +73,8 @@ def test_a_plan_of_credit_lines_approves_limits_and_lends_what_is_drawn() -> Non
     ],
 )
 def test_only_dues_that_loans_have_are_told(repayment: dict[str, float], dues: str) -> None:
-    product = {"term_months": 12, "interest_rate": 0.04, "interest_every_months": 3, "instalment_every_months": 6}
+    product: dict[str, Any] = {"term_months": 12, "interest_rate": 0.04, "instalment_every_months": 6}
+    product |= {"interest_every_months": 3} if "bullet" in repayment else {}
     assert f"A loan runs 12 months at 4 % a year, {dues}" in told(
         synthetic_scenario(product=product, repayment=repayment)
     )

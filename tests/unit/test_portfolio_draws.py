@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fundsim.kernels.numerics import random
+from fundsim.kernels.numerics import purposes, random
 from fundsim.portfolio.draws import mix64, portfolio_key, uniforms
 
 words = st.integers(0, 2**64 - 1)
@@ -28,7 +28,7 @@ def test_mixing_is_that_of_the_kernels(numbers: list[int]) -> None:
 def test_uniforms_are_those_of_the_kernels(seed: int, path: int, entities: list[int], first: int, second: int) -> None:
     # Compiled functions hand Python plain integers back, which must become words again.
     path_key = np.uint64(random.path_key(np.uint64(seed), np.uint64(path)))
-    key = np.uint64(random.purpose_key(path_key, np.uint64(random.PORTFOLIO)))
+    key = np.uint64(random.purpose_key(path_key, np.uint64(purposes.PORTFOLIO)))
     expected = [random.uniform(key, np.uint64(entity), first, second) for entity in entities]
     assert uniforms(portfolio_key(seed, path), entities, first, second).tolist() == expected
 
@@ -36,7 +36,7 @@ def test_uniforms_are_those_of_the_kernels(seed: int, path: int, entities: list[
 def unmixed(word: int) -> int:
     """The word that ``mix64`` turns into another: its shifts and products undone, the last first."""
     last, whole = 31, 2**64
-    for multiplier, shift in ((random.MIX_2, 27), (random.MIX_1, 30), (None, 0)):
+    for multiplier, shift in ((purposes.MIX_2, 27), (purposes.MIX_1, 30), (None, 0)):
         word ^= word >> last ^ word >> 2 * last ^ word >> 3 * last
         if multiplier is not None:
             word, last = word * pow(int(multiplier), -1, whole) % whole, shift
@@ -46,7 +46,7 @@ def unmixed(word: int) -> int:
 def test_the_last_draw_is_below_1_as_that_of_the_kernels() -> None:
     key = np.array([unmixed(2**64 - 1)], np.uint64)
     assert mix64(key).tolist() == [2**64 - 1]
-    assert uniforms(key, 0, 0, 0).tolist() == [random.uniform(key[0], 0, 0, 0)] == [random.LARGEST_UNIFORM]
+    assert uniforms(key, 0, 0, 0).tolist() == [random.uniform(key[0], 0, 0, 0)] == [purposes.LARGEST_UNIFORM]
 
 
 def test_uniforms_broadcast_entities_and_generations() -> None:

@@ -13,14 +13,8 @@ from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.loans.claims import free_record
 from fundsim.kernels.loans.ledgers import record
 from fundsim.kernels.loans.recovered_shares import drawn_recovery
-from fundsim.kernels.numerics.random import (
-    AGGREGATE_CLAIMS,
-    AGGREGATE_FACTOR,
-    AGGREGATE_REGIME,
-    RECOVERY,
-    purpose_key,
-    uniform,
-)
+from fundsim.kernels.numerics.purposes import AGGREGATE_CLAIMS, AGGREGATE_FACTOR, AGGREGATE_REGIME, RECOVERY
+from fundsim.kernels.numerics.random import purpose_key, uniform
 from fundsim.kernels.numerics.special import chi_square_quantile, first_above, normal_quantile, poisson_quantile
 from fundsim.kernels.risk.factors import next_factor
 

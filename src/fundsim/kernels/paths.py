@@ -43,7 +43,8 @@ from fundsim.kernels.loans.lifecycle import run_events
 from fundsim.kernels.loans.opening import begin_all_overdue, count_overdue
 from fundsim.kernels.loans.ratios import take_ratios
 from fundsim.kernels.numerics.memory import fill
-from fundsim.kernels.numerics.random import DISTRESS, path_key, purpose_key
+from fundsim.kernels.numerics.purposes import DISTRESS
+from fundsim.kernels.numerics.random import path_key, purpose_key
 from fundsim.kernels.payers.accounts import (
     account_sizes,
     accrue_interest,

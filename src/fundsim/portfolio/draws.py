@@ -22,7 +22,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from fundsim.kernels.numerics import random
+from fundsim.kernels.numerics import purposes
 from fundsim.portfolio.loan_book import Floats
 
 Words = NDArray[np.uint64]
@@ -66,9 +66,9 @@ def mix64(z: Words) -> Words:
     array of uint64
         Mixed words, same shape.
     """
-    z = (z ^ (z >> random.S30)) * random.MIX_1
-    z = (z ^ (z >> random.S27)) * random.MIX_2
-    return z ^ (z >> random.S31)
+    z = (z ^ (z >> purposes.S30)) * purposes.MIX_1
+    z = (z ^ (z >> purposes.S27)) * purposes.MIX_2
+    return z ^ (z >> purposes.S31)
 
 
 def portfolio_key(seed: int, path: int = 0) -> Words:
@@ -86,8 +86,8 @@ def portfolio_key(seed: int, path: int = 0) -> Words:
     array (1,) of uint64
         Purpose key of PORTFOLIO.
     """
-    path_key = mix64(mix64(_words(seed)) + _words(path) * random.GOLDEN)
-    return mix64(path_key + _words(random.PORTFOLIO) * random.PURPOSE_STEP)
+    path_key = mix64(mix64(_words(seed)) + _words(path) * purposes.GOLDEN)
+    return mix64(path_key + _words(purposes.PORTFOLIO) * purposes.PURPOSE_STEP)
 
 
 def uniforms(key: Words, entity: ArrayLike, first: ArrayLike, second: int) -> Floats:
@@ -109,6 +109,6 @@ def uniforms(key: Words, entity: ArrayLike, first: ArrayLike, second: int) -> Fl
     array
         The same numbers as ``fundsim.kernels.numerics.random.uniform`` gives one by one.
     """
-    counter = _words(entity) + (_words(first) << random.S32) + (_words(second) << random.S48)
-    words = mix64(key + counter * random.GOLDEN) >> random.S11
-    return np.minimum((words.astype(np.float64) + 0.5) * random.TWO_POW_MINUS_53, random.LARGEST_UNIFORM)
+    counter = _words(entity) + (_words(first) << purposes.S32) + (_words(second) << purposes.S48)
+    words = mix64(key + counter * purposes.GOLDEN) >> purposes.S11
+    return np.minimum((words.astype(np.float64) + 0.5) * purposes.TWO_POW_MINUS_53, purposes.LARGEST_UNIFORM)

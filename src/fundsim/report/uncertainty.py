@@ -78,7 +78,7 @@ def mean_over_draws(study: xr.Dataset, quantity: str) -> Estimate:
     Estimate
         [unit of the quantity]
     """
-    figure = next(measure for measure in MEASURES.values() if measure.quantities == (quantity,))
+    figure = next(measure for measure in MEASURES.values() if measure.quantities[0] == quantity)
     return within(mean(study["mean"].sel(quantity=quantity).values), *possible_range(figure, study.attrs))
 
 

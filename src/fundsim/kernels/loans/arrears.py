@@ -10,7 +10,8 @@ from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.loans.defaults import default_loan
 from fundsim.kernels.loans.ledgers import add_state, add_troubled_exposure, course_of, record
 from fundsim.kernels.loans.spells import ARREARS_EVENT, push_event, resume
-from fundsim.kernels.numerics.random import ARREARS, purpose_key, uniform
+from fundsim.kernels.numerics.purposes import ARREARS
+from fundsim.kernels.numerics.random import purpose_key, uniform
 
 STAYS, IS_CURED, DEFAULTS_NOW = range(3)
 SPELL_STEP = 256  # months in arrears are fewer

@@ -25,7 +25,8 @@ from fundsim.kernels.loans.distress_dates import is_shock_default
 from fundsim.kernels.loans.extensions import draw_lots, grant_extension, is_approved, is_failure
 from fundsim.kernels.loans.ledgers import add_state, course_of, owed_by, record
 from fundsim.kernels.loans.spells import ARREARS_EVENT, DISTRESS_EVENT, resume
-from fundsim.kernels.numerics.random import CAUSE, CURE, DETECTION, purpose_key, uniform
+from fundsim.kernels.numerics.purposes import CAUSE, CURE, DETECTION
+from fundsim.kernels.numerics.random import purpose_key, uniform
 
 
 @kernel

@@ -9,7 +9,8 @@ import numpy as np
 from fundsim.kernels.arrays import Model, State
 from fundsim.kernels.compiling.jit import kernel, written_out
 from fundsim.kernels.loans.ledgers import Course
-from fundsim.kernels.numerics.random import S11, TWO_POW_MINUS_53, mix64
+from fundsim.kernels.numerics.purposes import S11, TWO_POW_MINUS_53
+from fundsim.kernels.numerics.random import mix64
 from fundsim.kernels.risk.hazards import first_month_above, unshocked_intensity
 
 NEVER = -1  # no distress within the months looked at

@@ -10,14 +10,8 @@ from fundsim.kernels.arrays.columns import EV_EXTENDED, EXTENSIONS, FORBORNE, ON
 from fundsim.kernels.compiling.jit import kernel, written_out
 from fundsim.kernels.loans.ledgers import add_state, add_troubled_exposure, course_of, record
 from fundsim.kernels.loans.spells import EXTENSION_CURE_EVENT, EXTENSION_DEFAULT_EVENT, EXTENSION_END_EVENT, push_event
-from fundsim.kernels.numerics.random import (
-    EXTENSION,
-    EXTENSION_END,
-    EXTENSION_EXIT,
-    EXTENSION_ORDER,
-    purpose_key,
-    uniform,
-)
+from fundsim.kernels.numerics.purposes import EXTENSION, EXTENSION_END, EXTENSION_EXIT, EXTENSION_ORDER
+from fundsim.kernels.numerics.random import purpose_key, uniform
 from fundsim.kernels.numerics.sorting import sort_by_keys
 from fundsim.kernels.numerics.special import normal_cdf
 from fundsim.kernels.risk.hazards import score_of, shocked_probability, site_of

@@ -37,7 +37,8 @@ from fundsim.kernels.loans.ledgers import (
 from fundsim.kernels.loans.lifecycle import is_renewed, run_ahead
 from fundsim.kernels.loans.spells import begin_spell, depart
 from fundsim.kernels.numerics.memory import prefetch
-from fundsim.kernels.numerics.random import REFILL_ORDER, purpose_key, uniform
+from fundsim.kernels.numerics.purposes import REFILL_ORDER
+from fundsim.kernels.numerics.random import purpose_key, uniform
 from fundsim.kernels.numerics.sorting import sort_by_keys
 
 

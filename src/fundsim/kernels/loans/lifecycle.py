@@ -10,7 +10,8 @@ from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.loans.distress import end_extension, meet_arrears, meet_distress, share_places
 from fundsim.kernels.loans.ledgers import add_renewed, add_state, course_of, record
 from fundsim.kernels.loans.spells import ARREARS_EVENT, DISTRESS_EVENT, MATURITY_EVENT, begin_spell, push_vacancy
-from fundsim.kernels.numerics.random import RENEWAL, purpose_key, uniform
+from fundsim.kernels.numerics.purposes import RENEWAL
+from fundsim.kernels.numerics.random import purpose_key, uniform
 
 
 @kernel

@@ -20,7 +20,8 @@ from fundsim.kernels.loans.ledgers import (
 )
 from fundsim.kernels.loans.lifecycle import run_ahead
 from fundsim.kernels.loans.spells import ARREARS_EVENT, depart, push_event
-from fundsim.kernels.numerics.random import CAUSE, purpose_key, uniform
+from fundsim.kernels.numerics.purposes import CAUSE
+from fundsim.kernels.numerics.random import purpose_key, uniform
 
 
 @kernel

@@ -12,7 +12,8 @@ from fundsim.kernels.arrays.columns import (
     ON_LOSS_GIVEN_DEFAULT,
 )
 from fundsim.kernels.compiling.jit import kernel
-from fundsim.kernels.numerics.random import RECOVERY, purpose_key, uniform
+from fundsim.kernels.numerics.purposes import RECOVERY
+from fundsim.kernels.numerics.random import purpose_key, uniform
 from fundsim.kernels.numerics.special import cubic, first_above, normal_cdf, normal_quantile
 from fundsim.kernels.risk.regimes import regime_multiplier
 

@@ -15,7 +15,8 @@ from fundsim.kernels.loans.ledgers import (
     course_of,
     owed_before,
 )
-from fundsim.kernels.numerics.random import DISTRESS, exponential, purpose_key
+from fundsim.kernels.numerics.purposes import DISTRESS
+from fundsim.kernels.numerics.random import exponential, purpose_key
 
 (
     DISTRESS_EVENT, MATURITY_EVENT, ARREARS_EVENT,

@@ -9,7 +9,8 @@ import numpy as np
 from fundsim.kernels.arrays import Risk, State
 from fundsim.kernels.arrays.codes import FROZEN, INDEPENDENT
 from fundsim.kernels.compiling.jit import kernel
-from fundsim.kernels.numerics.random import CHI_SQUARE, PROVINCE_FACTOR, purpose_key, uniform
+from fundsim.kernels.numerics.purposes import CHI_SQUARE, PROVINCE_FACTOR
+from fundsim.kernels.numerics.random import purpose_key, uniform
 from fundsim.kernels.numerics.special import chi_square_quantile, normal_quantile
 
 

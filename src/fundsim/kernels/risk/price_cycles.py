@@ -7,7 +7,8 @@ import numpy as np
 from fundsim.kernels.arrays import Clock, PriceCycles, State
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.memory import fill
-from fundsim.kernels.numerics.random import CYCLE_PHASE, purpose_key, uniform
+from fundsim.kernels.numerics.purposes import CYCLE_PHASE
+from fundsim.kernels.numerics.random import purpose_key, uniform
 
 
 @kernel

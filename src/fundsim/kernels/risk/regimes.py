@@ -7,7 +7,8 @@ import numpy as np
 from fundsim.kernels.arrays import Clock, Regimes, State
 from fundsim.kernels.arrays.codes import ANY_SCALE
 from fundsim.kernels.compiling.jit import kernel
-from fundsim.kernels.numerics.random import REGIME, purpose_key, uniform
+from fundsim.kernels.numerics.purposes import REGIME
+from fundsim.kernels.numerics.random import purpose_key, uniform
 from fundsim.kernels.numerics.special import first_above
 
 

@@ -15,7 +15,8 @@ from fundsim.kernels.arrays.codes import (
 )
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.memory import fill
-from fundsim.kernels.numerics.random import SHOCK_EVENTS, SHOCK_SET, SHOCK_TOWNSHIP, purpose_key, uniform
+from fundsim.kernels.numerics.purposes import SHOCK_EVENTS, SHOCK_SET, SHOCK_TOWNSHIP
+from fundsim.kernels.numerics.random import purpose_key, uniform
 from fundsim.kernels.numerics.special import poisson_quantile
 
 NEVER = -1_000_000

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from fundsim.kernels.arrays import Ageing, Lives, Loans
 from fundsim.kernels.arrays.columns import COUNTY, LINE, PROVINCE, SEASONAL, TOWNSHIP, VILLAGE
 from fundsim.kernels.compiling.references import side_by_side
-from fundsim.kernels.numerics.random import GOLDEN, S32
+from fundsim.kernels.numerics.purposes import GOLDEN, S32
 from fundsim.portfolio.admission import epoch_of
 from fundsim.portfolio.balances import seasons_of
 from fundsim.portfolio.kinds import kinds_of_rows
