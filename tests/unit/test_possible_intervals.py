@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 import xarray as xr
+from tests.unit.example_dataset import example_dataset
 
 from fundsim.decisions.figures import KEY_FIGURES, Paths, difference_of, estimate_of
 from fundsim.metrics import (
@@ -21,6 +22,8 @@ from fundsim.metrics import (
     summarise,
 )
 from fundsim.metrics.estimate import within
+from fundsim.plots.stress import stress_rows
+from fundsim.plots.who_pays import shares_of_parties
 from fundsim.programme.roles import banks_pay_in
 from fundsim.report.uncertainty import mean_over_draws
 from fundsim.scenario_file import load_scenario
@@ -134,3 +137,18 @@ def test_key_figures_are_headline_figures():
         "quantile_99_bank_loss": "value_at_risk_99_bank_loss",
     }.items():
         assert KEY_FIGURES[figure] is MEASURES[measure]
+
+
+def test_shares_and_years_in_charts_keep_to_what_is_possible():
+    ds = example_dataset()
+    payment, below = ds.payment.copy(deep=True), ds.years_below.copy(deep=True)
+    payment[1:, 0] = 0.0  # one path only on which the fund pays
+    below[:], below[0] = float(ds.attrs["months"]) / 12.0, 0.0
+    nothing = 0.0 * payment
+    ds = ds.assign(payment=payment, recovery=nothing, recovery_due=nothing, years_below=below)
+    fund = shares_of_parties(ds, "en")[0]["county fund"]
+    assert fund.standard_error > fund.value / 2.0  # a normal interval would reach below 0
+    assert fund.lower == 0.0
+    years = stress_rows(ds)[0].figures["years_below"]
+    assert years.standard_error > 0.0
+    assert years.upper == float(ds.attrs["months"]) / 12.0

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimate, ratio_of_totals
+from fundsim.metrics.estimate import within
 from fundsim.plots.needs import required
 from fundsim.plots.printable import printable
 from fundsim.plots.style import (
@@ -86,7 +87,7 @@ def bad_year_steps(ds: xr.Dataset, lang: Language) -> list[Step]:
     number = np.bincount(paths, minlength=known)
 
     def estimate(amounts: NDArray[np.float64]) -> Estimate:
-        return ratio_of_totals(np.bincount(paths, amounts, known), number)
+        return within(ratio_of_totals(np.bincount(paths, amounts, known), number), 0.0)
 
     names, kinds = payer_names(ds, lang), [str(kind) for kind in ds["layer_kind"].values]
     public = [place for place, kind in enumerate(kinds) if kind in _PUBLIC]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimate, conditional_mean, ratio_of_totals
+from fundsim.metrics.estimate import within
 from fundsim.metrics.tails import worst_paths
 from fundsim.plots.designs import designs_of
 from fundsim.plots.needs import required
@@ -143,7 +144,8 @@ def _figures(ds: xr.Dataset, group: FloatArray) -> dict[str, Estimate]:
     if insured:
         paid, premium = (ds[name].isel(layer=insured).sum("layer").values for name in ("payment", "premium"))
         found["loss_ratio"] = ratio_of_totals(paid * group, premium * group)
-    return found
+    most = {"default_rate": 1.0, "years_below": years}
+    return {name: within(one, 0.0, most.get(name, np.inf)) for name, one in found.items()}
 
 
 def _scale(rows: list[StressRow], key: str, currency: str, lang: Language) -> Scale:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimate, conditional_mean, ratio_of_totals
+from fundsim.metrics.estimate import within
 from fundsim.metrics.tails import worst_paths
 from fundsim.plots.needs import required
 from fundsim.plots.printable import printable
@@ -173,7 +174,7 @@ def payer_names(ds: xr.Dataset, lang: Language) -> list[str]:
 
 
 def _share(party: Party, claims: NDArray[np.float64], group: NDArray[np.float64]) -> Estimate:
-    return ratio_of_totals(party.amount * group, claims * group)
+    return within(ratio_of_totals(party.amount * group, claims * group), 0.0, 1.0)
 
 
 def _stack(ax: Axes, place: float, shares: list[Estimate], parties: list[Party], lang: Language) -> None:
