@@ -96,7 +96,7 @@ def paired_probability(first: ArrayLike, second: ArrayLike, *, confidence: float
     --------
     >>> found = paired_probability([True] * 30 + [False] * 970, [False] * 1000)
     >>> round(found.value, 3), round(found.lower, 3), round(found.upper, 3)
-    (0.03, 0.018, 0.04)
+    (0.03, 0.019, 0.041)
     """
     one, other = checked_sample(first, "first") != 0.0, checked_sample(second, "second") != 0.0
     if one.size != other.size:
