@@ -43,6 +43,13 @@ def test_a_fund_in_ten_thousands_is_doubted() -> None:
     assert "check the unit" in doubt
 
 
+def test_a_ceiling_that_hands_back_part_of_the_opening_amount_is_doubted() -> None:
+    ceiling = "layers.county_fund.account.ceiling="
+    assert doubts(f"{ceiling}90000") == []  # a tenth of 887,000 is below it
+    [doubt] = doubts(f"{ceiling}80000")
+    assert "layers.county_fund.account.ceiling: 80,000.00 is below what the account opens with, 88," in doubt
+
+
 def test_loans_in_ten_thousands_are_doubted() -> None:
     [doubt] = doubts("loans.size={law: fixed, amount: 5}")
     assert doubt.startswith("loans: are of 5.00 on average; check the unit")

@@ -24,6 +24,23 @@ def test_shares_of_the_claim_and_of_what_remains_by_hand() -> None:
     assert share_left_to_bank(FOUR_PARTIES, book) == pytest.approx(np.full(len(book.made_in), 0.1))
 
 
+def test_aggregate_terms_and_tiers_count_as_they_are_while_losses_are_low() -> None:
+    book = book_of(synthetic_scenario())
+    insurer = {"name": "insurer", "kind": "insurance", "pays": 0.7, "aggregate_limit": 5e4}
+    excess = {"name": "excess", "kind": "budget", "pays": 0.7, "bands": [{"to": 5e4, "pays": 0}, {"pays": 1}]}
+    tiered = {
+        "name": "county",
+        "kind": "budget",
+        "pays": 1,
+        "of": "remaining",
+        "tiers": [{"npl_to": 0.02, "pays": 0.5}],
+    }
+    layers = [Layer.model_validate(terms) for terms in (excess, insurer, tiered)]
+    # The excess pays nothing at first, the insurer 0.7, the county half of the other 0.3.
+    assert share_left_to_bank(layers[:2], book) == pytest.approx(np.full(len(book.made_in), 0.3))
+    assert share_left_to_bank(layers, book) == pytest.approx(np.full(len(book.made_in), 0.15))
+
+
 def test_layers_that_together_promise_more_than_the_claim_leave_nothing() -> None:
     layers = [Layer(name=name, kind="budget", pays=0.8) for name in ("province", "county")]
     assert not share_left_to_bank(layers, book_of(synthetic_scenario())).any()

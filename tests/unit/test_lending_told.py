@@ -80,6 +80,15 @@ def test_only_dues_that_loans_have_are_told(repayment: dict[str, float], dues: s
     )
 
 
+def test_what_the_bank_bears_and_what_that_does_to_the_odds_is_told() -> None:
+    terms = {"annual": 0.2, "bank_share": {"reference": 0.5, "elasticity": 1.0}}
+    layers = [{"name": "pool", "kind": "budget", "covers": {"townships": ["East"]}}]
+    text = told(synthetic_scenario(default_probability=terms, layers=layers))
+    # exp(1 − b/0.5) for b = 1 and b = 0
+    assert "a bank that bears 50 % of a claim" in text
+    assert "Here it bears 0 % to 100 % while losses are low, which multiplies the odds by 0.368 to 2.72." in text
+
+
 def test_implied_stock_of_credit_lines_is_that_of_the_simulation() -> None:
     """Lines made in every month owe the mean of what the calendar says."""
     scenario = scenario_of(

@@ -11,6 +11,7 @@ import xarray as xr
 
 import fundsim as fs
 from fundsim.portfolio import build_loan_book
+from fundsim.scenario_file import parse_scenario
 from fundsim.simulation import available_threads, year_month
 from fundsim.simulation.feedback import feedback_of_fund
 
@@ -89,6 +90,50 @@ def test_premiums_of_a_fund_that_ruin_closes_differ_by_its_size() -> None:
     assert small.mean() < large.mean()
     blocks["report"] = {"fund_sizes": [50_000.0], "after_ruin": "absorbing"}
     np.testing.assert_array_equal(small, fs.simulate(county(**blocks), 40, seed=3).premium.sel(layer="fund"))
+
+
+ORDERED = """
+name: recoveries in an order
+horizon: {first_month: 2024-01, months: 20}
+loans:
+  source: synthetic
+  townships: {T0: {loans: 2}, T1: {loans: 2}, T2: {loans: 2}}
+  size: {law: fixed, amount: 10000}
+  opening_ages: new
+  product: {term_months: 24}
+default_probability: {annual: 0}
+stress:
+  s0: {month: 2, townships: [T0], immediate_default_probability: 0.9999999999999999}
+  s1: {month: 7, townships: [T1], immediate_default_probability: 0.9999999999999999}
+  s2: {month: 13, townships: [T2], immediate_default_probability: 0.9999999999999999}
+claim: {filed_after_days: 0, paid_after_days: 0}
+recovery: {hardship: {share: 0.5, after_months: 3}, split: [fund, pool]}
+layers:
+  - name: pool
+    kind: pool
+    pays: 0.5
+    price: {rate: 0.05}
+    suspend_when: {watch: loss_ratio, above: 3, over: since_start}
+    account: {initial: 1000, inflows: {county: {amount: 500, every_months: 1}}}
+  - {name: fund, kind: fund, of: remaining, account: {initial: 0}}
+report: {fund: fund, fund_sizes: [0, 100000]}
+"""
+
+
+def test_a_layer_before_the_fund_sees_its_size_where_recoveries_go_back_in_an_order() -> None:
+    """The larger fund is repaid first, so the pool pays less and keeps a loss ratio of 8,000 / 3,000 in month 7.
+
+    It pays 5,500, 2,500 and, with the second year's premium of 1,000, 4,000. Without a fund it gets 5,500 back in month
+    5, pays 8,000 in month 7, has a ratio of 13,500 / 3,000 and is suspended from then on.
+    """
+    scenario = parse_scenario(ORDERED)
+    assert feedback_of_fund(scenario)
+    assert feedback_of_fund(parse_scenario(ORDERED, ["recovery.split=pro_rata"])) == ()
+    ds = fs.simulate(scenario, 1, seed=1)
+    pool = ds.payment.sel(layer="pool").isel(path=0)
+    assert pool.values.tolist() == pytest.approx([13_500.0, 12_000.0])
+    assert ds.suspended_months.sel(layer="pool").isel(path=0).values.tolist() == [12, 0]
+    assert ds.premium.sel(layer="pool").isel(path=0).values.tolist() == pytest.approx([3_000.0, 4_000.0])
 
 
 def test_no_feedback_where_only_ratios_of_loans_are_watched() -> None:

@@ -37,7 +37,7 @@ MEASURES = ("overdue_ratio", "npl_ratio", "default_rate", "failed_villages", "cl
     type=click.FloatRange(1e-9, 0.1),
     default=1e-3,
     show_default=True,
-    help="The value is found to within this share of the range.",
+    help="The value is found to within this share of itself.",
 )
 @seed_option
 @click.option("--threads", type=click.IntRange(1, 1024), help="Threads; all processors when absent.")

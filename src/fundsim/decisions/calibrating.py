@@ -14,7 +14,7 @@ import numpy as np
 import xarray as xr
 from scipy.optimize import brentq
 
-from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, CalibrationMeasure, of_layer
+from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, CalibrationMeasure, check_layer, of_layer
 from fundsim.decisions.levers import check_can_be_halved, is_allowed, long_key, with_value
 from fundsim.decisions.running import counted_alike
 from fundsim.errors import DataError, FundsimError, did_you_mean
@@ -25,7 +25,10 @@ from fundsim.simulation import simulate
 
 VALUES_TRIED = 11  # where an end of the range is no valid value
 HALVINGS = 20
+LEAST_PART = 1e-6  # of the range that is searched
+HIGHEST_RATIO = 10.0  # of payments to premiums; above it per cent are meant
 SLOPE_STEP = 10.0  # tolerances to each side
+SLOPE_PART = 0.05  # of the answer
 
 
 class Calibration(NamedTuple):
@@ -118,7 +121,7 @@ def calibrate(
     n_paths, seed, threads
         As for ``simulate``, for every run.
     tolerance : float
-        The root is found to within this share of the range. [fraction]
+        The root is found to within this share of itself, or a millionth of the range where it is nearly 0. [fraction]
     progress : callable, optional
         Called with the number of paths just finished.
 
@@ -146,6 +149,7 @@ def calibrate(
     scenario, figure, key = counted_alike(scenario), _measure(measure), long_key(scenario, key)
     _check_asked(figure, measure, target, between)
     check_can_be_halved(scenario, key)
+    check_layer(figure, scenario, key)
     lower, upper = valid_range(scenario, key, between)
 
     def simulated(programme: Scenario) -> xr.Dataset:
@@ -153,10 +157,11 @@ def calibrate(
 
     trials = Trials(scenario, key, of_layer(figure, key), simulated, seed, {})
     _check_bracket(trials, measure, target, lower, upper)
-    width = tolerance * (upper - lower)
-    aim = _searched(figure, target)
-    root = brentq(lambda value: _searched(figure, _figure(trials, value).value) - aim, lower, upper, xtol=width)
-    achieved = _figure(trials, root)
+    aim, least = _searched(figure, target), LEAST_PART * (upper - lower)
+    root = brentq(
+        lambda value: _searched(figure, _figure(trials, value).value) - aim, lower, upper, xtol=least, rtol=tolerance
+    )
+    width, achieved = tolerance * abs(root) + least, _figure(trials, root)
     value = _with_error(trials, root, achieved, (lower, upper), width)
     return Calibration(key, measure, target, value, achieved, width, len(trials.found), with_value(scenario, key, root))
 
@@ -170,6 +175,9 @@ def _check_asked(figure: CalibrationMeasure, measure: str, target: float, betwee
         remedy = f"; write {target / 100:g} for {target:g} %" if figure.is_share and 1.0 < target <= 100.0 else ""
         allowed = "a share from 0 to 1" if figure.is_share else "an amount from 0 up"
         raise DataError(f"{target:g} is no target for {measure}, which is {allowed}{remedy}")
+    if figure.is_inverse and target > HIGHEST_RATIO:
+        remedy = f"write {target / 100:g} for {target:g} %"
+        raise DataError(f"{target:g} is no target for {measure}, which is a ratio of payments to premiums; {remedy}")
 
 
 def _measure(name: str) -> CalibrationMeasure:
@@ -246,8 +254,8 @@ def _check_bracket(trials: Trials, measure: str, target: float, lower: float, up
 
 def _with_error(trials: Trials, root: float, achieved: Estimate, limits: tuple[float, float], width: float) -> Estimate:
     """The root with the standard error that the figure's implies: over the slope, from two runs close by."""
-    below = max(limits[0], root - SLOPE_STEP * width)
-    above = min(limits[1], root + SLOPE_STEP * width)
+    step = max(SLOPE_STEP * width, SLOPE_PART * abs(root))  # wide enough for the figure to move
+    below, above = max(limits[0], root - step), min(limits[1], root + step)
     ends = [_searched(trials.measure, _figure(trials, end).value) for end in (below, above)]
     slope = (ends[1] - ends[0]) / (above - below)
     noise = achieved.standard_error / (achieved.value**2 if trials.measure.is_inverse else 1.0)

@@ -14,6 +14,7 @@ from fundsim.errors import DataError
 from fundsim.metrics.estimate import Influence
 from fundsim.metrics.moments import mean_influence, ratio_influence
 from fundsim.portfolio.loan_book import LoanBook
+from fundsim.programme import Scenario
 
 STEADY_MONTHS = 12  # last months of the horizon that stand for the steady state
 
@@ -81,23 +82,32 @@ def claims(ds: xr.Dataset, _: LoanBook) -> Influence:
 
 
 def loss_ratio(ds: xr.Dataset, _: LoanBook, key: str = "") -> Influence:
-    """Payments over premiums of the layer that a key belongs to, else of all that charge any: a ratio of totals.
+    """Payments over premiums of the layer that a key belongs to: a ratio of totals.
 
     Without a premium it counts as infinite, also where aggregate terms in units of the premium allow no payment then.
-
-    Raises
-    ------
-    DataError
-        The key belongs to no layer, and none charges a premium.
     """
-    own = [str(name) for name in ds["layer"].values if key.startswith(f"layers.{name}.")]
-    chosen = ds["layer"].isin(own).values if own else ds["premium"].sum("path").values > 0.0
-    if not chosen.any():
-        raise DataError("loss_ratio: no layer charges a premium; give the key of one that has a `price`")
+    chosen = np.array([key.startswith(f"layers.{name}.") for name in ds["layer"].values])
     paid, premium = (ds[name].transpose("path", "layer").values[:, chosen] for name in ("payment", "premium"))
     if not premium.any():
         return Influence(math.inf, np.zeros(ds.sizes["path"]))
     return ratio_influence(paid.sum(axis=1), premium.sum(axis=1))
+
+
+def check_layer(measure: CalibrationMeasure, scenario: Scenario, key: str) -> None:
+    """Refuse a loss ratio where it is nobody's, or where there are no premiums.
+
+    Raises
+    ------
+    DataError
+        The key belongs to no layer, or to one that charges nothing.
+    """
+    if measure.influence is not loss_ratio:
+        return
+    own = [layer for layer in scenario.layers if key.startswith(f"layers.{layer.name}.")]
+    if not own:
+        raise DataError(f"loss_ratio is that of the layer whose term is fitted, and {key} belongs to none")
+    if own[0].price is None:
+        raise DataError(f"{own[0].name} charges no premium; give the key of a layer that has a `price`")
 
 
 def of_layer(measure: CalibrationMeasure, key: str) -> CalibrationMeasure:

@@ -166,7 +166,7 @@ def is_pending(model: Model, state: State, month: int) -> bool:
     if can_pay_queued(model, state):
         return True
     for later in range(month, model.clock.end):
-        if state.event_head[later] >= 0 or state.claim_head[later] >= 0:
+        if state.event_head[later] >= 0 or state.claim_head[later] >= 0 or state.future_court[later] > 0.0:
             return True
         for layer in range(model.layers.share.shape[0] + 1):
             for payee in range(first_payee(model, layer), past_payee(model, layer)):

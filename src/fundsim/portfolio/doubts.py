@@ -43,7 +43,8 @@ def doubts_of(scenario: Scenario, book: LoanBook) -> tuple[Fault, ...]:
     units = _units_of_columns(scenario.loans) if isinstance(scenario.loans, TapeLoans) else ()
     small = _small_townships(scenario) or [*_small_loans(book)]
     sizes = small_fund_sizes(scenario.report.fund_sizes, float(balances.sum()))
-    return (*accounts, *sizes, *units, *small, *_dominant_loan(scenario, balances), *_lost_rows(book))
+    low = _low_ceilings(scenario, float(balances.sum()))
+    return (*accounts, *low, *sizes, *units, *small, *_dominant_loan(scenario, balances), *_lost_rows(book))
 
 
 def _strange_accounts(scenario: Scenario, outstanding: float, comes_later: bool) -> Iterator[Fault]:
@@ -67,6 +68,16 @@ def _strange_account(name: str, account: Account, outstanding: float, comes_late
     if account.initial is not None and share > LARGE_FUND and not comes_later:
         message = f"{amount:,.2f} is {share:.3g} times the loans at the start, {outstanding:,.2f}"
         yield Fault(f"{key}.initial", message, remedy=UNIT)
+
+
+def _low_ceilings(scenario: Scenario, outstanding: float) -> Iterator[Fault]:
+    """A doubt for each account that opens above its ceiling."""
+    for layer in scenario.layers:
+        if layer.account is not None and layer.account.ceiling is not None:
+            opening = opening_amount(layer.account, outstanding)
+            if layer.account.ceiling < opening:
+                message = f"{layer.account.ceiling:,.2f} is below what the account opens with, {opening:,.2f}"
+                yield Fault(f"layers.{layer.name}.account.ceiling", message, remedy="raise it, or open with less")
 
 
 def small_fund_sizes(sizes: Iterable[float], outstanding: float) -> Iterator[Fault]:

@@ -28,8 +28,21 @@ def covered_slots(layer: Layer, book: LoanBook) -> NDArray[np.bool_]:
     return covers
 
 
+def usual_part(layer: Layer) -> float:
+    """Part of its asks that a layer pays while losses are low: by the first band that is wider than nothing, and tier.
+
+    Examples
+    --------
+    >>> usual_part(Layer(name="excess", kind="budget", aggregate_deductible=1000.0))
+    0.0
+    """
+    bands = [band.pays for band in layer.bands if band.to is None or band.to > 0.0][:1]
+    part = bands[0] if bands else float(layer.aggregate_deductible == 0.0)
+    return part * layer.tiers[0].pays if layer.tiers else part
+
+
 def share_left_to_bank(layers: Iterable[Layer], book: LoanBook) -> Floats:
-    """Share of a claim on each loan that is the bank's if all layers pay their shares in full.
+    """Share of a claim on each loan that is the bank's by what is agreed for times of low losses.
 
     Parameters
     ----------
@@ -41,13 +54,13 @@ def share_left_to_bank(layers: Iterable[Layer], book: LoanBook) -> Floats:
     Returns
     -------
     array (slot,)
-        What is agreed: deductibles, limits, aggregate terms, tiers, origination windows and empty accounts are left
-        out. [fraction]
+        Shares of layers, of aggregate terms and tiers the first band; deductibles and limits of single claims,
+        origination windows and empty accounts are left out. [fraction]
     """
     left = np.ones(len(book.made_in))
     for layer in layers:
         share = book.guaranteed_share if isinstance(layer.pays, str) else layer.pays
-        asked = share * left if layer.of == "remaining" else share
+        asked = (share * left if layer.of == "remaining" else share) * usual_part(layer)
         left = np.where(covered_slots(layer, book), left - np.minimum(asked, left), left)
     return left
 

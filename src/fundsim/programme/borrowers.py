@@ -51,8 +51,8 @@ class Seasoning(Instrument):
 class BankShare(Instrument):
     """How much riskier a bank lends that bears less of a loss (moral hazard, 道德风险).
 
-    The odds are multiplied by ``exp(elasticity·(1 − share ÷ reference))``, where the share is what the layers' own
-    shares leave to the bank of a claim.
+    The odds are multiplied by ``exp(elasticity·(1 − share ÷ reference))``, where the share is what the layers leave to
+    the bank of a claim while losses are low.
     """
 
     reference: PositiveShare = Field(

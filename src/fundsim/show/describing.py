@@ -126,7 +126,7 @@ def _risk(tell: _Teller) -> Section:
     words = tell.words.risk_words
     return tell.section(
         "risk",
-        tell.cited(words.probability_words(tell.scenario), "default_probability"),
+        tell.cited(words.probability_words(tell.scenario, tell.book), "default_probability"),
         tell.cited(words.correlation_words(tell.scenario), "correlation"),
         *_events(tell),
     )

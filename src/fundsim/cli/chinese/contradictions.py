@@ -14,6 +14,7 @@ CONTRADICTIONS: Phrases = (
         r"(\S+) townships have loans of (\S+) to (\S+) (\S+) on average",
         r"共\1个乡镇的贷款平均每笔仅\2至\3 \4",
     ),
+    (r"([\d,.]+) is below what the account opens with, ([\d,.]+)", r"\1低于账户的初始规模\2"),
     (r"(`.+`) looks like 10,000 yuan", r"\1似以万元为单位"),
     (r"are of ([\d,.]+) on average", r"平均每笔\1"),
     (r"one of ([\d,.]+) is (\S+) % of all loans at the start", r"其中一笔为\1，占期初贷款余额的\2%"),

@@ -6,6 +6,7 @@ from fundsim.languages import Phrases
 
 PROGRAMME_REMEDIES: Phrases = (
     # give or drop
+    (r"raise it, or open with less", "调高，或降低初始规模"),
     (r"make it `kind: guarantee`, or drop the price", "改为`kind: guarantee`，或删去价格"),
     (r"give both or neither", "两者同时给出，或都不给出"),
     (r"give it, or drop this", "给出该项，或删除此项"),

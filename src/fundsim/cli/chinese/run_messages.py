@@ -47,6 +47,16 @@ RUNS: Phrases = (
     (r"name each design once", "每个方案只写一次"),
     (r"one design alone compares with nothing", "只有一个方案，无从比较"),
     (r"name a second one, or sizes or values to compare", "请再给出一个方案，或给出要比较的规模或取值"),
+    (
+        r"([\d.e+-]+) is no target for (\w+), which is a ratio of payments to premiums",
+        r"\2是赔付与保费之比，\1不能作为其目标",
+    ),
+    (
+        r"loss_ratio is that of the layer whose term is fitted, and (\S+) belongs to none",
+        r"loss_ratio是所拟合分担层的赔付率，而\1不属于任何分担层",
+    ),
+    (r"(?P<payer>\S+) charges no premium", r"\g<payer>不收保费"),
+    (r"give the key of a layer that has a `price`", "请给出设有`price`的分担层的项名"),
     (r"there is no design ('.*')", r"没有方案\1"),
     (r"the designs are (?P<names>.+)", r"方案有：\g<names>"),
     (r"two designs are called ('.*')", r"有两个方案同名：\1"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fundsim.portfolio.layer_shares import odds_by_bank_share, share_left_to_bank
+from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.borrowers import CorrelationModel, DefaultProbability, PersistenceByLevel
 from fundsim.programme.shocks import Effect, Shock, Stress
@@ -18,6 +20,7 @@ from fundsim.show.chinese.wording import (
     percent,
     sentences,
     shares,
+    spread,
 )
 from fundsim.show.numbers import plain_number
 
@@ -25,7 +28,7 @@ LEVEL_WORDS = {"province": "省", "county": "县", "industry": "产业", "townsh
 SCALE_WORDS = {"hazard": "违约风险", "probability": "违约概率", "odds": "违约发生比"}
 
 
-def probability_words(scenario: Scenario) -> str:
+def probability_words(scenario: Scenario, book: LoanBook) -> str:
     """Annual probability of distress."""
     terms = scenario.default_probability
     base = [f"{own_name(name)}为{percent(value)}" for name, value in terms.by_industry.items()]
@@ -40,7 +43,7 @@ def probability_words(scenario: Scenario) -> str:
     return sentences(
         f"一年内首次逾期的概率（贷后管理和展期发挥作用之前）：{'；'.join(base)}。",
         f"违约发生比（违约概率与不违约概率之比）另作调整：{'；'.join(changed)}。" if changed else "",
-        _bank_share(terms),
+        _bank_share(scenario, book),
         *_seasons(terms),
         *age_words(terms),
     )
@@ -56,14 +59,21 @@ def _leading(terms: DefaultProbability) -> str:
     return f"主导产业（{names}）以外的贷款乘以{odds}"
 
 
-def _bank_share(terms: DefaultProbability) -> str:
-    if terms.bank_share is None:
+def _bank_share(scenario: Scenario, book: LoanBook) -> str:
+    terms = scenario.default_probability.bank_share
+    if terms is None:
         return ""
-    reference, elasticity = percent(terms.bank_share.reference), plain_number(terms.bank_share.elasticity)
+    share = share_left_to_bank(scenario.layers, book)
+    odds = odds_by_bank_share(terms, share)
     return (
-        f"银行自担份额越低，放贷越不审慎：以自担{reference}为基准，份额每减少1%，违约发生比上升{elasticity}%；"
-        "份额提高则下降。"
+        f"以上概率适用于银行自担每笔索赔{percent(terms.reference)}的情形；自担越少，放贷越不审慎"
+        f"（违约发生比的弹性为{plain_number(terms.elasticity)}）。本方案在损失较低时银行自担"
+        f"{spread(share, percent)}，违约发生比因此乘以{spread(odds, _times)}。"
     )
+
+
+def _times(odds: float) -> str:
+    return f"{odds:.3g}"
 
 
 def _seasons(terms: DefaultProbability) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from fundsim.languages import CURRENCIES_ZH
+from fundsim.portfolio.loan_book import Floats
 from fundsim.show.numbers import percent_figure, plain_number, year_and_month
 
 STEPS = ((1e8, "亿"), (1e4, "万"))
@@ -57,6 +58,19 @@ def currency_name(currency: str) -> str:
     ('美元', ' XAF')
     """
     return CURRENCIES_ZH.get(currency, f" {currency}")
+
+
+def spread(values: Floats, told: Callable[[float], str]) -> str:
+    """Lowest and highest of some values, or the one that all have.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> spread(np.array([0.1, 0.3]), percent), spread(np.array([2.0, 2.0]), "{:g}".format)
+    ('10%至30%', '2')
+    """
+    low, high = told(float(values.min())), told(float(values.max()))
+    return low if low == high else f"{low}至{high}"
 
 
 def percent(share: float, digits: int = 3) -> str:

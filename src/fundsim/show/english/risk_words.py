@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fundsim.portfolio.layer_shares import odds_by_bank_share, share_left_to_bank
+from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.borrowers import CorrelationModel, DefaultProbability, PersistenceByLevel
 from fundsim.programme.shocks import Effect, Shock, Stress
@@ -17,6 +19,7 @@ from fundsim.show.english.wording import (
     percent,
     sentences,
     shares,
+    spread,
 )
 from fundsim.show.numbers import plain_number
 
@@ -29,7 +32,7 @@ LEVEL_WORDS = {
 }
 
 
-def probability_words(scenario: Scenario) -> str:
+def probability_words(scenario: Scenario, book: LoanBook) -> str:
     """Annual probability of distress."""
     terms = scenario.default_probability
     base = [f"{name} {percent(value)}" for name, value in terms.by_industry.items()]
@@ -42,7 +45,7 @@ def probability_words(scenario: Scenario) -> str:
         f"Probability that a loan misses a due within a year, before monitoring and extension act: {', '.join(base)}.",
         *(_odds(name, values) for name, values in odds.items() if values),
         _leading(terms),
-        _bank_share(terms),
+        _bank_share(scenario, book),
         *_seasons(terms),
         *age_words(terms),
     )
@@ -60,14 +63,21 @@ def _leading(terms: DefaultProbability) -> str:
     return f"The odds of loans outside the leading industries ({names}) are multiplied by {odds}."
 
 
-def _bank_share(terms: DefaultProbability) -> str:
-    if terms.bank_share is None:
+def _bank_share(scenario: Scenario, book: LoanBook) -> str:
+    terms = scenario.default_probability.bank_share
+    if terms is None:
         return ""
-    reference, elasticity = percent(terms.bank_share.reference), plain_number(terms.bank_share.elasticity)
+    share = share_left_to_bank(scenario.layers, book)
+    odds = odds_by_bank_share(terms, share)
     return (
-        f"A bank that bears less of a claim lends less carefully: each 1 % off its share of {reference} raises the "
-        f"odds by {elasticity} %, and a larger share lowers them."
+        f"They hold for a bank that bears {percent(terms.reference)} of a claim; one that bears less lends less "
+        f"carefully (elasticity of the odds {plain_number(terms.elasticity)}). Here it bears {spread(share, percent)} "
+        f"while losses are low, which multiplies the odds by {spread(odds, _times)}."
     )
+
+
+def _times(odds: float) -> str:
+    return f"{odds:.3g}"
 
 
 def _seasons(terms: DefaultProbability) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from fundsim.portfolio.loan_book import Floats
 from fundsim.show.numbers import percent_figure, plain_number, year_and_month
 from fundsim.units import MONTH_NAMES
 
@@ -35,6 +36,19 @@ def money_column(amounts: Sequence[float], currency: str) -> list[str]:
     if largest >= 999_999.5:
         return [f"{amount / 1e6:,.{3 if largest < 1e9 else 1}f} million {currency}" for amount in amounts]
     return [f"{amount:,.0f} {currency}" for amount in amounts]
+
+
+def spread(values: Floats, told: Callable[[float], str]) -> str:
+    """Lowest and highest of some values, or the one that all have.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> spread(np.array([0.1, 0.3]), percent), spread(np.array([2.0, 2.0]), "{:g}".format)
+    ('10 % to 30 %', '2')
+    """
+    low, high = told(float(values.min())), told(float(values.max()))
+    return low if low == high else f"{low} to {high}"
 
 
 def percent(share: float, digits: int = 3) -> str:
