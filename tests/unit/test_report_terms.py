@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from fundsim.decisions import solve
 from fundsim.languages import Language
 from fundsim.report.building import build_report
+from fundsim.report.choice_tables import tried_table
 from fundsim.report.decision_files import write_solve
 from fundsim.report.document import Figure, Report, Table, tables_of
 from fundsim.report.terminal import terminal_summary
@@ -77,4 +79,11 @@ def test_the_value_that_meets_a_target_has_a_report(tmp_path, lang, found):
     [chart] = [block for block in solvency.blocks if isinstance(block, Figure)]
     assert chart.draw("svg").startswith(b"<?xml")
     [tried] = [block for block in solvency.blocks if isinstance(block, Table)]
-    assert [row[0].value for row in tried.rows] == ds.tried.values.tolist()
+    assert [row[0].value for row in tried.rows][:: len(tried.rows) - 1] == [ds.tried.min(), ds.tried.max()]
+
+
+def test_values_tried_that_give_the_same_solvency_are_shown_by_their_ends():
+    ds = solve(load_scenario("thin_fund", ["horizon.months=12"]), "share", 0.9, n_paths=40, threads=1)
+    ds = ds.isel(tried=[0] * 6).assign_coords(tried=np.arange(6.0))
+    ds["solvency"].transpose("tried", "statistic").loc[{"statistic": "value"}] = [0.5, 0.5, 0.5, 0.5, 0.75, 1.0]
+    assert [row[0].value for row in tried_table(ds, "en").rows] == [0.0, 3.0, 4.0, 5.0]

@@ -127,10 +127,16 @@ def answer_table(ds: xr.Dataset, lang: Language) -> Table:
 
 
 def tried_table(ds: xr.Dataset, lang: Language) -> Table:
-    """Values of a key that were tried, with the solvency that each gives."""
+    """Values of a key that were tried, with the solvency that each gives; of equal neighbours only the ends."""
+    solvency = ds["solvency"].transpose("tried", "statistic")
+    steps = np.diff(solvency.sel(statistic="value").values) != 0.0
+    kept = np.flatnonzero(np.r_[True, steps] | np.r_[steps, True])
     rows = tuple(
-        (Quantity(float(value), Scale(1.0, ""), "number"), Measured(_estimate(own), percent_scale(lang), "1"))
-        for value, own in zip(ds["tried"].values, ds["solvency"].transpose("tried", "statistic"), strict=True)
+        (
+            Quantity(float(ds["tried"][k]), Scale(1.0, ""), "number"),
+            Measured(_estimate(solvency[k]), percent_scale(lang), "1"),
+        )
+        for k in kept
     )
     caption = words("tried_table", lang, lever=one_line(str(ds.attrs["key"])))
     return Table(caption, columns_of(("value", "probability"), lang), rows, "tried")
