@@ -15,7 +15,7 @@ from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme.scenario import Scenario
 from fundsim.results import LINES, PARTIES, VARIABLES
-from fundsim.simulation.collecting import by_township, by_year, per_month, per_path
+from fundsim.simulation.block_variables import by_township, by_year, per_month, per_path
 
 _last: list[tuple[Scenario, LoanBook, Model, State]] = []
 

@@ -15,8 +15,8 @@ from fundsim.kernels.paths import simulate_block
 from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
+from fundsim.simulation.block_variables import by_township, by_year, per_month, per_path
 from fundsim.simulation.blocks import Block, run_blocks
-from fundsim.simulation.collecting import by_township, by_year, per_month, per_path
 from fundsim.simulation.sampling import drawn
 from fundsim.trace.snapshots import in_step
 

@@ -18,7 +18,7 @@ from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.results.variables import ADDING_LINES, LINES, PARTIES, TAKING_LINES
 from fundsim.scenario_file import parse_scenario
-from fundsim.simulation.collecting import RATIOS
+from fundsim.simulation.block_variables import RATIOS
 
 FEN = 0.01
 INSURER, FUND, BUDGET, BANK = range(4)

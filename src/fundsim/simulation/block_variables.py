@@ -1,0 +1,113 @@
+"""Variables that a block of paths yields, by path, township, year and month, under the names of the results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fundsim.kernels.arrays import Outputs, columns
+from fundsim.kernels.arrays.types import HALF_FEN
+from fundsim.results import TOWNSHIPS
+from fundsim.simulation.rows import Arrays
+
+COUNTS = {
+    "distress": columns.DISTRESSES, "cures": columns.CURES, "extensions": columns.EXTENSIONS,
+    "extension_failures": columns.EXTENSION_FAILURES, "renewals": columns.RENEWALS, "wilful": columns.WILFUL,
+    "defaults": columns.DEFAULTS, "breaker_months": columns.BREAKER_MONTHS, "arrears_cures": columns.ARREARS_CURES,
+}  # fmt: skip
+AMOUNTS = {
+    "claims": columns.CLAIMS, "claims_open": columns.CLAIMS_OPEN, "court_cost": columns.COURT_COST,
+    "exposure_at_default": columns.EXPOSURE_AT_DEFAULT, "recovery_at_default": columns.RECOVERY_AT_DEFAULT,
+    "lending": columns.LENDING, "lending_lost": columns.LENDING_LOST, "interest_subsidy": columns.SUBSIDY,
+    "inspection_cost": columns.INSPECTION, "lever_cost": columns.LEVER_COST,
+}  # fmt: skip
+FUND = {
+    "shortfall": columns.SHORTFALL, "min_balance": columns.MIN_BALANCE, "closing_balance": columns.CLOSING,
+    "government_cost": columns.GOVERNMENT_COST,
+    "bank_cost": columns.BANK_COST,
+}  # fmt: skip
+MONTHLY = {
+    "outstanding": columns.OUTSTANDING_M, "overdue_ratio": columns.OVERDUE_M, "npl_ratio": columns.NPL_M,
+    "npl_forborne_ratio": columns.NPL_FORBORNE_M, "overdue_ratio_number": columns.OVERDUE_NUMBER_M,
+    "npl_ratio_number": columns.NPL_NUMBER_M, "npl_forborne_ratio_number": columns.NPL_FORBORNE_NUMBER_M,
+    "claims_paid": columns.CLAIMS_PAID_M, "lending_month": columns.LENDING_M,
+}  # fmt: skip
+DIRECT = ("industry_claims", "cohort_defaults", "cohort_loans")
+BY_SIZE = ("payment", "recovery", "recovery_due")
+LAYERS_ONLY = {"premium": "premium", "suspended_months": "suspended"}
+LAYERS_BY_SIZE = {
+    "exhausted": "exhausted", "layer_shortfall": "layer_shortfall", "limit_reached": "limit_reached",
+    "queue_unpaid": "queue_unpaid",
+}  # fmt: skip
+RATIOS = (
+    "overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number", "npl_ratio_number",
+    "npl_forborne_ratio_number",
+)  # fmt: skip
+
+
+def with_bank(values: NDArray[Any]) -> NDArray[Any]:
+    """Append the bank, for which the quantity is zero, to a layer axis."""
+    return np.concatenate([values, np.zeros((*values.shape[:-1], 1), values.dtype)], axis=-1)
+
+
+def size_first(values: NDArray[Any]) -> NDArray[Any]:
+    """The same numbers with fund sizes, which kernels put last, in front."""
+    return np.moveaxis(values, -1, 0)
+
+
+def per_path(outputs: Outputs) -> Arrays:
+    """Variables per path of a block; those by fund size have it first."""
+    arrays: Arrays = {name: outputs.counts[:, column] for name, column in COUNTS.items()}
+    arrays |= {name: outputs.amount[:, column] for name, column in AMOUNTS.items()}
+    arrays |= {name: outputs.fund[:, column].T for name, column in FUND.items()}
+    arrays |= {"ruin_month": outputs.ruin[:, 0].T, "ruin_month_settle": outputs.ruin[:, 1].T}
+    arrays |= {"years_below": years_below(outputs.account_line).T}
+    arrays |= {name: getattr(outputs, name) for name in DIRECT}
+    arrays |= {name: size_first(getattr(outputs, name)) for name in BY_SIZE}
+    arrays |= {name: with_bank(getattr(outputs, field)) for name, field in LAYERS_ONLY.items()}
+    arrays |= {name: with_bank(size_first(getattr(outputs, field))) for name, field in LAYERS_BY_SIZE.items()}
+    arrays |= {"premium_paid": outputs.premium_party, "borrower_cover_premium": outputs.cover_premium}
+    if outputs.failed_villages.shape[0] > 0:
+        arrays["failed_villages"] = outputs.failed_villages
+    return arrays
+
+
+def years_below(lines: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Years that close below the opening amount by half a fen or more; ``lines`` (path, line, year, size)."""
+    opening = lines[:, columns.OPENING_LINE, :1]
+    return np.asarray((lines[:, columns.CLOSING_LINE] < opening - HALF_FEN).sum(axis=1))
+
+
+def by_township(outputs: Outputs) -> Arrays:
+    """Variables by township of a block, (path, township)."""
+    return {name: getattr(outputs, name) for name in TOWNSHIPS}
+
+
+def by_year(outputs: Outputs) -> Arrays:
+    """Variables by account year of a block, (fund size, path, year, line or layer)."""
+    return {
+        "account_line": outputs.account_line.transpose(3, 0, 2, 1),
+        "layer_year_payment": size_first(outputs.layer_year_payment),
+    }
+
+
+def books_of(outputs: Outputs) -> Arrays:
+    """What must balance on every path, (path, fund size or 1, ...)."""
+    every = ("township_claims", "township_defaults", "industry_claims", "cohort_defaults", "premium")
+    arrays: Arrays = {name: getattr(outputs, name)[:, None] for name in every}
+    arrays |= {name: np.swapaxes(values, 0, 1) for name, values in by_year(outputs).items()}
+    arrays |= {name: np.moveaxis(getattr(outputs, name), -1, 1) for name in (*BY_SIZE, "account_total")}
+    arrays |= {"claims": outputs.amount[:, None, columns.CLAIMS], "defaults": outputs.counts[:, None, columns.DEFAULTS]}
+    return arrays | {
+        "premium_paid": outputs.premium_party[:, None], "closing_balance": outputs.fund[:, columns.CLOSING],
+    }  # fmt: skip
+
+
+def per_month(outputs: Outputs) -> Arrays:
+    """Monthly variables of a block, (path, month) or (fund size, path, month)."""
+    arrays: Arrays = {name: outputs.monthly[column] for name, column in MONTHLY.items()}
+    arrays["balance"] = size_first(outputs.balance)
+    arrays["compensation"] = size_first(outputs.compensation)
+    return arrays
