@@ -9,23 +9,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.portfolio.default_probabilities import multiply_odds
-from fundsim.portfolio.loan_book import Floats, LoanBook
+from fundsim.portfolio.loan_book import Floats, Integers, LoanBook
 from fundsim.programme.borrowers import BankShare
 from fundsim.programme.layers import Layer
 from fundsim.programme.scenario import Scenario
 
 
-def covered_slots(layer: Layer, book: LoanBook) -> NDArray[np.bool_]:
-    """Slots whose product, industry and township a layer serves."""
-    covers = np.ones(len(book.made_in), bool)
+def served(
+    layer: Layer, book: LoanBook, product: Integers, industry: Integers, township: Integers
+) -> NDArray[np.bool_]:
+    """Loans whose product, industry and township, numbered as those of the book, a layer serves."""
+    covers = np.ones(len(product), bool)
     for chosen, names, index in (
-        (layer.covers.products, book.products, book.product),
-        (layer.covers.industries, book.industries, book.industry),
-        (layer.covers.townships, book.townships, book.township),
+        (layer.covers.products, book.products, product),
+        (layer.covers.industries, book.industries, industry),
+        (layer.covers.townships, book.townships, township),
     ):
         if chosen is not None:
             covers &= np.isin(index, [names.index(name) for name in chosen if name in names])
     return covers
+
+
+def covered_slots(layer: Layer, book: LoanBook) -> NDArray[np.bool_]:
+    """Slots whose product, industry and township a layer serves."""
+    return served(layer, book, book.product, book.industry, book.township)
 
 
 def usual_part(layer: Layer) -> float:

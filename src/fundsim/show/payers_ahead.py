@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.special
 
+from fundsim.portfolio.layer_shares import served
 from fundsim.portfolio.layout.layers import FOREVER, bands_of, tiers_of, window_end
 from fundsim.portfolio.layout.risk import Floats
 from fundsim.portfolio.loan_book import LoanBook
@@ -115,14 +116,7 @@ def _payer(name: str, claims: ClaimsAhead, paid: Floats, premium: float) -> Year
 
 def covered_classes(scenario: Scenario, book: LoanBook, classes: LoanClasses, layer: Layer) -> np.ndarray:
     """Classes whose product, industry and township a layer serves, and that were made in its window."""
-    covers = np.ones(len(classes.number), bool)
-    for chosen, names, index in (
-        (layer.covers.products, book.products, classes.product),
-        (layer.covers.industries, book.industries, classes.industry),
-        (layer.covers.townships, book.townships, classes.township),
-    ):
-        if chosen is not None:
-            covers &= np.isin(index, [names.index(name) for name in chosen if name in names])
+    covers = served(layer, book, classes.product, classes.industry, classes.township)
     if scenario.lending.mode != "steady":  # under steady lending a class stands for loans of all months
         covers &= classes.made_in >= window_end(scenario, layer.covers.made_from, -FOREVER)
         covers &= classes.made_in <= window_end(scenario, layer.covers.made_until, FOREVER)
