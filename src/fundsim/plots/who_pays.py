@@ -50,7 +50,7 @@ _KIND_COLOURS = {
 _HATCHES = ("", "///", "...", "xxx", "\\\\\\", "+++", "ooo", "---")  # tells layers of one kind apart
 _WORST = 0.01  # share of paths
 _WIDTH = 0.36
-_PLACES = (0.0, 1.15)
+_PLACES = (0.0, 1.3)
 _LABEL_GAP = 4.6  # least distance of two labels [% of the axis]
 
 
@@ -227,7 +227,7 @@ def _frame(
     names = (text("pays_mean", lang), text("pays_worst", lang))
     amounts = (text("a_year", lang, amount=estimate_text(total, scale, lang)) for total in totals)
     ax.set_xticks(_PLACES, [f"{name}\n{amount}" for name, amount in zip(names, amounts, strict=True)])
-    ax.set_xlim(-0.28, 2.0)
+    ax.set_xlim(-0.28, 2.15)
     ax.set_ylim(0.0, 100.0)
     ax.grid(visible=False, axis="x")
     ax.tick_params(axis="x", length=0)
