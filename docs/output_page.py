@@ -23,9 +23,9 @@ reads it back. Every variable carries its unit (`units`), its name in English an
   `report.fund_sizes` lists several. Where the fund's money acts back on lending or on other payers, all
   variables have it (see [the model](model.md#many-fund-sizes-in-one-pass)).
 - `sum`: added up over the horizon, and over settling where the scenario settles. `end`: the state at the end.
-  `minimum`: the lowest value at a month end. `first`: month of the first occurrence. `count`: number of months
-  or years in which something held. `present value`: discounted to the opening of month 0. `none`: stands for no
-  time.
+  `minimum`, `maximum`: the lowest or highest value at a month end. `average`: over all month ends. `first`: month of
+  the first occurrence. `count`: number of months or years in which something held. `present value`: discounted to the
+  opening of month 0. `none`: stands for no time.
 - How paths were sampled (`weight`, `replicate`, `usual`) is there only where they are not plain; see
   [sampling](sampling.md).
 

@@ -118,6 +118,23 @@ def test_figures_that_a_design_does_not_have_are_unknown_not_zero():
     assert cell.tolist() == [""]
 
 
+def test_payers_of_all_designs_are_compared_by_name():
+    """The first design has the fund alone; in the second a guarantor pays half of each claim before it."""
+    layers = "[{name: surety, kind: guarantee, pays: 0.5}, {name: fund, kind: fund, pays: 1.0, of: remaining}]"
+    both = changed_scenario(changed_scenario(yearly_fund(), ["layers=[]"]), [f"layers={layers}"])
+    designs = {"fund": yearly_fund(), "both": both}
+    ds = fs.compare(designs, 50, threads=1)
+    payers = [str(name) for name in ds.figure.values if str(name).startswith("mean_payment:")]
+    assert payers == ["mean_payment:fund", "mean_payment:surety", "mean_payment:bank"]
+    value = ds.estimate.sel(statistic="value")
+    claims = value.sel(figure="expected_loss")
+    assert np.isnan(value.sel(design="fund", figure="mean_payment:surety"))
+    assert float(value.sel(design="both", figure="mean_payment:surety")) == pytest.approx(float(claims[1]) / 2)
+    np.testing.assert_allclose(value.sel(figure=payers).fillna(0.0).sum("figure"), claims)
+    assert "Mean payment by surety" in comparison_text(ds)
+    assert "银行平均赔付" in comparison_text(ds, "zh")
+
+
 @pytest.mark.parametrize(
     ("designs", "message"),
     [
@@ -205,7 +222,7 @@ def test_the_command_writes_table_dataset_and_chart(lang, tmp_path: Path, capsys
     assert call("compare", "theory/yearly_fund", *arguments) == 0
     assert {file.name for file in out.iterdir()} == {"compare.csv", "compare.nc", "compare.png", "compare.svg"}
     table = pd.read_csv(out / "compare.csv", encoding="utf-8-sig")
-    assert len(table) == 2 * len(KEY_FIGURES)
+    assert len(table) == 2 * (len(KEY_FIGURES) + 2)  # and what the fund and the bank pay
     assert table.columns[0] == "design 方案"
     ds = fs.load(out / "compare.nc")
     assert ds.estimate.dims == ("design", "figure", "statistic")

@@ -55,6 +55,14 @@ def test_a_loan_that_stays_overdue_defaults_when_its_claim_falls_due() -> None:
     assert months_with(out["claims_paid"]) == [7]
 
 
+def test_npl_over_all_month_ends_by_hand() -> None:
+    """The one loan of 1,000 is on the book for 17 month ends, non-performing at 12 of them; then nothing is left."""
+    out = run(20, tiny_book(term=36), {}, stress=crash(2))
+    assert (out["outstanding"] > 0.0).tolist() == [True] * 17 + [False] * 3
+    assert out["npl_ratio_average"] == pytest.approx(12 / 17)
+    assert (out["npl_ratio_highest"], out["overdue_ratio_highest"]) == (1.0, 1.0)
+
+
 @pytest.mark.parametrize(
     ("terms", "npl_from"),
     [

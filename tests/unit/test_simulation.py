@@ -151,6 +151,21 @@ def test_kept_months_agree_with_bands_and_means() -> None:
     np.testing.assert_allclose(bands.outstanding.sel(quantile=0.5), exact, rtol=1 / 128)
 
 
+def test_ratios_of_a_path_sum_up_its_month_ends() -> None:
+    scenario = county(arrears={"cure_per_month": 0.3, "default_per_month": 0.2}, claim={"filed_after_days": 90})
+    kept = fs.simulate(scenario, 50, seed=2, keep_months=True)
+    np.testing.assert_array_equal(kept.npl_ratio_highest, kept.npl_ratio.max("month"))
+    np.testing.assert_array_equal(kept.overdue_ratio_highest, kept.overdue_ratio.max("month"))
+    npl = (kept.npl_ratio * kept.outstanding).sum("month")
+    np.testing.assert_allclose(kept.npl_ratio_average, npl / kept.outstanding.sum("month"), rtol=1e-12)
+    assert (kept.overdue_ratio_highest > kept.npl_ratio_highest).any()
+    figures = fs.summary(kept).estimate.sel(statistic="value")
+    assert float(figures.sel(measure="mean_npl_ratio")) == pytest.approx(float(kept.npl_ratio_average.mean()))
+    assert float(figures.sel(measure="mean_highest_overdue_ratio")) == pytest.approx(
+        float(kept.overdue_ratio_highest.mean())
+    )
+
+
 def test_progress_counts_every_path_once() -> None:
     seen: list[int] = []
     fs.simulate(county(), 300, seed=2, threads=2, progress=seen.append)

@@ -11,8 +11,19 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fundsim.decisions.designs import Design, check_comparable, expanded
-from fundsim.decisions.figures import KEY_FIGURES, Floats, Paths, difference_of, estimate_of, paths_of, quantities_of
+from fundsim.decisions.figures import (
+    KEY_FIGURES,
+    Floats,
+    Paths,
+    difference_of,
+    estimate_of,
+    figures_of,
+    paths_of,
+    payment_figure,
+    quantities_of,
+)
 from fundsim.decisions.running import Progress, run_designs
+from fundsim.metrics import Measure
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.portfolio.quality import joined_quality
 from fundsim.programme import Scenario
@@ -87,43 +98,46 @@ def _named(designs: Mapping[str, object] | Sequence[object]) -> list[Design]:
 
 def comparison(designs: Sequence[Design], results: Sequence[xr.Dataset]) -> xr.Dataset:
     """Comparison of designs whose results are known; parameters and result as for `compare`."""
-    sampled = [paths_of(ds) for ds in results]
-    differences = np.array([differences_to(sampled[0], own) for own in sampled])
+    figures, sampled = figures_of(results), [paths_of(ds) for ds in results]
+    differences = np.array([differences_to(sampled[0], own, figures) for own in sampled])
     counted_alike = [usual_paths(ds) for ds in results]  # distributions count every path the same
     quantities = [quantities_of(ds) for ds in counted_alike]
     table = ("design", "figure", "statistic")
     currency = results[0].attrs["currency"]
     data = {
-        "estimate": (table, np.array([_estimates(own) for own in sampled]), {"long_name": "key figures"}),
+        "estimate": (table, np.array([_estimates(own, figures) for own in sampled]), {"long_name": "key figures"}),
         "difference": (table, differences, {"long_name": "difference to the first design"}),
         "within_noise": (table[:2], _within_noise(differences), {"long_name": "whether the difference may be chance"}),
     }
     for name in KEPT:
         values = [own.get(name, np.full(own["claims"].size, np.nan)) for own in quantities]
         data[name] = (("design", "path"), np.array(values), _attributes(name, currency))
-    return xr.Dataset(data, _coordinates(designs, counted_alike[0], currency), _provenance(designs, results))
+    coordinates = _coordinates(designs, counted_alike[0], currency, figures) | _payers(results, figures)
+    return xr.Dataset(data, coordinates, _provenance(designs, results))
 
 
-def _estimates(paths: Paths) -> list[tuple[float, ...]]:
-    found = [estimate_of(figure, paths) for figure in KEY_FIGURES.values()]
+def _estimates(paths: Paths, figures: Mapping[str, Measure]) -> list[tuple[float, ...]]:
+    found = [estimate_of(figure, paths) for figure in figures.values()]
     return [UNKNOWN if estimate is None else estimate[:4] for estimate in found]
 
 
-def differences_to(first: Paths, own: Paths) -> list[tuple[float, ...]]:
+def differences_to(first: Paths, own: Paths, figures: Mapping[str, Measure] = KEY_FIGURES) -> list[tuple[float, ...]]:
     """Difference of every key figure to another design on the same paths.
 
     Parameters
     ----------
     first, own : Paths
         The other design, and this one.
+    figures : mapping of str to Measure
+        Figures to compare.
 
     Returns
     -------
     list of tuple
-        Value, standard error, lower and upper bound for each of `KEY_FIGURES`; nan where one of the two does not
+        Value, standard error, lower and upper bound for each of the figures; nan where one of the two does not
         have it. [unit of the figure]
     """
-    found = [difference_of(figure, own, first) for figure in KEY_FIGURES.values()]
+    found = [difference_of(figure, own, first) for figure in figures.values()]
     return [UNKNOWN if estimate is None else estimate[:4] for estimate in found]
 
 
@@ -139,18 +153,30 @@ def _attributes(name: str, currency: str) -> dict[str, str]:
     return {"units": currency, "long_name": names[0], "long_name_zh": names[1]}
 
 
-def _coordinates(designs: Sequence[Design], ds: xr.Dataset, currency: str) -> dict[str, object]:
-    figures = list(KEY_FIGURES.values())
+def _coordinates(
+    designs: Sequence[Design], ds: xr.Dataset, currency: str, by_name: Mapping[str, Measure]
+) -> dict[str, object]:
+    figures = list(by_name.values())
     return {
         "design": np.array([design.name for design in designs], dtype=np.str_),
         "scenario": ("design", np.array([resolved_json(design.scenario) for design in designs], dtype=np.str_)),
-        "figure": np.array(list(KEY_FIGURES), dtype=np.str_),
+        "figure": np.array(list(by_name), dtype=np.str_),
         "statistic": list(STATISTICS),
         "path": ds.path.to_numpy(),
         "label_en": ("figure", np.array([figure.label_en for figure in figures])),
         "label_zh": ("figure", np.array([figure.label_zh for figure in figures])),
         "unit": ("figure", np.array([currency if figure.unit == "currency" else figure.unit for figure in figures])),
     }
+
+
+def _payers(results: Sequence[xr.Dataset], figures: Mapping[str, Measure]) -> dict[str, object]:
+    """Payer and kind of payer that a figure is about, empty where it is about none."""
+    kinds: dict[str, tuple[str, str]] = {}
+    for ds in reversed(results):  # what a name stands for in the first design counts
+        for name, kind in zip(ds["layer"].values, ds["layer_kind"].values, strict=True):
+            kinds[payment_figure(str(name))] = (str(name), str(kind))
+    about = np.array([kinds.get(name, ("", "")) for name in figures], dtype=np.str_)
+    return {"layer": ("figure", about[:, 0]), "layer_kind": ("figure", about[:, 1])}
 
 
 def _title(designs: Sequence[Design]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
@@ -58,10 +58,49 @@ KEY_FIGURES: dict[str, Measure] = {
         label_en="Loss ratio of all insurers (all payments over all premium)",
         label_zh="保险赔付率（赔付总额比保费总额）",
     ),
+    "mean_npl_ratio": MEASURES["mean_npl_ratio"],
+    "mean_highest_npl_ratio": MEASURES["mean_highest_npl_ratio"],
+    "mean_highest_overdue_ratio": MEASURES["mean_highest_overdue_ratio"],
     "mean_lending": MEASURES["mean_lending"],
     "mean_lending_lost": MEASURES["mean_lending_lost"],
 }  # fmt: skip
-"""Figures by which designs are compared, in the order in which they are shown."""
+"""Figures by which designs are compared whoever pays, in the order in which they are shown."""
+
+
+def payment_figure(payer: str) -> str:
+    """Key of what a payer pays on average, as headline figures are called where there is a row for each payer."""
+    return f"mean_payment:{payer}"
+
+
+def figures_of(results: Sequence[xr.Dataset]) -> dict[str, Measure]:
+    """Figures by which some designs are compared: those of all, and what each payer of any of them pays.
+
+    Parameters
+    ----------
+    results : sequence of Dataset
+        Results of the designs.
+
+    Returns
+    -------
+    dict of str to Measure
+        Payers stand after the claims that they pay, in the order of the first design that has them, the bank last.
+    """
+    payers = dict.fromkeys(str(name) for ds in results for name in ds["layer"].values[:-1])
+    banks = dict.fromkeys(str(ds["layer"].values[-1]) for ds in results)
+    figures: dict[str, Measure] = {}
+    for name, figure in KEY_FIGURES.items():
+        figures[name] = figure
+        if name == "expected_shortfall_99":
+            figures |= {payment_figure(payer): _payment_of(payer) for payer in (*payers, *banks)}
+    return figures
+
+
+def _payment_of(payer: str) -> Measure:
+    paid = MEASURES["mean_payment"]
+    return paid._replace(
+        label_en=paid.label_en.format(layer=payer), label_zh=paid.label_zh.format(layer=payer),
+        quantities=(f"payment:{payer}",),
+    )  # fmt: skip
 
 
 def quantities_of(ds: xr.Dataset) -> dict[str, Floats]:
@@ -75,8 +114,8 @@ def quantities_of(ds: xr.Dataset) -> dict[str, Floats]:
     Returns
     -------
     dict of array (paths,)
-        Without those of a fund or of insurers where the design has none. All insurers count together.
-        [currency, 1 or years]
+        Without those of a fund or of insurers where the design has none. All insurers count together; what each
+        payer pays is ``payment:NAME``. [currency, 1 or years]
     """
     known = path_quantities(ds)
     names = (
@@ -87,6 +126,9 @@ def quantities_of(ds: xr.Dataset) -> dict[str, Floats]:
         "interest_subsidy",
         "bank_cost",
         "bank_loss",
+        "npl_ratio_average",
+        "npl_ratio_highest",
+        "overdue_ratio_highest",
         "lending",
         "lending_lost",
     )
@@ -98,7 +140,8 @@ def quantities_of(ds: xr.Dataset) -> dict[str, Floats]:
     for name in ("insurance_payment", "insurance_premium"):
         if name in known:
             found[name] = known[name].sum("layer").to_numpy()
-    return found
+    paid = known["payment"].transpose("layer", "path").to_numpy()
+    return found | {f"payment:{name}": own for name, own in zip(ds["layer"].values, paid, strict=True)}
 
 
 class Paths(NamedTuple):

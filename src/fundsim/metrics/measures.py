@@ -192,13 +192,25 @@ MEASURES: dict[str, Measure] = {
         limits="bank_cost",
     ),
     "mean_lever_cost": mean_of("Expected cost of the levers that are on", "管理措施预期费用", "lever_cost"),
+    "mean_npl_ratio": mean_of(
+        "Expected NPL ratio over the horizon (all month ends)", "期内预期不良贷款率（各月末余额加权）",
+        "npl_ratio_average", "1", "share",
+    ),
+    "mean_highest_npl_ratio": mean_of(
+        "Mean of the highest month-end NPL ratio", "最高月末不良贷款率均值", "npl_ratio_highest", "1", "share"
+    ),
+    "mean_highest_overdue_ratio": mean_of(
+        "Mean of the highest month-end overdue ratio", "最高月末逾期率均值", "overdue_ratio_highest", "1", "share"
+    ),
     "mean_lending": mean_of("Mean lending over the horizon", "模拟期内累计新发放贷款（均值）", "lending"),
     "mean_lending_lost": mean_of("Mean lending lost to circuit breakers", "熔断平均减少的放款", "lending_lost"),
 }  # fmt: skip
 """Headline figures in the order in which they are shown; `summarise` evaluates them."""
 
 _DIRECT = ("claims", "payment", "government_cost", "bank_cost")
-_OF_LOANS = ("defaults", "lending", "lending_lost")
+_OF_LOANS = (
+    "defaults", "npl_ratio_average", "npl_ratio_highest", "overdue_ratio_highest", "lending", "lending_lost"
+)  # fmt: skip
 _IF_ANY = ("interest_subsidy", "lever_cost")
 
 

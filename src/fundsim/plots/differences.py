@@ -9,7 +9,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from fundsim.languages import Language
-from fundsim.metrics import Estimate
+from fundsim.metrics import MEASURES, Estimate
 from fundsim.metrics.labelled import STATISTICS
 from fundsim.plots.needs import required
 from fundsim.plots.panels import TITLE_PAD, panels
@@ -26,6 +26,7 @@ from fundsim.plots.style import (
     points,
     thickness,
 )
+from fundsim.plots.who_pays import payer_names
 from fundsim.text_tables import display_width
 from fundsim.texts import text
 from fundsim.texts.formats import Scale, estimate_text, money_scale
@@ -37,6 +38,7 @@ SHOWN = (
 )  # fmt: skip
 """Figures of the chart, in order; those that a comparison does not hold are left out."""
 _MOST_DESIGNS, _MOST_WITH_NUMBERS = 12, 4
+_OF_PAYERS = "mean_payment:"
 _TITLE = 36  # columns of text across a panel
 
 
@@ -82,7 +84,12 @@ def differences_of(ds: xr.Dataset) -> list[Difference]:
 
 
 def figure_label(ds: xr.Dataset, figure: str, lang: Language) -> str:
-    """A figure of a comparison in words."""
+    """A figure of a comparison in words that name the payer as readers do."""
+    if figure.startswith(_OF_PAYERS):
+        payers = ds.isel(figure=ds["layer"].values != "")
+        name = dict(zip(payers["figure"].values, payer_names(payers, lang), strict=True))[figure]
+        paid = MEASURES["mean_payment"]
+        return (paid.label_zh if lang == "zh" else paid.label_en).format(layer=name)
     return one_line(str(ds["label_zh" if lang == "zh" else "label_en"].sel(figure=figure).item()))
 
 

@@ -151,7 +151,7 @@ def payer_names(ds: xr.Dataset, lang: Language) -> list[str]:
     Parameters
     ----------
     ds : xarray.Dataset
-        Results of a run.
+        Results of a run, or the payers of a comparison: ``layer`` and ``layer_kind``.
     lang : {"en", "zh"}
         Language.
 

@@ -8,6 +8,7 @@ import xarray as xr
 from fundsim.languages import Language
 from fundsim.metrics import MEASURES, Estimate
 from fundsim.metrics.labelled import STATISTICS
+from fundsim.plots.differences import figure_label
 from fundsim.plots.sweeps import (
     level_text,
     measure_label,
@@ -50,7 +51,7 @@ def designs_table(ds: xr.Dataset, lang: Language, figures: tuple[str, ...] | Non
     """
     names = [str(name) for name in ds["figure"].values if figures is None or str(name) in figures]
     rows = [
-        (str(ds[f"label_{lang}"].sel(figure=name).item()), one_line(str(design)), *_compared(own, place, lang))
+        (figure_label(ds, name, lang), one_line(str(design)), *_compared(own, place, lang))
         for name in names
         for place, design in enumerate(ds["design"].values)
         for own in [ds.sel(figure=name, design=design)]

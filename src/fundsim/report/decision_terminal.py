@@ -9,6 +9,7 @@ from fundsim.decisions.quantile_changes import paths_for_bounds
 from fundsim.decisions.sizing import CLAIMS
 from fundsim.languages import Language
 from fundsim.metrics import Estimate
+from fundsim.plots.differences import figure_label
 from fundsim.text_tables import aligned
 from fundsim.texts import case_text, horizon_text, text
 from fundsim.texts.formats import Scale, estimate_parts, estimate_text, money_scale, number_text, percent_scale
@@ -38,7 +39,7 @@ def comparison_text(ds: xr.Dataset, lang: Language = "en") -> str:
     interval = text("interval_95", lang)
     rows = [["", text("estimate", lang), interval, text("difference", lang), interval, ""]]
     for figure in ds.figure.values:
-        rows += _block(ds.sel(figure=figure), lang)
+        rows += _block(ds.sel(figure=figure), figure_label(ds, str(figure), lang), lang)
     return "\n".join([one_line(str(ds.attrs["title"])), head, "", aligned(rows, left=(0, 5))])
 
 
@@ -49,12 +50,12 @@ def scale_of(unit: str, largest: float, currency: str, lang: Language) -> Scale:
     return percent_scale(lang) if unit == "1" else Scale(1.0, text("unit_years", lang))
 
 
-def _block(ds: xr.Dataset, lang: Language) -> list[list[str]]:
+def _block(ds: xr.Dataset, label: str, lang: Language) -> list[list[str]]:
     """Lines of one figure: its name, then the designs; nothing where no design has it."""
     values = ds.estimate.sel(statistic="value").values
     if np.isnan(values).all():
         return []
-    unit, label = str(ds.unit.values), str((ds.label_zh if lang == "zh" else ds.label_en).values)
+    unit = str(ds.unit.values)
     scale = scale_of(unit, float(np.nanmax(np.abs(values))), ds.attrs["currency"], lang)
     title = f"{label} [{scale.unit}]"
     if not np.isnan(values).any() and not ds.difference.values.any():

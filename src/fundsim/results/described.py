@@ -26,6 +26,8 @@ OF_DECISIONS: dict[str, Described] = {
     "scenario": Described("", "resolved scenario of the design", "方案的完整情景"),
     "label_en": Described("", "key figure in English", "指标英文名"),
     "label_zh": Described("", "key figure in Chinese", "指标中文名"),
+    "layer": Described("", "payer that the key figure is about", "指标所属的分担方"),
+    "layer_kind": Described("", "kind of that payer", "分担方类别"),
     "unit": Described("", "unit of the key figure", "指标单位"),
     "path": Described("1", "path", "路径"),
     "key": Described("", "key of the scenario file", "情景文件中的键名"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 UnitName = Literal["currency", "currency²", "1", "month", "loans"]
-Aggregation = Literal["sum", "end", "minimum", "first", "count", "present value", "none"]
+Aggregation = Literal["sum", "end", "minimum", "maximum", "average", "first", "count", "present value", "none"]
 
 PARTIES = ("government", "bank", "borrower")
 LINES = (
@@ -38,10 +38,10 @@ class Variable:
         Unit of its numbers.
     long_name, long_name_zh : str
         What it is, for axes and manuals.
-    aggregation : {"sum", "end", "minimum", "first", "count", "present value", "none"}
-        How a number sums up the time it stands for: added up, the state at the end, the lowest value, the
-        month of the first occurrence, the number of months or years in which something held, discounted to
-        month 0; none where it stands for no time.
+    aggregation : {"sum", "end", "minimum", "maximum", "average", "first", "count", "present value", "none"}
+        How a number sums up the time it stands for: added up, the state at the end, the lowest or highest value, the
+        average over its months, the month of the first occurrence, the number of months or years in which something
+        held, discounted to month 0; none where it stands for no time.
     by_fund_size : bool
         Whether it depends on the size of the reported fund.
     """
@@ -179,6 +179,15 @@ _PER_PATH: dict[str, Variable] = {
     "lending": Variable(_PATH, "currency", "new lending", "新发放贷款"),
     "lending_lost": Variable(_PATH, "currency", "lending refused by breakers", "熔断减少的放款"),
     "breaker_months": Variable(_PATH, "month", "months with lending stopped somewhere", "触发停贷月数", "count"),
+    "npl_ratio_average": Variable(
+        _PATH,
+        "1",
+        "NPL over outstanding, both added up over all month ends",
+        "期内平均不良贷款率（月末余额加权）",
+        "average",
+    ),
+    "npl_ratio_highest": Variable(_PATH, "1", "highest NPL ratio of a month end", "最高月末不良贷款率", "maximum"),
+    "overdue_ratio_highest": Variable(_PATH, "1", "highest overdue ratio of a month end", "最高月末逾期率", "maximum"),
     "industry_claims": Variable(("path", "industry"), "currency", "claims settled, by industry", "各产业索赔额"),
     "cohort_defaults": Variable(("path", "cohort"), "loans", "defaults, by year of disbursement", "各放款年度违约笔数"),
     "cohort_loans": Variable(("path", "cohort"), "loans", "loans made, by year of disbursement", "各放款年度贷款笔数"),

@@ -34,6 +34,7 @@ MONTHLY = {
     "npl_ratio_number": columns.NPL_NUMBER_M, "npl_forborne_ratio_number": columns.NPL_FORBORNE_NUMBER_M,
     "claims_paid": columns.CLAIMS_PAID_M, "lending_month": columns.LENDING_M,
 }  # fmt: skip
+HIGHEST = {"npl_ratio_highest": columns.NPL_M, "overdue_ratio_highest": columns.OVERDUE_M}
 DIRECT = ("industry_claims", "cohort_defaults", "cohort_loans")
 BY_SIZE = ("payment", "recovery", "recovery_due")
 LAYERS_ONLY = {"premium": "premium", "suspended_months": "suspended"}
@@ -64,6 +65,8 @@ def per_path(outputs: Outputs) -> Arrays:
     arrays |= {name: outputs.fund[:, column].T for name, column in FUND.items()}
     arrays |= {"ruin_month": outputs.ruin[:, 0].T, "ruin_month_settle": outputs.ruin[:, 1].T}
     arrays |= {"years_below": years_below(outputs.account_line).T}
+    arrays |= {name: outputs.monthly[column].max(axis=1) for name, column in HIGHEST.items()}
+    arrays["npl_ratio_average"] = npl_ratio_average(outputs.monthly)
     arrays |= {name: getattr(outputs, name) for name in DIRECT}
     arrays |= {name: size_first(getattr(outputs, name)) for name in BY_SIZE}
     arrays |= {name: with_bank(getattr(outputs, field)) for name, field in LAYERS_ONLY.items()}
@@ -78,6 +81,13 @@ def years_below(lines: NDArray[np.float64]) -> NDArray[np.int64]:
     """Years that close below the opening amount by half a fen or more; ``lines`` (path, line, year, size)."""
     opening = lines[:, columns.OPENING_LINE, :1]
     return np.asarray((lines[:, columns.CLOSING_LINE] < opening - HALF_FEN).sum(axis=1))
+
+
+def npl_ratio_average(monthly: NDArray[np.float64]) -> NDArray[np.float64]:
+    """NPL of all month ends over what was outstanding at them; ``monthly`` (column, path, month)."""
+    outstanding = monthly[columns.OUTSTANDING_M]
+    npl, total = (monthly[columns.NPL_M] * outstanding).sum(axis=1), outstanding.sum(axis=1)
+    return np.asarray(np.divide(npl, total, out=np.zeros_like(total), where=total > 0.0))
 
 
 def by_township(outputs: Outputs) -> Arrays:
