@@ -16,6 +16,7 @@ from fundsim.decisions.designs import Design, fund_size, sized_designs
 from fundsim.decisions.figures import KEY_FIGURES
 from fundsim.decisions.running import shared_passes
 from fundsim.metrics import mean, paired_difference
+from fundsim.report.choice_tables import design_payers_table
 from fundsim.report.decision_tables import comparison_table
 from fundsim.report.decision_terminal import comparison_text
 from fundsim.scenario_file import changed_scenario
@@ -133,6 +134,10 @@ def test_payers_of_all_designs_are_compared_by_name():
     np.testing.assert_allclose(value.sel(figure=payers).fillna(0.0).sum("figure"), claims)
     assert "Mean payment by surety" in comparison_text(ds)
     assert "银行平均赔付" in comparison_text(ds, "zh")
+    shown = [(row[0], row[1]) for row in design_payers_table(ds, "zh").rows]
+    paid = {"fund": "风险补偿基金", "surety": "融资担保", "bank": "银行"}
+    having = [("fund", "fund"), ("fund", "both"), ("surety", "both"), ("bank", "fund"), ("bank", "both")]
+    assert shown == [(f"{paid[payer]}平均赔付", design) for payer, design in having]
 
 
 @pytest.mark.parametrize(

@@ -83,9 +83,14 @@ def differences_of(ds: xr.Dataset) -> list[Difference]:
     ]
 
 
+def is_of_payer(figure: str) -> bool:
+    """Whether a figure of a comparison is what one payer pays."""
+    return figure.startswith(_OF_PAYERS)
+
+
 def figure_label(ds: xr.Dataset, figure: str, lang: Language) -> str:
     """A figure of a comparison in words that name the payer as readers do."""
-    if figure.startswith(_OF_PAYERS):
+    if is_of_payer(figure):
         payers = ds.isel(figure=ds["layer"].values != "")
         name = dict(zip(payers["figure"].values, payer_names(payers, lang), strict=True))[figure]
         paid = MEASURES["mean_payment"]

@@ -15,7 +15,14 @@ from fundsim.plots.files import chart_bytes
 from fundsim.plots.solvency import plot_solvency
 from fundsim.report.account_table import account_tables
 from fundsim.report.assumptions import differing_rows
-from fundsim.report.choice_tables import cases_table, designs_table, scenarios_table, sizes_table, tried_table
+from fundsim.report.choice_tables import (
+    cases_table,
+    design_payers_table,
+    designs_table,
+    scenarios_table,
+    sizes_table,
+    tried_table,
+)
 from fundsim.report.decision_terminal import solve_sentences
 from fundsim.report.document import Block, Figure, Paragraph, PictureFormat, Section, Table
 from fundsim.report.material import Material, charts_of, scenario_texts
@@ -67,6 +74,9 @@ def _loss_tables(material: Material, lang: Language) -> list[Table]:
 
 
 def _payer_tables(material: Material, lang: Language) -> list[Table]:
+    if material.kind == "compare":
+        table = design_payers_table(material.ds, lang)
+        return [table] if table.rows else []
     if not _can_be_made("who_pays", material):
         return []
     ds = material.usual

@@ -8,7 +8,7 @@ import xarray as xr
 from fundsim.languages import Language
 from fundsim.metrics import MEASURES, Estimate
 from fundsim.metrics.labelled import STATISTICS
-from fundsim.plots.differences import figure_label
+from fundsim.plots.differences import figure_label, is_of_payer
 from fundsim.plots.sweeps import (
     level_text,
     measure_label,
@@ -27,6 +27,7 @@ from fundsim.texts.formats import Scale, percent_scale
 from fundsim.texts.names import one_line
 
 _MOST_SCENARIOS = 60
+_COMPARED = ("design_name", "estimate", "difference", "verdict")
 KEY_FIGURES = ("expected_loss", "ruin_probability", "mean_government_cost", "mean_bank_loss")
 """Figures of a comparison that stand in the summary."""
 _OVER_DRAWS = {
@@ -47,17 +48,37 @@ def designs_table(ds: xr.Dataset, lang: Language, figures: tuple[str, ...] | Non
     lang : {"en", "zh"}
         Language.
     figures : tuple of str or None
-        Figures to show; None takes all.
+        Figures to show; None takes all but what the payers pay.
     """
-    names = [str(name) for name in ds["figure"].values if figures is None or str(name) in figures]
-    rows = [
+    names = [str(name) for name in ds["figure"].values]
+    shown = [name for name in names if (name in figures if figures is not None else not is_of_payer(name))]
+    columns = columns_of(("measure", *_COMPARED), lang)
+    return Table(words("compare_table", lang), columns, tuple(_design_rows(ds, shown, lang)), "designs")
+
+
+def design_payers_table(ds: xr.Dataset, lang: Language) -> Table:
+    """What each payer pays in the designs that have it, with the difference to the first.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of a comparison.
+    lang : {"en", "zh"}
+        Language.
+    """
+    payers = [str(name) for name in ds["figure"].values if is_of_payer(str(name))]
+    rows = [row for row in _design_rows(ds, payers, lang) if row[2] != "–"]
+    columns = columns_of(("measure", *_COMPARED), lang)
+    return Table(words("design_payers", lang), columns, tuple(rows), "payers of designs")
+
+
+def _design_rows(ds: xr.Dataset, figures: list[str], lang: Language) -> list[tuple[Cell, ...]]:
+    return [
         (figure_label(ds, name, lang), one_line(str(design)), *_compared(own, place, lang))
-        for name in names
+        for name in figures
         for place, design in enumerate(ds["design"].values)
         for own in [ds.sel(figure=name, design=design)]
     ]
-    columns = columns_of(("measure", "design_name", "estimate", "difference", "verdict"), lang)
-    return Table(words("compare_table", lang), columns, tuple(rows), "designs")
 
 
 def _compared(own: xr.Dataset, place: int, lang: Language) -> tuple[Cell, Cell, Cell]:

@@ -220,6 +220,10 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "Designs compared; differences are to the first, path by path",
         "方案比较；差异为与首个方案逐路径之差",
     ),
+    "design_payers": (
+        "Who pays in each design; differences are to the first, path by path",
+        "各方案由谁承担；差异为与首个方案逐路径之差",
+    ),
     "design_name": ("Design", "方案"),
     "difference": ("Difference", "差异"),
     "verdict": ("Beyond chance?", "是否超出误差"),
@@ -380,6 +384,7 @@ SHEETS_ZH = {
     "townships": "乡镇",
     "monthly": "月报",
     "designs": "方案比较",
+    "payers of designs": "各方案承担方",
     "sizes": "基金规模",
     "sensitivity": "敏感性",
     "answer": "答案",
