@@ -35,7 +35,6 @@ SHOWN = (
     "mean_bank_cost",
     "mean_lever_cost",
     "mean_npl_ratio",
-    "mean_highest_overdue_ratio",
     "mean_lending",
     "mean_lending_lost",
 )
