@@ -183,6 +183,34 @@ def test_other_intervals_cover_too(name):
     assert 0.92 <= coverage(OTHERS[name], repetitions=2000, paths=5000, seed=12) <= 0.975
 
 
+def skew_losses(rng: np.random.Generator, paths: int) -> np.ndarray:
+    """Lognormal losses with mean and standard deviation 1."""
+    return rng.lognormal(-0.5 * math.log(2.0), math.sqrt(math.log(2.0)), paths)
+
+
+def losses_in_bad_years(rng: np.random.Generator, paths: int) -> np.ndarray:
+    """Such losses in one year of a hundred, none in the others."""
+    return skew_losses(rng, paths) * (rng.random(paths) < 0.01)
+
+
+FEW = {
+    "expected shortfall of ten paths": Case(
+        lambda rng, n: expected_shortfall(skew_losses(rng, n), 0.99),
+        float(stats.norm.cdf(math.sqrt(math.log(2.0)) - stats.norm.ppf(0.99))) / 0.01,
+    ),
+    "mean that ten paths make": Case(lambda rng, n: mean(losses_in_bad_years(rng, n)), 0.01),
+    "difference that ten paths make": Case(
+        lambda rng, n: paired_difference(losses_in_bad_years(rng, n), np.zeros(n)), 0.01
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_intervals_of_what_few_paths_make_cover(name):
+    """Normal intervals cover 85 to 88 %."""
+    assert 0.92 <= coverage(FEW[name], repetitions=1000, paths=1000, seed=5) <= 0.97
+
+
 @pytest.mark.parametrize("kind", [None, LikelihoodRatios])
 def test_importance_sampling_knows_a_far_tail_better_than_plain_paths(kind):
     estimate = weighted(lambda x, weights: probability(x > POINT, weights=weights), kind)

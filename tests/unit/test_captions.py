@@ -128,9 +128,15 @@ def of_convergence(ds: xr.Dataset, lang: str) -> list[str]:
     return ["300", "95", share(value_at_risk(ds.claims.values, 0.95), lang)]
 
 
+def normal_mean(values: np.ndarray) -> Estimate:
+    """Mean with a normal interval, as sums over paths give it."""
+    error = float(values.std(ddof=1)) / np.sqrt(values.size)
+    return Estimate(float(values.mean()), error, values.mean() - 1.959964 * error, values.mean() + 1.959964 * error)
+
+
 def of_reconciliation(ds: xr.Dataset, lang: str) -> list[str]:
     totals = ds.account_line.sum("year")
-    lines = [mean(totals.sel(line=line).values) for line in ("payments", "recoveries", "top_up", "interest")]
+    lines = [normal_mean(totals.sel(line=line).values) for line in ("payments", "recoveries", "top_up", "interest")]
     return [money(estimate, lang) for estimate in [*lines, mean(ds.closing_balance.values)]]
 
 

@@ -199,11 +199,11 @@ REGIME = "regimes.r={states: {a: {extension_failure: 2}}, transition: {a: {a: 1}
         ([REGIME], ["regimes.r.states.a.extension_failure"]),
         ([REGIME, "extension={granted: 0.5}"], []),
         (["report.village_failed_at=0.5"], ["report.village_failed_at"]),
-        (["breakers={npl: {watch: npl_ratio, stop_above: 5}}"], ["breakers.npl.stop_above"]),
+        (["breakers={npl: {watch: npl_ratio, stop_above: 1}}"], ["breakers.npl.stop_above"]),
         (["breakers={npl: {watch: npl_ratio, stop_above: 0.99}}"], []),
         (["breakers={ratio: {watch: fund_usage, stop_above: 5}}"], []),
         (
-            ["layers.county_fund.suspend_when={watch: overdue_ratio, above: 3}"],
+            ["layers.county_fund.suspend_when={watch: overdue_ratio, above: 1}"],
             ["layers.county_fund.suspend_when.above"],
         ),
         (["report.village_failed_at=0.5", "contagion={township: {strength: 1}}"], []),

@@ -193,8 +193,8 @@ def test_the_interval_of_what_cannot_be_negative_ends_at_zero(ds):
     summary = metrics.summarise(ds.assign(shortfall=rare, government_cost=rare))
     value, error, lower, upper = row(summary, "mean_shortfall")
     assert (value, lower) == (1.0, 0.0)
-    assert upper == pytest.approx(value + 1.96 * error, rel=1e-4)
-    assert row(summary, "mean_government_cost")[2] == pytest.approx(value - 1.96 * error, rel=1e-4)  # may be a gain
+    assert upper > value + 1.96 * error  # one path of 500 makes all of it
+    assert value - 1.96 * error < row(summary, "mean_government_cost")[2] < 0.0  # may be a gain
 
 
 def test_missing_variables_leave_out_their_figures(ds):

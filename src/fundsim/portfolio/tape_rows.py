@@ -106,7 +106,7 @@ def _reading_entries(loans: TapeLoans, tape: Table, good: int, misshapen: list[i
     )
     if tape.looks_like_utf8:
         read = read._replace(action=f"read as {tape.read_as} as asked, but they look like utf-8: check the names")
-    totals = QualityEntry("rows of sums (合计, 小计)", len(tape.totals), "dropped", next(iter(tape.totals), 0))
+    totals = QualityEntry("rows of sums (合计, 小计)", len(tape.totals), "skipped", next(iter(tape.totals), 0))
     return [read, titles, totals, shape]
 
 

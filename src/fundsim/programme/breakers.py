@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from fundsim.programme.instrument import Instrument, contradiction, convention
+from fundsim.programme.instrument import Instrument, check_threshold, contradiction, convention
 from fundsim.units import Name, Ratio
 
 
@@ -40,6 +40,7 @@ class Breaker(Instrument):
 
     @model_validator(mode="after")
     def _terms_fit(self) -> Breaker:
+        check_threshold("stop_above", self.watch, self.stop_above)
         if self.resume_below is not None and self.resume_below > self.stop_above:
             raise contradiction(
                 "resume_below", f"{self.resume_below:g} is above `stop_above` {self.stop_above:g}", "lower it"

@@ -43,6 +43,13 @@ def check_shares(shares: Mapping[Any, float], key: str) -> None:
         raise contradiction(key, f"shares add up to {total:g}, not 1", "change them so that the sum is 1")
 
 
+def check_threshold(key: str, watch: str, threshold: float) -> None:
+    """A share of the loans never passes a threshold above 1; at 1 a rule is switched off."""
+    if watch in ("overdue_ratio", "npl_ratio") and threshold > 1.0:
+        message = f"{threshold:g} is never passed: `{watch}` is a share of the loans, at most 1"
+        raise contradiction(key, message, f"write {threshold / 100.0:g} for {threshold:g} %")
+
+
 def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
         if names.count(name) > 1:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from fundsim.programme.instrument import Instrument, Names, check_shares, contradiction, convention
+from fundsim.programme.instrument import Instrument, Names, check_shares, check_threshold, contradiction, convention
 from fundsim.units import (
     AggregateAmount,
     CalendarMonth,
@@ -201,7 +201,8 @@ class Suspension(Instrument):
     over: Literal["year_to_date", "12_months", "since_start"] = convention("year_to_date", "period of the loss ratio")
 
     @model_validator(mode="after")
-    def _resume_is_lower(self) -> Suspension:
+    def _terms_fit(self) -> Suspension:
+        check_threshold("above", self.watch, self.above)
         if self.resume_below is not None and self.for_good:
             raise contradiction("resume_below", "has no effect with `for_good`", "keep one of them")
         if self.resume_below is not None and self.resume_below > self.above:

@@ -46,6 +46,10 @@ def merge(base: Node, change: Node, faults: list[Fault], key: str = "") -> Node:
     Node
         Every part keeps the place where it is written.
     """
+    if change.value == {} and key and isinstance(base.value, dict | list) and base.value:
+        remedy = "write `{replace: true}` to drop all that it holds, or drop this line"
+        faults.append(_fault(key, change.key_place or change.place, "an empty block changes nothing", remedy))
+        return base
     if isinstance(base.value, list) and has_names(base.value) and _is_changes(change):
         return replace(change, value=_merged_items(base.value, change, faults, key))
     if isinstance(base.value, list) and isinstance(change.value, dict) and not has_names(base.value):

@@ -156,6 +156,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "Neighbours whose safety is within noise of each other ({number}): {list}.",
         "安全性之差在误差范围内的相邻方案有{number}对：{list}。",
     ),
+    "and_others": ("and {number} more", "另有{number}个"),
     "frontier_lends_less": (
         "But {name} lends {amount} less than {most} over {horizon}, which is {share} of its lending; lending less "
         "costs less by itself.",
@@ -197,10 +198,8 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "若要误差不超过{error}%（95%置信区间），约需{needed}条路径。",
     ),
     "reconciliation_caption": (
-        "Over {horizon} the fund goes from {opening} to {closing}: it pays {payments}, recovers {recoveries}, is "
-        "topped up with {top_up} and earns {interest} of interest (means over paths).",
-        "{horizon}内，基金由{opening}变为{closing}：代偿{payments}，追回{recoveries}，补充{top_up}，"
-        "利息{interest}（路径均值）。",
+        "Over {horizon} the fund goes from {opening} to {closing}: {list} (means over paths).",
+        "{horizon}内，基金由{opening}变为{closing}：{list}（路径均值）。",
     ),
     "difference_part": ("{name} {amount}", "{name} {amount}"),
     "differences_caption": (

@@ -21,6 +21,7 @@ CONTRADICTIONS: Phrases = (
     (r"([\d,]+) of ([\d,]+) rows of the tape could not be used", r"台账的\2行中有\1行无法使用"),
     # without effect
     (r"changes nothing", "没有任何改动"),
+    (r"an empty block changes nothing", "空的块不作任何改动"),
     (r"has no effect while (`[\w.]+`) is (\d)", r"\1为\2时不起作用"),
     (r"has no effect while (`\w+`) is principal", r"\1只含本金时不起作用"),
     (

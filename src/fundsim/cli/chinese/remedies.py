@@ -84,6 +84,10 @@ REMEDIES: Phrases = (
     (r"drop one of them", "删除其中一个"),
     (r"drop it", "可删去"),
     (r"drop this line", "删除本行"),
+    (
+        r"write (`\{replace: true\}`) to drop all that it holds, or drop this line",
+        r"写作\1可去掉其中全部内容；否则删除本行",
+    ),
     (r"remove it", "删除"),
     (r"lower it", "调低"),
     (r"lower them", "调低"),

@@ -9,7 +9,7 @@ import xarray as xr
 
 from fundsim.languages import Language
 from fundsim.metrics import paired_difference, ratio_of_totals
-from fundsim.plots.captions.sentences import amount_text, horizon_of, in_turn, joined, percent, with_companions
+from fundsim.plots.captions.sentences import amount_text, first_in_turn, horizon_of, joined, percent, with_companions
 from fundsim.plots.frontier import Choice, choices_of, frontiers
 from fundsim.plots.sweeps import prepared
 from fundsim.texts import text
@@ -33,7 +33,8 @@ def frontier(ds: xr.Dataset, lang: Language) -> str:
     parts += [*_less_lent(ds, known, lang), text("frontier_of_government", lang)]
     without = [choice.name for choice in choices if choice not in known]
     if without:
-        parts.append(text("frontier_left_out", lang, list=in_turn(without[:_MOST_NAMED], lang), number=len(without)))
+        named = first_in_turn(without, _MOST_NAMED, lang)
+        parts.append(text("frontier_left_out", lang, list=named, number=len(without)))
     return with_companions(joined(parts, lang), prepared(ds), lang)
 
 
@@ -56,7 +57,8 @@ def _best_choices(ds: xr.Dataset, best: list[Choice], rivals: list[Choice], lang
     said = [text("frontier_caption", lang, cheapest=cheapest, safest=safest)]
     alike = [f"{one.name} / {other.name}" for one, other in pairwise(best) if _alike(ds, one, other)]
     if alike:
-        said.append(text("neighbours_alike", lang, list=in_turn(alike[:_MOST_NAMED], lang), number=len(alike)))
+        named = first_in_turn(alike, _MOST_NAMED, lang)
+        said.append(text("neighbours_alike", lang, list=named, number=len(alike)))
     return joined(said, lang)
 
 

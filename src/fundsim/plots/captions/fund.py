@@ -23,7 +23,7 @@ from fundsim.plots.breakers import (
     suspension,
     where_lending_stops,
 )
-from fundsim.plots.captions.sentences import amount_text, entry, extremes, fund_of, horizon_of, joined, percent
+from fundsim.plots.captions.sentences import amount_text, entry, extremes, fund_of, horizon_of, joined, listed, percent
 from fundsim.plots.designs import designs_of
 from fundsim.plots.sizing_curve import Needed, sizes_needed, sizing_curves
 from fundsim.plots.survival import at_horizon
@@ -118,13 +118,22 @@ def reconciliation(ds: xr.Dataset, lang: Language) -> str:
     ds = at_fund_size(ds)
     currency, initial = str(ds.attrs["currency"]), float(ds.attrs["fund_initial"])
     total = account_estimates(ds, [range(ds.sizes["year"])])
-    flows = {
-        line: amount_text(entry(total, 0, LINES.index(line)), currency, lang)
-        for line in ("payments", "recoveries", "top_up", "interest")
-    }
+    flows = {line: entry(total, 0, place) for place, line in enumerate(LINES[1:-1], 1)}
+    named = [
+        f"{text(f'line_{line}', lang)} {amount_text(flow, currency, lang)}"
+        for line, flow in flows.items()
+        if flow.value
+    ]
     closing = amount_text(mean(ds["closing_balance"].values), currency, lang)
     opening = number_text(initial, money_scale(initial, currency, lang))
-    return text("reconciliation_caption", lang, horizon=horizon_of(ds, lang), opening=opening, closing=closing, **flows)
+    return text(
+        "reconciliation_caption",
+        lang,
+        horizon=horizon_of(ds, lang),
+        opening=opening,
+        closing=closing,
+        list=listed(named, lang),
+    )
 
 
 def _sizes_found(ds: xr.Dataset, needed: list[Needed], lang: Language) -> str:

@@ -81,3 +81,9 @@ def listed(parts: Sequence[str], lang: Language) -> str:
 def in_turn(parts: Sequence[str], lang: Language) -> str:
     """Parts of a sentence that may hold commas themselves, in a list."""
     return ("；" if lang == "zh" else "; ").join(parts)
+
+
+def first_in_turn(parts: Sequence[str], most: int, lang: Language) -> str:
+    """The first parts of a longer list; says that there are others."""
+    others = [text("and_others", lang, number=len(parts) - most)] if len(parts) > most else []
+    return in_turn([*parts[:most], *others], lang)
