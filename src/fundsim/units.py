@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
@@ -14,6 +15,7 @@ MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+MAX_SEED = 2**63 - 1
 MAX_MONEY = 1e15  # a quadrillion: sums of a million loans stay exact to the fen in a double
 
 
@@ -57,6 +59,18 @@ def year_month_number(value: str) -> int:
     return int(year) * 12 + int(month) - 1
 
 
+def year_month(first_month: str, offset: int) -> str:
+    """Calendar month ``YYYY-MM`` some months after another.
+
+    Examples
+    --------
+    >>> year_month("2023-11", 2)
+    '2024-01'
+    """
+    number = year_month_number(first_month) + offset
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
 def months_after(first_month: str, month: int | str) -> int:
     """Months after month 0 of a month written ``YYYY-MM`` or counted already.
 
@@ -66,6 +80,37 @@ def months_after(first_month: str, month: int | str) -> int:
     (3, -5)
     """
     return month if isinstance(month, int) else year_month_number(month) - year_month_number(first_month)
+
+
+def check_whole(name: str, value: object, least: int = 1, most: int = MAX_SEED) -> None:
+    """Refuse an argument that is no whole number, or out of range.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument.
+    value : object
+        What was given; truth values are no numbers.
+    least, most : int
+        Range, both included.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Names the argument, what was given, and what is needed.
+
+    Examples
+    --------
+    >>> check_whole("n_paths", 0)
+    Traceback (most recent call last):
+    ValueError: n_paths is 0; at least 1 is needed
+    """
+    if not isinstance(value, Integral) or isinstance(value, bool):
+        raise TypeError(f"{name} is {value!r}; it must be a whole number")
+    if int(value) < least:
+        raise ValueError(f"{name} is {value}; at least {least} is needed")
+    if int(value) > most:
+        raise ValueError(f"{name} is {value}; at most {most} is allowed")
 
 
 Share = Annotated[float, Field(strict=True, ge=0.0, le=1.0), Unit("fraction")]

@@ -13,7 +13,7 @@ import fundsim as fs
 from fundsim.cli import main
 from fundsim.cli.calibrate import MEASURES, calibration_text
 from fundsim.decisions.calibrating import Calibration, valid_range
-from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, of_layer
+from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, layer_of
 from fundsim.decisions.levers import with_value
 from fundsim.errors import DataError, FundsimError, ScenarioError
 from fundsim.metrics import Estimate
@@ -47,7 +47,9 @@ def test_an_annual_probability_is_found_from_the_default_rate_that_it_makes() ->
 def test_the_value_that_made_a_figure_is_found_again(measure: str) -> None:
     scenario = plain_scenario(default_probability={"annual": 0.3}, **ROLLS)
     truth = fs.simulate(with_value(scenario, "arrears.cure_per_month", 0.4), 200, 1, 1, keep_months=True)
-    wanted = float(truth.claims.mean()) if measure == "claims" else float(truth[measure][:, -12:].mean())
+    owed = truth.outstanding[:, -12:]
+    ratio = (truth[measure] * owed).sum() / owed.sum() if measure != "claims" else None
+    wanted = float(truth.claims.mean() if ratio is None else ratio)
     found = fs.calibrate(scenario, "arrears.cure_per_month", measure, wanted, (0.0, 0.7), 200, threads=1)
     assert abs(found.value.value - 0.4) < 5 * found.tolerance
     assert 0.0 < found.value.standard_error < 0.2
@@ -116,9 +118,9 @@ def test_failed_villages_are_a_share_of_the_villages_with_loans() -> None:
     villages = len(set(book.village.tolist()))
     measure = CALIBRATION_MEASURES["failed_villages"]
     failed = xr.Dataset({"failed_villages": ("path", np.array([0, 1, 2, 1]))})
-    assert measure.influence(failed, book).value == pytest.approx(1.0 / villages)
+    assert measure.influence(failed, book, "").value == pytest.approx(1.0 / villages)
     with pytest.raises(DataError, match="does not follow single villages"):
-        measure.influence(xr.Dataset(), book)
+        measure.influence(xr.Dataset(), book, "")
 
 
 def test_the_command_line_knows_all_measures() -> None:
@@ -184,11 +186,27 @@ def test_the_loss_ratio_is_that_of_the_layer_whose_term_is_fitted() -> None:
     ds = xr.Dataset({name: (("path", "layer"), np.array(own)) for name, own in amounts.items()}, {"layer": ["a", "b"]})
     measure = CALIBRATION_MEASURES["loss_ratio"]
     book = book_of(plain_scenario())
-    assert of_layer(measure, "layers.a.price.rate").influence(ds, book).value == 2.0
-    assert of_layer(measure, "layers.b.pays").influence(ds, book).value == 0.25
-    assert of_layer(CALIBRATION_MEASURES["claims"], "layers.a.pays") is CALIBRATION_MEASURES["claims"]
-    free = ds.assign(premium=0.0 * ds.premium)
-    assert of_layer(measure, "layers.a.price.rate").influence(free, book).value == math.inf
+    assert measure.influence(ds, book, "a").value == 2.0
+    assert measure.influence(ds, book, "b").value == 0.25
+    assert measure.influence(ds.assign(premium=0.0 * ds.premium), book, "a").value == math.inf
+    insured = plain_scenario(**INSURED)
+    assert layer_of(measure, insured, "layers.insurer.pays") == "insurer"
+    assert layer_of(CALIBRATION_MEASURES["claims"], insured, "layers.insurer.pays") == ""
+
+
+@pytest.mark.compiled
+def test_a_layer_that_never_pays_has_no_break_even_premium() -> None:
+    scenario = plain_scenario(default_probability={"annual": 0.0}, **INSURED)
+    with pytest.raises(FundsimError, match="insurer pays nothing on these paths, so that no loss_ratio can be met"):
+        fs.calibrate(scenario, "layers.insurer.price.rate", "loss_ratio", 1.0, (0.0, 0.5), 20, threads=1)
+
+
+def test_ratios_of_loans_are_weighted_by_balances() -> None:
+    """One path has 100 all year, 3 % of it overdue; on the other, where lending stopped, 1 is left, all overdue."""
+    ratio, owed = np.array([[0.03] * 12, [1.0] * 12]), np.array([[100.0] * 12, [1.0] * 12])
+    ds = xr.Dataset({"overdue_ratio": (("path", "month"), ratio), "outstanding": (("path", "month"), owed)})
+    found = CALIBRATION_MEASURES["overdue_ratio"].influence(ds, book_of(plain_scenario()), "")
+    assert found.value == pytest.approx(4.0 / 101.0)
 
 
 @pytest.mark.parametrize(

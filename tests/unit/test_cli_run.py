@@ -79,7 +79,7 @@ def test_an_interrupted_run_exits_with_130_and_leaves_nothing(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fundsim.simulation.run_arrays", interrupt)
+    monkeypatch.setattr("fundsim.simulation.simulating.run_arrays", interrupt)
     assert call("run", "luoping", "--paths", "10", "--out", tmp_path / "r") == 130
     assert "interrupted" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
@@ -115,7 +115,7 @@ def test_too_little_memory_is_explained(
     def exhausted(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("fundsim.simulation.run_arrays", exhausted)
+    monkeypatch.setattr("fundsim.simulation.simulating.run_arrays", exhausted)
     assert call("run", "luoping", "--paths", "10", "--keep-months", "--out", tmp_path / "r") == 1
     assert "fewer --paths or leave out --keep-months" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())

@@ -17,6 +17,7 @@ from fundsim.cli.frontier import grid_of
 from fundsim.decisions.frontier import is_efficient, multiples_of_present
 from fundsim.decisions.levers import Lever, lever_of, value_at, with_value
 from fundsim.decisions.solving import boundary
+from fundsim.decisions.uncertainty import parameter_study
 from fundsim.errors import DataError
 from fundsim.metrics import Estimate
 
@@ -174,6 +175,37 @@ def test_a_lever_for_a_design_that_does_not_exist_is_refused():
     designs = {"fund": yearly_fund(), "insurance": yearly_fund()}
     with pytest.raises(fs.DataError, match=r"no design 'insurence'; did you mean 'insurance'"):
         fs.equal_cost(designs, {"insurence": f"{FUND}.initial=0..10"}, None, PATHS, 3, 1)
+
+
+def test_a_lever_of_the_design_that_sets_the_budget_is_refused():
+    designs = {"a": yearly_fund(), "b": yearly_fund()}
+    levers = dict.fromkeys(designs, f"{FUND}.initial=0..10")
+    with pytest.raises(fs.DataError, match=r"a: sets the budget and is taken as it is, so that .* has no effect"):
+        fs.equal_cost(designs, levers, None, PATHS, 3, 1)
+    with pytest.raises(ValueError, match="budget is nan"):
+        fs.equal_cost(designs, levers, np.nan, PATHS, 3, 1)
+
+
+TWO_SIZES = "report.fund_sizes=[10000, 20000]"
+ONE_SIZE_ONLY = {
+    "equal cost": lambda two: fs.equal_cost({"a": two, "b": yearly_fund()}, {"b": f"{FUND}.initial=0..10"}, n_paths=9),
+    "solve": lambda two: fs.solve(two, f"{FUND}.initial=0..200000", n_paths=9),
+    "frontier": lambda two: fs.frontier(two, {"layers.fund.pays": [0.5, 0.6]}, n_paths=9),
+    "calibrate": lambda two: fs.calibrate(two, "default_probability.annual", "claims", 1e5, n_paths=9),
+    "parameter study": lambda two: parameter_study(two, (), 2, n_paths=9),
+}
+
+
+@pytest.mark.parametrize("search", ONE_SIZE_ONLY)
+def test_searches_take_one_fund_size(search):
+    with pytest.raises(fs.DataError, match=r"lists 2 fund sizes, and this takes one; keep one, .*fund_sizes=\[10000\]"):
+        ONE_SIZE_ONLY[search](yearly_fund(TWO_SIZES))
+
+
+@pytest.mark.parametrize("horizon", [0, -3, 601])
+def test_horizons_of_a_search_are_checked(horizon):
+    with pytest.raises(ValueError, match="are not months from 1 to 600"):
+        fs.solve(yearly_fund(), f"{FUND}.initial=0..200000", 0.9, horizon, PATHS)
 
 
 def test_a_budget_that_cannot_be_reached_is_explained():

@@ -13,7 +13,7 @@ from tests.unit.example_decisions import example_comparison, example_grid, examp
 
 from fundsim.metrics import value_at_risk
 from fundsim.plots import KINDS, draw_chart
-from fundsim.plots.reconciliation import account_by_period
+from fundsim.plots.reconciliation import account_by_period, adding_up
 from fundsim.plots.style import BLUE
 from fundsim.report.decision_terminal import comparison_text
 from fundsim.results import LINES

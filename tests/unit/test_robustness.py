@@ -230,5 +230,5 @@ def test_what_is_no_number_never_reaches_the_engine(block: str, bad: Any) -> Non
 
 @pytest.mark.parametrize("n_paths", [0, -1])
 def test_a_run_needs_a_path(n_paths: int) -> None:
-    with pytest.raises(ValueError, match="at least one path"):
+    with pytest.raises(ValueError, match="at least 1 is needed"):
         simulated(n_paths)

@@ -58,8 +58,8 @@ def calibrate(
 ) -> None:
     """Fit one term to a published figure.
 
-    SCENARIO is a scenario file or the name of a shipped scenario. Ratios are means of the last twelve months over all
-    paths, claims the mean total over the horizon, loss_ratio all payments of the key's layer over its premiums: 1 is
+    SCENARIO is a scenario file or the name of a shipped scenario. Ratios are those of the last twelve months, balances
+    of all paths together, claims the mean total over the horizon, loss_ratio all payments of the key's layer over its premiums: 1 is
     where it breaks even.
     """
     from fundsim.cli.compiling import compile_first

@@ -78,12 +78,13 @@ def _list_kinds(ds: xr.Dataset, lang: Language) -> None:
 
 def _draw(ds: xr.Dataset, asked: list[str], formats: list[str], lang: Language, style: str, folder: Path) -> None:
     from fundsim.plots import KINDS, available_kinds, chart_style, draw_chart, save_chart, why_not
+    from fundsim.results import make_folder
     from fundsim.texts import text
 
     if reasons := [reason for name in asked if (reason := why_not(name, ds, lang))]:
         given = text("charts_given", lang, names=", ".join(available_kinds(ds)))
         raise DataError("\n  ".join([*reasons, given]))
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for name in asked or available_kinds(ds):
         caption = KINDS[name].caption(ds, lang)
         with chart_style(style):  # type: ignore[arg-type]

@@ -65,9 +65,11 @@ def run(
 
     checked = check_scenario(scenario, overrides)
     if draws is not None:
+        from fundsim.decisions.designs import check_one_size
         from fundsim.decisions.uncertainty import check_drawable
 
         check_drawable(checked.scenario, checked.uncertain, draws)
+        check_one_size(checked.scenario)
     folder = out or Path("results") / Path(scenario).stem
     check_writable(folder)
     tell_cautions(cautions_of(checked, draws), lang)

@@ -35,7 +35,7 @@ def table(results: Path, kinds: tuple[str, ...], formats: str, lang: Language, o
     """
     from fundsim.report.exports import ENDINGS, write_table
     from fundsim.report.table_kinds import TABLE_KINDS, available_tables, why_no_table
-    from fundsim.results import find_results
+    from fundsim.results import find_results, make_folder
     from fundsim.texts import text
 
     wanted, asked = several(FORMATS, [formats], "--format"), several(list(TABLE_KINDS), kinds, "--kind")
@@ -46,7 +46,7 @@ def table(results: Path, kinds: tuple[str, ...], formats: str, lang: Language, o
     if "xlsx" in wanted and find_spec("openpyxl") is None:
         raise OutputError(f"Excel files need openpyxl: {install_extra('report')}")
     folder = out or folder_of(results) / "tables"
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for name in asked or available_tables(ds):
         kind = TABLE_KINDS[name]
         made, title = kind.table(ds), kind.title_zh if lang == "zh" else kind.title

@@ -14,12 +14,14 @@ import numpy as np
 import xarray as xr
 from scipy.optimize import brentq
 
-from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, CalibrationMeasure, check_layer, of_layer
+from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, CalibrationMeasure, layer_of
+from fundsim.decisions.designs import check_one_size
 from fundsim.decisions.levers import check_can_be_halved, is_allowed, long_key, with_value
 from fundsim.decisions.running import counted_alike
 from fundsim.errors import DataError, FundsimError, did_you_mean
 from fundsim.metrics.estimate import Estimate, influence_estimate, normal_score, within
 from fundsim.portfolio import build_loan_book
+from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.simulation import simulate
 
@@ -74,8 +76,10 @@ class Trials(NamedTuple):
         Dotted key of the term.
     measure : CalibrationMeasure
         Figure.
+    layer : str
+        Layer that it is a figure of; empty for none.
     simulated : callable
-        Results of a scenario.
+        Results of a scenario and its loans.
     seed : int
         Seed of all runs.
     found : dict of float to Estimate
@@ -85,7 +89,8 @@ class Trials(NamedTuple):
     scenario: Scenario
     key: str
     measure: CalibrationMeasure
-    simulated: Callable[[Scenario], xr.Dataset]
+    layer: str
+    simulated: Callable[[Scenario, LoanBook], xr.Dataset]
     seed: int
     found: dict[float, Estimate]
 
@@ -112,8 +117,9 @@ def calibrate(
     key : str
         Dotted key of a number, for example ``arrears.cure_per_month``, or a short word as for ``solve``.
     measure : {"overdue_ratio", "npl_ratio", "default_rate", "failed_villages", "claims", "loss_ratio"}
-        Figure: mean ratio of the last twelve months, share of all loans that default, share of villages that failed,
-        mean claims over the horizon, payments over premiums of the layer that the key belongs to.
+        Figure: ratio of the last twelve months (balances of all paths together), share of all loans that default,
+        share of villages that failed, mean claims over the horizon, payments over premiums of the layer that the key
+        belongs to.
     target : float
         What it shall be. [1, or currency for claims]
     between : tuple of float
@@ -149,13 +155,14 @@ def calibrate(
     scenario, figure, key = counted_alike(scenario), _measure(measure), long_key(scenario, key)
     _check_asked(figure, measure, target, between)
     check_can_be_halved(scenario, key)
-    check_layer(figure, scenario, key)
+    check_one_size(scenario)
+    layer = layer_of(figure, scenario, key)
     lower, upper = valid_range(scenario, key, between)
 
-    def simulated(programme: Scenario) -> xr.Dataset:
-        return simulate(programme, n_paths, seed, threads, keep_months=figure.by_month, progress=progress)
+    def simulated(programme: Scenario, book: LoanBook) -> xr.Dataset:
+        return simulate(programme, n_paths, seed, threads, keep_months=figure.by_month, progress=progress, book=book)
 
-    trials = Trials(scenario, key, of_layer(figure, key), simulated, seed, {})
+    trials = Trials(scenario, key, figure, layer, simulated, seed, {})
     _check_bracket(trials, measure, target, lower, upper)
     aim, least = _searched(figure, target), LEAST_PART * (upper - lower)
     root = brentq(
@@ -233,19 +240,24 @@ def _figure(trials: Trials, value: float) -> Estimate:
     """Figure of a value; simulated once."""
     if value not in trials.found:
         programme = with_value(trials.scenario, trials.key, value)
-        results, book = trials.simulated(programme), build_loan_book(programme, seed=trials.seed)
-        estimate = influence_estimate(trials.measure.influence(results, book))
+        book = build_loan_book(programme, seed=trials.seed)
+        estimate = influence_estimate(trials.measure.influence(trials.simulated(programme, book), book, trials.layer))
         trials.found[value] = within(estimate, 0.0, 1.0 if trials.measure.is_share else math.inf)
     return trials.found[value]
 
 
 def _searched(measure: CalibrationMeasure, figure: float) -> float:
     """What the root is sought of: the figure, or its reciprocal, negative so that both rise together."""
-    return -1.0 / figure if measure.is_inverse else figure
+    if not measure.is_inverse:
+        return figure
+    return -1.0 / figure if figure > 0.0 else -math.inf
 
 
 def _check_bracket(trials: Trials, measure: str, target: float, lower: float, upper: float) -> None:
     first, last = (_figure(trials, value).value for value in (lower, upper))
+    if trials.measure.is_inverse and 0.0 in (first, last):
+        remedy = "simulate more --paths, or a scenario in which it pays"
+        raise FundsimError(f"{trials.layer} pays nothing on these paths, so that no {measure} can be met; {remedy}")
     if (first - target) * (last - target) > 0.0:
         found = f"{measure} is {first:.4g} with {trials.key} {lower:.4g} and {last:.4g} with {upper:.4g}"
         remedy = "search a wider range (--between LOWEST HIGHEST), or change another term first"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -27,42 +26,47 @@ class CalibrationMeasure(NamedTuple):
     meaning : str
         In words.
     influence : callable
-        Value and influence of each path, from results and loans.
+        Value and influence of each path, from results, loans, and the layer that the fitted term belongs to.
     by_month : bool
         Whether it needs the months of every path.
     is_share : bool
         Whether it lies between 0 and 1.
+    of_layer : bool
+        Whether it is that of a layer with a price.
     is_inverse : bool
         Whether its reciprocal is what moves smoothly with a term, as that of a ratio to premiums does with their rate.
     """
 
     meaning: str
-    influence: Callable[[xr.Dataset, LoanBook], Influence]
+    influence: Callable[[xr.Dataset, LoanBook, str], Influence]
     by_month: bool = False
     is_share: bool = True
+    of_layer: bool = False
     is_inverse: bool = False
 
 
-def overdue_ratio(ds: xr.Dataset, _: LoanBook) -> Influence:
-    """Mean overdue ratio of the last twelve months."""
+def overdue_ratio(ds: xr.Dataset, _book: LoanBook, _layer: str) -> Influence:
+    """Overdue ratio of the last twelve months, all balances together."""
     return _steady(ds, "overdue_ratio")
 
 
-def npl_ratio(ds: xr.Dataset, _: LoanBook) -> Influence:
-    """Mean NPL ratio of the last twelve months."""
+def npl_ratio(ds: xr.Dataset, _book: LoanBook, _layer: str) -> Influence:
+    """NPL ratio of the last twelve months, all balances together."""
     return _steady(ds, "npl_ratio")
 
 
 def _steady(ds: xr.Dataset, name: str) -> Influence:
-    return mean_influence(ds[name].transpose("path", "month").values[:, -STEADY_MONTHS:].mean(axis=1))
+    """A ratio of totals: where lending has stopped, little is left, most of it in trouble, and counts for little."""
+    ratio, owed = (ds[one].transpose("path", "month").values[:, -STEADY_MONTHS:] for one in (name, "outstanding"))
+    return ratio_influence((ratio * owed).sum(axis=1), owed.sum(axis=1))
 
 
-def default_rate(ds: xr.Dataset, _: LoanBook) -> Influence:
+def default_rate(ds: xr.Dataset, _book: LoanBook, _layer: str) -> Influence:
     """Defaults over loans on the book at the start or made later: a ratio of totals."""
     return ratio_influence(ds.defaults.values, ds.cohort_loans.sum("cohort").values)
 
 
-def failed_villages(ds: xr.Dataset, book: LoanBook) -> Influence:
+def failed_villages(ds: xr.Dataset, book: LoanBook, _layer: str) -> Influence:
     """Mean share of the villages with loans that failed.
 
     Raises
@@ -76,52 +80,47 @@ def failed_villages(ds: xr.Dataset, book: LoanBook) -> Influence:
     return mean_influence(ds.failed_villages.values / len(np.unique(book.village)))
 
 
-def claims(ds: xr.Dataset, _: LoanBook) -> Influence:
+def claims(ds: xr.Dataset, _book: LoanBook, _layer: str) -> Influence:
     """Mean claims settled over the horizon. [currency]"""
     return mean_influence(ds.claims.values)
 
 
-def loss_ratio(ds: xr.Dataset, _: LoanBook, key: str = "") -> Influence:
-    """Payments over premiums of the layer that a key belongs to: a ratio of totals.
+def loss_ratio(ds: xr.Dataset, _book: LoanBook, layer: str) -> Influence:
+    """Payments over premiums of a layer: a ratio of totals.
 
     Without a premium it counts as infinite, also where aggregate terms in units of the premium allow no payment then.
     """
-    chosen = np.array([key.startswith(f"layers.{name}.") for name in ds["layer"].values])
-    paid, premium = (ds[name].transpose("path", "layer").values[:, chosen] for name in ("payment", "premium"))
-    if not premium.any():
+    own = ds.sel(layer=layer)
+    if not own["premium"].any():
         return Influence(math.inf, np.zeros(ds.sizes["path"]))
-    return ratio_influence(paid.sum(axis=1), premium.sum(axis=1))
+    return ratio_influence(own["payment"].values, own["premium"].values)
 
 
-def check_layer(measure: CalibrationMeasure, scenario: Scenario, key: str) -> None:
-    """Refuse a loss ratio where it is nobody's, or where there are no premiums.
+def layer_of(measure: CalibrationMeasure, scenario: Scenario, key: str) -> str:
+    """Layer that a key belongs to, where a figure is that of a layer; else empty.
 
     Raises
     ------
     DataError
         The key belongs to no layer, or to one that charges nothing.
     """
-    if measure.influence is not loss_ratio:
-        return
+    if not measure.of_layer:
+        return ""
     own = [layer for layer in scenario.layers if key.startswith(f"layers.{layer.name}.")]
     if not own:
         raise DataError(f"loss_ratio is that of the layer whose term is fitted, and {key} belongs to none")
     if own[0].price is None:
         raise DataError(f"{own[0].name} charges no premium; give the key of a layer that has a `price`")
-
-
-def of_layer(measure: CalibrationMeasure, key: str) -> CalibrationMeasure:
-    """The loss ratio of the layer whose term is fitted; other figures as they are."""
-    return measure._replace(influence=partial(loss_ratio, key=key)) if measure.influence is loss_ratio else measure
+    return own[0].name
 
 
 CALIBRATION_MEASURES = {
-    "overdue_ratio": CalibrationMeasure("mean overdue ratio of the last twelve months", overdue_ratio, True),
-    "npl_ratio": CalibrationMeasure("mean NPL ratio of the last twelve months", npl_ratio, True),
+    "overdue_ratio": CalibrationMeasure("overdue ratio of the last twelve months", overdue_ratio, True),
+    "npl_ratio": CalibrationMeasure("NPL ratio of the last twelve months", npl_ratio, True),
     "default_rate": CalibrationMeasure("share of all loans that default", default_rate),
     "failed_villages": CalibrationMeasure("share of villages that failed", failed_villages),
     "claims": CalibrationMeasure("mean claims settled over the horizon", claims, is_share=False),
     "loss_ratio": CalibrationMeasure(
-        "payments over premiums of the layer", loss_ratio, is_share=False, is_inverse=True
+        "payments over premiums of the layer", loss_ratio, is_share=False, of_layer=True, is_inverse=True
     ),
 }

@@ -18,10 +18,10 @@ from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.layout.accounts import or_infinite
 from fundsim.programme import Scenario
 from fundsim.programme.roles import fund_layer, watched_layer, with_fund_sizes
-from fundsim.simulation import available_threads
 from fundsim.simulation.blocks import Block, run_blocks
 from fundsim.simulation.redrawing import own_portfolio_blocks, redraws_portfolio
 from fundsim.simulation.sampling import drawn
+from fundsim.simulation.threads import available_threads
 
 Floats = NDArray[np.float64]
 PLENTY = 1e15  # [currency] an opening amount with which no fund runs short

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from fundsim.errors import DataError, Fault
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout.accounts import stock_by_area, stock_by_loan
@@ -30,6 +32,23 @@ class Design(NamedTuple):
 
     name: str
     scenario: Scenario
+
+
+def checked_horizons(horizon: Sequence[int] | int) -> list[int]:
+    """Horizons in rising order, each once.
+
+    Raises
+    ------
+    ValueError
+        One is below one month, or above 600.
+    """
+    asked = np.atleast_1d(np.asarray(horizon))
+    if not np.issubdtype(asked.dtype, np.integer):
+        raise ValueError(f"horizon: {horizon} are not whole months")
+    horizons = sorted({int(months) for months in asked})
+    if not horizons or not 1 <= horizons[0] <= horizons[-1] <= 600:
+        raise ValueError(f"horizon: {horizons} are not months from 1 to 600")
+    return horizons
 
 
 def with_horizon(scenario: Scenario, months: int) -> Scenario:
@@ -76,6 +95,20 @@ def fund_size(scenario: Scenario, seed: int) -> float:
     if account.initial is not None:
         return account.initial
     return opening_amount(account, loan_stock(build_loan_book(scenario, seed=seed)))
+
+
+def check_one_size(scenario: Scenario) -> None:
+    """Refuse a programme that compares fund sizes where one programme is searched, scaled or drawn.
+
+    Raises
+    ------
+    DataError
+        It lists more than one size.
+    """
+    sizes = scenario.report.fund_sizes
+    if len(sizes) > 1:
+        remedy = f"keep one, for example --set report.fund_sizes=[{sizes[0]:.15g}]"
+        raise DataError(f"{scenario.name}: lists {len(sizes)} fund sizes, and this takes one; {remedy}")
 
 
 def loan_stock(book: LoanBook) -> float:

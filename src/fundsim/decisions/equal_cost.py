@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -9,7 +10,7 @@ import xarray as xr
 from scipy.optimize import brentq
 
 from fundsim.decisions.comparison import comparison
-from fundsim.decisions.designs import Design, check_comparable
+from fundsim.decisions.designs import Design, check_comparable, check_one_size
 from fundsim.decisions.levers import Lever, lever_of, with_value
 from fundsim.decisions.running import Progress, Sampling, counted_alike, run_designs
 from fundsim.errors import DataError, did_you_mean
@@ -63,6 +64,8 @@ def equal_cost(
     mean cost is a function of the lever without noise. Source: Brent, R. (1973), Algorithms for minimization
     without derivatives, chapter 4.
     """
+    for scenario in designs.values():
+        check_one_size(scenario)
     designs = {name: counted_alike(scenario) for name, scenario in designs.items()}
     check_comparable([Design(name, scenario) for name, scenario in designs.items()])
     sampling = Sampling(n_paths, seed, threads, progress)
@@ -70,11 +73,15 @@ def equal_cost(
     for name in (name for name in levers if name not in designs):
         remedy = did_you_mean(name, names) or f"the designs are {', '.join(names)}"
         raise DataError(f"there is no design {name!r}; {remedy}")
+    if budget is None and names[0] in levers:
+        message = f"{names[0]}: sets the budget and is taken as it is, so that {levers[names[0]]} has no effect"
+        raise DataError(f"{message}; give --budget, or no lever for it")
+    if budget is not None and not math.isfinite(budget):
+        raise ValueError(f"budget is {budget}; it must be a number")
     wanted = mean_cost(designs[names[0]], sampling) if budget is None else budget
     scaled, values, keys = [], [], []
-    for place, (name, scenario) in enumerate(designs.items()):
-        as_it_is = name not in levers or (place == 0 and budget is None)
-        lever = None if as_it_is else lever_of(scenario, levers[name], seed)
+    for name, scenario in designs.items():
+        lever = lever_of(scenario, levers[name], seed) if name in levers else None
         value = np.nan if lever is None else value_for_budget(name, scenario, lever, wanted, sampling)
         scaled.append(Design(name, scenario if lever is None else with_value(scenario, lever.key, value)))
         values.append(value)

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.decisions.designs import Design, fund_account
+from fundsim.decisions.designs import Design, check_one_size, fund_account
 from fundsim.decisions.levers import change_of, is_allowed, long_key, value_at
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.running import Progress, counted_alike, run_designs
@@ -62,6 +62,7 @@ def frontier(
         A value that was given cannot stand at its key.
     """
     fund_account(scenario)
+    check_one_size(scenario)
     scenario = counted_alike(scenario)
     named = keys if isinstance(keys, Mapping) else dict.fromkeys(keys, ())
     grid = grid_values(scenario, named)

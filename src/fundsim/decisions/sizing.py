@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fundsim.decisions.capital import why_not_exact
-from fundsim.decisions.designs import fund_account, loan_stock, with_horizon
+from fundsim.decisions.designs import checked_horizons, fund_account, loan_stock, with_horizon
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.quantile_changes import quantile_change
 from fundsim.decisions.required_size import BEYOND, Answers, answers_from_capital, answers_from_replay
@@ -148,23 +148,6 @@ def checked_targets(solvency: Sequence[float] | float) -> list[float]:
     if not targets or not 0.0 < targets[0] <= targets[-1] < 1.0:
         raise ValueError(f"solvency: {targets} are not probabilities inside (0, 1)")
     return targets
-
-
-def checked_horizons(horizon: Sequence[int] | int) -> list[int]:
-    """Horizons in rising order, each once.
-
-    Raises
-    ------
-    ValueError
-        One is below one month, or above 600.
-    """
-    asked = np.atleast_1d(np.asarray(horizon))
-    if not np.issubdtype(asked.dtype, np.integer):
-        raise ValueError(f"horizon: {horizon} are not whole months")
-    horizons = sorted({int(months) for months in asked})
-    if not horizons or not 1 <= horizons[0] <= horizons[-1] <= 600:
-        raise ValueError(f"horizon: {horizons} are not months from 1 to 600")
-    return horizons
 
 
 def _answer_variables(answers: Answers, stock: float) -> dict[str, tuple[tuple[str, ...], Floats]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import xarray as xr
 
-from fundsim.decisions.designs import fund_account, with_horizon
+from fundsim.decisions.designs import check_one_size, checked_horizons, fund_account, with_horizon
 from fundsim.decisions.levers import Lever, lever_of, with_value
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.running import Progress, counted_alike
@@ -65,7 +65,7 @@ def solve(
     DataError
         There is no fund, or no such key or range.
     ValueError
-        The target is not inside (0, 1).
+        The target is not inside (0, 1), or the horizon not from 1 to 600 months.
 
     Notes
     -----
@@ -76,7 +76,9 @@ def solve(
     if not 0.0 < solvency < 1.0:
         raise ValueError(f"solvency: {solvency} is not a probability inside (0, 1)")
     fund_account(scenario)
-    whole = with_horizon(counted_alike(scenario), horizon or scenario.horizon.months)
+    check_one_size(scenario)
+    months = checked_horizons(scenario.horizon.months if horizon is None else horizon)[0]
+    whole = with_horizon(counted_alike(scenario), months)
     lever = lever_of(whole, key, seed)
     tried: dict[float, Estimate] = {}
 

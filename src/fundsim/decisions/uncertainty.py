@@ -10,12 +10,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.decisions.designs import with_horizon
+from fundsim.decisions.designs import check_one_size, checked_horizons, with_horizon
 from fundsim.decisions.figures import quantities_of
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.required_size import BEYOND
 from fundsim.decisions.running import Progress, Sampling, counted_alike, with_plain_paths
-from fundsim.decisions.sizing import checked_horizons, checked_targets, find_answers
+from fundsim.decisions.sizing import checked_targets, find_answers
 from fundsim.errors import DataError, ScenarioError
 from fundsim.metrics import quantile
 from fundsim.programme import Scenario
@@ -161,8 +161,9 @@ def parameter_study(
     Raises
     ------
     DataError
-        As `drawn_scenarios`.
+        As `drawn_scenarios`, or the programme lists several fund sizes.
     """
+    check_one_size(scenario)
     scenarios, values = drawn_scenarios(with_plain_paths(scenario), uncertain, draws, seed)
     samples: dict[str, list[Floats]] = {}
     for draw, own in enumerate(scenarios):

@@ -121,8 +121,11 @@ def money(value: float, currency: str, lang: Language) -> Quantity:
 
 
 def troubled_table(ds: xr.Dataset, lang: Language) -> Table:
-    """What became of loans in distress: mean numbers, and their shares in what they come from."""
-    rows = []
+    """What became of loans in distress: mean numbers, and their shares in what they come from.
+
+    Of several fund sizes at the first, where they act back on the loans.
+    """
+    ds, rows = at_fund_size(ds), []
     for name, of in _OF.items():
         number = within(mean(ds[name].values), 0.0)
         cells: list[Cell] = [VARIABLES[name].long_name_zh if lang == "zh" else VARIABLES[name].long_name]

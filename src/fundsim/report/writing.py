@@ -13,7 +13,7 @@ from fundsim.languages import Language
 from fundsim.report.building import build_report
 from fundsim.report.document import Report
 from fundsim.report.uncertainty import STUDY
-from fundsim.results import find_results, load, write_whole
+from fundsim.results import find_results, load, make_folder, write_whole
 
 WRITERS = {
     "html": ("fundsim.report.html", "html"),
@@ -69,7 +69,7 @@ def write_report(
     report = build_report([ds for own in given for ds in _datasets(own)], lang)
     contents = {form: write(report) for form, write in writers.items()}  # all of them, before any is written
     target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     return [write_whole(target.with_name(f"{target.name}.{form}"), content) for form, content in contents.items()]
 
 

@@ -1,7 +1,7 @@
 """Results: what they are called, whether the books balance, how they are kept."""
 
 from fundsim.results.books import check_block, check_books, check_finite
-from fundsim.results.files import load, save, write_whole
+from fundsim.results.files import load, make_folder, save, write_whole
 from fundsim.results.finding import find_results
 from fundsim.results.label import Provenance, ResultAxes, coordinate_attributes, label, variable_attributes
 from fundsim.results.selection import at_fund_size, monthly_mean, quantile_over_paths, usual_paths
@@ -41,6 +41,7 @@ __all__ = [
     "find_results",
     "label",
     "load",
+    "make_folder",
     "monthly_mean",
     "quantile_over_paths",
     "save",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,16 +13,6 @@ import xarray as xr
 
 from fundsim.errors import DataError, OutputError
 from fundsim.results.described import with_conventions
-
-
-def _umask() -> int:
-    """The process's mask, which can only be read by setting it: once, before there are threads."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
-
-
-_UMASK = _umask()
 
 
 def save(ds: xr.Dataset, path: str | Path) -> Path:
@@ -93,6 +83,31 @@ def load(path: str | Path) -> xr.Dataset:
     return ds
 
 
+def make_folder(folder: str | Path) -> Path:
+    """Make a folder, and those that it lies in, where they are missing.
+
+    Parameters
+    ----------
+    folder : str or Path
+        [path]
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    OutputError
+        It cannot be made; says why.
+    """
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
+    return Path(folder)
+
+
 def write_whole(path: str | Path, content: bytes | memoryview) -> Path:
     """Write a file so that it is either whole or not there.
 
@@ -138,21 +153,17 @@ def whole_file(path: str | Path) -> Iterator[Path]:
         It cannot be written; says why.
     """
     target = Path(path)
-    temporary = None
+    temporary = target.with_name(f".{target.name[:40]}-{secrets.token_hex(4)}.part")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}-", suffix=".part", dir=target.parent)
-        os.close(handle)
-        temporary = Path(name)
+        temporary.touch(exist_ok=False)
         yield temporary
         _put_on_disk(temporary)
-        temporary.chmod(0o666 & ~_UMASK)  # mkstemp makes files private; results are not
         temporary.replace(target)
     except OSError as error:
         raise OutputError(f"{target}: cannot be written: {error.strerror or error}") from error
     finally:
-        if temporary is not None:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def _put_on_disk(path: Path) -> None:

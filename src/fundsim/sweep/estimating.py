@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
+from fundsim.errors import FundsimError
 from fundsim.programme import Scenario
 from fundsim.simulation import simulate
 from fundsim.sweep.plan import Plan
@@ -71,7 +74,8 @@ def estimated_cost(plan: Plan, points: int, jobs: int) -> Cost:
     Returns
     -------
     Cost
-        From short runs of the first, the middle and the last point, by straight lines in the number of paths.
+        From short runs of the first, the middle and the last point, as far as they can be run, by straight lines in
+        the number of paths.
 
     Raises
     ------
@@ -79,19 +83,31 @@ def estimated_cost(plan: Plan, points: int, jobs: int) -> Cost:
         None of the points can be run.
     """
     outline = outline_of(plan)  # compiles too, so that the pilots are not timed with it
-    valid = [point for point in plan.points if point.scenario is not None]
-    pilots = [valid[place] for place in sorted({0, len(valid) // 2, len(valid) - 1})]
     many = min(plan.paths, MOST_PILOT_PATHS)
-    seconds = np.mean([timed(point, many, plan.keep).at(plan.paths) for point in pilots])
+    pilots = timed_pilots(plan, many)
+    seconds = np.mean([line.at(plan.paths) for _, line in pilots])
     at_a_time = max(1, min(jobs, points))
     return Cost(
         points=points,
         seconds=float(seconds) * points / at_a_time,
-        memory=measured_memory(pilots[0], many, plan.keep).at(plan.paths) * at_a_time,
+        memory=measured_memory(pilots[0][0], many, plan.keep).at(plan.paths) * at_a_time,
         disk=bytes_of_store(plan, outline),
         pilots=len(pilots),
         pilot_paths=many,
     )
+
+
+def timed_pilots(plan: Plan, many: int) -> list[tuple[Point, Line]]:
+    """Points that stand for all, with their times: first, middle and last, or else the first that can be run."""
+    valid = [point for point in plan.points if point.scenario is not None]
+    chosen = [valid[place] for place in sorted({0, len(valid) // 2, len(valid) - 1})]
+    return list(_timed_ones(chosen, many, plan.keep)) or list(islice(_timed_ones(valid, many, plan.keep), 1))
+
+
+def _timed_ones(points: Iterable[Point], many: int, keep: tuple[str, ...]) -> Iterator[tuple[Point, Line]]:
+    for point in points:
+        with suppress(FundsimError):  # the point will say so itself when it is run
+            yield point, timed(point, many, keep)
 
 
 def timed(point: Point, many: int, keep: tuple[str, ...]) -> Line:
@@ -112,10 +128,11 @@ def measured_memory(point: Point, many: int, keep: tuple[str, ...]) -> Line:
     def run(paths: int) -> float:
         assert isinstance(point.scenario, Scenario)
         tracemalloc.start()
-        simulate(point.scenario, paths, point.seed, 1, **options_of(keep))
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return float(peak)
+        try:
+            simulate(point.scenario, paths, point.seed, 1, **options_of(keep))
+            return float(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
 
     return line_through(run, many)
 

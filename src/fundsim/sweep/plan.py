@@ -17,6 +17,7 @@ from fundsim.scenario_file import resolved_json, scenario_hash
 from fundsim.scenario_file.validation import validate
 from fundsim.sweep.points import Point, check_points, column_names, points_of
 from fundsim.sweep.reading import check_sweep, swept_keys
+from fundsim.units import check_whole
 
 MOST_BLOCKS = 1000  # beyond, several points share a chunk: file systems suffer from very many small files
 RECORDED = ("numpy", "numba", "scipy", "xarray", "zarr")
@@ -106,13 +107,13 @@ def plan_sweep(
     TypeError, ValueError
         Paths or seed are no whole numbers, or out of range.
     """
-    for name, given, least in (("paths", paths, 1), ("seed", seed, 0)):
-        if given is not None and not isinstance(given, int):
-            raise TypeError(f"{name} is {given!r}; it must be a whole number")
-        if given is not None and not least <= given < 2**63:
-            raise ValueError(f"{name} is {given}; at least {least} is needed")
+    if paths is not None:
+        check_whole("paths", paths)
+    if seed is not None:
+        check_whole("seed", seed, 0)
     sweep = check_sweep(source, overrides)
     design = sweep.design if seed is None else sweep.design.model_copy(update={"seed": seed})
+    check_whole("seed + replications - 1", design.seed + design.replications - 1, 0)
     base, found, _ = validate(sweep.base)
     if base is None:
         raise ScenarioError(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import closing
 from functools import partial
@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fundsim.errors import FundsimError
-from fundsim.simulation import available_threads, simulate
+from fundsim.simulation import simulate
 from fundsim.simulation.in_flight import in_flight
+from fundsim.simulation.threads import available_threads
 from fundsim.sweep.blocks import Block, Outcome, run_block
 from fundsim.sweep.engines import Engine, engine_of
 from fundsim.sweep.locking import locked
@@ -32,6 +33,7 @@ from fundsim.sweep.store import (
     open_blocks,
     write_block,
 )
+from fundsim.units import check_whole
 
 OUTLINE_PATHS = 2  # paths that show which variables and labels a point has
 
@@ -101,8 +103,8 @@ def run_sweep(
     """
     if not isinstance(plan, Plan):
         raise TypeError(f"{plan!r:.80} is no Plan; plan_sweep makes one of a sweep file")
-    if jobs is not None and jobs < 1:
-        raise ValueError(f"jobs is {jobs}; at least one is needed")
+    if jobs is not None:
+        check_whole("jobs", jobs)
     target, tell = Path(folder), progress or (lambda _: None)
     with locked(target):
         if force and target.exists():
@@ -150,12 +152,12 @@ def points_to_run(plan: Plan, folder: str | Path) -> int:
 
 def check_replaceable(folder: Path) -> None:
     """Let ``--force`` remove stores of sweeps only."""
-    if any(folder.iterdir()):
+    if not folder.is_dir() or any(folder.iterdir()):
         attributes_of(folder)
 
 
 def outline_of(plan: Plan) -> Outline:
-    """Variables and labels of all points, from a few paths of one point of each kind.
+    """Variables and labels of all points, from a few paths of the first point of each kind that can be run.
 
     Parameters
     ----------
@@ -173,14 +175,16 @@ def outline_of(plan: Plan) -> Outline:
         No point can be run.
     """
     samples, message = [], "no point is a valid scenario"
-    for point in kinds_of_points(plan.points):
-        assert point.scenario is not None
-        try:
-            results = simulate(point.scenario, OUTLINE_PATHS, point.seed, 1, **options_of(plan.keep))
-        except FundsimError as error:  # the point will say so itself when it is run
-            message = str(error)
-        else:
-            samples.append(reduced(results, plan.keep))
+    for points in points_by_kind(plan.points):
+        for point in points:
+            assert point.scenario is not None
+            try:
+                results = simulate(point.scenario, OUTLINE_PATHS, point.seed, 1, **options_of(plan.keep))
+            except FundsimError as error:  # the point will say so itself when it is run
+                message = str(error)
+            else:
+                samples.append(reduced(results, plan.keep))
+                break
     if not samples:
         raise FundsimError(f"no point of this sweep can be run: {message}")
     outline = joined_outline(samples)
@@ -190,20 +194,19 @@ def outline_of(plan: Plan) -> Outline:
     return outline
 
 
-def kinds_of_points(points: tuple[Point, ...]) -> Iterator[Point]:
-    """One valid point of each kind: of those that differ in more than numbers.
+def points_by_kind(points: tuple[Point, ...]) -> list[list[Point]]:
+    """Valid points by kind: those of one kind differ in numbers only.
 
     Horizon and fund sizes are numbers, but labels of a store, too.
     """
-    seen = set()
+    kinds: dict[str, list[Point]] = {}
     for point in points:
         if (scenario := point.scenario) is not None:
             document = scenario.model_dump(mode="json", exclude={"name", "description", "sources"})
             labels = [document["horizon"], document["report"]["fund_sizes"]]
             kind = json.dumps([_without_numbers(document), labels], sort_keys=True)
-            if kind not in seen:
-                seen.add(kind)
-                yield point
+            kinds.setdefault(kind, []).append(point)
+    return list(kinds.values())
 
 
 def _without_numbers(node: object) -> object:

@@ -92,6 +92,11 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "forborne loans the latter is {npl_forborne_ratio}.",
         "{horizon}后，平均逾期率为{overdue_ratio}，不良率为{npl_ratio}；计入展期贷款后为{npl_forborne_ratio}。",
     ),
+    "overdue_uneven": (
+        "On half of the paths at most {middle} is overdue: the mean is drawn up by paths on which the book has run "
+        "off, or lending has long been stopped, and those in trouble are what is left.",
+        "半数路径的逾期率不超过{middle}：均值被少数路径拉高，在这些路径上贷款大多已收回或长期停贷，剩下的多为逾期贷款。",
+    ),
     "vintages_caption": (
         "Of the loans made in the account year from {name}, {share} are in default {age} months after disbursement.",
         "{name}年度发放的贷款，放款{age}个月后累计违约率为{share}。",

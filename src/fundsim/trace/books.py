@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Model, columns
 from fundsim.results import LINES, PARTIES
-from fundsim.simulation import year_month
 from fundsim.trace.claims import claims_settled_in, claims_still_open
 from fundsim.trace.snapshots import PathRunner, Snapshot, snapshot
+from fundsim.units import year_month
 
 TOTALS = {
     "lending": columns.LENDING, "lending_refused": columns.LENDING_LOST, "claims": columns.CLAIMS,

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from fundsim.kernels.arrays import Log
 from fundsim.kernels.arrays import columns as codes
 from fundsim.portfolio.admission import epoch_of
-from fundsim.simulation import year_month
 from fundsim.trace.lives import Step, loan_months, principal_of
 from fundsim.trace.snapshots import PathRunner
+from fundsim.units import year_month
 
 EVENTS = {
     codes.EV_MADE: "made", codes.EV_REFUSED: "refused", codes.EV_DISTRESS: "distress",

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fundsim.programme.distress import Extension
-from fundsim.simulation import year_month
 from fundsim.trace.snapshots import PathRunner
+from fundsim.units import year_month
 
 MOST_LISTED = 12
 

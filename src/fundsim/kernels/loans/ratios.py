@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fundsim.kernels.arrays import Model, Outputs, State
+from fundsim.kernels.arrays import F1, Model, Outputs, State
 from fundsim.kernels.arrays.columns import (
     FORBORNE,
     LENDING_M,
@@ -56,13 +56,22 @@ def sum_areas(model: Model, state: State, month: int) -> None:
 
 
 @kernel
+def drop_rounding(sums: F1) -> None:
+    """Let balances of which only rounding is left be nothing: a threshold of 0 must see no NPL where there is none."""
+    for kind in range(STATES):
+        if sums[kind] <= HALF_FEN:
+            sums[kind] = 0.0
+
+
+@kernel
 def fill_ratios(state: State, level: int, areas: int) -> None:
     """Overdue, NPL, and NPL with forborne ratio of every area of a level; 0 without loans."""
     for area in range(areas):
         sums = state.area_sum[level, area]
+        drop_rounding(sums)
         overdue, npl, forborne = sums[OVERDUE], sums[NPL], sums[FORBORNE]
         total = sums[PERFORMING] + overdue + npl + forborne
-        empty = total <= HALF_FEN  # only rounding is left
+        empty = total == 0.0
         state.ratio[OVERDUE_RATIO, level, area] = 0.0 if empty else (overdue + npl) / total
         state.ratio[NPL_RATIO, level, area] = 0.0 if empty else npl / total
         state.ratio[NPL_FORBORNE_RATIO, level, area] = 0.0 if empty else (npl + forborne) / total
@@ -100,7 +109,7 @@ def take_ratios(model: Model, state: State, out: Outputs, row: int, month: int) 
         if model.breakers.levels[level]:
             fill_ratios(state, level, model.layers.areas[level])
     monthly = out.monthly
-    monthly[OUTSTANDING_M, row, month] = max(outstanding_of(state, PROVINCE, 0), 0.0)
+    monthly[OUTSTANDING_M, row, month] = outstanding_of(state, PROVINCE, 0)
     monthly[OVERDUE_M, row, month] = state.ratio[OVERDUE_RATIO, PROVINCE, 0]
     monthly[NPL_M, row, month] = state.ratio[NPL_RATIO, PROVINCE, 0]
     monthly[NPL_FORBORNE_M, row, month] = state.ratio[NPL_FORBORNE_RATIO, PROVINCE, 0]

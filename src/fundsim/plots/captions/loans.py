@@ -15,13 +15,14 @@ from fundsim.metrics.tails import worst_paths
 from fundsim.plots.captions.sentences import entry, horizon_of, joined, percent
 from fundsim.plots.townships import ranked_townships, township_names
 from fundsim.plots.vintages import cohort_name
-from fundsim.results import at_fund_size
+from fundsim.results import at_fund_size, quantile_over_paths
 from fundsim.scenario_file import resolved_tree
 from fundsim.texts import text
-from fundsim.texts.formats import estimate_text, money_scale, percent_scale
+from fundsim.texts.formats import estimate_text, money_scale, number_text, percent_scale
 from fundsim.texts.names import one_line
 
 _WORST = 0.01  # share of paths
+_FAR_ABOVE = 1.5  # times the ratio of the middle path
 
 
 def overdue(ds: xr.Dataset, lang: Language) -> str:
@@ -31,7 +32,11 @@ def overdue(ds: xr.Dataset, lang: Language) -> str:
         name: entry(monthly_estimates(ds, name), -1) for name in ("overdue_ratio", "npl_ratio", "npl_forborne_ratio")
     }
     shares = {name: percent(estimate, lang) for name, estimate in ends.items()}
-    return text("overdue_caption", lang, horizon=horizon_of(ds, lang), **shares)
+    said = [text("overdue_caption", lang, horizon=horizon_of(ds, lang), **shares)]
+    middle = float(quantile_over_paths(ds, "overdue_ratio", 0.5)[-1])
+    if ends["overdue_ratio"].value > _FAR_ABOVE * max(middle, 0.01):
+        said.append(text("overdue_uneven", lang, middle=number_text(middle, percent_scale(lang))))
+    return joined(said, lang)
 
 
 def vintages(ds: xr.Dataset, lang: Language) -> str:
