@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 from tests.theory.agreement import SIGMAS
 
 import fundsim as fs
 from fundsim.decisions.comparison import differences_to
 from fundsim.decisions.designs import Design, sized_designs
 from fundsim.decisions.figures import KEY_FIGURES, Paths, quantities_of
-from fundsim.decisions.quantile_changes import resampled_change
 from fundsim.decisions.running import run_designs
+from fundsim.metrics.resampling import quantile_difference
 
 pytestmark = pytest.mark.compiled
 SAMPLES, PATHS = 100, 300
@@ -89,6 +90,19 @@ def test_the_bootstrap_of_a_changed_quantile_covers_the_true_change():
     truth = -0.2 * np.log(1.0 - level)
     for _ in range(80):
         before = rng.exponential(1.0, 200)
-        change = resampled_change(before, 1.2 * before, level)
+        change = quantile_difference(1.2 * before, before, level)
         hits += change.lower <= truth <= change.upper
     assert hits >= 68  # 76 of 80 at 95 %, less four standard errors of 1.95
+
+
+@pytest.mark.parametrize("level", [0.95, 0.99])
+def test_differences_of_quantiles_of_few_equal_loans_cover_the_true_change(level):
+    """Numbers of defaults of thirty loans with default probabilities of 6 and 5 % on the same draws."""
+    rng = np.random.default_rng(5)
+    truth = stats.binom.ppf(level, 30, 0.06) - stats.binom.ppf(level, 30, 0.05)
+    hits = 0
+    for _ in range(100):
+        draws = rng.random((1000, 30))
+        found = quantile_difference((draws < 0.06).sum(1), (draws < 0.05).sum(1), level)
+        hits += found.lower <= truth <= found.upper
+    assert hits >= 86  # 95 of 100, less four standard errors of 2.2

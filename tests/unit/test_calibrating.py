@@ -201,6 +201,16 @@ def test_a_layer_that_never_pays_has_no_break_even_premium() -> None:
         fs.calibrate(scenario, "layers.insurer.price.rate", "loss_ratio", 1.0, (0.0, 0.5), 20, threads=1)
 
 
+@pytest.mark.compiled
+def test_the_share_at_which_a_layer_breaks_even_is_found() -> None:
+    """Payments are proportional to the share, premiums do not depend on it; at a share of 0 nothing is paid."""
+    scenario = plain_scenario(default_probability={"annual": 0.1}, **INSURED)
+    ds = fs.simulate(scenario, 400, 1, 1).sel(layer="insurer")
+    ratio = float(ds.payment.sum() / ds.premium.sum())
+    found = fs.calibrate(scenario, "layers.insurer.pays", "loss_ratio", 0.6 * ratio, n_paths=400, threads=1)
+    assert found.value.value == pytest.approx(0.6 * 0.5, rel=1e-3)
+
+
 def test_ratios_of_loans_are_weighted_by_balances() -> None:
     """One path has 100 all year, 3 % of it overdue; on the other, where lending stopped, 1 is left, all overdue."""
     ratio, owed = np.array([[0.03] * 12, [1.0] * 12]), np.array([[100.0] * 12, [1.0] * 12])

@@ -84,6 +84,16 @@ def test_where_the_size_acts_back_each_size_has_a_pass_of_its_own():
     assert shared_passes(sized_designs(scenario, [1e4, 2e4])) == [[0], [1]]
 
 
+def test_funds_that_are_a_share_of_loans_drawn_anew_are_that_on_every_path():
+    redrawn = ("loans.redraw_portfolio=true", "loans.size={replace: true, law: uniform, smallest: 1e3, largest: 1e5}")
+    account = "layers.fund.account={replace: true, share_of_loans: %s}"
+    scenarios = {share: yearly_fund(*redrawn, account % share) for share in ("0.1", "0.2")}
+    ds = fs.compare(scenarios, 60, seed=3, threads=1)
+    for share, scenario in scenarios.items():
+        alone = fs.simulate(scenario, 60, seed=3, threads=1)
+        np.testing.assert_array_equal(ds.shortfall.sel(design=share), alone.shortfall)
+
+
 def test_a_share_of_the_loans_is_a_size_too():
     scenario = fs.load_scenario("luoping")
     leverage = 10.0

@@ -230,7 +230,14 @@ def test_a_fund_without_loans_is_sized_by_its_claims():
     assert upper - lower < 0.15 * value
 
 
-def test_a_change_that_rests_on_few_paths_has_the_interval_of_the_bootstrap():
+def test_horizons_of_which_each_has_factors_of_its_own_are_sized_one_by_one():
+    whole = fs.load_scenario("theory/yearly_fund", ["correlation={county: 0.1, factor_period: horizon}"])
+    with pytest.raises(fs.DataError, match="makes another model of every horizon; ask for one --horizon at a time"):
+        fs.size(whole, 0.9, [24, 48], 50)
+    assert float(fs.size(whole, 0.9, 24, 200, sensitivity=False).fund_size[0, 0, 0]) > 0.0
+
+
+def test_the_change_of_a_quantile_has_the_interval_of_the_bootstrap():
     before = np.arange(2000.0)
     assert quantile_change(before, before + 0.5, 0.99)[:4] == (0.5, 0.0, 0.5, 0.5)
     doubled = quantile_change(before, 2.0 * before, 0.99)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundsim.cli.cautions import tell_cautions
-from fundsim.cli.options import lang_option, overrides_option, seed_option
+from fundsim.cli.options import Number, lang_option, overrides_option, seed_option
 from fundsim.languages import Language
 
 if TYPE_CHECKING:
@@ -21,9 +21,14 @@ MEASURES = ("overdue_ratio", "npl_ratio", "default_rate", "failed_villages", "cl
 @click.argument("scenario")
 @click.option("--key", required=True, metavar="KEY", help="Number that is fitted, for example arrears.cure_per_month.")
 @click.option("--measure", required=True, type=click.Choice(MEASURES), help="Figure that it is fitted to.")
-@click.option("--target", required=True, type=float, help="What the figure shall be: a fraction, or an amount.")
+@click.option("--target", required=True, type=Number(), help="What the figure shall be: a fraction, or an amount.")
 @click.option(
-    "--between", nargs=2, type=float, default=(0.0, 1.0), show_default=True, help="Range in which the value is sought."
+    "--between",
+    nargs=2,
+    type=Number(),
+    default=(0.0, 1.0),
+    show_default=True,
+    help="Range in which the value is sought.",
 )
 @click.option(
     "--paths",
@@ -59,8 +64,8 @@ def calibrate(
     """Fit one term to a published figure.
 
     SCENARIO is a scenario file or the name of a shipped scenario. Ratios are those of the last twelve months, balances
-    of all paths together, claims the mean total over the horizon, loss_ratio all payments of the key's layer over its premiums: 1 is
-    where it breaks even.
+    of all paths together, claims the mean total over the horizon, loss_ratio all payments of the key's layer over its
+    premiums: 1 is where it breaks even.
     """
     from fundsim.cli.compiling import compile_first
     from fundsim.scenario_file import check_scenario

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from fundsim.cli.cautions import tell_cautions
-from fundsim.cli.options import lang_option, overrides_option, paths_option, seed_option, threads_option
+from fundsim.cli.options import (
+    lang_option,
+    overrides_option,
+    paths_option,
+    remedy_for_number,
+    seed_option,
+    threads_option,
+)
 from fundsim.errors import DataError, Fault
 
 if TYPE_CHECKING:
@@ -64,7 +71,7 @@ def compare(
     from fundsim.cli.folders import check_writable, say_where
 
     designs = designs_of(files, sizes, vary, overrides, lang)
-    folder = out or Path("results") / f"{'-'.join(Path(file).stem for file in files[:_MOST_IN_NAME])}-compare"
+    folder = out or folder_after(files, "compare")
     check_writable(folder)
     compile_first(lang)
     from fundsim.cli.decision_progress import with_progress
@@ -144,6 +151,17 @@ def _small_sizes(checked: CheckedScenario, amounts: list[float]) -> list[Fault]:
     return [replace(doubt, file="--fund-size") for doubt in small_fund_sizes(amounts, outstanding)]
 
 
+def folder_after(files: tuple[str, ...], kind: str) -> Path:
+    """Folder of a comparison that is named after its first scenarios.
+
+    Examples
+    --------
+    >>> folder_after(("luoping", "mine/thin.yaml"), "compare").as_posix()
+    'results/luoping-thin-compare'
+    """
+    return Path("results") / f"{'-'.join(Path(file).stem for file in files[:_MOST_IN_NAME])}-{kind}"
+
+
 def design_names(files: tuple[str, ...]) -> dict[str, str]:
     """Files under short names: their stems, or the whole paths where stems are not enough to tell them apart."""
     stems = [Path(file).stem for file in files]
@@ -170,7 +188,8 @@ def amounts_of(listed: str) -> list[float]:
         try:
             amount = float(word)
         except ValueError:
-            raise click.UsageError(f"{word.strip()!r} is not an amount; write for example 2e6,4e6") from None
+            remedy = remedy_for_number(word) or "write for example 2e6,4e6"
+            raise click.UsageError(f"{word.strip()!r} is not an amount; {remedy}") from None
         if not 0.0 <= amount <= 1e15:
             raise click.UsageError(f"{word.strip()} is not an amount from 0 to 1e15")
         if amount in amounts:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundsim.cli.options import lang_option, overrides_option, paths_option, seed_option, threads_option
+from fundsim.cli.options import Number, lang_option, overrides_option, paths_option, seed_option, threads_option
 
 if TYPE_CHECKING:
     from fundsim.languages import Language
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--budget",
-    type=click.FloatRange(0.0, 1e15, min_open=True),
+    type=Number(0.0, 1e15, min_open=True),
     help="Mean present value of government cost that every design is scaled to; that of the first design when absent.",
 )
 @paths_option
@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("results/equal-cost"),
-    show_default=True,
-    help="Folder for table, chart and Dataset.",
+    help="Folder for table, chart and Dataset; results/NAMES-equal-cost, after the first three scenarios, when absent.",
 )
 @overrides_option
 @lang_option
@@ -48,7 +46,7 @@ def equal_cost(
     paths: int,
     seed: int,
     threads: int | None,
-    out: Path,
+    out: Path | None,
     overrides: tuple[str, ...],
     lang: Language,
 ) -> None:
@@ -56,13 +54,14 @@ def equal_cost(
 
     SCENARIO is a scenario file or the name of a shipped scenario; differences are to the first design.
     """
-    from fundsim.cli.compare import designs_of
+    from fundsim.cli.compare import designs_of, folder_after
     from fundsim.cli.compiling import compile_first
     from fundsim.cli.folders import check_writable, say_where
 
     designs = designs_of(files, None, None, overrides, lang)
     scaled = levers_of([design.name for design in designs], levers, budget is not None)
-    check_writable(out)
+    folder = out or folder_after(files, "equal-cost")
+    check_writable(folder)
     compile_first(lang)
     from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions import equal_cost as at_equal_cost
@@ -74,8 +73,8 @@ def equal_cost(
     with with_progress(None, "doing_equal_cost", lang) as progress:
         ds = at_equal_cost(named, scaled, budget, paths, seed, threads, progress=progress)
     click.echo(equal_cost_text(ds, lang))
-    write_comparison(ds, out, lang, "equal_cost")
-    say_where("decision_files", out, lang)
+    write_comparison(ds, folder, lang, "equal_cost")
+    say_where("decision_files", folder, lang)
 
 
 def levers_of(names: list[str], levers: tuple[str, ...], first_too: bool) -> dict[str, str]:

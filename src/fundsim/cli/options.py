@@ -20,6 +20,27 @@ def each_key_once(ctx: click.Context, option: click.Parameter, overrides: tuple[
     return overrides
 
 
+def remedy_for_number(word: str) -> str:
+    """What to write for a number with a unit, as ``8000000`` for 800 万; empty where nothing is meant."""
+    from fundsim.scenario_file.as_written import number_meant
+
+    meant = number_meant(word)
+    return f"write {meant}" if meant is not None else ""
+
+
+class Number(click.FloatRange):
+    """A number, with the remedy for one that is written with a unit."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Number of a text."""
+        try:
+            number = float(str(value))
+        except ValueError:
+            remedy = remedy_for_number(str(value))
+            self.fail(f"{value!r} is not a number" + (f"; {remedy}" if remedy else ""), param, ctx)
+        return float(super().convert(number, param, ctx))
+
+
 overrides_option = click.option(
     "--set",
     "overrides",

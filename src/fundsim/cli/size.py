@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from fundsim.cli.cautions import cautions_of, tell_cautions
-from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
+from fundsim.cli.options import (
+    draws_option,
+    lang_option,
+    overrides_option,
+    paths_option,
+    remedy_for_number,
+    seed_option,
+    threads_option,
+)
 from fundsim.errors import Fault
 
 if TYPE_CHECKING:
@@ -45,7 +53,8 @@ class Numbers(click.ParamType[tuple[float, ...]]):
         try:
             number = int(word) if self.whole else float(word)
         except ValueError:
-            self.fail(f"{word!r} is not {self._allowed()}", param, ctx)
+            remedy = remedy_for_number(word)
+            self.fail(f"{word!r} is not {self._allowed()}" + (f"; {remedy}" if remedy else ""), param, ctx)
         if not (self.low <= number <= self.high if self.whole else self.low < number < self.high):
             self.fail(f"{word} is not {self._allowed()}", param, ctx)
         return number

@@ -164,9 +164,9 @@ def calibrate(
 
     trials = Trials(scenario, key, figure, layer, simulated, seed, {})
     _check_bracket(trials, measure, target, lower, upper)
-    aim, least = _searched(figure, target), LEAST_PART * (upper - lower)
+    aim, least = _searched(trials, target), LEAST_PART * (upper - lower)
     root = brentq(
-        lambda value: _searched(figure, _figure(trials, value).value) - aim, lower, upper, xtol=least, rtol=tolerance
+        lambda value: _searched(trials, _figure(trials, value).value) - aim, lower, upper, xtol=least, rtol=tolerance
     )
     width, achieved = tolerance * abs(root) + least, _figure(trials, root)
     value = _with_error(trials, root, achieved, (lower, upper), width)
@@ -246,16 +246,19 @@ def _figure(trials: Trials, value: float) -> Estimate:
     return trials.found[value]
 
 
-def _searched(measure: CalibrationMeasure, figure: float) -> float:
+def _is_inverse(trials: Trials) -> bool:
+    """Whether the root is sought of the reciprocal: not where the figure is 0 at an end, as that of nothing paid is."""
+    return trials.measure.is_inverse and all(found.value > 0.0 for found in trials.found.values())
+
+
+def _searched(trials: Trials, figure: float) -> float:
     """What the root is sought of: the figure, or its reciprocal, negative so that both rise together."""
-    if not measure.is_inverse:
-        return figure
-    return -1.0 / figure if figure > 0.0 else -math.inf
+    return -1.0 / figure if _is_inverse(trials) else figure
 
 
 def _check_bracket(trials: Trials, measure: str, target: float, lower: float, upper: float) -> None:
     first, last = (_figure(trials, value).value for value in (lower, upper))
-    if trials.measure.is_inverse and 0.0 in (first, last):
+    if {first, last} == {0.0, math.inf}:
         remedy = "simulate more --paths, or a scenario in which it pays"
         raise FundsimError(f"{trials.layer} pays nothing on these paths, so that no {measure} can be met; {remedy}")
     if (first - target) * (last - target) > 0.0:
@@ -268,9 +271,9 @@ def _with_error(trials: Trials, root: float, achieved: Estimate, limits: tuple[f
     """The root with the standard error that the figure's implies: over the slope, from two runs close by."""
     step = max(SLOPE_STEP * width, SLOPE_PART * abs(root))  # wide enough for the figure to move
     below, above = max(limits[0], root - step), min(limits[1], root + step)
-    ends = [_searched(trials.measure, _figure(trials, end).value) for end in (below, above)]
+    ends = [_searched(trials, _figure(trials, end).value) for end in (below, above)]
     slope = (ends[1] - ends[0]) / (above - below)
-    noise = achieved.standard_error / (achieved.value**2 if trials.measure.is_inverse else 1.0)
+    noise = achieved.standard_error / (achieved.value**2 if _is_inverse(trials) else 1.0)
     error = noise / abs(slope) if slope != 0.0 else math.inf
     reach = normal_score(achieved.level) * error
     return Estimate(root, error, root - reach, root + reach, achieved.level)

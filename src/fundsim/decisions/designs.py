@@ -111,6 +111,19 @@ def check_one_size(scenario: Scenario) -> None:
         raise DataError(f"{scenario.name}: lists {len(sizes)} fund sizes, and this takes one; {remedy}")
 
 
+def check_one_run(scenario: Scenario, horizons: Sequence[int]) -> None:
+    """Refuse to read several horizons off one run where the beginning of a longer one is another programme.
+
+    Raises
+    ------
+    DataError
+        One draw of the factors stands for the whole horizon, however long.
+    """
+    if len(horizons) > 1 and scenario.correlation.factor_period == "horizon":
+        message = "`correlation.factor_period: horizon` makes another model of every horizon"
+        raise DataError(f"{scenario.name}: {message}; ask for one --horizon at a time")
+
+
 def loan_stock(book: LoanBook) -> float:
     """Opening outstanding that leverage counts in; planned lending of the first year without any. [currency]"""
     return float(stock_by_area(book, stock_by_loan(book), LEVEL["county"]).sum())

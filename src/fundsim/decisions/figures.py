@@ -25,8 +25,10 @@ from fundsim.metrics import (
 from fundsim.metrics.estimate import within
 from fundsim.metrics.labelled import path_weights
 from fundsim.metrics.measures import possible_range, quantile_of, survival_of
+from fundsim.metrics.quantiles import quantile
 from fundsim.metrics.rare import paired_probability
 from fundsim.metrics.replicates import replicated_estimate
+from fundsim.metrics.resampling import quantile_difference
 from fundsim.metrics.weights import Weights
 
 Floats = NDArray[np.float64]
@@ -218,14 +220,23 @@ def difference_of(figure: Measure, paths: Paths, first: Paths) -> Estimate | Non
 
     repeated = first.replicate if paths.replicate is None else paths.replicate
     plain = repeated is None and paths.weights is None and first.weights is None
+    level = _level_of(figure)
     if plain and figure.estimator is probability:
         found = paired_probability(own[0], other[0])
+    elif plain and level is not None:
+        found = quantile_difference(own[0], other[0], level)
     else:
         found = _repeated(paired, repeated, [*own, *other])
     if found.standard_error == 0.0:
         found = _apart(estimate_of(figure, paths), estimate_of(figure, first), found)
     lowest, highest = possible_range(figure, paths.attributes)
     return within(found, lowest - highest, highest - lowest)
+
+
+def _level_of(figure: Measure) -> float | None:
+    """Level of a quantile; None for other figures."""
+    estimator = figure.estimator
+    return estimator.keywords["level"] if isinstance(estimator, partial) and estimator.func is quantile else None
 
 
 def _differ_nowhere(figure: Measure, paths: Paths, first: Paths) -> bool:

@@ -16,6 +16,7 @@ from fundsim.scenario_file import scenario_data
 from fundsim.scenario_file.writing import TEXTS
 from fundsim.simulation import simulate
 from fundsim.simulation.feedback import feedback_of_fund
+from fundsim.simulation.redrawing import redraws_portfolio
 
 Progress = Callable[[int], None]
 
@@ -45,10 +46,12 @@ OPENING_AMOUNTS = ("initial", "share_of_loans", "leverage")
 def apart_from_size(scenario: Scenario) -> str:
     """Everything in a scenario that can change a number, but the size of its fund.
 
-    Empty where sizes cannot share a pass: where there is no fund, or its size acts back on lending or other payers.
+    Empty where sizes cannot share a pass: where there is no fund, its size acts back on lending or other payers, or it
+    is a share of loans that are others on every path.
     """
     fund = fund_layer(scenario)
-    if fund < 0 or scenario.layers[fund].account is None or feedback_of_fund(scenario):
+    account = scenario.layers[fund].account if fund >= 0 else None
+    if account is None or feedback_of_fund(scenario) or (account.initial is None and redraws_portfolio(scenario)):
         return ""
     data = {key: value for key, value in scenario_data(scenario).items() if key not in TEXTS}
     account = data["layers"][fund]["account"]

@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fundsim.decisions.capital import why_not_exact
-from fundsim.decisions.designs import checked_horizons, fund_account, loan_stock, with_horizon
+from fundsim.decisions.designs import check_one_run, checked_horizons, fund_account, loan_stock, with_horizon
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.quantile_changes import quantile_change
 from fundsim.decisions.required_size import BEYOND, Answers, answers_from_capital, answers_from_replay
@@ -76,7 +76,7 @@ def size(
     Raises
     ------
     DataError
-        There is no fund with an account.
+        There is no fund with an account, or several horizons cannot be read off one run.
     ValueError
         A target is not inside (0, 1), or a horizon is not from 1 to 600 months.
 
@@ -96,6 +96,7 @@ def size(
     fund_account(scenario)
     scenario = counted_alike(scenario)
     horizons = checked_horizons(scenario.horizon.months if horizon is None else horizon)
+    check_one_run(scenario, horizons)
     sampling = Sampling(n_paths, seed, threads, progress)
     whole = with_horizon(scenario, horizons[-1])
     reasons = why_not_exact(whole)

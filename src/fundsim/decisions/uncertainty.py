@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.decisions.designs import check_one_size, checked_horizons, with_horizon
+from fundsim.decisions.designs import check_one_run, check_one_size, checked_horizons, with_horizon
 from fundsim.decisions.figures import quantities_of
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.required_size import BEYOND
@@ -222,6 +222,7 @@ def size_under_uncertainty(
     sampling = sampling or Sampling()
     targets = checked_targets(solvency)
     horizons = checked_horizons(scenario.horizon.months if horizon is None else horizon)
+    check_one_run(scenario, horizons)
     whole = with_horizon(counted_alike(scenario), horizons[-1])
     scenarios, values = drawn_scenarios(whole, uncertain, draws, sampling.seed)
     found = [

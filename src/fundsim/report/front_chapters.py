@@ -9,6 +9,8 @@ from dataclasses import replace
 from math import isnan
 from typing import Any
 
+import xarray as xr
+
 from fundsim.languages import Language
 from fundsim.plots import KINDS
 from fundsim.plots.needs import ResultKind
@@ -28,7 +30,7 @@ from fundsim.report.report_texts import words
 from fundsim.report.run_tables import KEY_FIGURES, columns_of, headline_table, money
 from fundsim.report.study_tables import laws_table, share_of_parameters, size_of
 from fundsim.scenario_file import resolved_tree
-from fundsim.scenario_file.changes import changes_of, title_with
+from fundsim.scenario_file.changes import changes_of, title_with, told_title
 from fundsim.show import breaker_terms, layer_terms
 from fundsim.texts import horizon_text, text
 from fundsim.texts.formats import Scale, estimate_text, percent_scale
@@ -180,11 +182,19 @@ def _design_tables(material: Material, lang: Language) -> Iterator[Table]:
         yield from _breakers_table(material, lang)
         yield from _quality_table(material, lang)
     elif material.kind == "compare":
-        names = tuple((one_line(str(name)),) for name in ds["design"].values)
-        yield Table(words("designs", lang), columns_of(("design_name",), lang), names, "design names")
+        yield Table(words("designs", lang), columns_of(("design_name", "result"), lang), _titles(ds), "design names")
     elif material.kind == "sweep":
         swept = tuple((own.key, _levels(own.levels.tolist())) for own in parameters_of(prepared(ds)))
         yield Table(words("swept", lang), columns_of(("key", "values"), lang), swept, "parameters")
+
+
+def _titles(ds: xr.Dataset) -> tuple[tuple[Cell, ...], ...]:
+    """Designs and the titles of their scenarios, with what was changed in them."""
+    scenarios = [Scenario.model_validate(resolved_tree(str(own))) for own in ds["scenario"].values]
+    return tuple(
+        (one_line(str(name)), one_line(told_title(scenario)))
+        for name, scenario in zip(ds["design"].values, scenarios, strict=True)
+    )
 
 
 def _levels(levels: list[object]) -> str:

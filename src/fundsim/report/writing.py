@@ -56,14 +56,16 @@ def write_report(
         Something is no result that a report can be written from.
     OutputError
         A file cannot be written, or needs a package that is missing.
-    ValueError
-        A format is not one of these.
+    TypeError, ValueError
+        Formats are no list, or one is not one of these.
 
     Examples
     --------
     >>> import fundsim as fs
     >>> fs.write_report("results/luoping", "report", lang="zh", formats=["html"])  # doctest: +SKIP
     """
+    if isinstance(formats, str):
+        raise TypeError(f"formats is the text {formats!r}; give a list, for example [{formats!r}]")
     writers = {form: _writer(form) for form in formats}
     given = [results] if isinstance(results, (xr.Dataset, str, Path)) else results
     report = build_report([ds for own in given for ds in _datasets(own)], lang)

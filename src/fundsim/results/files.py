@@ -70,6 +70,9 @@ def load(path: str | Path) -> xr.Dataset:
     DataError
         There is no such file, or it holds no results of fundsim.
     """
+    if Path(path).is_dir():
+        held = next((file.name for file in sorted(Path(path).glob("*.nc"))), "results.nc")
+        raise DataError(f"{path}: this is a folder; name the file in it, for example {Path(path) / held}")
     try:
         ds = xr.load_dataset(path, engine="netcdf4")
     except FileNotFoundError as error:
@@ -154,6 +157,8 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     """
     target = Path(path)
     temporary = target.with_name(f".{target.name[:40]}-{secrets.token_hex(4)}.part")
+    if not target.parent.is_dir():
+        raise OutputError(f"{target}: cannot be written: there is no folder {target.parent}; make it first")
     try:
         temporary.touch(exist_ok=False)
         yield temporary

@@ -100,6 +100,8 @@ DATA: Phrases = (
         r"holds no results of fundsim \((?P<names>.+), or the store of a sweep\)",
         r"其中没有fundsim的结果（\g<names>，或扫描的存储）",
     ),
+    (r"this is a folder", "这是文件夹"),
+    (r"name the file in it, for example (\S+)", r"请写明其中的文件，例如\1"),
     (r"stores of sweeps need zarr: (.+)", r"读取扫描的存储需要zarr：\1"),
     (r"this is no store of a sweep, or it is damaged \((.+)\)", r"这不是扫描的存储，或已损坏（\1）"),
     (r"this is no store of a sweep", "这不是扫描的存储"),

@@ -23,6 +23,8 @@ RUNS: Phrases = (
     (r"cannot read or write (.+): (?P<reason>.+)", r"无法读写\1：\g<reason>"),
     # outputs
     (r"cannot be written: (?P<reason>.+)", r"无法写入：\g<reason>"),
+    (r"cannot be written: there is no folder (.+)", r"无法写入：没有文件夹\1"),
+    (r"make it first", "请先建立"),
     (r"is the disk full\?", "磁盘是否已满？"),
     (r"choose another folder with --out", "请用--out指定其他文件夹"),
     (r"choose another --out", "请用--out指定其他文件夹"),
@@ -96,6 +98,11 @@ RUNS: Phrases = (
     (r"give another range or --budget", "请改用其他范围或--budget"),
     (r"sets the budget and is taken as it is, so that (\S+) has no effect", r"预算取自该方案，按原样采用，\1不起作用"),
     (r"give --budget, or no lever for it", "请给出--budget，或不为其指定调整项"),
+    (
+        r"`correlation\.factor_period: horizon` makes another model of every horizon",
+        "`correlation.factor_period: horizon`时各期限的模型不同",
+    ),
+    (r"ask for one --horizon at a time", "请每次只问一个--horizon"),
     (r"lists (\d+) fund sizes, and this takes one", r"列出了\1个基金规模，此处只能取一个"),
     (r"keep one, for example (--set \S+)", r"请只保留一个，例如\1"),
     (r"no parameter is uncertain", "没有不确定参数"),

@@ -31,6 +31,7 @@ USAGE: Phrases = (
     (r"keep one change of a key", "每项只改动一次"),
     (r"('.*') is not one of them", r"\1不在可选之列"),
     (r"name at least one of: (?P<names>.+)", r"至少写明一个：\g<names>"),
+    (r"('.*') is not a number", r"\1不是数字"),
     (r"(.+) is not an amount", r"\1不是金额"),
     (r"(.+) is not an amount from 0 to 1e15", r"\1不是0至1e15的金额"),
     (r"(.+) is named twice", r"\1重复列出"),
