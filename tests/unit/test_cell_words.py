@@ -20,7 +20,7 @@ TABLE = pd.DataFrame(
         "group": ["all", "worst_1_percent", "worst_10"],
         "payer": ["bank", "recovered from borrowers", "recoveries still due"],
         "unit": ["CNY", "1", "loans"],
-        "source": ["default of fundsim, or no source given", "given with --set", "[7]"],
+        "source": ["default of fundsim", "given with --set", "[7]"],
         "year_start": ["2024-01", "2025-01", "total"],
         "within_noise": ["yes", "no", ""],
     }
@@ -32,7 +32,7 @@ def test_words_of_cells_are_chinese_and_names_stay():
     assert found["group"].tolist() == ["全部", "最差1%", "最差10%"]
     assert found["payer"].tolist() == ["银行", "已向借款人追回", "尚待追回"]
     assert found["unit"].tolist() == ["元", "比例", "笔"]
-    assert found["source"].tolist() == ["程序默认值，或未注明来源", "由--set给定", "[7]"]
+    assert found["source"].tolist() == ["程序默认值", "由--set给定", "[7]"]
     assert found["year_start"].tolist() == ["2024-01", "2025-01", "合计"]
     assert found["within_noise"].tolist() == ["是", "否", ""]
     assert with_words(TABLE, "en") is TABLE

@@ -98,3 +98,21 @@ def test_rows_that_the_scenario_does_not_ask_for_are_not_lost(tmp_path: Path) ->
     assert doubts_of_tape(tmp_path, [*rows, "x,2023-05"]) == []
     [doubt] = doubts_of_tape(tmp_path, [*rows, "x,2023-05", "y,2023-05"])
     assert "2 of 18 rows of the tape could not be used" in doubt
+
+
+def test_payments_in_ten_thousands_are_doubted() -> None:
+    account = "layers.county_fund.account"
+    assert doubts(f"{account}.inflows={{yearly: {{amount: 3000}}}}") == []
+    [doubt] = doubts(f"{account}.inflows={{yearly: {{amount: 3}}}}")
+    assert f"{account}.inflows.yearly.amount: 3.00 is 0.00034 % of the loans at the start" in doubt
+    [doubt] = doubts(f"{account}.top_up={{share_of_gap: 0.5, cap: 4}}")
+    assert f"{account}.top_up.cap: 4.00 is" in doubt
+
+
+def test_rescaling_beyond_the_cap_of_the_law_is_doubted_unless_it_is_bounded() -> None:
+    law = "{replace: true, law: mostly_at_cap, smallest: 10000, cap: 30000, share_at_cap: 0.5, rescale_to: outstanding}"
+    towns = [f"loans.townships.{name}.outstanding=400000" for name in ("East", "West")]
+    [doubt] = doubts(f"loans.size={law}", *towns)
+    assert "loans.size.cap: loans rescaled to the reported amounts reach" in doubt
+    assert "above 30,000.00" in doubt
+    assert doubts(f"loans.size={law}", *towns, "loans.add_on_cap=90000") == []

@@ -97,7 +97,7 @@ def test_interrupt_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_missing_folder_and_folder_in_the_way(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="No such file or directory"):
+    with pytest.raises(OutputError, match=r"cannot be written: there is no folder .*nowhere; make it first"):
         write_whole(tmp_path / "nowhere" / "a", b"")
     (tmp_path / "a").mkdir()
     with pytest.raises(OutputError, match="cannot be written"):
@@ -137,5 +137,6 @@ def test_netcdf_of_another_program(tmp_path: Path) -> None:
 
 
 def test_folder_is_not_a_file(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="not a results file"):
+    (tmp_path / "size.nc").write_bytes(b"")
+    with pytest.raises(DataError, match=r"this is a folder; name the file in it, for example .*size\.nc"):
         load(tmp_path)

@@ -106,7 +106,7 @@ def test_jackknife_of_a_mean_is_the_scatter_of_the_repetitions():
     estimate = replicated_estimate(mean, replicate, x)
     assert estimate.value == pytest.approx(x.mean())
     assert estimate.standard_error == pytest.approx(means.std(ddof=1) / np.sqrt(8))
-    assert estimate.upper - estimate.value == pytest.approx(2.3646 * estimate.standard_error, rel=1e-3)
+    assert (estimate.upper - estimate.lower) / 2.0 == pytest.approx(2.3646 * estimate.standard_error, rel=1e-3)
 
 
 def test_repetitions_without_scatter_leave_the_plain_error():

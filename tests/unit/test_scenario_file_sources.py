@@ -8,7 +8,7 @@ from tests.unit.example_scenarios import SMALL
 
 from fundsim.scenario_file import check_scenario
 from fundsim.scenario_file.loading import parse_scenario
-from fundsim.scenario_file.sources import sources_of_resolved
+from fundsim.scenario_file.sources import DEFAULT, sources_of_resolved
 from fundsim.scenario_file.writing import resolved_yaml, scenario_data
 
 
@@ -43,7 +43,7 @@ def test_the_citation_of_the_rest_does_not_speak_for_defaults() -> None:
     tree = scenario_data(parse_scenario(SMALL, ["sources={'*': assumed, extension.months: our rule}"]))
     found = {item.key: item.source for item in sources_of_resolved(tree)}
     assert found["default_probability.by_industry.crop"] == "assumed"
-    assert found["monitoring.detects"] is None
+    assert found["monitoring.detects"] == DEFAULT
     assert found["extension.months"] == "our rule"
 
 

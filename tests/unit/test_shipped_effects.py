@@ -33,7 +33,7 @@ EFFECTS = [
     Effect("lax_screening", ("admission.changes={replace: true}",), "claims", -1),
     Effect("credit_village_township", ("credit_villages.odds=1",), "claims", -1),
     Effect("credit_village_township", ("credit_villages.recovery_multiplier=1",), "recovery.county_fund", 1),
-    Effect("credit_village_township", ("breakers.credit_village_overdue.stop_above=10",), "lending_lost", 1),
+    Effect("credit_village_township", ("breakers.credit_village_overdue.stop_above=1",), "lending_lost", 1),
     Effect("drought_prone", ("shocks.drought.probability_per_year=0",), "claims", 1),
     Effect("drought_prone", ("shocks.drought.insured_share=0",), "claims", -1),
     Effect("drought_prone", ("shocks.drought.persistence=0",), "claims", 1),
@@ -46,14 +46,14 @@ EFFECTS = [
     Effect("extension_heavy", ("default_probability.due_at_maturity=0",), "claims", 1),
     Effect("thin_fund", ("layers.county_fund.account.leverage=10",), "shortfall", 1),
     Effect("insurance_heavy", ("layers.guarantee_insurance.aggregate_limit=100",), "payment.guarantee_insurance", -1),
-    Effect("luoping", ("breakers.county_npl.stop_above=10",), "lending_lost", 1),
+    Effect("luoping", ("breakers.county_npl.stop_above=1",), "lending_lost", 1),
     Effect("province_stop_loss", ("layers.reguarantor.pays=0",), "payment.county_fund", -1),
     Effect("province_pool", ("layers.county_fund.account.level=county",), "shortfall", -1),
     Effect("mutual_fund", ("layers.guaranty_fund.account.top_up.share_of_gap=0",), "closing_balance", 1),
 ]  # fmt: skip
 SLOW_EFFECTS = [
     Effect("village_reserve_pools", ("credit_villages.odds=1",), "claims", -1),
-    Effect("village_reserve_pools", ("breakers.village_overdue.stop_above=10",), "lending_lost", 1),
+    Effect("village_reserve_pools", ("breakers.village_overdue.stop_above=1",), "lending_lost", 1),
 ]
 
 

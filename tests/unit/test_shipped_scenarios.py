@@ -266,8 +266,8 @@ class TestInsurance:
     def test_ningbo_insurers_leave_and_the_bank_pays(self):
         ds = run("insurance_ningbo")
         stay = run(
-            "insurance_ningbo", "layers.guarantee_insurance.suspend_when.above=10",
-            "breakers.insurers_leave.stop_above=10",
+            "insurance_ningbo", "layers.guarantee_insurance.suspend_when.above=1",
+            "breakers.insurers_leave.stop_above=1",
         )  # fmt: skip
         away = (ds.suspended_months - stay.suspended_months).sel(layer="guarantee_insurance")
         assert mean(away) > 0
@@ -275,7 +275,7 @@ class TestInsurance:
         assert mean((ds.payment - stay.payment).sel(layer="bank")) > 0
 
     def test_guangzhou_city_fund_pays_less_above_five_percent(self):
-        always = run("insurance_guangzhou", "breakers.npl_limit.stop_above=10")
+        always = run("insurance_guangzhou", "breakers.npl_limit.stop_above=1")
         less = always.payment - run("insurance_guangzhou").payment
         assert mean(less.sel(layer="government_excess")) > 0
 
@@ -324,7 +324,7 @@ class TestReservePools:
         assert unpaid[0] > unpaid[1] > 0
 
     def test_village_breaker_costs_lending(self):
-        free = run("village_reserve_pools", "breakers.village_overdue.stop_above=10")
+        free = run("village_reserve_pools", "breakers.village_overdue.stop_above=1")
         assert mean(run("village_reserve_pools").lending_lost - free.lending_lost) > 0.03 * mean(free.lending)
 
 

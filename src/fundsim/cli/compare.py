@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,6 +123,7 @@ def designs_of(
         raise click.UsageError("--fund-size and --vary go with one scenario; give one, or several without them")
     if sizes and vary:
         raise click.UsageError("--fund-size and --vary do not go together; give one of them")
+    name_of = partial(_size_name, lang=lang)
     checked = {name: check_scenario(file, overrides) for name, file in design_names(files).items()}
     for name, found in checked.items():
         tell_cautions(found.cautions, lang, name)
@@ -129,16 +131,23 @@ def designs_of(
     if sizes:
         amounts = amounts_of(sizes)
         tell_cautions(_small_sizes(checked[designs[0].name], amounts), lang)
-        designs = sized_designs(designs[0].scenario, amounts)
+        designs = sized_designs(designs[0].scenario, amounts, name_of=name_of)
     if vary:
         key, values = key_and_values(vary)
         own = [(f"{key}={value}", [*overrides, f"{key}={value}"]) for value in values]
         designs = [Design(name, load_scenario(files[0], changes)) for name, changes in own]
-    designs = expanded(designs)
+    designs = expanded(designs, name_of)
     check_comparable(designs)
     if len(files) > 1:
         tell_cautions(other_risks(designs), lang)
     return designs
+
+
+def _size_name(amount: float, lang: Language) -> str:
+    """Name of a design after the size of its fund."""
+    from fundsim.decisions.designs import size_name
+
+    return f"基金{amount / 1e4:,.15g}万" if lang == "zh" else size_name(amount)
 
 
 def _small_sizes(checked: CheckedScenario, amounts: list[float]) -> list[Fault]:

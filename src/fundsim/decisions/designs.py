@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -129,7 +129,20 @@ def loan_stock(book: LoanBook) -> float:
     return float(stock_by_area(book, stock_by_loan(book), LEVEL["county"]).sum())
 
 
-def sized_designs(scenario: Scenario, amounts: Sequence[float], prefix: str = "") -> list[Design]:
+def size_name(amount: float) -> str:
+    """Name of a design after the size of its fund.
+
+    Examples
+    --------
+    >>> size_name(2e6)
+    'fund 2,000,000'
+    """
+    return f"fund {amount:,.15g}"
+
+
+def sized_designs(
+    scenario: Scenario, amounts: Sequence[float], prefix: str = "", name_of: Callable[[float], str] = size_name
+) -> list[Design]:
     """One design for each size of the reported fund.
 
     Parameters
@@ -140,6 +153,8 @@ def sized_designs(scenario: Scenario, amounts: Sequence[float], prefix: str = ""
         Opening amounts. [currency]
     prefix : str
         Beginning of the designs' names.
+    name_of : callable
+        Name of an amount.
 
     Returns
     -------
@@ -153,15 +168,15 @@ def sized_designs(scenario: Scenario, amounts: Sequence[float], prefix: str = ""
     """
     fund_account(scenario)
     start = f"{prefix}, " if prefix else ""
-    return [Design(f"{start}fund {amount:,.15g}", with_fund_sizes(scenario, [amount])) for amount in amounts]
+    return [Design(start + name_of(amount), with_fund_sizes(scenario, [amount])) for amount in amounts]
 
 
-def expanded(designs: Iterable[Design]) -> list[Design]:
+def expanded(designs: Iterable[Design], name_of: Callable[[float], str] = size_name) -> list[Design]:
     """Designs in which a scenario that compares fund sizes has become one design for each size."""
     found: list[Design] = []
     for design in designs:
         sizes = design.scenario.report.fund_sizes
-        found += sized_designs(design.scenario, sizes, design.name) if len(sizes) > 1 else [design]
+        found += sized_designs(design.scenario, sizes, design.name, name_of) if len(sizes) > 1 else [design]
     return found
 
 

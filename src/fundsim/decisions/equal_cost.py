@@ -61,8 +61,8 @@ def equal_cost(
     Notes
     -----
     Root of mean cost minus budget by Brent's method, to 0.01 % of the budget, or to the step next to it where a lever
-    works in steps; with common random numbers the mean cost is a function of the lever without noise. Source: Brent, R. (1973), Algorithms for minimization
-    without derivatives, chapter 4.
+    works in steps; with common random numbers the mean cost is a function of the lever without noise. Source: Brent, R.
+    (1973), Algorithms for minimization without derivatives, chapter 4.
     """
     for scenario in designs.values():
         check_one_size(scenario)

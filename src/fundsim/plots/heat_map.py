@@ -156,7 +156,7 @@ def cell_estimate(cells: FloatArray, row: int, column: int) -> Estimate:
 
 def _draw(ax: Axes, cells: FloatArray, scale: Scale) -> None:
     values = cells[0] / scale.divisor
-    colours, limits = colormaps["cividis_r"], Normalize(0.0, max(float(np.nanmax(values)), 1e-12))
+    colours, limits = colormaps["cividis_r"], Normalize(0.0, float(np.nanmax(values)) or 1.0)
     image = ax.imshow(values, cmap=colours, norm=limits, origin="lower", aspect="auto", interpolation="nearest")
     figure = ax.get_figure(root=True)
     assert figure is not None

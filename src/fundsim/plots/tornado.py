@@ -112,6 +112,8 @@ def _draw(ax: Axes, found: Tornado, scale: Scale, lang: Language) -> None:
     if np.isfinite(bounds).all():
         ax.axvspan(*bounds, color=PALE, alpha=0.4, linewidth=0, zorder=0)
     ax.axvline(base, color=GREY, linewidth=thickness(1))
+    if _largest(found) == 0.0:  # no bar has a width
+        ax.set_xlim(-0.5, 0.5)
     named = (
         (printable(swing_name(swing, lang), 34), printable(" – ".join(swing.levels), 34)) for swing in found.swings
     )

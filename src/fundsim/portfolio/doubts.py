@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from fundsim.errors import Fault
+from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.loan_book import Floats, LoanBook
 from fundsim.portfolio.townships import read_townships
@@ -16,6 +17,7 @@ from fundsim.programme.loans import SyntheticLoans, TapeLoans
 from fundsim.programme.roles import fund_layer
 
 SMALL_FUND, LARGE_FUND = 0.001, 2.0  # of the loans at the start
+SMALL_FLOW = 2e-5  # of them
 LARGE_LOAN = 0.1  # of all loans at the start
 FAR_ABOVE = 50.0  # times the median loan
 MUCH_LOST = 0.1  # of a tape's rows
@@ -43,8 +45,9 @@ def doubts_of(scenario: Scenario, book: LoanBook) -> tuple[Fault, ...]:
     units = _units_of_columns(scenario.loans) if isinstance(scenario.loans, TapeLoans) else ()
     small = _small_townships(scenario) or [*_small_loans(book)]
     sizes = small_fund_sizes(scenario.report.fund_sizes, float(balances.sum()))
-    low = _low_ceilings(scenario, float(balances.sum()))
-    return (*accounts, *low, *sizes, *units, *small, *_dominant_loan(scenario, balances), *_lost_rows(book))
+    flows = [*_low_ceilings(scenario, float(balances.sum())), *_small_flows(scenario, float(balances.sum()))]
+    loans = [*_dominant_loan(scenario, balances), *_above_cap(scenario, book), *_lost_rows(book)]
+    return (*accounts, *flows, *sizes, *units, *small, *loans)
 
 
 def _strange_accounts(scenario: Scenario, outstanding: float, comes_later: bool) -> Iterator[Fault]:
@@ -78,6 +81,22 @@ def _low_ceilings(scenario: Scenario, outstanding: float) -> Iterator[Fault]:
             if layer.account.ceiling < opening:
                 message = f"{layer.account.ceiling:,.2f} is below what the account opens with, {opening:,.2f}"
                 yield Fault(f"layers.{layer.name}.account.ceiling", message, remedy="raise it, or open with less")
+
+
+def _small_flows(scenario: Scenario, outstanding: float) -> Iterator[Fault]:
+    """A doubt for each payment into a county's or the province's account that is next to nothing beside the loans."""
+    for layer in scenario.layers:
+        if layer.account is None or layer.account.level in ("village", "township"):
+            continue
+        key, top_up = f"layers.{layer.name}.account", layer.account.top_up
+        flows = {f"{key}.inflows.{name}.amount": own.amount for name, own in layer.account.inflows.items()}
+        if top_up is not None and top_up.cap is not None:
+            flows[f"{key}.top_up.cap"] = top_up.cap
+        for place, amount in flows.items():
+            if 0.0 < amount < SMALL_FLOW * outstanding:
+                share = 100.0 * amount / outstanding
+                message = f"{amount:,.2f} is {share:.2g} % of the loans at the start, {outstanding:,.2f}"
+                yield Fault(place, message, remedy=UNIT)
 
 
 def small_fund_sizes(sizes: Iterable[float], outstanding: float) -> Iterator[Fault]:
@@ -140,6 +159,19 @@ def _dominant_loan(scenario: Scenario, balances: Floats) -> Iterator[Fault]:
         message = f"one of {largest:,.2f} is {share:.3g} % of all loans at the start"
         sums = "look for a row of sums in the tape; " if isinstance(scenario.loans, TapeLoans) else ""
         yield Fault("loans", message, remedy=f"{sums}{UNIT}")
+
+
+def _above_cap(scenario: Scenario, book: LoanBook) -> Iterator[Fault]:
+    """A doubt where rescaling to reported amounts takes loans beyond the cap of their law, and nothing bounds them."""
+    loans = scenario.loans
+    if not isinstance(loans, SyntheticLoans) or loans.size.rescale_to is None or loans.add_on_cap is not None:
+        return
+    cap, largest = getattr(loans.size, "cap", None), float(book.principal.max(initial=0.0))
+    if cap is not None and largest > cap + HALF_FEN:
+        message = f"loans rescaled to the reported amounts reach {largest:,.2f}, above {cap:,.2f}"
+        yield Fault(
+            "loans.size.cap", message, remedy="bound them with `loans.add_on_cap`, or let the law have larger ones"
+        )
 
 
 def _lost_rows(book: LoanBook) -> Iterator[Fault]:

@@ -11,16 +11,16 @@ from fundsim.report.document import Cell, Column, Marked, Quantity, Table
 from fundsim.report.material import Material, scenario_texts
 from fundsim.report.report_texts import words
 from fundsim.scenario_file import resolved_tree
-from fundsim.scenario_file.sources import OVERRIDDEN, sources_of_resolved, terms_of
+from fundsim.scenario_file.sources import DEFAULT, OVERRIDDEN, sources_of_resolved, terms_of
 from fundsim.texts.formats import Scale
 from fundsim.texts.names import one_line
 
 _MOST_DIFFERING = 60
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-Standing = Literal["sourced", "assumed", "from_memory", "by_hand", "no_source"]
+Standing = Literal["sourced", "assumed", "from_memory", "by_hand", "default", "no_source"]
 _SIGNS: tuple[tuple[str, Standing], ...] = (
     ("from memory", "from_memory"), ("凭记忆", "from_memory"), ("assum", "assumed"), ("假设", "assumed"),
-    (OVERRIDDEN, "by_hand"),
+    (OVERRIDDEN, "by_hand"), (DEFAULT, "default"),
 )  # fmt: skip
 
 
@@ -32,7 +32,7 @@ class Assumption(NamedTuple):
     key, value : str
         Dotted key of the scenario file, and what stands there.
     source : str
-        Citation; empty for none.
+        Citation; empty for none, ``DEFAULT`` where the file leaves the number to fundsim.
     scenarios : tuple of str
         Scenarios in which it is so.
     """
@@ -112,9 +112,8 @@ def assumption_rows(scenarios: Mapping[str, str], lang: Language) -> Table:
 
 def _source_words(source: str, lang: Language) -> str:
     """A citation, or what stands where nobody gave one."""
-    if source == OVERRIDDEN:
-        return words("by_hand_note", lang)
-    return source or words("no_source_note", lang)
+    notes = {OVERRIDDEN: "by_hand_note", DEFAULT: "default_note", "": "no_source_note"}
+    return words(notes[source], lang) if source in notes else source
 
 
 def differing_rows(scenarios: Mapping[str, str], lang: Language) -> Table | None:

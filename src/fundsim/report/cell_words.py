@@ -56,7 +56,7 @@ def with_words(table: pd.DataFrame, lang: Language) -> pd.DataFrame:
 def _meanings() -> dict[str, dict[str, str]]:
     """Column → word in English → word in Chinese."""
     parties = {text(key, "en"): text(key, "zh") for key in ("bank", "recovered", "recovery_due")}
-    sources = {words(key, "en"): words(key, "zh") for key in ("no_source_note", "by_hand_note")}
+    sources = {words(key, "en"): words(key, "zh") for key in ("no_source_note", "default_note", "by_hand_note")}
     return {
         "group": _GROUPS_ZH,
         "payer": parties,

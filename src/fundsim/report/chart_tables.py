@@ -11,11 +11,10 @@ from fundsim.plots.townships import ranked_townships
 from fundsim.plots.who_pays import shares_of_parties
 from fundsim.results import at_fund_size
 from fundsim.scenario_file import resolved_tree
-from fundsim.scenario_file.sources import sources_of_resolved
+from fundsim.scenario_file.sources import NO_SOURCE, sources_of_resolved
 from fundsim.texts.names import one_line
 
 _STATISTICS = ("estimate", "standard_error", "lower_95", "upper_95")
-_NO_SOURCE = "default of fundsim, or no source given"
 
 
 def who_pays_table(ds: xr.Dataset) -> pd.DataFrame:
@@ -106,7 +105,7 @@ def assumption_table(ds: xr.Dataset) -> pd.DataFrame:
     tree = resolved_tree(str(ds.attrs["scenario"]))
     return pd.DataFrame(
         [
-            {"key": item.key, "value": one_line(str(item.value)), "source": item.source or _NO_SOURCE}
+            {"key": item.key, "value": one_line(str(item.value)), "source": item.source or NO_SOURCE}
             for item in sources_of_resolved(tree)
         ],
         columns=["key", "value", "source"],

@@ -40,7 +40,9 @@ def comparison_text(ds: xr.Dataset, lang: Language = "en") -> str:
     rows = [["", text("estimate", lang), interval, text("difference", lang), interval, ""]]
     for figure in ds.figure.values:
         rows += _block(ds.sel(figure=figure), figure_label(ds, str(figure), lang), lang)
-    return "\n".join([one_line(str(ds.attrs["title"])), head, "", aligned(rows, left=(0, 5))])
+    note = text("unbounded", lang, paths=paths)
+    unbounded = ["", note] if any(sign in cell for row in rows for cell in row[1:] for sign in "?∞") else []
+    return "\n".join([one_line(str(ds.attrs["title"])), head, "", aligned(rows, left=(0, 5)), *unbounded])
 
 
 def scale_of(unit: str, largest: float, currency: str, lang: Language) -> Scale:

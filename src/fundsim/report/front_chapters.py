@@ -9,8 +9,6 @@ from dataclasses import replace
 from math import isnan
 from typing import Any
 
-import xarray as xr
-
 from fundsim.languages import Language
 from fundsim.plots import KINDS
 from fundsim.plots.needs import ResultKind
@@ -38,8 +36,8 @@ from fundsim.texts.names import one_line
 
 # Charts whose captions answer the question that results of a kind were made for.
 _ANSWERS: dict[ResultKind, tuple[str, ...]] = {
-    "run": ("survival", "who_pays", "bad_year", "loss_distribution"),
-    "sizes": ("sizing_curve", "who_pays", "loss_distribution"),
+    "run": ("survival", "who_pays", "bad_year", "loss_distribution", "breakers"),
+    "sizes": ("sizing_curve", "who_pays", "loss_distribution", "breakers"),
     "compare": ("differences", "exceedance", "frontier"),
     "grid": ("frontier",),
     "size": ("sizing_curve", "tornado"),
@@ -66,6 +64,7 @@ def _answers(material: Material, lang: Language) -> list[Block]:
         return [*_head(material), *(Paragraph(sentence, "answer") for sentence in solve_sentences(material.ds, lang))]
     available = charts_of(material)
     sentences = [KINDS[kind].caption(material.ds, lang) for kind in _ANSWERS[material.kind] if kind in available]
+    sentences = [sentence for sentence in sentences if sentence != text("no_breakers", lang)]
     return [*_head(material), *(Paragraph(sentence, "answer") for sentence in dict.fromkeys(sentences))]
 
 
@@ -94,8 +93,9 @@ def _cautions(materials: Sequence[Material], lang: Language) -> Iterator[str]:
     found = assumptions_of(all_scenarios(materials))
     grounds = Counter(standing(own.source) for own in found)
     if found:
-        weak = len(found) - grounds["sourced"] - grounds["no_source"]
-        yield words("caution_assumed", lang, weak=weak, none=grounds["no_source"], all=len(found))
+        none = grounds["no_source"] + grounds["default"]
+        weak = len(found) - grounds["sourced"] - none
+        yield words("caution_assumed", lang, weak=weak, none=none, all=len(found))
     yield from dict.fromkeys(_dropped_rows(materials, lang))
     yield from dict.fromkeys(_other_sampling(materials, lang))
     yield from dict.fromkeys(_drawn_parameters(materials, lang))
@@ -182,19 +182,24 @@ def _design_tables(material: Material, lang: Language) -> Iterator[Table]:
         yield from _breakers_table(material, lang)
         yield from _quality_table(material, lang)
     elif material.kind == "compare":
-        yield Table(words("designs", lang), columns_of(("design_name", "result"), lang), _titles(ds), "design names")
+        yield Table(
+            words("designs", lang),
+            columns_of(("design_name", "result"), lang),
+            tuple(_titles(material)),
+            "design names",
+        )
     elif material.kind == "sweep":
         swept = tuple((own.key, _levels(own.levels.tolist())) for own in parameters_of(prepared(ds)))
         yield Table(words("swept", lang), columns_of(("key", "values"), lang), swept, "parameters")
 
 
-def _titles(ds: xr.Dataset) -> tuple[tuple[Cell, ...], ...]:
+def _titles(material: Material) -> Iterator[tuple[Cell, ...]]:
     """Designs and the titles of their scenarios, with what was changed in them."""
-    scenarios = [Scenario.model_validate(resolved_tree(str(own))) for own in ds["scenario"].values]
-    return tuple(
-        (one_line(str(name)), one_line(told_title(scenario)))
-        for name, scenario in zip(ds["design"].values, scenarios, strict=True)
-    )
+    scenarios = scenario_texts(material)
+    for name in (str(name) for name in material.ds["design"].values):
+        known = name in scenarios
+        title = told_title(Scenario.model_validate(resolved_tree(scenarios[name]))) if known else "–"
+        yield one_line(name), one_line(title)
 
 
 def _levels(levels: list[object]) -> str:

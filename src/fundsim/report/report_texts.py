@@ -167,7 +167,9 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "by_hand": ("set by hand", "人工设定"),
     "by_hand_note": ("given with --set", "由--set给定"),
     "no_source": ("no source", "无来源"),
-    "no_source_note": ("default of fundsim, or no source given", "程序默认值，或未注明来源"),
+    "default": ("default", "默认值"),
+    "default_note": ("default of fundsim", "程序默认值"),
+    "no_source_note": ("no source given", "未注明来源"),
     # tables
     "measure": ("Figure", "指标"),
     "estimate": ("Estimate (95 % interval)", "估计值（95%置信区间）"),

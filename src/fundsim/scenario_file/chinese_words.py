@@ -44,7 +44,8 @@ CHOICES: dict[str, str] = {
     "基金使用率": "fund_usage", "停止放贷": "stop_new_lending", "停止新增贷款": "stop_new_lending",
     "保险退出": "insurer_exit", "到期还本": "bullet", "到期一次还本": "bullet", "等额本金": "equal_principal",
     "等额本息": "annuity", "授信额度": "credit_line", "全部": "all", "本金": "principal",
-    "本金和利息": "principal_and_interest", "本息": "principal_and_interest",
+    "本金和利息": "principal_and_interest", "本息": "principal_and_interest", "保费": "premium",
+    "放款额": "lending", "贷款余额": "outstanding", "余额": "outstanding",
 }  # fmt: skip
 """What choices are called in Chinese, with the words that scenario files know for them, parted by blanks."""
 

@@ -16,6 +16,8 @@ SOURCES = "sources"
 REST = "*"
 OVERRIDDEN = "given with --set"
 NO_SOURCE = "no source given"
+DEFAULT = "default of fundsim"
+"""What takes the place of a citation of numbers that a file leaves to the program."""
 
 
 class Sourced(NamedTuple):
@@ -64,14 +66,14 @@ def sources_of_resolved(tree: Mapping[str, Any]) -> list[Sourced]:
     Returns
     -------
     list of Sourced
-        As `sources_of`; None also for what is at its default and has no citation but that of ``*``.
+        As `sources_of`; ``DEFAULT`` for what is at its default and has no citation but that of ``*``.
     """
     sources = tree.get(SOURCES) or {}
     named = {key: text for key, text in sources.items() if key != REST}
     chosen = Scenario.model_validate(tree).model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
     given = {item.key for item in sources_of(chosen, {})}
     return [
-        item if item.key in given or citation(item.key, named) else item._replace(source=None)
+        item if item.key in given or citation(item.key, named) else item._replace(source=DEFAULT)
         for item in sources_of(tree, sources)
     ]
 
@@ -111,7 +113,7 @@ def terms_of(tree: Mapping[str, Any]) -> dict[str, object]:
     """
     chosen = Scenario.model_validate(tree).model_dump(by_alias=True, exclude_defaults=True, mode="json")
     root = _as_node({key: value for key, value in chosen.items() if key not in (SOURCES, "description")})
-    order = {"layers": [layer["name"] for layer in chosen["layers"]]}
+    order = {"layers": [layer["name"] for layer in chosen.get("layers", [])]}
     return order | {dotted(root, path): plain(node) for path, node in leaves(root) if path[-1] != "name"}
 
 

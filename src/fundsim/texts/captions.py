@@ -70,6 +70,11 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "{measure}: from {low} at {low_at} to {high} at {high_at}.",
         "{measure}：最低{low}（{low_at}），最高{high}（{high_at}）。",
     ),
+    "alike_caption": ("{measure}: {value} in all of them.", "{measure}：各情景均为{value}。"),
+    "nothing_moves": (
+        "No parameter moves {answer}: it is {base} throughout.",
+        "各参数均不改变{answer}，始终为{base}。",
+    ),
     "party_share": ("{name} {share}", "{name}占{share}"),
     "rest_still_due": ("the remaining {share} is still to be recovered", "其余{share}尚待追回"),
     "still_due": ("{share} is still to be recovered", "{share}尚待追回"),

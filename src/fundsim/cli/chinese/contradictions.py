@@ -7,8 +7,13 @@ from fundsim.languages import Phrases
 CONTRADICTIONS: Phrases = (
     # amounts whose unit is probably wrong
     (r"([\d,.]+) is (\S+) % of the loans at the start, ([\d,.]+)", r"\1仅为期初贷款余额\3的\2%"),
+    (
+        r"loans rescaled to the reported amounts reach ([\d,.]+), above ([\d,.]+)",
+        r"按上报余额调整后，单笔贷款最高达\1，超过\2",
+    ),
     (r"([\d,.]+) is (\S+) times the loans at the start, ([\d,.]+)", r"\1为期初贷款余额\3的\2倍"),
     (r"(\S+) opens the account with (\S+) times the loans", r"\1使账户的初始规模为贷款余额的\2倍"),
+    (r"(.+) has loans of (\S+) CNY on average", r"\1平均每笔\2元"),
     (r"(.+) has loans of (\S+) (\S+) on average", r"\1平均每笔\2 \3"),
     (
         r"(\S+) townships have loans of (\S+) to (\S+) (\S+) on average",

@@ -85,6 +85,10 @@ REMEDIES: Phrases = (
     (r"drop it", "可删去"),
     (r"drop this line", "删除本行"),
     (
+        r"bound them with (`loans\.add_on_cap`), or let the law have larger ones",
+        r"可用\1限定，或允许分布产生更大的贷款",
+    ),
+    (
         r"write (`\{replace: true\}`) to drop all that it holds, or drop this line",
         r"写作\1可去掉其中全部内容；否则删除本行",
     ),

@@ -22,8 +22,8 @@ RUNS: Phrases = (
     (r"cannot read or write: (?P<reason>.+)", r"无法读写：\g<reason>"),
     (r"cannot read or write (.+): (?P<reason>.+)", r"无法读写\1：\g<reason>"),
     # outputs
-    (r"cannot be written: (?P<reason>.+)", r"无法写入：\g<reason>"),
     (r"cannot be written: there is no folder (.+)", r"无法写入：没有文件夹\1"),
+    (r"cannot be written: (?P<reason>.+)", r"无法写入：\g<reason>"),
     (r"make it first", "请先建立"),
     (r"is the disk full\?", "磁盘是否已满？"),
     (r"choose another folder with --out", "请用--out指定其他文件夹"),

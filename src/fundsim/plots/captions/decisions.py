@@ -40,6 +40,8 @@ def heat_map(ds: xr.Dataset, lang: Language) -> str:
     (low, low_at), (high, high_at) = cells
     label = measure_label("ruin_probability", lang)
     said = text("range_caption", lang, measure=label, low=low, low_at=low_at, high=high, high_at=high_at)
+    if np.nanmin(values) == np.nanmax(values):
+        said = text("alike_caption", lang, measure=label, value=low)
     if variant:
         said = joined([text("of_variant", lang, name=variant) + ("。" if lang == "zh" else "."), said], lang)
     return with_companions(said, ds, lang)
@@ -58,6 +60,9 @@ def tornado(ds: xr.Dataset, lang: Language) -> str:
     else:
         scale, horizon = money_scale(largest, ds.attrs["currency"], lang), horizon_text(found.months, lang)
         answer = text("fund_needed", lang, horizon=horizon, solvency=f"{100 * found.solvency:g}")
+    if widest.low.value == widest.high.value == found.base.value:
+        said = text("nothing_moves", lang, answer=answer, base=estimate_text(found.base, scale, lang))
+        return with_companions(said, ds, lang)
     amounts = {"low": widest.low, "high": widest.high, "base": found.base}
     shown = {key: estimate_text(amount, scale, lang) for key, amount in amounts.items()}
     key = "tornado_caption_mean" if of_sweep else "tornado_caption"
@@ -88,6 +93,9 @@ def sweep_panels(ds: xr.Dataset, lang: Language) -> str:
     values = [estimate.value for estimate in found]
     names = ", ".join(parameter.name for parameter in independent_parameters(ds))
     low, high = found[int(np.nanargmin(values))], found[int(np.nanargmax(values))]
+    if low.value == high.value:
+        alike = text("alike_caption", lang, measure=measure_label("ruin_probability", lang), value=percent(low, lang))
+        return with_companions(alike, ds, lang)
     said = text(
         "sweep_caption", lang, count=len(found), names=names, measure=measure_label("ruin_probability", lang),
         low=percent(low, lang), high=percent(high, lang),
