@@ -267,7 +267,7 @@ class TestInsurance:
         ds = run("insurance_ningbo")
         stay = run(
             "insurance_ningbo", "layers.guarantee_insurance.suspend_when.above=1",
-            "breakers.insurers_leave.stop_above=1",
+            "breakers.insurers_leave.stop_above=10",
         )  # fmt: skip
         away = (ds.suspended_months - stay.suspended_months).sel(layer="guarantee_insurance")
         assert mean(away) > 0
