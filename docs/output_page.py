@@ -6,8 +6,11 @@ from collections.abc import Mapping
 
 from markdown_text import NOTICE, code, table
 
+from fundsim.decisions.figures import KEY_FIGURES
 from fundsim.metrics import MEASURES
+from fundsim.portfolio.quality import ROWS
 from fundsim.results import COORDINATES, LINES, PARTIES, QUANTILES, VARIABLES, Provenance, Variable
+from fundsim.results.described import OF_DECISIONS
 
 INTRODUCTION = f"""\
 # Output reference
@@ -61,7 +64,21 @@ What `fundsim.summary` returns, each with standard error and 95 % interval; [the
 model](model.md#results-and-their-errors) says how they are estimated. `{layer}` stands for the name of a payer:
 there is a row for each.
 """
+FIGURES_INTRODUCTION = """\
+What `fundsim.compare` and `fundsim.equal_cost` say of each design, `estimate(design, figure, statistic)`, and
+`difference` from the first. What each payer pays on average stands beside them as `mean_payment:NAME`.
+"""
+DECISIONS_INTRODUCTION = """\
+What the Datasets of `fundsim.compare`, `equal_cost`, `frontier`, `size` and `solve` hold; the docstring of each
+function says which of these, and over which dimensions. Units are those of the figure or key where none is given.
+"""
+OF_SAMPLING_AND_LOANS = ("sampling", *ROWS, "data_quality")
 ATTRIBUTES = {
+    "sampling": "how paths were sampled: plain, sobol, stratified or importance",
+    "rows_read": "rows of a tape that were read; 0 where loans are made up",
+    "rows_dropped": "rows of it that could not be used",
+    "rows_irrelevant": "rows of it that are no loans of the programme in its time, or stand twice",
+    "data_quality": "what was dropped, imputed, rescaled or bounded among the loans, a line each",
     "title": "name of the scenario",
     "currency": "ISO code of all amounts",
     "first_month": "calendar month of month 0",
@@ -111,6 +128,10 @@ def output_reference() -> str:
         measure_table(),
         "\n## Attributes of the Dataset\n",
         attribute_table(),
+        "\n## Figures of comparisons\n\n" + FIGURES_INTRODUCTION,
+        figure_table(),
+        "\n## Answers of decisions\n\n" + DECISIONS_INTRODUCTION,
+        decision_table(),
     ]
     return "\n".join(parts) + "\n"
 
@@ -147,7 +168,22 @@ def measure_table() -> str:
     return table(("key", "unit", "meaning", "中文"), rows)
 
 
+def figure_table() -> str:
+    """Figures by which designs are compared, and the headline figures that they are the same as."""
+    rows = []
+    for key, item in KEY_FIGURES.items():
+        same = next((name for name, other in MEASURES.items() if other is item), "")
+        rows.append((code(key), item.unit, item.label_en, item.label_zh, code(same) if same else "–"))
+    return table(("figure", "unit", "meaning", "中文", "headline figure"), rows)
+
+
+def decision_table() -> str:
+    """Variables and coordinates of the answers of comparisons, searches and grids."""
+    rows = ((code(name), own.unit, own.long_name, own.long_name_zh) for name, own in OF_DECISIONS.items())
+    return table(("name", "unit", "meaning", "中文"), rows)
+
+
 def attribute_table() -> str:
     """Attributes, in their order."""
-    names = [*Provenance._fields, "months", "n_paths", "Conventions", "source"]
+    names = [*Provenance._fields, "months", "n_paths", *OF_SAMPLING_AND_LOANS, "Conventions", "source"]
     return table(("attribute", "meaning"), ((code(name), ATTRIBUTES[name]) for name in names))

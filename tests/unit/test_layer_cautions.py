@@ -52,6 +52,11 @@ CAUTIONS = {
         "layers.city.price",
         "a budget has no account that its premium could go to",
     ),
+    "yearly amount in a short first year": (
+        ["layers.county_fund.account.inflows={yearly: {amount: 300000}}"],
+        "layers.county_fund.account.inflows.yearly",
+        "is paid whole in 2023-11 and again 2 months later: the first account year is short",
+    ),
     "share of loans": (
         ["layers.county_fund.account={leverage: {remove: true}, share_of_loans: 0.6}"],
         "layers.county_fund.account.share_of_loans",

@@ -9,11 +9,13 @@ from fundsim.programme.layers import Cover, Layer
 from fundsim.programme.loans import SyntheticLoans, TapeLoans, products_of
 from fundsim.programme.roles import target_layer
 from fundsim.programme.scenario import Scenario
+from fundsim.units import year_month_number
 
 NOTHING_LEFT = 1e-9  # of a claim
 HIGH_RATE = 0.24  # a year; above it lending is usury
 HIGH_MULTIPLE = 20.0  # of the premium
 HIGH_RATIO = 10.0  # of claims to premium, or of a fund that is used
+SHORT_YEAR = 6  # months
 HIGH_SHARE = 0.5  # of the loans that an account opens with
 
 
@@ -37,6 +39,7 @@ def layer_cautions(scenario: Scenario) -> Iterator[Fault]:
     yield from _high_amounts(scenario)
     yield from _high_thresholds(scenario)
     yield from _idle_top_ups(scenario)
+    yield from _twice_in_a_short_year(scenario)
     yield from _premiums_to_nowhere(scenario)
 
 
@@ -54,6 +57,20 @@ def _idle_top_ups(scenario: Scenario) -> Iterator[Fault]:
         if isinstance(target, float) and terms.trigger is not None and terms.trigger >= target:
             message = f"{terms.trigger:,.15g} has no effect: there is no gap above the target, {target:,.15g}"
             yield Fault(f"{key}.top_up.trigger", message, remedy="lower it")
+
+
+def _twice_in_a_short_year(scenario: Scenario) -> Iterator[Fault]:
+    """Yearly amounts that are paid whole in a short first year, and again soon after."""
+    starts, first = scenario.horizon.year_starts, scenario.horizon.first_month
+    months = 0 if starts == "first_month" else (starts - year_month_number(first) % 12 - 1) % 12
+    if not 0 < months <= SHORT_YEAR < scenario.horizon.months:
+        return
+    for layer in scenario.layers:
+        for name, inflow in layer.account.inflows.items() if layer.account is not None else ():
+            if inflow.every_months == 12 and inflow.at == "start":
+                message = f"is paid whole in {first} and again {months} months later: the first account year is short"
+                remedy = "start the horizon with an account year, or write `horizon.year_starts: first_month`"
+                yield Fault(f"layers.{layer.name}.account.inflows.{name}", message, remedy=remedy)
 
 
 def _premiums_to_nowhere(scenario: Scenario) -> Iterator[Fault]:

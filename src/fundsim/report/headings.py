@@ -168,7 +168,7 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         A copy.
     """
-    table = table.copy()
+    table = table.round({column: 2 for column in table if _unit(column) == "currency"})
     if "unit" in table:
         digits = [_DECIMALS.get(unit, 2) for unit in table["unit"]]
         for column in (*_STATISTICS, *_DIFFERENCES):

@@ -142,9 +142,9 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "cost_note": (
         "Cost to government is the present value of public money put in over the time simulated (opening fund, "
         "top-ups, appropriations, subsidies of interest and premiums, inspections), less what comes back and "
-        "government's share of what is left at the end.",
+        "government's share of what is left at the end, once claims that are still open are provided for.",
         "政府成本为模拟期内财政投入（基金初始资金、补充资金、拨款、贴息与保费补贴、贷后检查费用等）的现值，"
-        "减去返还部分以及期末余额中的政府份额。",
+        "减去返还部分以及期末余额（已为未决索赔计提准备）中的政府份额。",
     ),
     "designs": ("Designs compared", "所比较的方案"),
     "swept": ("Parameters swept", "扫描的参数"),

@@ -25,6 +25,10 @@ CONTRADICTIONS: Phrases = (
     (r"one of ([\d,.]+) is (\S+) % of all loans at the start", r"其中一笔为\1，占期初贷款余额的\2%"),
     (r"([\d,]+) of ([\d,]+) rows of the tape could not be used", r"台账的\2行中有\1行无法使用"),
     # without effect
+    (
+        r"is paid whole in (\S+) and again (\d+) months later: the first account year is short",
+        r"首个会计年度不足一年：\1全额缴入，\2个月后再次缴入",
+    ),
     (r"changes nothing", "没有任何改动"),
     (r"an empty block changes nothing", "空的块不作任何改动"),
     (r"has no effect while (`[\w.]+`) is (\d)", r"\1为\2时不起作用"),

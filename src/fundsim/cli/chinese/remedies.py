@@ -85,6 +85,10 @@ REMEDIES: Phrases = (
     (r"drop it", "可删去"),
     (r"drop this line", "删除本行"),
     (
+        r"start the horizon with an account year, or write (`horizon\.year_starts: first_month`)",
+        r"让模拟期从会计年度首月开始，或写作\1",
+    ),
+    (
         r"bound them with (`loans\.add_on_cap`), or let the law have larger ones",
         r"可用\1限定，或允许分布产生更大的贷款",
     ),
