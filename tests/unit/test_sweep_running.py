@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from concurrent.futures import wait
 from pathlib import Path
@@ -15,6 +16,7 @@ import zarr
 from tests.unit.sweep_files import SMALL, TINY, small_plan, swept, write_sweep
 
 import fundsim as fs
+from fundsim.cli.chinese.sweep_messages import sweep_line
 from fundsim.errors import FundsimError, OutputError
 from fundsim.sweep import plan_sweep, points_to_run, run_sweep
 from fundsim.sweep.describing import description_of
@@ -262,6 +264,30 @@ def test_a_description_says_what_a_store_holds(finished: Path, tmp_path: Path) -
         assert words in told
     assert "county  (correlation.county): 0.1, 0.2, 0.3" in told
     assert "mean_claims [CNY]" in told
+
+
+def test_what_a_store_holds_is_told_in_chinese(finished: Path) -> None:
+    lines = [line for line in description_of(finished) if re.match(r"[a-z ]+(:|  )", line)]
+    assert len(lines) >= 9
+    assert [line for line in lines if not re.search("[\u4e00-\u9fff]", sweep_line(line))] == []
+
+
+@pytest.mark.parametrize("limits", ["[1, 1.0e+9]", "[1.0e+9, 1]"])
+def test_one_point_that_cannot_run_does_not_stop_the_others_of_its_kind(limits: str, tmp_path: Path) -> None:
+    """No loan of the county is as small as a monthly limit of 1: that point fails when it is run, in either order."""
+    grid = f"grid: {{lending.max_new_lending: {limits}, horizon.months: [12]}}"
+    text = TINY.replace("theory/one_factor", "luoping").replace("grid: {correlation.county: [0.1, 0.2]}", grid)
+    plan = plan_sweep(write_sweep(tmp_path, text))
+    assert estimated_cost(plan, 2, 1).pilots == 1
+    end = run_sweep(plan, tmp_path / "s.zarr", jobs=1, keep_going=True)
+    assert (end.done, len(end.failed)) == (1, 1)
+    assert "is less than the largest loan" in end.failed[0]
+
+
+def test_seeds_of_replications_stay_within_their_range(tmp_path: Path) -> None:
+    path = write_sweep(tmp_path, TINY + "replications: 2\n")
+    with pytest.raises(ValueError, match=r"seed \+ replications - 1 is 9223372036854775808; at most"):
+        plan_sweep(path, seed=2**63 - 1)
 
 
 def test_costs_are_estimated_before_anything_is_written(finished: Path, tmp_path: Path) -> None:

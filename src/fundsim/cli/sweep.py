@@ -71,7 +71,7 @@ def sweep(
     """
     check_extras(FOR_STORES if cluster is None else FOR_STORES + FOR_CLUSTERS)
     if shown is not None:
-        show_store(shown)
+        show_store(shown, lang)
         return 0
     if file is None:
         raise click.UsageError("name a sweep file, or a store with --show DIR")
@@ -85,7 +85,7 @@ def sweep(
     check_writable(folder.parent)
     compile_first(lang)
     if dry_run:
-        say_cost(plan, folder, jobs)
+        say_cost(plan, folder, jobs, lang)
         return 0
     return run_with_progress(plan, folder, jobs, cluster, lang, keep_going=keep_going, force=force)
 
@@ -97,17 +97,26 @@ def check_extras(needed: Sequence[str]) -> None:
         raise FundsimError(f"sweeps need {', '.join(missing)}; install with: {install_extra('sweep')}")
 
 
-def show_store(folder: Path) -> None:
+def say(line: str, lang: Language) -> None:
+    """Print a line on a sweep or its store."""
+    if lang == "zh":
+        from fundsim.cli.chinese.sweep_messages import sweep_line
+
+        line = sweep_line(line)
+    click.echo(line)
+
+
+def show_store(folder: Path, lang: Language) -> None:
     """Print what a store holds."""
     from fundsim.sweep.describing import description_of
 
     if not folder.exists():
         raise FundsimError(f"{folder}: there is no such folder")
     for line in description_of(folder):
-        click.echo(line)
+        say(line, lang)
 
 
-def say_cost(plan: Plan, folder: Path, jobs: int | None) -> None:
+def say_cost(plan: Plan, folder: Path, jobs: int | None, lang: Language) -> None:
     """Print what a sweep would cost, without running it."""
     from fundsim.simulation.threads import available_threads
     from fundsim.sweep import points_to_run
@@ -116,12 +125,12 @@ def say_cost(plan: Plan, folder: Path, jobs: int | None) -> None:
     jobs = jobs or available_threads()
     cost = estimated_cost(plan, points_to_run(plan, folder), jobs)
     done = len(plan.points) - cost.points
-    click.echo(f"points  {len(plan.points):,}" + (f", of which {done:,} are done" if done else ""))
-    click.echo(f"paths   {plan.paths:,} for each point")
-    click.echo(f"time    about {duration(cost.seconds)}, {min(jobs, max(1, cost.points))} points at a time")
-    click.echo(f"memory  about {in_words(cost.memory)} beside the program itself")
-    click.echo(f"disk    at most {in_words(cost.disk)}; free: {in_words(free_disk(folder))}")
-    click.echo(f"(estimated from {cost.pilots} points with {cost.pilot_paths:,} paths each)")
+    say(f"points  {len(plan.points):,}" + (f", of which {done:,} are done" if done else ""), lang)
+    say(f"paths   {plan.paths:,} for each point", lang)
+    say(f"time    about {duration(cost.seconds)}, {min(jobs, max(1, cost.points))} points at a time", lang)
+    say(f"memory  about {in_words(cost.memory)} beside the program itself", lang)
+    say(f"disk    at most {in_words(cost.disk)}; free: {in_words(free_disk(folder))}", lang)
+    say(f"(estimated from {cost.pilots} points with {cost.pilot_paths:,} paths each)", lang)
 
 
 def free_disk(folder: Path) -> float:
