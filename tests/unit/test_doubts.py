@@ -76,7 +76,7 @@ def test_a_fund_of_many_times_the_loans_is_doubted() -> None:
     [doubt] = doubts("layers.county_fund.account.leverage=0.1")
     assert "layers.county_fund.account.leverage: 0.1 opens the account with 10 times the loans" in doubt
     [doubt] = doubts(fund_of(8.87e9))
-    assert "8,870,000,000.00 is 1e+04 times the loans at the start" in doubt
+    assert "8,870,000,000.00 is 10,000 times the loans at the start" in doubt
     assert "check the unit" in doubt
 
 
@@ -104,7 +104,7 @@ def test_payments_in_ten_thousands_are_doubted() -> None:
     account = "layers.county_fund.account"
     assert doubts(f"{account}.inflows={{yearly: {{amount: 3000}}}}") == []
     [doubt] = doubts(f"{account}.inflows={{yearly: {{amount: 3}}}}")
-    assert f"{account}.inflows.yearly.amount: 3.00 is 0.00034 % of the loans at the start" in doubt
+    assert f"{account}.inflows.yearly.amount: 3.00 is 0.000338 % of the loans at the start" in doubt
     [doubt] = doubts(f"{account}.top_up={{share_of_gap: 0.5, cap: 4}}")
     assert f"{account}.top_up.cap: 4.00 is" in doubt
 

@@ -63,14 +63,26 @@ def _strange_account(name: str, account: Account, outstanding: float, comes_late
     amount, key = opening_amount(account, outstanding), f"layers.{name}.account"
     share = amount / outstanding
     if account.leverage is not None and share > LARGE_FUND:
-        message = f"{account.leverage:g} opens the account with {share:.3g} times the loans"
+        message = f"{account.leverage:g} opens the account with {_figures(share)} times the loans"
         yield Fault(f"{key}.leverage", message, remedy="write 10 for a tenth of the loans")
     if account.initial is not None and 0.0 < share < SMALL_FUND:
-        message = f"{amount:,.2f} is {100.0 * share:.2g} % of the loans at the start, {outstanding:,.2f}"
+        message = f"{amount:,.2f} is {_figures(100.0 * share)} % of the loans at the start, {outstanding:,.2f}"
         yield Fault(f"{key}.initial", message, remedy=UNIT)
     if account.initial is not None and share > LARGE_FUND and not comes_later:
-        message = f"{amount:,.2f} is {share:.3g} times the loans at the start, {outstanding:,.2f}"
+        message = f"{amount:,.2f} is {_figures(share)} times the loans at the start, {outstanding:,.2f}"
         yield Fault(f"{key}.initial", message, remedy=UNIT)
+
+
+def _figures(number: float) -> str:
+    """A number with three figures, never in powers of ten.
+
+    Examples
+    --------
+    >>> _figures(2153.4), _figures(0.0000912), _figures(2.5)
+    ('2,150', '0.0000912', '2.5')
+    """
+    rounded = float(f"{number:.3g}")
+    return f"{rounded:,.0f}" if rounded >= 100.0 else f"{rounded:.9f}".rstrip("0").rstrip(".")
 
 
 def _low_ceilings(scenario: Scenario, outstanding: float) -> Iterator[Fault]:
@@ -95,7 +107,7 @@ def _small_flows(scenario: Scenario, outstanding: float) -> Iterator[Fault]:
         for place, amount in flows.items():
             if 0.0 < amount < SMALL_FLOW * outstanding:
                 share = 100.0 * amount / outstanding
-                message = f"{amount:,.2f} is {share:.2g} % of the loans at the start, {outstanding:,.2f}"
+                message = f"{amount:,.2f} is {_figures(share)} % of the loans at the start, {outstanding:,.2f}"
                 yield Fault(place, message, remedy=UNIT)
 
 
