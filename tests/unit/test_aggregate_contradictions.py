@@ -6,7 +6,7 @@ import pytest
 
 from fundsim.errors import Fault, ScenarioError
 from fundsim.programme import Scenario
-from fundsim.programme.aggregate_contradictions import WITHOUT_LOANS
+from fundsim.programme.contradictions.aggregate import WITHOUT_LOANS
 from fundsim.scenario_file import parse_scenario, resolved_yaml
 
 FUND = """\

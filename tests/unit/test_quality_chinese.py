@@ -33,7 +33,7 @@ def worded(node: ast.expr) -> str:
 
 def phrases(place: int) -> Iterator[str]:
     """Rules (0) or actions (1) of all notes that the sources of portfolios make."""
-    for source in SOURCES.glob("*.py"):
+    for source in SOURCES.rglob("*.py"):
         for call in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MAKERS:
                 at = MAKERS[call.func.id][place]

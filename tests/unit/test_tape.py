@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from tests.unit.portfolio_scenarios import book_of, opening_balances, tape_scenario, write_tape
 
 from fundsim.errors import DataError, ScenarioError
-from fundsim.portfolio import balances, quality_report, tape, tape_rows
+from fundsim.portfolio import balances, quality_report
 from fundsim.portfolio.balances import opening_balances as book_balances
-from fundsim.portfolio.cells import dated, number
+from fundsim.portfolio.files.cells import dated, number
 from fundsim.portfolio.loan_book import SCHEDULES
 from fundsim.portfolio.quality import QualityEntry
-from fundsim.portfolio.tape_rules import schedule_named
+from fundsim.portfolio.tape import reading, rows
+from fundsim.portfolio.tape.rules import schedule_named
 from fundsim.programme.scenario import Scenario
 from fundsim.simulation import simulate
 
@@ -361,8 +362,8 @@ def test_which_dates_are_taken(tmp_path: Path, terms: dict[str, Any], months: li
     assert book.made_in.tolist() == months
     assert book.new_lending.tolist() == [month > 0 for month in months]
     report = report_of(scenario)
-    for rule, rows in rules.items():
-        assert report[rule].rows == rows
+    for rule, number in rules.items():
+        assert report[rule].rows == number
 
 
 def test_of_duplicates_the_first_usable_row_is_kept(tmp_path: Path) -> None:
@@ -500,10 +501,10 @@ def test_too_large_amounts_townships_and_tapes(tmp_path: Path, monkeypatch: pyte
     file = write_tape(tmp_path, "amount,months,town\n1e12,36,A\n1e5,36,B\n1e5,36,C")
     scenario = tape_scenario(file, {**PLAIN, "township": "town"}, loans={**NEW, "amount_unit": 10_000.0})
     assert report_of(scenario)["principal is above 1e+15"].rows == 1
-    monkeypatch.setattr(tape, "MAX_TOWNSHIPS", 1)
+    monkeypatch.setattr(reading, "MAX_TOWNSHIPS", 1)
     with pytest.raises(DataError, match="2 townships, at most 1"):
         book_of(scenario)
-    monkeypatch.setattr(tape_rows, "MAX_LOANS", 1)
+    monkeypatch.setattr(rows, "MAX_LOANS", 1)
     with pytest.raises(DataError, match="more than 1 rows"):
         book_of(scenario)
 

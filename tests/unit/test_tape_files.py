@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from fundsim.errors import DataError
-from fundsim.portfolio import csv_files
-from fundsim.portfolio.csv_files import column_places, open_csv
+from fundsim.portfolio.files import csv_files
+from fundsim.portfolio.files.csv_files import column_places, open_csv
 
 CHINESE = "乡镇,金额\n阿岗镇,50000\n九龙街道,30000\n"
 ROWS = [(2, ["阿岗镇", "50000"]), (3, ["九龙街道", "30000"])]

@@ -17,9 +17,9 @@ from tests.unit.portfolio_scenarios import book_of, tape_scenario
 
 from fundsim.errors import DataError
 from fundsim.portfolio import quality_report
+from fundsim.portfolio.files.tables import open_table
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.portfolio.quality import QualityEntry
-from fundsim.portfolio.tables import open_table
 from fundsim.programme.loans import TapeLoans
 
 HEADER = ("id", "amount", "rate", "months", "day", "how", "trade", "town", "secret")

@@ -16,7 +16,7 @@ from tests.unit.portfolio_scenarios import book_of, tape_scenario
 import fundsim as fs
 from fundsim.cli import main
 from fundsim.portfolio import quality_report
-from fundsim.portfolio.tables import open_table
+from fundsim.portfolio.files.tables import open_table
 from fundsim.programme.loans import TapeLoans
 from fundsim.report import run_files
 from fundsim.scenario_file import resolved_yaml

@@ -64,7 +64,7 @@ def _built(scenario: Scenario, seed: int, portfolio: int) -> tuple[LoanBook, tup
     from fundsim.portfolio.aggregate import aggregate_book
     from fundsim.portfolio.layer_shares import with_odds_of_bank_share
     from fundsim.portfolio.synthetic import draw_synthetic
-    from fundsim.portfolio.tape import read_tape
+    from fundsim.portfolio.tape.reading import read_tape
     from fundsim.programme.aggregate import AggregateLoans
     from fundsim.programme.loans import TapeLoans
     from fundsim.programme.scenario import Scenario

@@ -35,7 +35,7 @@ from fundsim.portfolio.slots import (
     planned_slots,
     shares_of,
 )
-from fundsim.portfolio.tape_mapping import check_needs_no_tape, needs_of
+from fundsim.portfolio.tape.mapping import check_needs_no_tape, needs_of
 from fundsim.portfolio.townships import Townships, read_townships, village_names
 from fundsim.programme.admission import admission_epochs
 from fundsim.programme.loans import SyntheticLoans, products_of

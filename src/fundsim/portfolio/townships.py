@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from fundsim.errors import DataError, Fault, ScenarioError, did_you_mean
-from fundsim.portfolio.cells import is_sum, number
-from fundsim.portfolio.csv_files import CsvFile, column_places, open_csv
+from fundsim.portfolio.files.cells import is_sum, number
+from fundsim.portfolio.files.csv_files import CsvFile, column_places, open_csv
 from fundsim.portfolio.loan_book import Floats, Integers
 from fundsim.programme.loans import SyntheticLoans
 from fundsim.units import MAX_MONEY

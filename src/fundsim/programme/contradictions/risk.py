@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fundsim.errors import Fault
 from fundsim.programme.borrowers import Seasoning
-from fundsim.programme.lending_contradictions import can_have
+from fundsim.programme.contradictions.lending import can_have
 from fundsim.programme.loans import SyntheticLoans
 from fundsim.programme.places import needs_villages
 from fundsim.programme.recovery import Recovery, RecoveryTerms

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fundsim.errors import Fault
-from fundsim.programme.aggregate_contradictions import aggregate_contradictions
-from fundsim.programme.distress_contradictions import distress_cautions, distress_contradictions
+from fundsim.programme.contradictions.aggregate import aggregate_contradictions
+from fundsim.programme.contradictions.distress import distress_cautions, distress_contradictions
+from fundsim.programme.contradictions.layer_cautions import layer_cautions
+from fundsim.programme.contradictions.layers import layer_contradictions
+from fundsim.programme.contradictions.lending import lending_contradictions
+from fundsim.programme.contradictions.risk import risk_cautions, risk_contradictions
 from fundsim.programme.industry_matrix import matrix_contradictions
-from fundsim.programme.layer_cautions import layer_cautions
-from fundsim.programme.layer_contradictions import layer_contradictions
-from fundsim.programme.lending_contradictions import lending_contradictions
 from fundsim.programme.loans import SyntheticLoans, TapeLoans
 from fundsim.programme.names import unknown_among
-from fundsim.programme.risk_contradictions import risk_cautions, risk_contradictions
 from fundsim.programme.roles import reported_fund
 from fundsim.programme.scenario import Scenario
 from fundsim.units import months_after

@@ -12,9 +12,9 @@ from fundsim.portfolio.balances import Seasons, share_owed
 from fundsim.portfolio.loan_book import SCHEDULES, Floats, Integers
 from fundsim.portfolio.quality import QualityEntry, Screening, change, drop, report
 from fundsim.portfolio.schedules import repayment_calendar
-from fundsim.portfolio.tape_dates import days_overdue_of, is_owed, month_made, months_overdue, term_of
-from fundsim.portfolio.tape_mapping import Needs
-from fundsim.portfolio.tape_rows import BLANK_CODE, TapeRows, no_numbers
+from fundsim.portfolio.tape.dates import days_overdue_of, is_owed, month_made, months_overdue, term_of
+from fundsim.portfolio.tape.mapping import Needs
+from fundsim.portfolio.tape.rows import BLANK_CODE, TapeRows, no_numbers
 from fundsim.programme.loans import Horizon, TapeDefaults, TapeLoans
 from fundsim.units import MAX_MONEY, year_month_number
 

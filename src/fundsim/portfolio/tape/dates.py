@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from fundsim.portfolio.loan_book import Floats, Integers
 from fundsim.portfolio.quality import Screening, change, drop
-from fundsim.portfolio.tape_rows import TapeRows, no_numbers
+from fundsim.portfolio.tape.rows import TapeRows, no_numbers
 from fundsim.programme.loans import Horizon, TapeDefaults, TapeLoans
 from fundsim.units import year_month_number
 

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from fundsim.errors import DataError
-from fundsim.portfolio.cells import BLANKS, amount, dated, days_late, months_of_term, share
+from fundsim.portfolio.files.cells import BLANKS, amount, dated, days_late, months_of_term, share
+from fundsim.portfolio.files.tables import PIECE, Table, open_table
 from fundsim.portfolio.loan_book import Floats, Integers
 from fundsim.portfolio.quality import QualityEntry
-from fundsim.portfolio.tables import PIECE, Table, open_table
 from fundsim.portfolio.townships import MAX_LOANS
 from fundsim.programme.loans import TapeLoans
 

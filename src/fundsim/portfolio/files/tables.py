@@ -14,8 +14,8 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from fundsim.errors import DataError, did_you_mean
-from fundsim.portfolio.cells import is_sum
-from fundsim.portfolio.csv_files import column_name, column_places, open_csv
+from fundsim.portfolio.files.cells import is_sum
+from fundsim.portfolio.files.csv_files import column_name, column_places, open_csv
 from fundsim.programme.loans import TapeLoans, table_kind
 
 MOST_TITLES = 9  # rows that may stand above the column names

@@ -16,13 +16,13 @@ from fundsim.portfolio.lending_plan import PlannedLoans, check_monthly_limit, pl
 from fundsim.portfolio.loan_book import Floats, Integers, LoanBook
 from fundsim.portfolio.quality import QualityEntry, in_words, rows_dropped, rows_irrelevant
 from fundsim.portfolio.schedules import repayment_calendar
-from fundsim.portfolio.tape_mapping import mapped_columns, needs_of
-from fundsim.portfolio.tape_rows import BLANK_CODE, TapeRows, read_rows
-from fundsim.portfolio.tape_rules import Screened, screened
+from fundsim.portfolio.tape.mapping import mapped_columns, needs_of
+from fundsim.portfolio.tape.rows import BLANK_CODE, TapeRows, read_rows
+from fundsim.portfolio.tape.rules import Screened, screened
 from fundsim.portfolio.townships import MAX_TOWNSHIPS, UNNAMED_COUNTY
+from fundsim.programme.contradictions.risk import riskless_months
 from fundsim.programme.loans import TapeDefaults, TapeLoans
 from fundsim.programme.names import KINDS, MOST_LISTED, unknown_among
-from fundsim.programme.risk_contradictions import riskless_months
 from fundsim.programme.scenario import Scenario
 from fundsim.units import year_month_number
 

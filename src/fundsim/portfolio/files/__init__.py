@@ -1,0 +1,1 @@
+"""Files of rows: CSV in any encoding, Excel, Parquet, and what their cells hold."""
