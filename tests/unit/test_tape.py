@@ -362,8 +362,8 @@ def test_which_dates_are_taken(tmp_path: Path, terms: dict[str, Any], months: li
     assert book.made_in.tolist() == months
     assert book.new_lending.tolist() == [month > 0 for month in months]
     report = report_of(scenario)
-    for rule, number in rules.items():
-        assert report[rule].rows == number
+    for rule, count in rules.items():
+        assert report[rule].rows == count
 
 
 def test_of_duplicates_the_first_usable_row_is_kept(tmp_path: Path) -> None:
