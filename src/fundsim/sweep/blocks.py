@@ -15,7 +15,7 @@ DECISIVE = ("fundsim", "rules")
 """Versions that must be the same wherever points of one sweep are run."""
 
 
-class Block(NamedTuple):
+class PointBlock(NamedTuple):
     """Consecutive points with all that a worker needs to run them.
 
     Parameters
@@ -56,12 +56,12 @@ class Stopped(Exception):
     """The sweep ends, and this point is not needed any more."""
 
 
-def run_block(block: Block, stopped: Callable[[], bool] | None = None) -> list[Outcome]:
+def run_point_block(block: PointBlock, stopped: Callable[[], bool] | None = None) -> list[Outcome]:
     """Run all points of a block.
 
     Parameters
     ----------
-    block : Block
+    block : PointBlock
         What to run.
     stopped : callable, optional
         Asked now and then whether to give up.
@@ -86,7 +86,7 @@ def run_block(block: Block, stopped: Callable[[], bool] | None = None) -> list[O
     return [run_point(point, block, stopped) for point in block.points]
 
 
-def run_point(point: Point, block: Block, stopped: Callable[[], bool] | None = None) -> Outcome:
+def run_point(point: Point, block: PointBlock, stopped: Callable[[], bool] | None = None) -> Outcome:
     """Simulate one point and keep what the sweep keeps; a fault of the point becomes its message."""
     if point.scenario is None:
         return Outcome(None, "; ".join(str(fault) for fault in point.faults))

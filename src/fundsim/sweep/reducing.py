@@ -33,7 +33,7 @@ class Options(TypedDict):
     keep_years: bool
 
 
-class Kept(NamedTuple):
+class StoredVariable(NamedTuple):
     """One variable of a store, without the dimension ``scenario``.
 
     Parameters
@@ -53,7 +53,7 @@ class Outline(NamedTuple):
 
     Parameters
     ----------
-    variables : dict of Kept
+    variables : dict of StoredVariable
         By name.
     labels : xarray.Dataset
         Coordinates of all dimensions but ``scenario`` and ``path``.
@@ -61,7 +61,7 @@ class Outline(NamedTuple):
         What all points have in common: currency, confidence.
     """
 
-    variables: dict[str, Kept]
+    variables: dict[str, StoredVariable]
     labels: xr.Dataset
     attributes: dict[str, Any]
 
@@ -131,12 +131,12 @@ def joined_outline(samples: list[xr.Dataset]) -> Outline:
         raise FundsimError(f"some points of this sweep compare fund sizes and others do not; {remedy}")
     if len({sample.attrs["currency"] for sample in samples}) > 1:
         raise FundsimError("the points of this sweep count in different currencies; sweep them apart")
-    variables: dict[str, Kept] = {}
+    variables: dict[str, StoredVariable] = {}
     for sample in samples:
         for name, array in sample.data_vars.items():
             dims = tuple(str(dim) for dim in array.dims)
-            if len(dims) >= len(variables.get(str(name), Kept((), {})).dims):
-                variables[str(name)] = Kept(dims, dict(array.attrs))
+            if len(dims) >= len(variables.get(str(name), StoredVariable((), {})).dims):
+                variables[str(name)] = StoredVariable(dims, dict(array.attrs))
     attributes = dict(samples[0].attrs) | joined_quality(sample.attrs for sample in samples)
     return Outline(variables, _joined_labels(samples), attributes)
 
@@ -209,7 +209,7 @@ def aligned(sample: xr.Dataset, outline: Outline, paths: int) -> Arrays:
 
 
 def _fitted(
-    held: xr.Variable, kept: Kept, shape: tuple[int, ...], places: dict[str, NDArray[np.int64]]
+    held: xr.Variable, kept: StoredVariable, shape: tuple[int, ...], places: dict[str, NDArray[np.int64]]
 ) -> NDArray[np.float64]:
     fitted = np.full(shape, np.nan)
     values = held.transpose(*(dim for dim in kept.dims if dim in held.dims)).to_numpy()

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from fundsim.errors import OutputError
+from fundsim.scenario_file import resolved_tree
+from fundsim.scenario_file.nodes import Place, dotted, leaves, plain, tree_of
 from fundsim.sweep.blocks import DECISIVE
 from fundsim.sweep.plan import Plan
 from fundsim.sweep.store import attributes_of
@@ -75,10 +75,10 @@ def changed_keys(before: str, after: str) -> str:
 
     Examples
     --------
-    >>> changed_keys("{a: {b: 1, c: 2}}", "{a: {b: 1, c: 3}}")
+    >>> changed_keys('{"a": {"b": 1, "c": 2}}', '{"a": {"b": 1, "c": 3}}')
     'a.c: 2 → 3'
     """
-    old, new = _flat(YAML(typ="safe").load(before)), _flat(YAML(typ="safe").load(after))
+    old, new = _terms(before), _terms(after)
     keys = [key for key in {**old, **new} if old.get(key) != new.get(key) and not key.startswith("sources.")]
     texts = [f"{key}: {old.get(key, 'absent')} → {new.get(key, 'absent')}" for key in keys[:SHOWN]]
     if len(keys) > SHOWN:
@@ -86,11 +86,7 @@ def changed_keys(before: str, after: str) -> str:
     return "; ".join(texts) or "the contents of its data file"
 
 
-def _flat(data: object, key: str = "") -> dict[str, object]:
-    if isinstance(data, dict):
-        pairs = [(str(name), value) for name, value in data.items()]
-    elif isinstance(data, list) and any(isinstance(item, dict) for item in data):
-        pairs = [(str(item.get("name", place)), item) for place, item in enumerate(data, start=1)]
-    else:
-        return {key: data}
-    return {k: v for name, value in pairs for k, v in _flat(value, f"{key}.{name}" if key else name).items()}
+def _terms(scenario: str) -> dict[str, object]:
+    """Terms of a resolved scenario by dotted key."""
+    root = tree_of(resolved_tree(scenario), Place())
+    return {dotted(root, path): plain(node) for path, node in leaves(root)}

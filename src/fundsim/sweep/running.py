@@ -16,7 +16,7 @@ from fundsim.errors import FundsimError
 from fundsim.simulation import simulate
 from fundsim.simulation.in_flight import in_flight
 from fundsim.simulation.threads import available_threads
-from fundsim.sweep.blocks import Block, Outcome, run_block
+from fundsim.sweep.blocks import Outcome, PointBlock, run_point_block
 from fundsim.sweep.engines import Engine, engine_of
 from fundsim.sweep.locking import locked
 from fundsim.sweep.plan import Plan
@@ -119,7 +119,7 @@ def run_sweep(
         blocks = blocks_of(plan, outline, open_blocks(target), jobs or available_threads())
         if blocks:
             with engine_of(min(jobs or available_threads(), len(blocks)), cluster) as engine:
-                run_blocks(blocks, engine, target, keep_going=keep_going, progress=tell)
+                run_point_blocks(blocks, engine, target, keep_going=keep_going, progress=tell)
         return SweepEnd(int((marks_of(target, "status") == DONE).sum()), failures_of(plan, target))
 
 
@@ -218,7 +218,7 @@ def _without_numbers(node: object) -> object:
     return node if isinstance(node, bool | str) or node is None else node != 0
 
 
-def blocks_of(plan: Plan, outline: Outline, numbers: list[int], jobs: int) -> list[Block]:
+def blocks_of(plan: Plan, outline: Outline, numbers: list[int], jobs: int) -> list[PointBlock]:
     """Blocks that are still to be run.
 
     Parameters
@@ -234,7 +234,7 @@ def blocks_of(plan: Plan, outline: Outline, numbers: list[int], jobs: int) -> li
     """
     threads = max(1, jobs // max(1, len(numbers)))
     return [
-        Block(
+        PointBlock(
             number,
             plan.points[number * plan.block : (number + 1) * plan.block],
             plan.paths,
@@ -247,14 +247,14 @@ def blocks_of(plan: Plan, outline: Outline, numbers: list[int], jobs: int) -> li
     ]
 
 
-def run_blocks(
-    blocks: list[Block], engine: Engine, folder: Path, *, keep_going: bool, progress: Callable[[int], None]
+def run_point_blocks(
+    blocks: list[PointBlock], engine: Engine, folder: Path, *, keep_going: bool, progress: Callable[[int], None]
 ) -> None:
     """Run blocks and write each as it comes; only this thread writes to the store.
 
     Parameters
     ----------
-    blocks : list of Block
+    blocks : list of PointBlock
         To run.
     engine : Engine
         Where.
@@ -287,20 +287,20 @@ def run_blocks(
         stop.set()
 
 
-def _submitted(engine: Engine, stop: threading.Event, block: Block) -> Future[list[Outcome]]:
+def _submitted(engine: Engine, stop: threading.Event, block: PointBlock) -> Future[list[Outcome]]:
     if engine.threaded:
-        return engine.executor.submit(run_block, block, stop.is_set)
-    return engine.executor.submit(run_block, block)
+        return engine.executor.submit(run_point_block, block, stop.is_set)
+    return engine.executor.submit(run_point_block, block)
 
 
-def outcomes_of(future: Future[list[Outcome]], block: Block) -> list[Outcome]:
+def outcomes_of(future: Future[list[Outcome]], block: PointBlock) -> list[Outcome]:
     """Outcomes of a block; a worker that died too often is a failure of all its points.
 
     Parameters
     ----------
     future : Future
         Finished.
-    block : Block
+    block : PointBlock
         What it ran.
 
     Raises
@@ -317,7 +317,7 @@ def outcomes_of(future: Future[list[Outcome]], block: Block) -> list[Outcome]:
     return [Outcome(None, message) for _ in block.points]
 
 
-def refuse_failures(block: Block, outcomes: list[Outcome]) -> None:
+def refuse_failures(block: PointBlock, outcomes: list[Outcome]) -> None:
     """End the sweep at the first point that failed."""
     for point, outcome in zip(block.points, outcomes, strict=True):
         if outcome.arrays is None:
