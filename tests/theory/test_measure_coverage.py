@@ -205,6 +205,16 @@ FEW = {
 }
 
 
+def test_the_interval_of_a_mean_over_few_ruined_paths_is_students():
+    """Some ten skew losses: intervals of 95 % cover 89 %, normal ones 82 %."""
+
+    def mean_of_bad_years(rng: np.random.Generator, paths: int) -> Estimate:
+        bad = rng.random(paths) < 0.01
+        return conditional_mean(skew_losses(rng, paths), bad)
+
+    assert 0.87 <= coverage(Case(mean_of_bad_years, 1.0), repetitions=1000, paths=1000, seed=6) <= 0.96
+
+
 @pytest.mark.parametrize("name", FEW)
 def test_intervals_of_what_few_paths_make_cover(name):
     """Normal intervals cover 85 to 88 %."""

@@ -269,3 +269,12 @@ def test_influence_values_carry_the_standard_error_of_their_measure(weights):
 def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_a_mean_under_a_condition_has_students_interval():
+    """Four paths of a hundred, evenly about their mean: three degrees of freedom."""
+    x, shown = np.zeros(100), np.zeros(100, bool)
+    x[:4], shown[:4] = [1.0, 2.0, 4.0, 5.0], True
+    found = conditional_mean(x, shown)
+    assert (found.upper - found.value) / found.standard_error == pytest.approx(stats.t.ppf(0.975, 3))
+    assert found.value - found.lower == pytest.approx(found.upper - found.value)

@@ -169,7 +169,8 @@ def conditional_mean(
     Returns
     -------
     Estimate
-        nan where the condition holds on no path, infinite standard error where it holds on one. [same unit]
+        nan where the condition holds on no path, infinite standard error where it holds on one. The interval is that of
+        Student's law with as many degrees of freedom as there are such paths, less one. [same unit]
 
     Raises
     ------
@@ -181,7 +182,10 @@ def conditional_mean(
     >>> conditional_mean([1.0, 2.0, 6.0], [False, True, True]).value
     4.0
     """
-    return influence_estimate(conditional_influence(x, condition, weights=weights), confidence)
+    influence = conditional_influence(x, condition, weights=weights)
+    shown = checked_weights(weights, influence.values.size).ratios * (checked_sample(condition, "condition") != 0.0)
+    effective = float(shown.sum() ** 2 / np.square(shown).sum()) if shown.any() else 0.0
+    return influence_estimate(influence, confidence, effective - 1.0)
 
 
 def conditional_influence(x: ArrayLike, condition: ArrayLike, *, weights: Weights | None = None) -> Influence:
