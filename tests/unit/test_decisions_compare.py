@@ -243,7 +243,7 @@ def test_the_command_writes_table_dataset_and_chart(lang, tmp_path: Path, capsys
     assert ds.estimate.dims == ("design", "figure", "statistic")
     said = capsys.readouterr().out
     assert ("all designs alike" in said) == (lang == "en")
-    assert ("fund 45,000" if lang == "en" else "基金4.5万") in said
+    assert ("fund 45,000" if lang == "en" else "基金4.5万元") in said
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from fundsim.cli.options import (
     threads_option,
 )
 from fundsim.errors import DataError, Fault
+from fundsim.languages import CURRENCIES_ZH, MULTIPLES_ZH
 
 if TYPE_CHECKING:
     from fundsim.decisions.designs import Design
@@ -123,11 +124,11 @@ def designs_of(
         raise click.UsageError("--fund-size and --vary go with one scenario; give one, or several without them")
     if sizes and vary:
         raise click.UsageError("--fund-size and --vary do not go together; give one of them")
-    name_of = partial(_size_name, lang=lang)
     checked = {name: check_scenario(file, overrides) for name, file in design_names(files).items()}
     for name, found in checked.items():
         tell_cautions(found.cautions, lang, name)
     designs = [Design(name, found.scenario) for name, found in checked.items()]
+    name_of = partial(_size_name, currency=designs[0].scenario.currency, lang=lang)
     if sizes:
         amounts = amounts_of(sizes)
         tell_cautions(_small_sizes(checked[designs[0].name], amounts), lang)
@@ -143,11 +144,12 @@ def designs_of(
     return designs
 
 
-def _size_name(amount: float, lang: Language) -> str:
+def _size_name(amount: float, currency: str, lang: Language) -> str:
     """Name of a design after the size of its fund."""
     from fundsim.decisions.designs import size_name
 
-    return f"基金{amount / 1e4:,.15g}万" if lang == "zh" else size_name(amount)
+    unit = CURRENCIES_ZH.get(currency, f" {currency}")
+    return f"基金{amount / MULTIPLES_ZH['万']:,.15g}万{unit}" if lang == "zh" else size_name(amount)
 
 
 def _small_sizes(checked: CheckedScenario, amounts: list[float]) -> list[Fault]:
