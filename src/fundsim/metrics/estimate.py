@@ -143,9 +143,8 @@ def influence_estimate(influence: Influence, confidence: float = 0.95, degrees: 
         score = float(stdtrit(degrees, 0.5 + 0.5 * confidence))
     if math.isnan(influence.value):
         return Estimate(math.nan, math.nan, math.nan, math.nan, confidence)
-    error = _standard_error(influence.values)
+    error, skewness = _error_and_skewness(influence.values)
     steepest = _LARGEST_PRODUCT / score
-    skewness = _skewness_of_mean(influence.values) if 0.0 < error < math.inf else 0.0
     skewness = min(max(skewness, -steepest), steepest)
     lower = influence.value - error * _score_before_transformation(score, skewness)
     upper = influence.value - error * _score_before_transformation(-score, skewness)
@@ -185,16 +184,18 @@ def within(estimate: EstimateOrCurve, lowest: float = -math.inf, highest: float 
     return estimate._replace(lower=lower, upper=upper)
 
 
-def _standard_error(influence: FloatArray) -> float:
-    if influence.size < 2 or not np.isfinite(influence).all():
-        return math.inf
-    return float(influence.std(ddof=1)) / math.sqrt(influence.size)
-
-
-def _skewness_of_mean(influence: FloatArray) -> float:
-    """Skewness of the mean of the values: their own over √paths."""
-    standardised = (influence - influence.mean()) / influence.std()
-    return float((standardised**3).mean()) / math.sqrt(influence.size)
+def _error_and_skewness(influence: FloatArray) -> tuple[float, float]:
+    """Standard error and skewness of the mean of the values; infinite and 0 where they show no error."""
+    paths = influence.size
+    if paths < 2 or not np.isfinite(influence).all():
+        return math.inf, 0.0
+    deviation = influence - influence.mean()
+    square = deviation * deviation
+    second = float(square.mean())
+    if second == 0.0:
+        return 0.0, 0.0
+    third = float((square * deviation).mean())
+    return math.sqrt(second / (paths - 1)), third / second**1.5 / math.sqrt(paths)
 
 
 def _score_before_transformation(score: float, skewness: float) -> float:
