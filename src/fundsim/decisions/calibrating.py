@@ -84,6 +84,8 @@ class Trials(NamedTuple):
         Seed of all runs.
     found : dict of float to Estimate
         By value.
+    inverse : bool
+        Whether the root is sought of the figure's reciprocal.
     """
 
     scenario: Scenario
@@ -93,6 +95,7 @@ class Trials(NamedTuple):
     simulated: Callable[[Scenario, LoanBook], xr.Dataset]
     seed: int
     found: dict[float, Estimate]
+    inverse: bool = False
 
 
 def calibrate(
@@ -163,7 +166,9 @@ def calibrate(
         return simulate(programme, n_paths, seed, threads, keep_months=figure.by_month, progress=progress, book=book)
 
     trials = Trials(scenario, key, figure, layer, simulated, seed, {})
-    _check_bracket(trials, measure, target, lower, upper)
+    ends = _checked_bracket(trials, measure, target, lower, upper)
+    # Not where nothing is paid at an end: the reciprocal of 0 is no number.
+    trials = trials._replace(inverse=figure.is_inverse and 0.0 not in ends)
     aim, least = _searched(trials, target), LEAST_PART * (upper - lower)
     root = brentq(
         lambda value: _searched(trials, _figure(trials, value).value) - aim, lower, upper, xtol=least, rtol=tolerance
@@ -246,17 +251,13 @@ def _figure(trials: Trials, value: float) -> Estimate:
     return trials.found[value]
 
 
-def _is_inverse(trials: Trials) -> bool:
-    """Whether the root is sought of the reciprocal: not where the figure is 0 at an end, as that of nothing paid is."""
-    return trials.measure.is_inverse and all(found.value > 0.0 for found in trials.found.values())
-
-
 def _searched(trials: Trials, figure: float) -> float:
     """What the root is sought of: the figure, or its reciprocal, negative so that both rise together."""
-    return -1.0 / figure if _is_inverse(trials) else figure
+    return -1.0 / figure if trials.inverse else figure
 
 
-def _check_bracket(trials: Trials, measure: str, target: float, lower: float, upper: float) -> None:
+def _checked_bracket(trials: Trials, measure: str, target: float, lower: float, upper: float) -> tuple[float, float]:
+    """Figures at the ends of the range, between which the target lies."""
     first, last = (_figure(trials, value).value for value in (lower, upper))
     if {first, last} == {0.0, math.inf}:
         remedy = "simulate more --paths, or a scenario in which it pays"
@@ -265,6 +266,7 @@ def _check_bracket(trials: Trials, measure: str, target: float, lower: float, up
         found = f"{measure} is {first:.4g} with {trials.key} {lower:.4g} and {last:.4g} with {upper:.4g}"
         remedy = "search a wider range (--between LOWEST HIGHEST), or change another term first"
         raise FundsimError(f"{found}: the target {target:.4g} does not lie between; {remedy}")
+    return first, last
 
 
 def _with_error(trials: Trials, root: float, achieved: Estimate, limits: tuple[float, float], width: float) -> Estimate:
@@ -273,7 +275,7 @@ def _with_error(trials: Trials, root: float, achieved: Estimate, limits: tuple[f
     below, above = max(limits[0], root - step), min(limits[1], root + step)
     ends = [_searched(trials, _figure(trials, end).value) for end in (below, above)]
     slope = (ends[1] - ends[0]) / (above - below)
-    noise = achieved.standard_error / (achieved.value**2 if _is_inverse(trials) else 1.0)
+    noise = achieved.standard_error / (achieved.value**2 if trials.inverse else 1.0)
     error = noise / abs(slope) if slope != 0.0 else math.inf
     reach = normal_score(achieved.level) * error
     return Estimate(root, error, root - reach, root + reach, achieved.level)

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from fundsim.decisions.figures import payment_figure
 from fundsim.languages import Language
 from fundsim.metrics import MEASURES, Estimate
 from fundsim.metrics.labelled import STATISTICS
@@ -38,7 +39,6 @@ SHOWN = (
 )  # fmt: skip
 """Figures of the chart, in order; those that a comparison does not hold are left out."""
 _MOST_DESIGNS, _MOST_WITH_NUMBERS = 12, 4
-_OF_PAYERS = "mean_payment:"
 _TITLE = 36  # columns of text across a panel
 
 
@@ -85,7 +85,7 @@ def differences_of(ds: xr.Dataset) -> list[Difference]:
 
 def is_of_payer(figure: str) -> bool:
     """Whether a figure of a comparison is what one payer pays."""
-    return figure.startswith(_OF_PAYERS)
+    return figure.startswith(payment_figure(""))
 
 
 def figure_label(ds: xr.Dataset, figure: str, lang: Language) -> str:

@@ -92,7 +92,7 @@ def make_folder(folder: str | Path) -> Path:
     Parameters
     ----------
     folder : str or Path
-        [path]
+        Relative to the working directory.
 
     Returns
     -------
