@@ -9,7 +9,7 @@ from markdown_text import NOTICE, code, table
 from fundsim.decisions.figures import KEY_FIGURES
 from fundsim.metrics import MEASURES
 from fundsim.portfolio.quality import ROWS
-from fundsim.results import COORDINATES, LINES, PARTIES, QUANTILES, VARIABLES, Provenance, Variable
+from fundsim.results import COORDINATES, LINES, MONTHS, PARTIES, QUANTILES, VARIABLES, Provenance, Variable
 from fundsim.results.described import OF_DECISIONS
 
 INTRODUCTION = f"""\
@@ -106,7 +106,8 @@ def output_reference() -> str:
     townships = {name: variable for name, variable in VARIABLES.items() if "township" in variable.dims}
     cohorts = {name: variable for name, variable in VARIABLES.items() if variable.dims == ("cohort", "age")}
     years = {name: own for name, own in VARIABLES.items() if {"year", "bad_year"} & set(own.dims)}
-    parted = {**monthly, **means, **townships, **cohorts, **years}
+    paid = {name: VARIABLES[name] for name in MONTHS}
+    parted = {**monthly, **paid, **means, **townships, **cohorts, **years}
     per_path = {name: variable for name, variable in VARIABLES.items() if name not in parted}
     parts = [
         INTRODUCTION + "## Dimensions and labels\n",
@@ -116,6 +117,8 @@ def output_reference() -> str:
         variable_table(per_path),
         "\n## Variables by month\n\n" + MONTHLY_INTRODUCTION,
         variable_table(monthly),
+        "\nOf every path, with `keep_months=True` or `--keep-months` alone:\n",
+        variable_table(paid),
         "\nOver paths:\n",
         variable_table(means),
         "\n## Variables by township\n\n" + TOWNSHIP_INTRODUCTION,

@@ -54,6 +54,35 @@ def test_means_and_deviations_are_those_of_the_kept_paths() -> None:
     assert float(ds.account_line_deviation.max()) > 0.0
 
 
+def test_payments_of_the_months_are_those_of_the_years_and_of_the_fund() -> None:
+    ds = run(keep_months=True)
+    assert ds.payment_month.dims == ("fund_size", "path", "month", "layer")
+    by_year = np.add.reduceat(ds.payment_month.values, ds.date.values.searchsorted(ds.year_start.values), axis=2)
+    np.testing.assert_allclose(by_year, ds.layer_year_payment, rtol=1e-12, atol=1e-6)
+    np.testing.assert_array_equal(ds.payment_month.sel(layer=ds.attrs["fund_layer"]), ds.compensation)
+    assert float(ds.payment_month.sel(layer="bank").min()) >= 0.0 < float(ds.payment_month.sel(layer="bank").max())
+
+
+def test_payments_of_the_months_leave_out_settling_and_are_there_on_request_alone() -> None:
+    settled = county(horizon={"months": 30, "settle": True})
+    ds = fs.simulate(settled, 60, seed=2, threads=1, keep_months=True)
+    paid_in_time = ds.payment_month.sum("month")
+    assert bool((paid_in_time <= ds.payment + 1e-6).all())
+    assert float((ds.payment - paid_in_time).sum("layer").max()) > 1.0
+    np.testing.assert_allclose(ds.payment_month.sum("layer"), ds.claims_paid, rtol=1e-12, atol=1e-6)
+    assert "payment_month" not in fs.simulate(settled, 60, seed=2, threads=1)
+    assert "payment_month" not in fs.simulate(settled, 60, seed=2, threads=1, keep_months=True, monthly=False)
+
+
+def test_queued_claims_fall_to_the_bank_in_the_last_month() -> None:
+    ds = fs.simulate(fs.load_scenario("theory/queue"), 60, seed=2, threads=1, keep_months=True)
+    queued = ds.queue_unpaid.sum("layer")
+    last = ds.payment_month.sel(layer="bank")[:, -1]
+    assert float(queued.max()) > 0.0
+    assert bool((last >= queued - 1e-6).all())
+    np.testing.assert_allclose(ds.payment_month.sum("month"), ds.payment, rtol=1e-12, atol=1e-6)
+
+
 def test_the_covariance_gives_the_error_of_any_sum_of_years() -> None:
     ds = at_fund_size(run(), 200_000.0)
     found = metrics.account_estimates(ds, [[0], [0, 1, 2]])

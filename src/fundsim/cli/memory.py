@@ -35,7 +35,8 @@ def in_words(octets: float) -> str:
 
 def monthly_figures(programme: Scenario, paths: int) -> int:
     """Memory for the monthly figures of every path. [bytes]"""
-    figures = MONTHLY_FIGURES * passes_of(programme) + FIGURES_BY_SIZE * sizes_of(programme)
+    by_size = FIGURES_BY_SIZE + len(programme.layers) + 1  # what each payer pays, the bank among them
+    figures = MONTHLY_FIGURES * passes_of(programme) + by_size * sizes_of(programme)
     return BYTES * paths * programme.horizon.months * figures
 
 

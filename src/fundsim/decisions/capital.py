@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from fundsim.decisions.designs import fund_account
 from fundsim.decisions.running import Progress, counted_alike
 from fundsim.kernels.arrays import Model
+from fundsim.kernels.arrays.outputs import Details
 from fundsim.kernels.compiling.references import pack
 from fundsim.kernels.required_capital import required_capital
 from fundsim.portfolio import build_loan_book
@@ -24,6 +25,7 @@ from fundsim.simulation.sampling import drawn
 from fundsim.simulation.threads import available_threads
 
 Floats = NDArray[np.float64]
+FLOWS = Details(flows=True)
 PLENTY = 1e15  # [currency] an opening amount with which no fund runs short
 FEN = 0.01
 
@@ -119,12 +121,12 @@ def _blocks_with_plenty(scenario: Scenario, n_paths: int, seed: int, threads: in
     """Blocks of a run in which the fund never runs short, with its flows by month, and the arrays behind them."""
     rich = with_fund_sizes(scenario, [PLENTY])
     if redraws_portfolio(scenario):
-        yield from own_portfolio_blocks(rich, n_paths, seed, threads, changed=_never_short, flows=True)
+        yield from own_portfolio_blocks(rich, n_paths, seed, threads, changed=_never_short, details=FLOWS)
         return
     model = lay_out(rich, build_loan_book(scenario, seed=seed))
     leading = drawn(counted_alike(scenario), model.risk, n_paths, seed).leading
     model = _never_short(model)
-    for block in run_blocks(model, n_paths, seed, threads, lambda _: None, flows=True, leading=leading):
+    for block in run_blocks(model, n_paths, seed, threads, lambda _: None, details=FLOWS, leading=leading):
         yield block, model
 
 

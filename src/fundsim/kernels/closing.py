@@ -100,6 +100,8 @@ def repeat_for_sizes(model: Model, out: Outputs, row: int, layer: int) -> None:
     for year in range(out.layer_year_payment.shape[1]):
         repeat_first(out.limit_year[row, year, layer], sizes)
         repeat_first(out.layer_year_payment[row, year, layer], sizes)
+    for month in range(out.payment_month.shape[1]):
+        repeat_first(out.payment_month[row, month, layer], sizes)
 
 
 @kernel
@@ -109,6 +111,8 @@ def close_bank(model: Model, state: State, out: Outputs, row: int, month: int) -
     for layer in range(bank):
         add_first(out.payment[row, bank], sizes, out.queue_unpaid[row, layer])
         add_first(out.layer_year_payment[row, year, bank], sizes, out.queue_unpaid[row, layer])
+        if month <= out.payment_month.shape[1]:
+            add_first(out.payment_month[row, month - 1, bank], sizes, out.queue_unpaid[row, layer])
     copy_first(out.fund[row, BANK_LOSS], sizes, out.payment[row, bank])
     take_off(out.fund[row, BANK_LOSS], sizes, out.recovery[row, bank])
     take_fund_balances(model, state)

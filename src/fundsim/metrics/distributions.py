@@ -21,11 +21,10 @@ from fundsim.metrics.probabilities import exceedance_curve, exceedance_threshold
 from fundsim.metrics.ruin import ruin_probability, survival_curve
 from fundsim.metrics.tails import expected_shortfall, tail_contributions
 from fundsim.metrics.weights import Weights
-from fundsim.results import TOWNSHIPS, YEARS
+from fundsim.results import MONTHS, TOWNSHIPS, YEARS
 
-REMEDIES = dict.fromkeys(TOWNSHIPS, "; simulate with keep_townships=True") | dict.fromkeys(
-    YEARS, "; simulate with keep_years=True"
-)
+OPTIONS = {"keep_townships": TOWNSHIPS, "keep_years": YEARS, "keep_months": MONTHS}
+REMEDIES = {name: f"; simulate with {option}=True" for option, names in OPTIONS.items() for name in names}
 
 
 def ruin_by_month(ds: xr.Dataset, *, confidence: float = 0.95) -> xr.Dataset:

@@ -10,14 +10,14 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fundsim.errors import AccountingError
-from fundsim.results.variables import ADDING_LINES, LINES, TAKING_LINES, TOWNSHIPS, YEARS
+from fundsim.results.variables import ADDING_LINES, LINES, MONTHS, TAKING_LINES, TOWNSHIPS, YEARS
 
 FEN = 0.01
 _ROUNDING = 1e-13  # of the largest amount of the run: what adding up thousands of doubles may lose
 _SIGNS = np.array([1.0 if line in ("opening", *ADDING_LINES) else -float(line in TAKING_LINES) for line in LINES])
 _OPENING, _CLOSING = LINES.index("opening"), LINES.index("closing")
 _PAYMENTS, _RECOVERIES = LINES.index("payments"), LINES.index("recoveries")
-_ON_REQUEST = (*TOWNSHIPS, *YEARS)
+_ON_REQUEST = (*TOWNSHIPS, *YEARS, *MONTHS)
 _CHECKED = (
     "claims", "defaults", "payment", "recovery", "recovery_due", "industry_claims", "cohort_defaults", "premium",
     "premium_paid", "closing_balance", *_ON_REQUEST,
@@ -160,6 +160,9 @@ def _identities(arrays: Mapping[str, Array], fund: Fund | None) -> Iterator[Iden
         paid_in, interest, recovered_to, paid_out, returned = flows
         balance = paid_in + interest + recovered_to - paid_out - returned
         yield Identity("accounts: paid in + interest + recoveries - payments - returned = held", balance, held, "layer")
+    if "payment_month" in arrays:  # what is paid while settling has no month
+        by_layer = arrays["payment_month"].sum(axis=2)
+        yield Identity("payments of all months <= payments", by_layer, payment, "layer", at_most=True)
     if fund and "account_line" in arrays and "layer_year_payment" in arrays:
         yield from _account_identities(arrays, fund)
 

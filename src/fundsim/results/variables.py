@@ -236,6 +236,12 @@ _YEARS: dict[str, Variable] = {
     ),
 }
 
+_MONTHS: dict[str, Variable] = {
+    "payment_month": Variable(
+        ("path", "month", "layer"), "currency", "payments of the month", "各方当月赔付额", by_fund_size=True
+    ),
+}
+
 _BY_MONTH: dict[str, Variable] = {
     "balance": Variable(_MONTHLY, "currency", "balance of the reported fund", "基金余额", "end", True),
     "outstanding": Variable(_MONTHLY, "currency", "outstanding loans", "贷款余额", "end"),
@@ -311,6 +317,7 @@ VARIABLES: dict[str, Variable] = {
     **_PER_PATH,
     **_SAMPLED,
     **_YEARS,
+    **_MONTHS,
     **_TOWNSHIPS,
     **_OVER_PATHS,
     **_BAD_YEARS,
@@ -334,6 +341,6 @@ VARIABLES: dict[str, Variable] = {
         ("month",), "currency", "mean shortfall of the month", "当月平均基金缺口", by_fund_size=True
     ),
 }  # fmt: skip
-MONTHLY, TOWNSHIPS, YEARS = tuple(_BY_MONTH), tuple(_TOWNSHIPS), tuple(_YEARS)
+MONTHLY, MONTHS, TOWNSHIPS, YEARS = tuple(_BY_MONTH), tuple(_MONTHS), tuple(_TOWNSHIPS), tuple(_YEARS)
 OF_SAMPLING = (*_SAMPLED, "replicate", "usual")
 """How paths were sampled: there only where they are not plain."""

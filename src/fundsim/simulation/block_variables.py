@@ -116,8 +116,9 @@ def books_of(outputs: Outputs) -> Arrays:
 
 
 def per_month(outputs: Outputs) -> Arrays:
-    """Monthly variables of a block, (path, month) or (fund size, path, month)."""
+    """Monthly variables of a block, (path, month, ...), those by fund size with it in front."""
     arrays: Arrays = {name: outputs.monthly[column] for name, column in MONTHLY.items()}
     arrays["balance"] = size_first(outputs.balance)
     arrays["compensation"] = size_first(outputs.compensation)
+    arrays["payment_month"] = size_first(outputs.payment_month)
     return arrays

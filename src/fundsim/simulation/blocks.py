@@ -12,7 +12,7 @@ import numpy as np
 
 from fundsim.kernels.arrays import F2, Log, Model, Outputs, State
 from fundsim.kernels.arrays.allocating import new_state
-from fundsim.kernels.arrays.outputs import new_log, new_outputs
+from fundsim.kernels.arrays.outputs import NO_DETAILS, Details, new_log, new_outputs
 from fundsim.kernels.compiling.references import pack
 from fundsim.kernels.paths import simulate_block
 from fundsim.simulation.in_flight import in_flight
@@ -34,12 +34,12 @@ def run_block(
     leading: F2,
     states: queue.SimpleQueue[State],
     log: Log,
-    flows: bool = False,
+    details: Details = NO_DETAILS,
     check: Callable[[Block], None] | None = None,
 ) -> Block:
     """Simulate and check one block with a borrowed state; ``leading`` has a row for each of its paths."""
     paths = leading.shape[0]
-    outputs, state = new_outputs(model, paths, flows=flows), states.get()
+    outputs, state = new_outputs(model, paths, details), states.get()
     state.leading[:paths] = leading
     try:
         simulate_block(pack(model), pack(state), pack(outputs), pack(log), seed, first, paths)
@@ -59,7 +59,7 @@ def run_blocks(
     progress: Callable[[int], None],
     first: int = 0,
     block: int = BLOCK,
-    flows: bool = False,
+    details: Details = NO_DETAILS,
     leading: F2 | None = None,
     check: Callable[[Block], None] | None = None,
 ) -> Iterator[Block]:
@@ -77,8 +77,8 @@ def run_blocks(
         Number of the first path.
     block : int
         Paths of a block; results do not depend on it.
-    flows : bool
-        Keep the monthly flows of the reported fund's accounts.
+    details : Details
+        What to keep by month.
     leading : array (n_paths, periods), optional
         Draws of the leading factor, where they do not come from the path's key. [1]
     check : callable, optional
@@ -96,7 +96,7 @@ def run_blocks(
 
     def submit(start: int) -> Future[Block]:
         given = leading[start - first : start - first + block]
-        return pool.submit(run_block, model, seed, start, given, states, new_log(0), flows, check)
+        return pool.submit(run_block, model, seed, start, given, states, new_log(0), details, check)
 
     with (
         ThreadPoolExecutor(threads) as pool,

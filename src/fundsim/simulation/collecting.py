@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Model, Outputs, columns
-from fundsim.kernels.arrays.outputs import age_quarters
+from fundsim.kernels.arrays.outputs import Details, age_quarters
 from fundsim.results import QUANTILES, TOWNSHIPS, VARIABLES, check_block
 from fundsim.simulation.bad_years import BadYears, whole_years
 from fundsim.simulation.bands import MANY, Bands
@@ -49,6 +49,11 @@ class Kept(NamedTuple):
     townships: bool = False
     years: bool = False
     monthly: bool = True
+
+
+def details_of(kept: Kept) -> Details:
+    """What the kernels have to keep by month."""
+    return Details(payments=kept.months and kept.monthly)
 
 
 class Collector:
@@ -146,7 +151,7 @@ class Collector:
         self._sum("shortfall", outputs.shortfall_month[chosen])
         if self.kept.months:
             for name, values in per_month(outputs).items():
-                self.rows.put(name, values, first, axis=values.ndim - 2)
+                self.rows.put(name, values, first, axis=int(VARIABLES[name].by_fund_size))
 
     def _chosen(self, first: int, paths: int) -> Chosen:
         """Which paths of a block count in bands and means."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from fundsim.kernels.arrays import Model
 from fundsim.kernels.arrays.allocating import new_state
-from fundsim.kernels.arrays.outputs import new_log, new_outputs
+from fundsim.kernels.arrays.outputs import NO_DETAILS, Details, new_log, new_outputs
 from fundsim.kernels.compiling.references import pack
 from fundsim.kernels.paths import simulate_block
 from fundsim.portfolio import build_loan_book
@@ -19,7 +19,7 @@ from fundsim.portfolio.layout import lay_out
 from fundsim.programme import Scenario
 from fundsim.programme.loans import SyntheticLoans
 from fundsim.simulation.blocks import Block
-from fundsim.simulation.collecting import Collector, Kept
+from fundsim.simulation.collecting import Collector, Kept, details_of
 from fundsim.simulation.in_flight import in_flight
 from fundsim.simulation.rows import Arrays
 
@@ -55,7 +55,7 @@ def own_portfolio_blocks(
     threads: int,
     *,
     changed: Callable[[Model], Model] | None = None,
-    flows: bool = False,
+    details: Details = NO_DETAILS,
 ) -> Iterator[tuple[Block, Model]]:
     """Simulate every path on a portfolio of its own; paths come in the order in which they are ready.
 
@@ -67,8 +67,8 @@ def own_portfolio_blocks(
         Paths, seed of the run, threads.
     changed : callable, optional
         What is done to the arrays of each path before it is simulated.
-    flows : bool
-        Keep the monthly flows of the reported fund's accounts.
+    details : Details
+        What to keep by month.
 
     Yields
     ------
@@ -81,7 +81,7 @@ def own_portfolio_blocks(
     def simulated(path: int) -> tuple[Block, Model]:
         model = lay_out(scenario, build_loan_book(scenario, seed=seed, path=path))
         model = model if changed is None else changed(model)
-        outputs = new_outputs(model, 1, flows=flows)
+        outputs = new_outputs(model, 1, details)
         simulate_block(pack(model), pack(new_state(model)), pack(outputs), pack(new_log(0)), seed, path, 1)
         return Block(path, outputs), model
 
@@ -127,7 +127,7 @@ def run_redrawn(
     """
     collector = Collector(model, n_paths, kept, LARGER)
     openings = np.zeros((n_paths, len(Opening._fields)))
-    for block, own in own_portfolio_blocks(scenario, n_paths, seed, threads):
+    for block, own in own_portfolio_blocks(scenario, n_paths, seed, threads, details=details_of(kept)):
         openings[block.first] = opening_of(own)
         collector.check(block)
         collector.add(block)

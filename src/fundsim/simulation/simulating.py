@@ -29,7 +29,7 @@ from fundsim.results import (
 from fundsim.scenario_file import resolved_json, scenario_hash
 from fundsim.scenario_file.changes import told_title
 from fundsim.simulation.blocks import run_blocks
-from fundsim.simulation.collecting import Collector, Kept
+from fundsim.simulation.collecting import Collector, Kept, details_of
 from fundsim.simulation.feedback import feedback_of_fund
 from fundsim.simulation.redrawing import Opening, opening_of, redraws_portfolio, run_redrawn
 from fundsim.simulation.rows import Arrays
@@ -93,7 +93,10 @@ def run_arrays(
     n_paths = draws.leading.shape[0]
     usual = draws.usual if draws.weight.size else None
     collector = Collector(model, n_paths, kept, usual=usual)
-    for block in run_blocks(model, n_paths, seed, threads, progress, leading=draws.leading, check=collector.check):
+    details, leading = details_of(kept), draws.leading
+    for block in run_blocks(
+        model, n_paths, seed, threads, progress, details=details, leading=leading, check=collector.check
+    ):
         collector.add(block)
     return collector.arrays()
 
@@ -166,7 +169,8 @@ def simulate(
     threads : int, optional
         Threads; all available processors when absent.
     keep_months : bool
-        Keep monthly variables of every path, (path, month), instead of quantile bands.
+        Keep monthly variables of every path, (path, month), instead of quantile bands, and beside them what each
+        payer pays, (path, month, layer).
     keep_townships : bool
         Keep variables by township of every path, (path, township), instead of quantile bands.
     keep_years : bool

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from fundsim.errors import Fault, ScenarioError, did_you_mean
-from fundsim.results import OF_SAMPLING, VARIABLES
+from fundsim.results import MONTHS, OF_SAMPLING, VARIABLES
 from fundsim.scenario_file.loading import check_scenario
 from fundsim.scenario_file.nodes import KeyPath, Node, child_of, dotted, place_of, plain
 from fundsim.scenario_file.problems import CONTRADICTION, UNKNOWN, Problem, problems_of
@@ -21,7 +21,7 @@ from fundsim.sweep.design import SweepDesign
 KEPT = tuple(
     name
     for name, variable in VARIABLES.items()
-    if ("path" in variable.dims or variable.by_township) and name not in set(OF_SAMPLING) - {"weight"}
+    if ("path" in variable.dims or variable.by_township) and name not in {*OF_SAMPLING, *MONTHS} - {"weight"}
 )
 """Variables that a sweep can keep for every path; weights come along where there are some."""
 SWEEP = "the sweep"
@@ -175,7 +175,11 @@ def _uneven_lists(root: Node, design: SweepDesign) -> Iterator[Fault]:
 def _unknown_names(root: Node, design: SweepDesign) -> Iterator[Fault]:
     for place, name in enumerate(design.keep):
         if name not in KEPT:
-            always = name in VARIABLES and name not in OF_SAMPLING and f"`{name}` is always there, over all paths"
+            always = (
+                name in VARIABLES
+                and name not in (*OF_SAMPLING, *MONTHS)
+                and f"`{name}` is always there, over all paths"
+            )
             remedy = always or did_you_mean(name, KEPT) or "the output reference lists them"
             yield _at(root, ("keep", place), f"'{name}' is no variable by path", str(remedy), of_key=False)
 

@@ -11,6 +11,16 @@ from fundsim.kernels.arrays.model import Model
 from fundsim.kernels.arrays.types import F1, F2, F3, F4, I1, I2, I3, I4
 
 
+class Details(NamedTuple):
+    """What a run keeps by month beyond what every run does: flows of the reported fund, payments of every payer."""
+
+    flows: bool = False
+    payments: bool = False
+
+
+NO_DETAILS = Details()
+
+
 class Outputs(NamedTuple):
     """Results per path; kernels write rows ``path - first``. Fund sizes come last, so that one rule serves them all."""
 
@@ -42,6 +52,7 @@ class Outputs(NamedTuple):
     layer_year_payment: F4  # [path, year, layer + 1, size]
     balance: F3  # [path, month, size]
     compensation: F3  # [path, month, size]
+    payment_month: F4  # [path, month, layer + 1, size]; no months: not kept
     shortfall_month: F3  # [path, month, size]
     monthly: F3  # [MONTHLY, path, month]
     flows: F4  # [path, account of the reported fund, month, FLOWS] of the first size; no months: not kept
@@ -70,8 +81,8 @@ def fund_accounts(model: Model) -> int:
     return int(layers.areas[layers.account_level[fund]]) if held else 0
 
 
-def new_outputs(model: Model, paths: int, *, flows: bool = False) -> Outputs:
-    """Zeroed results of so many paths; ``flows`` makes room for the monthly flows of the reported fund."""
+def new_outputs(model: Model, paths: int, details: Details = NO_DETAILS) -> Outputs:
+    """Zeroed results of so many paths, with room for what is to be kept by month."""
     layers, sizes, months = model.layers.share.shape[0], model.accounts.sizes, model.clock.months
     years = int(model.clock.year[-1]) + 1
     townships, industries = model.risk.townships, model.risk.industries
@@ -111,9 +122,10 @@ def new_outputs(model: Model, paths: int, *, flows: bool = False) -> Outputs:
         layer_year_payment=floats(years, layers + 1, sizes),
         balance=floats(months, sizes),
         compensation=floats(months, sizes),
+        payment_month=floats(months if details.payments else 0, layers + 1, sizes),
         shortfall_month=floats(months, sizes),
         monthly=np.zeros((columns.MONTHLY, paths, months)),
-        flows=floats(fund_accounts(model) if flows else 0, months if flows else 0, columns.FLOWS),
+        flows=floats(fund_accounts(model) if details.flows else 0, months if details.flows else 0, columns.FLOWS),
     )
 
 

@@ -31,6 +31,8 @@ def note_payment(model: Model, state: State, out: Outputs, row: int, layer: int,
     sizes, year, value = account_sizes(model, layer), model.clock.year[month], discount_factor(model, month + 1)
     add_first(out.payment[row, layer], sizes, paid)
     add_first(out.layer_year_payment[row, year, layer], sizes, paid)
+    if month < out.payment_month.shape[1]:  # a run that keeps none has no months for them
+        add_first(out.payment_month[row, month, layer], sizes, paid)
     if layer == model.layers.share.shape[0]:
         add_scaled(out.fund[row, BANK_COST], sizes, paid, value)
         return
