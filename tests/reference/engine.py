@@ -8,7 +8,7 @@ import numpy as np
 
 from fundsim.kernels.arrays import Model, State
 from fundsim.kernels.arrays.allocating import new_state
-from fundsim.kernels.arrays.outputs import new_log, new_outputs
+from fundsim.kernels.arrays.outputs import Details, new_log, new_outputs
 from fundsim.kernels.compiling.references import pack
 from fundsim.kernels.paths import simulate_block
 from fundsim.portfolio.layout import lay_out
@@ -31,7 +31,7 @@ def laid_out(scenario: Scenario, book: LoanBook) -> tuple[Model, State]:
 def simulate_paths(scenario: Scenario, book: LoanBook, seed: int, paths: int, first: int = 0) -> list[dict[str, Any]]:
     """Engine results of consecutive paths, one dictionary each, for a scenario with one fund size."""
     model, state = laid_out(scenario, book)
-    outputs = new_outputs(model, paths)
+    outputs = new_outputs(model, paths, Details(payments=True))
     simulate_block(pack(model), pack(state), pack(outputs), pack(new_log(0)), seed, first, paths)
     rows = (
         per_path(outputs) | by_township(outputs) | by_year(outputs) | per_month(outputs) | {"stop": outputs.monthly[-1]}

@@ -23,7 +23,7 @@ LISTS = (
     "township_claims", "township_defaults", "cohort_defaults", "cohort_loans", "balance", "outstanding",
     "overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number",
     "npl_ratio_number", "npl_forborne_ratio_number", "claims_paid", "compensation",
-    "lending_month", "stop", "layer_year_payment", "industry_claims", "cohort_age_defaults",
+    "lending_month", "stop", "layer_year_payment", "payment_month", "industry_claims", "cohort_age_defaults",
 )  # fmt: skip
 
 

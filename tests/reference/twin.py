@@ -119,6 +119,7 @@ def empty_results(world: World) -> dict[str, Any]:
     out |= {"cohort_age_defaults": [[0] * quarters for _ in range(years + 1)]}
     out |= {"account_line": [dict.fromkeys(("opening", *LINES, "closing"), 0.0) for _ in range(years)]}
     out |= {"layer_year_payment": [[0.0] * payers for _ in range(years)]}
+    out |= {"payment_month": [[0.0] * payers for _ in range(months)]}
     out |= {"ruin_month": -1, "ruin_month_settle": -1}
     return out
 
@@ -272,6 +273,8 @@ def close(world: World, end: int) -> None:
     out["queue_unpaid"] = layers.queue_total(world)
     out["payment"][BANK] += out["queue_unpaid"]
     out["layer_year_payment"][-1][BANK] += out["queue_unpaid"]
+    if end <= world.clock.months:
+        out["payment_month"][end - 1][BANK] += out["queue_unpaid"]
     out["recovery_due"] = layers.recovery_still_due(world, end)
     out["claims_open"] = sum(claim.amount for claim in open_claims(world, end))
     out["failed_villages"] = len(world.failed_villages)

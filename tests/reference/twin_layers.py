@@ -58,6 +58,8 @@ def record_payment(world: World, number: int, claim: Claim, amount: float, t: in
     """Payment of a layer or the bank on one claim."""
     world.out["payment"][number] += amount
     world.out["layer_year_payment"][account_year(world.clock, t)][number] += amount
+    if t < world.clock.months:
+        world.out["payment_month"][t][number] += amount
     world.paid_in[number, ratio_county(world, number, claim.loan.place.county), t] += amount
     if number == BANK:
         party_pays(world, "bank", amount, t + 1)

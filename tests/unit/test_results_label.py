@@ -10,6 +10,7 @@ from fundsim.results import (
     COORDINATES,
     LINES,
     MONTHLY,
+    MONTHS,
     OF_SAMPLING,
     PARTIES,
     QUANTILES,
@@ -33,7 +34,7 @@ PROVENANCE = Provenance("t", "USD", "2024-01", 7, "基金", "name: t\n", "abc", 
 
 
 def test_example_has_exactly_the_variables_of_the_table() -> None:
-    assert set(example_dataset(paths=3, months=14).data_vars) == set(VARIABLES) - set(OF_SAMPLING)
+    assert set(example_dataset(paths=3, months=14).data_vars) == set(VARIABLES) - {*OF_SAMPLING, *MONTHS}
 
 
 def test_every_variable_and_coordinate_is_described() -> None:
