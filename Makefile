@@ -23,7 +23,7 @@ INSTALL = $(PYTHON) -m pip --python $(BIN)/python install --disable-pip-version-
 PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 PLAIN_PYTHON = NUMBA_DISABLE_JIT=1 $(PYTEST) -m "not slow and not compiled and not thorough"
 
-.PHONY: run test check bench docs notebooks mutants clean
+.PHONY: run test slow check bench docs notebooks mutants clean
 
 run: $(VENV)/run.stamp  ## simulate one county, write tables and charts
 	$(BIN)/fundsim run scenarios/luoping.yaml --out results/luoping
@@ -37,6 +37,9 @@ test: $(VENV)/dev.stamp  ## what plain Python can test, then the whole fast suit
 	$(PYTEST) $(UNCOUNTED)
 	$(PYTEST) --cov --cov-append --cov-report= $(addprefix --ignore=,$(wildcard $(UNCOUNTED)))
 	$(BIN)/coverage report --fail-under=95
+
+slow: $(VENV)/dev.stamp  ## studies that take long: coverage of intervals, large samples, commands of the manual
+	$(PYTEST) -m slow
 
 check: $(VENV)/dev.stamp  ## style, types, who imports whom, generated pages
 	$(BIN)/ruff check .

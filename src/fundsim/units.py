@@ -113,6 +113,19 @@ def check_whole(name: str, value: object, least: int = 1, most: int = MAX_SEED) 
         raise ValueError(f"{name} is {value}; at most {most} is allowed")
 
 
+def check_sampling(n_paths: object, seed: object, threads: object = None) -> None:
+    """Refuse numbers of paths, seeds and numbers of threads with which nothing can be simulated.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `check_whole`.
+    """
+    check_whole("n_paths", n_paths)
+    check_whole("seed", seed, 0)
+    check_whole("threads", 1 if threads is None else threads)
+
+
 Share = Annotated[float, Field(strict=True, ge=0.0, le=1.0), Unit("fraction")]
 PositiveShare = Annotated[float, Field(strict=True, gt=0.0, le=1.0), Unit("fraction")]
 Probability = Annotated[float, Field(strict=True, ge=0.0, le=1.0), Unit("probability")]

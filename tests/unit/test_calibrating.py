@@ -12,9 +12,9 @@ from tests.unit.portfolio_scenarios import book_of, synthetic_scenario
 import fundsim as fs
 from fundsim.cli import main
 from fundsim.cli.calibrate import MEASURES, calibration_text
-from fundsim.decisions.calibrating import Calibration, valid_range
+from fundsim.decisions.calibrating import Calibration
 from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, layer_of
-from fundsim.decisions.levers import with_value
+from fundsim.decisions.levers import valid_range, with_value
 from fundsim.errors import DataError, FundsimError, ScenarioError
 from fundsim.metrics import Estimate
 from fundsim.programme import Scenario

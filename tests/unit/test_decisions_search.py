@@ -14,8 +14,10 @@ import fundsim as fs
 from fundsim.cli import main
 from fundsim.cli.equal_cost import levers_of
 from fundsim.cli.frontier import grid_of
+from fundsim.decisions.equal_cost import value_for_budget
 from fundsim.decisions.frontier import is_efficient, multiples_of_present
 from fundsim.decisions.levers import Lever, lever_of, value_at, with_value
+from fundsim.decisions.running import Sampling
 from fundsim.decisions.solving import boundary
 from fundsim.decisions.uncertainty import parameter_study
 from fundsim.errors import DataError
@@ -55,7 +57,9 @@ def test_an_appropriation_can_be_a_new_one():
 def test_a_multiplier_of_an_event_is_its_hazard_multiplier():
     scenario = fs.load_scenario("theory/stress_wave")
     name = next(iter(scenario.stress))
-    assert lever_of(scenario, f"stress.{name}.multiplier") == Lever(f"stress.{name}.hazard_multiplier", 1.0, 100.0)
+    lever = lever_of(scenario, f"stress.{name}.multiplier")
+    assert (lever.key, lever.high) == (f"stress.{name}.hazard_multiplier", 100.0)
+    assert lever.low == pytest.approx(1.0, abs=1e-4)  # with 1 itself the event would have no effect, which is a fault
 
 
 def test_a_range_can_be_given_and_an_excluded_bound_is_kept():
@@ -63,6 +67,18 @@ def test_a_range_can_be_given_and_an_excluded_bound_is_kept():
     lever = lever_of(yearly_fund(), "default_probability.annual")
     assert lever.high < 1.0
     assert with_value(yearly_fund(), lever.key, lever.high).default_probability.annual == pytest.approx(1.0)
+
+
+def test_ends_of_a_range_that_other_terms_do_not_allow_are_moved_inwards():
+    scenario = fs.load_scenario("luoping", ["admission={misuse: 0.1, misuse_odds: 2}"])
+    key = "admission.misuse"
+    assert value_at(scenario, key) is not None
+    with pytest.raises(fs.ScenarioError, match=r"misuse_odds: has no effect"):
+        with_value(scenario, key, 0.0)
+    lever = lever_of(scenario, f"{key}=0..0.5")
+    assert 0.0 < lever.low < 1e-5
+    assert lever.high == 0.5
+    with_value(scenario, key, lever.low)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +187,20 @@ def test_designs_are_scaled_to_the_same_cost():
     assert ds.key.values.tolist() == ["", f"{FUND}.initial"]
 
 
+@pytest.mark.parametrize("step", [0.1, 1 / 3, 0.6180339, 0.999])
+def test_a_lever_that_works_in_steps_ends_next_to_the_step(step: float, monkeypatch: pytest.MonkeyPatch):
+    """Costs below and above the budget, and none that meets it."""
+    scenario, key = yearly_fund(), "layers.fund.pays"
+    jumps = np.array([0.05, step, step + 5e-5])
+
+    def stepped(programme: fs.Scenario, _: object) -> float:
+        return 900.0 + 60.0 * float(np.searchsorted(jumps, value_at(programme, key), side="right"))
+
+    monkeypatch.setitem(value_for_budget.__globals__, "mean_cost", stepped)
+    found = value_for_budget("a", scenario, Lever(key, 0.0, 1.0), 990.0, Sampling())
+    assert found == pytest.approx(step, abs=1e-6)
+
+
 def test_a_lever_for_a_design_that_does_not_exist_is_refused():
     designs = {"fund": yearly_fund(), "insurance": yearly_fund()}
     with pytest.raises(fs.DataError, match=r"no design 'insurence'; did you mean 'insurance'"):
@@ -194,6 +224,40 @@ ONE_SIZE_ONLY = {
     "calibrate": lambda two: fs.calibrate(two, "default_probability.annual", "claims", 1e5, n_paths=9),
     "parameter study": lambda two: parameter_study(two, (), 2, n_paths=9),
 }
+
+
+WRONG_SAMPLES = [
+    ({"n_paths": 0}, ValueError, "n_paths is 0; at least 1"),
+    ({"n_paths": 20.0}, TypeError, r"n_paths is 20\.0; it must be a whole number"),
+    ({"seed": -1}, ValueError, "seed is -1; at least 0"),
+    ({"seed": 2**63}, ValueError, "seed is 9223372036854775808; at most"),
+    ({"threads": 0}, ValueError, "threads is 0; at least 1"),
+]
+SEARCHES = {
+    "size": lambda **own: fs.size(yearly_fund(), **own),
+    "solve": lambda **own: fs.solve(yearly_fund(), "share", **own),
+    "frontier": lambda **own: fs.frontier(yearly_fund(), {"layers.fund.pays": [0.5, 0.6]}, **own),
+    "compare": lambda **own: fs.compare({"a": yearly_fund(), "b": yearly_fund("layers.fund.pays=0.5")}, **own),
+    "calibrate": lambda **own: fs.calibrate(yearly_fund(), "layers.fund.pays", "claims", 1e5, **own),
+}
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+@pytest.mark.parametrize(("own", "kind", "message"), WRONG_SAMPLES)
+def test_a_sample_that_cannot_be_drawn_is_refused_at_once(search, own, kind, message):
+    with pytest.raises(kind, match=message):
+        SEARCHES[search](**own)
+
+
+def test_a_grid_has_the_errors_of_even_paths():
+    even = fs.load_scenario("luoping", ["sampling.method=sobol", "horizon.months=24"])
+    grid = fs.frontier(even, {"layers.county_fund.pays": [0.5, 0.9]}, 512, 3, 1)
+    designs = {share: fs.load_scenario("luoping", [
+        "sampling.method=sobol", "horizon.months=24", f"layers.county_fund.pays={share}",
+    ]) for share in ("0.5", "0.9")}  # fmt: skip
+    table = fs.compare(designs, 512, 3, 1).estimate
+    np.testing.assert_array_equal(grid.cost, table.sel(figure="mean_government_cost"))
+    np.testing.assert_array_equal(grid.ruin_probability, table.sel(figure="ruin_probability"))
 
 
 @pytest.mark.parametrize("search", ONE_SIZE_ONLY)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numba
@@ -51,6 +53,25 @@ def test_cache_folder_follows_the_environment(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("FUNDSIM_CACHE", str(tmp_path / "own"))
     assert cache_folder() == tmp_path / "own" / "fundsim" / own
     assert list((tmp_path / "own" / "fundsim" / own).iterdir()) == []  # the trial file is gone
+
+
+def test_what_was_not_used_for_long_is_forgotten_when_something_new_is_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FUNDSIM_CACHE", str(tmp_path))
+    root = tmp_path / "fundsim"
+    ages = {"0" * 16 + "-" + "1" * 8: 61, "1" * 16 + "-" + "1" * 8: 59, "somebody's own": 1_000}  # [days]
+    for name, days in ages.items():
+        (root / name).mkdir(parents=True)
+        (root / name / "code.nbc").touch()
+        long_ago = time.time() - 86_400.0 * days
+        os.utime(root / name, (long_ago, long_ago))
+    own = cache_folder()
+    assert own is not None
+    assert {folder.name for folder in root.iterdir()} == {*list(ages)[1:], own.name}
+    os.utime(own, (0.0, 0.0))
+    assert cache_folder() == own  # not forgotten by itself, and in use again
+    assert own.stat().st_mtime > time.time() - 86_400.0
 
 
 def test_the_same_sources_in_another_place_have_a_folder_of_their_own(

@@ -180,6 +180,16 @@ def test_time_and_shortfall_given_ruin_look_at_ruined_paths_only():
     assert mean_shortfall([10.0, 0.0, 30.0, 0.0]).value == 10.0
 
 
+def test_what_no_path_shows_has_an_interval_that_is_not_empty():
+    time, short = restricted_mean_time_to_ruin([-1] * 100, 12), mean_shortfall([0.0] * 100, [500.0] * 100)
+    unseen = probability(np.zeros(100)).upper
+    assert (time.value, time.upper) == (12.0, 12.0)
+    assert time.lower == pytest.approx(12.0 - 12.0 * unseen)
+    assert (short.value, short.lower) == (0.0, 0.0)
+    assert short.upper == pytest.approx(500.0 * unseen)
+    assert mean_shortfall([0.0] * 100)[:4] == (0.0, math.inf, 0.0, math.inf)
+
+
 def test_single_path():
     assert ruin_probability([0], 1).value.tolist() == [1.0]
     assert restricted_mean_time_to_ruin([0], 12)[:2] == (1.0, math.inf)

@@ -49,6 +49,16 @@ PROGRAMMES = {
 }  # fmt: skip
 
 
+def test_amounts_too_large_for_fen_are_found_to_the_last_digit():
+    """Beyond 4e12 numbers lie further apart than half a fen; bisection has to end all the same."""
+    losses = ["loans.claims.amounts=[1e13, 3e13]", "loans.claims.probabilities=[0.5, 0.5]", "horizon.months=24"]
+    fund = fs.load_scenario("theory/claims_by_table", [*losses, bare_account("yield: 0.0")])
+    capital = capital_of_paths(fund, [12, 24], PATHS, seed=5, threads=1)
+    claims = fs.simulate(fund, PATHS, seed=5, threads=1).claims.values
+    np.testing.assert_allclose(capital[:, 1], claims, rtol=1e-15)
+    assert set(np.round(capital[:, 0] / 1e13, 9)) == {1.0, 3.0}
+
+
 @pytest.mark.parametrize("name", PROGRAMMES)
 def test_an_amount_is_enough_exactly_from_the_required_capital_on(name):
     source, overrides = PROGRAMMES[name]

@@ -10,10 +10,10 @@ import pytest
 import xarray as xr
 
 import fundsim as fs
+from fundsim.machine import available_threads
 from fundsim.portfolio import build_loan_book
 from fundsim.scenario_file import parse_scenario
 from fundsim.simulation.feedback import feedback_of_fund
-from fundsim.simulation.threads import available_threads
 from fundsim.units import year_month
 
 SIZES = [0.0, 20_000.0, 60_000.0]

@@ -90,6 +90,19 @@ def test_same_loans_and_same_report_as_in_csv(tmp_path: Path, name: str) -> None
     assert (book.rows_read, book.rows_dropped) == (40, 3)
 
 
+def test_rows_of_sums_in_a_parquet_file_are_no_loans(tmp_path: Path) -> None:
+    rows = [("1", 50_000.0, "阿岗镇"), ("合计", 50_000.0, None), ("2", 30_000.0, "九龙街道"), ("3", 80_000.0, "小计")]
+    columns = dict(zip(("id", "amount", "town"), map(list, zip(*rows, strict=True)), strict=True))
+    parquet.write_table(pa.table(columns), tmp_path / "tape.parquet")
+    names = {"loan_id": "id", "principal": "amount", "township": "town"}
+    loans = TapeLoans(source="tape", file=str(tmp_path / "tape.parquet"), columns=names)
+    with open_table(loans, names) as table:
+        (piece,) = table.pieces
+    assert piece.columns["loan_id"] == ["1", "2"]
+    assert piece.lines == [2, 4]
+    assert table.totals == [3, 5]
+
+
 def test_a_sheet_by_name(tmp_path: Path) -> None:
     write_excel(tmp_path / "tape.xlsx")
     file = str(tmp_path / "tape.xlsx")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 import click
+
+from fundsim.machine import available_threads, cache_root
 
 PACKAGES = ("fundsim", "numpy", "numba", "scipy", "xarray", "pydantic", "ruamel.yaml", "matplotlib")
 
@@ -33,16 +33,3 @@ def version_of(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "not installed"
-
-
-def available_threads() -> int:
-    """Processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def cache_root() -> Path:
-    """Folder below which compiled kernels are kept."""
-    root = os.environ.get("FUNDSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(root) / "fundsim"

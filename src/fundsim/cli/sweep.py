@@ -118,7 +118,7 @@ def show_store(folder: Path, lang: Language) -> None:
 
 def say_cost(plan: Plan, folder: Path, jobs: int | None, lang: Language) -> None:
     """Print what a sweep would cost, without running it."""
-    from fundsim.simulation.threads import available_threads
+    from fundsim.machine import available_threads
     from fundsim.sweep import points_to_run
     from fundsim.sweep.estimating import estimated_cost
 

@@ -10,13 +10,12 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-import numpy as np
 import xarray as xr
 from scipy.optimize import brentq
 
 from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, CalibrationMeasure, layer_of
 from fundsim.decisions.designs import check_one_size
-from fundsim.decisions.levers import check_can_be_halved, is_allowed, long_key, with_value
+from fundsim.decisions.levers import check_can_be_halved, long_key, valid_range, with_value
 from fundsim.decisions.running import counted_alike
 from fundsim.errors import DataError, FundsimError, did_you_mean
 from fundsim.metrics.estimate import Estimate, influence_estimate, normal_score, within
@@ -24,9 +23,8 @@ from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.simulation import simulate
+from fundsim.units import check_sampling
 
-VALUES_TRIED = 11  # where an end of the range is no valid value
-HALVINGS = 20
 LEAST_PART = 1e-6  # of the range that is searched
 HIGHEST_RATIO = 10.0  # of payments to premiums; above it per cent are meant
 SLOPE_STEP = 10.0  # tolerances to each side
@@ -155,6 +153,7 @@ def calibrate(
     >>> luoping = fs.load_scenario("luoping", rolls)  # doctest: +SKIP
     >>> fs.calibrate(luoping, "arrears.cure_per_month", "overdue_ratio", 0.03).value.value  # doctest: +SKIP
     """
+    check_sampling(n_paths, seed, threads)
     scenario, figure, key = counted_alike(scenario), _measure(measure), long_key(scenario, key)
     _check_asked(figure, measure, target, between)
     check_can_be_halved(scenario, key)
@@ -197,48 +196,6 @@ def _measure(name: str) -> CalibrationMeasure:
         remedy = did_you_mean(name, CALIBRATION_MEASURES) or f"known: {', '.join(CALIBRATION_MEASURES)}"
         raise DataError(f"there is no measure `{name}`; {remedy}")
     return CALIBRATION_MEASURES[name]
-
-
-def valid_range(scenario: Scenario, key: str, between: tuple[float, float]) -> tuple[float, float]:
-    """Part of a range at whose ends a scenario is valid.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Programme.
-    key : str
-        Dotted key.
-    between : tuple of float
-        Range asked for.
-
-    Returns
-    -------
-    tuple of float
-        The range, or, where other terms allow less, what is left of it up to a millionth.
-
-    Raises
-    ------
-    ScenarioError
-        No value tried is valid; tells what is wrong with the one in the middle.
-    """
-    lower, upper = between
-    values = np.linspace(lower, upper, VALUES_TRIED).tolist()
-    if is_allowed(scenario, key, lower) and is_allowed(scenario, key, upper):
-        return lower, upper
-    valid = [value for value in values if is_allowed(scenario, key, value)]
-    if not valid:
-        with_value(scenario, key, values[VALUES_TRIED // 2])
-    return _last_valid(scenario, key, valid[0], lower), _last_valid(scenario, key, valid[-1], upper)
-
-
-def _last_valid(scenario: Scenario, key: str, inside: float, end: float) -> float:
-    """The end itself, or the valid value closest to it, by bisection from a valid one."""
-    if is_allowed(scenario, key, end):
-        return end
-    for _ in range(HALVINGS):
-        middle = 0.5 * (inside + end)
-        inside, end = (middle, end) if is_allowed(scenario, key, middle) else (inside, middle)
-    return inside
 
 
 def _figure(trials: Trials, value: float) -> Estimate:

@@ -14,6 +14,7 @@ from fundsim.kernels.arrays import Model
 from fundsim.kernels.arrays.outputs import Details
 from fundsim.kernels.compiling.references import pack
 from fundsim.kernels.required_capital import required_capital
+from fundsim.machine import available_threads
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.layout.accounts import or_infinite
@@ -22,7 +23,6 @@ from fundsim.programme.roles import fund_layer, watched_layer, with_fund_sizes
 from fundsim.simulation.blocks import Block, run_blocks
 from fundsim.simulation.redrawing import own_portfolio_blocks, redraws_portfolio
 from fundsim.simulation.sampling import drawn
-from fundsim.simulation.threads import available_threads
 
 Floats = NDArray[np.float64]
 FLOWS = Details(flows=True)

@@ -24,7 +24,7 @@ from fundsim.decisions.figures import (
 )
 from fundsim.decisions.running import Progress, run_designs
 from fundsim.metrics import Measure
-from fundsim.metrics.labelled import STATISTICS
+from fundsim.metrics.estimate import STATISTICS, statistics_of
 from fundsim.portfolio.quality import joined_quality
 from fundsim.programme import Scenario
 from fundsim.results import VARIABLES, usual_paths
@@ -118,7 +118,7 @@ def comparison(designs: Sequence[Design], results: Sequence[xr.Dataset]) -> xr.D
 
 def _estimates(paths: Paths, figures: Mapping[str, Measure]) -> list[tuple[float, ...]]:
     found = [estimate_of(figure, paths) for figure in figures.values()]
-    return [UNKNOWN if estimate is None else estimate[:4] for estimate in found]
+    return [UNKNOWN if estimate is None else statistics_of(estimate) for estimate in found]
 
 
 def differences_to(first: Paths, own: Paths, figures: Mapping[str, Measure] = KEY_FIGURES) -> list[tuple[float, ...]]:
@@ -138,7 +138,7 @@ def differences_to(first: Paths, own: Paths, figures: Mapping[str, Measure] = KE
         have it. [unit of the figure]
     """
     found = [difference_of(figure, own, first) for figure in figures.values()]
-    return [UNKNOWN if estimate is None else estimate[:4] for estimate in found]
+    return [UNKNOWN if estimate is None else statistics_of(estimate) for estimate in found]
 
 
 def _within_noise(differences: Floats) -> NDArray[np.int8]:

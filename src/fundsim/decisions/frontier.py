@@ -10,12 +10,13 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fundsim.decisions.designs import Design, check_one_size, fund_account
+from fundsim.decisions.figures import estimate_of, paths_of
 from fundsim.decisions.levers import change_of, is_allowed, long_key, value_at
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.running import Progress, counted_alike, run_designs
 from fundsim.errors import DataError
-from fundsim.metrics import mean, probability, ruined_within
-from fundsim.metrics.labelled import STATISTICS
+from fundsim.metrics import MEASURES
+from fundsim.metrics.estimate import STATISTICS, statistics_of
 from fundsim.programme import Scenario
 from fundsim.scenario_file import changed_scenario
 
@@ -71,9 +72,7 @@ def frontier(
         raise DataError(f"the grid has {count:,} designs; give keys and values for 2 to {MOST_DESIGNS:,} of them")
     designs, values = grid_designs(scenario, grid)
     results = run_designs(designs, n_paths, seed, threads, progress)
-    cost = np.array([mean(ds.government_cost.values)[:4] for ds in results])
-    months = scenario.horizon.months
-    ruin = np.array([probability(ruined_within(ds.ruin_month.values, months))[:4] for ds in results])
+    cost, ruin = figure_of_all(results, "mean_government_cost"), figure_of_all(results, "ruin_probability")
     table = ("design", "statistic")
     return xr.Dataset(
         {
@@ -89,6 +88,12 @@ def frontier(
         },
         provenance_attributes(scenario, n_paths, seed) | {"confidence": 0.95},
     )
+
+
+def figure_of_all(results: Sequence[xr.Dataset], measure: str) -> NDArray[np.float64]:
+    """Value, standard error and interval of a headline figure for each of several results."""
+    found = [estimate_of(MEASURES[measure], paths_of(ds)) for ds in results]
+    return np.array([statistics_of(estimate) for estimate in found if estimate is not None])
 
 
 def grid_values(scenario: Scenario, named: Mapping[str, Sequence[float]]) -> dict[str, list[float]]:

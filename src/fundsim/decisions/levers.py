@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from fundsim.decisions.designs import fund_account, loan_stock
 from fundsim.errors import DataError, ScenarioError, did_you_mean
 from fundsim.portfolio import build_loan_book
@@ -18,6 +20,8 @@ from fundsim.scenario_file.nodes import dotted, leaves, node_at, path_of, plain
 SHORT = ("topup", "appropriation", "share")
 MULTIPLIERS = (1.0, 100.0)  # range of a hazard multiplier that is searched when none is given
 JUST_BELOW = 1.0 - 1e-9  # of a bound that is excluded
+VALUES_TRIED = 11  # where an end of the range is no valid value
+HALVINGS = 20
 
 
 class Lever(NamedTuple):
@@ -53,18 +57,20 @@ def lever_of(scenario: Scenario, text: str, seed: int = 1) -> Lever:
     Returns
     -------
     Lever
-        With the bounds of the key where no range is given.
+        With the bounds of the key where no range is given, and without the ends that other terms do not allow.
 
     Raises
     ------
     DataError
         There is no such number, it has no range to search, or the range is empty.
+    ScenarioError
+        No value of the range is valid.
     """
     name, equals, span = (part.strip() for part in text.partition("="))
     key = long_key(scenario, name)
     check_can_be_halved(scenario, key)
-    low, high = _range(text, span) if equals else _own_range(scenario, name, key, seed)
-    return Lever(key, low, high)
+    between = _range(text, span) if equals else _own_range(scenario, name, key, seed)
+    return Lever(key, *valid_range(scenario, key, between))
 
 
 def check_can_be_halved(scenario: Scenario, key: str) -> None:
@@ -128,6 +134,48 @@ def is_allowed(scenario: Scenario, key: str, value: float) -> bool:
     except ScenarioError:
         return False
     return True
+
+
+def valid_range(scenario: Scenario, key: str, between: tuple[float, float]) -> tuple[float, float]:
+    """Part of a range at whose ends a scenario is valid.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Programme.
+    key : str
+        Dotted key.
+    between : tuple of float
+        Range asked for.
+
+    Returns
+    -------
+    tuple of float
+        The range, or, where other terms allow less, what is left of it up to a millionth.
+
+    Raises
+    ------
+    ScenarioError
+        No value tried is valid; tells what is wrong with the one in the middle.
+    """
+    lower, upper = between
+    values = np.linspace(lower, upper, VALUES_TRIED).tolist()
+    if is_allowed(scenario, key, lower) and is_allowed(scenario, key, upper):
+        return lower, upper
+    valid = [value for value in values if is_allowed(scenario, key, value)]
+    if not valid:
+        with_value(scenario, key, values[VALUES_TRIED // 2])
+    return _last_valid(scenario, key, valid[0], lower), _last_valid(scenario, key, valid[-1], upper)
+
+
+def _last_valid(scenario: Scenario, key: str, inside: float, end: float) -> float:
+    """The end itself, or the valid value closest to it, by bisection from a valid one."""
+    if is_allowed(scenario, key, end):
+        return end
+    for _ in range(HALVINGS):
+        middle = 0.5 * (inside + end)
+        inside, end = (middle, end) if is_allowed(scenario, key, middle) else (inside, middle)
+    return inside
 
 
 def change_of(key: str, value: float) -> str:

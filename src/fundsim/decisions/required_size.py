@@ -14,7 +14,7 @@ from fundsim.decisions.designs import loan_stock
 from fundsim.decisions.running import Sampling
 from fundsim.errors import DataError
 from fundsim.metrics import exceedance_curve, probability, required_fund, ruined_within
-from fundsim.metrics.estimate import normal_score
+from fundsim.metrics.estimate import normal_score, statistics_of
 from fundsim.portfolio import build_loan_book
 from fundsim.programme import Scenario
 from fundsim.programme.roles import with_fund_sizes
@@ -79,7 +79,7 @@ def answers_from_capital(
 def answers_of(capital: Floats, targets: Sequence[float]) -> Answers:
     """Smallest funds and curve that follow from required capital (paths, horizons)."""
     finite = np.minimum(capital, BEYOND)
-    needed = np.array([[required_fund(own, target)[:4] for target in targets] for own in finite.T])
+    needed = np.array([[statistics_of(required_fund(own, target)) for target in targets] for own in finite.T])
     needed[..., 2] = np.maximum(needed[..., 2], 0.0)
     needed[needed >= BEYOND] = math.inf
     bounded = np.isfinite(needed[..., 3])
@@ -87,7 +87,7 @@ def answers_of(capital: Floats, targets: Sequence[float]) -> Answers:
     needed[..., 1] = np.where(bounded, width / (2.0 * normal_score(0.95)), math.inf)
     sizes = curve_sizes(needed, finite)
     curves = [exceedance_curve(own, sizes) for own in finite.T]
-    ruin = np.array([np.stack(curve[:4], axis=-1) for curve in curves])
+    ruin = np.array([np.stack(statistics_of(curve), axis=-1) for curve in curves])
     return Answers(sizes, ruin, needed, capital)
 
 
@@ -175,7 +175,7 @@ def replayed(scenario: Scenario, sizes: Floats, horizons: Sequence[int], samplin
     )  # fmt: skip
     months = ds.ruin_month.transpose(..., "path").values.reshape(len(sizes), -1)
     return {
-        float(size): np.array([probability(ruined_within(own, horizon))[:4] for horizon in horizons])
+        float(size): np.array([statistics_of(probability(ruined_within(own, horizon))) for horizon in horizons])
         for size, own in zip(sizes, months, strict=True)
     }
 

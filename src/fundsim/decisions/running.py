@@ -17,6 +17,7 @@ from fundsim.scenario_file.writing import TEXTS
 from fundsim.simulation import simulate
 from fundsim.simulation.feedback import feedback_of_fund
 from fundsim.simulation.redrawing import redraws_portfolio
+from fundsim.units import check_sampling
 
 Progress = Callable[[int], None]
 
@@ -98,6 +99,7 @@ def run_designs(
     list of Dataset
         Figures per path of each design, without ``fund_size`` and without anything by month.
     """
+    check_sampling(n_paths, seed, threads)
     found: dict[int, xr.Dataset] = {}
     for numbers in shared_passes(designs):
         found |= dict(zip(numbers, _one_pass(designs, numbers, n_paths, seed, threads, progress), strict=True))

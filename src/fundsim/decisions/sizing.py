@@ -17,14 +17,14 @@ from fundsim.decisions.required_size import BEYOND, Answers, answers_from_capita
 from fundsim.decisions.running import Progress, Sampling, counted_alike
 from fundsim.decisions.sensitivity import has_default_probabilities, sensitivity_cases
 from fundsim.metrics import mean, quantile
-from fundsim.metrics.estimate import within
-from fundsim.metrics.labelled import STATISTICS
+from fundsim.metrics.estimate import STATISTICS, statistics_of, within
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.quality import quality_attributes
 from fundsim.programme import Scenario
 from fundsim.programme.roles import discount_rate, with_fund_sizes
 from fundsim.scenario_file.changes import told_title
 from fundsim.simulation import simulate
+from fundsim.units import check_sampling
 
 Floats = NDArray[np.float64]
 CAPITAL, REPLAY = "required capital of each path", "replay of fund sizes"
@@ -92,6 +92,7 @@ def size(
     >>> import fundsim as fs
     >>> fs.size(fs.load_scenario("luoping"), 0.99, 120).fund_size  # doctest: +SKIP
     """
+    check_sampling(n_paths, seed, threads)
     targets = checked_targets(solvency)
     fund_account(scenario)
     scenario = counted_alike(scenario)
@@ -181,8 +182,8 @@ def _budgets(
         for column, amount in enumerate(answers.needed[row, :, 0]):
             if math.isfinite(amount):
                 place = sizes.index(float(amount))
-                budgets[row, column] = [mean(costs[place])[:4], quantile(costs[place], 0.95)[:4]]
-                subsidies[row, column] = within(mean(subsidy[place]), 0.0)[:4]
+                budgets[row, column] = [statistics_of(mean(costs[place])), statistics_of(quantile(costs[place], 0.95))]
+                subsidies[row, column] = statistics_of(within(mean(subsidy[place]), 0.0))
     dims = ("horizon", "solvency")
     found = {"yearly_budget": ((*dims, "budget", "statistic"), budgets)}
     return found | ({"yearly_subsidy": ((*dims, "statistic"), subsidies)} if np.nansum(subsidies) > 0.0 else {})
@@ -224,5 +225,5 @@ def _changes(base: Answers, case: Answers, targets: Sequence[float]) -> Floats:
     for row, column in np.ndindex(changes.shape[:2]):
         before, after = (np.minimum(capital[:, row], BEYOND) for capital in (base.capital, case.capital))
         if np.isfinite(changes[row, column, 0]):
-            changes[row, column] = quantile_change(before, after, targets[column])[:4]
+            changes[row, column] = statistics_of(quantile_change(before, after, targets[column]))
     return changes

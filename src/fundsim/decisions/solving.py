@@ -13,10 +13,11 @@ from fundsim.decisions.levers import Lever, lever_of, with_value
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.running import Progress, counted_alike
 from fundsim.metrics import Estimate, probability
-from fundsim.metrics.labelled import STATISTICS
+from fundsim.metrics.estimate import STATISTICS, statistics_of
 from fundsim.programme import Scenario
 from fundsim.scenario_file.changes import told_title
 from fundsim.simulation import simulate
+from fundsim.units import check_sampling
 
 PRECISION = 1e-4  # of the answer
 WIDE = 4.0  # ratio of the ends of a range above which it is halved by ratio
@@ -73,6 +74,7 @@ def solve(
     is known to a ten-thousandth of itself. The interval ends where the upper, and the lower, end of the Wilson interval
     of the solvency meets the target.
     """
+    check_sampling(n_paths, seed, threads)
     if not 0.0 < solvency < 1.0:
         raise ValueError(f"solvency: {solvency} is not a probability inside (0, 1)")
     fund_account(scenario)
@@ -98,7 +100,7 @@ def solve(
     return xr.Dataset(
         {
             "answer": ("statistic", [answer[0], math.nan, answer[1], answer[2]]),
-            "solvency": (("tried", "statistic"), np.array([tried[float(value)][:4] for value in values])),
+            "solvency": (("tried", "statistic"), np.array([statistics_of(tried[float(value)]) for value in values])),
         },
         {"tried": values, "statistic": list(STATISTICS)},
         attributes,

@@ -100,6 +100,8 @@ def required_of_account(
     low, high = least, largest
     while high - low > PRECISION:
         middle = 0.5 * (low + high)
+        if not low < middle < high:  # of amounts so large there is no number in between
+            break
         if is_enough(model, flows, due, account, middle, months, unpaid, ceiling, ceiling_share):
             high = middle
         else:

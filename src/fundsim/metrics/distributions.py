@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from fundsim.metrics.estimate import FloatArray
+from fundsim.metrics.estimate import STATISTICS, FloatArray, statistics_of
 from fundsim.metrics.labelled import (
-    STATISTICS,
     entries_within,
     estimate_along_paths,
     path_weights,
@@ -242,7 +241,7 @@ def _tail_estimates(loss: xr.DataArray, component: str, level: float, chosen: di
     samples = loss.transpose(*others, "path", component).to_numpy()
     shape = samples.shape[:-2]
     found = [tail_contributions(samples[index], level, **chosen) for index in np.ndindex(shape)]
-    table = np.array([np.stack(estimate[:4], axis=-1) for estimate in found])
+    table = np.array([np.stack(statistics_of(estimate), axis=-1) for estimate in found])
     coords = {dim: loss[dim].to_numpy() for dim in [*others, component] if dim in loss.coords}
     return xr.DataArray(
         table.reshape(*shape, -1, len(STATISTICS)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,30 @@ class Estimates(NamedTuple):
     lower: FloatArray
     upper: FloatArray
     level: float = 0.95
+
+
+STATISTICS = ("value", "standard_error", "lower", "upper")
+"""Entries of the dimension ``statistic``."""
+
+
+@overload
+def statistics_of(estimate: Estimate) -> tuple[float, float, float, float]: ...
+@overload
+def statistics_of(estimate: Estimates) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]: ...
+def statistics_of(estimate: Estimate | Estimates) -> tuple[float | FloatArray, ...]:
+    """Value, standard error and interval, in the order of `STATISTICS`.
+
+    Parameters
+    ----------
+    estimate : Estimate or Estimates
+        One measure, or one for each point.
+
+    Returns
+    -------
+    tuple
+        Four numbers, or arrays (points,). [unit of the measure]
+    """
+    return estimate[: len(STATISTICS)]
 
 
 class Influence(NamedTuple):

@@ -9,12 +9,9 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from fundsim.metrics.estimate import Estimate, Estimates, FloatArray, within
+from fundsim.metrics.estimate import STATISTICS, Estimate, Estimates, FloatArray, statistics_of, within
 from fundsim.metrics.replicates import replicated_estimate
 from fundsim.metrics.weights import Weights, effective_sample_size
-
-STATISTICS = ("value", "standard_error", "lower", "upper")
-"""Entries of the dimension ``statistic``."""
 
 
 def path_weights(ds: xr.Dataset) -> Weights | None:
@@ -86,14 +83,14 @@ def entries_along_paths(
     if repeated is not None:
         estimator = partial(replicated_estimate, estimator, repeated.to_numpy())
     found = [estimator(*(sample[index] for sample in samples)) for index in np.ndindex(shape)]
-    entries = np.array([np.stack(estimate[:4], axis=-1) for estimate in found])
+    entries = np.array([np.stack(statistics_of(estimate), axis=-1) for estimate in found])
     return others, entries.reshape(*shape, *entries.shape[1:])
 
 
 def entries_within(entries: FloatArray, lowest: float, highest: float = math.inf) -> FloatArray:
     """Entries (..., statistic) whose intervals keep to what is possible, as those of `within` do."""
     estimates = Estimates(*np.moveaxis(entries, -1, 0))
-    return np.stack(within(estimates, lowest, highest)[: len(STATISTICS)], axis=-1)
+    return np.stack(statistics_of(within(estimates, lowest, highest)), axis=-1)
 
 
 def sampling_attributes(ds: xr.Dataset, confidence: float) -> dict[str, object]:

@@ -7,12 +7,15 @@ T months (ruin month −1, or T and later) has τ > T.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from fundsim.metrics.estimate import Estimate, Estimates, FloatArray, within
 from fundsim.metrics.moments import conditional_mean, mean
 from fundsim.metrics.probabilities import wilson_estimates
+from fundsim.metrics.rare import rare_mean
 from fundsim.metrics.weights import Weights, checked_sample, checked_weights
 
 
@@ -187,7 +190,8 @@ def restricted_mean_time_to_ruin(
     >>> restricted_mean_time_to_ruin([0, 5, -1, -1], 12).value
     7.75
     """
-    estimate = mean(months_survived(ruin_month, months), weights=weights, confidence=confidence)
+    survived = months_survived(ruin_month, months)
+    estimate = rare_mean(survived, -survived, weights=weights, confidence=confidence)
     return within(estimate, *range_of_survival(months))
 
 
@@ -228,13 +232,21 @@ def mean_time_to_ruin_given_ruin(
     return within(estimate, *range_of_survival(months))
 
 
-def mean_shortfall(shortfall: ArrayLike, *, weights: Weights | None = None, confidence: float = 0.95) -> Estimate:
+def mean_shortfall(
+    shortfall: ArrayLike,
+    claims: ArrayLike | None = None,
+    *,
+    weights: Weights | None = None,
+    confidence: float = 0.95,
+) -> Estimate:
     """Mean amount of valid claims on the fund that its money did not cover.
 
     Parameters
     ----------
     shortfall : array (paths,)
         Sum over the horizon. [currency]
+    claims : array (paths,), optional
+        Claims of each path, which bound what a shortfall could have been where no path shows any. [currency]
     weights : array (paths,), LikelihoodRatios or None
         Importance weights. [1]
     confidence : float
@@ -243,7 +255,8 @@ def mean_shortfall(shortfall: ArrayLike, *, weights: Weights | None = None, conf
     Returns
     -------
     Estimate
-        Over all paths, those without shortfall included. [currency]
+        Over all paths, those without shortfall included. Where all are without, the interval is that of `rare_mean`,
+        and without an upper bound when the claims are not given. [currency]
 
     Raises
     ------
@@ -255,7 +268,11 @@ def mean_shortfall(shortfall: ArrayLike, *, weights: Weights | None = None, conf
     >>> mean_shortfall([0.0, 0.0, 0.0, 8.0]).value
     2.0
     """
-    return within(mean(shortfall, weights=weights, confidence=confidence), 0.0)
+    if claims is None:
+        found = mean(shortfall, weights=weights, confidence=confidence)
+        unseen = found.value == 0.0
+        return Estimate(0.0, math.inf, 0.0, math.inf, confidence) if unseen else within(found, 0.0)
+    return within(rare_mean(shortfall, claims, weights=weights, confidence=confidence), 0.0)
 
 
 def mean_shortfall_given_ruin(

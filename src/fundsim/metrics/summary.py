@@ -7,9 +7,8 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from fundsim.metrics.estimate import FloatArray
+from fundsim.metrics.estimate import STATISTICS, FloatArray
 from fundsim.metrics.labelled import (
-    STATISTICS,
     entries_along_paths,
     entries_within,
     path_weights,

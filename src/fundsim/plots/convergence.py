@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimates, value_at_risk
+from fundsim.metrics.estimate import statistics_of
 from fundsim.plots.claims import claims_scale
 from fundsim.plots.log_axis import plain_log_ticks
 from fundsim.plots.needs import required
@@ -95,5 +96,5 @@ def convergence_level(paths: int) -> float:
 
 def _estimates(claims: np.ndarray, level: float) -> tuple[np.ndarray, Estimates]:
     counts = np.unique(np.geomspace(_FIRST, claims.size, _STEPS).astype(int))
-    found = np.array([value_at_risk(claims[:count], level)[:4] for count in counts]).T
+    found = np.array([statistics_of(value_at_risk(claims[:count], level)) for count in counts]).T
     return counts, Estimates(*found)

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from fundsim.decisions.figures import payment_figure
 from fundsim.languages import Language
 from fundsim.metrics import MEASURES, Estimate
-from fundsim.metrics.labelled import STATISTICS
+from fundsim.metrics.estimate import STATISTICS, statistics_of
 from fundsim.plots.needs import required
 from fundsim.plots.panels import TITLE_PAD, panels
 from fundsim.plots.printable import printable
@@ -108,7 +108,7 @@ def figure_scale(ds: xr.Dataset, figure: str, largest: float, lang: Language) ->
 
 def signed_text(estimate: Estimate, scale: Scale, lang: Language) -> str:
     """A difference with its sign and interval; in words where the designs do not differ on any path."""
-    if not any(estimate[:4]):
+    if not any(statistics_of(estimate)):
         return text("same", lang)
     return f"{'+' if estimate.value > 0.0 else ''}{estimate_text(estimate, scale, lang)}"
 

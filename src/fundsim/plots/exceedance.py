@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimates, exceedance_curve, exceedance_thresholds
-from fundsim.metrics.estimate import FloatArray
+from fundsim.metrics.estimate import FloatArray, statistics_of
 from fundsim.plots.claims import claims_scale
 from fundsim.plots.designs import MOST_TOGETHER, Design, Look, designs_of, looks
 from fundsim.plots.log_axis import plain_log_ticks
@@ -122,7 +122,7 @@ def exceedance_steps(losses: FloatArray, lowest: float = 0.0) -> tuple[FloatArra
     curve = exceedance_curve(losses, thresholds)
     seen = np.flatnonzero(curve.value > 0.0)
     steps = np.append(seen, seen[-1:])
-    value, error, lower, upper = (100.0 * np.asarray(part)[steps] for part in curve[:4])
+    value, error, lower, upper = (100.0 * np.asarray(part)[steps] for part in statistics_of(curve))
     ends = [losses.max()] if seen.size else []
     return np.append(thresholds[seen], ends), Estimates(value, error, lower, upper)
 

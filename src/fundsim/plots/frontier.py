@@ -12,7 +12,7 @@ from matplotlib.patheffects import withStroke
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimate, mean, probability, ruined_within
-from fundsim.metrics.labelled import STATISTICS
+from fundsim.metrics.estimate import STATISTICS, statistics_of
 from fundsim.plots.designs import designs_of
 from fundsim.plots.needs import COST_AND_RUIN, required
 from fundsim.plots.printable import printable
@@ -288,4 +288,4 @@ def _corners(ax: Axes, dots: list[Numbered]) -> list[tuple[Numbered, tuple[int, 
 
 
 def _divided(estimate: Estimate, divisor: float) -> Estimate:
-    return Estimate(*(part / divisor for part in estimate[:4]))
+    return Estimate(*(part / divisor for part in statistics_of(estimate)))

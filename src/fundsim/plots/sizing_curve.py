@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimate, probability, ruined_within
-from fundsim.metrics.labelled import STATISTICS
+from fundsim.metrics.estimate import STATISTICS
 from fundsim.plots.designs import looks
 from fundsim.plots.log_axis import plain_log_ticks
 from fundsim.plots.needs import required

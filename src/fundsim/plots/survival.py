@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimate, Estimates, survival_curve
+from fundsim.metrics.estimate import statistics_of
 from fundsim.plots.designs import MOST_TOGETHER, Look, designs_of, looks
 from fundsim.plots.months import calendar_axis
 from fundsim.plots.needs import required
@@ -102,7 +103,7 @@ def _label(ds: xr.Dataset, curve: Curve, lang: Language) -> str:
 
 def at_horizon(curve: Estimates) -> Estimate:
     """Last point of a curve."""
-    return Estimate(*(float(part[-1]) for part in curve[:4]))
+    return Estimate(*(float(part[-1]) for part in statistics_of(curve)))
 
 
 def _draw(ax: Axes, curve: Estimates, look: Look, label: str) -> None:

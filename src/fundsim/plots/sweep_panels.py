@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimate
+from fundsim.metrics.estimate import statistics_of
 from fundsim.plots.needs import required
 from fundsim.plots.panels import TITLE_PAD, panels
 from fundsim.plots.printable import printable
@@ -80,7 +81,7 @@ def plot_sweep_panels(
         title = printable(measure_label(measure, lang), 80)
         if not swept:
             return empty_chart(ax, ds, lang, "sweep_title", "nothing_swept")
-        finite = [abs(bound) for estimate in found for bound in estimate[:4] if np.isfinite(bound)]
+        finite = [abs(bound) for estimate in found for bound in statistics_of(estimate) if np.isfinite(bound)]
         scale = measure_scale(ds, measure, max(finite, default=0.0), lang)
         names = [parameter.name for parameter in swept]
         top = 1.08 * max(finite, default=1.0) / scale.divisor

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.languages import Language
 from fundsim.metrics import MEASURES, Estimate
-from fundsim.metrics.labelled import STATISTICS
+from fundsim.metrics.estimate import STATISTICS
 from fundsim.texts import text
 from fundsim.texts.formats import Scale, money_scale, percent_scale
 from fundsim.texts.names import one_line

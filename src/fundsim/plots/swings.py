@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from fundsim.errors import DataError
 from fundsim.languages import Language
 from fundsim.metrics import Estimate
-from fundsim.metrics.estimate import normal_score
-from fundsim.metrics.labelled import STATISTICS
+from fundsim.metrics.estimate import STATISTICS, normal_score, statistics_of
 from fundsim.plots.sizing_curve import Needed, sizes_needed
 from fundsim.plots.sweeps import (
     Parameter,
@@ -198,7 +197,7 @@ def _scattered_mean(estimates: list[Estimate]) -> Estimate:
 
 
 def _mean(estimates: list[Estimate]) -> Estimate:
-    return Estimate(*(float(np.mean(parts)) for parts in list(zip(*estimates, strict=True))[:4]))
+    return Estimate(*(float(np.mean(parts)) for parts in zip(*map(statistics_of, estimates), strict=True)))
 
 
 def _widest(swings: list[Swing]) -> list[Swing]:

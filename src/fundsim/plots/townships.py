@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimate, township_estimates
+from fundsim.metrics.estimate import statistics_of
 from fundsim.plots.needs import required
 from fundsim.plots.printable import printable
 from fundsim.plots.style import (
@@ -78,7 +79,7 @@ def ranked_townships(ds: xr.Dataset, lang: Language = "en") -> tuple[list[Townsh
     as_share = bool((outstanding > 0.0).all())
     divisor = outstanding if as_share else np.ones_like(outstanding)
     yearly = 12.0 / float(ds.attrs["months"]) / divisor
-    claims = np.array(township_estimates(ds)[:4]) * yearly
+    claims = np.array(statistics_of(township_estimates(ds))) * yearly
     low, high = (quantile_over_paths(ds, "township_claims", level).values * yearly for level in (_LOW, _HIGH))
     columns = zip(township_names(ds, lang), outstanding, claims.T.tolist(), low, high, strict=True)
     found = [Township(name, float(stock), Estimate(*own), float(a), float(b)) for name, stock, own, a, b in columns]

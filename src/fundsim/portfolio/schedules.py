@@ -72,7 +72,7 @@ def balance_profile(
     Returns
     -------
     array (term + 1,)
-        1 at k = 0 (save for a credit line), 0 at k = term. [fraction]
+        1 at k = 0 (save for a credit line), 0 at k = term; read-only, since all who ask for it get the same. [fraction]
 
     Notes
     -----
@@ -82,7 +82,14 @@ def balance_profile(
     is drawn, times ``min(1, (term - k)/run_down)``. Model assumption: a term that is no multiple of the interval
     ends with a shorter last interval.
     """
-    name, owed = SCHEDULES[schedule], np.ones(term + 1)
+    owed = _owed(SCHEDULES[schedule], term, every, rate, calendar, made_in)
+    owed.flags.writeable = False
+    return owed
+
+
+def _owed(name: str, term: int, every: int, rate: float, calendar: RepaymentCalendar, made_in: int) -> Floats:
+    """Share of the principal owed before the dues of each month, for a schedule by name."""
+    owed = np.ones(term + 1)
     owed[term] = 0.0
     if name == "bullet":
         return owed

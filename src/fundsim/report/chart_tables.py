@@ -6,6 +6,7 @@ import pandas as pd
 import xarray as xr
 
 from fundsim.metrics import Estimate
+from fundsim.metrics.estimate import statistics_of
 from fundsim.plots.stress import UNITS, stress_rows
 from fundsim.plots.townships import ranked_townships
 from fundsim.plots.who_pays import shares_of_parties
@@ -113,4 +114,4 @@ def assumption_table(ds: xr.Dataset) -> pd.DataFrame:
 
 
 def _statistics(estimate: Estimate) -> dict[str, float]:
-    return {key: float(part) for key, part in zip(_STATISTICS, estimate[:4], strict=True)}
+    return {key: float(part) for key, part in zip(_STATISTICS, statistics_of(estimate), strict=True)}

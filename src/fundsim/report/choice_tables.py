@@ -7,7 +7,7 @@ import xarray as xr
 
 from fundsim.languages import Language
 from fundsim.metrics import MEASURES, Estimate
-from fundsim.metrics.labelled import STATISTICS
+from fundsim.metrics.estimate import STATISTICS, statistics_of
 from fundsim.plots.differences import figure_label, is_of_payer
 from fundsim.plots.sweeps import (
     level_text,
@@ -91,7 +91,7 @@ def _compared(own: xr.Dataset, place: int, lang: Language) -> tuple[Cell, Cell, 
         return "–", "–", "–"
     if place == 0 or np.isnan(change.value):
         return Measured(value, scale, unit), "–", "–"
-    if not any(change[:4]):
+    if not any(statistics_of(change)):
         return Measured(value, scale, unit), "–", text("same", lang)
     if not np.isfinite(change.standard_error):
         return Measured(value, scale, unit), Measured(change, points, unit), words("unknown", lang)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from fundsim.errors import OutputError, install_extra
 from fundsim.languages import Language
+from fundsim.metrics.estimate import statistics_of
 from fundsim.report.cell_words import unit_word
 from fundsim.report.document import Cell, Marked, Measured, Paragraph, Report, Sum, Table, tables_of
 from fundsim.report.exports import finite, put_text
@@ -171,7 +172,7 @@ def _write_cell(sheet: Any, number: int, place: Place, content: Cell, places: li
     if isinstance(content, str | Marked):
         _write_text(cell, content)
     elif isinstance(content, Measured):
-        for offset, value in enumerate(content.estimate[:4]):
+        for offset, value in enumerate(statistics_of(content.estimate)):
             _write_number(sheet.cell(number, place.column + offset), value, content.unit)
         put_text(sheet.cell(number, place.column + len(_STATISTICS) - 1), unit_word(content.unit, lang))
     elif isinstance(content, Sum):

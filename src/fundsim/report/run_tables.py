@@ -17,8 +17,7 @@ from fundsim.metrics import (
     ruined_within,
     summarise,
 )
-from fundsim.metrics.estimate import within
-from fundsim.metrics.labelled import STATISTICS
+from fundsim.metrics.estimate import STATISTICS, statistics_of, within
 from fundsim.plots.stress import UNITS, stress_rows
 from fundsim.plots.townships import ranked_townships
 from fundsim.plots.who_pays import payer_names, shares_of_parties
@@ -160,7 +159,7 @@ def accounts_table(ds: xr.Dataset, lang: Language) -> Table:
     currency, found = str(ds.attrs["currency"]), account_total_estimates(at_fund_size(ds))
     scale = money_scale(float(found.value.max()), currency, lang)
     rows: list[tuple[Cell, ...]] = []
-    for name, own in zip(payer_names(ds, lang), np.stack(found[:4], axis=-1), strict=True):
+    for name, own in zip(payer_names(ds, lang), np.stack(statistics_of(found), axis=-1), strict=True):
         if own[:, 0].any():
             estimates = (Estimate(*(float(number) for number in one)) for one in own)
             rows.append((name, *(Measured(estimate, scale, currency) for estimate in estimates)))

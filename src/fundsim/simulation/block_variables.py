@@ -120,5 +120,6 @@ def per_month(outputs: Outputs) -> Arrays:
     arrays: Arrays = {name: outputs.monthly[column] for name, column in MONTHLY.items()}
     arrays["balance"] = size_first(outputs.balance)
     arrays["compensation"] = size_first(outputs.compensation)
-    arrays["payment_month"] = size_first(outputs.payment_month)
+    if outputs.payment_month.size:
+        arrays["payment_month"] = size_first(outputs.payment_month)
     return arrays

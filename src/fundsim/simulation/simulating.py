@@ -10,6 +10,7 @@ import xarray as xr
 
 from fundsim.kernels.arrays import Model
 from fundsim.kernels.arrays.outputs import age_quarters
+from fundsim.machine import available_threads
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.layout import lay_out
@@ -34,8 +35,7 @@ from fundsim.simulation.feedback import feedback_of_fund
 from fundsim.simulation.redrawing import Opening, opening_of, redraws_portfolio, run_redrawn
 from fundsim.simulation.rows import Arrays
 from fundsim.simulation.sampling import Draws, drawn
-from fundsim.simulation.threads import available_threads
-from fundsim.units import check_whole, year_month
+from fundsim.units import check_sampling, year_month
 
 
 def axes_of(scenario: Scenario, book: LoanBook, model: Model, n_paths: int) -> ResultAxes:
@@ -201,9 +201,7 @@ def simulate(
     >>> import fundsim as fs
     >>> ds = fs.simulate(fs.load_scenario("luoping"), n_paths=100, seed=1)  # doctest: +SKIP
     """
-    check_whole("n_paths", n_paths)
-    check_whole("seed", seed, 0)
-    check_whole("threads", 1 if threads is None else threads)
+    check_sampling(n_paths, seed, threads)
     threads = threads or available_threads()
     tell = progress or (lambda _: None)
     kept = Kept(keep_months, keep_townships, keep_years, monthly)

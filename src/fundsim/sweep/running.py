@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fundsim.errors import FundsimError
+from fundsim.machine import available_threads
 from fundsim.simulation import simulate
 from fundsim.simulation.in_flight import in_flight
-from fundsim.simulation.threads import available_threads
 from fundsim.sweep.blocks import Outcome, PointBlock, run_point_block
 from fundsim.sweep.engines import Engine, engine_of
 from fundsim.sweep.locking import locked

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import shutil
 import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,8 +21,11 @@ import numba
 import numpy as np
 
 from fundsim.kernels.compiling.linking import link_late, load_alone
+from fundsim.machine import cache_root
 
 F = TypeVar("F", bound=Callable[..., Any])
+CACHE_NAME = re.compile("[0-9a-f]{16}-[0-9a-f]{8}")
+UNUSED = 60 * 86_400.0  # [s] after which a folder of the cache is forgotten
 OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": False}
 
 if numba.config.DISABLE_JIT:
@@ -54,20 +61,30 @@ def cache_folder() -> Path | None:
     Returns
     -------
     Path or None
-        ``$FUNDSIM_CACHE``, else ``$XDG_CACHE_HOME/fundsim``, else ``~/.cache/fundsim``; below it one folder for each
-        digest of the sources and place that they are in.
+        Below `cache_root`, one for each digest of the sources and place that they are in.
     """
-    root = os.environ.get("FUNDSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     sources = Path(__file__).parents[1]
     # numba does not take what was compiled from sources in another place, so nobody should count on finding it.
     place = hashlib.sha256(str(sources).encode()).hexdigest()[:8]
-    folder = Path(root) / "fundsim" / f"{source_digest(sources)}-{place}"
+    folder = cache_root() / f"{source_digest(sources)}-{place}"
     try:
+        is_new = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
+        os.utime(folder)
+        if is_new:
+            forget_unused(folder.parent)
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError:
         return None
+
+
+def forget_unused(root: Path) -> None:
+    """Delete what was compiled from other sources, or in another place, and has not been used for a long time."""
+    for folder in root.iterdir():
+        with suppress(OSError):  # another process may be doing the same
+            if CACHE_NAME.fullmatch(folder.name) and folder.stat().st_mtime < time.time() - UNUSED:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 CACHE = cache_folder()

@@ -9,6 +9,7 @@ import xarray as xr
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimate, Estimates
+from fundsim.metrics.estimate import statistics_of
 from fundsim.plots.sweeps import moving_together
 from fundsim.texts import horizon_text, text
 from fundsim.texts.formats import estimate_text, money_scale, number_text, percent_scale
@@ -34,7 +35,7 @@ def amount_text(estimate: Estimate, currency: str, lang: Language) -> str:
 
 def entry(estimates: Estimates, *place: int) -> Estimate:
     """One entry of several estimates."""
-    return Estimate(*(float(part[place]) for part in estimates[:4]))
+    return Estimate(*(float(part[place]) for part in statistics_of(estimates)))
 
 
 def fund_of(ds: xr.Dataset, lang: Language) -> str:

@@ -233,17 +233,22 @@ def _open_parquet(loans: TapeLoans, columns: dict[str, str]) -> Iterator[Table]:
     with file:
         column_places(loans.file, list(file.schema_arrow.names), _wanted(columns))
         try:
-            yield Table("Parquet", False, _parquet_pieces(file, columns), 0, [])
+            totals: list[int] = []
+            yield Table("Parquet", False, _parquet_pieces(file, columns, totals), 0, totals)
         except (OSError, pa.ArrowException) as error:
             raise _unreadable(loans, "a Parquet file", error) from None
 
 
-def _parquet_pieces(file: Any, columns: dict[str, str]) -> Iterator[Piece]:
+def _parquet_pieces(file: Any, columns: dict[str, str], totals: list[int]) -> Iterator[Piece]:
+    """Pieces of rows; of those that are sums, as far as their mapped columns say so, the lines are noted."""
     line = 2
     for batch in file.iter_batches(batch_size=PIECE, columns=list(dict.fromkeys(columns.values()))):
         cells = {name: [cell_text(value) for value in batch.column(name).to_pylist()] for name in batch.schema.names}
-        lines = list(range(line, line + batch.num_rows))
-        yield Piece(lines, {key: cells[name] for key, name in columns.items()}, [])
+        sums = {row for column in cells.values() for row, cell in enumerate(column) if is_sum(cell)}
+        totals += [line + row for row in sorted(sums)]
+        loans = [row for row in range(batch.num_rows) if row not in sums]
+        taken = {key: [cells[name][row] for row in loans] for key, name in columns.items()}
+        yield Piece([line + row for row in loans], taken, [])
         line += batch.num_rows
 
 
