@@ -147,13 +147,14 @@ def live_month(world: World, t: int) -> None:
     world.out["subsidy_month"] = world.out["subsidised_cover_month"] = 0.0
     loans.pay_dues(world, t)  # 6
     layers.settle(world, t)  # 7
+    world.emptied = fund_balance(world) <= HALF_A_FEN
     layers.recover(world, t)  # 8
+    breakers.measure(world, t)  # 10, of which the top-up after claims needs the outstanding
     accounts.inflows(world, t, at="end")  # 9
     accounts.decide_top_ups(world, t, at="after_claims")
     accounts.pay_top_ups(world, t, month=t + 1)
     accounts.apply_ceilings(world, t)
     accounts.close_month(world)
-    breakers.measure(world, t)  # 10
     contagion.note_failed_villages(world)
     record_month(world, t)
     pay_running_costs(world, t)
@@ -172,6 +173,7 @@ def settling_months(world: World) -> int:
         distress.decide_fates(world, [], t)
         world.loans = [loan for loan in world.loans if loan.status != "performing"]
         layers.settle(world, t)
+        world.emptied = fund_balance(world) <= HALF_A_FEN
         layers.recover(world, t)
         accounts.close_month(world)
         book_account_lines(world, t)
@@ -260,7 +262,7 @@ def is_ruined(world: World, shortfall: float, t: int) -> bool:
     if report.ruin == "unpaid_claim":
         return shortfall > HALF_A_FEN
     if report.ruin == "empty":
-        return fund_balance(world) <= HALF_A_FEN
+        return world.emptied or fund_balance(world) <= HALF_A_FEN
     outstanding = world.ratios["province", 0]["outstanding"]
     low = fund_balance(world) < float(report.ruin_ratio or 0.0) * outstanding
     return t < world.clock.months and outstanding > HALF_A_FEN and low

@@ -7,7 +7,7 @@ from collections import defaultdict
 from tests.reference.twin_accounts import area_count, area_of, ratio_county
 from tests.reference.twin_claims import counts_as_npl, npl_share
 from tests.reference.twin_clock import account_year
-from tests.reference.twin_state import HALF_A_FEN, Loan, Place, World
+from tests.reference.twin_state import HALF_A_FEN, NEARLY, Loan, Place, World
 
 from fundsim.programme.breakers import Breaker
 
@@ -177,8 +177,8 @@ def watched_areas(world: World, breaker: Breaker) -> list[int]:
 def stays_on(on: bool, value: float, above: float, resume_below: float | None) -> bool:
     """Hysteresis: on above the threshold; off below `resume_below`, or no longer above the threshold."""
     if not on or resume_below is None:
-        return value > above
-    return not value < resume_below
+        return value > above * (1.0 + NEARLY)
+    return value * (1.0 + NEARLY) >= resume_below
 
 
 def update_breakers(world: World, t: int) -> None:
@@ -189,7 +189,7 @@ def update_breakers(world: World, t: int) -> None:
             value = metric(world, name, area, t)
             world.breaker_metric[name, area] = value
             if breaker.action == "insurer_exit" and breaker.resume_below is None:
-                world.breaker_on[name, area] = on or value > breaker.stop_above
+                world.breaker_on[name, area] = on or stays_on(on, value, breaker.stop_above, None)
             else:
                 world.breaker_on[name, area] = stays_on(on, value, breaker.stop_above, breaker.resume_below)
 

@@ -15,7 +15,7 @@ from tests.reference.twin_accounts import (
     ratio_county,
 )
 from tests.reference.twin_clock import account_year
-from tests.reference.twin_state import BANK, HALF_A_FEN, Claim, World
+from tests.reference.twin_state import BANK, HALF_A_FEN, NEARLY, Claim, World
 
 from fundsim.programme.layers import Band, Layer
 
@@ -229,7 +229,7 @@ def tier_share(layer: Layer, npl_ratio: float) -> float:
     """Share of the band that last month end's ratio lies in, or the mean over the ratio's parts."""
     if layer.tiers_apply == "whole" or npl_ratio == 0.0:
         for tier in layer.tiers:
-            if tier.npl_to is None or npl_ratio <= tier.npl_to:
+            if tier.npl_to is None or npl_ratio <= tier.npl_to * (1.0 + NEARLY):
                 return tier.pays
         return 0.0
     total, lower = 0.0, 0.0

@@ -14,6 +14,7 @@ from fundsim.programme.scenario import Scenario
 
 BANK = -1  # index of the bank in the lists by layer: it is always last
 HALF_A_FEN = 0.005
+NEARLY = 1e-10  # of a threshold: a ratio no further above it is on it
 LINES = ("appropriation", "provision", "premium", "top_up", "interest", "payments", "recoveries", "returned")
 
 
@@ -163,5 +164,6 @@ class World:
     breaker_on: dict[tuple[str, int], bool] = field(default_factory=dict)  # (breaker, area)
     breaker_metric: dict[tuple[str, int], float] = field(default_factory=dict)
     failed_villages: set[int] = field(default_factory=set)
+    emptied: bool = False  # the reported fund, once the claims of the month were paid
     absorbed: bool = False
     out: dict[str, Any] = field(default_factory=dict)

@@ -64,8 +64,8 @@ def run(fund: Fund) -> Course:
         claims = LOAN * HISTORIES[:, year] * open_
         pays = np.minimum(claims, balance)
         balance, paid, shortfall = balance - pays, paid + pays, shortfall + claims - pays
-        balance += fund.end * open_
         now = open_ & (ruin_month < 0) & fund.is_ruined(balance, claims - pays)
+        balance += fund.end * open_
         ruin_month[now] = 12 * year + LAST
         open_ &= ~(now & fund.absorbing)
     return Course(balance, ruin_month, shortfall, paid)

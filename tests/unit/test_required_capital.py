@@ -90,6 +90,21 @@ def test_where_a_ceiling_takes_the_money_away_no_amount_is_enough():
     np.testing.assert_array_equal(ds.ruin_month.values >= 0, np.isinf(capital[:, 0]))
 
 
+def test_what_a_ceiling_takes_away_can_leave_its_interest_behind():
+    """Month 0 earns F/100 before the ceiling of 8,000 cuts, eleven months 80 each, all credited before the claim."""
+    fund = fs.load_scenario(
+        "theory/claims_by_table",
+        [
+            "horizon.months=12", "loans.claims={law: empirical, values: [9500]}",
+            bare_account("ceiling: 8000, interest: yearly, yield: 0.12"),
+        ],
+    )  # fmt: skip
+    capital = capital_of_paths(fund, [12], 2, seed=5, threads=1)
+    np.testing.assert_allclose(capital, (9500.0 - 8000.0 - 11 * 80.0) / 0.01, atol=0.6)  # half a fen may be unpaid
+    ds = fs.simulate(with_fund_sizes(fund, [61_990.0, 62_001.0]), 1, seed=5, threads=1, monthly=False)
+    assert ds.ruin_month.values.ravel().tolist() == [11, -1]
+
+
 def test_capital_does_not_depend_on_the_scenarios_own_size_or_on_the_number_of_paths():
     scenario = fs.load_scenario("theory/yearly_fund")
     found = capital_of_paths(scenario, [48], PATHS, seed=5, threads=1)

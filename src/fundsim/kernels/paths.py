@@ -54,7 +54,7 @@ from fundsim.kernels.payers.accounts import (
     pay_inflows,
 )
 from fundsim.kernels.payers.breakers import count_suspensions, run_breakers, run_stops, run_suspensions
-from fundsim.kernels.payers.fund import close_month, note_openings
+from fundsim.kernels.payers.fund import close_month, note_emptiness, note_openings
 from fundsim.kernels.payers.premiums import collect_premiums, note_units, pay_provisions
 from fundsim.kernels.payers.queues import can_pay_queued
 from fundsim.kernels.payers.recoveries import first_payee, past_payee, receive_recoveries
@@ -137,9 +137,10 @@ def run_month(
     run_events(model, state, out, log, row, key, month)
     file_aggregate_claims(model, state, log, key, month)
     settle_claims(model, state, out, log, row, month)
+    note_emptiness(model, state)
     receive_recoveries(model, state, out, row, month)
-    flows_at_end(model, state, out, row, month)
     take_ratios(model, state, out, row, month)
+    flows_at_end(model, state, out, row, month)
     spread_contagion(model, state, out, row, distress_key, month)
     pay_running_costs(model, state, out, row, month)
     run_breakers(model, state, month)
@@ -156,6 +157,7 @@ def settle_month(model: Model, state: State, out: Outputs, log: Log, row: int, k
     accrue_interest(model, state, out, row, month)
     run_events(model, state, out, log, row, key, month)
     settle_claims(model, state, out, log, row, month)
+    note_emptiness(model, state)
     receive_recoveries(model, state, out, row, month)
     close_month(model, state, out, row, month)
 

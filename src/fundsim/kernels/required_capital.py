@@ -23,6 +23,7 @@ from fundsim.kernels.payers.accounts import first_account, past_account
 from fundsim.kernels.payers.top_ups import part_of, refill
 
 PRECISION = HALF_FEN / 10.0
+MOST = 1e15  # [currency] beyond any opening amount
 
 
 @kernel
@@ -78,6 +79,13 @@ def is_enough(
 
 
 @kernel
+def leaves_interest(model: Model, ceiling: float) -> bool:
+    """Whether money beyond a ceiling leaves something behind: the interest of its first month, credited later."""
+    accounts, layer = model.accounts, model.accounts.fund
+    return ceiling < math.inf and accounts.interest_yearly[layer] == 1 and accounts.yield_month[layer] > 0.0
+
+
+@kernel
 def required_of_account(
     model: Model,
     flows: F2,
@@ -95,8 +103,10 @@ def required_of_account(
         return least
     if not largest < math.inf:
         return math.inf
-    if not is_enough(model, flows, due, account, largest, months, unpaid, ceiling, ceiling_share):
-        return math.inf
+    while not is_enough(model, flows, due, account, largest, months, unpaid, ceiling, ceiling_share):
+        if not leaves_interest(model, ceiling) or largest > MOST:
+            return math.inf
+        largest *= 2.0
     low, high = least, largest
     while high - low > PRECISION:
         middle = 0.5 * (low + high)

@@ -123,6 +123,7 @@ def reset_money(model: Model, state: State) -> None:
     fill(state.stopped, 0)
     fill(state.suspended, 0)
     fill(state.suspend_on, 0)
+    fill(state.emptied, 0)
     fill(state.short_before, 0.0)
     fill(state.exhausted_in, 0)
     fill(state.limit_seen, 0)

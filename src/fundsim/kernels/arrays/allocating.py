@@ -279,6 +279,7 @@ def _of_rules(model: Model) -> dict[str, Any]:
         "suspended": flags(n_layers, model.risk.counties),
         "suspend_on": flags(n_layers, model.risk.counties),
         "area_sum": floats(4, areas, LEDGERS),
+        "emptied": flags(sizes),
         "short_before": floats(sizes),
         "exhausted_in": integers(n_layers, sizes),
         "failed": flags(places),

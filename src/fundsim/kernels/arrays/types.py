@@ -27,3 +27,4 @@ B4: TypeAlias = NDArray[np.uint8]
 U1: TypeAlias = NDArray[np.uint64]
 
 HALF_FEN = 0.005  # amounts below are rounding
+JUST_ABOVE = 1.0 + 1e-10  # times a threshold: what is rounding of a ratio that lies on it ends there

@@ -22,7 +22,7 @@ from fundsim.kernels.arrays.columns import (
     PROVINCE,
     STOP_M,
 )
-from fundsim.kernels.arrays.types import HALF_FEN
+from fundsim.kernels.arrays.types import HALF_FEN, JUST_ABOVE
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.loans.ratios import NPL_RATIO, OVERDUE_RATIO
 
@@ -80,9 +80,8 @@ def watched(model: Model, state: State, watch: int, layer: int, over: int, level
 @kernel
 def stays_on(metric: float, on: bool, stop: float, resume: float) -> bool:
     """Hysteresis: on above ``stop``, off again below ``resume`` (at or below ``stop`` where they are equal)."""
-    if not on:
-        return metric > stop
-    return metric >= resume if resume < stop else metric > stop
+    above = metric > stop * JUST_ABOVE
+    return metric * JUST_ABOVE >= resume if on and resume < stop else above
 
 
 @kernel

@@ -6,6 +6,7 @@ from fundsim.kernels.arrays import Model, State
 from fundsim.kernels.arrays.columns import (
     COUNTY,
 )
+from fundsim.kernels.arrays.types import JUST_ABOVE
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.loans.ratios import NPL_RATIO
 from fundsim.kernels.payers.breakers import excess_cut
@@ -23,7 +24,7 @@ def tier_share(model: Model, layer: int, npl: float) -> float:
         end = layers.tier_to[layer, band]
         if layers.tier_marginal[layer] and npl > 0.0:
             paid += layers.tier_pays[layer, band] * max(min(npl, end) - start, 0.0) / npl
-        elif start <= npl <= end or (npl <= 0.0 and band == 0):
+        elif start <= npl <= end * JUST_ABOVE or (npl <= 0.0 and band == 0):
             return layers.tier_pays[layer, band]
         start = end
     return paid

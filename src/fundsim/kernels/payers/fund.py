@@ -25,12 +25,21 @@ def has_fund_account(model: Model) -> bool:
 
 
 @kernel
-def is_ruined(model: Model, shortfall: float, balance: float, outstanding: float) -> bool:
+def note_emptiness(model: Model, state: State) -> None:
+    """Whether the reported fund is empty once the month's claims are paid, before anything else comes in."""
+    if model.accounts.ruin == EMPTY_FUND and has_fund_account(model):
+        take_fund_balances(model, state)
+        for size in range(model.accounts.sizes):
+            state.emptied[size] = state.fund_balance[size] <= HALF_FEN
+
+
+@kernel
+def is_ruined(model: Model, shortfall: float, emptied: int, balance: float, outstanding: float) -> bool:
     """Ruin of the reported fund at a month end, by the scenario's definition."""
     if model.accounts.ruin == UNPAID_CLAIM or not has_fund_account(model):
         return shortfall > HALF_FEN
     if model.accounts.ruin == EMPTY_FUND:
-        return balance <= HALF_FEN
+        return emptied == 1 or balance <= HALF_FEN
     return outstanding > HALF_FEN and balance < model.accounts.ruin_ratio * outstanding
 
 
@@ -40,11 +49,11 @@ def check_ruin(model: Model, state: State, out: Outputs, row: int, month: int) -
     settling = month >= model.clock.months
     if settling and model.accounts.ruin == BELOW_RATIO:  # no outstanding is kept while settling
         return
-    outstanding, ruin = outstanding_of(state, PROVINCE, 0), out.ruin[row]
+    outstanding, balance, ruin = outstanding_of(state, PROVINCE, 0), state.fund_balance, out.ruin[row]
     phase = 1 if settling else 0
     for size in range(model.accounts.sizes):
         intact = ruin[0, size] < 0 and ruin[phase, size] < 0
-        if intact and is_ruined(model, state.rest[size], state.fund_balance[size], outstanding):
+        if intact and is_ruined(model, state.rest[size], state.emptied[size], balance[size], outstanding):
             ruin[phase, size] = month
             if model.accounts.absorbing:
                 state.is_open[model.accounts.fund, size] = 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from fundsim.kernels.arrays import Model, Outputs, State
-from fundsim.kernels.arrays.codes import INITIAL_TARGET, NO_TOP_UP, STATED_TARGET
+from fundsim.kernels.arrays.codes import AFTER_CLAIMS, INITIAL_TARGET, NO_TOP_UP, STATED_TARGET
 from fundsim.kernels.arrays.columns import TARGET, TOP_UP_LINE
 from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.kernels.compiling.jit import kernel
@@ -17,14 +17,17 @@ from fundsim.kernels.payers.flows import note_flow
 
 @kernel
 def top_up_target(model: Model, state: State, layer: int, account: int, size: int, month: int) -> float:
-    """Target of a top-up: opening amount, a stated amount, or outstanding over a leverage. [currency]"""
+    """Target of a top-up: opening amount, a stated amount, or outstanding over a leverage. [currency]
+
+    Outstanding is that of the last month end; after claims, when this month's dues are known, of this one.
+    """
     accounts = model.accounts
     if accounts.top_up_target[layer] == INITIAL_TARGET:
         return accounts.initial[account, size]
     if accounts.top_up_target[layer] == STATED_TARGET:
         return accounts.top_up_amount[layer] * accounts.weight[account]
     outstanding = accounts.opening_outstanding[account]
-    if month > 0:
+    if month > 0 or accounts.top_up[layer] == AFTER_CLAIMS:
         level = model.layers.account_level[layer]
         outstanding = outstanding_of(state, level, account - first_account(model, layer))
     return outstanding / accounts.top_up_amount[layer]
