@@ -224,6 +224,33 @@ def test_designs_on_paths_of_different_kinds_are_not_compared():
         fs.compare(designs, 10)
 
 
+def test_stops_suspensions_and_empty_accounts_of_any_design_are_compared():
+    """Where no design has them, their figures are left out."""
+    rule = "exit: {watch: npl_ratio, stop_above: 0.01, action: insurer_exit, layer: guarantee_insurance}"
+    stop = "stop: {watch: npl_ratio, stop_above: 0.01, action: stop_new_lending}"
+    plain = fs.load_scenario("insurance_heavy", ["horizon.months=24", "breakers={replace: true}"])
+    strict = fs.load_scenario("insurance_heavy", ["horizon.months=24", f"breakers={{replace: true, {rule}, {stop}}}"])
+    ds = fs.compare({"plain": plain, "strict": strict}, 50, threads=1)
+    value = ds.estimate.sel(statistic="value")
+    own = fs.simulate(strict, 50, threads=1)
+    insurer = "guarantee_insurance"
+    left = float((own.suspended_months.sel(layer=insurer) > 0).mean())
+    assert value.sel(figure=f"suspended_probability:{insurer}").values.tolist() == [0.0, left]
+    assert left > 0.0
+    months = value.sel(figure="mean_breaker_months").values
+    assert months.tolist() == [0.0, float(own.breaker_months.mean())]
+    assert "Probability that guarantee insurance is suspended at some time" in comparison_text(ds)
+    assert "曾暂停赔付概率" in comparison_text(ds, "zh")
+    alone = fs.compare({"a": plain, "b": changed_scenario(plain, ["layers.guarantee_insurance.pays=0.5"])}, 20, threads=1)
+    assert not [name for name in alone.figure.values if "suspended" in name or "breaker" in name]
+    pools = {name: fs.load_scenario("village_reserve_pools", ["horizon.months=24", change]) for name, change in (
+        ("as it is", "loans.scale=1"), ("few", "layers.village_pool.account.share_of_loans=0.001"),
+    )}  # fmt: skip
+    short = fs.compare(pools, 50, threads=1).estimate.sel(statistic="value")
+    found = fs.simulate(pools["few"], 50, threads=1).exhausted.sel(layer="village_pool")
+    assert float(short.sel(figure="account_short_probability:village_pool")[1]) == float((found > 0).mean())
+
+
 def call(*arguments: object) -> int:
     with pytest.raises(SystemExit) as stop:
         main([str(argument) for argument in arguments])
@@ -237,7 +264,7 @@ def test_the_command_writes_table_dataset_and_chart(lang, tmp_path: Path, capsys
     assert call("compare", "theory/yearly_fund", *arguments) == 0
     assert {file.name for file in out.iterdir()} == {"compare.csv", "compare.nc", "compare.png", "compare.svg"}
     table = pd.read_csv(out / "compare.csv", encoding="utf-8-sig")
-    assert len(table) == 2 * (len(KEY_FIGURES) + 2)  # and what the fund and the bank pay
+    assert len(table) == 2 * (len(KEY_FIGURES) + 1)  # what the fund and the bank pay, and no months without lending
     assert table.columns[0] == "design 方案"
     ds = fs.load(out / "compare.nc")
     assert ds.estimate.dims == ("design", "figure", "statistic")

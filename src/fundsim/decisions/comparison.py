@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from fundsim.decisions.designs import Design, check_comparable, expanded
 from fundsim.decisions.figures import (
+    BY_PAYER,
     KEY_FIGURES,
     Floats,
     Paths,
@@ -19,7 +20,7 @@ from fundsim.decisions.figures import (
     estimate_of,
     figures_of,
     paths_of,
-    payment_figure,
+    payer_figure,
     quantities_of,
 )
 from fundsim.decisions.running import Progress, run_designs
@@ -98,7 +99,8 @@ def _named(designs: Mapping[str, object] | Sequence[object]) -> list[Design]:
 
 def comparison(designs: Sequence[Design], results: Sequence[xr.Dataset]) -> xr.Dataset:
     """Comparison of designs whose results are known; parameters and result as for `compare`."""
-    figures, sampled = figures_of(results), [paths_of(ds) for ds in results]
+    sampled = [paths_of(ds) for ds in results]
+    figures = figures_of(sampled)
     differences = np.array([differences_to(sampled[0], own, figures) for own in sampled])
     counted_alike = [usual_paths(ds) for ds in results]  # distributions count every path the same
     quantities = [quantities_of(ds) for ds in counted_alike]
@@ -174,7 +176,7 @@ def _payers(results: Sequence[xr.Dataset], figures: Mapping[str, Measure]) -> di
     kinds: dict[str, tuple[str, str]] = {}
     for ds in reversed(results):  # what a name stands for in the first design counts
         for name, kind in zip(ds["layer"].values, ds["layer_kind"].values, strict=True):
-            kinds[payment_figure(str(name))] = (str(name), str(kind))
+            kinds |= {payer_figure(measure, str(name)): (str(name), str(kind)) for measure in BY_PAYER}
     about = np.array([kinds.get(name, ("", "")) for name in figures], dtype=np.str_)
     return {"layer": ("figure", about[:, 0]), "layer_kind": ("figure", about[:, 1])}
 

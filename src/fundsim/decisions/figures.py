@@ -32,6 +32,7 @@ from fundsim.metrics.resampling import quantile_difference
 from fundsim.metrics.weights import Weights
 
 Floats = NDArray[np.float64]
+BANK = "bank"  # the last payer of every programme
 
 KEY_FIGURES: dict[str, Measure] = {
     "expected_loss": MEASURES["mean_claims"],
@@ -65,43 +66,63 @@ KEY_FIGURES: dict[str, Measure] = {
     "mean_highest_overdue_ratio": MEASURES["mean_highest_overdue_ratio"],
     "mean_lending": MEASURES["mean_lending"],
     "mean_lending_lost": MEASURES["mean_lending_lost"],
+    "mean_breaker_months": MEASURES["mean_breaker_months"],
 }  # fmt: skip
 """Figures by which designs are compared whoever pays, in the order in which they are shown."""
+BY_PAYER = {
+    "mean_payment": "expected_shortfall_99",
+    "account_short_probability": "years_to_depletion",
+    "suspended_probability": "mean_breaker_months",
+}
+"""Headline figures with a row for each payer, and the figure after which these rows stand in a comparison."""
 
 
-def payment_figure(payer: str) -> str:
-    """Key of what a payer pays on average, as headline figures are called where there is a row for each payer."""
-    return f"mean_payment:{payer}"
+def payer_figure(measure: str, payer: str) -> str:
+    """Key of a payer's row of a figure, as the headline figures have it."""
+    return f"{measure}:{payer}"
 
 
-def figures_of(results: Sequence[xr.Dataset]) -> dict[str, Measure]:
-    """Figures by which some designs are compared: those of all, and what each payer of any of them pays.
+def figures_of(sampled: Sequence[Paths]) -> dict[str, Measure]:
+    """Figures by which some designs are compared: those of all, and those of each payer of any of them.
 
     Parameters
     ----------
-    results : sequence of Dataset
-        Results of the designs.
+    sampled : sequence of Paths
+        Paths of the designs.
 
     Returns
     -------
     dict of str to Measure
-        Payers stand after the claims that they pay, in the order of the first design that has them, the bank last.
+        Payers stand in the order of the first design that has them, the bank last. Months without lending are there
+        where any design has some.
     """
-    payers = dict.fromkeys(str(name) for ds in results for name in ds["layer"].values[:-1])
-    banks = dict.fromkeys(str(ds["layer"].values[-1]) for ds in results)
     figures: dict[str, Measure] = {}
     for name, figure in KEY_FIGURES.items():
-        figures[name] = figure
-        if name == "expected_shortfall_99":
-            figures |= {payment_figure(payer): _payment_of(payer) for payer in (*payers, *banks)}
+        if name != "mean_breaker_months" or any(own.quantities["breaker_months"].any() for own in sampled):
+            figures[name] = figure
+        for measure in (measure for measure, before in BY_PAYER.items() if before == name):
+            figures |= {payer_figure(measure, payer): _of_payer(measure, payer) for payer in _payers(measure, sampled)}
     return figures
 
 
-def _payment_of(payer: str) -> Measure:
-    paid = MEASURES["mean_payment"]
-    return paid._replace(
-        label_en=paid.label_en.format(layer=payer), label_zh=paid.label_zh.format(layer=payer),
-        quantities=(f"payment:{payer}",),
+def _payers(measure: str, sampled: Sequence[Paths]) -> list[str]:
+    """Payers that a figure is known of in any design; of those that can be suspended, the ones that are."""
+    (quantity,) = MEASURES[measure].quantities
+    found: dict[str, None] = {}
+    for own in sampled:
+        for name, values in own.quantities.items():
+            of, _, payer = name.partition(":")
+            if of == quantity and payer and (of != "suspended" or values.any()):
+                found[payer] = None
+    return sorted(found, key=lambda payer: payer == BANK)
+
+
+def _of_payer(measure: str, payer: str) -> Measure:
+    figure = MEASURES[measure]
+    (quantity,) = figure.quantities
+    return figure._replace(
+        label_en=figure.label_en.format(layer=payer), label_zh=figure.label_zh.format(layer=payer),
+        quantities=(f"{quantity}:{payer}",),
     )  # fmt: skip
 
 
@@ -117,7 +138,8 @@ def quantities_of(ds: xr.Dataset) -> dict[str, Floats]:
     -------
     dict of array (paths,)
         Without those of a fund or of insurers where the design has none. All insurers count together; what each
-        payer pays is ``payment:NAME``. [currency, 1 or years]
+        payer pays is ``payment:NAME``, whether its account ran short or it was suspended is ``account_short:NAME`` and
+        ``suspended:NAME``. [currency, 1, months or years]
     """
     known = path_quantities(ds)
     names = (
@@ -142,8 +164,14 @@ def quantities_of(ds: xr.Dataset) -> dict[str, Floats]:
     for name in ("insurance_payment", "insurance_premium"):
         if name in known:
             found[name] = known[name].sum("layer").to_numpy()
-    paid = known["payment"].transpose("layer", "path").to_numpy()
-    return found | {f"payment:{name}": own for name, own in zip(ds["layer"].values, paid, strict=True)}
+    if "breaker_months" in ds:
+        found["breaker_months"] = ds["breaker_months"].to_numpy().astype(np.float64)
+    by_layer: dict[str, xr.DataArray] = {name: known[name] for name in ("payment", "account_short") if name in known}
+    by_layer |= {"suspended": ds["suspended_months"] > 0} if "suspended_months" in ds else {}
+    for name, values in by_layer.items():
+        own = values.transpose("layer", "path").to_numpy().astype(np.float64)
+        found |= {f"{name}:{layer}": row for layer, row in zip(values["layer"].values, own, strict=True)}
+    return found
 
 
 class Paths(NamedTuple):

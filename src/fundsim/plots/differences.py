@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from fundsim.decisions.figures import payment_figure
+from fundsim.decisions.figures import payer_figure
 from fundsim.languages import Language
 from fundsim.metrics import MEASURES, Estimate
 from fundsim.metrics.estimate import STATISTICS, statistics_of
@@ -85,16 +85,17 @@ def differences_of(ds: xr.Dataset) -> list[Difference]:
 
 def is_of_payer(figure: str) -> bool:
     """Whether a figure of a comparison is what one payer pays."""
-    return figure.startswith(payment_figure(""))
+    return figure.startswith(payer_figure("mean_payment", ""))
 
 
 def figure_label(ds: xr.Dataset, figure: str, lang: Language) -> str:
     """A figure of a comparison in words that name the payer as readers do."""
-    if is_of_payer(figure):
+    measure, of_payer, _ = figure.partition(":")
+    if of_payer:
         payers = ds.isel(figure=ds["layer"].values != "")
         name = dict(zip(payers["figure"].values, payer_names(payers, lang), strict=True))[figure]
-        paid = MEASURES["mean_payment"]
-        return (paid.label_zh if lang == "zh" else paid.label_en).format(layer=name)
+        label = MEASURES[measure].label_zh if lang == "zh" else MEASURES[measure].label_en
+        return label.format(layer=name)
     return one_line(str(ds["label_zh" if lang == "zh" else "label_en"].sel(figure=figure).item()))
 
 

@@ -37,6 +37,8 @@ SHOWN = (
     "mean_npl_ratio",
     "mean_lending",
     "mean_lending_lost",
+    "mean_breaker_months",
+    "suspended_probability",
 )
 """Headline figures of the printed summary; ``summary.csv`` has them all."""
 
