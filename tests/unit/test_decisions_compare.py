@@ -241,7 +241,9 @@ def test_stops_suspensions_and_empty_accounts_of_any_design_are_compared():
     assert months.tolist() == [0.0, float(own.breaker_months.mean())]
     assert "Probability that guarantee insurance is suspended at some time" in comparison_text(ds)
     assert "曾暂停赔付概率" in comparison_text(ds, "zh")
-    alone = fs.compare({"a": plain, "b": changed_scenario(plain, ["layers.guarantee_insurance.pays=0.5"])}, 20, threads=1)
+    alone = fs.compare(
+        {"a": plain, "b": changed_scenario(plain, ["layers.guarantee_insurance.pays=0.5"])}, 20, threads=1
+    )
     assert not [name for name in alone.figure.values if "suspended" in name or "breaker" in name]
     pools = {name: fs.load_scenario("village_reserve_pools", ["horizon.months=24", change]) for name, change in (
         ("as it is", "loans.scale=1"), ("few", "layers.village_pool.account.share_of_loans=0.001"),

@@ -14,11 +14,12 @@ from tests.unit.example_decisions import example_size
 import fundsim as fs
 from fundsim.cli import main
 from fundsim.decisions.designs import with_horizon
-from fundsim.decisions.quantile_changes import paths_for_bounds, quantile_change
+from fundsim.decisions.quantile_changes import quantile_change
 from fundsim.decisions.required_size import answers_of
 from fundsim.decisions.sensitivity import main_level, sensitivity_cases
 from fundsim.decisions.sizing import yearly_share
 from fundsim.metrics import quantile
+from fundsim.metrics.quantiles import paths_for_bounds
 from fundsim.plots import caption, draw_chart
 from fundsim.programme.levers import Lever
 from fundsim.programme.roles import with_fund_sizes

@@ -14,7 +14,7 @@ import fundsim as fs
 from fundsim import metrics
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout import lay_out
-from fundsim.results import QUANTILES, TOWNSHIPS, YEARS, at_fund_size, usual_paths
+from fundsim.results import QUANTILES, TOWNSHIPS, YEARS, at_fund_size, monthly_mean, usual_paths
 from fundsim.simulation.bad_years import total
 from fundsim.simulation.blocks import run_blocks
 from fundsim.simulation.collecting import Collector, Kept
@@ -72,6 +72,16 @@ def test_payments_of_the_months_leave_out_settling_and_are_there_on_request_alon
     np.testing.assert_allclose(ds.payment_month.sum("layer"), ds.claims_paid, rtol=1e-12, atol=1e-6)
     assert "payment_month" not in fs.simulate(settled, 60, seed=2, threads=1)
     assert "payment_month" not in fs.simulate(settled, 60, seed=2, threads=1, keep_months=True, monthly=False)
+
+
+def test_means_of_some_of_the_paths_are_theirs() -> None:
+    ds = fs.simulate(county(), 60, seed=2, threads=1, keep_months=True, keep_townships=True)
+    some = ds.isel(path=slice(0, 40, 4))
+    for found, name in ((metrics.monthly_estimates, "balance"), (metrics.township_estimates, "township_claims")):
+        estimates = found(some, name)
+        np.testing.assert_allclose(estimates.value, some[name].mean("path"), rtol=1e-12)
+        np.testing.assert_allclose(estimates.standard_error, some[name].std("path", ddof=1) / np.sqrt(10.0), rtol=1e-12)
+    np.testing.assert_array_equal(monthly_mean(some, "balance"), some["balance"].mean("path"))
 
 
 def test_queued_claims_fall_to_the_bank_in_the_last_month() -> None:

@@ -251,6 +251,8 @@ def test_paths_needed_follows_the_square_root_law():
     assert paths_needed(pilot._replace(value=-200.0), 1000, 0.05) == 1000.0
     assert paths_needed(pilot._replace(upper=math.inf), 1000, 0.05) == math.inf
     assert paths_needed(pilot._replace(value=0.0), 1000, 0.05) == math.inf
+    assert paths_needed(pilot, 1000, 0.05, level=0.9999) > 30_000.0  # fewer would not bound it at all
+    assert paths_needed(pilot, 1000, 0.05, level=0.99) == 1000.0
 
 
 @pytest.mark.parametrize(

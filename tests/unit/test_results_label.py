@@ -126,6 +126,7 @@ def test_single_size_is_left_as_it_is() -> None:
     ds = example_dataset(paths=3, months=14)
     assert at_fund_size(ds) is ds
     assert at_fund_size(ds, 5.4e6) is ds
+    assert at_fund_size(ds.assign_attrs(fund_initial=5_400_000.003), 5.4e6).attrs["fund_initial"] == 5_400_000.003
     with pytest.raises(ValueError, match="the only size of this run is"):
         at_fund_size(ds, 1.0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy.stats import kstest
 import fundsim as fs
 from fundsim.cli import main
 from fundsim.errors import ScenarioError
-from fundsim.metrics import mean
+from fundsim.metrics import mean, quantile
 from fundsim.metrics.averages import monthly_estimates
 from fundsim.metrics.replicates import replicated_estimate
 from fundsim.report import write_run_files
@@ -104,6 +105,8 @@ def test_jackknife_of_a_mean_is_the_scatter_of_the_repetitions():
     replicate = np.arange(80) % 8
     means = np.array([x[replicate == number].mean() for number in range(8)])
     estimate = replicated_estimate(mean, replicate, x)
+    highest = partial(quantile, level=0.9)
+    assert replicated_estimate(highest, replicate, x) == highest(x)  # one of the paths: binomial ranks bound it
     assert estimate.value == pytest.approx(x.mean())
     assert estimate.standard_error == pytest.approx(means.std(ddof=1) / np.sqrt(8))
     assert (estimate.upper - estimate.lower) / 2.0 == pytest.approx(2.3646 * estimate.standard_error, rel=1e-3)

@@ -151,7 +151,7 @@ def calibrate(
     >>> import fundsim as fs
     >>> rolls = ["arrears={cure_per_month: 0.1, default_per_month: 0.05}", "claim.filed_after_days=360"]
     >>> luoping = fs.load_scenario("luoping", rolls)  # doctest: +SKIP
-    >>> fs.calibrate(luoping, "arrears.cure_per_month", "overdue_ratio", 0.03).value.value  # doctest: +SKIP
+    >>> fs.calibrate(luoping, "arrears.cure_per_month", "overdue_ratio", 0.02).value.value  # doctest: +SKIP
     """
     check_sampling(n_paths, seed, threads)
     scenario, figure, key = counted_alike(scenario), _measure(measure), long_key(scenario, key)

@@ -62,7 +62,8 @@ def compare(
     Dataset
         ``estimate(design, figure, statistic)`` and ``difference(design, figure, statistic)``, design minus the
         first one, statistic = value, standard_error, lower, upper; ``within_noise(design, figure)`` is 1 where
-        the 95 % interval of the difference holds zero. ``claims(design, path)`` and so on for distributions.
+        the 95 % interval of the difference holds zero or is not known. ``claims(design, path)`` and so on for
+        distributions.
 
     Raises
     ------

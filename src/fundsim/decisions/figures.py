@@ -232,7 +232,8 @@ def difference_of(figure: Measure, paths: Paths, first: Paths) -> Estimate | Non
     Estimate or None
         None where one of the two has nothing that the figure measures; exactly nothing where the designs agree path by
         path in what it is made from, and for rare events in all quantities. What no path shows has the error of what it
-        may be in both. Where paths come in independent repetitions, so does the error. [unit of the figure]
+        may be in both. Where paths come in independent repetitions, so does the error, but for quantiles. [unit of the
+        figure]
     """
     own, other = _samples(figure, paths), _samples(figure, first)
     if not own or not other:
@@ -247,11 +248,11 @@ def difference_of(figure: Measure, paths: Paths, first: Paths) -> Estimate | Non
         return difference(here, there)
 
     repeated = first.replicate if paths.replicate is None else paths.replicate
-    plain = repeated is None and paths.weights is None and first.weights is None
+    alike = paths.weights is None and first.weights is None
     level = _level_of(figure)
-    if plain and figure.estimator is probability:
+    if alike and repeated is None and figure.estimator is probability:
         found = paired_probability(own[0], other[0])
-    elif plain and level is not None:
+    elif alike and level is not None:
         found = quantile_difference(own[0], other[0], level)
     else:
         found = _repeated(paired, repeated, [*own, *other])

@@ -27,7 +27,7 @@ MOST_DESIGNS = 2_000
 
 def frontier(
     scenario: Scenario,
-    keys: Mapping[str, Sequence[float]] | Sequence[str],
+    keys: Mapping[str, Sequence[float]] | Sequence[str] | str,
     n_paths: int = 20_000,
     seed: int = 1,
     threads: int | None = None,
@@ -40,7 +40,7 @@ def frontier(
     ----------
     scenario : Scenario
         Programme with a fund that has an account.
-    keys : mapping of str to sequence of float, or sequence of str
+    keys : mapping of str to sequence of float, sequence of str, or str
         Values of each key; for a key without values, 0.5, 0.75, 1, 1.25 and 1.5 times its present one, as far
         as they are allowed.
     n_paths, seed, threads
@@ -65,6 +65,7 @@ def frontier(
     fund_account(scenario)
     check_one_size(scenario)
     scenario = counted_alike(scenario)
+    keys = [keys] if isinstance(keys, str) else keys
     named = keys if isinstance(keys, Mapping) else dict.fromkeys(keys, ())
     grid = grid_values(scenario, named)
     count = int(np.prod([len(values) for values in grid.values()]))

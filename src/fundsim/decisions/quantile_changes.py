@@ -33,24 +33,3 @@ def quantile_change(before: Floats, after: Floats, level: float) -> Estimate:
     if not all(one.upper < BEYOND for one in own):
         return Estimate(own[1].value - own[0].value, math.inf, -math.inf, math.inf)
     return quantile_difference(after, before, level)
-
-
-def paths_for_bounds(level: float, confidence: float = 0.95) -> int:
-    """Fewest paths that bound a quantile on both sides: some of them must be beyond it almost surely.
-
-    Parameters
-    ----------
-    level, confidence : float
-        [probability]
-
-    Returns
-    -------
-    int
-        Paths.
-
-    Examples
-    --------
-    >>> paths_for_bounds(0.99), paths_for_bounds(0.05)
-    (368, 72)
-    """
-    return math.ceil(math.log(0.5 * (1.0 - confidence)) / math.log(max(level, 1.0 - level)))

@@ -1,7 +1,8 @@
 """Risk measures with Monte Carlo errors: array functions, and labelled functions Dataset → Dataset.
 
 Array functions take one number per path, and optionally importance weights, and return an `Estimate`: value,
-standard error and confidence interval. Labelled functions take the results of a simulation.
+standard error and confidence interval. Labelled functions take the results of a simulation, and return a Dataset, or
+estimates in the order of its dimensions.
 """
 
 from fundsim.metrics.averages import (

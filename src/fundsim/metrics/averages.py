@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fundsim.metrics.estimate import Estimates, FloatArray, normal_score, within
 from fundsim.metrics.probabilities import wilson_estimates
 from fundsim.metrics.weights import checked_weights
-from fundsim.results import LINES, VARIABLES, monthly_mean, usual_paths
+from fundsim.results import LINES, VARIABLES, usual_paths
 
 
 def monthly_estimates(ds: xr.Dataset, name: str, *, confidence: float = 0.95) -> Estimates:
@@ -31,13 +31,7 @@ def monthly_estimates(ds: xr.Dataset, name: str, *, confidence: float = 0.95) ->
     Estimates
         One entry per month; infinite errors for a single path. [unit of the variable]
     """
-    ds = usual_paths(ds)
-    value = np.asarray(monthly_mean(ds, name).to_numpy(), np.float64)
-    if f"{name}_deviation" in ds:
-        deviation = np.asarray(ds[f"{name}_deviation"].to_numpy(), np.float64)
-    else:
-        deviation = np.asarray(ds[name].std("path").to_numpy(), np.float64)
-    estimates = _normal(value, deviation, int(ds.attrs["n_paths"]), confidence)
+    estimates = _over_paths(ds, name, confidence)
     return within(estimates, highest=1.0) if VARIABLES[name].unit == "1" else estimates
 
 
@@ -58,7 +52,7 @@ def township_estimates(ds: xr.Dataset, name: str = "township_claims", *, confide
     Estimates
         One entry per township; infinite errors for a single path. [unit of the variable]
     """
-    return _kept(ds, name, confidence)
+    return _over_paths(ds, name, confidence)
 
 
 def account_total_estimates(ds: xr.Dataset, *, confidence: float = 0.95) -> Estimates:
@@ -76,7 +70,7 @@ def account_total_estimates(ds: xr.Dataset, *, confidence: float = 0.95) -> Esti
     Estimates
         Arrays (layer, account_total); infinite errors for a single path. [currency]
     """
-    return _kept(ds, "account_total", confidence)
+    return _over_paths(ds, "account_total", confidence)
 
 
 def account_estimates(ds: xr.Dataset, periods: Sequence[Sequence[int]], *, confidence: float = 0.95) -> Estimates:
@@ -163,11 +157,15 @@ def _observed(ds: xr.Dataset) -> NDArray[np.bool_]:
     return np.asarray(reached & some[:, None], np.bool_)
 
 
-def _kept(ds: xr.Dataset, name: str, confidence: float) -> Estimates:
-    """A mean over paths whose deviation is kept beside it."""
+def _over_paths(ds: xr.Dataset, name: str, confidence: float) -> Estimates:
+    """A mean over paths: of those at hand where they were kept, else the one that is kept with its deviation."""
     ds = usual_paths(ds)
-    value, deviation = (np.asarray(ds[f"{name}_{which}"].to_numpy(), np.float64) for which in ("mean", "deviation"))
-    return _normal(value, deviation, int(ds.attrs["n_paths"]), confidence)
+    if name in ds and "path" in ds[name].dims:
+        value, deviation, paths = ds[name].mean("path"), ds[name].std("path"), ds.sizes["path"]
+    else:
+        value, deviation, paths = ds[f"{name}_mean"], ds[f"{name}_deviation"], int(ds.attrs["n_paths"])
+    means, deviations = (np.asarray(part.to_numpy(), np.float64) for part in (value, deviation))
+    return _normal(means, deviations, paths, confidence)
 
 
 def _normal(value: FloatArray, deviation: FloatArray, paths: int, confidence: float) -> Estimates:

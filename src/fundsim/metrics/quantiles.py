@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -263,7 +264,33 @@ def required_fund(
     return quantile(required_capital, solvency, weights=weights, confidence=confidence)
 
 
-def paths_needed(estimate: Estimate, paths: int, relative_error: float) -> float:
+def is_order_statistic(estimator: object) -> bool:
+    """Whether an estimator with its options given is that of a quantile."""
+    return isinstance(estimator, partial) and estimator.func in (quantile, value_at_risk)
+
+
+def paths_for_bounds(level: float, confidence: float = 0.95) -> int:
+    """Fewest paths that bound a quantile on both sides: some of them must be beyond it almost surely.
+
+    Parameters
+    ----------
+    level, confidence : float
+        [probability]
+
+    Returns
+    -------
+    int
+        Paths.
+
+    Examples
+    --------
+    >>> paths_for_bounds(0.99), paths_for_bounds(0.05)
+    (368, 72)
+    """
+    return math.ceil(math.log(0.5 * (1.0 - confidence)) / math.log(max(level, 1.0 - level)))
+
+
+def paths_needed(estimate: Estimate, paths: int, relative_error: float, level: float | None = None) -> float:
     """Number of paths that would narrow an estimate to a relative half-width.
 
     Parameters
@@ -274,11 +301,14 @@ def paths_needed(estimate: Estimate, paths: int, relative_error: float) -> float
         Number of paths of the pilot run.
     relative_error : float
         Wanted half-width of the interval, as a fraction of the value; above 0. [fraction]
+    level : float, optional
+        Of the quantile that was estimated, if it is one. [probability]
 
     Returns
     -------
     float
-        Whole number of paths; inf where the pilot run cannot bound the error or the value is 0. [paths]
+        Whole number of paths, at least so many as bound the quantile; inf where the pilot run cannot bound the error or
+        the value is 0. [paths]
 
     Raises
     ------
@@ -299,4 +329,5 @@ def paths_needed(estimate: Estimate, paths: int, relative_error: float) -> float
     if estimate.value == 0.0 or not math.isfinite(estimate.upper - estimate.lower):
         return math.inf
     half_width = 0.5 * (estimate.upper - estimate.lower)
-    return float(math.ceil(paths * (half_width / (relative_error * abs(estimate.value))) ** 2 - 1e-9))
+    needed = math.ceil(paths * (half_width / (relative_error * abs(estimate.value))) ** 2 - 1e-9)
+    return float(max(needed, 1 if level is None else paths_for_bounds(level)))

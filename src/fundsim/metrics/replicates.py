@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 
 from fundsim.metrics.estimate import Estimate, Estimates, FloatArray
+from fundsim.metrics.quantiles import is_order_statistic
 
 
 def replicated_estimate(
@@ -33,12 +34,13 @@ def replicated_estimate(
 
     Notes
     -----
+    Quantiles keep the binomial interval of independent paths: the jackknife fails where a figure is one of the paths.
     Jackknife over repetitions: s² = (R − 1)/R · Σ (θ₋ᵣ − θ̄)², θ₋ᵣ the estimate without repetition r, with Student's
     quantile for R − 1 degrees of freedom. Source: Shao and Tu (1995), The Jackknife and Bootstrap, section 2.3.
     """
     whole = estimator(*samples)
     present = np.unique(replicate)
-    if present.size < 3:
+    if present.size < 3 or is_order_statistic(estimator):
         return whole
     without = [estimator(*(sample[replicate != one] for sample in samples)).value for one in present]
     error = _jackknife_error(np.array(without))

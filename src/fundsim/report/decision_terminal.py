@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from fundsim.decisions.quantile_changes import paths_for_bounds
 from fundsim.decisions.sizing import CLAIMS
 from fundsim.languages import Language
 from fundsim.metrics import Estimate
+from fundsim.metrics.quantiles import paths_for_bounds
 from fundsim.plots.differences import figure_label
 from fundsim.text_tables import aligned
 from fundsim.texts import case_text, horizon_text, text

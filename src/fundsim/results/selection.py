@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import xarray as xr
 
 
@@ -27,15 +29,20 @@ def at_fund_size(ds: xr.Dataset, fund_size: float | None = None) -> xr.Dataset:
         The run has no such size.
     """
     if "fund_size" not in ds.dims:
-        if fund_size is not None and fund_size != ds.attrs["fund_initial"]:
+        if fund_size is not None and not _same(fund_size, float(ds.attrs["fund_initial"])):
             raise ValueError(f"fund_size: the only size of this run is {ds.attrs['fund_initial']:,.2f}")
         return ds
     sizes = [float(size) for size in ds.fund_size.values]
-    chosen = sizes[0] if fund_size is None else fund_size
-    if chosen not in sizes:
+    chosen = next((size for size in sizes if fund_size is None or _same(size, fund_size)), None)
+    if chosen is None:
         known = ", ".join(f"{size:,.2f}" for size in sizes)
-        raise ValueError(f"fund_size: {chosen:,.2f} is not one of the sizes of this run: {known}")
+        raise ValueError(f"fund_size: {fund_size:,.2f} is not one of the sizes of this run: {known}")
     return ds.sel(fund_size=chosen, drop=True).assign_attrs(fund_initial=chosen, sizes_compared=len(sizes))
+
+
+def _same(size: float, other: float) -> bool:
+    """Whether two sizes agree to the half fen: leverages do not come out in whole fen."""
+    return math.isclose(size, other, rel_tol=1e-12, abs_tol=0.005)
 
 
 def usual_paths(ds: xr.Dataset) -> xr.Dataset:
@@ -96,6 +103,6 @@ def monthly_mean(ds: xr.Dataset, name: str) -> xr.DataArray:
     xarray.DataArray
         (month) or (fund_size, month), in the unit of the variable.
     """
-    if f"{name}_mean" in ds:
-        return ds[f"{name}_mean"]
-    return usual_paths(ds)[name].mean("path", keep_attrs=True)
+    if name in ds and "path" in ds[name].dims:  # of the paths at hand, which may be a part of the run
+        return usual_paths(ds)[name].mean("path", keep_attrs=True)
+    return ds[f"{name}_mean"]

@@ -13,7 +13,7 @@ from fundsim.scenario_file.composing import compose
 from fundsim.scenario_file.data_files import shipped_data_read
 from fundsim.scenario_file.levers import faults_of_levers_at_rest
 from fundsim.scenario_file.nodes import Node, Place, tree_of
-from fundsim.scenario_file.overrides import SHOWN
+from fundsim.scenario_file.overrides import SHOWN, Overrides
 from fundsim.scenario_file.resolving import Resolution, resolve, resolve_root
 from fundsim.scenario_file.sources import sources_of_nothing, with_defaults_told
 from fundsim.scenario_file.uncertain import Uncertain, cautions_of, with_means
@@ -46,15 +46,15 @@ class CheckedScenario(NamedTuple):
     uncertain: tuple[Uncertain, ...] = ()
 
 
-def check_scenario(source: str | Path, overrides: Iterable[str] = ()) -> CheckedScenario:
+def check_scenario(source: str | Path, overrides: Overrides = ()) -> CheckedScenario:
     """Scenario of a file, and what deserves a second look.
 
     Parameters
     ----------
     source : str or Path
         File, or name of a shipped scenario such as ``luoping``.
-    overrides : iterable of str
-        Changes ``key=value``, for example ``layers.county_fund.pays=0.5``.
+    overrides : iterable of str, or mapping
+        Changes ``key=value``, for example ``layers.county_fund.pays=0.5``; or keys with their values.
 
     Returns
     -------
@@ -66,20 +66,20 @@ def check_scenario(source: str | Path, overrides: Iterable[str] = ()) -> Checked
     ScenarioError
         All faults of the file, of what it extends and of the overrides.
     TypeError
-        The overrides are one text instead of several.
+        The overrides are one text instead of several, or no texts.
     """
     return _checked(resolve(source, overrides))
 
 
-def load_scenario(source: str | Path, overrides: Iterable[str] = ()) -> Scenario:
+def load_scenario(source: str | Path, overrides: Overrides = ()) -> Scenario:
     """Scenario of a file.
 
     Parameters
     ----------
     source : str or Path
         File, or name of a shipped scenario such as ``luoping``.
-    overrides : iterable of str
-        Changes ``key=value``, for example ``layers.county_fund.pays=0.5``.
+    overrides : iterable of str, or mapping
+        Changes ``key=value``, for example ``layers.county_fund.pays=0.5``; or keys with their values.
 
     Returns
     -------
@@ -92,20 +92,20 @@ def load_scenario(source: str | Path, overrides: Iterable[str] = ()) -> Scenario
     ScenarioError
         All faults of the file, of what it extends and of the overrides.
     TypeError
-        The overrides are one text instead of several.
+        The overrides are one text instead of several, or no texts.
     """
     return check_scenario(source, overrides).scenario
 
 
-def parse_scenario(text: str, overrides: Iterable[str] = (), folder: str | Path = ".") -> Scenario:
+def parse_scenario(text: str, overrides: Overrides = (), folder: str | Path = ".") -> Scenario:
     """Scenario of a YAML text.
 
     Parameters
     ----------
     text : str
         What a scenario file would hold.
-    overrides : iterable of str
-        Changes ``key=value``.
+    overrides : iterable of str, or mapping
+        Changes ``key=value``, or keys with their values.
     folder : str or Path
         Folder that paths in the text count from.
 
@@ -127,7 +127,7 @@ def parse_scenario(text: str, overrides: Iterable[str] = (), folder: str | Path 
     return _checked(resolve_root(root, Path(folder) / file, overrides, faults)).scenario
 
 
-def changed_scenario(scenario: Scenario, overrides: Iterable[str]) -> Scenario:
+def changed_scenario(scenario: Scenario, overrides: Overrides) -> Scenario:
     """Scenario with changes, checked like a file.
 
     Parameters

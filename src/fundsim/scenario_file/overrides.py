@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -24,8 +25,51 @@ from fundsim.scenario_file.nodes import (
     plain,
 )
 
+Overrides = Iterable[str] | Mapping[str, object]
 SHOWN = "--set"
 MOST_SHOWN = 5  # keys that a remedy names
+
+
+def changes_in(overrides: Overrides) -> list[str]:
+    """Changes ``key=value`` of either form in which they are given.
+
+    Parameters
+    ----------
+    overrides : iterable of str, or mapping
+        Changes, or keys with their values: numbers, texts, truth values, lists, blocks.
+
+    Returns
+    -------
+    list of str
+        Values as YAML reads them.
+
+    Raises
+    ------
+    TypeError
+        It is one text, or holds something else than texts.
+
+    Examples
+    --------
+    >>> changes_in({"horizon.months": 12, "lending": {"mode": "run_off"}})
+    ['horizon.months=12', 'lending={"mode": "run_off"}']
+    """
+    if isinstance(overrides, str):
+        raise TypeError(f"overrides: {overrides!r} is one text; give a list of changes: [{overrides!r}]")
+    if isinstance(overrides, Mapping):
+        return [f"{key}={json.dumps(value, ensure_ascii=False, default=_plain)}" for key, value in overrides.items()]
+    changes = list(overrides)
+    for change in changes:
+        if not isinstance(change, str):
+            remedy = 'write "layers.county_fund.pays=0.5", or give a mapping {"layers.county_fund.pays": 0.5}'
+            raise TypeError(f"overrides: {change!r:.80} is no text; {remedy}")
+    return changes
+
+
+def _plain(value: object) -> object:
+    """A value of NumPy as a plain one."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    raise TypeError(f"overrides: {value!r:.80} is no number, text, truth value, list or block")
 
 
 def with_overrides(document: Node, overrides: Iterable[str], faults: list[Fault]) -> Node:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
+from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from fundsim.errors import Fault, ScenarioError
 from fundsim.scenario_file.levers import with_levers
 from fundsim.scenario_file.merging import merge
 from fundsim.scenario_file.nodes import Node, child_of
-from fundsim.scenario_file.overrides import with_overrides
+from fundsim.scenario_file.overrides import Overrides, changes_in, with_overrides
 from fundsim.scenario_file.reading import close_files, read_document, scenario_path, shown_path
 from fundsim.scenario_file.shipped import is_file, shipped_path
 from fundsim.scenario_file.sources import with_sources_of_each_file
@@ -37,16 +37,18 @@ class Resolution(NamedTuple):
     before_levers: Node | None = None
 
 
-def resolve(source: str | Path, overrides: Iterable[str] = ()) -> Resolution:
+def resolve(source: str | Path, overrides: Overrides = ()) -> Resolution:
     """Document of a scenario file, as far as it can be read.
 
     Parameters
     ----------
     source : str or Path
         File, or name of a shipped scenario.
-    overrides : iterable of str
-        Changes ``key=value``.
+    overrides : iterable of str, or mapping
+        Changes ``key=value``, or keys with their values.
     """
+    if not isinstance(source, str | PathLike):
+        raise TypeError(f"source: {source!r:.80} is neither a file nor the name of a scenario")
     path = scenario_path(source)
     root, faults = read_document(path)
     if root is None:
@@ -54,7 +56,7 @@ def resolve(source: str | Path, overrides: Iterable[str] = ()) -> Resolution:
     return resolve_root(root, path, overrides, faults)
 
 
-def resolve_root(root: Node, path: Path, overrides: Iterable[str], faults: list[Fault]) -> Resolution:
+def resolve_root(root: Node, path: Path, overrides: Overrides, faults: list[Fault]) -> Resolution:
     """The same for the tree of a file that was read already.
 
     Parameters
@@ -63,33 +65,31 @@ def resolve_root(root: Node, path: Path, overrides: Iterable[str], faults: list[
         Tree of the file.
     path : Path
         The file.
-    overrides : iterable of str
-        Changes ``key=value``.
+    overrides : iterable of str, or mapping
+        Changes ``key=value``, or keys with their values.
     faults : list of Fault
         What was found before; receives the rest.
     """
-    if isinstance(overrides, str):
-        raise TypeError(f"overrides: {overrides!r} is one text; give a list of changes: [{overrides!r}]")
+    changes_made = changes_in(overrides)
     chain = _chain(root, path, faults)
     if chain is None:
         return Resolution(None, faults)
     document, *changes = [_without_extends(link) for link in chain]
     for change in changes:
         document = merge(_without_others_description(document, change), change, faults)
-    overrides = list(overrides)
-    document = with_sources_of_each_file(with_overrides(document, overrides, faults), chain, overrides)
+    document = with_sources_of_each_file(with_overrides(document, changes_made, faults), chain, changes_made)
     return Resolution(with_levers(document, faults), faults, document)
 
 
-def resolve_document(source: str | Path, overrides: Iterable[str] = ()) -> Node:
+def resolve_document(source: str | Path, overrides: Overrides = ()) -> Node:
     """Document of a scenario file with everything it extends, every override, and the levers that are on.
 
     Parameters
     ----------
     source : str or Path
         File, or name of a shipped scenario.
-    overrides : iterable of str
-        Changes ``key=value``.
+    overrides : iterable of str, or mapping
+        Changes ``key=value``, or keys with their values.
 
     Returns
     -------

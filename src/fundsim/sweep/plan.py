@@ -14,6 +14,7 @@ from typing import NamedTuple
 from fundsim.errors import Fault, ScenarioError
 from fundsim.kernels.compiling.jit import source_digest
 from fundsim.scenario_file import resolved_json, scenario_hash
+from fundsim.scenario_file.overrides import Overrides
 from fundsim.scenario_file.validation import validate
 from fundsim.sweep.points import Point, check_points, column_names, points_of
 from fundsim.sweep.reading import check_sweep, swept_keys
@@ -76,7 +77,7 @@ class Plan(NamedTuple):
 
 def plan_sweep(
     source: str | Path,
-    overrides: Iterable[str] = (),
+    overrides: Overrides = (),
     *,
     paths: int | None = None,
     seed: int | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from fundsim.errors import Fault, ScenarioError, did_you_mean
 from fundsim.results import MONTHS, OF_SAMPLING, VARIABLES
 from fundsim.scenario_file.loading import check_scenario
 from fundsim.scenario_file.nodes import KeyPath, Node, child_of, dotted, place_of, plain
+from fundsim.scenario_file.overrides import Overrides
 from fundsim.scenario_file.problems import CONTRADICTION, UNKNOWN, Problem, problems_of
 from fundsim.scenario_file.reading import close_files, read_document
 from fundsim.scenario_file.shipped import is_file, shipped_path, shipped_sweeps
@@ -51,7 +52,7 @@ class CheckedSweep(NamedTuple):
     cautions: tuple[Fault, ...]
 
 
-def check_sweep(source: str | Path, overrides: Iterable[str] = ()) -> CheckedSweep:
+def check_sweep(source: str | Path, overrides: Overrides = ()) -> CheckedSweep:
     """Read a sweep file and the scenario that it starts from.
 
     Parameters

@@ -147,7 +147,7 @@ def convergence(ds: xr.Dataset, lang: Language) -> str:
     amount = estimate_text(at_risk, claims_scale(ds, lang)[0], lang)
     said = [text("convergence_caption", lang, paths=f"{claims.size:,}", level=f"{100 * level:g}", amount=amount)]
     for error in _PRECISE:
-        needed = paths_needed(at_risk, claims.size, error)
+        needed = paths_needed(at_risk, claims.size, error, level)
         if np.isfinite(needed):
             shown = f"{float(f'{needed:.2g}'):,.0f}"
             said.append(text("convergence_needs", lang, error=f"{100 * error:g}", needed=shown))
