@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 import xarray as xr
+from scipy import stats
 from tests.unit.example_dataset import example_dataset
 
 from fundsim.decisions.figures import KEY_FIGURES, Paths, difference_of, estimate_of
@@ -19,6 +20,7 @@ from fundsim.metrics import (
     mean,
     mean_time_to_ruin_given_ruin,
     monthly_estimates,
+    probability,
     restricted_mean_time_to_ruin,
     summarise,
 )
@@ -122,6 +124,17 @@ def test_payments_by_layer_are_not_negative():
     ds = xr.Dataset({"payment": (("path", "layer"), np.stack([RARE, 3.0 * RARE], axis=1))})
     found = layer_contributions(ds, level=0.5).mean_contribution.sel(statistic="lower")
     assert found.values.tolist() == [0.0, 0.0]
+
+
+def test_means_over_few_draws_have_students_interval_and_what_none_shows_a_bound():
+    table = np.column_stack([np.zeros(6), np.zeros(6), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]])
+    names = ["ruined", "shortfall", "claims"]
+    study = xr.Dataset({"mean": (("draw", "quantity"), table)}, {"quantity": names}, {"n_paths": 50, "months": 12})
+    ruined, shortfall, claims = (mean_over_draws(study, name) for name in names)
+    assert ruined.value == 0.0 < ruined.upper == probability(np.zeros(300)).upper
+    assert (shortfall.value, shortfall.upper) == (0.0, np.inf)
+    width = stats.t.ppf(0.975, 5) * np.std(table[:, 2], ddof=1) / np.sqrt(6.0)
+    assert (claims.lower, claims.upper) == pytest.approx((max(0.0, 2.5 - width), 2.5 + width))
 
 
 def test_means_over_drawn_parameters_are_bounded_like_the_figures_of_a_run():

@@ -28,7 +28,7 @@ from fundsim.metrics import Measure
 from fundsim.metrics.estimate import STATISTICS, statistics_of
 from fundsim.portfolio.quality import joined_quality
 from fundsim.programme import Scenario
-from fundsim.results import VARIABLES, usual_paths
+from fundsim.results import VARIABLES, usual_paths, with_conventions
 from fundsim.scenario_file import resolved_json, scenario_hash
 from fundsim.scenario_file.changes import changes_of, title_with
 
@@ -116,7 +116,7 @@ def comparison(designs: Sequence[Design], results: Sequence[xr.Dataset]) -> xr.D
         values = [own.get(name, np.full(own["claims"].size, np.nan)) for own in quantities]
         data[name] = (("design", "path"), np.array(values), _attributes(name, currency))
     coordinates = _coordinates(designs, counted_alike[0], currency, figures) | _payers(results, figures)
-    return xr.Dataset(data, coordinates, _provenance(designs, results))
+    return with_conventions(xr.Dataset(data, coordinates, _provenance(designs, results)))
 
 
 def _estimates(paths: Paths, figures: Mapping[str, Measure]) -> list[tuple[float, ...]]:

@@ -18,6 +18,7 @@ from fundsim.errors import DataError
 from fundsim.metrics import MEASURES
 from fundsim.metrics.estimate import STATISTICS, statistics_of
 from fundsim.programme import Scenario
+from fundsim.results import with_conventions
 from fundsim.scenario_file import changed_scenario
 
 FACTORS = (0.5, 0.75, 1.0, 1.25, 1.5)
@@ -75,7 +76,7 @@ def frontier(
     results = run_designs(designs, n_paths, seed, threads, progress)
     cost, ruin = figure_of_all(results, "mean_government_cost"), figure_of_all(results, "ruin_probability")
     table = ("design", "statistic")
-    return xr.Dataset(
+    answer = xr.Dataset(
         {
             "cost": (table, cost, {"long_name": "mean present value of government cost"}),
             "ruin_probability": (table, ruin),
@@ -89,6 +90,7 @@ def frontier(
         },
         provenance_attributes(scenario, n_paths, seed) | {"confidence": 0.95},
     )
+    return with_conventions(answer)
 
 
 def figure_of_all(results: Sequence[xr.Dataset], measure: str) -> NDArray[np.float64]:

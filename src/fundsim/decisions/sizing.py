@@ -22,6 +22,7 @@ from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.quality import quality_attributes
 from fundsim.programme import Scenario
 from fundsim.programme.roles import discount_rate, with_fund_sizes
+from fundsim.results import with_conventions
 from fundsim.scenario_file.changes import told_title
 from fundsim.simulation import simulate
 from fundsim.units import check_sampling
@@ -129,7 +130,7 @@ def size(
         "opening_outstanding": round(stock, 2),
         "confidence": 0.95,
     }
-    return xr.Dataset(data, coordinates, attributes)
+    return with_conventions(xr.Dataset(data, coordinates, attributes))
 
 
 def find_answers(scenario: Scenario, horizons: Sequence[int], targets: Sequence[float], sampling: Sampling) -> Answers:

@@ -15,6 +15,7 @@ from fundsim.decisions.running import Progress, counted_alike
 from fundsim.metrics import Estimate, probability
 from fundsim.metrics.estimate import STATISTICS, statistics_of
 from fundsim.programme import Scenario
+from fundsim.results import with_conventions
 from fundsim.scenario_file.changes import told_title
 from fundsim.simulation import simulate
 from fundsim.units import check_sampling
@@ -97,7 +98,7 @@ def solve(
         "meets": meets,
         "consistent": int(_is_consistent(tried, answer[0], meets, solvency)), "confidence": 0.95,
     }  # fmt: skip
-    return xr.Dataset(
+    found = xr.Dataset(
         {
             "answer": ("statistic", [answer[0], math.nan, answer[1], answer[2]]),
             "solvency": (("tried", "statistic"), np.array([statistics_of(tried[float(value)]) for value in values])),
@@ -105,6 +106,7 @@ def solve(
         {"tried": values, "statistic": list(STATISTICS)},
         attributes,
     )
+    return with_conventions(found)
 
 
 def boundary(solvency_with: Solvency, lever: Lever, target: float) -> tuple[tuple[float, float, float], str]:

@@ -19,6 +19,7 @@ from fundsim.decisions.sizing import checked_targets, find_answers
 from fundsim.errors import DataError, ScenarioError
 from fundsim.metrics import quantile
 from fundsim.programme import Scenario
+from fundsim.results import with_conventions
 from fundsim.scenario_file import changed_scenario
 from fundsim.scenario_file.uncertain import Uncertain, drawn_value
 from fundsim.simulation import simulate
@@ -181,7 +182,7 @@ def parameter_study(
     data["mean"] = (("draw", "quantity"), np.array([table.mean(axis=1) for table in tables.values()]).T)
     data["parameter"] = (("draw", "key"), values)
     coordinates = {"quantity": list(tables), "key": [item.key for item in uncertain], "draw": np.arange(draws)}
-    return xr.Dataset(data, coordinates, provenance_attributes(scenario, n_paths, seed))
+    return with_conventions(xr.Dataset(data, coordinates, provenance_attributes(scenario, n_paths, seed)))
 
 
 def size_under_uncertainty(
@@ -246,4 +247,5 @@ def size_under_uncertainty(
         "horizon": horizons, "solvency": targets, "band": list(BAND), "key": [item.key for item in uncertain],
         "draw": np.arange(draws),
     }  # fmt: skip
-    return xr.Dataset(data, coordinates)
+    attributes = provenance_attributes(whole, sampling.n_paths, sampling.seed)
+    return with_conventions(xr.Dataset(data, coordinates, attributes))

@@ -9,7 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from fundsim.languages import Language
-from fundsim.metrics import MEASURES, Estimate, mean
+from fundsim.metrics import MEASURES, Estimate, influence_estimate, mean_influence, probability
 from fundsim.metrics.estimate import normal_score, within
 from fundsim.metrics.measures import possible_range
 from fundsim.report.csv_files import write_plain
@@ -76,10 +76,18 @@ def mean_over_draws(study: xr.Dataset, quantity: str) -> Estimate:
     Returns
     -------
     Estimate
-        [unit of the quantity]
+        The interval is that of Student's law with as many degrees of freedom as there are draws, less one; of a ruin
+        that no path of any draw shows, Wilson's; of a shortfall that none shows, without an upper bound. [unit of the
+        quantity]
     """
     figure = next(measure for measure in MEASURES.values() if measure.quantities[0] == quantity)
-    return within(mean(study["mean"].sel(quantity=quantity).values), *possible_range(figure, study.attrs))
+    means = study["mean"].sel(quantity=quantity).values
+    if quantity == "ruined" and not means.any():
+        return probability(np.zeros(means.size * int(study.attrs["n_paths"])))
+    if quantity == "shortfall" and not means.any():
+        return Estimate(0.0, np.inf, 0.0, np.inf)
+    found = influence_estimate(mean_influence(means), degrees=means.size - 1)
+    return within(found, *possible_range(figure, study.attrs))
 
 
 def quantity_name(name: str, lang: Language = "en") -> str:

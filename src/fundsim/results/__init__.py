@@ -1,6 +1,7 @@
 """Results: what they are called, whether the books balance, how they are kept."""
 
 from fundsim.results.books import check_block, check_books, check_finite
+from fundsim.results.described import with_conventions
 from fundsim.results.files import load, make_folder, save, write_whole
 from fundsim.results.finding import find_results
 from fundsim.results.label import Provenance, ResultAxes, coordinate_attributes, label, variable_attributes
@@ -49,5 +50,6 @@ __all__ = [
     "save",
     "usual_paths",
     "variable_attributes",
+    "with_conventions",
     "write_whole",
 ]

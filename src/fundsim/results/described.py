@@ -36,6 +36,9 @@ OF_DECISIONS: dict[str, Described] = {
     "horizon": Described("month", "time over which claims must be paid", "期限"),
     "solvency": Described("1", "probability of paying every claim", "偿付概率"),
     "size": Described(_CURRENCY, "opening amount of the fund", "基金初始规模"),
+    "draw": Described("1", "draw of the uncertain parameters", "参数抽取编号"),
+    "band": Described("1", "quantile over draws", "分位数水平"),
+    "quantity": Described("", "what varies from path to path", "随路径变化的量"),
     "tried": Described("", "value of the key that was tried", "试算的取值"),
     # variables
     "estimate": Described("", "key figure, in its own unit", "指标估计值"),
@@ -53,6 +56,15 @@ OF_DECISIONS: dict[str, Described] = {
     "cost": Described(_CURRENCY, "mean present value of government cost", "政府平均成本（现值）"),
     "efficient": Described("1", "1 where no other design beats this one", "是否位于前沿"),
     "value": Described("", "value of the key in the design", "该方案中键的取值"),
+    "drawn_size": Described(_CURRENCY, "smallest fund of each draw of the parameters", "每组参数下所需最小基金"),
+    "parameter_band": Described(_CURRENCY, "quantiles of the smallest fund over draws", "各组参数间的分位数"),
+    "pooled_size": Described(_CURRENCY, "smallest fund on average over draws", "按各组参数平均达标的最小基金"),
+    "parameter": Described("", "value of the key in the draw", "该组参数的取值"),
+    "mean": Described("", "mean over paths of the draw, in the unit of the quantity", "该组参数下的均值"),
+    "parameter_variance": Described("", "variance that parameters contribute", "参数不确定性的方差"),
+    "chance_variance": Described("", "variance that chance contributes", "随机性的方差"),
+    "parameter_share": Described("1", "share of the variance that parameters contribute", "参数不确定性占方差比重"),
+    "share_standard_error": Described("1", "standard error of that share", "该比重的标准误"),
     "answer": Described("", "value of the key that meets the target", "达标的取值"),
 }
 
