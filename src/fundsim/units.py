@@ -129,7 +129,7 @@ def check_sampling(n_paths: object, seed: object, threads: object = None) -> Non
 Share = Annotated[float, Field(strict=True, ge=0.0, le=1.0), Unit("fraction")]
 PositiveShare = Annotated[float, Field(strict=True, gt=0.0, le=1.0), Unit("fraction")]
 Probability = Annotated[float, Field(strict=True, ge=0.0, le=1.0), Unit("probability")]
-AnnualProbability = Annotated[float, Field(strict=True, ge=0.0, lt=1.0), Unit("probability per year")]
+AnnualProbability = Annotated[float, Field(strict=True, ge=0.0, le=1.0), Unit("probability per year")]
 Correlation = Annotated[float, Field(strict=True, ge=0.0, lt=1.0), Unit("asset correlation")]
 FactorCorrelation = Annotated[float, Field(strict=True, gt=-1.0, lt=1.0), Unit("correlation")]
 Rate = Annotated[float, Field(strict=True, ge=0.0, le=1.0), Unit("per year")]

@@ -37,6 +37,8 @@ def month_weight(world: World, industry: int, t: int) -> float:
 
 def period_probability(world: World, pd: float) -> float:
     """p_n = 1 - (1 - PD)^(n/12)."""
+    if pd == 1.0:
+        return 1.0
     return float(-math.expm1(period_months(world) / 12.0 * math.log1p(-pd)))
 
 

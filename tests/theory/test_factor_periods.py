@@ -5,6 +5,8 @@ import pytest
 from tests.theory.agreement import Floats, assert_counts, assert_law, assert_means, simulated
 from tests.theory.laws import binomials, conditional, normal_nodes, within
 
+import fundsim as fs
+
 pytestmark = pytest.mark.compiled
 PATHS = 10_000
 LOANS, ANNUAL, CORRELATION = 20, 0.2, 0.3
@@ -110,3 +112,18 @@ def test_season_over_a_horizon_is_scaled_to_add_up_to_one():
         survival = (1.0 - chance) ** np.concatenate([[0.0], np.cumsum(present / present.sum())])
         laws.append(np.append(-np.diff(survival), survival[-1]))
     assert_counts(np.append(by_month, 40 * PATHS - by_month.sum()), (laws[0] + laws[1]) / 2.0)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {}, {"correlation.factor_period": 1}, {"correlation.factor_period": 24}, {"correlation.county": 0.3},
+        {"correlation.county": 0.2, "correlation.copula": "t", "correlation.degrees_of_freedom": 2},
+        {"default_probability.season": [0.01, *[0.09] * 11]},
+    ],
+)  # fmt: skip
+def test_a_probability_of_1_is_certain_in_the_first_month(changes):
+    scenario = fs.load_scenario("theory/one_period", {"default_probability.annual": 1.0, **changes})
+    ds = fs.simulate(scenario, 50, seed=3, threads=1, keep_months=True)
+    assert (ds.npl_ratio_number[:, 0] == 1.0).all()
+    assert (ds.distress == 40).all()

@@ -64,9 +64,9 @@ def test_a_multiplier_of_an_event_is_its_hazard_multiplier():
 
 def test_a_range_can_be_given_and_an_excluded_bound_is_kept():
     assert lever_of(yearly_fund(), f"{FUND}.initial=1e4..9e4") == Lever(f"{FUND}.initial", 1e4, 9e4)
-    lever = lever_of(yearly_fund(), "default_probability.annual")
+    lever = lever_of(yearly_fund(), "correlation.county")
     assert lever.high < 1.0
-    assert with_value(yearly_fund(), lever.key, lever.high).default_probability.annual == pytest.approx(1.0)
+    assert with_value(yearly_fund(), lever.key, lever.high).correlation.county == pytest.approx(1.0)
 
 
 def test_ends_of_a_range_that_other_terms_do_not_allow_are_moved_inwards():

@@ -11,6 +11,7 @@ from fundsim.kernels.risk.regimes import regime_multiplier
 
 LARGEST_PROBABILITY = 1.0 - 1e-12
 CERTAIN = 1e5  # intensity of a probability of 1: more than any budget, whatever month of the period it falls in
+CERTAIN_SCORE = 1e4  # score of an annual probability of 1: such an intensity whatever the factors, Student's among them
 NOT_KNOWN = -1.0
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from fundsim.errors import Fault, ScenarioError
 from fundsim.kernels.arrays import Clock, Risk
 from fundsim.kernels.arrays.codes import AUTOREGRESSIVE, FROZEN, INDEPENDENT
-from fundsim.kernels.risk.hazards import LARGEST_PROBABILITY
+from fundsim.kernels.risk.hazards import CERTAIN_SCORE, LARGEST_PROBABILITY
 from fundsim.portfolio.kinds import kinds_of_rows
 from fundsim.portfolio.layout.clock import calendar_months, period_length
 from fundsim.portfolio.layout.cover import KindsOfCover
@@ -48,9 +48,10 @@ def buckets_of(book: LoanBook, cell: Integers, cover: Integers) -> tuple[Floats,
 
 
 def period_probability(scenario: Scenario, annual: Floats) -> Floats:
-    """Probability of distress within one factor period, ``1 - (1 - PD)^(n/12)``."""
-    probability = -np.expm1(period_length(scenario) / 12.0 * np.log1p(-annual))
-    return np.asarray(np.minimum(probability, LARGEST_PROBABILITY))
+    """Probability of distress within one factor period, ``1 - (1 - PD)^(n/12)``; at most a little less than 1."""
+    uncertain = np.minimum(annual, LARGEST_PROBABILITY)
+    probability = -np.expm1(period_length(scenario) / 12.0 * np.log1p(-uncertain))
+    return np.asarray(np.where(annual < 1.0, np.minimum(probability, LARGEST_PROBABILITY), LARGEST_PROBABILITY))
 
 
 def copula_score(correlation: CorrelationModel, probability: Floats) -> Floats:
@@ -106,7 +107,7 @@ def lay_out_risk(scenario: Scenario, book: LoanBook, clock: Clock, kinds: KindsO
     ]
     industry, township = cells[bucket_cell, 0], cells[bucket_cell, 1]
     risk = Risk(
-        score=copula_score(correlation, probability),
+        score=np.where(annual < 1.0, copula_score(correlation, probability), CERTAIN_SCORE),
         probability=probability,
         cell=bucket_cell,
         hit=(bucket_cover * len(book.industries) + industry) * len(book.townships) + township,
