@@ -203,6 +203,8 @@ class Suspension(Instrument):
     @model_validator(mode="after")
     def _terms_fit(self) -> Suspension:
         check_threshold("above", self.watch, self.above)
+        if self.over != "year_to_date" and self.watch != "loss_ratio":
+            raise contradiction("over", "goes with `watch: loss_ratio` only", "drop it")
         if self.resume_below is not None and self.for_good:
             raise contradiction("resume_below", "has no effect with `for_good`", "keep one of them")
         if self.resume_below is not None and self.resume_below > self.above:

@@ -86,6 +86,9 @@ class RecoveryTerms(Instrument):
         if len(laws) > 1:
             given = ", ".join(f"`{name}`" for name in ("share", "beta", "table") if getattr(self, name) is not None)
             raise contradiction("", f"{given} are given, and each is a law of the recovered share", "keep one of them")
+        without_effect = [name for name in ("by_year", "after_months", "court_cost") if getattr(self, name)]
+        if without_effect and not laws:
+            raise contradiction(without_effect[0], "has no effect without `share`", "add `share`, `beta` or `table`")
         if self.by_year and self.after_months is not None:
             raise contradiction("after_months", "cannot go with `by_year`", "keep one of them")
         if self.by_year and abs(sum(self.by_year) - 1.0) > 1e-6:

@@ -60,8 +60,8 @@ def changes_in(overrides: Overrides) -> list[str]:
     changes = list(overrides)
     for change in changes:
         if not isinstance(change, str):
-            remedy = 'write "layers.county_fund.pays=0.5", or give a mapping {"layers.county_fund.pays": 0.5}'
-            raise TypeError(f"overrides: {change!r:.80} is no text; {remedy}")
+            form = 'write "layers.county_fund.pays=0.5", or give a mapping {"layers.county_fund.pays": 0.5}'
+            raise TypeError(f"overrides: {change!r:.80} is no text; {form}")
     return changes
 
 

@@ -77,7 +77,8 @@ def _idle_claims_and_recoveries(scenario: Scenario) -> Iterator[Fault]:
         yield Fault("claim.interest_days", "has no effect while `covers` is principal")
     if recovery.wilful is not None and scenario.wilful_default.share == 0.0:
         yield Fault("recovery.wilful", "has no effect while `wilful_default.share` is 0")
-    usual, downturn = recovery.hardship.share, recovery.downturn
+    terms, downturn = recovery.hardship, recovery.downturn
+    usual = 0.0 if terms.share is None and terms.beta is None and terms.table is None else terms.share
     if downturn is not None and isinstance(usual, float) and downturn.share > usual:
         message = f"{downturn.share:g} is above the share of other times, {usual:g}: more is recovered in bad periods"
         yield Fault("recovery.downturn.share", message)
