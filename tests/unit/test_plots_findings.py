@@ -308,11 +308,12 @@ def test_chinese_words_of_a_bad_year_are_not_broken() -> None:
 
 
 def test_caption_of_convergence_says_how_many_paths_are_needed() -> None:
+    """The farther bound counts: it falls with the square root of the number of paths."""
     ds = example_dataset(paths=400, months=60)
     at_risk = value_at_risk(ds.claims.values, 0.99)
-    half = (at_risk.upper - at_risk.lower) / 2.0 / at_risk.value
+    farther = max(at_risk.upper - at_risk.value, at_risk.value - at_risk.lower) / at_risk.value
     for error, shown in ((0.05, "5 %"), (0.01, "1 %")):
-        needed = float(f"{400 * (half / error) ** 2:.2g}")
+        needed = float(f"{400 * (farther / error) ** 2:.2g}")
         assert f"Knowing it to within {shown} takes about {needed:,.0f} paths" in caption("convergence", ds)
     assert caption("convergence", ds, "zh").count("条路径。") == 2
 

@@ -85,8 +85,16 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     ),
     "bad_year_caption": (
         "In the worst 1 % of years, {claims} of claims are paid on average, {paid} of them by {payers}; {net} are left "
-        "once what the fund recovers in the year is taken off.",
-        "在最差1%的年份，平均当年赔付索赔{claims}，其中{payers}赔付{paid}；扣除当年基金追回后为{net}。",
+        "once what {fund} recovers in the year is taken off.",
+        "在最差1%的年份，平均当年赔付索赔{claims}，其中{payers}赔付{paid}；扣除当年{fund}追回后为{net}。",
+    ),
+    "bad_year_caption_no_account": (
+        "In the worst 1 % of years, {claims} of claims are paid on average, {paid} of them by {payers}.",
+        "在最差1%的年份，平均当年赔付索赔{claims}，其中{payers}赔付{paid}。",
+    ),
+    "bad_year_caption_private": (
+        "In the worst 1 % of years, {claims} of claims are paid on average, none of them by a fund or a budget.",
+        "在最差1%的年份，平均当年赔付索赔{claims}，均非由基金或财政预算赔付。",
     ),
     "bad_year_parts": (
         "No account year of twelve months lies within the horizon: the worst of its parts of years are shown.",
@@ -206,6 +214,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "convergence_needs": (
         "Knowing it to within {error} % takes about {needed} paths (95 % interval).",
         "若要误差不超过{error}%（95%置信区间），约需{needed}条路径。",
+    ),
+    "convergence_knows": (
+        "It is known to within {error} % from about {needed} paths on (95 % interval).",
+        "约从{needed}条路径起，误差不超过{error}%（95%置信区间）。",
     ),
     "reconciliation_caption": (
         "Over {horizon} the fund goes from {opening} to {closing}: {list} (means over paths).",

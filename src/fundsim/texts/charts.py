@@ -142,7 +142,8 @@ CHARTS: dict[str, tuple[str, str]] = {
     "claims_of_year": ("Claims paid", "当年已付\n索赔"),
     "public_payers": ("fund and budget", "基金和财政预算"),
     "public_pays": ("Paid by\n{payers}", "{payers}\n赔付"),
-    "recovered_by_fund": ("Recovered by the fund", "基金追回"),
+    "the_fund": ("the fund", "基金"),
+    "recovered_by": ("Recovered by {fund}", "{fund}\n追回"),
     "public_net": ("Less what is recovered", "扣除\n追回后"),
     # convergence
     "convergence_title": ("How the tail estimate settles", "尾部估计的收敛"),

@@ -1,0 +1,127 @@
+"""What readers take from charts: where marks stand, what is drawn of what is not known, what captions promise."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
+from tests.unit.example_dataset import OPENING, example_dataset
+from tests.unit.example_decisions import example_size
+
+from fundsim.metrics import value_at_risk
+from fundsim.plots import KINDS, chart_style, draw_chart, new_figure
+from fundsim.plots.solvency import plot_solvency
+
+
+def caption(kind: str, ds: xr.Dataset, lang: str = "en") -> str:
+    return KINDS[kind].caption(ds, lang)  # type: ignore[arg-type]
+
+
+def laid_out_chart(kind: str, ds: xr.Dataset, lang: str = "en") -> Figure:
+    with chart_style():
+        figure = draw_chart(kind, ds, lang)  # type: ignore[arg-type]
+        figure.draw_without_rendering()
+    return figure
+
+
+def labels_below(kind: str, ds: xr.Dataset, lang: str = "en") -> list[str]:
+    return [label.get_text() for label in laid_out_chart(kind, ds, lang).axes[0].get_xticklabels()]
+
+
+def test_ratios_of_fund_and_loans_stand_over_their_share() -> None:
+    """1:10 is 10 % of the loans, and stands there."""
+    ax = laid_out_chart("sizing_curve", example_size()).axes[0]
+    [top] = ax.child_axes
+    ratios = {label.get_text(): label.get_position()[0] for label in top.get_xticklabels()}
+    assert ratios["1:10"] == pytest.approx(10.0)
+    assert ratios["1:20"] == pytest.approx(5.0)
+    assert top.get_xlim() == pytest.approx(ax.get_xlim())  # type: ignore[attr-defined]
+
+
+def test_funds_far_below_all_usual_ratios_have_no_axis_of_ratios() -> None:
+    tiny = example_size().assign_attrs(opening_outstanding=1e4 * OPENING)
+    assert not laid_out_chart("sizing_curve", tiny).axes[0].child_axes
+
+
+def test_the_band_of_a_size_on_which_no_path_is_ruined_ends_at_its_upper_bound() -> None:
+    """60 % and 20 % of the paths of two sizes are ruined, none of the third: the floor lies below all bounds."""
+    ds = example_dataset(paths=1000, months=24, fund_sizes=(1e6, 2e6, 5e6))
+    ruined = np.arange(1000) < np.array([600, 200, 0])[:, None]
+    ds["ruin_month"] = (("fund_size", "path"), np.where(ruined, 3, -1))
+    ax = laid_out_chart("sizing_curve", ds).axes[0]
+    [band] = [own for own in ax.collections if isinstance(own, PolyCollection)]
+    vertices = np.asarray(band.get_paths()[0].vertices)
+    last = vertices[np.isclose(vertices[:, 0], 100.0 * 5e6 / OPENING), 1]
+    assert last.max() == pytest.approx(0.383, rel=0.01)  # Wilson, 0 of 1,000 [%]
+    assert last.min() < last.max() / 2.0
+
+
+def solved() -> xr.Dataset:
+    table = np.array([[0.999, 0.001, 0.99, 1.0], [0.95, 0.01, 0.93, 0.97], [0.5, 0.02, 0.46, 0.54]])
+    statistics = ["value", "standard_error", "lower", "upper"]
+    return xr.Dataset(
+        {"solvency": (("tried", "statistic"), table), "answer": ("statistic", [0.6, np.nan, 0.5, 0.7])},
+        {"tried": [0.0, 0.5, 1.0], "statistic": statistics},
+        {**example_size().attrs, "key": "layers.county_fund.pays", "target": 0.95},
+    )
+
+
+def test_between_values_that_were_tried_no_interval_is_drawn() -> None:
+    with chart_style():
+        ax = plot_solvency(solved(), new_figure().add_subplot())
+    assert not [own for own in ax.collections if isinstance(own, PolyCollection)]
+    [bars] = ax.containers
+    [whiskers] = bars[2]  # type: ignore[index]
+    ends = [(float(low[1]), float(high[1])) for low, high in whiskers.get_segments()]
+    assert np.allclose(ends, [(99.0, 100.0), (93.0, 97.0), (46.0, 54.0)])
+
+
+def test_a_fund_that_fails_in_the_last_month_is_seen_to() -> None:
+    ds = example_dataset(paths=100, months=12)
+    ds["ruin_month"] = ("path", np.where(np.arange(100) < 40, 11, -1))
+    ax = laid_out_chart("survival", ds).axes[0]
+    x, y = (np.asarray(part, np.float64) for part in ax.get_lines()[0].get_data())
+    end = x[np.isclose(y, 60.0)]
+    assert (end.min(), end.max()) == (12.0, ax.get_xlim()[1])
+    assert end.max() > 12.0
+
+
+def test_a_bad_year_without_a_fund_tells_nothing_of_one() -> None:
+    kinds = ("insurance", "budget", "bank")
+    with_budget = example_dataset(paths=60, months=36, layers=("insurer", "province", "bank"), kinds=kinds)
+    assert labels_below("bad_year", with_budget)[-1] == "Paid by\nprovince"
+    assert caption("bad_year", with_budget).endswith(" of them by province.")
+    assert "追回" not in caption("bad_year", with_budget, "zh")
+    bank_alone = example_dataset(paths=60, months=36, layers=("bank",))
+    assert labels_below("bad_year", bank_alone) == ["Claims paid", "Bank"]
+    assert caption("bad_year", bank_alone).endswith(", none of them by a fund or a budget.")
+
+
+def test_of_two_funds_the_one_whose_recoveries_are_known_is_named() -> None:
+    layers, kinds = ("county_fund", "township_pool", "bank"), ("fund", "fund", "bank")
+    ds = example_dataset(paths=60, months=36, layers=layers, kinds=kinds)
+    assert labels_below("bad_year", ds)[2:4] == ["Paid by\ncounty fund,\ntownship pool", "Recovered by\ncounty fund"]
+    assert "once what county fund recovers in the year" in caption("bad_year", ds)
+    assert "once what the fund recovers in the year" in caption("bad_year", example_dataset(paths=60, months=36))
+
+
+def test_paths_that_a_caption_calls_enough_have_such_a_band() -> None:
+    """From the number of paths named on, every band of the chart lies within 5 % of the estimate."""
+    claims = 100.0 + np.random.default_rng(4).normal(0.0, 5.0, 1000)
+    ds = example_dataset(paths=1000, months=24).assign(claims=("path", claims))
+    assert "It is known to within 5 % from about " in caption("convergence", ds)
+    said = caption("convergence", ds).split("within 5 % from about ")[1].split(" paths")[0]
+    assert 400 <= float(said.replace(",", "")) < 1000
+    for count in range(int(float(said.replace(",", ""))) + 20, 1001, 60):
+        at_risk = value_at_risk(claims[:count], 0.99)
+        assert max(at_risk.upper - at_risk.value, at_risk.value - at_risk.lower) <= 0.06 * at_risk.value
+
+
+def test_where_nothing_scatters_no_number_of_paths_is_named() -> None:
+    ds = example_dataset(paths=200, months=24)
+    alike = ds.assign(claims=("path", np.full(200, 7e6)))
+    assert caption("convergence", alike).count(".") == caption("convergence", alike).count("13.") + 1
+    assert "within" not in caption("convergence", alike)
+    assert "误差" not in caption("convergence", alike, "zh")
