@@ -184,8 +184,8 @@ def test_totals_of_the_account_are_those_of_captions_even_where_they_do_not_add_
 
 def test_parts_of_account_years_are_marked() -> None:
     ds = example_dataset(paths=20, months=36)  # from November 2023
-    assert cells_of("reconciliation", ds)[1:5] == ["2023\n(2 mo.)", "2024", "2025", "2026\n(10 mo.)"]
-    assert cells_of("reconciliation", ds, "zh")[1] == "2023\n（2个月）"
+    assert cells_of("reconciliation", ds)[1:5] == ["2023-11\n(2 mo.)", "2024", "2025", "2026\n(10 mo.)"]
+    assert cells_of("reconciliation", ds, "zh")[1] == "2023-11\n（2个月）"
     long = example_dataset(paths=4, months=180)  # spans of two years, 2023 and 2038 in part
     assert account_by_period(long).months == [14, *[24] * 6, 22]
 

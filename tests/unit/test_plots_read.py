@@ -125,3 +125,49 @@ def test_where_nothing_scatters_no_number_of_paths_is_named() -> None:
     assert caption("convergence", alike).count(".") == caption("convergence", alike).count("13.") + 1
     assert "within" not in caption("convergence", alike)
     assert "误差" not in caption("convergence", alike, "zh")
+
+
+def table_headings(ds: xr.Dataset, lang: str = "en") -> list[str]:
+    cells = [own.get_text() for own in laid_out_chart("reconciliation", ds, lang).axes[0].texts]
+    return cells[1 : next(place for place, cell in enumerate(cells) if "opening" in cell or "期初" in cell)]
+
+
+def test_joined_account_years_are_said_to_be_and_a_single_one_at_the_end_is_none() -> None:
+    ds = example_dataset(paths=4, months=182)  # from November 2023 to December 2038
+    headings = table_headings(ds)
+    assert headings[:2] == ["2023-11–\n2024\n(14 mo.)", "2025–26"]
+    assert "2 account years a column" in laid_out_chart("reconciliation", ds).axes[0].get_title(loc="left")
+    assert caption("reconciliation", ds).endswith("Each column of the table holds 2 account years.")
+    assert table_headings(example_dataset(paths=4, months=193))[-2] == "2039\n(11 mo.)"
+    few = example_dataset(paths=4, months=36)
+    assert "column" not in caption("reconciliation", few)
+    assert (
+        laid_out_chart("reconciliation", few).axes[0].get_title(loc="left") == "Account of the fund, means over paths"
+    )
+
+
+def test_account_years_that_run_from_another_month_are_called_by_it_as_cohorts_are() -> None:
+    ds = example_dataset(paths=20, months=36)
+    assert table_headings(ds)[:4] == ["2023-11\n(2 mo.)", "2024", "2025", "2026\n(10 mo.)"]
+
+
+def test_of_cohorts_left_out_the_caption_does_not_speak() -> None:
+    ds = example_dataset(paths=20, months=240)
+    assert "one in 2 is drawn" in caption("vintages", ds)
+    assert "Of the loans made in the account year from 2024," in caption("vintages", ds)  # 2023-11 is not drawn
+    legend = laid_out_chart("vintages", ds).axes[0].get_legend()
+    assert legend is not None
+    assert "one in 2 cohorts is drawn" in legend.get_title().get_text()
+    assert "drawn" not in caption("vintages", example_dataset(paths=20, months=60))
+
+
+@pytest.mark.parametrize("kind", ["townships", "vintages", "overdue", "convergence", "loss_distribution"])
+def test_charts_of_loans_name_no_size_of_the_fund(kind: str) -> None:
+    ds = example_dataset(paths=80, months=24, fund_sizes=(1e6, 2e6))
+    assert "opening fund" not in laid_out_chart(kind, ds).axes[0].get_title(loc="left")
+
+
+def test_charts_of_claims_that_depend_on_the_fund_name_its_size() -> None:
+    ds = example_dataset(paths=80, months=24, fund_sizes=(1e6, 2e6))
+    ds["claims"] = ds["claims"] * xr.DataArray([1.0, 0.9], dims="fund_size")
+    assert laid_out_chart("convergence", ds).axes[0].get_title(loc="left").endswith("opening fund 1.00 million CNY")

@@ -24,6 +24,7 @@ from fundsim.plots.style import (
     footer,
     legend_below,
     thickness,
+    title_of,
 )
 from fundsim.results import at_fund_size
 from fundsim.texts import text
@@ -65,7 +66,7 @@ def plot_convergence(
     ds = required("convergence", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
-        ds = at_fund_size(ds, fund_size)
+        whole, ds = ds, at_fund_size(ds, fund_size)
         claims = np.asarray(ds["claims"].values, np.float64)
         level = convergence_level(claims.size)
         if not level:
@@ -83,7 +84,7 @@ def plot_convergence(
         plain_log_ticks(ax.xaxis, ",")
         ax.set_xlabel(text("paths_x", lang))
         ax.set_ylabel(label)
-        ax.set_title(text("convergence_title", lang))
+        ax.set_title(title_of(whole, ds, "claims", "convergence_title", lang))
         last = estimate_text(value_at_risk(claims, level), scale, lang)
         legend_below(ax, text("convergence_last", lang, level=f"{100 * level:g}", amount=last), 2)
         footer(ax, ds, lang)

@@ -114,6 +114,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "Of the loans made in the account year from {name}, {share} are in default {age} months after disbursement.",
         "{name}年度发放的贷款，放款{age}个月后累计违约率为{share}。",
     ),
+    "vintages_caption_some": (
+        "Of the {all} cohorts one in {step} is drawn.",
+        "共{all}组放款，每{step}组只画1组。",
+    ),
     "vintages_caption_stock": (
         "Of the opening stock, {share} are in default after {age} months.",
         "期初存量贷款{age}个月后累计违约率为{share}。",
@@ -222,6 +226,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "reconciliation_caption": (
         "Over {horizon} the fund goes from {opening} to {closing}: {list} (means over paths).",
         "{horizon}内，基金由{opening}变为{closing}：{list}（路径均值）。",
+    ),
+    "reconciliation_joined": (
+        "Each column of the table holds {years} account years.",
+        "表中每列合计{years}个会计年度。",
     ),
     "difference_part": ("{name} {amount}", "{name} {amount}"),
     "differences_caption": (

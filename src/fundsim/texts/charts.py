@@ -102,6 +102,7 @@ CHARTS: dict[str, tuple[str, str]] = {
         "Account year of disbursement, from dark to light (95 % interval of the lines named)",
         "放款年度，由深到浅（标名曲线附95%置信区间）",
     ),
+    "vintages_some": ("one in {step} cohorts is drawn", "每{step}组放款只画1组"),
     "opening_stock": ("opening stock", "期初存量"),
     "no_vintages": ("No cohort of loans can be followed for half a year.", "没有可观察半年以上的放款年度。"),
     # townships
@@ -152,6 +153,10 @@ CHARTS: dict[str, tuple[str, str]] = {
     "few_paths": ("Fewer than 70 paths: no tail can be estimated.", "路径少于70条，无法估计尾部。"),
     # reconciliation
     "reconciliation_title": ("Account of the fund, means over paths", "基金年度账户（路径均值）"),
+    "reconciliation_title_joined": (
+        "Account of the fund, means over paths, {years} account years a column",
+        "基金账户（路径均值，每列{years}个会计年度）",
+    ),
     "reconciliation_unit": ("[{unit}]\n± 95 % interval", "[{unit}]\n±95%置信区间"),
     "total": ("total", "合计"),
     "total_rounded": ("total\n(rounded)", "合计\n（取整）"),
