@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 import xarray as xr
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from tests.unit.example_dataset import OPENING, example_dataset
-from tests.unit.example_decisions import example_size
+from tests.unit.example_decisions import example_size, example_sweep
 
 from fundsim.metrics import value_at_risk
 from fundsim.plots import KINDS, chart_style, draw_chart, new_figure
+from fundsim.plots.parameter_units import with_unit
 from fundsim.plots.solvency import plot_solvency
+from fundsim.plots.sweeps import level_text
 
 
 def caption(kind: str, ds: xr.Dataset, lang: str = "en") -> str:
@@ -171,3 +176,54 @@ def test_charts_of_claims_that_depend_on_the_fund_name_its_size() -> None:
     ds = example_dataset(paths=80, months=24, fund_sizes=(1e6, 2e6))
     ds["claims"] = ds["claims"] * xr.DataArray([1.0, 0.9], dims="fund_size")
     assert laid_out_chart("convergence", ds).axes[0].get_title(loc="left").endswith("opening fund 1.00 million CNY")
+
+
+def test_large_values_of_parameters_are_written_out() -> None:
+    amounts = {2e6: ("2,000,000", "200万"), 1.5e8: ("150,000,000", "1.5亿"), 12_345.0: ("12,345", "12,345")}
+    for value, shown in amounts.items():
+        assert (level_text(value), level_text(value, "zh")) == shown
+    assert [level_text(value) for value in (0.05, 2025.0, 1e-5, 1 / 3)] == ["0.05", "2025", "0.00001", "0.333333"]
+
+
+def sweep_of_amounts() -> xr.Dataset:
+    """A sweep over the fund's opening amount and named variants."""
+    ds = example_sweep(leverages=(2e6, 5e6), shares=(0.5, 0.9), modes=("usual", "hard"))
+    ds = ds.isel(scenario=np.flatnonzero(ds["pays"].values == 0.5)).drop_vars("pays")
+    keys = {"leverage": "layers.county_fund.account.initial", "variant": "variant"}
+    return ds.rename(mode="variant").assign_attrs(swept=json.dumps(keys))
+
+
+def all_texts(figure: Figure) -> str:
+    return "\n".join(own.get_text() for own in figure.findobj(Text))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", ["heat_map", "sweep_panels", "tornado", "frontier"])
+def test_charts_of_a_sweep_write_amounts_out_with_their_unit(kind: str) -> None:
+    ds = sweep_of_amounts()
+    english, chinese = all_texts(laid_out_chart(kind, ds)), all_texts(laid_out_chart(kind, ds, "zh"))
+    assert "2,000,000" in english
+    assert "200万" in chinese
+    assert "e+0" not in english + chinese + caption(kind, ds) + caption(kind, ds, "zh")
+    assert "variant" not in chinese + caption(kind, ds, "zh")
+    if kind in ("heat_map", "sweep_panels"):
+        assert "initial [CNY]" in english.replace("\n", " ")
+        assert "initial [元]" in chinese.replace("\n", " ")
+        assert "情景" in chinese
+
+
+def test_keys_have_their_unit_where_one_alone_is_possible() -> None:
+    units = {"extension.months": "x [months]", "correlation.county": "x", "lending.mode": "x", "fund_size": "x [CNY]"}
+    units["layers.county_fund.account.leverage"] = "x [loans ÷ fund]"
+    assert {key: with_unit("x", key, "CNY", "en") for key in units} == units
+
+
+def test_numbers_of_a_tornado_stand_outside_all_whiskers_of_their_row() -> None:
+    """The interval of the high value reaches further down than that of the low value, and the other way round."""
+    ds = example_size()
+    table = ds["changed_size"].copy()
+    table[0, -1, -1] = OPENING * np.array([0.07, 0.01, 0.06, 0.2])
+    table[1, -1, -1] = OPENING * np.array([0.12, 0.01, 0.04, 0.14])
+    ax = laid_out_chart("tornado", ds.assign(changed_size=table)).axes[0]
+    row = [own for own in ax.texts if own.get_position() and own.xy[1] == 0.0]  # type: ignore[attr-defined]
+    places = sorted(own.xy[0] for own in row)  # type: ignore[attr-defined]
+    assert places == pytest.approx([0.04 * OPENING / 1e6, 0.2 * OPENING / 1e6])

@@ -7,6 +7,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from fundsim.languages import Language
+from fundsim.plots.parameter_units import with_unit
 from fundsim.plots.printable import printable
 from fundsim.plots.style import (
     BLUE,
@@ -20,6 +21,7 @@ from fundsim.plots.style import (
     points,
     thickness,
 )
+from fundsim.plots.sweeps import level_text
 from fundsim.texts import text
 
 
@@ -51,12 +53,14 @@ def plot_solvency(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
         if np.isfinite(answer):
             ends = np.clip([low, high], ds.tried.values[0], ds.tried.values[-1])
             ax.axvspan(*ends, color=VERMILLION, alpha=0.12, linewidth=0)
-            ax.axvline(answer, color=VERMILLION, label=text("solve_answer", lang, answer=f"{answer:.4g}"))
+            shown = level_text(float(f"{answer:.4g}"), lang)
+            ax.axvline(answer, color=VERMILLION, label=text("solve_answer", lang, answer=shown))
         legend_below(ax, "", 1)
-        lever = printable(str(ds.attrs["key"]), 60)
-        ax.set_xlabel(text("solve_x", lang, lever=lever))
+        key = str(ds.attrs["key"])
+        ax.set_xlabel(printable(with_unit(key, key, str(ds.attrs["currency"]), lang), 70))
+        ax.xaxis.set_major_formatter(lambda value, _: level_text(value, lang))
         ax.set_ylabel(text("solve_y", lang))
-        ax.set_title(text("solve_title", lang, lever=lever))
+        ax.set_title(text("solve_title", lang, lever=printable(key, 60)))
         footer(ax, ds, lang)
     return ax
 

@@ -223,6 +223,11 @@ CHARTS: dict[str, tuple[str, str]] = {
     "low_value": ("low value", "取低值"),
     "high_value": ("high value", "取高值"),
     # heat map and panels of a sweep
+    "swept_variant": ("variant", "情景"),
+    "swept_seed": ("seed", "随机种子"),
+    "unit_days": ("days", "天"),
+    "unit_per_year": ("per year", "每年"),
+    "unit_leverage": ("loans ÷ fund", "贷款÷基金"),
     "of_variant": ("Scenario: {name}", "情景：{name}"),
     "mean_over": ("Mean over: {names}", "对以下参数取均值：{names}"),
     "moves_with": ("{name}: {others} moves with it", "{name}：{others}随之变动"),
