@@ -51,9 +51,14 @@ def test_a_suspended_insurer_is_shown_with_its_share_of_paths_and_its_months() -
     assert said.startswith("On 40 % (")
     assert "of the paths insurer is suspended at some time, there for 30 (" in said
     assert "保证保险在40%（" in caption("breakers", ds, "zh")
-    [line] = draw_chart("breakers", ds).axes[0].get_lines()
-    assert list(line.get_ydata()) == pytest.approx([40.0, 40.0])
-    assert legend_of("breakers", ds) == ["suspended at some time: insurer"]
+    assert cells_of("breakers", ds) == ["suspended at some time of the run: insurer, on 40 % (17–69) of the paths"]
+    ds["stop_mean"][5] = 0.3
+    chart = draw_chart("breakers", ds).axes[0]
+    assert chart.get_title(loc="left") == "Lending stopped"
+    assert (
+        legend_of("breakers", ds)[1] == cells_of("breakers", quiet(ds).assign(suspended_months=ds.suspended_months))[0]
+    )
+    assert [line.get_xdata().size for line in chart.get_lines()] == [61, 0]  # no line over time for the suspended
     assert "suspended" not in caption("breakers", example_dataset(paths=10, months=60, layers=FOUR_LAYERS))
 
 

@@ -11,7 +11,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from tests.unit.example_dataset import OPENING, example_dataset
-from tests.unit.example_decisions import example_size, example_sweep
+from tests.unit.example_decisions import example_comparison, example_size, example_sweep
 
 from fundsim.metrics import value_at_risk
 from fundsim.plots import KINDS, chart_style, draw_chart, new_figure
@@ -227,3 +227,26 @@ def test_numbers_of_a_tornado_stand_outside_all_whiskers_of_their_row() -> None:
     row = [own for own in ax.texts if own.get_position() and own.xy[1] == 0.0]  # type: ignore[attr-defined]
     places = sorted(own.xy[0] for own in row)  # type: ignore[attr-defined]
     assert places == pytest.approx([0.04 * OPENING / 1e6, 0.2 * OPENING / 1e6])
+
+
+def test_names_of_figures_stand_whole_above_their_panels() -> None:
+    label = "Probability that the fund is ruined within the horizon"
+    ds = example_comparison()
+    labels = [
+        label if name == "ruin_probability" else str(own)
+        for name, own in zip(ds.figure.values, ds.label_en.values, strict=True)
+    ]
+    figure = laid_out_chart("differences", ds.assign_coords(label_en=("figure", labels)))
+    titles = [panel.get_title(loc="left") for panel in figure.axes[0].child_axes]  # type: ignore[attr-defined]
+    assert titles[0].split("\n") == ["Probability that the fund is ruined", "within the horizon", "[percentage points]"]
+    assert not any("…" in title for title in titles)
+
+
+def test_suspensions_alone_are_told_in_words() -> None:
+    ds = example_dataset(paths=10, months=24, layers=("insurer", "county_fund", "bank"))
+    ds = ds.assign({name: 0.0 * ds[name] for name in ("stop_mean", "limit_reached_mean")})
+    ds["suspended_months"][:4, 0] = 12
+    for lang, title in (("en", "Payers suspended"), ("zh", "暂停赔付")):
+        ax = laid_out_chart("breakers", ds, lang).axes[0]
+        assert ax.get_title(loc="left") == title
+        assert not ax.get_lines()

@@ -117,6 +117,10 @@ CHARTS: dict[str, tuple[str, str]] = {
     ),
     # breakers
     "breakers_title": ("Limits reached, payers suspended, lending stopped", "限额触顶、暂停赔付与停贷"),
+    "limits_and_stops_title": ("Limits reached and lending stopped", "限额触顶与停贷"),
+    "stops_title": ("Lending stopped", "停贷"),
+    "limits_title": ("Limits reached", "限额触顶"),
+    "suspensions_title": ("Payers suspended", "暂停赔付"),
     "breakers_y": ("Paths [%]", "路径占比 [%]"),
     "lending_stopped": ("lending stopped {where}", "{where}停贷"),
     "in_some_village": ("in at least one village", "至少有一个村"),
@@ -124,7 +128,10 @@ CHARTS: dict[str, tuple[str, str]] = {
     "in_some_county": ("in at least one county", "至少有一个县"),
     "in_the_county": ("in the county", "全县"),
     "limit_of": ("limit reached in the year: {layer}", "当年限额触顶：{layer}"),
-    "suspension_of": ("suspended at some time: {layer}", "曾暂停赔付：{layer}"),
+    "suspension_of": (
+        "suspended at some time of the run: {layer}, on {share} of the paths",
+        "模拟期内曾暂停赔付：{layer}，占路径的{share}",
+    ),
     "lending_lost": (
         "Lending refused by breakers: {share} of what was asked for; 95 % intervals (Wilson)",
         "熔断减少的放款占申请额的{share}；95%置信区间（Wilson）",
