@@ -14,7 +14,8 @@ from tests.unit.example_dataset import OPENING, example_dataset
 from tests.unit.example_decisions import example_comparison, example_size, example_sweep
 
 from fundsim.metrics import value_at_risk
-from fundsim.plots import KINDS, chart_style, draw_chart, new_figure
+from fundsim.plots import KINDS, chart_style, draw_chart, new_figure, why_not
+from fundsim.plots.needs import has_loans
 from fundsim.plots.parameter_units import with_unit
 from fundsim.plots.solvency import plot_solvency
 from fundsim.plots.sweeps import level_text
@@ -250,3 +251,63 @@ def test_suspensions_alone_are_told_in_words() -> None:
         ax = laid_out_chart("breakers", ds, lang).axes[0]
         assert ax.get_title(loc="left") == title
         assert not ax.get_lines()
+
+
+def without_loans(ds: xr.Dataset) -> xr.Dataset:
+    scenario = {"name": "claims alone", "loans": {"source": "aggregate"}}
+    return ds.assign_attrs(scenario=json.dumps(scenario))
+
+
+@pytest.mark.parametrize("kind", ["overdue", "vintages", "townships"])
+def test_a_fund_known_by_its_claims_has_no_charts_of_loans(kind: str) -> None:
+    ds = example_dataset(paths=80, months=24)
+    assert why_not(kind, ds) == ""
+    assert why_not(kind, without_loans(ds)).startswith(f"{kind} needs loans")
+    assert "没有贷款" in why_not(kind, without_loans(ds), "zh")
+
+
+def test_shares_of_a_fund_without_loans_are_those_of_the_amount_that_is_stated() -> None:
+    ds = without_loans(example_dataset(paths=400, months=24))
+    assert "of the stated outstanding amount" in caption("loss_distribution", ds)
+    assert "平均占所报余额的" in caption("loss_distribution", ds, "zh")
+    for kind in ("loss_distribution", "exceedance", "convergence"):
+        assert "of the stated outstanding amount]" in all_texts(laid_out_chart(kind, ds))
+        assert "loans" not in all_texts(laid_out_chart(kind, ds))
+    sizes = laid_out_chart("sizing_curve", without_loans(example_size())).axes[0]
+    assert sizes.get_xlabel() == "Opening fund [% of the stated outstanding amount]"
+    assert not sizes.child_axes
+    assert not any("defaults" in own.get_text() for own in laid_out_chart("stress", ds).axes[0].texts)
+
+
+def test_a_comparison_has_loans_if_one_design_has() -> None:
+    designs = example_comparison(("a", "b"), paths=20)
+    alone = designs.assign_coords(scenario=("design", ['{"loans": {"source": "aggregate"}}'] * 2))
+    one = designs.assign_coords(
+        scenario=("design", ['{"loans": {"source": "aggregate"}}', '{"loans": {"source": "tape"}}'])
+    )
+    assert [has_loans(own) for own in (designs, alone, one)] == [True, False, True]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_names_of_payers_and_curves_stand_below_the_axes(lang: str) -> None:
+    layers = ("village_pool", "township_pool", "county_fund", "bank")
+    for kind in ("who_pays", "survival"):
+        figure = laid_out_chart(kind, example_dataset(paths=100, months=36, layers=layers, claim_rate=0.2), lang)
+        legend = figure.axes[0].get_legend()
+        assert legend is not None
+        assert legend.get_window_extent().y1 < figure.axes[0].get_window_extent().y0
+
+
+def test_names_of_lines_that_end_close_to_each_other_stand_on_both_sides() -> None:
+    ds = example_dataset(paths=30, months=120)
+    ds["cohort_default_rate"] = ds["cohort_default_rate"] * 0.0 + 0.0005 * ds["age"]
+    ds["cohort_default_rate"][1] *= 1.02
+    names = {own.get_text(): own.get_va() for own in laid_out_chart("vintages", ds).axes[0].texts}
+    assert (names["2023-11"], names["opening stock"]) == ("top", "bottom")
+
+
+def test_the_label_of_panels_stays_clear_of_their_ticks() -> None:
+    figure = laid_out_chart("exceedance", example_comparison(tuple("abcdefgh"), paths=100))
+    host = figure.axes[0]
+    ticks = [label.get_window_extent() for label in host.child_axes[0].get_yticklabels()]  # type: ignore[attr-defined]
+    assert host.yaxis.label.get_window_extent().x1 < min(box.x0 for box in ticks)

@@ -41,7 +41,7 @@ _LOOKS = ((VERMILLION, "o"), (GREEN, "s"), (ORANGE, "^"), (PURPLE, "D"))
 def plot_breakers(
     ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, fund_size: float | None = None
 ) -> Axes:
-    """Share of paths with lending stopped, by month, and with a limit reached, by year; how many have a payer suspended.
+    """Share of paths with lending stopped, by month, with a limit reached, by year; how many have a payer suspended.
 
     Parameters
     ----------

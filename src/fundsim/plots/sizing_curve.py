@@ -13,7 +13,7 @@ from fundsim.metrics import Estimate, probability, ruined_within
 from fundsim.metrics.estimate import STATISTICS
 from fundsim.plots.designs import looks
 from fundsim.plots.log_axis import plain_log_ticks
-from fundsim.plots.needs import required
+from fundsim.plots.needs import has_loans, required
 from fundsim.plots.style import (
     FAMILIES,
     GREY,
@@ -179,7 +179,7 @@ def plot_sizing_curve(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "
         plain_log_ticks(ax.yaxis)
         ax.set_xlabel(label)
         ax.set_ylabel(text("sizing_y", lang))
-        leverages = _shown_leverages(*ax.get_xlim()) if scale.unit == "%" else []
+        leverages = _shown_leverages(*ax.get_xlim()) if scale.unit == "%" and has_loans(ds) else []
         ax.set_title(text("sizing_title", lang), pad=points(_ABOVE_LEVERAGES) if leverages else None)
         if leverages:
             _leverage_axis(ax, leverages, lang)
@@ -192,7 +192,9 @@ def _size_scale(ds: xr.Dataset, curves: list[SizingCurve], lang: Language) -> tu
     outstanding = float(ds.attrs.get("opening_outstanding", 0.0))
     if outstanding > 0.0:
         percent = percent_scale(lang)
-        return percent._replace(divisor=outstanding * percent.divisor), text("size_x", lang)
+        return percent._replace(divisor=outstanding * percent.divisor), text(
+            "size_x" if has_loans(ds) else "size_x_stated", lang
+        )
     scale = money_scale(max(curves[0].sizes), ds.attrs["currency"], lang)
     return scale, text("size_x_money", lang, unit=scale.unit)
 

@@ -258,11 +258,14 @@ def fitting_columns(labels: Sequence[str], most: int) -> int:
     return 1
 
 
-def legend_below(ax: Axes, title: str, ncols: int) -> None:
-    """Legend under the horizontal axis, where no line can run through it, in as many columns as fit of those wanted."""
+def legend_below(ax: Axes, title: str, ncols: int, *, distance: float = 36.0) -> None:
+    """Legend under the horizontal axis, where no line can run through it, in as many columns as fit of those wanted.
+
+    The distance in points leaves room for labels of the axis on two lines.
+    """
     figure = ax.get_figure(root=True)
     assert figure is not None
-    place = ax.transAxes + ScaledTranslation(0.0, -points(36.0) / 72.0, figure.dpi_scale_trans)
+    place = ax.transAxes + ScaledTranslation(0.0, -points(distance) / 72.0, figure.dpi_scale_trans)
     handles, labels = ax.get_legend_handles_labels()
     ax.legend(
         handles, labels,

@@ -81,7 +81,7 @@ def plot_survival(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
             _limits(ax, curves)
             calendar_axis(ax, ds, lang)
             _make_room_for_the_end(ax, ds)
-            _legend(ax, len(curves), lang)
+            legend_below(ax, text("wilson", lang), 2)
         ax.set_ylabel(text(f"survival_y_{ds.attrs.get('ruin', 'unpaid_claim')}", lang))
         ax.set_title(text("survival_title", lang), pad=points(TITLE_PAD) if len(curves) > MOST_TOGETHER else None)
         footer(ax, ds, lang)
@@ -138,15 +138,7 @@ def _make_room_for_the_end(ax: Axes, ds: xr.Dataset) -> None:
 
 
 def _limits(ax: Axes, curves: list[Curve]) -> None:
-    """From below the lowest band, with room for a legend, to 100 %; a safe fund's curve lies near the top."""
+    """From below the lowest band to 100 %; a safe fund's curve lies near the top."""
     lowest = 100.0 * min(float(curve.survival.lower.min()) for curve in curves)
     low = min(max(-2.0, lowest - 0.15 * (100.0 - lowest)), _HIGHEST_FLOOR)
     ax.set_ylim(low, 100.0 + 0.03 * (100.0 - low))
-
-
-def _legend(ax: Axes, count: int, lang: Language) -> None:
-    title = text("wilson", lang)
-    if count > 2:
-        legend_below(ax, title, 2)
-        return
-    ax.legend(loc="lower left", title=title, title_fontsize=points(8), alignment="left")

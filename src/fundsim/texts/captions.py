@@ -9,11 +9,12 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "{horizon}索赔总额平均为{mean}；每100条路径约有1条达到或超过{var}，这些路径的平均值为{es}。",
     ),
     "loss_caption_share": (
-        "Claims over {horizon} are on average {mean} of the loans at the start, which is {money}; on one path in a "
-        "hundred they are {var} or more, and on these paths {es} on average.",
-        "{horizon}索赔总额平均占期初贷款余额的{mean}，即{money}；每100条路径约有1条达到或超过{var}，"
-        "这些路径的平均值为{es}。",
+        "Claims over {horizon} are on average {mean} of {of}, which is {money}; on one path in a hundred they are "
+        "{var} or more, and on these paths {es} on average.",
+        "{horizon}索赔总额平均占{of}的{mean}，即{money}；每100条路径约有1条达到或超过{var}，这些路径的平均值为{es}。",
     ),
+    "opening_loans": ("the loans at the start", "期初贷款余额"),
+    "stated_outstanding": ("the stated outstanding amount", "所报余额"),
     "exceedance_caption": (
         "Claims over {horizon} exceed {amount}, one and a half times their mean, with probability {share}.",
         "{horizon}索赔总额超过其均值1.5倍（{amount}）的概率为{share}。",

@@ -21,6 +21,7 @@ from fundsim.plots.claims import claims_scale
 from fundsim.plots.convergence import convergence_level, paths_for
 from fundsim.plots.designs import designs_of
 from fundsim.plots.exceedance import exceeded_quantity
+from fundsim.plots.needs import has_loans
 from fundsim.plots.stress import stress_rows
 from fundsim.plots.who_pays import shares_of_parties
 from fundsim.results import at_fund_size
@@ -49,7 +50,8 @@ def loss_distribution(ds: xr.Dataset, lang: Language) -> str:
         "es": estimate_text(beyond, scale, lang),
     }
     key = "loss_caption_share" if scale.unit == "%" else "loss_caption"
-    return text(key, lang, horizon=horizon_of(ds, lang), **shown)
+    of = text("opening_loans" if has_loans(ds) else "stated_outstanding", lang)
+    return text(key, lang, horizon=horizon_of(ds, lang), of=of, **shown)
 
 
 def exceedance(ds: xr.Dataset, lang: Language) -> str:
