@@ -19,6 +19,7 @@ from fundsim.plots.needs import has_loans
 from fundsim.plots.parameter_units import with_unit
 from fundsim.plots.solvency import plot_solvency
 from fundsim.plots.sweeps import level_text
+from fundsim.report.decision_terminal import solve_sentences
 
 
 def caption(kind: str, ds: xr.Dataset, lang: str = "en") -> str:
@@ -311,3 +312,18 @@ def test_the_label_of_panels_stays_clear_of_their_ticks() -> None:
     host = figure.axes[0]
     ticks = [label.get_window_extent() for label in host.child_axes[0].get_yticklabels()]  # type: ignore[attr-defined]
     assert host.yaxis.label.get_window_extent().x1 < min(box.x0 for box in ticks)
+
+
+@pytest.mark.parametrize(
+    ("lang", "shown"), [("en", "4,386,000 (4,201,000 – 4,602,000)"), ("zh", "438.6万 (420.1万 – 460.2万)")]
+)
+def test_a_solved_amount_is_written_out(lang: str, shown: str) -> None:
+    key = "layers.county_fund.account.initial"
+    answer = ("statistic", [4.38612e6, np.nan, 4.2009e6, 4.6018e6])
+    ds = solved().assign(answer=answer).assign_coords(tried=[2e6, 4e6, 8e6])
+    ds = ds.assign_attrs(key=key, low=0.0, high=1e7, meets="from", consistent=1)
+    assert shown in solve_sentences(ds, lang)[0]  # type: ignore[arg-type]
+    with chart_style():
+        ax = plot_solvency(ds, new_figure().add_subplot(), lang)  # type: ignore[arg-type]
+    assert ax.get_xlabel() == f"{key} [{'CNY' if lang == 'en' else '元'}]"
+    assert any(shown.partition(" ")[0] in own for own in ax.get_legend_handles_labels()[1])

@@ -141,7 +141,7 @@ def answer_table(ds: xr.Dataset, lang: Language) -> Table:
     row: tuple[Cell, ...] = (
         one_line(str(ds.attrs["key"])),
         Quantity(float(ds.attrs["target"]), percent_scale(lang), "1"),
-        f"{float(ds.attrs['low']):g} – {float(ds.attrs['high']):g}",
+        " – ".join(level_text(float(ds.attrs[end]), lang) for end in ("low", "high")),
         answer if np.isfinite(answer.estimate.value) else "–",
     )
     columns = columns_of(("key", "target", "searched", "answer"), lang)

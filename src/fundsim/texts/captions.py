@@ -87,15 +87,15 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "bad_year_caption": (
         "In the worst 1 % of years, {claims} of claims are paid on average, {paid} of them by {payers}; {net} are left "
         "once what {fund} recovers in the year is taken off.",
-        "在最差1%的年份，平均当年赔付索赔{claims}，其中{payers}赔付{paid}；扣除当年{fund}追回后为{net}。",
+        "在最差1%的年份，当年代偿申请平均为{claims}，其中{payers}赔付{paid}；扣除当年{fund}追回后为{net}。",
     ),
     "bad_year_caption_no_account": (
         "In the worst 1 % of years, {claims} of claims are paid on average, {paid} of them by {payers}.",
-        "在最差1%的年份，平均当年赔付索赔{claims}，其中{payers}赔付{paid}。",
+        "在最差1%的年份，当年代偿申请平均为{claims}，其中{payers}赔付{paid}。",
     ),
     "bad_year_caption_private": (
         "In the worst 1 % of years, {claims} of claims are paid on average, none of them by a fund or a budget.",
-        "在最差1%的年份，平均当年赔付索赔{claims}，均非由基金或财政预算赔付。",
+        "在最差1%的年份，当年代偿申请平均为{claims}，均非由基金或财政预算赔付。",
     ),
     "bad_year_parts": (
         "No account year of twelve months lies within the horizon: the worst of its parts of years are shown.",
