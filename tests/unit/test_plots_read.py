@@ -274,6 +274,8 @@ def test_shares_of_a_fund_without_loans_are_those_of_the_amount_that_is_stated()
     for kind in ("loss_distribution", "exceedance", "convergence"):
         assert "of the stated outstanding amount]" in all_texts(laid_out_chart(kind, ds))
         assert "loans" not in all_texts(laid_out_chart(kind, ds))
+    assert caption("survival", ds).startswith("With an opening fund of 5.40 million CNY ")
+    assert "贷款" not in caption("survival", ds, "zh")
     sizes = laid_out_chart("sizing_curve", without_loans(example_size())).axes[0]
     assert sizes.get_xlabel() == "Opening fund [% of the stated outstanding amount]"
     assert not sizes.child_axes
