@@ -371,7 +371,10 @@ def test_rows_of_a_zip_that_no_key_tells_apart_are_a_grid() -> None:
     ds = example_sweep(leverages=(5.0, 10.0), shares=(0.5, 0.9), modes=("steady",))
     keys = json.loads(ds.attrs["swept"])
     zipped = ds.assign_attrs(zipped=json.dumps([keys["leverage"], keys["pays"]]))
-    assert [own.name for own in independent_parameters(zipped)] == ["county_fund.account.leverage", "county_fund.pays"]
+    assert [own.name("en") for own in independent_parameters(zipped)] == [
+        "county_fund.account.leverage",
+        "county_fund.pays",
+    ]
     assert len({choice.name for choice in choices_of(zipped)}) == 4
 
 
@@ -400,7 +403,7 @@ def test_keys_walked_side_by_side_are_one_parameter() -> None:
         zipped=json.dumps(["layers.county_fund.account.leverage", "layers.county_fund.pays"])
     )
     [own] = independent_parameters(doubled)
-    assert own.name == "county_fund.account.leverage (+1)"
+    assert own.name("en") == "county_fund.account.leverage (+1)"
     assert len(tornado_of(doubled).swings) == 1
     assert "this sweep has 1" in why_not("heat_map", doubled)
     assert {parameter.key for parameter in parameters_of(doubled)} >= {"layers.county_fund.pays"}  # tables have all

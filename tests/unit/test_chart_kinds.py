@@ -344,7 +344,7 @@ def test_fund_sizes_of_a_sweep_are_a_parameter() -> None:
     sized = example_sweep(shares=(0.7,)).expand_dims(fund_size=[1e6, 2e6])
     assert why_not("heat_map", sized) == ""
     figure = draw_chart("heat_map", sized)
-    assert "fund_size" in (figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel())
+    assert "fund_size [CNY]" in (figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel())
 
 
 def test_every_chart_is_a_public_name() -> None:

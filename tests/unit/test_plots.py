@@ -242,7 +242,7 @@ def test_fund_that_starts_empty_has_no_share_axis() -> None:
 def test_survival_equals_the_curve_and_says_what_ruin_is(ds: xr.Dataset, ruin: str, lang: str) -> None:
     ax = draw(plot_survival, ds.assign_attrs(ruin=ruin), lang)
     curve = survival_curve(ds.ruin_month.values, 120)
-    np.testing.assert_allclose(np.asarray(ax.get_lines()[0].get_ydata())[1:], 100 * curve.value)
+    np.testing.assert_allclose(np.asarray(ax.get_lines()[0].get_ydata())[1:-1], 100 * curve.value)
     assert ax.get_ylabel() == TEXTS[f"survival_y_{ruin}"][lang == "zh"]
     band = ax.collections[0].get_paths()[0].vertices
     assert band[:, 1].min() == pytest.approx(100 * curve.lower.min())  # type: ignore[index]

@@ -51,9 +51,14 @@ def test_a_suspended_insurer_is_shown_with_its_share_of_paths_and_its_months() -
     assert said.startswith("On 40 % (")
     assert "of the paths insurer is suspended at some time, there for 30 (" in said
     assert "保证保险在40%（" in caption("breakers", ds, "zh")
-    [line] = draw_chart("breakers", ds).axes[0].get_lines()
-    assert list(line.get_ydata()) == pytest.approx([40.0, 40.0])
-    assert legend_of("breakers", ds) == ["suspended at some time: insurer"]
+    assert cells_of("breakers", ds) == ["suspended at some time of the run: insurer, on 40 % (17–69) of the paths"]
+    ds["stop_mean"][5] = 0.3
+    chart = draw_chart("breakers", ds).axes[0]
+    assert chart.get_title(loc="left") == "Lending stopped"
+    assert (
+        legend_of("breakers", ds)[1] == cells_of("breakers", quiet(ds).assign(suspended_months=ds.suspended_months))[0]
+    )
+    assert [line.get_xdata().size for line in chart.get_lines()] == [61, 0]  # no line over time for the suspended
     assert "suspended" not in caption("breakers", example_dataset(paths=10, months=60, layers=FOUR_LAYERS))
 
 
@@ -184,8 +189,8 @@ def test_totals_of_the_account_are_those_of_captions_even_where_they_do_not_add_
 
 def test_parts_of_account_years_are_marked() -> None:
     ds = example_dataset(paths=20, months=36)  # from November 2023
-    assert cells_of("reconciliation", ds)[1:5] == ["2023\n(2 mo.)", "2024", "2025", "2026\n(10 mo.)"]
-    assert cells_of("reconciliation", ds, "zh")[1] == "2023\n（2个月）"
+    assert cells_of("reconciliation", ds)[1:5] == ["2023-11\n(2 mo.)", "2024", "2025", "2026\n(10 mo.)"]
+    assert cells_of("reconciliation", ds, "zh")[1] == "2023-11\n（2个月）"
     long = example_dataset(paths=4, months=180)  # spans of two years, 2023 and 2038 in part
     assert account_by_period(long).months == [14, *[24] * 6, 22]
 
@@ -308,11 +313,12 @@ def test_chinese_words_of_a_bad_year_are_not_broken() -> None:
 
 
 def test_caption_of_convergence_says_how_many_paths_are_needed() -> None:
+    """The farther bound counts: it falls with the square root of the number of paths."""
     ds = example_dataset(paths=400, months=60)
     at_risk = value_at_risk(ds.claims.values, 0.99)
-    half = (at_risk.upper - at_risk.lower) / 2.0 / at_risk.value
+    farther = max(at_risk.upper - at_risk.value, at_risk.value - at_risk.lower) / at_risk.value
     for error, shown in ((0.05, "5 %"), (0.01, "1 %")):
-        needed = float(f"{400 * (half / error) ** 2:.2g}")
+        needed = float(f"{400 * (farther / error) ** 2:.2g}")
         assert f"Knowing it to within {shown} takes about {needed:,.0f} paths" in caption("convergence", ds)
     assert caption("convergence", ds, "zh").count("条路径。") == 2
 

@@ -79,8 +79,9 @@ def bad_year_steps(ds: xr.Dataset, lang: Language) -> list[Step]:
     Returns
     -------
     list of Step
-        Claims paid in the year; less what others than funds and budgets bear; what these pay; less what the fund
-        recovers in the same year; what is left. Intervals take as given which years are the worst.
+        Claims paid in the year; less what others than funds and budgets bear; what these pay, if there are any; less
+        what the reported fund recovers in the same year, and what is left, if it has an account. Intervals take as
+        given which years are the worst.
     """
     paid = ds["bad_year_payment"].transpose("bad_year", "layer").values
     paths, known = np.searchsorted(ds["path"].values, ds["bad_year_path"].values), ds.sizes["path"]
@@ -95,13 +96,24 @@ def bad_year_steps(ds: xr.Dataset, lang: Language) -> list[Step]:
     others = [place for place in range(len(kinds)) if place not in public and ever[place]]
     steps = [Step(text("claims_of_year", lang), estimate(paid.sum(axis=1)), "total")]
     steps += [Step(_capitalised(names[place]), estimate(paid[:, place]), "borne") for place in others]
+    if not public:
+        return steps
     left = paid[:, public].sum(axis=1)
     steps.append(Step(text("public_pays", lang, payers=public_payers(ds, lang)), estimate(left), "total"))
-    if ds.attrs["fund_layer"]:
-        recovered = ds["bad_year_recovery"].values
-        steps.append(Step(text("recovered_by_fund", lang), estimate(recovered), "recovered"))
-        left = left - recovered
-    return [*steps, Step(text("public_net", lang), estimate(left), "net")]
+    if not ds.attrs["fund_layer"]:  # nobody keeps an account of what is recovered
+        return steps
+    recovered = ds["bad_year_recovery"].values
+    recovers = text("recovered_by", lang, fund=recovering_fund(ds, lang))
+    steps.append(Step(recovers, estimate(recovered), "recovered"))
+    return [*steps, Step(text("public_net", lang), estimate(left - recovered), "net")]
+
+
+def recovering_fund(ds: xr.Dataset, lang: Language) -> str:
+    """The fund whose recoveries are known; of several its name, since the account of one alone is reported."""
+    if [str(kind) for kind in ds["layer_kind"].values].count("fund") <= 1:
+        return text("the_fund", lang)
+    reported = [str(layer) for layer in ds["layer"].values].index(str(ds.attrs["fund_layer"]))
+    return payer_names(ds, lang)[reported]
 
 
 def public_payers(ds: xr.Dataset, lang: Language) -> str:

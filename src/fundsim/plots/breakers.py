@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
@@ -13,8 +15,8 @@ from fundsim.plots.needs import required
 from fundsim.plots.printable import printable
 from fundsim.plots.style import (
     BLUE,
+    FAMILIES,
     GREEN,
-    GREY,
     ORANGE,
     PURPLE,
     VERMILLION,
@@ -34,13 +36,12 @@ from fundsim.texts import text
 from fundsim.texts.formats import estimate_text, percent_scale
 
 _LOOKS = ((VERMILLION, "o"), (GREEN, "s"), (ORANGE, "^"), (PURPLE, "D"))
-_DASHES = ("--", "-.", ":")  # tell suspended payers apart
 
 
 def plot_breakers(
     ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en", *, fund_size: float | None = None
 ) -> Axes:
-    """Share of paths with lending stopped, by month, with a limit reached, by year, and with a payer suspended ever.
+    """Share of paths with lending stopped, by month, with a limit reached, by year; how many have a payer suspended.
 
     Parameters
     ----------
@@ -56,8 +57,9 @@ def plot_breakers(
     Returns
     -------
     Axes
-        A line with its 95 % band, dots with 95 % intervals, and a level line for each payer that is suspended on some
-        path (all Wilson); the lending that was refused.
+        A line with its 95 % band and dots with 95 % intervals (all Wilson); the lending that was refused. Results keep
+        of suspensions how many months of a path they last, not which: their share of the paths is a number in the
+        legend, or the whole chart where there is nothing else.
 
     Raises
     ------
@@ -68,13 +70,17 @@ def plot_breakers(
     with chart_style():
         ax = chart_axes(ax)
         ds = at_fund_size(ds, fund_size)
-        highest = _draw(ax, ds, lang)
-        if not highest:
+        highest, suspended = _draw(ax, ds, lang), _suspensions(ds, lang)
+        if not highest and not suspended:
             return empty_chart(ax, ds, lang, "breakers_title", "no_breakers")
+        ax.set_title(size_title(ds, _title(ds), lang))
+        if not highest:
+            return _as_words(ax, ds, suspended, lang)
+        for words in suspended:
+            ax.plot([], [], " ", label=words)
         ax.set_ylim(0.0, min(102.0, 1.1 * max(highest)))
         calendar_axis(ax, ds, lang)
         ax.set_ylabel(text("breakers_y", lang))
-        ax.set_title(size_title(ds, "breakers_title", lang))
         lost = estimate_text(lending_refused(ds), percent_scale(lang), lang)
         legend_below(ax, text("lending_lost", lang, share=lost) if lending_stops(ds) else text("wilson", lang), 2)
         footer(ax, ds, lang)
@@ -124,10 +130,30 @@ def _draw(ax: Axes, ds: xr.Dataset, lang: Language) -> list[float]:
     for number, layer in enumerate(limited_layers(ds)):
         label = text("limit_of", lang, layer=names[layer])
         highest.append(_draw_limits(ax, ds, layer, _LOOKS[number % len(_LOOKS)], label))
-    for number, layer in enumerate(suspended_layers(ds)):
-        label = text("suspension_of", lang, layer=names[layer])
-        highest.append(_draw_suspension(ax, ds, layer, _DASHES[number % len(_DASHES)], label))
     return highest
+
+
+def _title(ds: xr.Dataset) -> str:
+    """Key of a title that names what is drawn over time; suspensions alone where nothing is."""
+    if lending_stops(ds):
+        return "limits_and_stops_title" if limited_layers(ds) else "stops_title"
+    return "limits_title" if limited_layers(ds) else "suspensions_title"
+
+
+def _suspensions(ds: xr.Dataset, lang: Language) -> list[str]:
+    """For each payer that is suspended on some path, on how many."""
+    names = payer_names(ds, lang)
+    found = {printable(names[layer], 30): suspension(ds, layer)[0] for layer in suspended_layers(ds)}
+    shares = {name: estimate_text(share, percent_scale(lang), lang) for name, share in found.items()}
+    return [text("suspension_of", lang, layer=name, share=share) for name, share in shares.items()]
+
+
+def _as_words(ax: Axes, ds: xr.Dataset, lines: list[str], lang: Language) -> Axes:
+    ax.set_axis_off()
+    look: dict[str, Any] = {"ha": "center", "va": "center", "family": FAMILIES, "linespacing": 1.6}
+    ax.text(0.5, 0.5, "\n".join(lines), transform=ax.transAxes, **look)
+    footer(ax, ds, lang)
+    return ax
 
 
 def _draw_stops(ax: Axes, ds: xr.Dataset, lang: Language) -> float:
@@ -150,12 +176,3 @@ def _draw_limits(ax: Axes, ds: xr.Dataset, layer: int, look: tuple[str, str], la
         capsize=points(2), elinewidth=thickness(1), markersize=points(5),
     )  # fmt: skip
     return float(upper.max())
-
-
-def _draw_suspension(ax: Axes, ds: xr.Dataset, layer: int, dashes: str, label: str) -> float:
-    """A level line: results keep of suspensions how many months of a path they last, not which."""
-    share, _ = suspension(ds, layer)
-    months = [0, ds.sizes["month"]]
-    ax.fill_between(months, 100.0 * share.lower, 100.0 * share.upper, color=GREY, alpha=0.15, linewidth=0)
-    ax.plot(months, [100.0 * share.value] * 2, dashes, color=GREY, label=label)
-    return 100.0 * share.upper

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimates, value_at_risk
@@ -22,13 +23,14 @@ from fundsim.plots.style import (
     empty_chart,
     footer,
     legend_below,
-    size_title,
     thickness,
+    title_of,
 )
 from fundsim.results import at_fund_size
 from fundsim.texts import text
 from fundsim.texts.formats import estimate_text
 
+FloatArray = NDArray[np.float64]
 _LEVELS = ((1500, 0.995), (400, 0.99), (150, 0.95), (70, 0.9))  # fewest paths that bound the level
 _STEPS = 40
 _FIRST = 20  # paths of the first point
@@ -64,7 +66,7 @@ def plot_convergence(
     ds = required("convergence", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
-        ds = at_fund_size(ds, fund_size)
+        whole, ds = ds, at_fund_size(ds, fund_size)
         claims = np.asarray(ds["claims"].values, np.float64)
         level = convergence_level(claims.size)
         if not level:
@@ -82,7 +84,7 @@ def plot_convergence(
         plain_log_ticks(ax.xaxis, ",")
         ax.set_xlabel(text("paths_x", lang))
         ax.set_ylabel(label)
-        ax.set_title(size_title(ds, "convergence_title", lang))
+        ax.set_title(title_of(whole, ds, "claims", "convergence_title", lang))
         last = estimate_text(value_at_risk(claims, level), scale, lang)
         legend_below(ax, text("convergence_last", lang, level=f"{100 * level:g}", amount=last), 2)
         footer(ax, ds, lang)
@@ -94,7 +96,36 @@ def convergence_level(paths: int) -> float:
     return next((level for fewest, level in _LEVELS if paths >= fewest), 0.0)
 
 
-def _estimates(claims: np.ndarray, level: float) -> tuple[np.ndarray, Estimates]:
+def paths_for(claims: FloatArray, level: float, error: float) -> float:
+    """Number of paths after which the whole 95 % interval stays as near to the estimate as is wanted.
+
+    Parameters
+    ----------
+    claims : array (path,)
+        [any unit]
+    level : float
+        Of the value at risk. [probability]
+    error : float
+        Wanted distance of the farther bound, as a share of the estimate. [1]
+
+    Returns
+    -------
+    float
+        Read off the band of the chart where the run has them; else its last width falls on with the square root of
+        their number. 0 where nothing scatters, inf where the run does not bound the error. [paths]
+    """
+    counts, found = _estimates(claims, level)
+    farther = np.maximum(found.upper - found.value, found.value - found.lower)
+    relative = np.divide(farther, np.abs(found.value), out=np.full(farther.size, np.inf), where=found.value != 0.0)
+    if claims.min() == claims.max():
+        return 0.0
+    if relative[-1] > error:
+        return float(claims.size * (relative[-1] / error) ** 2)
+    wide = np.flatnonzero(~(relative <= error))
+    return float(counts[wide[-1] + 1 if wide.size else 0])
+
+
+def _estimates(claims: FloatArray, level: float) -> tuple[NDArray[np.int64], Estimates]:
     counts = np.unique(np.geomspace(_FIRST, claims.size, _STEPS).astype(int))
     found = np.array([statistics_of(value_at_risk(claims[:count], level)) for count in counts]).T
     return counts, Estimates(*found)

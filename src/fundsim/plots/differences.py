@@ -13,7 +13,7 @@ from fundsim.languages import Language
 from fundsim.metrics import MEASURES, Estimate
 from fundsim.metrics.estimate import STATISTICS, statistics_of
 from fundsim.plots.needs import required
-from fundsim.plots.panels import TITLE_PAD, panels
+from fundsim.plots.panels import MOST_LINES, panels, title_pad
 from fundsim.plots.printable import printable
 from fundsim.plots.style import (
     BLACK,
@@ -146,19 +146,27 @@ def plot_differences(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "e
         figures = list(dict.fromkeys(difference.figure for difference in found))
         told = {difference.design for difference in found}
         designs = [name for name in map(str, ds["design"].values) if name in told][:_MOST_DESIGNS]
-        for figure, panel in zip(figures, panels(ax, [""] * len(figures), columns=3), strict=True):
-            own = {difference.design: difference for difference in found if difference.figure == figure}
-            _draw(panel, ds, designs, own, lang)
+        by_figure = {figure: {own.design: own for own in found if own.figure == figure} for figure in figures}
+        scales = {figure: _scale(ds, own, lang) for figure, own in by_figure.items()}
+        titles = [_title(figure_label(ds, figure, lang), f"[{scale.unit}]") for figure, scale in scales.items()]
+        for figure, panel, title in zip(figures, panels(ax, titles, columns=3), titles, strict=True):
+            _draw(panel, designs, by_figure[figure], scales[figure], lang)
+            panel.set_title(title, fontsize=points(7), family=FAMILIES)  # narrow panels have room for a whole line
         reference = printable(str(ds["design"].values[0]), 70)
-        ax.set_title(text("paired_title", lang, design=reference), pad=points(TITLE_PAD))
+        ax.set_title(text("paired_title", lang, design=reference), pad=points(title_pad(titles)))
         footer(ax, ds, lang)
     return ax
 
 
-def _draw(panel: Axes, ds: xr.Dataset, designs: list[str], own: dict[str, Difference], lang: Language) -> None:
+def _scale(ds: xr.Dataset, own: dict[str, Difference], lang: Language) -> Scale:
+    """Unit of a figure's panel."""
+    figure = next(iter(own.values())).figure
+    return figure_scale(ds, figure, max(abs(row.estimate.value) for row in own.values()), lang)
+
+
+def _draw(panel: Axes, designs: list[str], own: dict[str, Difference], scale: Scale, lang: Language) -> None:
     """A row for each design, the same in all panels; empty where a design does not have the figure."""
-    figure, numbered = next(iter(own.values())).figure, len(designs) <= _MOST_WITH_NUMBERS
-    scale = figure_scale(ds, figure, max(abs(row.estimate.value) for row in own.values()), lang)
+    numbered = len(designs) <= _MOST_WITH_NUMBERS
     panel.axvline(0.0, color=BLACK, linewidth=thickness(0.8))
     for place, design in enumerate(designs):
         if design not in own:
@@ -169,7 +177,6 @@ def _draw(panel: Axes, ds: xr.Dataset, designs: list[str], own: dict[str, Differ
         for design, row in own.items():
             words = signed_text(row.estimate, scale._replace(unit="", gap=""), lang)
             _write(panel, designs.index(design), row.estimate.value / scale.divisor, words)
-    panel.set_title(_title(figure_label(ds, figure, lang), f"[{scale.unit}]"), fontsize=points(7), family=FAMILIES)
     lines = 2 if numbered else 1
     panel.set_yticks(range(len(designs)), ["\n".join(wrapped(printable(name, 22 * lines), 22)) for name in designs])
     panel.tick_params(labelbottom=True)
@@ -201,10 +208,9 @@ def _write(panel: Axes, place: int, value: float, words: str) -> None:
 
 
 def _title(words: str, unit: str) -> str:
-    """A figure and its unit on two lines at most; the unit is never broken."""
-    lines = wrapped(words, _TITLE)[:2]
-    if display_width(f"{lines[-1]} {unit}") <= _TITLE:
-        return "\n".join([*lines[:-1], f"{lines[-1]} {unit}"])
-    if len(lines) == 1:
-        return f"{lines[0]}\n{unit}"
-    return f"{lines[0]}\n{shorten(lines[1], _TITLE - display_width(unit) - 1)} {unit}"
+    """A figure and its unit on three lines at most; the unit is never broken."""
+    lines = wrapped(words, _TITLE)
+    if len(lines) < MOST_LINES and display_width(f"{lines[-1]} {unit}") > _TITLE:
+        return "\n".join([*lines, unit])
+    *above, last = [*lines[: MOST_LINES - 1], " ".join(lines[MOST_LINES - 1 :])] if len(lines) >= MOST_LINES else lines
+    return "\n".join([*above, f"{shorten(last, _TITLE - display_width(unit) - 1)} {unit}"])

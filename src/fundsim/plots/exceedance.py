@@ -31,6 +31,7 @@ from fundsim.texts.formats import Scale, money_scale
 
 QUANTITIES = ("claims", "government_cost", "bank_loss")
 """Losses of which a comparison shows the first that is not the same in all designs."""
+_BESIDE_PANELS = 14.0  # distance of the label from panels [points]
 _STEPS = 500  # of a curve; probabilities between two differ by 2 % of themselves at 20,000 paths
 
 
@@ -86,7 +87,10 @@ def plot_exceedance(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en
             if len(shown) > 1:
                 legend_below(ax, text("wilson", lang), 2)
         ax.set_xlabel(label)
-        ax.set_ylabel(text("exceedance_y", lang))
+        # Labels at the ticks of panels are wider than those that the chart itself would have.
+        ax.set_ylabel(
+            text("exceedance_y", lang), labelpad=points(_BESIDE_PANELS) if len(shown) > MOST_TOGETHER else None
+        )
         title = text(f"exceedance_title_{quantity}", lang, horizon=horizon_text(int(ds.attrs["months"]), lang))
         ax.set_title(title, pad=points(TITLE_PAD) if len(shown) > MOST_TOGETHER else None)
         footer(ax, ds, lang)

@@ -94,8 +94,8 @@ def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
         scenarios = [one_line(str(name)) for name in ds["scenario"].values]
         return [
             Choice(
-                levels_at(chosen, place) or scenario, _divided(costs[place], years), ruins[place],
-                levels_at(assumed, place, _PARTS_OF_ASSUMPTIONS),
+                levels_at(chosen, place, lang) or scenario, _divided(costs[place], years), ruins[place],
+                levels_at(assumed, place, lang, _PARTS_OF_ASSUMPTIONS),
             )
             for place, scenario in enumerate(scenarios)
         ]  # fmt: skip

@@ -31,6 +31,7 @@ from fundsim.plots.style import (
 from fundsim.plots.sweeps import (
     FloatArray,
     Parameter,
+    axis_name,
     independent_parameters,
     level_text,
     measure_label,
@@ -41,6 +42,7 @@ from fundsim.plots.sweeps import (
 )
 from fundsim.texts import text
 from fundsim.texts.formats import Scale, estimate_parts
+from fundsim.texts.names import wrapped
 
 _THRESHOLD = 0.01  # of the line
 _MOST_CELLS_WITH_NUMBERS = 80
@@ -83,14 +85,14 @@ def plot_heat_map(
         values = cells[0]
         scale = measure_scale(ds, measure, float(np.nanmax(values)), lang)
         _draw(ax, cells, scale)
-        ax.set_xticks(range(across.levels.size), [level_text(level) for level in across.levels])
-        ax.set_yticks(range(along.levels.size), [level_text(level) for level in along.levels])
-        ax.set_xlabel(printable(across.name, 60))
-        ax.set_ylabel(printable(along.name, 40))
+        ax.set_xticks(range(across.levels.size), [level_text(level, lang) for level in across.levels])
+        ax.set_yticks(range(along.levels.size), [level_text(level, lang) for level in along.levels])
+        ax.set_xlabel(printable(axis_name(across, ds, lang), 60))
+        ax.set_ylabel("\n".join(wrapped(printable(axis_name(along, ds, lang), 80), 40)))
         ax.grid(visible=False)
         if measure == "ruin_probability":
             _draw_boundary(ax, values, lang)
-        further = [own.name for own in independent_parameters(ds) if own.key not in (across.key, along.key)]
+        further = [own.name(lang) for own in independent_parameters(ds) if own.key not in (across.key, along.key)]
         notes = [text("of_variant", lang, name=printable(variant, 60))] if variant else []
         notes += [text("mean_over", lang, names=printable(", ".join(further), 90))] if further else []
         notes += [printable(said, 110) for said in moving_together(ds, lang)]

@@ -51,3 +51,14 @@ def account_years(ds: xr.Dataset) -> list[tuple[int, int]]:
     """
     dates = [str(date) for date in ds["date"].values]
     return list(pairwise([*(dates.index(str(start)) for start in ds["year_start"].values), len(dates)]))
+
+
+def year_name(start: str) -> str:
+    """An account year by its first month, by its number alone where that is January.
+
+    Examples
+    --------
+    >>> year_name("2024-01"), year_name("2023-11")
+    ('2024', '2023-11')
+    """
+    return start[:4] if start.endswith("-01") else start

@@ -11,6 +11,7 @@ from fundsim.errors import DataError
 from fundsim.languages import Language
 from fundsim.plots.sweeps import designs_and_assumptions, independent_parameters, prepared
 from fundsim.results import usual_paths
+from fundsim.scenario_file import resolved_tree
 from fundsim.texts import text
 
 ResultKind = Literal["run", "sizes", "compare", "grid", "size", "sweep"]
@@ -29,12 +30,15 @@ class Needs(NamedTuple):
         Measures that a sweep, or key figures that a comparison must hold.
     parameters : int
         Parameters that must have been swept.
+    loans : bool
+        Whether it shows loans, which a fund that is known by its claims alone has not.
     """
 
     results: tuple[ResultKind, ...] = ("run", "sizes")
     variables: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     parameters: int = 0
+    loans: bool = False
 
 
 _RUIN = ("ruin_probability",)
@@ -50,9 +54,9 @@ NEEDS: dict[str, Needs] = {
     "heat_map": Needs(("sweep",), figures=_RUIN, parameters=2),
     "who_pays": Needs(variables=("claims", "payment", "recovery", "recovery_due")),
     "bad_year": Needs(variables=("bad_year_payment", "bad_year_recovery", "layer_year_payment_mean")),
-    "overdue": Needs(variables=("overdue_ratio", "npl_ratio", "npl_forborne_ratio")),
-    "vintages": Needs(variables=("cohort_default_rate", "cohort_loans")),
-    "townships": Needs(variables=("township_claims", "township_claims_mean")),
+    "overdue": Needs(variables=("overdue_ratio", "npl_ratio", "npl_forborne_ratio"), loans=True),
+    "vintages": Needs(variables=("cohort_default_rate", "cohort_loans"), loans=True),
+    "townships": Needs(variables=("township_claims", "township_claims_mean"), loans=True),
     "tornado": Needs(("size", "sweep"), figures=_RUIN, parameters=1),
     "frontier": Needs(("sizes", "compare", "grid", "sweep"), ("government_cost", "ruin_month"), COST_AND_RUIN),
     "breakers": Needs(variables=("stop_mean", "limit_reached_mean", "suspended_months", "lending_lost")),
@@ -124,7 +128,7 @@ def lacking(name: str, ds: xr.Dataset, lang: Language = "en", *, measure: str = 
         return _sweep_lacks(name, needs, (measure,) if measure else needs.figures, prepared(ds), lang)
     missing = _missing(name, needs, result, ds)
     if not missing:
-        return ""
+        return "" if has_loans(ds) or not needs.loans else text("needs_loans", lang, name=name)
     remedy = text("remedy_run" if result == "sizes" else f"remedy_{result}", lang)
     return text("needs_variables", lang, name=name, missing=", ".join(missing), remedy=remedy)
 
@@ -140,6 +144,26 @@ def required(name: str, ds: xr.Dataset, lang: Language = "en", *, measure: str =
     if reason := lacking(name, ds, lang, measure=measure):
         raise DataError(reason)
     return usual_paths(ds)
+
+
+def has_loans(ds: xr.Dataset) -> bool:
+    """Whether any scenario of the results has loans, and not claims by a law or a table alone.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of any kind.
+
+    Returns
+    -------
+    bool
+        True also where the results do not say.
+    """
+    told = [str(ds.attrs["scenario"])] if "scenario" in ds.attrs else []
+    if not told and "scenario" in ds.coords and ds["scenario"].dims == ("design",):
+        told = [str(own) for own in ds["scenario"].values]
+    loans = [resolved_tree(own).get("loans") or {} for own in told]
+    return not loans or any(own.get("source") != "aggregate" for own in loans)
 
 
 def other_results(name: str, wanted: Sequence[ResultKind], found: ResultKind, lang: Language) -> str:

@@ -22,8 +22,8 @@ from fundsim.plots.style import (
     footer,
     legend_below,
     points,
-    size_title,
     thickness,
+    title_of,
 )
 from fundsim.results import at_fund_size, quantile_over_paths
 from fundsim.texts import text
@@ -62,7 +62,7 @@ def plot_overdue(
     ds = required("overdue", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
-        ds = at_fund_size(ds, fund_size)
+        whole, ds = ds, at_fund_size(ds, fund_size)
         month = np.arange(1, ds.sizes["month"] + 1)
         low, high = (100.0 * quantile_over_paths(ds, "overdue_ratio", level) for level in (0.05, 0.95))
         range_name = text("overdue_range", lang)
@@ -75,7 +75,7 @@ def plot_overdue(
         ax.set_ylim(bottom=0.0)
         calendar_axis(ax, ds, lang)
         ax.set_ylabel(text("ratio_y", lang))
-        ax.set_title(size_title(ds, "overdue_title", lang))
+        ax.set_title(title_of(whole, ds, "overdue_ratio_mean", "overdue_title", lang))
         legend_below(ax, text("mean_at_times", lang), 2)
         footer(ax, ds, lang)
     return ax

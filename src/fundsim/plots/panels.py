@@ -12,6 +12,7 @@ from fundsim.plots.style import FAMILIES, points
 from fundsim.texts.names import wrapped
 
 _MOST_COLUMNS = 4
+MOST_LINES = 3  # of a title
 TITLE_PAD = 27.0  # of the whole chart, above panels with titles of two lines [points]
 _GAP_ACROSS, _GAP_DOWN = 0.12, 0.4  # shares of a panel, the latter at least
 _TITLE_SIZE, _LINE, _AROUND = 7.0, 8.75, 9.0  # of a panel's title: letters, a line, what is free around it [points]
@@ -59,6 +60,11 @@ def panels(ax: Axes, names: Sequence[str], *, columns: int = _MOST_COLUMNS) -> l
     return found
 
 
+def title_pad(titles: Sequence[str]) -> float:
+    """Distance of the whole chart's title from panels with such titles. [points of a report]"""
+    return TITLE_PAD + _LINE * max(max((title.count("\n") for title in titles), default=0) - 1, 0)
+
+
 def _gap_down(ax: Axes, down: int, lines: int) -> float:
     """Share of a panel between two rows: room for titles of so many lines, however many rows share the height."""
     figure = ax.get_figure(root=True)
@@ -68,8 +74,8 @@ def _gap_down(ax: Axes, down: int, lines: int) -> float:
 
 
 def _title(name: str, width: int) -> str:
-    """A name on two lines at most; each line of a name that has lines of its own is cut to the width."""
+    """A name on two lines at most; of a name that has lines of its own up to three, each cut to the width."""
     if "\n" in name:
-        return "\n".join(printable(line, width) for line in name.split("\n")[:2])
+        return "\n".join(printable(line, width) for line in name.split("\n")[:MOST_LINES])
     lines = wrapped(printable(name, 2 * width), width)
     return "\n".join(lines) if len(lines) <= 2 else printable(name, width)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimates, account_estimates
-from fundsim.plots.months import account_years
+from fundsim.plots.months import account_years, year_name
 from fundsim.plots.needs import required
 from fundsim.plots.style import chart_axes, chart_style, empty_chart, footer, size_title
 from fundsim.plots.table_chart import draw_table, heading
@@ -91,7 +91,9 @@ def plot_reconciliation(
         total = "total" if _adds_up(means[-1], decimals) else "total_rounded"
         names = [text("reconciliation_unit", lang, unit=scale.unit), *_period_names(account, lang), text(total, lang)]
         draw_table(ax, [heading(name, 14) for name in names], rows, shaded=(0, len(rows) - 1))
-        ax.set_title(size_title(ds, "reconciliation_title", lang))
+        years = years_a_column(ds)
+        key = "reconciliation_title_joined" if years > 1 else "reconciliation_title"
+        ax.set_title(size_title(ds, key, lang, years=str(years)))
         footer(ax, ds, lang)
     return ax
 
@@ -112,14 +114,26 @@ def account_by_period(ds: xr.Dataset, most: int = _MOST_PERIODS) -> Account:
         Of each span the opening of its first year, the flows of all, the closing of its last.
     """
     starts = [str(start) for start in ds["year_start"].values]
-    length = -(-len(starts) // most)
+    length = years_a_column(ds, most)
     groups = [range(first, min(first + length, len(starts))) for first in range(0, len(starts), length)]
     lines = account_estimates(ds, [*groups, range(len(starts))])
     years = account_years(ds)
     months = [years[group[-1]][1] - years[group[0]][0] for group in groups]
-    if length == 1:
-        return Account(starts, lines, months)
-    return Account([f"{starts[group[0]][:4]}–{starts[group[-1]][2:4]}" for group in groups], lines, months)
+    return Account([_joined(starts[group[0]], starts[group[-1]]) for group in groups], lines, months)
+
+
+def years_a_column(ds: xr.Dataset, most: int = _MOST_PERIODS) -> int:
+    """Account years that are joined where there are more of them than columns."""
+    return -(-ds.sizes["year"] // most)
+
+
+def _joined(first: str, last: str) -> str:
+    """Account years from one to another by their first months, a single one as it is."""
+    if first == last:
+        return first
+    if first.endswith("-01"):
+        return f"{first[:4]}–{last[2:4]}"
+    return f"{first}–\n{year_name(last)}"
 
 
 def account_by_year(ds: xr.Dataset) -> Account:
@@ -172,7 +186,7 @@ def _period_names(account: Account, lang: Language) -> list[str]:
     """Years and spans of years, those with a part of a year with their months."""
     names = []
     for period, months in zip(account.periods, account.months, strict=True):
-        name = period if "–" in period else period[:4]
+        name = period if "–" in period else year_name(period)
         names.append(f"{name}\n{text('part_year', lang, months=months)}" if months % 12 else name)
     return names
 

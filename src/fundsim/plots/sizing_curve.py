@@ -7,14 +7,13 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimate, probability, ruined_within
 from fundsim.metrics.estimate import STATISTICS
 from fundsim.plots.designs import looks
 from fundsim.plots.log_axis import plain_log_ticks
-from fundsim.plots.needs import required
+from fundsim.plots.needs import has_loans, required
 from fundsim.plots.style import (
     FAMILIES,
     GREY,
@@ -149,7 +148,7 @@ def plot_sizing_curve(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "
         A line for each horizon (of many, evenly spread ones). A triangle pointing down stands at the upper bound
         where no path was ruined. Crosses with 95 % intervals are the sizes that a search found; broad bars behind
         them hold nine in ten draws of uncertain parameters. Where the loans at the start are known the size is in %
-        of them, and the ratio fund to loans stands above.
+        of them, and the ratio fund to loans stands above, as far as usual ones lie on the axis.
 
     Raises
     ------
@@ -180,9 +179,10 @@ def plot_sizing_curve(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "
         plain_log_ticks(ax.yaxis)
         ax.set_xlabel(label)
         ax.set_ylabel(text("sizing_y", lang))
-        ax.set_title(text("sizing_title", lang), pad=points(_ABOVE_LEVERAGES) if scale.unit == "%" else None)
-        if scale.unit == "%":
-            _leverage_axis(ax, lang)
+        leverages = _shown_leverages(*ax.get_xlim()) if scale.unit == "%" and has_loans(ds) else []
+        ax.set_title(text("sizing_title", lang), pad=points(_ABOVE_LEVERAGES) if leverages else None)
+        if leverages:
+            _leverage_axis(ax, leverages, lang)
         legend_below(ax, text("interval_95", lang), 2)
         footer(ax, ds, lang)
     return ax
@@ -192,7 +192,9 @@ def _size_scale(ds: xr.Dataset, curves: list[SizingCurve], lang: Language) -> tu
     outstanding = float(ds.attrs.get("opening_outstanding", 0.0))
     if outstanding > 0.0:
         percent = percent_scale(lang)
-        return percent._replace(divisor=outstanding * percent.divisor), text("size_x", lang)
+        return percent._replace(divisor=outstanding * percent.divisor), text(
+            "size_x" if has_loans(ds) else "size_x_stated", lang
+        )
     scale = money_scale(max(curves[0].sizes), ds.attrs["currency"], lang)
     return scale, text("size_x_money", lang, unit=scale.unit)
 
@@ -201,7 +203,7 @@ def _draw(ax: Axes, curve: SizingCurve, scale: Scale, colour: str, dashes: str, 
     x = np.array(curve.sizes) / scale.divisor
     value, lower, upper = _percent(curve)
     seen = value > 0.0
-    floor = value[seen].min() / 10.0 if seen.any() else upper.min() / 10.0
+    floor = min(*value[seen], *upper[upper > 0.0]) / 10.0  # below all that is drawn: a log scale has no zero
     ax.fill_between(x, np.maximum(lower, floor), upper, color=colour, alpha=0.2, linewidth=0)
     ax.plot(x[seen], value[seen], color=colour, linestyle=dashes, marker="o", markersize=points(3.5), label=label)
     ax.plot(x[~seen], upper[~seen], "v", color=colour, fillstyle="none", markersize=points(5))
@@ -248,15 +250,14 @@ def _apart(leverages: list[int], least: float) -> list[int]:
     return kept
 
 
-def _leverage_axis(ax: Axes, lang: Language) -> None:
-    """Second axis above: loans at the start as a multiple of the fund."""
+def _shown_leverages(low: float, high: float) -> list[int]:
+    """Leverages to name above an axis that runs over these shares of the loans; none where all lie outside. [%]"""
+    return _apart([leverage for leverage in _LEVERAGES if low <= 100.0 / leverage <= high], _NEAREST * (high - low))
 
-    def multiple(percent: ArrayLike) -> np.ndarray:
-        return 100.0 / np.maximum(np.asarray(percent, np.float64), 1e-9)
 
-    top = ax.secondary_xaxis("top", functions=(multiple, multiple))
-    low, high = ax.get_xlim()
-    ticks = _apart([leverage for leverage in _LEVERAGES if low <= 100.0 / leverage <= high], _NEAREST * (high - low))
-    top.set_xticks(ticks, [f"1:{leverage}" for leverage in ticks])
+def _leverage_axis(ax: Axes, leverages: list[int], lang: Language) -> None:
+    """Second axis above: loans at the start as a multiple of the fund, each over the share of the loans that it is."""
+    top = ax.secondary_xaxis("top")
+    top.set_xticks([100.0 / leverage for leverage in leverages], [f"1:{leverage}" for leverage in leverages])
     top.tick_params(labelfontfamily=FAMILIES, colors=GREY)
     top.set_xlabel(text("leverage_x", lang), color=GREY)

@@ -14,7 +14,7 @@ from fundsim.metrics import Estimate, conditional_mean, ratio_of_totals
 from fundsim.metrics.estimate import within
 from fundsim.metrics.tails import worst_paths
 from fundsim.plots.designs import designs_of
-from fundsim.plots.needs import required
+from fundsim.plots.needs import has_loans, required
 from fundsim.plots.printable import printable
 from fundsim.plots.style import chart_axes, chart_style, footer
 from fundsim.plots.table_chart import draw_table, heading
@@ -131,10 +131,12 @@ def _figures(ds: xr.Dataset, group: FloatArray) -> dict[str, Estimate]:
     years, kinds = float(ds.attrs["months"]) / 12.0, [str(kind) for kind in ds["layer_kind"].values]
     net = (ds["payment"] - ds["recovery"]).transpose("path", "layer").values
     found = {
-        "default_rate": ratio_of_totals(values("defaults") * group, ds["cohort_loans"].sum("cohort").values * group),
         "claims_a_year": conditional_mean(values("claims") / years, group),
         "bank_loss": conditional_mean(net[:, kinds.index("bank")], group),
     }
+    if has_loans(ds):
+        made = ds["cohort_loans"].sum("cohort").values
+        found["default_rate"] = ratio_of_totals(values("defaults") * group, made * group)
     opening = float(ds.attrs["fund_initial"])
     if ds.attrs["fund_layer"] and opening > 0.0:
         found["fund_left"] = conditional_mean(values("closing_balance") / opening, group)

@@ -258,11 +258,14 @@ def fitting_columns(labels: Sequence[str], most: int) -> int:
     return 1
 
 
-def legend_below(ax: Axes, title: str, ncols: int) -> None:
-    """Legend under the horizontal axis, where no line can run through it, in as many columns as fit of those wanted."""
+def legend_below(ax: Axes, title: str, ncols: int, *, distance: float = 36.0) -> None:
+    """Legend under the horizontal axis, where no line can run through it, in as many columns as fit of those wanted.
+
+    The distance in points leaves room for labels of the axis on two lines.
+    """
     figure = ax.get_figure(root=True)
     assert figure is not None
-    place = ax.transAxes + ScaledTranslation(0.0, -points(36.0) / 72.0, figure.dpi_scale_trans)
+    place = ax.transAxes + ScaledTranslation(0.0, -points(distance) / 72.0, figure.dpi_scale_trans)
     handles, labels = ax.get_legend_handles_labels()
     ax.legend(
         handles, labels,
@@ -296,3 +299,31 @@ def size_title(ds: xr.Dataset, key: str, lang: Language, **parts: str) -> str:
         return title
     size = float(ds.attrs["fund_initial"])
     return text("of_size", lang, title=title, size=number_text(size, money_scale(size, ds.attrs["currency"], lang)))
+
+
+def title_of(whole: xr.Dataset, ds: xr.Dataset, variable: str, key: str, lang: Language, **parts: str) -> str:
+    """Title of a chart of what is usually the same at all fund sizes; names the size only where it is not.
+
+    Parameters
+    ----------
+    whole : xarray.Dataset
+        Results at all sizes.
+    ds : xarray.Dataset
+        Results at one size, as `at_fund_size` gives them.
+    variable : str
+        What the chart shows.
+    key : str
+        Key of the title.
+    lang : {"en", "zh"}
+        Language.
+    **parts : str
+        What the title has places for.
+
+    Returns
+    -------
+    str
+        The title.
+    """
+    if "fund_size" in whole[variable].dims:
+        return size_title(ds, key, lang, **parts)
+    return text(key, lang, **parts)

@@ -32,6 +32,7 @@ from fundsim.texts import horizon_text, text
 from fundsim.texts.formats import estimate_text, percent_scale
 
 _HIGHEST_FLOOR = 95.0  # of the axis [%]
+_AFTER = 0.02  # of the horizon: how far the last step is drawn beyond it
 
 
 class Curve(NamedTuple):
@@ -79,7 +80,8 @@ def plot_survival(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
                 _draw(ax, curve.survival, look, _label(ds, curve, lang))
             _limits(ax, curves)
             calendar_axis(ax, ds, lang)
-            _legend(ax, len(curves), lang)
+            _make_room_for_the_end(ax, ds)
+            legend_below(ax, text("wilson", lang), 2)
         ax.set_ylabel(text(f"survival_y_{ds.attrs.get('ruin', 'unpaid_claim')}", lang))
         ax.set_title(text("survival_title", lang), pad=points(TITLE_PAD) if len(curves) > MOST_TOGETHER else None)
         footer(ax, ds, lang)
@@ -107,10 +109,11 @@ def at_horizon(curve: Estimates) -> Estimate:
 
 
 def _draw(ax: Axes, curve: Estimates, look: Look, label: str) -> None:
-    month = np.arange(curve.value.size + 1)
+    end = curve.value.size
+    month = np.append(np.arange(end + 1), (1.0 + _AFTER) * end)
 
     def from_start(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return 100.0 * np.concatenate([[1.0], values])  # at the start the fund has failed nobody
+        return 100.0 * np.concatenate([[1.0], values, values[-1:]])  # at the start the fund has failed nobody
 
     lower, upper = from_start(curve.lower), from_start(curve.upper)
     ax.fill_between(month, lower, upper, step="post", color=look.colour, alpha=0.2, linewidth=0)
@@ -125,19 +128,17 @@ def _draw_panels(ax: Axes, ds: xr.Dataset, curves: list[Curve], lang: Language) 
         _draw(panel, own.survival, Look(BLUE, "-"), "")
         _limits(panel, curves)
         calendar_axis(panel, ds, lang, most_ticks=3)
+        _make_room_for_the_end(panel, ds)
         panel.set_xlabel("")
 
 
+def _make_room_for_the_end(ax: Axes, ds: xr.Dataset) -> None:
+    """The axis runs on after the last month, so that a fund that fails in it is seen to."""
+    ax.set_xlim(right=(1.0 + _AFTER) * float(ds.attrs["months"]))
+
+
 def _limits(ax: Axes, curves: list[Curve]) -> None:
-    """From below the lowest band, with room for a legend, to 100 %; a safe fund's curve lies near the top."""
+    """From below the lowest band to 100 %; a safe fund's curve lies near the top."""
     lowest = 100.0 * min(float(curve.survival.lower.min()) for curve in curves)
     low = min(max(-2.0, lowest - 0.15 * (100.0 - lowest)), _HIGHEST_FLOOR)
     ax.set_ylim(low, 100.0 + 0.03 * (100.0 - low))
-
-
-def _legend(ax: Axes, count: int, lang: Language) -> None:
-    title = text("wilson", lang)
-    if count > 2:
-        legend_below(ax, title, 2)
-        return
-    ax.legend(loc="lower left", title=title, title_fontsize=points(8), alignment="left")

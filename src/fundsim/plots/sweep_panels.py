@@ -29,6 +29,7 @@ from fundsim.plots.style import (
 )
 from fundsim.plots.sweeps import (
     Parameter,
+    axis_name,
     fifths,
     independent_parameters,
     level_text,
@@ -83,11 +84,11 @@ def plot_sweep_panels(
             return empty_chart(ax, ds, lang, "sweep_title", "nothing_swept")
         finite = [abs(bound) for estimate in found for bound in statistics_of(estimate) if np.isfinite(bound)]
         scale = measure_scale(ds, measure, max(finite, default=0.0), lang)
-        names = [parameter.name for parameter in swept]
+        names = [axis_name(parameter, ds, lang) for parameter in swept]
         top = 1.08 * max(finite, default=1.0) / scale.divisor
         for parameter, panel in zip(swept, panels(ax, names), strict=True):
             draw = _draw_sampled if parameter.sampled and parameter.numeric else _draw_listed
-            draw(panel, parameter, found, scale)
+            draw(panel, parameter, found, scale, lang)
             panel.tick_params(labelbottom=True)
             panel.set_ylim(-0.04 * top, top)
         look: dict[str, Any] = {"markersize": points(3), "linewidth": thickness(0.8)}
@@ -109,7 +110,7 @@ def _beside(parameter: Parameter) -> NDArray[np.float64]:
     return places
 
 
-def _draw_sampled(panel: Axes, parameter: Parameter, found: list[Estimate], scale: Scale) -> None:
+def _draw_sampled(panel: Axes, parameter: Parameter, found: list[Estimate], scale: Scale, lang: Language) -> None:
     """Dots where their values are; the line joins fifths of them."""
     places = parameter.values.astype(np.float64)
     _draw_dots(panel, places, found, scale)
@@ -117,9 +118,10 @@ def _draw_sampled(panel: Axes, parameter: Parameter, found: list[Estimate], scal
     line = [(places[own].mean(), values[own].mean()) for own in fifths(parameter)]
     panel.plot(*zip(*line, strict=True), "o-", color=VERMILLION, markersize=points(3.5))
     panel.locator_params(axis="x", nbins=4)
+    panel.xaxis.set_major_formatter(lambda value, _: level_text(value, lang))
 
 
-def _draw_listed(panel: Axes, parameter: Parameter, found: list[Estimate], scale: Scale) -> None:
+def _draw_listed(panel: Axes, parameter: Parameter, found: list[Estimate], scale: Scale, lang: Language) -> None:
     """Dots side by side at each value; the line joins their means."""
     levels = parameter.levels
     _draw_dots(panel, _beside(parameter), found, scale)
@@ -127,7 +129,7 @@ def _draw_listed(panel: Axes, parameter: Parameter, found: list[Estimate], scale
     means = [float(np.mean(values)) / scale.divisor for values in own]
     panel.plot(range(levels.size), means, "o-", color=VERMILLION, markersize=points(3.5))
     step = -(-levels.size // _MOST_TICKS)
-    labels = ["\n".join(wrapped(printable(level_text(level), 24), 12)) for level in levels[::step]]
+    labels = ["\n".join(wrapped(printable(level_text(level, lang), 24), 12)) for level in levels[::step]]
     panel.set_xticks(range(0, levels.size, step), labels)
     panel.set_xlim(-0.5, levels.size - 0.5)
 

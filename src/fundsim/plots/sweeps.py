@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from fundsim.languages import Language
 from fundsim.metrics import MEASURES, Estimate
 from fundsim.metrics.estimate import STATISTICS
+from fundsim.plots.parameter_units import with_unit
 from fundsim.texts import text
 from fundsim.texts.formats import Scale, money_scale, percent_scale
 from fundsim.texts.names import one_line
@@ -22,6 +23,7 @@ _ASSUMED = (
     "price_cycles", "recovery.downturn", "recovery.hardship", "recovery.wilful", "regimes", "shocks", "stress",
     "variant", "wilful_default",
 )  # fmt: skip
+_LARGE, _DIGITS = 1e4, 6  # from where on thousands are set apart, or counted in 万; significant digits below
 _NOT_SWEPT = ("scenario", "point", "label", "replication", "seed", "scenario_hash")
 
 
@@ -48,10 +50,9 @@ class Parameter(NamedTuple):
     sampled: bool = False
     assumed: bool = False
 
-    @property
-    def name(self) -> str:
+    def name(self, lang: Language) -> str:
         """Its key without the block it stands in, and how many keys move with it."""
-        return parameter_name(self.key) + self.companions
+        return parameter_name(self.key, lang) + self.companions
 
     @property
     def companions(self) -> str:
@@ -177,11 +178,12 @@ def repetitions(ds: xr.Dataset) -> list[int]:
     return [int(number) for number in ds["replication"].values]
 
 
-def levels_at(swept: list[Parameter], place: int, parts: int = 1) -> str:
+def levels_at(swept: list[Parameter], place: int, lang: Language, parts: int = 1) -> str:
     """Values of some parameters in a scenario, each key named by as many last parts as tell them apart, or more."""
     names = _shortest([parameter.key for parameter in swept], parts)
     return "; ".join(
-        f"{name}{own.companions} {level_text(own.values[place])}" for name, own in zip(names, swept, strict=True)
+        f"{_word(name, lang)}{own.companions} {level_text(own.values[place], lang)}"
+        for name, own in zip(names, swept, strict=True)
     )
 
 
@@ -190,22 +192,33 @@ def moving_together(ds: xr.Dataset, lang: Language) -> list[str]:
     if "scenario" not in ds.dims:
         return []
     return [
-        text("moves_with", lang, name=own.name, others=", ".join(parameter_name(key) for key in own.beside))
+        text("moves_with", lang, name=own.name(lang), others=", ".join(parameter_name(key, lang) for key in own.beside))
         for own in independent_parameters(ds)
         if own.beside
     ]
 
 
-def parameter_name(key: str) -> str:
-    """A dotted key without the block it stands in, enough to know it by.
+def parameter_name(key: str, lang: Language = "en") -> str:
+    """A dotted key without the block it stands in, enough to know it by; words for what is no key of a scenario.
 
     Examples
     --------
     >>> parameter_name("layers.county_fund.account.leverage"), parameter_name("lending.mode")
     ('county_fund.account.leverage', 'lending.mode')
+    >>> parameter_name("variant", "zh")
+    '情景'
     """
     parts = one_line(key).split(".")
-    return ".".join(parts[1:] if len(parts) > 2 else parts)
+    return ".".join(parts[1:]) if len(parts) > 2 else _word(".".join(parts), lang)
+
+
+def axis_name(parameter: Parameter, ds: xr.Dataset, lang: Language) -> str:
+    """Name of a parameter of a sweep with the unit of its key, as an axis shows it."""
+    return with_unit(parameter.name(lang), parameter.key, str(ds.attrs.get("currency", "CNY")), lang)
+
+
+def _word(name: str, lang: Language) -> str:
+    return text(f"swept_{name}", lang) if name in ("variant", "seed") else name
 
 
 def _shortest(keys: list[str], least: int) -> list[str]:
@@ -218,9 +231,23 @@ def _shortest(keys: list[str], least: int) -> list[str]:
     return [".".join(parts) for parts in split]
 
 
-def level_text(value: object) -> str:
-    """A value of a parameter as a reader writes it."""
-    return f"{value:g}" if isinstance(value, (int, float, np.number)) else one_line(str(value))
+def level_text(value: object, lang: Language = "en") -> str:
+    """A value of a parameter as a reader writes it.
+
+    Examples
+    --------
+    >>> level_text(5e6), level_text(5e6, "zh"), level_text(0.05), level_text(2025.0), level_text("steady")
+    ('5,000,000', '500万', '0.05', '2025', 'steady')
+    """
+    if not isinstance(value, (int, float, np.number)):
+        return one_line(str(value))
+    number = float(value)
+    if abs(number) < _LARGE or not np.isfinite(number):
+        return np.format_float_positional(number, _DIGITS, fractional=False, trim="-")
+    divisor, word = (1e8, "亿") if abs(number) >= 1e8 else (1e4, "万")
+    if lang == "zh" and round(number / divisor, 3) * divisor == number:
+        return f"{number / divisor:,.10g}{word}"
+    return f"{number:,.0f}"
 
 
 def sweep_estimates(ds: xr.Dataset, measure: str) -> list[Estimate]:

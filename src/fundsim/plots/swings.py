@@ -74,7 +74,7 @@ class Tornado(NamedTuple):
     solvency: float
 
 
-def tornado_of(ds: xr.Dataset, measure: str = "ruin_probability") -> Tornado:
+def tornado_of(ds: xr.Dataset, measure: str = "ruin_probability", *, lang: Language = "en") -> Tornado:
     """Swings of the fund size needed, or of a measure over a sweep.
 
     Parameters
@@ -86,6 +86,8 @@ def tornado_of(ds: xr.Dataset, measure: str = "ruin_probability") -> Tornado:
         all scenarios share their random numbers, the half width of a mean is the mean of the half widths. Of a
         sampled parameter the means of the lowest and the highest fifth of the scenarios, whose error has the scatter
         of everything else that was sampled.
+    lang : {"en", "zh"}
+        Language of names and values of parameters.
 
     Returns
     -------
@@ -97,7 +99,7 @@ def tornado_of(ds: xr.Dataset, measure: str = "ruin_probability") -> Tornado:
     DataError
         The sweep has no numeric parameter.
     """
-    return _of_sweep(ds, measure) if "scenario" in ds.dims else _of_size(ds)
+    return _of_sweep(ds, measure, lang) if "scenario" in ds.dims else _of_size(ds)
 
 
 def _of_size(ds: xr.Dataset) -> Tornado:
@@ -152,30 +154,34 @@ def swing_name(swing: Swing, lang: Language) -> str:
     return case_text(swing.parameter, lang)
 
 
-def _of_sweep(ds: xr.Dataset, measure: str) -> Tornado:
+def _of_sweep(ds: xr.Dataset, measure: str, lang: Language) -> Tornado:
     ds = prepared(ds)
     found = sweep_estimates(ds, measure)
     numeric = [parameter for parameter in independent_parameters(ds) if parameter.numeric]
     if not numeric:
         raise DataError("a tornado needs a parameter with numbers as values; this sweep has none")
-    swings = [_sampled_swing(own, found) if own.sampled else _listed_swing(own, found) for own in numeric]
+    swings = [_sampled_swing(own, found, lang) if own.sampled else _listed_swing(own, found, lang) for own in numeric]
     return Tornado(_widest(swings), _mean(found), int(ds.attrs["months"]), np.nan)
 
 
-def _listed_swing(parameter: Parameter, found: list[Estimate]) -> Swing:
+def _listed_swing(parameter: Parameter, found: list[Estimate], lang: Language) -> Swing:
     """From the lowest to the highest value, over the same values of all other parameters."""
     ends = (parameter.levels[0], parameter.levels[-1])
     low, high = (_mean([e for e, own in zip(found, parameter.values, strict=True) if own == end]) for end in ends)
-    return Swing(parameter.name, low, high, tuple(level_text(end) for end in ends))
+    return Swing(parameter.name(lang), low, high, tuple(level_text(end, lang) for end in ends))
 
 
-def _sampled_swing(parameter: Parameter, found: list[Estimate]) -> Swing:
+def _sampled_swing(parameter: Parameter, found: list[Estimate], lang: Language) -> Swing:
     """From the lowest to the highest fifth of the scenarios; what else was sampled differs between them by chance."""
     groups = fifths(parameter)
     ends = (groups[0], groups[-1])
     low, high = (_scattered_mean(_means_by_value(parameter, found, own)) for own in ends)
-    levels = tuple(f"≈ {parameter.values[own].astype(np.float64).mean():.3g}" for own in ends)
-    return Swing(parameter.name, low, high, levels)
+    levels = tuple(f"≈ {level_text(_three_digits(parameter.values[own]), lang)}" for own in ends)
+    return Swing(parameter.name(lang), low, high, levels)
+
+
+def _three_digits(values: NDArray[np.generic]) -> float:
+    return float(f"{values.astype(np.float64).mean():.3g}")
 
 
 def _means_by_value(parameter: Parameter, found: list[Estimate], places: NDArray[np.intp]) -> list[Estimate]:

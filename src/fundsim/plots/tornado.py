@@ -65,7 +65,7 @@ def plot_tornado(
     with chart_style():
         ax = chart_axes(ax)
         ds = prepared(ds)
-        found = tornado_of(ds, measure)
+        found = tornado_of(ds, measure, lang=lang)
         if not np.isfinite(found.base.value):
             return empty_chart(ax, ds, lang, "tornado_title", "no_size_found")
         scale, label = _scale(ds, found, measure, lang)
@@ -107,7 +107,7 @@ def _draw(ax: Axes, found: Tornado, scale: Scale, lang: Language) -> None:
             width = min(bar.end.value / scale.divisor, beyond) - base
             ax.barh(bar.place, width, bar.height, base, color=colour, hatch=hatch, edgecolor="white", label=name)
             _draw_interval(ax, bar.end, bar.place, scale, beyond)
-            _write_end(ax, bar, scale, size, beyond)
+            _write_end(ax, bar, [other.end for other in bars if other.place == bar.place], scale, size, beyond)
     bounds = np.array([found.base.lower, found.base.upper]) / scale.divisor
     if np.isfinite(bounds).all():
         ax.axvspan(*bounds, color=PALE, alpha=0.4, linewidth=0, zorder=0)
@@ -157,11 +157,12 @@ def _draw_interval(ax: Axes, end: Estimate, row: float, scale: Scale, beyond: fl
             ax.plot(value, row, arrow, **look)
 
 
-def _write_end(ax: Axes, bar: Bar, scale: Scale, size: float, beyond: float) -> None:
-    """A number at the outer end of its bar, outside the interval."""
+def _write_end(ax: Axes, bar: Bar, in_row: list[Estimate], scale: Scale, size: float, beyond: float) -> None:
+    """A number at the outer end of its bar, outside all intervals of its row."""
     end = bar.end
-    outer = end.lower if bar.to_left else end.upper
-    where = outer / scale.divisor if np.isfinite(outer) else min(end.value / scale.divisor, beyond)
+    known = [bound for one in in_row for bound in (one.lower, one.upper) if np.isfinite(bound)]
+    ends = [min(end.value / scale.divisor, beyond), *(bound / scale.divisor for bound in known)]
+    where = min(ends) if bar.to_left else max(ends)
     words = estimate_parts(end, scale)[0].replace("-", "−")  # the digits of the caption
     words += " (?)" if np.isfinite(end.value) and np.isinf(end.lower) and np.isinf(end.upper) else ""
     look: dict[str, Any] = {"fontsize": size if bar.height > 0.5 else 0.8 * size, "family": FAMILIES, "va": "center"}

@@ -23,8 +23,8 @@ from fundsim.plots.style import (
     footer,
     legend_below,
     points,
-    size_title,
     thickness,
+    title_of,
 )
 from fundsim.results import at_fund_size, quantile_over_paths
 from fundsim.texts import text
@@ -120,7 +120,7 @@ def plot_townships(
     ds = required("townships", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
-        ds = at_fund_size(ds, fund_size)
+        whole, ds = ds, at_fund_size(ds, fund_size)
         if not float(ds["claims"].max()) > 0.0:
             return empty_chart(ax, ds, lang, "townships_title", "no_claims")
         ranked, as_share = ranked_townships(ds, lang)
@@ -130,7 +130,7 @@ def plot_townships(
         _draw(ax, ranked[:MOST_ROWS], scale)
         ax.set_xlim(left=0.0)
         ax.set_xlabel(text("townships_x" if as_share else "townships_x_money", lang, unit=scale.unit))
-        ax.set_title(size_title(ds, "townships_title", lang))
+        ax.set_title(title_of(whole, ds, "township_claims_mean", "townships_title", lang))
         _legend(ax, ds, ranked, lang)
         footer(ax, ds, lang)
     return ax

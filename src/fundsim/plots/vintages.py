@@ -13,6 +13,7 @@ from matplotlib.patheffects import withStroke
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimates, cohort_default_rates
+from fundsim.plots.months import year_name
 from fundsim.plots.needs import required
 from fundsim.plots.style import (
     BLACK,
@@ -23,14 +24,16 @@ from fundsim.plots.style import (
     footer,
     legend_below,
     points,
-    size_title,
     thickness,
+    title_of,
 )
 from fundsim.results import at_fund_size
 from fundsim.texts import text
 
 _MOST_LINES = 12
-_SHORTEST = 2  # points of a curve
+SHORTEST = 2  # points of a curve
+_CLOSE = (0.2, 0.06)  # of the longest and of the highest line: ends whose names would cover one another
+_LEAST = 1e-9
 
 
 def plot_vintages(
@@ -54,7 +57,7 @@ def plot_vintages(
     Axes
         Each line ends at the age that all loans of the cohort reached. The opening stock, counted from the start of
         the run, the first and the last year have names and 95 % bands; lines between them are thin, from dark to light.
-        Of many cohorts every second, third ... is drawn.
+        Of many cohorts every second, third ... is drawn, as the legend says.
 
     Raises
     ------
@@ -64,27 +67,30 @@ def plot_vintages(
     ds = required("vintages", ds, lang)
     with chart_style():
         ax = chart_axes(ax)
-        ds = at_fund_size(ds, fund_size)
+        whole, ds = ds, at_fund_size(ds, fund_size)
         rates, age = cohort_default_rates(ds), ds["age"].values
-        drawn = drawn_cohorts(rates)
+        drawn, step = drawn_cohorts(rates)
         if not drawn:
             return empty_chart(ax, ds, lang, "vintages_title", "no_vintages")
         for cohort, colour in zip(drawn, _colours(drawn), strict=True):
             _draw(ax, rates, age, cohort, colour, cohort_name(ds, cohort, lang) if cohort in _named(drawn) else "")
+        _name_ends(ax)
         ax.set_xlim(0.0, 1.12 * ax.dataLim.x1)  # room for names at the ends of lines
         ax.set_ylim(bottom=0.0)
         ax.set_xlabel(text("vintages_x", lang))
         ax.set_ylabel(text("vintages_y", lang))
-        ax.set_title(size_title(ds, "vintages_title", lang))
-        legend_below(ax, text("vintages_legend", lang), 4)
+        ax.set_title(title_of(whole, ds, "cohort_default_rate", "vintages_title", lang))
+        some = [text("vintages_some", lang, step=step)] if step > 1 else []
+        legend_below(ax, "\n".join([text("vintages_legend", lang), *some]), 4)
         footer(ax, ds, lang)
     return ax
 
 
-def drawn_cohorts(rates: Estimates) -> list[int]:
-    """Cohorts with at least two points; of many, evenly spread ones."""
-    known = [cohort for cohort, row in enumerate(rates.value) if np.isfinite(row).sum() >= _SHORTEST]
-    return known[:: -(-len(known) // _MOST_LINES)] if known else []
+def drawn_cohorts(rates: Estimates) -> tuple[list[int], int]:
+    """Cohorts with at least two points, of many every second, third ..., and which."""
+    known = [cohort for cohort, row in enumerate(rates.value) if np.isfinite(row).sum() >= SHORTEST]
+    step = max(-(-len(known) // _MOST_LINES), 1)
+    return known[::step], step
 
 
 def cohort_name(ds: xr.Dataset, cohort: int, lang: Language) -> str:
@@ -106,8 +112,7 @@ def cohort_name(ds: xr.Dataset, cohort: int, lang: Language) -> str:
     """
     if cohort == 0:
         return text("opening_stock", lang)
-    start = str(ds["year_start"].values[cohort - 1])
-    return start[:4] if start.endswith("-01") else start
+    return year_name(str(ds["year_start"].values[cohort - 1]))
 
 
 def _colours(cohorts: list[int]) -> list[str]:
@@ -133,7 +138,18 @@ def _draw(ax: Axes, rates: Estimates, age: np.ndarray, cohort: int, colour: str,
         ax.fill_between(x, low, high, color=colour, alpha=0.2, linewidth=0)
     ax.plot(x, middle, color=colour, linewidth=thickness(1.8 if label else 0.9), label=label)
     ax.plot(x[-1], middle[-1], "o", color=colour, markersize=points(4.0 if label else 2.5))
-    if label:
-        look: dict[str, Any] = {"fontsize": points(7.5), "family": FAMILIES, "color": colour, "va": "top"}
+
+
+def _name_ends(ax: Axes) -> None:
+    """Names at the ends of lines; of two ends that lie close the name of the higher one stands above it."""
+    lines = [line for line in ax.get_lines() if not str(line.get_label()).startswith("_")]
+    ends = np.array([(line.get_xdata()[-1], line.get_ydata()[-1]) for line in lines])  # type: ignore[index]
+    apart = np.abs(ends[:, None] - ends) / ends.max(axis=0, initial=_LEAST)
+    for place, (line, end) in enumerate(zip(lines, ends, strict=True)):
+        close = (apart[place] < _CLOSE).all(axis=1) & (np.arange(len(ends)) != place)
+        above = any((ends[other, 1], other) < (end[1], place) for other in np.flatnonzero(close))
+        look: dict[str, Any] = {"fontsize": points(7.5), "family": FAMILIES, "color": line.get_color()}
+        look |= {"va": "bottom" if above else "top"}
         look["path_effects"] = [withStroke(linewidth=points(2.5), foreground="white")]  # other lines may run through it
-        ax.annotate(label, (x[-1], middle[-1]), (points(4), points(-2)), textcoords="offset points", **look)
+        shift = (points(4), points(2 if above else -2))
+        ax.annotate(str(line.get_label()), end, shift, textcoords="offset points", **look)

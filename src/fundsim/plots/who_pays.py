@@ -29,6 +29,7 @@ from fundsim.plots.style import (
     chart_style,
     empty_chart,
     footer,
+    legend_below,
     points,
     size_title,
     thickness,
@@ -51,6 +52,7 @@ _HATCHES = ("", "///", "...", "xxx", "\\\\\\", "+++", "ooo", "---")  # tells lay
 _WORST = 0.01  # share of paths
 _WIDTH = 0.36
 _PLACES = (0.0, 1.3)
+_BELOW_TICKS = 44.0  # distance of the legend from the axis [points]
 _LABEL_GAP = 4.6  # least distance of two labels [% of the axis]
 
 
@@ -102,6 +104,7 @@ def plot_who_pays(
         for place, group in zip(_PLACES, groups, strict=True):
             _stack(ax, place, [_share(party, claims, group) for party in parties], parties, lang)
         _frame(ax, ds, claims, groups, lang)
+        legend_below(ax, "", 3, distance=_BELOW_TICKS)  # beside the bars it would leave no room for their labels
         footer(ax, ds, lang)
     return ax
 
@@ -233,4 +236,3 @@ def _frame(
     ax.tick_params(axis="x", length=0)
     ax.set_ylabel(text("pays_y", lang))
     ax.set_title(size_title(ds, "pays_title", lang))
-    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), reverse=True, handleheight=1.4)

@@ -141,7 +141,7 @@ def answer_table(ds: xr.Dataset, lang: Language) -> Table:
     row: tuple[Cell, ...] = (
         one_line(str(ds.attrs["key"])),
         Quantity(float(ds.attrs["target"]), percent_scale(lang), "1"),
-        f"{float(ds.attrs['low']):g} – {float(ds.attrs['high']):g}",
+        " – ".join(level_text(float(ds.attrs[end]), lang) for end in ("low", "high")),
         answer if np.isfinite(answer.estimate.value) else "–",
     )
     columns = columns_of(("key", "target", "searched", "answer"), lang)
@@ -196,14 +196,14 @@ def scenarios_table(ds: xr.Dataset, lang: Language) -> Table:
     ds = prepared(ds)
     swept = parameters_of(ds)
     measures = [name for name in _SWEPT_FIGURES if name in ds["measure"].values]
-    named = [parameter_name(own.key) for own in swept]
+    named = [parameter_name(own.key, lang) for own in swept]
     repeated = repetitions(ds)
     named += [words("replication", lang)] if repeated else []
     columns = [Column(name) for name in named] + [Column(measure_label(m, lang)) for m in measures]
     estimates = [sweep_estimates(ds, measure) for measure in measures]
     currency, rows = str(ds.attrs["currency"]), []
     for place in range(ds.sizes["scenario"]):
-        cells: list[Cell] = [level_text(own.values[place]) for own in swept]
+        cells: list[Cell] = [level_text(own.values[place], lang) for own in swept]
         cells += [str(repeated[place])] if repeated else []
         for measure, found in zip(measures, estimates, strict=True):
             unit = currency if MEASURES[measure].unit == "currency" else MEASURES[measure].unit

@@ -10,6 +10,7 @@ from fundsim.languages import Language
 from fundsim.metrics import Estimate
 from fundsim.metrics.quantiles import paths_for_bounds
 from fundsim.plots.differences import figure_label
+from fundsim.plots.sweeps import level_text
 from fundsim.text_tables import aligned
 from fundsim.texts import case_text, horizon_text, text
 from fundsim.texts.formats import Scale, estimate_parts, estimate_text, money_scale, number_text, percent_scale
@@ -214,14 +215,20 @@ def solve_text(ds: xr.Dataset, lang: Language = "en") -> str:
 def solve_sentences(ds: xr.Dataset, lang: Language) -> list[str]:
     """The answer with its interval, how it was found, and what makes it doubtful; parameters as for `solve_text`."""
     attributes, (value, _, lower, upper) = ds.attrs, ds.answer.values
-    low, high = (f"{bound:.4g}" if np.isfinite(bound) else ("−∞", "∞")[int(bound > 0.0)] for bound in (lower, upper))
-    shown = f"{value:.4g} ({low} – {high})"
+    low, high = (
+        _four_digits(bound, lang) if np.isfinite(bound) else ("−∞", "∞")[int(bound > 0.0)] for bound in (lower, upper)
+    )
+    shown = f"{_four_digits(value, lang)} ({low} – {high})"
     target = f"{100.0 * float(attributes['target']):.10g} %"
-    bounds = {"low": f"{attributes['low']:g}", "high": f"{attributes['high']:g}"}
+    bounds = {end: level_text(float(attributes[end]), lang) for end in ("low", "high")}
     lever = attributes["key"]
     answer = text(f"solve_{attributes['meets']}", lang, target=target, lever=lever, value=shown, **bounds)
     doubt = [] if attributes["consistent"] else [text("solve_inconsistent", lang, lever=lever)]
     return [answer, text("solve_method", lang, n=ds.sizes["tried"]), *doubt]
+
+
+def _four_digits(value: float, lang: Language) -> str:
+    return level_text(float(f"{value:.4g}"), lang)
 
 
 def equal_cost_text(ds: xr.Dataset, lang: Language = "en") -> str:
@@ -233,7 +240,11 @@ def equal_cost_text(ds: xr.Dataset, lang: Language = "en") -> str:
         name, value = one_line(str(design)), float(own.scaled_to)
         key = str(own.key.values)
         as_it_is = text("taken_as_it_is", lang, design=name)
-        lines.append(text("scaled", lang, design=name, lever=key, value=f"{value:.6g}") if key else as_it_is)
+        lines.append(
+            text("scaled", lang, design=name, lever=key, value=level_text(float(f"{value:.6g}"), lang))
+            if key
+            else as_it_is
+        )
     return "\n".join([comparison_text(ds, lang), "", *lines])
 
 

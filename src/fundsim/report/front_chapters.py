@@ -189,7 +189,7 @@ def _design_tables(material: Material, lang: Language) -> Iterator[Table]:
             "design names",
         )
     elif material.kind == "sweep":
-        swept = tuple((own.key, _levels(own.levels.tolist())) for own in parameters_of(prepared(ds)))
+        swept = tuple((own.key, _levels(own.levels.tolist(), lang)) for own in parameters_of(prepared(ds)))
         yield Table(words("swept", lang), columns_of(("key", "values"), lang), swept, "parameters")
 
 
@@ -202,8 +202,8 @@ def _titles(material: Material) -> Iterator[tuple[Cell, ...]]:
         yield one_line(name), one_line(title)
 
 
-def _levels(levels: list[object]) -> str:
-    shown = [level_text(level) for level in levels]
+def _levels(levels: list[object], lang: Language) -> str:
+    shown = [level_text(level, lang) for level in levels]
     if len(shown) <= _MOST_LEVELS:
         return ", ".join(shown)
     return f"{shown[0]} … {shown[-1]} ({len(shown)})"

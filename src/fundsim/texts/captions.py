@@ -9,11 +9,12 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "{horizon}索赔总额平均为{mean}；每100条路径约有1条达到或超过{var}，这些路径的平均值为{es}。",
     ),
     "loss_caption_share": (
-        "Claims over {horizon} are on average {mean} of the loans at the start, which is {money}; on one path in a "
-        "hundred they are {var} or more, and on these paths {es} on average.",
-        "{horizon}索赔总额平均占期初贷款余额的{mean}，即{money}；每100条路径约有1条达到或超过{var}，"
-        "这些路径的平均值为{es}。",
+        "Claims over {horizon} are on average {mean} of {of}, which is {money}; on one path in a hundred they are "
+        "{var} or more, and on these paths {es} on average.",
+        "{horizon}索赔总额平均占{of}的{mean}，即{money}；每100条路径约有1条达到或超过{var}，这些路径的平均值为{es}。",
     ),
+    "opening_loans": ("the loans at the start", "期初贷款余额"),
+    "stated_outstanding": ("the stated outstanding amount", "所报余额"),
     "exceedance_caption": (
         "Claims over {horizon} exceed {amount}, one and a half times their mean, with probability {share}.",
         "{horizon}索赔总额超过其均值1.5倍（{amount}）的概率为{share}。",
@@ -85,8 +86,16 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     ),
     "bad_year_caption": (
         "In the worst 1 % of years, {claims} of claims are paid on average, {paid} of them by {payers}; {net} are left "
-        "once what the fund recovers in the year is taken off.",
-        "在最差1%的年份，平均当年赔付索赔{claims}，其中{payers}赔付{paid}；扣除当年基金追回后为{net}。",
+        "once what {fund} recovers in the year is taken off.",
+        "在最差1%的年份，当年代偿申请平均为{claims}，其中{payers}赔付{paid}；扣除当年{fund}追回后为{net}。",
+    ),
+    "bad_year_caption_no_account": (
+        "In the worst 1 % of years, {claims} of claims are paid on average, {paid} of them by {payers}.",
+        "在最差1%的年份，当年代偿申请平均为{claims}，其中{payers}赔付{paid}。",
+    ),
+    "bad_year_caption_private": (
+        "In the worst 1 % of years, {claims} of claims are paid on average, none of them by a fund or a budget.",
+        "在最差1%的年份，当年代偿申请平均为{claims}，均非由基金或财政预算赔付。",
     ),
     "bad_year_parts": (
         "No account year of twelve months lies within the horizon: the worst of its parts of years are shown.",
@@ -105,6 +114,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "vintages_caption": (
         "Of the loans made in the account year from {name}, {share} are in default {age} months after disbursement.",
         "{name}年度发放的贷款，放款{age}个月后累计违约率为{share}。",
+    ),
+    "vintages_caption_some": (
+        "Of the {all} cohorts one in {step} is drawn.",
+        "共{all}组放款，每{step}组只画1组。",
     ),
     "vintages_caption_stock": (
         "Of the opening stock, {share} are in default after {age} months.",
@@ -207,9 +220,17 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "Knowing it to within {error} % takes about {needed} paths (95 % interval).",
         "若要误差不超过{error}%（95%置信区间），约需{needed}条路径。",
     ),
+    "convergence_knows": (
+        "It is known to within {error} % from about {needed} paths on (95 % interval).",
+        "约从{needed}条路径起，误差不超过{error}%（95%置信区间）。",
+    ),
     "reconciliation_caption": (
         "Over {horizon} the fund goes from {opening} to {closing}: {list} (means over paths).",
         "{horizon}内，基金由{opening}变为{closing}：{list}（路径均值）。",
+    ),
+    "reconciliation_joined": (
+        "Each column of the table holds {years} account years.",
+        "表中每列合计{years}个会计年度。",
     ),
     "difference_part": ("{name} {amount}", "{name} {amount}"),
     "differences_caption": (

@@ -21,6 +21,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     "loss": ("Claims over the horizon", "索赔总额分布"),
     "loss_title": ("Claims over {horizon}", "{horizon}索赔总额分布"),
     "loss_x": ("Claims settled [% of opening loans]", "已结算索赔额 [占期初贷款余额的%]"),
+    "loss_x_stated": ("Claims settled [% of the stated outstanding amount]", "已结算索赔额 [占所报余额的%]"),
     "loss_x_money": ("Claims settled [{unit}]", "已结算索赔额 [{unit}]"),
     "loss_y": ("Paths [%]", "路径占比 [%]"),
     "mean": ("Mean", "均值"),
@@ -102,6 +103,7 @@ CHARTS: dict[str, tuple[str, str]] = {
         "Account year of disbursement, from dark to light (95 % interval of the lines named)",
         "放款年度，由深到浅（标名曲线附95%置信区间）",
     ),
+    "vintages_some": ("one in {step} cohorts is drawn", "每{step}组放款只画1组"),
     "opening_stock": ("opening stock", "期初存量"),
     "no_vintages": ("No cohort of loans can be followed for half a year.", "没有可观察半年以上的放款年度。"),
     # townships
@@ -116,6 +118,10 @@ CHARTS: dict[str, tuple[str, str]] = {
     ),
     # breakers
     "breakers_title": ("Limits reached, payers suspended, lending stopped", "限额触顶、暂停赔付与停贷"),
+    "limits_and_stops_title": ("Limits reached and lending stopped", "限额触顶与停贷"),
+    "stops_title": ("Lending stopped", "停贷"),
+    "limits_title": ("Limits reached", "限额触顶"),
+    "suspensions_title": ("Payers suspended", "暂停赔付"),
     "breakers_y": ("Paths [%]", "路径占比 [%]"),
     "lending_stopped": ("lending stopped {where}", "{where}停贷"),
     "in_some_village": ("in at least one village", "至少有一个村"),
@@ -123,7 +129,10 @@ CHARTS: dict[str, tuple[str, str]] = {
     "in_some_county": ("in at least one county", "至少有一个县"),
     "in_the_county": ("in the county", "全县"),
     "limit_of": ("limit reached in the year: {layer}", "当年限额触顶：{layer}"),
-    "suspension_of": ("suspended at some time: {layer}", "曾暂停赔付：{layer}"),
+    "suspension_of": (
+        "suspended at some time of the run: {layer}, on {share} of the paths",
+        "模拟期内曾暂停赔付：{layer}，占路径的{share}",
+    ),
     "lending_lost": (
         "Lending refused by breakers: {share} of what was asked for; 95 % intervals (Wilson)",
         "熔断减少的放款占申请额的{share}；95%置信区间（Wilson）",
@@ -142,7 +151,8 @@ CHARTS: dict[str, tuple[str, str]] = {
     "claims_of_year": ("Claims paid", "当年已付\n索赔"),
     "public_payers": ("fund and budget", "基金和财政预算"),
     "public_pays": ("Paid by\n{payers}", "{payers}\n赔付"),
-    "recovered_by_fund": ("Recovered by the fund", "基金追回"),
+    "the_fund": ("the fund", "基金"),
+    "recovered_by": ("Recovered by {fund}", "{fund}\n追回"),
     "public_net": ("Less what is recovered", "扣除\n追回后"),
     # convergence
     "convergence_title": ("How the tail estimate settles", "尾部估计的收敛"),
@@ -151,6 +161,10 @@ CHARTS: dict[str, tuple[str, str]] = {
     "few_paths": ("Fewer than 70 paths: no tail can be estimated.", "路径少于70条，无法估计尾部。"),
     # reconciliation
     "reconciliation_title": ("Account of the fund, means over paths", "基金年度账户（路径均值）"),
+    "reconciliation_title_joined": (
+        "Account of the fund, means over paths, {years} account years a column",
+        "基金账户（路径均值，每列{years}个会计年度）",
+    ),
     "reconciliation_unit": ("[{unit}]\n± 95 % interval", "[{unit}]\n±95%置信区间"),
     "total": ("total", "合计"),
     "total_rounded": ("total\n(rounded)", "合计\n（取整）"),
@@ -193,6 +207,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     "sizing_title": ("How large the fund must be", "基金规模与不足概率"),
     "sizing_y": ("P(fund ruined) [%], log scale", "基金不足概率 [%]，对数刻度"),
     "size_x": ("Opening fund [% of opening loans]", "基金初始规模 [占期初贷款余额的%]"),
+    "size_x_stated": ("Opening fund [% of the stated outstanding amount]", "基金初始规模 [占所报余额的%]"),
     "size_x_money": ("Opening fund [{unit}]", "基金初始规模 [{unit}]"),
     "leverage_x": ("Fund : loans", "基金：贷款"),
     "within": ("within {horizon}", "{horizon}内"),
@@ -217,6 +232,11 @@ CHARTS: dict[str, tuple[str, str]] = {
     "low_value": ("low value", "取低值"),
     "high_value": ("high value", "取高值"),
     # heat map and panels of a sweep
+    "swept_variant": ("variant", "情景"),
+    "swept_seed": ("seed", "随机种子"),
+    "unit_days": ("days", "天"),
+    "unit_per_year": ("per year", "每年"),
+    "unit_leverage": ("loans ÷ fund", "贷款÷基金"),
     "of_variant": ("Scenario: {name}", "情景：{name}"),
     "mean_over": ("Mean over: {names}", "对以下参数取均值：{names}"),
     "moves_with": ("{name}: {others} moves with it", "{name}：{others}随之变动"),

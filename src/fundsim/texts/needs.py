@@ -52,6 +52,10 @@ NEEDS: dict[str, tuple[str, str]] = {
         "{name} needs a fund, and this programme has none of its own",
         "{name}需要基金，而本方案未设基金",
     ),
+    "needs_loans": (
+        "{name} needs loans, and this fund is known by its claims alone (loans.source: aggregate)",
+        "{name}需要贷款，而该基金只给出索赔（loans.source: aggregate），没有贷款",
+    ),
     "needs_claims": (
         "{name} needs claims, and none was settled on any path",
         "{name}需要索赔数据，而所有路径均无已结算索赔",

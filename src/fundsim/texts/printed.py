@@ -125,7 +125,6 @@ PRINTED: dict[str, tuple[str, str]] = {
         "Solvency does not rise or fall steadily with {lever}: look at the values tried before relying on this.",
         "偿付概率并非随{lever}单调变化：使用此结果前请查看各取值的模拟结果。",
     ),
-    "solve_x": ("{lever}", "{lever}"),
     "solve_y": ("Solvency [%]", "偿付概率 [%]"),
     "solve_tried": ("solvency at the values tried, with 95 % interval", "所试取值的偿付概率（附95%置信区间）"),
     "solve_target": ("target {target} %", "目标{target}%"),

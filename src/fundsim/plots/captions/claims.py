@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from fundsim.languages import Language
 from fundsim.metrics import (
     Estimate,
     expected_shortfall,
     mean,
-    paths_needed,
     probability,
     quantile,
     value_at_risk,
 )
-from fundsim.plots.bad_year import bad_year_steps, has_whole_year, public_payers
+from fundsim.plots.bad_year import bad_year_steps, has_whole_year, public_payers, recovering_fund
 from fundsim.plots.captions.sentences import extremes, horizon_of, in_turn, joined, listed, named, percent
 from fundsim.plots.claims import claims_scale
-from fundsim.plots.convergence import convergence_level
+from fundsim.plots.convergence import convergence_level, paths_for
 from fundsim.plots.designs import designs_of
 from fundsim.plots.exceedance import exceeded_quantity
+from fundsim.plots.needs import has_loans
 from fundsim.plots.stress import stress_rows
 from fundsim.plots.who_pays import shares_of_parties
 from fundsim.results import at_fund_size
@@ -49,7 +50,8 @@ def loss_distribution(ds: xr.Dataset, lang: Language) -> str:
         "es": estimate_text(beyond, scale, lang),
     }
     key = "loss_caption_share" if scale.unit == "%" else "loss_caption"
-    return text(key, lang, horizon=horizon_of(ds, lang), **shown)
+    of = text("opening_loans" if has_loans(ds) else "stated_outstanding", lang)
+    return text(key, lang, horizon=horizon_of(ds, lang), of=of, **shown)
 
 
 def exceedance(ds: xr.Dataset, lang: Language) -> str:
@@ -109,15 +111,24 @@ def bad_year(ds: xr.Dataset, lang: Language) -> str:
     ds = at_fund_size(ds)
     if not float(ds["layer_year_payment_mean"].max()) > 0.0:
         return text("no_claims", lang)
-    steps = bad_year_steps(ds, lang)
-    scale = money_scale(steps[0].amount.value, ds.attrs["currency"], lang)
-    paid = next(step for step in steps[1:] if step.kind == "total")
-    amounts = {"claims": steps[0].amount, "paid": paid.amount, "net": steps[-1].amount}
-    shown = {name: estimate_text(amount, scale, lang) for name, amount in amounts.items()}
-    said = [text("bad_year_caption", lang, payers=public_payers(ds, lang), **shown)]
+    said = [_worst_years(ds, lang)]
     if not has_whole_year(ds):
         said.append(text("bad_year_parts", lang))
     return joined(said, lang)
+
+
+def _worst_years(ds: xr.Dataset, lang: Language) -> str:
+    """Claims, what public payers bear of them if there are any, and what is left of that where it is known."""
+    claims, *others = bad_year_steps(ds, lang)
+    scale = money_scale(claims.amount.value, ds.attrs["currency"], lang)
+    shown = {"claims": estimate_text(claims.amount, scale, lang)}
+    found = {step.kind: estimate_text(step.amount, scale, lang) for step in others}
+    if "total" not in found:
+        return text("bad_year_caption_private", lang, **shown)
+    shown |= {"paid": found["total"], "payers": public_payers(ds, lang)}
+    if "net" not in found:
+        return text("bad_year_caption_no_account", lang, **shown)
+    return text("bad_year_caption", lang, net=found["net"], fund=recovering_fund(ds, lang), **shown)
 
 
 def stress(ds: xr.Dataset, lang: Language) -> str:
@@ -146,9 +157,14 @@ def convergence(ds: xr.Dataset, lang: Language) -> str:
     at_risk = value_at_risk(claims, level)
     amount = estimate_text(at_risk, claims_scale(ds, lang)[0], lang)
     said = [text("convergence_caption", lang, paths=f"{claims.size:,}", level=f"{100 * level:g}", amount=amount)]
-    for error in _PRECISE:
-        needed = paths_needed(at_risk, claims.size, error, level)
-        if np.isfinite(needed):
-            shown = f"{float(f'{needed:.2g}'):,.0f}"
-            said.append(text("convergence_needs", lang, error=f"{100 * error:g}", needed=shown))
-    return joined(said, lang)
+    said += [_paths_for(claims, level, error, lang) for error in _PRECISE]
+    return joined([sentence for sentence in said if sentence], lang)
+
+
+def _paths_for(claims: NDArray[np.float64], level: float, error: float, lang: Language) -> str:
+    """How many paths make the estimate so precise; empty where nothing scatters, or is not known to."""
+    needed = paths_for(claims, level, error)
+    if not 0.0 < needed < np.inf:
+        return ""
+    key = "convergence_needs" if needed > claims.size else "convergence_knows"
+    return text(key, lang, error=f"{100 * error:g}", needed=f"{float(f'{needed:.2g}'):,.0f}")

@@ -35,7 +35,7 @@ def heat_map(ds: xr.Dataset, lang: Language) -> str:
     for row, column in ends:
         shown = percent(cell_estimate(grid, int(row), int(column)), lang)
         levels = ((across, across.levels[column]), (along, along.levels[row]))
-        place = in_turn([f"{own.name} {level_text(level)}" for own, level in levels], lang)
+        place = in_turn([f"{own.name(lang)} {level_text(level, lang)}" for own, level in levels], lang)
         cells.append((shown, place))
     (low, low_at), (high, high_at) = cells
     label = measure_label("ruin_probability", lang)
@@ -50,7 +50,7 @@ def heat_map(ds: xr.Dataset, lang: Language) -> str:
 def tornado(ds: xr.Dataset, lang: Language) -> str:
     """The parameter with the widest swing."""
     ds = prepared(ds)
-    found = tornado_of(ds)
+    found = tornado_of(ds, lang=lang)
     widest, of_sweep = found.swings[0], np.isnan(found.solvency)
     ends = (widest.low.value, widest.high.value, found.base.value)
     largest = max((abs(value) for value in ends if np.isfinite(value)), default=0.0)
@@ -91,7 +91,7 @@ def sweep_panels(ds: xr.Dataset, lang: Language) -> str:
     ds = prepared(ds)
     found = sweep_estimates(ds, "ruin_probability")
     values = [estimate.value for estimate in found]
-    names = ", ".join(parameter.name for parameter in independent_parameters(ds))
+    names = ", ".join(parameter.name(lang) for parameter in independent_parameters(ds))
     low, high = found[int(np.nanargmin(values))], found[int(np.nanargmax(values))]
     if low.value == high.value:
         alike = text("alike_caption", lang, measure=measure_label("ruin_probability", lang), value=percent(low, lang))

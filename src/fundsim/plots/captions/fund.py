@@ -25,6 +25,7 @@ from fundsim.plots.breakers import (
 )
 from fundsim.plots.captions.sentences import amount_text, entry, extremes, fund_of, horizon_of, joined, listed, percent
 from fundsim.plots.designs import designs_of
+from fundsim.plots.reconciliation import years_a_column
 from fundsim.plots.sizing_curve import Needed, sizes_needed, sizing_curves
 from fundsim.plots.survival import at_horizon
 from fundsim.plots.who_pays import payer_names
@@ -126,14 +127,10 @@ def reconciliation(ds: xr.Dataset, lang: Language) -> str:
     ]
     closing = amount_text(mean(ds["closing_balance"].values), currency, lang)
     opening = number_text(initial, money_scale(initial, currency, lang))
-    return text(
-        "reconciliation_caption",
-        lang,
-        horizon=horizon_of(ds, lang),
-        opening=opening,
-        closing=closing,
-        list=listed(named, lang),
-    )
+    amounts = {"opening": opening, "closing": closing, "list": listed(named, lang)}
+    said = [text("reconciliation_caption", lang, horizon=horizon_of(ds, lang), **amounts)]
+    years = years_a_column(ds)
+    return joined(said + [text("reconciliation_joined", lang, years=years)] * (years > 1), lang)
 
 
 def _sizes_found(ds: xr.Dataset, needed: list[Needed], lang: Language) -> str:

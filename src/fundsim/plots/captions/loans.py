@@ -14,7 +14,7 @@ from fundsim.metrics import (
 from fundsim.metrics.tails import worst_paths
 from fundsim.plots.captions.sentences import entry, horizon_of, joined, percent
 from fundsim.plots.townships import ranked_townships, township_names
-from fundsim.plots.vintages import cohort_name
+from fundsim.plots.vintages import SHORTEST, cohort_name, drawn_cohorts
 from fundsim.results import at_fund_size, quantile_over_paths
 from fundsim.scenario_file import resolved_tree
 from fundsim.texts import text
@@ -43,15 +43,19 @@ def vintages(ds: xr.Dataset, lang: Language) -> str:
     """Default rate of the cohort of new loans that was followed longest."""
     ds = at_fund_size(ds)
     rates = cohort_default_rates(ds)
-    lengths = np.isfinite(rates.value).sum(axis=1)
-    if lengths.max() < 2:
+    drawn, step = drawn_cohorts(rates)
+    if not drawn:
         return text("no_vintages", lang)
-    cohort = 1 + int(lengths[1:].argmax()) if lengths[1:].max() >= 2 else 0
+    lengths = np.isfinite(rates.value).sum(axis=1)
+    cohort = max(drawn, key=lambda own: (own > 0, lengths[own], -own))
     last = int(lengths[cohort]) - 1
     share = percent(entry(rates, cohort, last), lang)
     age, name = int(ds["age"].values[last]), cohort_name(ds, cohort, lang)
     key = "vintages_caption" if cohort else "vintages_caption_stock"
-    return text(key, lang, name=name, age=age, share=share)
+    said = [text(key, lang, name=name, age=age, share=share)]
+    if step > 1:
+        said.append(text("vintages_caption_some", lang, all=int((lengths >= SHORTEST).sum()), step=step))
+    return joined(said, lang)
 
 
 def townships(ds: xr.Dataset, lang: Language) -> str:

@@ -10,6 +10,7 @@ import xarray as xr
 from fundsim.languages import Language
 from fundsim.metrics import Estimate, Estimates
 from fundsim.metrics.estimate import statistics_of
+from fundsim.plots.needs import has_loans
 from fundsim.plots.sweeps import moving_together
 from fundsim.texts import horizon_text, text
 from fundsim.texts.formats import estimate_text, money_scale, number_text, percent_scale
@@ -39,10 +40,10 @@ def entry(estimates: Estimates, *place: int) -> Estimate:
 
 
 def fund_of(ds: xr.Dataset, lang: Language) -> str:
-    """The fund by its ratio to the loans at the start, 1:10, and its amount; no ratio where it exceeds them."""
+    """The fund by its ratio to the loans at the start, 1:10, and its amount; no ratio without loans or above them."""
     opening, loans = float(ds.attrs["fund_initial"]), float(ds.attrs.get("opening_outstanding", 0.0))
     amount = number_text(opening, money_scale(opening, ds.attrs["currency"], lang))
-    if 0.0 < opening <= loans:
+    if 0.0 < opening <= loans and has_loans(ds):
         leverage = loans / opening
         shown = f"{leverage:,.0f}" if leverage >= 100.0 else f"{leverage:.3g}"
         return text("fund_ratio", lang, ratio=f"1:{shown}", amount=amount)
