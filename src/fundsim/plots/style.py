@@ -34,7 +34,7 @@ FAMILIES = [
     "Droid Sans Fallback",
 ]  # letters and digits; Chinese. matplotlib falls back by glyph.
 FOOTER_SIZE = 6.5  # [points]
-_FOOTER_COLUMNS = 150  # letters of the footer that fit across a figure
+_FOOTER_COLUMNS = 118  # letters of the footer that fit across a figure
 _WIDTH_OF_LEGEND, _SIGN_OF_LEGEND = 107, 6  # letters across an axis; of a line and the gap to the next column
 
 StyleName = Literal["report", "slide", "journal"]
