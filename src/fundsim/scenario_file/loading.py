@@ -15,6 +15,7 @@ from fundsim.scenario_file.levers import faults_of_levers_at_rest
 from fundsim.scenario_file.nodes import Node, Place, tree_of
 from fundsim.scenario_file.overrides import SHOWN
 from fundsim.scenario_file.resolving import Resolution, resolve, resolve_root
+from fundsim.scenario_file.shipped import is_shipped
 from fundsim.scenario_file.sources import sources_of_nothing, with_defaults_told
 from fundsim.scenario_file.uncertain import Uncertain, cautions_of, with_means
 from fundsim.scenario_file.validation import placed, validate
@@ -172,7 +173,8 @@ def placed_faults(document: Node, faults: Iterable[Fault]) -> list[Fault]:
     list of Fault
         In the same order.
     """
-    return [fault if fault.file else placed(document, fault) for fault in faults]
+    own = document.place.file
+    return [fault if fault.file else _to_change_in_ones_own(placed(document, fault), own) for fault in faults]
 
 
 def _checked(resolution: Resolution) -> CheckedScenario:
@@ -191,7 +193,8 @@ def _checked(resolution: Resolution) -> CheckedScenario:
     notes += [placed(document, note) for note in shipped_data_read(document, scenario)]
     notes += sources_of_nothing(document)
     scenario = with_defaults_told(scenario, document)
-    return CheckedScenario(scenario, (*cautions, *notes), document, with_means(before_levers, [])[0], uncertain)
+    told = tuple(_to_change_in_ones_own(note, document.place.file) for note in (*cautions, *notes))
+    return CheckedScenario(scenario, told, document, with_means(before_levers, [])[0], uncertain)
 
 
 def _is_sweep(document: Node) -> bool:
@@ -201,11 +204,21 @@ def _is_sweep(document: Node) -> bool:
 
 
 def _where_to_change(fault: Fault, first: str) -> Fault:
-    """Fault of what a file inherits, with both files in which that can be changed."""
+    """Fault of what a file inherits, with the files in which that can be changed: both, if none is shipped."""
     if fault.file in ("", first) or SHOWN in (fault.file, first):
         return fault
+    if is_shipped(fault.file):
+        return _to_change_in_ones_own(fault, first)
     where = f"there, or in {first}, which inherits it"
     return replace(fault, remedy=f"{fault.remedy} ({where})" if fault.remedy else f"mend it {where}")
+
+
+def _to_change_in_ones_own(fault: Fault, first: str) -> Fault:
+    """Fault or caution about what a shipped scenario says, with one's own file as the place to change it."""
+    if fault.file in ("", first) or first == SHOWN or is_shipped(first) or not is_shipped(fault.file):
+        return fault
+    where = f"in {first}, which inherits it"
+    return replace(fault, remedy=f"{fault.remedy} ({where})" if fault.remedy else f"change it {where}")
 
 
 def _in_order(faults: Iterable[Fault], first: str) -> list[Fault]:

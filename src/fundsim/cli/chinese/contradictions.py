@@ -261,7 +261,10 @@ CONTRADICTIONS: Phrases = (
         r"other than in (.+) \((?P<list>`.+`)\): differences are not of the fund's terms alone",
         r"\g<list>与\1不同：差异不只来自基金条款",
     ),
-    (r"(\S+) is never passed: (`\w+`) is a share of the loans, at most 1", r"不可能超过\1：\2是占贷款的比例，最大为1"),
+    (
+        r"(\S+) is never passed: (`.+`) is a share of the loans, at most 1",
+        r"不可能超过\1：\2是占贷款的比例，最大为1",
+    ),
     (
         r"no rate is given and there is no fund whose yield could be taken: money is not discounted",
         "未给出贴现率，也没有可取其收益率的基金：资金不作贴现",

@@ -44,6 +44,13 @@ REMEDIES: Phrases = (
     (r"write all names once, for example (\[.*\])", r"所有名称各写一次，例如\1"),
     # values
     (r"write (\S+) for (\S+) %", r"\2%写作\1"),
+    (r"write (\S+) for the first of (\S+)", r"\2中前一方写作\1"),
+    (r"the bank needs no entry: it bears what is left", "银行不必列出，剩余部分由银行承担"),
+    (
+        r"a name of your own stands above these keys: (`.+`)",
+        r"这些项应放在自取的名称之下：\1",
+    ),
+    (r"write (\S+) for (\d[\d,]+)", r"\2写作\1"),
     (r"write (\S+) without quotes", r"写作\1，不加引号"),
     (r"write a list", "写成列表"),
     (r"write a list, each item begun with `- `", "写成列表，每项以`- `开头"),
@@ -118,13 +125,16 @@ REMEDIES: Phrases = (
         r"采用`method: sobol`时取\g<list>，否则改用`latin_hypercube`",
     ),
     # what is inherited, and where
+    (r"change it in (.+), which inherits it", r"在继承它的\1中修改"),
     (r"mend it there, or in (.+), which inherits it", r"在该处修改，或在继承它的\1中修改"),
     (
-        r"`KEY: \{remove: true\}` there drops one that is inherited \(`--set KEY=null`, in a grid `KEY: \[null\]`\), "
+        r"(`.+: \{remove: true\}`) here drops one that is inherited "
+        r"\((`--set .+=null`), in a grid (`.+: \[null\]`)\), "
         r"`replace: true` all of the block's",
-        "在该处写`KEY: {remove: true}`可删除继承来的一项（命令行为`--set KEY=null`，网格中为`KEY: [null]`），"
+        r"在本处写\1可删除继承来的一项（命令行为\2，网格中为\3），"
         "写`replace: true`则删除继承来的全部子项",
     ),
+    (r"inherited from `(.+?)`: (?P<list>`.+)", r"继承自`\1`的有：\g<list>"),
     (r"so at the point: (.+)", r"出现在该点：\1"),
     (r"positions count from 1 to (\d+)", r"序号为1至\1"),
     (r"set the value that holds instead", "直接设定应采用的值"),
