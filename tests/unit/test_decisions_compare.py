@@ -323,3 +323,9 @@ def test_commas_part_no_thousands(listed, remedy):
 def test_chinese_commas_part_numbers_of_a_key_but_no_names():
     assert key_and_values("a.b=0.5，0.7、0.9") == ("a.b", ["0.5", "0.7", "0.9"])
     assert key_and_values("a.b=甲、乙,丙") == ("a.b", ["甲、乙", "丙"])
+
+
+def test_the_chinese_column_names_payers_as_readers_do():
+    table = comparison_table(fs.compare(sized_designs(yearly_fund(), SIZES[:2]), 20, threads=1))
+    paid = table[table.figure.str.startswith("mean_payment:")].description_zh.unique().tolist()
+    assert paid == ["风险补偿基金平均赔付", "银行平均赔付"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from fundsim.programme.breakers import Breaker
@@ -89,3 +90,15 @@ def target_layer(scenario: Scenario, breaker: Breaker) -> int:
     if breaker.action == "insurer_exit":
         return _named_or_first(scenario, breaker, [may_leave(layer, breaker) for layer in scenario.layers])
     return fund_layer(scenario) if breaker.layer is None else _named_or_first(scenario, breaker, [])
+
+
+def is_reguarantor(layer: Layer) -> bool:
+    """Whether a guarantor is one behind another (再担保), by its name: for words only, its terms are a guarantor's.
+
+    Examples
+    --------
+    >>> [is_reguarantor(Layer(name=name, kind="guarantee")) for name in ("reguarantor", "省再担保", "guarantor")]
+    [True, True, False]
+    """
+    name = re.sub(r"[\s_-]", "", layer.name.lower())
+    return layer.kind == "guarantee" and ("reguarant" in name or "再担保" in name)

@@ -6,13 +6,13 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "loss_caption": (
         "Claims over {horizon} are {mean} on average; on one path in a hundred they are {var} or more, and on these "
         "paths {es} on average.",
-        "{horizon}索赔总额平均为{mean}；每100条路径约有1条达到或超过{var}，这些路径的平均值为{es}。",
+        "{horizon}索赔总额平均为{mean}；每100条路径约有1条达到或超过{var}，这些路径的平均值（预期尾部损失）为{es}。",
     ),
     "loss_caption_share": (
         "Claims over {horizon} are on average {mean} of the loans at the start, which is {money}; on one path in a "
         "hundred they are {var} or more, and on these paths {es} on average.",
         "{horizon}索赔总额平均占期初贷款余额的{mean}，即{money}；每100条路径约有1条达到或超过{var}，"
-        "这些路径的平均值为{es}。",
+        "这些路径的平均值（预期尾部损失）为{es}。",
     ),
     "exceedance_caption": (
         "Claims over {horizon} exceed {amount}, one and a half times their mean, with probability {share}.",
@@ -86,7 +86,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "bad_year_caption": (
         "In the worst 1 % of years, {claims} of claims are paid on average, {paid} of them by {payers}; {net} are left "
         "once what the fund recovers in the year is taken off.",
-        "在最差1%的年份，平均当年赔付索赔{claims}，其中{payers}赔付{paid}；扣除当年基金追回后为{net}。",
+        "在最差1%的年份，当年代偿申请平均为{claims}，其中{payers}赔付{paid}；扣除当年基金追回后为{net}。",
     ),
     "bad_year_parts": (
         "No account year of twelve months lies within the horizon: the worst of its parts of years are shown.",
@@ -196,7 +196,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "stress_caption": (
         "Claims are {claims_a_year_mean} a year on average and {claims_a_year_worst} on the worst 1 % of paths, where "
         "the bank loses {bank_loss_worst} over the whole horizon against {bank_loss_mean}.",
-        "年均索赔平均为{claims_a_year_mean}，最差1%路径为{claims_a_year_worst}；整个模拟期的银行净损失平均为"
+        "年均索赔为{claims_a_year_mean}，最差1%路径为{claims_a_year_worst}；整个模拟期的银行净损失平均为"
         "{bank_loss_mean}，最差1%路径为{bank_loss_worst}。",
     ),
     "convergence_caption": (

@@ -25,7 +25,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     "loss_y": ("Paths [%]", "路径占比 [%]"),
     "mean": ("Mean", "均值"),
     "var": ("Value at risk {level} %", "{level}%风险价值（VaR）"),
-    "es": ("Expected shortfall {level} %", "{level}%预期短缺（ES）"),
+    "es": ("Expected shortfall {level} %", "{level}%预期尾部损失（ES）"),
     "tail": ("Tail: P(claims > x) [%]", "尾部：P(索赔额>x) [%]"),
     # balance fan
     "balance_title": ("Balance of the fund", "基金余额"),

@@ -25,7 +25,7 @@ REMEDIES: Phrases = (
     (r"known there: (?P<names>.+)", r"其中已有：\g<names>"),
     (r"known: none", "目前一个也没有"),
     (r"known: (?P<names>.+)", r"已有：\g<names>"),
-    (r"layers are: (?P<names>.+)", r"已有的分担层：\g<names>"),
+    (r"layers are: (?P<names>.+)", r"已有的分担方：\g<names>"),
     (r"sheets are: (?P<names>.+)", r"已有的工作表：\g<names>"),
     (r"shipped sweeps are (?P<names>.+)", r"自带的扫描有：\g<names>"),
     (r"it goes with another (`\w+`)", r"此项适用于另一种\1"),
