@@ -160,6 +160,20 @@ CONTRADICTIONS: Phrases = (
     (r"no default probability is given", "未给出违约概率"),
     (r"is missing: loans need one", "缺少此项：贷款需要违约概率"),
     (r"industry (`.*`) has loans and no default probability", r"产业\1有贷款，却没有违约概率"),
+    (
+        r"(\S+) loans have no default probability: their industry is blank, or (`.*`)",
+        r"有\1笔贷款没有违约概率：其产业为空，或为\2",
+    ),
+    (
+        r"line (\S+) has (\S+), more than (\S+) times the median of the others, (\S+) "
+        r"\(such loans: (\S+)\)",
+        r"第\1行的本金为\2，超过其余贷款中位数\4的\3倍（此类贷款共\5笔）",
+    ),
+    (
+        r"line (\S+) has (\S+), more than (\S+) times its own balance \(such loans: (\S+)\)",
+        r"第\1行的本金为\2，超过其自身余额的\3倍（此类贷款共\4笔）",
+    ),
+    (r"the median interest rate is (\S+) % a year", r"年利率的中位数仅为\1%"),
     (r"(\S+) loans of industry (`.*`) have no default probability", r"产业\2有\1笔贷款没有违约概率"),
     (r"is 0 at every age", "在各账龄均为0"),
     (

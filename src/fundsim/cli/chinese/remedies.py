@@ -9,6 +9,18 @@ REMEDIES: Phrases = (
         r"check the unit: amounts are in whole units of the currency, 1 万元 is 10,000",
         "请核对单位：金额以货币的基本单位计，1万元写作10000",
     ),
+    (
+        r"look for a row of sums, and for cells in another unit than the others: see `loans\.amount_unit`",
+        "请查看是否有合计行，以及单位与其余不同的单元格，参见`loans.amount_unit`",
+    ),
+    (
+        r"check the unit: 4\.35 % is written 0\.0435, or 4\.35 with `rate_unit: 0\.01`",
+        "请核对单位：4.35%写作0.0435，或写作4.35并设`rate_unit: 0.01`",
+    ),
+    (
+        r"name it in `loans\.defaults\.industry`, or give `annual` for all that are not listed",
+        "在`loans.defaults.industry`中写明其产业，或以`annual`给出未列出者的违约概率",
+    ),
     (r"look for a row of sums in the tape", "请查看台账中是否有合计行"),
     (r"it counts months: 60 for five years", "按月计，五年写作60"),
     (r"set `amount_unit: 10000`", "设`amount_unit: 10000`"),
