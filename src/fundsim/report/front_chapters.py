@@ -45,6 +45,7 @@ _ANSWERS: dict[ResultKind, tuple[str, ...]] = {
 }
 _FEW_PATHS = 5_000
 _MOST_SHOWN = 12  # rows of a table of the summary
+_MOST_OF_DESIGNS = 30  # of a table that compares them
 _MOST_LEVELS = 12
 
 
@@ -84,7 +85,7 @@ def _key_figures(material: Material, lang: Language) -> Table:
         made = scenarios_table(ds, lang)
     else:
         made = headline_table(ds, lang, KEY_FIGURES)
-    most = 2 * _MOST_SHOWN if material.is_run else _MOST_SHOWN
+    most = _MOST_OF_DESIGNS if material.kind == "compare" else 2 * _MOST_SHOWN if material.is_run else _MOST_SHOWN
     return replace(made, caption=words("key_figures", lang), sheet="key figures", most_rows=most)
 
 

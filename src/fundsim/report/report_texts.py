@@ -14,6 +14,10 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "The first {shown} of {all} rows; the workbook has all of them.",
         "此处为前{shown}行，共{all}行；全部内容见工作簿。",
     ),
+    "empty_columns": (
+        "Not shown, as nothing in every year: {names}; the workbook has them.",
+        "各年均为0的项目未列出：{names}（见工作簿）。",
+    ),
     "scroll": ("{name}, can be scrolled", "{name}（可滚动）"),
     "subtitle": (
         "What a simulation of the programme says, with what it assumes. All intervals are 95 % intervals.",
