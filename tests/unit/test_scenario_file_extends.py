@@ -574,3 +574,5 @@ def test_what_a_shipped_scenario_says_is_changed_in_ones_own_file(folder):
     assert told.key == "layers.county_fund"
     assert told.file != "county.yaml"
     assert told.remedy == "lower their shares, or drop it (in county.yaml, which inherits it)"
+    (changed,) = check_scenario("county.yaml", ["horizon.months=24"]).cautions
+    assert changed.remedy == told.remedy

@@ -54,8 +54,7 @@ def account_tables(ds: xr.Dataset, lang: Language) -> list[Table]:
 
 def _empty_lines(means: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> list[str]:
     """Flows that are nothing, to the fen, in every year."""
-    ever = means.any(axis=0)
-    return [LINES[column - 1] for column in _FLOWS if not ever[column - 1]]
+    return [LINES[column - 1] for column in _FLOWS if not means[:, column - 1].any()]
 
 
 def _without(empty: list[str], headings: tuple[Column, ...]) -> tuple[Column, ...]:

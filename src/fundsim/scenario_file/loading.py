@@ -178,7 +178,7 @@ def placed_faults(document: Node, faults: Iterable[Fault]) -> list[Fault]:
 
 
 def _checked(resolution: Resolution) -> CheckedScenario:
-    document, faults, before_levers = resolution
+    document, faults, before_levers, own = resolution
     if document is None or before_levers is None:
         raise ScenarioError(faults)
     if _is_sweep(document):
@@ -188,12 +188,12 @@ def _checked(resolution: Resolution) -> CheckedScenario:
     scenario, found, cautions = validate(document, faults)
     found += [] if scenario is None else faults_of_levers_at_rest(document)
     if scenario is None or found:
-        raise ScenarioError(_in_order([*faults, *found], document.place.file))
+        raise ScenarioError(_in_order([*faults, *found], document.place.file, own))
     notes = [placed(document, note) for note in cautions_of(document, uncertain)]
     notes += [placed(document, note) for note in shipped_data_read(document, scenario)]
     notes += sources_of_nothing(document)
     scenario = with_defaults_told(scenario, document)
-    told = tuple(_to_change_in_ones_own(note, document.place.file) for note in (*cautions, *notes))
+    told = tuple(_to_change_in_ones_own(note, own) for note in (*cautions, *notes))
     return CheckedScenario(scenario, told, document, with_means(before_levers, [])[0], uncertain)
 
 
@@ -203,27 +203,27 @@ def _is_sweep(document: Node) -> bool:
     return "base" in keys and not keys & {"horizon", "loans"} and bool(keys & {"grid", "zip", "sample", "scenarios"})
 
 
-def _where_to_change(fault: Fault, first: str) -> Fault:
+def _where_to_change(fault: Fault, first: str, own: str) -> Fault:
     """Fault of what a file inherits, with the files in which that can be changed: both, if none is shipped."""
+    if is_shipped(fault.file):
+        return _to_change_in_ones_own(fault, own)
     if fault.file in ("", first) or SHOWN in (fault.file, first):
         return fault
-    if is_shipped(fault.file):
-        return _to_change_in_ones_own(fault, first)
     where = f"there, or in {first}, which inherits it"
     return replace(fault, remedy=f"{fault.remedy} ({where})" if fault.remedy else f"mend it {where}")
 
 
-def _to_change_in_ones_own(fault: Fault, first: str) -> Fault:
+def _to_change_in_ones_own(fault: Fault, own: str) -> Fault:
     """Fault or caution about what a shipped scenario says, with one's own file as the place to change it."""
-    if fault.file in ("", first) or first == SHOWN or is_shipped(first) or not is_shipped(fault.file):
+    if fault.file in ("", own) or own == SHOWN or is_shipped(own) or not is_shipped(fault.file):
         return fault
-    where = f"in {first}, which inherits it"
+    where = f"in {own}, which inherits it"
     return replace(fault, remedy=f"{fault.remedy} ({where})" if fault.remedy else f"change it {where}")
 
 
-def _in_order(faults: Iterable[Fault], first: str) -> list[Fault]:
+def _in_order(faults: Iterable[Fault], first: str, own: str) -> list[Fault]:
     """By file, the one asked for first, then by line; what has no line comes last; nothing twice."""
-    faults = [_where_to_change(fault, first) for fault in faults]
+    faults = [_where_to_change(fault, first, own) for fault in faults]
     different = {(fault.file, fault.line, fault.column, fault.key, fault.message): fault for fault in faults}
     return sorted(
         different.values(),
