@@ -412,3 +412,10 @@ def test_command_reads_luoping_back_in_chinese(capsys: pytest.CaptureFixture[str
         "[来源：由--set给定",
     ):
         assert part in said.replace("\n", "")
+
+
+def test_a_guarantor_behind_another_is_a_reguarantor() -> None:
+    changes = ["layers.surety={kind: guarantee, pays: 0.1}", "layers.reguarantor={kind: guarantee, pays: 0.1}"]
+    text = told(parse_scenario(SMALL, changes))
+    assert "surety（融资担保）" in text
+    assert "reguarantor（再担保）" in text

@@ -92,13 +92,13 @@ def target_layer(scenario: Scenario, breaker: Breaker) -> int:
     return fund_layer(scenario) if breaker.layer is None else _named_or_first(scenario, breaker, [])
 
 
-def is_reguarantor(layer: Layer) -> bool:
+def is_reguarantor(name: str, kind: str) -> bool:
     """Whether a guarantor is one behind another (再担保), by its name: for words only, its terms are a guarantor's.
 
     Examples
     --------
-    >>> [is_reguarantor(Layer(name=name, kind="guarantee")) for name in ("reguarantor", "省再担保", "guarantor")]
+    >>> [is_reguarantor(name, "guarantee") for name in ("reguarantor", "省再担保", "guarantor")]
     [True, True, False]
     """
-    name = re.sub(r"[\s_-]", "", layer.name.lower())
-    return layer.kind == "guarantee" and ("reguarant" in name or "再担保" in name)
+    plain = re.sub(r"[\s_-]", "", name.lower())
+    return kind == "guarantee" and ("reguarant" in plain or "再担保" in plain)

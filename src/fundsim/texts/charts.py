@@ -233,6 +233,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     # payers
     "insurance": ("insurance", "贷款保证保险"),
     "guarantee": ("guarantor", "融资担保"),
+    "reguarantor": ("re-guarantor", "再担保"),
     "pool": ("reserve pool", "风险准备金池"),
     "fund": ("risk compensation fund", "风险补偿基金"),
     "budget": ("government budget", "财政预算"),

@@ -41,7 +41,7 @@ LEVELS = {"province": "省", "county": "县", "township": "乡镇", "village": "
 
 def layer_words(scenario: Scenario, layer: Layer, opened: float | None) -> str:
     """One payer by name; parameters as for `terms_words`."""
-    kind = "再担保" if is_reguarantor(layer) else KINDS[layer.kind]
+    kind = "再担保" if is_reguarantor(layer.name, layer.kind) else KINDS[layer.kind]
     return sentences(f"{layer.name}（{kind}）：", terms_words(scenario, layer, opened))
 
 
