@@ -25,19 +25,10 @@ RATIO = re.compile(r"1\s*[:比/]\s*([0-9]+(?:\.[0-9]+)?)")
 PARTS = re.compile(r"([0-9]+(?:\.[0-9]+)?)((?:\s*:\s*[0-9]+(?:\.[0-9]+)?)+)")
 RETURN_PERIOD = re.compile(r"([0-9]+|[零一二两三四五六七八九十百]+)\s*年\s*(?:一遇|[一1]\s*次)")
 LEVERAGE = "loans ÷ fund"
-UNITS = {
-    "amount_unit": {
-        "元": 1.0,
-        "人民币元": 1.0,
-        **{sign + "元": of for sign, of in MULTIPLES_ZH.items()},
-        **MULTIPLES_ZH,
-    },
-    "rate_unit": {
-        **dict.fromkeys(("%", "百分比", "百分号", "百分数", "百分之", "年利率%"), 0.01),
-        **dict.fromkeys(("‰", "千分之", "千分号", "千分比", "厘", "月利率", "月利率‰", "月息"), 0.012),  # by the month
-    },
-}
-"""Units of a tape's columns as people call them, in the units of scenarios."""
+AMOUNT_UNITS = {"元": 1.0, "人民币元": 1.0, **{f"{sign}元": of for sign, of in MULTIPLES_ZH.items()}} | MULTIPLES_ZH
+"""Units of a tape's amounts as people call them, in the currency."""
+_PERIOD = r"((?:年|月)(?:利率|息|化)?)?"
+RATE_UNIT = re.compile(rf"{_PERIOD}(%|百分[比号数之]|‰|千分[比号数之]|厘){_PERIOD}")
 COMMAS = re.compile(r"\s*[0-9一二三四五六七八九十]+月?\s*(?:，\s*[0-9一二三四五六七八九十]+月?\s*)+")
 
 
@@ -58,13 +49,23 @@ def remedy_for_unit(key: str | int, value: object) -> str:
 
     Examples
     --------
-    >>> [remedy_for_unit(*told) for told in (("amount_unit", "万元"), ("rate_unit", "月利率（‰）"), ("pays", "%"))]
-    ['write 10000', 'write 0.012', '']
+    >>> remedy_for_unit("amount_unit", "万元"), remedy_for_unit("pays", "%")
+    ('write 10000', '')
+    >>> [remedy_for_unit("rate_unit", text) for text in ("%", "百分比", "月利率（‰）", "千分之 月利率", "年利率‰")]
+    ['write 0.01', 'write 0.01', 'write 0.012', 'write 0.012', 'write 0.001']
     """
-    named = UNITS.get(str(key), {})
     text = re.sub(r"[\s()]", "", unicodedata.normalize("NFKC", value)) if isinstance(value, str) else ""
-    meant = next((of for name, of in named.items() if text in (name, f"{name}月利率")), None)
-    return f"write {meant:g}" if meant is not None else ""
+    if key == "amount_unit" and text in AMOUNT_UNITS:
+        return f"write {AMOUNT_UNITS[text]:g}"
+    found = RATE_UNIT.fullmatch(text) if key == "rate_unit" else None
+    return f"write {_rate_unit(found):g}" if found else ""
+
+
+def _rate_unit(found: re.Match[str]) -> float:
+    """Annual rate of one of the units: per cent are by the year, ‰ by the month where nothing else is said."""
+    percent = found[2].startswith(("%", "百分"))
+    period = (found[1] or found[3] or ("年" if percent else "月"))[0]
+    return (0.01 if percent else 0.001) * (12 if period == "月" else 1)
 
 
 def _fits(number: str, kinds: set[str]) -> bool:
