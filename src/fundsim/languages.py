@@ -19,8 +19,36 @@ CURRENCIES_ZH = {
 MULTIPLES_ZH = {"千": 1e3, "万": 1e4, "亿": 1e8}
 """What the signs after a Chinese number multiply it by."""
 
+UNITS_ZH = {"1": "比例", "loans": "笔", "month": "月", "months": "月", "year": "年", "years": "年", "days": "天"}
+"""What the Chinese call units of results; those of money are currencies."""
+
 BLANK = re.compile(r"\\(?:(\d)|g<(\w+)>)")
 _pattern = cache(re.compile)  # the cache of `re` itself is too small for all phrases
+
+
+def unit_word(unit: str, lang: Language) -> str:
+    """A unit as readers of a language know it.
+
+    Parameters
+    ----------
+    unit : str
+        As results have it; a unit per another has a stroke between them.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    str
+        Units that are not known stay.
+
+    Examples
+    --------
+    >>> unit_word("CNY", "zh"), unit_word("loans", "zh"), unit_word("CNY/year", "zh"), unit_word("1", "en")
+    ('元', '笔', '元/年', '1')
+    """
+    if lang == "en":
+        return unit
+    return "/".join(UNITS_ZH.get(part) or CURRENCIES_ZH.get(part, part) for part in unit.split("/"))
 
 
 def translated(

@@ -13,7 +13,7 @@ from fundsim.report.cell_words import with_words
 from fundsim.report.exports import write_table
 from fundsim.scenario_file import load_scenario, resolved_json
 from fundsim.texts import horizon_text
-from fundsim.texts.formats import estimate_text, percent_scale
+from fundsim.texts.formats import estimate_parts, estimate_text, percent_scale
 
 TABLE = pd.DataFrame(
     {
@@ -50,7 +50,7 @@ def test_what_was_set_beside_the_file_has_chinese_words_as_its_source():
 
 
 def test_chinese_names_of_figures_are_plain():
-    assert MEASURES["expected_shortfall_99_claims"].label_zh == "最差1%情形的平均索赔额"
+    assert MEASURES["expected_shortfall_99_claims"].label_zh == "预期尾部损失（最差1%情形的平均索赔额）"
     assert KEY_FIGURES["government_cost_of_lending"].label_zh == "政府成本占放款额的比重"  # shown in per cent
 
 
@@ -64,3 +64,19 @@ def test_bounds_that_differ_from_the_value_read_otherwise():
     assert estimate_text(Estimate(0.227, 0.0, 0.227, 0.227), percent_scale("zh"), "zh") == "22.7%（22.7–22.7）"
     noise = Estimate(0.227, math.ulp(0.227), 0.227 - math.ulp(0.227), 0.227 + math.ulp(0.227))  # of rounding
     assert estimate_text(noise, percent_scale("zh"), "zh") == "22.7%（22.7–22.7）"
+
+
+def test_csv_files_have_chinese_cells_and_units(tmp_path):
+    table = pd.DataFrame({"case": ["PD −20 %"], "horizon": [120], "fund_size": [1.0], "meets": ["up to"]})
+    path = write_table(table, tmp_path / "t.csv", "csv", "CNY", "zh")
+    heading, row = path.read_text(encoding="utf-8-sig").splitlines()
+    assert heading == "case 情形,horizon 期限 [月],fund_size 基金初始规模 [元],meets 达标范围"
+    assert row == "违约概率 −20 %,120,1.0,不超过"
+    english = write_table(table, tmp_path / "e.csv", "csv", "CNY").read_text(encoding="utf-8-sig")
+    assert "[CNY]" in english
+    assert "up to" in english
+
+
+def test_undefined_estimates_are_said_in_the_language():
+    nothing = Estimate(math.nan, math.nan, math.nan, math.nan)
+    assert [estimate_parts(nothing, percent_scale(lang), lang)[0] for lang in ("en", "zh")] == ["n/a", "不适用"]

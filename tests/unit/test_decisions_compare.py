@@ -327,3 +327,34 @@ def test_the_interval_of_a_difference_has_a_heading():
     head = comparison_text(ds, "en").splitlines()[3]
     assert head.split("  ")[-1].strip() == "95 % interval"
     assert head.count("95 % interval") == 2
+
+
+@pytest.mark.parametrize("listed", ["2e6,4e6", "2000000，4000000", "2e6、4e6"])
+def test_chinese_commas_part_sizes(listed):
+    assert amounts_of(listed) == [2e6, 4e6]
+
+
+@pytest.mark.parametrize(
+    ("listed", "remedy"),
+    [
+        ("4,500,000", "write 4500000"),
+        ("4,000,000", "write 4000000"),
+        ("2,000,000，4,000,000", "write 4500000 for 4,500,000"),
+    ],
+)
+def test_commas_part_no_thousands(listed, remedy):
+    import click
+
+    with pytest.raises(click.UsageError, match=f"commas separate sizes; {remedy}$"):
+        amounts_of(listed)
+
+
+def test_chinese_commas_part_numbers_of_a_key_but_no_names():
+    assert key_and_values("a.b=0.5，0.7、0.9") == ("a.b", ["0.5", "0.7", "0.9"])
+    assert key_and_values("a.b=甲、乙,丙") == ("a.b", ["甲、乙", "丙"])
+
+
+def test_the_chinese_column_names_payers_as_readers_do():
+    table = comparison_table(fs.compare(sized_designs(yearly_fund(), SIZES[:2]), 20, threads=1))
+    paid = table[table.figure.str.startswith("mean_payment:")].description_zh.unique().tolist()
+    assert paid == ["风险补偿基金平均赔付", "银行平均赔付"]

@@ -90,7 +90,10 @@ def test_one_loan_far_above_the_others_is_doubted(tmp_path: Path) -> None:
     rows = ["5,2023-05"] * 60
     assert doubts_of_tape(tmp_path, [*rows, "200,2023-05"]) == []
     [doubt] = doubts_of_tape(tmp_path, [*rows, "50000,2023-05"])
-    assert "one of 500,000,000.00 is 99.4 % of all loans at the start; look for a row of sums in the tape" in doubt
+    assert "line 62 has 500,000,000.00, more than 100 times the median of the others, 50,000.00" in doubt
+    assert "look for a row of sums, and for cells in another unit" in doubt
+    [doubt] = doubts_of_tape(tmp_path, [*rows, "450,2023-05"])
+    assert "one of 4,500,000.00 is 60 % of all loans at the start; look for a row of sums in the tape" in doubt
 
 
 def test_rows_that_the_scenario_does_not_ask_for_are_not_lost(tmp_path: Path) -> None:
@@ -116,3 +119,28 @@ def test_rescaling_beyond_the_cap_of_the_law_is_doubted_unless_it_is_bounded() -
     assert "loans.size.cap: loans rescaled to the reported amounts reach" in doubt
     assert "above 30,000.00" in doubt
     assert doubts(f"loans.size={law}", *towns, "loans.add_on_cap=90000") == []
+
+
+def test_a_principal_far_above_its_balance_is_doubted(tmp_path: Path) -> None:
+    rows = ["5,4,2023-05"] * 8
+    header = "amount,left,day"
+    assert tape_with_balances(tmp_path, [header, *rows, "5,0.06,2023-05"]) == []
+    [doubt] = tape_with_balances(tmp_path, [header, *rows, "5,0.04,2023-05"])
+    assert "line 10 has 50,000.00, more than 100 times its own balance (such loans: 1)" in doubt
+
+
+def tape_with_balances(folder: Path, lines: list[str]) -> list[str]:
+    (folder / "loans.csv").write_text("\n".join(lines))
+    columns = "loans.columns={principal: amount, balance: left, made_on: day}"
+    scenario = parse_scenario(TAPE, [columns], folder)
+    return [str(doubt) for doubt in doubts_of(scenario, build_loan_book(scenario, seed=1))]
+
+
+def test_rates_that_were_per_cent_already_are_doubted(tmp_path: Path) -> None:
+    (tmp_path / "loans.csv").write_text("\n".join(["amount,day,rate", *["5,2023-05,0.0435"] * 4]))
+    columns = "loans.columns={principal: amount, made_on: day, interest_rate: rate}"
+    plain = parse_scenario(TAPE, [columns], tmp_path)
+    assert doubts_of(plain, build_loan_book(plain, seed=1)) == ()
+    scaled = parse_scenario(TAPE, [columns, "loans.rate_unit=0.01"], tmp_path)
+    [doubt] = doubts_of(scaled, build_loan_book(scaled, seed=1))
+    assert str(doubt).startswith("loans.rate_unit: the median interest rate is 0.0435 % a year")

@@ -35,7 +35,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 # Names, keys, values and commands stay as they are; so does what follows these words.
 AS_IT_IS = re.compile(
     r"`[^`]*`|'[^']*'|“[^”]*”|\{.*?\}|\[.*?\]|--[\w-]+|[\w/-]*[\d._=/<>-][\w./=<>-]*"
-    r"|(?:可用|已有|已有的分担层|自带的扫描有|出现在该点|例如写作|写作|三者应由小到大)：?[^；]*"
+    r"|(?:可用|已有|已有的分担方|自带的扫描有|出现在该点|例如写作|写作|三者应由小到大)：?[^；]*"
 )
 WORDS = {
     "CSV", "CNY", "UTF", "YAML", "KEY", "VALUE", "fundsim", "Excel", "Parquet", "netCDF", "Zarr", "zarr", "Dask", "MB",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -32,10 +33,11 @@ import fundsim as fs
 from fundsim.cli import main
 from fundsim.errors import DataError, OutputError
 from fundsim.languages import Language
+from fundsim.report.account_table import account_tables
 from fundsim.report.assumptions import differing_rows
 from fundsim.report.building import build_report
 from fundsim.report.choice_tables import designs_table
-from fundsim.report.document import Paragraph, Report, Table, cell_text, tables_of
+from fundsim.report.document import Paragraph, Report, Table, cell_text, left_out, tables_of
 from fundsim.report.excel import excel
 from fundsim.report.report_texts import REPORT_TEXTS
 from fundsim.report.word import word
@@ -100,6 +102,15 @@ def test_the_account_adds_up_by_formulas(lang: Language) -> None:
     mean = run.account_line.mean("path").sel(line="closing").values
     assert [computed(sheet, row[10]) for row in rows[:-1]] == pytest.approx(list(mean), abs=0.02)
     assert all(cell.number_format == "#,##0.00" for row in rows for cell in row[1:])
+
+
+def test_documents_leave_out_flows_that_are_nothing_in_every_year() -> None:
+    lines, widths = account_tables(example_run(), "zh")
+    empty = [False, True, True, True, False, False, False, False, True, False]
+    assert [column.workbook_only for column in lines.columns[1:11]] == empty
+    assert [column.workbook_only for column in widths.columns[1:]] == empty
+    assert left_out(lines, "zh") == "各年均为0的项目未列出：财政拨款、银行计提、保费收入、退还出资人（见工作簿）。"
+    assert left_out(replace(lines, most_rows=1), "en").endswith("the workbook has all of them.")
 
 
 def test_a_wrong_flow_shows_in_the_difference() -> None:
@@ -249,7 +260,9 @@ def test_word_has_headings_tables_captions_and_pictures_of_its_own(lang: Languag
 
 
 def test_wide_tables_turn_the_page_and_turn_it_back() -> None:
-    document = Document(BytesIO(word(report_of("run"))))
+    run = example_run()
+    run["account_line_mean"] = run.account_line_mean + 1.0  # every line of the account has money, and a column
+    document = Document(BytesIO(word(build_report([run], "en"))))
     turned = [section.page_width > section.page_height for section in document.sections]
     assert turned == [False, True, False]
 

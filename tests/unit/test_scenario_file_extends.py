@@ -268,7 +268,8 @@ def test_shares_that_add_up_to_too_much_by_what_is_inherited_name_the_way_out(fa
     (fault,) = faults_of("loans: {industries: {goats: 0.5}}\n")
     assert fault.key == "loans.industries"
     assert fault.remedy.endswith(
-        "`KEY: {remove: true}` there drops one that is inherited (`--set KEY=null`, in a grid `KEY: [null]`), "
+        "inherited from `base.yaml`: `crop`, `pig`; `crop: {remove: true}` here drops one that is inherited "
+        "(`--set loans.industries.crop=null`, in a grid `loans.industries.crop: [null]`), "
         "`replace: true` all of the block's"
     )
     (own,) = faults_of("loans: {industries: {replace: true, goats: 0.5}}\n")
@@ -563,3 +564,15 @@ def test_resolving_reports_faults_of_notation(folder):
         resolve_document("county.yaml")
     with pytest.raises(ScenarioError, match="there is no such file"):
         resolve_document("nowhere.yaml")
+
+
+def test_what_a_shipped_scenario_says_is_changed_in_ones_own_file(folder):
+    (folder / "county.yaml").write_text(
+        "extends: thin_fund\nlayers:\n  first: {kind: insurance, pays: 1}\n  order: [first, county_fund]\n"
+    )
+    (told,) = check_scenario("county.yaml").cautions
+    assert told.key == "layers.county_fund"
+    assert told.file != "county.yaml"
+    assert told.remedy == "lower their shares, or drop it (in county.yaml, which inherits it)"
+    (changed,) = check_scenario("county.yaml", ["horizon.months=24"]).cautions
+    assert changed.remedy == told.remedy

@@ -334,3 +334,8 @@ def test_text_without_keys_is_explained():
         with pytest.raises(ScenarioError) as caught:
             parse_scenario(text)
         assert len(caught.value.faults) == 1
+
+
+def test_a_plain_word_says_who_pays_a_premium():
+    price = parse_scenario(SMALL, ["layers.insurance.price.paid_by=bank"]).layers[0].price
+    assert price.paid_by == {"bank": 1.0}

@@ -115,7 +115,7 @@ def names_in(scenario: Scenario, book: LoanBook) -> Iterator[str]:
         yield str(getattr(getattr(loans, table, None), "written", ""))
     yield str(getattr(loans, "encoding", ""))
     yield from (loans.regime.states if loans.source == "aggregate" and loans.regime else ())
-    yield from ("fundsim", "t", "exp", scenario.currency)
+    yield from ("fundsim", "t", "exp", "odds", scenario.currency)
 
 
 def assert_chinese_only(scenario: Scenario, book: LoanBook, text: str) -> None:
@@ -198,11 +198,11 @@ lending={mode: steady, max_new_lending: 60000}
 loans.repayment={credit_line: 1} & breakers.a={watch: npl_ratio, stop_above: 0.1} & lending.freeze_lines=true
     停贷期间，已核定的额度也不得再提用。
 admission={minimum_grade: A, rating_error: 0.2, misuse: 0.1, misuse_odds: 3}
-    10%的贷款被挪用，其违约发生比乘以3。
+    10%的贷款被挪用，其违约比率（odds）乘以3。
 admission.changes={later: {from_month: 2024-06, minimum_grade: AA}}
     自2024年6月起发放的贷款：评级低于AA的申请人不予放贷。
 credit_villages={share: 0.5, odds: 0.7, recovery_multiplier: 1.2}
-    ；其违约发生比乘以0.7，追偿收回额乘以1.2。
+    ；其违约比率（odds）乘以0.7，追偿收回额乘以1.2。
 wilful_default.share=0
     没有恶意拖欠。
 extension={granted: 0.5, months: null, cure_per_month: 0.1}
@@ -412,3 +412,10 @@ def test_command_reads_luoping_back_in_chinese(capsys: pytest.CaptureFixture[str
         "[来源：由--set给定",
     ):
         assert part in said.replace("\n", "")
+
+
+def test_a_guarantor_behind_another_is_a_reguarantor() -> None:
+    changes = ["layers.surety={kind: guarantee, pays: 0.1}", "layers.reguarantor={kind: guarantee, pays: 0.1}"]
+    text = told(parse_scenario(SMALL, changes))
+    assert "surety（融资担保）" in text
+    assert "reguarantor（再担保）" in text

@@ -774,3 +774,25 @@ def test_rates_in_per_cent_and_schedules_as_banks_write_them(tmp_path: Path) -> 
     rules = report_of(scenario)
     assert "give `loans.rate_unit`" in rules["interest_rate is outside [0, 1]"].action
     assert counts_of(scenario)[f"repayment is none of {', '.join(SCHEDULES)}"] == 1
+
+
+@pytest.mark.parametrize(
+    ("mapped", "header"),
+    [("金额（万元）", "金额(万元)"), ("金额(万元)", "金额（万元）"), ("金额 (万元)", "金额（ 万元 ）")],
+)
+def test_columns_are_found_by_names_in_any_width(tmp_path: Path, mapped: str, header: str) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(f"某县台账,\n{header},期限\n5,12\n", encoding="utf-8")
+    columns = {"principal": mapped, "term_months": "期限"}
+    book = book_of(tape_scenario(file, columns, loans={**NEW, "amount_unit": 10_000.0}))
+    assert book.principal.tolist() == [[50_000.0]]
+
+
+def test_loans_without_an_industry_are_told_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("amount,months,what\n5,12,crop\n5,12,\n", encoding="utf-8")
+    columns = {"principal": "amount", "term_months": "months", "industry": "what"}
+    risk = {"by_industry": {"crop": 0.1}}
+    with pytest.raises(ScenarioError, match="1 loans have no default probability: their industry is blank") as caught:
+        book_of(tape_scenario(file, columns, loans=NEW, default_probability=risk))
+    assert "loans.defaults.industry" in str(caught.value)

@@ -13,8 +13,10 @@ from fundsim.cli.cautions import tell_cautions
 from fundsim.cli.options import (
     lang_option,
     overrides_option,
+    parts_of,
     paths_option,
     remedy_for_number,
+    remedy_for_thousands,
     seed_option,
     threads_option,
 )
@@ -194,23 +196,25 @@ def amounts_of(listed: str) -> list[float]:
     >>> amounts_of("2e6,4e6")
     [2000000.0, 4000000.0]
     """
-    amounts = []
-    for word in listed.split(","):
+    amounts: list[float] = []
+    if remedy := remedy_for_thousands(listed):
+        raise click.UsageError(f"{listed!r}: commas separate sizes; {remedy}")
+    for word in parts_of(listed):
         try:
             amount = float(word)
         except ValueError:
             remedy = remedy_for_number(word) or "write for example 2e6,4e6"
-            raise click.UsageError(f"{word.strip()!r} is not an amount; {remedy}") from None
+            raise click.UsageError(f"{word!r} is not an amount; {remedy}") from None
         if not 0.0 <= amount <= 1e15:
-            raise click.UsageError(f"{word.strip()} is not an amount from 0 to 1e15")
+            raise click.UsageError(f"{word} is not an amount from 0 to 1e15")
         if amount in amounts:
-            raise click.UsageError(f"{word.strip()} is named twice; list each amount once")
+            raise click.UsageError(f"{word} is named twice; list each amount once")
         amounts.append(amount)
     return amounts
 
 
 def key_and_values(vary: str) -> tuple[str, list[str]]:
-    """Key and values of ``KEY=VALUE,VALUE``; commas inside brackets belong to a value.
+    """Key and values of ``KEY=VALUE,VALUE``; commas inside brackets belong to a value, Chinese ones part numbers.
 
     Raises
     ------
@@ -223,6 +227,8 @@ def key_and_values(vary: str) -> tuple[str, list[str]]:
     ('layers.fund.pays', ['0.5', '0.7'])
     >>> key_and_values("recovery.hardship.by_year=[0.5, 0.5],[1]")[1]
     ['[0.5, 0.5]', '[1]']
+    >>> key_and_values("topup=0.2，0.5、1")[1]
+    ['0.2', '0.5', '1']
     """
     key, equals, listed = vary.partition("=")
     values, depth, start = [], 0, 0
@@ -236,4 +242,12 @@ def key_and_values(vary: str) -> tuple[str, list[str]]:
         raise click.UsageError(
             f"{vary!r} is not of the form KEY=VALUE,VALUE; write for example layers.fund.pays=0.5,0.7"
         )
-    return key.strip(), values
+    return key.strip(), [part for value in values for part in _numbers_in(value)]
+
+
+def _numbers_in(value: str) -> list[str]:
+    """Numbers with Chinese commas between them one by one; any other value, such as a name, as it is."""
+    from fundsim.scenario_file.scalars import scalar_of
+
+    parts = parts_of(value)
+    return parts if all(isinstance(scalar_of(part), int | float) for part in parts) else [value]

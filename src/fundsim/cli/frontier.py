@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundsim.cli.cautions import tell_cautions
-from fundsim.cli.options import lang_option, overrides_option, paths_option, seed_option, threads_option
+from fundsim.cli.options import lang_option, overrides_option, parts_of, paths_option, seed_option, threads_option
 
 if TYPE_CHECKING:
     from fundsim.languages import Language
@@ -88,7 +88,7 @@ def grid_of(keys: str, values: tuple[str, ...]) -> dict[str, list[float]]:
     """
     from fundsim.cli.compare import key_and_values
 
-    named = [key.strip() for key in keys.split(",") if key.strip()]
+    named = [key for key in parts_of(keys) if key]
     grid: dict[str, list[float]] = {key: [] for key in named}
     if len(grid) < len(named):
         raise click.UsageError(f"--keys names a key twice: {keys}")

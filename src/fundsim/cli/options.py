@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -100,6 +101,37 @@ draws_option = click.option(
 )
 
 
+COMMAS = re.compile("[,，、]")
+"""What parts the items of a list: commas as English and Chinese keyboards have them."""
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+")
+_PART_OF_THOUSANDS = re.compile("[0-9]{1,3}")
+
+
+def parts_of(listed: str) -> list[str]:
+    """Items of a list, parted by commas, without blanks around them.
+
+    Examples
+    --------
+    >>> parts_of("2e6, 4e6"), parts_of("0.95，0.99"), parts_of("12、36")
+    (['2e6', '4e6'], ['0.95', '0.99'], ['12', '36'])
+    """
+    return [part.strip() for part in COMMAS.split(listed)]
+
+
+def remedy_for_thousands(listed: str) -> str:
+    """What to write where commas part thousands and not the items of a list; empty where they part items.
+
+    Examples
+    --------
+    >>> remedy_for_thousands("4,500,000"), remedy_for_thousands("2000000,4000000")
+    ('write 4500000', '')
+    """
+    parts = parts_of(listed)
+    if not all(map(_PART_OF_THOUSANDS.fullmatch, parts)) or not any(len(part) == 3 for part in parts[1:]):
+        return ""
+    return f"write {listed.replace(',', '')}" if _THOUSANDS.fullmatch(listed) else "write 4500000 for 4,500,000"
+
+
 def several(choices: Sequence[str], given: Sequence[str], hint: str) -> list[str]:
     """Values of an option that may be repeated, or hold several with commas between them, each once.
 
@@ -122,7 +154,7 @@ def several(choices: Sequence[str], given: Sequence[str], hint: str) -> list[str
     click.BadParameter
         A value is not allowed.
     """
-    found = [part.strip() for item in given for part in item.split(",") if part.strip()]
+    found = [part for item in given for part in parts_of(item) if part]
     if given and not found:
         raise click.BadParameter(f"name at least one of: {', '.join(choices)}", param_hint=hint)
     for part in found:

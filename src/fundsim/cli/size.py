@@ -12,6 +12,7 @@ from fundsim.cli.options import (
     draws_option,
     lang_option,
     overrides_option,
+    parts_of,
     paths_option,
     remedy_for_number,
     seed_option,
@@ -47,7 +48,7 @@ class Numbers(click.ParamType[tuple[float, ...]]):
         """Numbers of a text."""
         if isinstance(value, tuple):
             return value
-        return tuple(self._number(word.strip(), param, ctx) for word in str(value).split(","))
+        return tuple(self._number(word, param, ctx) for word in parts_of(str(value)))
 
     def _number(self, word: str, param: click.Parameter | None, ctx: click.Context | None) -> float:
         try:

@@ -112,7 +112,7 @@ def show_store(folder: Path, lang: Language) -> None:
 
     if not folder.exists():
         raise FundsimError(f"{folder}: there is no such folder")
-    for line in description_of(folder):
+    for line in description_of(folder, lang):
         say(line, lang)
 
 

@@ -228,8 +228,8 @@ def tail_table(
     currency = _currency(ds)
     tables = {
         "mean_contribution": _described(means, "mean", "均值", currency),
-        "tail_contribution": _described(tails, "contribution to expected shortfall", "对预期短缺的贡献", currency),
-        "expected_shortfall": _described(total, "expected shortfall of the total", "总额的预期短缺", currency),
+        "tail_contribution": _described(tails, "contribution to expected shortfall", "对预期尾部损失的贡献", currency),
+        "expected_shortfall": _described(total, "expected shortfall of the total", "总额的预期尾部损失", currency),
     }
     attributes = sampling_attributes(ds, confidence) | {"level": level}
     return xr.Dataset(tables, attrs=attributes)

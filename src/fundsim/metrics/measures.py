@@ -127,10 +127,10 @@ MEASURES: dict[str, Measure] = {
         "99.5 % value at risk of claims", "索赔总额的99.5%风险价值", "claims", 0.995
     ),
     "expected_shortfall_95_claims": _tail_mean_of(
-        "Mean of the worst 5 % of claims (expected shortfall)", "最差5%情形的平均索赔额", "claims", 0.95
+        "Mean of the worst 5 % of claims (expected shortfall)", "预期尾部损失（最差5%情形的平均索赔额）", "claims", 0.95
     ),
     "expected_shortfall_99_claims": _tail_mean_of(
-        "Mean of the worst 1 % of claims (expected shortfall)", "最差1%情形的平均索赔额", "claims", 0.99
+        "Mean of the worst 1 % of claims (expected shortfall)", "预期尾部损失（最差1%情形的平均索赔额）", "claims", 0.99
     ),
     "mean_defaults": mean_of("Expected number of defaults", "预期违约贷款笔数", "defaults", "loans"),
     "mean_recovery": mean_of("Expected recovery from borrowers", "预期收回追偿款", "total_recovery"),

@@ -22,6 +22,8 @@ class Described(NamedTuple):
         Indices into ``industries``, ``townships``, ``villages``.
     industries, grades, townships, villages : tuple of str
         Names; a village is written ``township/number`` or, on a tape, ``township/name``.
+    blank_industry : str
+        Industry that stands for the blanks of a tape; empty where there are none.
     """
 
     grade: Integers
@@ -32,6 +34,7 @@ class Described(NamedTuple):
     grades: tuple[str, ...]
     townships: tuple[str, ...]
     villages: tuple[str, ...]
+    blank_industry: str = ""
 
 
 def annual_probabilities(
@@ -108,13 +111,17 @@ def _by_name(given: dict[str, float], names: tuple[str, ...], otherwise: float) 
 
 def _check_base(probability: Floats, loans: Described) -> None:
     missing = np.bincount(loans.industry[np.isnan(probability)], minlength=len(loans.industries))
-    faults = [
-        Fault(
-            "default_probability.by_industry",
-            f"{missing[index]:,} loans of industry `{loans.industries[index]}` have no default probability",
-            remedy=f"add `{loans.industries[index]}`, or give `annual` for all that are not listed",
-        )
-        for index in np.flatnonzero(missing)
-    ]
+    faults = [_without_base(loans, int(index), int(missing[index])) for index in np.flatnonzero(missing)]
     if faults:
         raise ScenarioError(faults)
+
+
+def _without_base(loans: Described, industry: int, count: int) -> Fault:
+    """Fault for an industry that no default probability is given for; for loans without one, where that is why."""
+    key, name = "default_probability.by_industry", loans.industries[industry]
+    if name == loans.blank_industry:
+        message = f"{count:,} loans have no default probability: their industry is blank, or `{name}`"
+        remedy = "name it in `loans.defaults.industry`, or give `annual` for all that are not listed"
+        return Fault(key, message, remedy=remedy)
+    message = f"{count:,} loans of industry `{name}` have no default probability"
+    return Fault(key, message, remedy=f"add `{name}`, or give `annual` for all that are not listed")

@@ -21,6 +21,7 @@ SMALL_FLOW = 2e-5  # of them
 LARGE_LOAN = 0.1  # of all loans at the start
 FAR_ABOVE = 50.0  # times the median loan
 MUCH_LOST = 0.1  # of a tape's rows
+PRINCIPAL = "loans.columns.principal"
 SMALL_LOAN = 100.0  # mean principal [currency]
 UNIT = "check the unit: amounts are in whole units of the currency, 1 万元 is 10,000"
 
@@ -46,7 +47,9 @@ def doubts_of(scenario: Scenario, book: LoanBook) -> tuple[Fault, ...]:
     small = _small_townships(scenario) or [*_small_loans(book)]
     sizes = small_fund_sizes(scenario.report.fund_sizes, float(balances.sum()))
     flows = [*_low_ceilings(scenario, float(balances.sum())), *_small_flows(scenario, float(balances.sum()))]
-    loans = [*_dominant_loan(scenario, balances), *_above_cap(scenario, book), *_lost_rows(book)]
+    told = any(doubt.key == PRINCIPAL for doubt in book.doubts)  # by its line
+    dominant = () if told else _dominant_loan(scenario, balances)
+    loans = [*book.doubts, *dominant, *_above_cap(scenario, book), *_lost_rows(book)]
     return (*accounts, *flows, *sizes, *units, *small, *loans)
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fundsim.errors import Fault
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 SCHEDULES = ("bullet", "equal_principal", "annuity", "seasonal", "credit_line")
@@ -98,6 +100,8 @@ class LoanBook:
         Indices of the credit villages.
     townships_zh : tuple of str
         Townships in Chinese; empty where they have one name in all languages.
+    doubts : tuple of Fault
+        What of a tape's cells is possible, but most of the time a mistake.
     """
 
     principal: Floats
@@ -137,3 +141,4 @@ class LoanBook:
     calendars: tuple[RepaymentCalendar, ...] = (RepaymentCalendar(),)
     credit_villages: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
     townships_zh: tuple[str, ...] = ()
+    doubts: tuple[Fault, ...] = ()

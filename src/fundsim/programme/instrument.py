@@ -46,7 +46,7 @@ def check_shares(shares: Mapping[Any, float], key: str) -> None:
 def check_threshold(key: str, watch: str, threshold: float) -> None:
     """A share of the loans never passes a threshold above 1; at 1 a rule is switched off."""
     if watch in ("overdue_ratio", "npl_ratio") and threshold > 1.0:
-        message = f"{threshold:g} is never passed: `{watch}` is a share of the loans, at most 1"
+        message = f"{threshold:g} is never passed: `watch: {watch}` is a share of the loans, at most 1"
         raise contradiction(key, message, f"write {threshold / 100.0:g} for {threshold:g} %")
 
 

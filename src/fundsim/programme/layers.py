@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from fundsim.programme.instrument import Instrument, Names, check_shares, check_threshold, contradiction, convention
 from fundsim.units import (
@@ -212,6 +212,17 @@ class Suspension(Instrument):
         return self
 
 
+def _in_shares(payers: object) -> object:
+    """The one payer that is named by a plain word, with all of it; anything else as it is."""
+    return {payers: 1.0} if isinstance(payers, str) and payers in get_args(Payer) else payers
+
+
+PayerShares = Annotated[
+    dict[Payer, Share], BeforeValidator(_in_shares, json_schema_input_type=Payer | dict[Payer, Share])
+]
+"""Who pays: one payer, or several in shares."""
+
+
 def _by_borrower() -> dict[Payer, float]:
     return {"borrower": 1.0}
 
@@ -226,7 +237,9 @@ class Price(Instrument):
         "(the opening stock pays pro rata to its remaining term in month 0); "
         "or a twelfth each month on the balance",
     )
-    paid_by: dict[Payer, Share] = Field(default_factory=_by_borrower, description="who pays it, in shares")
+    paid_by: PayerShares = Field(
+        default_factory=_by_borrower, description="who pays it: one payer, or several in shares"
+    )
 
     @model_validator(mode="after")
     def _shares_add_up(self) -> Price:

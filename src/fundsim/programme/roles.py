@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from fundsim.programme.breakers import Breaker
@@ -89,3 +90,15 @@ def target_layer(scenario: Scenario, breaker: Breaker) -> int:
     if breaker.action == "insurer_exit":
         return _named_or_first(scenario, breaker, [may_leave(layer, breaker) for layer in scenario.layers])
     return fund_layer(scenario) if breaker.layer is None else _named_or_first(scenario, breaker, [])
+
+
+def is_reguarantor(name: str, kind: str) -> bool:
+    """Whether a guarantor is one behind another (再担保), by its name: for words only, its terms are a guarantor's.
+
+    Examples
+    --------
+    >>> [is_reguarantor(name, "guarantee") for name in ("reguarantor", "省再担保", "guarantor")]
+    [True, True, False]
+    """
+    plain = re.sub(r"[\s_-]", "", name.lower())
+    return kind == "guarantee" and ("reguarant" in plain or "再担保" in plain)

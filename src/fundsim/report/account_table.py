@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import xarray as xr
 
@@ -41,12 +43,32 @@ def account_tables(ds: xr.Dataset, lang: Language) -> list[Table]:
     means, halves = adding_up(account.lines.value[:-1], 2), (account.lines.upper - account.lines.lower) / 2.0
     names = [*account.periods, words("total", lang)]
     rows = tuple((name, *_row(means, place, currency)) for place, name in enumerate(names))
-    headings = columns_of(("year", *LINES), lang)
+    empty = _empty_lines(means)
+    headings = _without(empty, columns_of(("year", *LINES), lang))
     checks = tuple(Column(words(key, lang), workbook_only=True) for key in ("closing_simulated", "closing_difference"))
     unit = money_scale(1.0, currency, lang).unit
-    lines = Table(words("account", lang, unit=unit), headings + checks, rows, "account")
+    lines = Table(words("account", lang, unit=unit), headings + checks, rows, "account", note=_note(empty, lang))
     widths = tuple((name, *_half_widths(half, currency)) for name, half in zip(names, halves, strict=True))
     return [lines, Table(words("account_errors", lang, unit=unit), headings, widths, "account intervals")]
+
+
+def _empty_lines(means: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> list[str]:
+    """Flows that are nothing, to the fen, in every year."""
+    return [LINES[column - 1] for column in _FLOWS if not means[:, column - 1].any()]
+
+
+def _without(empty: list[str], headings: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Columns of which documents leave out those without any flow; workbooks compute with them."""
+    places = {LINES.index(line) + 1 for line in empty}
+    return tuple(own._replace(workbook_only=place in places) for place, own in enumerate(headings))
+
+
+def _note(empty: list[str], lang: Language) -> str:
+    """Which columns documents leave out, and why; empty where there are none."""
+    if not empty:
+        return ""
+    names = [re.sub(r"\s*[(（].*", "", column.heading) for column in columns_of(empty, lang)]  # without (−)
+    return words("empty_columns", lang, names=("、" if lang == "zh" else ", ").join(names))
 
 
 def _row(means: np.ndarray[tuple[int, int], np.dtype[np.float64]], place: int, currency: str) -> list[Cell]:

@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fundsim.languages import CURRENCIES_ZH, Language
+from fundsim.languages import Language, unit_word
 from fundsim.report.report_texts import words
 from fundsim.scenario_file.sources import OVERRIDDEN
 from fundsim.texts import case_text, text
 
-_UNITS_ZH = {"1": "比例", "loans": "笔", "month": "月", "year": "年", "years": "年"}
 _GROUPS_ZH = {"all": "全部", "worst_1_percent": "最差1%", "mean": "平均", "worst_10": "最差10%", "worst_1": "最差1%"}
 _YES_NO_ZH = {"yes": "是", "no": "否"}
-
-
-def unit_word(unit: str, lang: Language) -> str:
-    """A unit as readers of a language know it.
-
-    Examples
-    --------
-    >>> unit_word("CNY", "zh"), unit_word("loans", "zh"), unit_word("1", "en")
-    ('元', '笔', '1')
-    """
-    return _UNITS_ZH.get(unit) or CURRENCIES_ZH.get(unit, unit) if lang == "zh" else unit
+_MEETS_ZH = {"from": "不低于", "up to": "不超过", "everywhere": "均达标", "nowhere": "均不达标"}
 
 
 def with_words(table: pd.DataFrame, lang: Language) -> pd.DataFrame:
@@ -64,4 +53,5 @@ def _meanings() -> dict[str, dict[str, str]]:
         "year_start": {"total": words("total", "zh")},
         "within_noise": _YES_NO_ZH,
         "efficient": _YES_NO_ZH,
+        "meets": _MEETS_ZH,
     }

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from fundsim.languages import Language
+from fundsim.report.cell_words import with_words
 from fundsim.report.headings import column_heading, rounded
 from fundsim.results import write_whole
 from fundsim.texts.names import one_line
 
 
-def write_csv(table: pd.DataFrame, path: str | Path, currency: str) -> Path:
+def write_csv(table: pd.DataFrame, path: str | Path, currency: str, lang: Language = "en") -> Path:
     """Write a table for Excel and for programs.
 
     UTF-8 with byte order mark: without it Excel in China takes the file for GBK and garbles every Chinese
@@ -27,6 +29,8 @@ def write_csv(table: pd.DataFrame, path: str | Path, currency: str) -> Path:
         File to write.
     currency : str
         ISO code for the headings.
+    lang : {"en", "zh"}
+        Language of units and of the words that this package puts into cells.
 
     Returns
     -------
@@ -38,7 +42,8 @@ def write_csv(table: pd.DataFrame, path: str | Path, currency: str) -> Path:
     OutputError
         The file cannot be written.
     """
-    return write_plain(rounded(table).rename(columns=lambda column: column_heading(column, currency)), path)
+    shown = with_words(rounded(table), lang)
+    return write_plain(shown.rename(columns=lambda column: column_heading(column, currency, lang)), path)
 
 
 def write_plain(table: pd.DataFrame, path: str | Path) -> Path:

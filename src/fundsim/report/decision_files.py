@@ -47,7 +47,7 @@ def write_comparison(ds: xr.Dataset, folder: str | Path, lang: Language = "en", 
     folder : str or Path
         Where to; made if missing.
     lang : {"en", "zh"}
-        Language of the chart.
+        Language of the chart, and of units and words in the cells of the table.
     name : str
         Of the files.
 
@@ -63,7 +63,7 @@ def write_comparison(ds: xr.Dataset, folder: str | Path, lang: Language = "en", 
     """
 
     def write(place: Path) -> None:
-        write_csv(comparison_table(ds), place / f"{name}.csv", ds.attrs["currency"])
+        write_csv(comparison_table(ds), place / f"{name}.csv", ds.attrs["currency"], lang)
         save_chart(comparison_figure(ds, lang), place, name)
         save(ds, place / f"{name}.nc")
 
@@ -95,7 +95,7 @@ def write_size(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -> lis
     folder : str or Path
         Where to; made if missing.
     lang : {"en", "zh"}
-        Language of the chart.
+        Language of the chart, and of units and words in the cells of the table.
 
     Returns
     -------
@@ -109,9 +109,9 @@ def write_size(ds: xr.Dataset, folder: str | Path, lang: Language = "en") -> lis
     """
 
     def write(place: Path) -> None:
-        write_csv(size_table(ds), place / "size.csv", ds.attrs["currency"])
+        write_csv(size_table(ds), place / "size.csv", ds.attrs["currency"], lang)
         if "case" in ds.dims:
-            write_csv(sensitivity_table(ds), place / "sensitivity.csv", ds.attrs["currency"])
+            write_csv(sensitivity_table(ds), place / "sensitivity.csv", ds.attrs["currency"], lang)
         save_chart(size_figure(ds, lang), place, "size")
         save(ds, place / "size.nc")
 
@@ -150,7 +150,7 @@ def _write_one(
     lang: Language,
 ) -> list[Path]:
     def write(place: Path) -> None:
-        write_csv(table, place / f"{name}.csv", ds.attrs["currency"])
+        write_csv(table, place / f"{name}.csv", ds.attrs["currency"], lang)
         draw_and_save(plot, ds, place, name, lang)
         save(ds, place / f"{name}.nc")
 

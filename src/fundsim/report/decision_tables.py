@@ -7,6 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from fundsim.metrics import MEASURES
+from fundsim.plots.differences import figure_label
 from fundsim.plots.sweeps import parameters_of, prepared, repetitions
 
 STATISTICS = {"value": "", "standard_error": "standard_error", "lower": "lower_95", "upper": "upper_95"}
@@ -28,6 +29,7 @@ def comparison_table(ds: xr.Dataset) -> pd.DataFrame:
     """
     rows = []
     first = ds.design.values[0]
+    labels = {str(figure): figure_label(ds, str(figure), "zh") for figure in ds.figure.values}
     for design in ds.design.values:
         for figure in ds.figure.values:
             own = ds.sel(design=design, figure=figure)
@@ -37,7 +39,7 @@ def comparison_table(ds: xr.Dataset) -> pd.DataFrame:
                     "design": str(design),
                     "figure": str(figure),
                     "description": str(own.label_en.values),
-                    "description_zh": str(own.label_zh.values),
+                    "description_zh": labels[str(figure)],
                     "unit": str(own.unit.values),
                     **_statistics(own.estimate, "estimate", ""),
                     **_statistics(own.difference, "difference", "difference_"),

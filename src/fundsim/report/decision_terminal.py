@@ -69,14 +69,14 @@ def _block(ds: xr.Dataset, label: str, lang: Language) -> list[list[str]]:
 
 def _row(ds: xr.Dataset, number: int, scale: Scale, lang: Language) -> list[str]:
     name = "  " + shorten(one_line(str(ds.design.values)), NAME_COLUMNS)
-    value, low, high = estimate_parts(_estimate(ds.estimate), scale)
+    value, low, high = estimate_parts(_estimate(ds.estimate), scale, lang)
     interval = f"{low} – {high}" if low else ""
     change = _estimate(ds.difference)
     if number == 0 or np.isnan(change.value):
         return [name, value, interval, "", "", ""]
     if change.value == 0.0 and change.standard_error == 0.0:
         return [name, value, interval, "0", "", text("same", lang)]
-    shown, lowest, highest = estimate_parts(change, scale)
+    shown, lowest, highest = estimate_parts(change, scale, lang)
     sign = "+" if change.value > 0.0 else ""
     mark = text("within_noise", lang) if int(ds.within_noise) and np.isfinite(change.standard_error) else ""
     return [name, value, interval, f"{sign}{shown}", f"{lowest} – {highest}", mark]
@@ -116,10 +116,10 @@ def size_text(ds: xr.Dataset, lang: Language = "en") -> str:
         for target in ds.solvency.values:
             own = ds.sel(horizon=months, solvency=target)
             leverage = f"1 : {float(own.leverage):.1f}" if 0.0 < float(own.leverage) < np.inf else "–"
-            cells = [*_with_interval(own.fund_size, scale), leverage]
+            cells = [*_with_interval(own.fund_size, scale, lang), leverage]
             for name in ds.budget.values:
-                cells += _with_interval(own.yearly_budget.sel(budget=name), money)
-            cells += _with_interval(own.yearly_subsidy, money) if subsidised else []
+                cells += _with_interval(own.yearly_budget.sel(budget=name), money, lang)
+            cells += _with_interval(own.yearly_subsidy, money, lang) if subsidised else []
             rows.append([horizon_text(int(months), lang), f"{100.0 * float(target):.10g} %", *cells])
     blocks = [_head(ds, lang), "", aligned(rows), *([text("budget_note", lang)] if subsidised else [])]
     if "case" in ds.dims:
@@ -138,8 +138,8 @@ def _head(ds: xr.Dataset, lang: Language) -> str:
     return f"{one_line(str(ds.attrs['title']))}\n{run}"
 
 
-def _with_interval(values: xr.DataArray, scale: Scale) -> list[str]:
-    value, low, high = estimate_parts(_estimate(values), scale)
+def _with_interval(values: xr.DataArray, scale: Scale, lang: Language) -> list[str]:
+    value, low, high = estimate_parts(_estimate(values), scale, lang)
     return [value, f"{low} – {high}" if low else ""]
 
 
@@ -150,10 +150,10 @@ def _sensitivity_rows(ds: xr.Dataset, scale: Scale, lang: Language) -> str:
             for target in ds.solvency.values:
                 own = ds.sel(case=case, horizon=months, solvency=target)
                 name = [case_text(str(case), lang), horizon_text(int(months), lang), f"{100.0 * float(target):.10g} %"]
-                value, low, high = estimate_parts(_estimate(own.change), scale)
+                value, low, high = estimate_parts(_estimate(own.change), scale, lang)
                 sign = "+" if float(own.change.sel(statistic="value")) > 0.0 else ""
                 change = [f"{sign}{value}", f"{low} – {high}" if low else ""]
-                rows.append([*name, *_with_interval(own.changed_size, scale), *change])
+                rows.append([*name, *_with_interval(own.changed_size, scale, lang), *change])
     unit = f"[{scale.unit}]"
     head = ["", text("horizon", lang), text("solvency", lang), f"{text('smallest_fund', lang)} {unit}"]
     return aligned([[*head, text("interval_95", lang), text("difference", lang), text("interval_95", lang)], *rows])

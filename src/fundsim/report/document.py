@@ -143,6 +143,8 @@ class Table:
         Name of its sheet in a workbook.
     most_rows : int
         Rows that documents show; 0 for a table that only workbooks hold.
+    note : str
+        What documents say below it.
     """
 
     caption: str
@@ -150,6 +152,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     sheet: str
     most_rows: int = 400
+    note: str = ""
 
 
 Block = Paragraph | Figure | Table
@@ -233,7 +236,8 @@ def numbered(report: Report) -> Iterator[tuple[Section, list[tuple[Block, str]]]
 
 
 def left_out(table: Table, lang: Language) -> str:
-    """What documents say of rows that only the workbook holds; empty where there are none."""
+    """What documents say below a table, of what only the workbook holds; empty where they show all."""
     if len(table.rows) <= table.most_rows:
-        return ""
-    return words("more_rows", lang, shown=table.most_rows, all=len(table.rows))
+        return table.note
+    cut = words("more_rows", lang, shown=table.most_rows, all=len(table.rows))
+    return ("" if lang == "zh" else " ").join(filter(None, [table.note, cut]))

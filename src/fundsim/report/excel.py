@@ -8,9 +8,8 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from fundsim.errors import OutputError, install_extra
-from fundsim.languages import Language
+from fundsim.languages import Language, unit_word
 from fundsim.metrics.estimate import statistics_of
-from fundsim.report.cell_words import unit_word
 from fundsim.report.document import Cell, Marked, Measured, Paragraph, Report, Sum, Table, tables_of
 from fundsim.report.exports import finite, put_text
 from fundsim.report.report_texts import SHEETS_ZH, words

@@ -61,7 +61,7 @@ def write_table(
         The file cannot be written, or Excel files need a package that is missing.
     """
     if kind == "csv":
-        return write_csv(table, path, currency)
+        return write_csv(table, path, currency, lang)
     shown = with_words(rounded(table), lang)
     headings = [heading(column, currency, lang) for column in shown]
     rows = [list(row) for row in shown.itertuples(index=False)]

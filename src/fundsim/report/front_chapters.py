@@ -17,6 +17,7 @@ from fundsim.plots.who_pays import payer_names
 from fundsim.portfolio.quality import ROWS
 from fundsim.portfolio.quality_chinese import note_in
 from fundsim.programme import Scenario
+from fundsim.programme.roles import is_reguarantor
 from fundsim.report.assumptions import all_scenarios, assumption_rows, assumptions_of, standing
 from fundsim.report.chapters import labelled_table
 from fundsim.report.choice_tables import KEY_FIGURES as DESIGN_FIGURES
@@ -45,6 +46,7 @@ _ANSWERS: dict[ResultKind, tuple[str, ...]] = {
 }
 _FEW_PATHS = 5_000
 _MOST_SHOWN = 12  # rows of a table of the summary
+_MOST_OF_DESIGNS = 30  # of a table that compares them
 _MOST_LEVELS = 12
 
 
@@ -84,7 +86,7 @@ def _key_figures(material: Material, lang: Language) -> Table:
         made = scenarios_table(ds, lang)
     else:
         made = headline_table(ds, lang, KEY_FIGURES)
-    most = 2 * _MOST_SHOWN if material.is_run else _MOST_SHOWN
+    most = _MOST_OF_DESIGNS if material.kind == "compare" else 2 * _MOST_SHOWN if material.is_run else _MOST_SHOWN
     return replace(made, caption=words("key_figures", lang), sheet="key figures", most_rows=most)
 
 
@@ -243,10 +245,14 @@ def _payers_table(material: Material, lang: Language) -> Table:
     for scenario in _scenarios(material):
         terms |= layer_terms(scenario, lang, outstanding)
     rows = tuple(
-        (name, text(str(kind), lang), _as_sentence(terms.get(str(layer), "")))
+        (name, _kind_word(str(layer), str(kind), lang), _as_sentence(terms.get(str(layer), "")))
         for name, kind, layer in zip(payer_names(ds, lang), ds.layer_kind.values, ds.layer.values, strict=True)
     )
     return Table(words("payers", lang), columns_of(("payer", "kind", "layer_terms"), lang), rows, "payers")
+
+
+def _kind_word(layer: str, kind: str, lang: Language) -> str:
+    return text("reguarantor" if is_reguarantor(layer, kind) else kind, lang)
 
 
 def _breakers_table(material: Material, lang: Language) -> Iterator[Table]:

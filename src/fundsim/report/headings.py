@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fundsim.languages import Language
+from fundsim.languages import Language, unit_word
 from fundsim.results import VARIABLES
 
 # Column of the monthly report → variable of the results, heading in Chinese.
@@ -55,7 +55,7 @@ _HEADINGS = {
     "design": "方案",
     "scenario": "情景序号",
     "group": "路径范围",
-    "payer": "承担方",
+    "payer": "分担方",
     "township": "乡镇",
     "outstanding": "期初贷款余额",
     "key": "参数",
@@ -111,7 +111,7 @@ _DIFFERENCES = ("difference", "difference_standard_error", "difference_lower_95"
 _DECIMALS = {"1": 6, "month": 2, "loans": 2, "year": 4, "years": 4}  # money: to the fen
 
 
-def column_heading(column: str, currency: str) -> str:
+def column_heading(column: str, currency: str, lang: Language = "en") -> str:
     """Heading of a column of a CSV file: English name, Chinese name, unit where the whole column has one.
 
     Parameters
@@ -120,6 +120,8 @@ def column_heading(column: str, currency: str) -> str:
         Column of one of the tables of this package.
     currency : str
         ISO code.
+    lang : {"en", "zh"}
+        Language of the unit.
 
     Returns
     -------
@@ -135,7 +137,7 @@ def column_heading(column: str, currency: str) -> str:
     """
     chinese = _HEADINGS.get(column) or _statistic_heading(column)
     unit = _unit(column)
-    shown = f" [{unit.replace('currency', currency)}]" if unit else ""
+    shown = f" [{unit_word(unit.replace('currency', currency), lang)}]" if unit else ""
     return f"{column} {chinese}{shown}" if chinese else column
 
 
@@ -145,9 +147,9 @@ def heading(column: str, currency: str, lang: Language) -> str:
     Examples
     --------
     >>> heading("balance_p05", "CNY", "en"), heading("balance_p05", "CNY", "zh")
-    ('balance p05 [CNY]', '基金余额_5%分位 [CNY]')
+    ('balance p05 [CNY]', '基金余额_5%分位 [元]')
     """
-    name, _, rest = column_heading(column, currency).partition(" ")
+    name, _, rest = column_heading(column, currency, lang).partition(" ")
     if not rest:
         return name
     chinese, bracket, unit = rest.partition(" [")

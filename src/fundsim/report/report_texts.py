@@ -14,6 +14,10 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "The first {shown} of {all} rows; the workbook has all of them.",
         "此处为前{shown}行，共{all}行；全部内容见工作簿。",
     ),
+    "empty_columns": (
+        "Not shown, as nothing in every year: {names}; the workbook has them.",
+        "各年均为0的项目未列出：{names}（见工作簿）。",
+    ),
     "scroll": ("{name}, can be scrolled", "{name}（可滚动）"),
     "subtitle": (
         "What a simulation of the programme says, with what it assumes. All intervals are 95 % intervals.",
@@ -24,7 +28,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "kind_sizes": ("run with several fund sizes", "多种基金规模的模拟"),
     "kind_compare": ("comparison", "方案比较"),
     "kind_size": ("search for the fund's size", "基金规模测算"),
-    "kind_solve": ("value that meets a target", "达标取值测算"),
+    "kind_solve": ("value that meets a target", "反向测算"),
     "kind_sweep": ("sweep", "参数扫描"),
     "labelled": ("{label}: {words}", "{label}：{words}"),
     # headings
@@ -107,7 +111,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "opening_loans": ("Loans at the start", "期初贷款余额"),
     "accounts_table": (
         "Accounts of all payers with money of their own, means over paths",
-        "各承担方账户收支（路径均值）",
+        "各分担方账户收支（路径均值）",
     ),
     "total_paid_in": ("Paid in, opening amount included", "缴入（含期初）"),
     "total_interest": ("Interest", "利息"),
@@ -130,13 +134,13 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "ruin_unpaid_claim": ("it cannot pay a claim in full", "未能全额支付某笔索赔"),
     "ruin_empty": ("it is empty", "基金耗尽"),
     "ruin_below_ratio": ("it falls below its floor", "低于规定下限"),
-    "payers": ("Payers in the order in which they pay", "各承担方（按赔付顺序）"),
-    "payer": ("Payer", "承担方"),
+    "payers": ("Payers in the order in which they pay", "各分担方（按赔付顺序）"),
+    "payer": ("Payer", "分担方"),
     "kind": ("Kind", "类别"),
     "layer_terms": ("Terms", "条款"),
     "breaker_rules": (
         "Circuit breakers: what stops lending or a payer, and when",
-        "熔断规则：何时停止放款或某一承担方",
+        "熔断规则：何时停止放款或停止某一分担方的赔付",
     ),
     "the_rest": ("bears whatever is left.", "承担剩余的全部损失。"),
     "cost_note": (
@@ -296,7 +300,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "Each path is one possible course of the programme, month by month and loan by loan: loans fail by chance, by "
         "common good and bad years and by shocks; claims are filed, paid by the payers in their order, and partly "
         "recovered. A mean is taken over all paths, a probability is the share of paths.",
-        "每条路径是方案的一种可能进程，逐月、逐笔模拟：贷款因偶然因素、共同的好坏年景和灾害而违约；随后提出索赔，由各承担方"
+        "每条路径是方案的一种可能进程，逐月、逐笔模拟：贷款因偶然因素、共同的好坏年景和灾害而违约；随后提出索赔，由各分担方"
         "按顺序赔付，部分追回。均值为全部路径的平均，概率为路径所占比例。",
     ),
     "method_error": (
@@ -329,7 +333,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "number_of_paths": ("Paths", "路径数"),
     "seed": ("Seed", "随机种子"),
     "version": ("Version of fundsim", "fundsim版本"),
-    "hash": ("Digest of the scenario", "情景摘要值"),
+    "hash": ("Digest of the scenario", "情景校验码"),
     # sheets and columns of workbooks
     "standard_error": ("standard error", "标准误"),
     "lower": ("95 % lower", "95%下限"),
@@ -370,7 +374,7 @@ SHEETS_ZH = {
     "data quality": "数据质量",
     "headline figures": "全部指标",
     "terms": "方案要点",
-    "payers": "承担方",
+    "payers": "分担方",
     "breakers": "熔断规则",
     "design names": "方案名称",
     "parameters": "扫描参数",
@@ -380,13 +384,13 @@ SHEETS_ZH = {
     "account": "基金账户",
     "account intervals": "账户置信区间",
     "bad outcomes": "不利结果",
-    "loans in trouble": "困难贷款去向",
+    "loans in trouble": "还款困难贷款处置情况",
     "accounts": "各方账户",
     "ruin by year": "逐年不足概率",
     "townships": "乡镇",
     "monthly": "月报",
     "designs": "方案比较",
-    "payers of designs": "各方案承担方",
+    "payers of designs": "各方案分担方",
     "sizes": "基金规模",
     "sensitivity": "敏感性",
     "answer": "答案",

@@ -77,7 +77,7 @@ def write_run_files(
 def _write_all(ds: xr.Dataset, tree: dict[str, Any], folder: Path, lang: Language) -> None:
     usual = usual_paths(ds)  # charts and accounts count every path the same
     for name, table in TABLES.items():
-        write_csv(table(ds if table is summary_table else usual), folder / f"{name}.csv", ds.attrs["currency"])
+        write_csv(table(ds if table is summary_table else usual), folder / f"{name}.csv", ds.attrs["currency"], lang)
     write_whole(folder / SCENARIO, yaml_of(tree).encode())
     for name, plot in CHARTS.items():
         draw_and_save(plot, usual, folder, name, lang)

@@ -123,7 +123,7 @@ def _rows(table: xr.Dataset, money: Scale, lang: Language) -> list[Row]:
     numbers = table.estimate.transpose("measure", "statistic").values
     for label, unit, estimate in zip(table.label.values, table.unit.values, numbers, strict=True):
         scale = scales.get(str(unit), money)
-        value, low, high = estimate_parts(Estimate(*(float(number) for number in estimate)), scale)
+        value, low, high = estimate_parts(Estimate(*(float(number) for number in estimate)), scale, lang)
         rows.append((str(label), value, f"{low} – {high}" if low else "", scale.unit))
     return rows
 

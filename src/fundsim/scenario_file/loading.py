@@ -15,6 +15,7 @@ from fundsim.scenario_file.levers import faults_of_levers_at_rest
 from fundsim.scenario_file.nodes import Node, Place, tree_of
 from fundsim.scenario_file.overrides import SHOWN, Overrides
 from fundsim.scenario_file.resolving import Resolution, resolve, resolve_root
+from fundsim.scenario_file.shipped import is_shipped
 from fundsim.scenario_file.sources import sources_of_nothing, with_defaults_told
 from fundsim.scenario_file.uncertain import Uncertain, cautions_of, with_means
 from fundsim.scenario_file.validation import placed, validate
@@ -172,11 +173,12 @@ def placed_faults(document: Node, faults: Iterable[Fault]) -> list[Fault]:
     list of Fault
         In the same order.
     """
-    return [fault if fault.file else placed(document, fault) for fault in faults]
+    own = document.place.file
+    return [fault if fault.file else _to_change_in_ones_own(placed(document, fault), own) for fault in faults]
 
 
 def _checked(resolution: Resolution) -> CheckedScenario:
-    document, faults, before_levers = resolution
+    document, faults, before_levers, own = resolution
     if document is None or before_levers is None:
         raise ScenarioError(faults)
     if _is_sweep(document):
@@ -186,12 +188,13 @@ def _checked(resolution: Resolution) -> CheckedScenario:
     scenario, found, cautions = validate(document, faults)
     found += [] if scenario is None else faults_of_levers_at_rest(document)
     if scenario is None or found:
-        raise ScenarioError(_in_order([*faults, *found], document.place.file))
+        raise ScenarioError(_in_order([*faults, *found], document.place.file, own))
     notes = [placed(document, note) for note in cautions_of(document, uncertain)]
     notes += [placed(document, note) for note in shipped_data_read(document, scenario)]
     notes += sources_of_nothing(document)
     scenario = with_defaults_told(scenario, document)
-    return CheckedScenario(scenario, (*cautions, *notes), document, with_means(before_levers, [])[0], uncertain)
+    told = tuple(_to_change_in_ones_own(note, own) for note in (*cautions, *notes))
+    return CheckedScenario(scenario, told, document, with_means(before_levers, [])[0], uncertain)
 
 
 def _is_sweep(document: Node) -> bool:
@@ -200,17 +203,27 @@ def _is_sweep(document: Node) -> bool:
     return "base" in keys and not keys & {"horizon", "loans"} and bool(keys & {"grid", "zip", "sample", "scenarios"})
 
 
-def _where_to_change(fault: Fault, first: str) -> Fault:
-    """Fault of what a file inherits, with both files in which that can be changed."""
+def _where_to_change(fault: Fault, first: str, own: str) -> Fault:
+    """Fault of what a file inherits, with the files in which that can be changed: both, if none is shipped."""
+    if is_shipped(fault.file):
+        return _to_change_in_ones_own(fault, own)
     if fault.file in ("", first) or SHOWN in (fault.file, first):
         return fault
     where = f"there, or in {first}, which inherits it"
     return replace(fault, remedy=f"{fault.remedy} ({where})" if fault.remedy else f"mend it {where}")
 
 
-def _in_order(faults: Iterable[Fault], first: str) -> list[Fault]:
+def _to_change_in_ones_own(fault: Fault, own: str) -> Fault:
+    """Fault or caution about what a shipped scenario says, with one's own file as the place to change it."""
+    if fault.file in ("", own) or own == SHOWN or is_shipped(own) or not is_shipped(fault.file):
+        return fault
+    where = f"in {own}, which inherits it"
+    return replace(fault, remedy=f"{fault.remedy} ({where})" if fault.remedy else f"change it {where}")
+
+
+def _in_order(faults: Iterable[Fault], first: str, own: str) -> list[Fault]:
     """By file, the one asked for first, then by line; what has no line comes last; nothing twice."""
-    faults = [_where_to_change(fault, first) for fault in faults]
+    faults = [_where_to_change(fault, first, own) for fault in faults]
     different = {(fault.file, fault.line, fault.column, fault.key, fault.message): fault for fault in faults}
     return sorted(
         different.values(),

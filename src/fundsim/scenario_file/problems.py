@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from fundsim.scenario_file.allowed import Schema, fitting, in_words, known_keys, options_at, tag_of
+from fundsim.scenario_file.allowed import Schema, fitting, in_words, kinds_of, known_keys, options_at, tag_of
+from fundsim.scenario_file.as_written import remedy_for_unit
 from fundsim.scenario_file.nodes import KeyPath
 from fundsim.scenario_file.syntax import COMMA_IN_NUMBER, is_part_of_a_number
 from fundsim.scenario_file.wording import allowed_words, complaint, remedy_for, remedy_for_key
@@ -93,7 +94,9 @@ def _problem(path: KeyPath, error: Mapping[str, Any], data: object, schema: Sche
         return _unknown(path, data, schema)
     options, value = _options(path, data, schema), _value(path, data)
     broken = value is None and is_part_of_a_number(path[-1])
-    remedy = COMMA_IN_NUMBER if broken else remedy_for(value, options)
+    remedy = COMMA_IN_NUMBER if broken else remedy_for_unit(path[-1], value) or remedy_for(value, options)
+    if not isinstance(value, dict | list) and kinds_of(options) == {"object"} and path[-1] in known_keys(options):
+        remedy = f"a name of your own stands above these keys: `{path[-2]}.NAME.{path[-1]}`"
     return Problem(path, VALUE, complaint(value, options), allowed_words(value, options), remedy)
 
 

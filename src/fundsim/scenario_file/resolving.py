@@ -30,11 +30,14 @@ class Resolution(NamedTuple):
         Of all files of the chain, of the overrides and of the levers.
     before_levers : Node or None
         The document without what the levers that are on set.
+    own : str
+        The file that was asked for, as messages show it.
     """
 
     document: Node | None
     faults: list[Fault]
     before_levers: Node | None = None
+    own: str = ""
 
 
 def resolve(source: str | Path, overrides: Overrides = ()) -> Resolution:
@@ -78,7 +81,7 @@ def resolve_root(root: Node, path: Path, overrides: Overrides, faults: list[Faul
     for change in changes:
         document = merge(_without_others_description(document, change), change, faults)
     document = with_sources_of_each_file(with_overrides(document, changes_made, faults), chain, changes_made)
-    return Resolution(with_levers(document, faults), faults, document)
+    return Resolution(with_levers(document, faults), faults, document, root.place.file)
 
 
 def resolve_document(source: str | Path, overrides: Overrides = ()) -> Node:
@@ -101,7 +104,7 @@ def resolve_document(source: str | Path, overrides: Overrides = ()) -> Node:
     ScenarioError
         Everything wrong with files and notation.
     """
-    document, faults, _ = resolve(source, overrides)
+    document, faults, *_ = resolve(source, overrides)
     if faults or document is None:
         raise ScenarioError(faults)
     return document

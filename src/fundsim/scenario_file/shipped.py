@@ -63,6 +63,12 @@ def shipped_path(name: str) -> Path | None:
     return path if is_file(path) and path.resolve().is_relative_to(folder.resolve()) else None
 
 
+def is_shipped(file: str) -> bool:
+    """Whether a file, as messages show it, is one of those that come with fundsim."""
+    folder = shipped_folder()
+    return folder is not None and is_file(Path(file)) and Path(file).resolve().is_relative_to(folder.resolve())
+
+
 def shipped_scenarios(lang: Language = "en") -> tuple[ShippedScenario, ...]:
     """All shipped scenarios: counties first, then those in folders, each by name.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from fundsim.scenario_file.stand_ins import put, take_away
 
 MOST_ROUNDS = 100
 NEARLY = 0.8  # closeness of two names, one of which is probably the other misspelt
+MOST_LISTED = 8  # inherited entries that a remedy names
 PATIENCE = 2  # repairs of one place before the block around it is given up
 
 
@@ -124,11 +125,8 @@ def fault_of(root: Node, problem: Problem) -> Fault:
     place = place_of(root, problem.path, of_key=problem.kind in (UNKNOWN, CONTRADICTION))
     meant = _inherited_name_meant(root, problem.path) if problem.kind in (MISSING, CONTRADICTION) else ""
     remedy = "; ".join(part for part in (meant, problem.remedy) if part)
-    if problem.kind == CONTRADICTION and _is_partly_inherited(root, problem.path):
-        remedy += (
-            "; `KEY: {remove: true}` there drops one that is inherited (`--set KEY=null`, in a grid `KEY: [null]`), "
-            "`replace: true` all of the block's"
-        )
+    if problem.kind == CONTRADICTION and (inherited := _inherited(root, problem)):
+        remedy += _ways_out(dotted(root, problem.path), inherited)
     return Fault(
         key=dotted(root, problem.path),
         message=problem.message,
@@ -141,13 +139,44 @@ def fault_of(root: Node, problem: Problem) -> Fault:
     )
 
 
-def _is_partly_inherited(root: Node, path: KeyPath) -> bool:
-    """Whether entries of the block at a path are written in several files."""
+def _inherited(root: Node, problem: Problem) -> dict[str, str]:
+    """Entries of the block of a contradiction that others contradict, and that stand in another file than the block's.
+
+    Parameters
+    ----------
+    root : Node
+        Document.
+    problem : Problem
+        Contradiction.
+
+    Returns
+    -------
+    dict of str to str
+        File of each entry; empty where the path leads to no block, or where all of it is in one file.
+    """
     node: Node | None = root
-    for key in path:
+    for key in problem.path:
         node = child_of(node, key) if node is not None else None
-    entries = node.value.values() if node is not None and isinstance(node.value, dict) else ()
-    return len({entry.place.file for entry in entries}) > 1
+    if node is None or not isinstance(node.value, dict):
+        return {}
+    entries = {word: entry.place.file for word, entry in node.value.items() if entry.place.file != node.place.file}
+    if len(entries) == len(node.value):
+        return {}
+    said = {str(path[-1]) for path in problem.concerns if path[:-1] == problem.path}
+    return {word: file for word, file in entries.items() if word in said} or entries
+
+
+def _ways_out(key: str, inherited: Mapping[str, str]) -> str:
+    """What is inherited, from where, and how to drop it."""
+    one = next(iter(inherited))
+    listed = [f"`{word}`" for word in inherited]
+    more = " ..." if len(listed) > MOST_LISTED else ""
+    files = ", ".join(dict.fromkeys(inherited.values()))
+    return (
+        f"; inherited from `{files}`: {', '.join(listed[:MOST_LISTED])}{more}"
+        f"; `{one}: {{remove: true}}` here drops one that is inherited "
+        f"(`--set {key}.{one}=null`, in a grid `{key}.{one}: [null]`), `replace: true` all of the block's"
+    )
 
 
 def _inherited_name_meant(root: Node, path: KeyPath) -> str:

@@ -28,7 +28,10 @@ from fundsim.scenario_file.uncertain import LAWS
 
 NAMES = {"number": "a number", "integer": "a number", "string": "a text", "boolean": "true or false"}
 NAMES |= {"array": "a list", "object": "a block of keys"}
+THE_BANK = ("bank", "银行", "贷款银行", "合作银行", "承贷银行", "放贷银行", "经办银行")
+BANK_IS_THERE = "the bank needs no entry: it bears what is left"
 YES, NO = ("yes", "y", "on", "是"), ("no", "n", "off", "否")
+IN_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([,，][0-9]{3})+")
 RUN_TOGETHER = re.compile(r"([^：:{}]+)[：:]\s*(.*)")
 
 
@@ -120,9 +123,9 @@ def _remedy_for_number(value: float, options: list[Schema], kinds: set[str]) -> 
         october = f" (or {month[:4]}-10)" if value % 1.0 and month.endswith("-01") else ""  # 2025.10 is read as 2025.1
         return f"write {month}{october}"
     if kinds == {"string"} and not any("unit" in option for option in options):
-        return f"put it in quotes: '{shown(value)}'"
+        return f"put it in quotes: '{value:.15g}'"
     if "array" in kinds and not kinds & {"number", "integer"}:
-        return f"write [{shown(value)}]"
+        return f"write [{value:.15g}]"
     if kind_of(value) == "number" and value % 1.0 == 0.0 and "number" not in kinds:
         return f"write {int(value)}"
     percent = 1.0 < value <= 100.0 and {option.get("unit") for option in options} & {*FRACTIONS}
@@ -142,11 +145,26 @@ def _remedy_for_text(text: str, options: list[Schema], kinds: set[str]) -> str:
         return written
     if kinds & {"number", "integer"} and (meant := number_meant(text)) is not None:
         return f"write {meant}" + (" without quotes" if isinstance(scalar_of(text), int | float) else "")
+    if text in THE_BANK and "insurance" in words and "bank" not in words:
+        return BANK_IS_THERE
     if choice := choice_meant(text, [*words, *(["CNY"] if any("pattern" in option for option in options) else [])]):
         return f"write {choice}"
     if "array" in kinds:
-        return did_you_mean(text, words) or f"write [{text}]"
+        return did_you_mean(text, words) or f"write [{_items(text)}]"
     return did_you_mean(text, words)
+
+
+def _items(text: str) -> str:
+    """Items of a list with the commas that YAML knows between them, and none within a number.
+
+    Examples
+    --------
+    >>> _items("0.6、0.7"), _items("0.6"), _items("4,500,000")
+    ('0.6, 0.7', '0.6', '4500000')
+    """
+    if IN_THOUSANDS.fullmatch(text) and (number := number_meant(text)) is not None:
+        return number
+    return re.sub(r"\s*[，、]\s*", ", ", text)
 
 
 def remedy_for_key(key: str, options: list[Schema], every_kind: list[Schema], schema: Schema | None = None) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from fundsim.languages import Language, unit_word
+from fundsim.metrics import MEASURES
 from fundsim.sweep.points import value_text
 from fundsim.sweep.store import DONE, FAILED, OPEN, attributes_of, digest_of_store
 from fundsim.text_tables import aligned
@@ -18,13 +20,15 @@ MOST_VALUES = 12
 MOST_POINTS = 40
 
 
-def description_of(folder: str | Path) -> Iterator[str]:
+def description_of(folder: str | Path, lang: Language = "en") -> Iterator[str]:
     """Lines that say what a store holds, how far it is, and where it comes from.
 
     Parameters
     ----------
     folder : str or Path
         The store.
+    lang : {"en", "zh"}
+        Language of the headings of figures; other lines are English.
 
     Yields
     ------
@@ -47,7 +51,7 @@ def description_of(folder: str | Path) -> Iterator[str]:
     yield ""
     yield from _provenance(attributes, ds)
     yield ""
-    yield from _headlines(ds)
+    yield from _headlines(ds, lang)
 
 
 def _state(ds: xr.Dataset, folder: Path) -> Iterator[str]:
@@ -91,7 +95,7 @@ def _provenance(attributes: dict[str, object], ds: xr.Dataset) -> Iterator[str]:
     yield f"versions  {', '.join(f'{name} {version}' for name, version in versions.items())}"
 
 
-def _headlines(ds: xr.Dataset) -> Iterator[str]:
+def _headlines(ds: xr.Dataset, lang: Language) -> Iterator[str]:
     """A few figures of the first points that are done."""
     ready = ds.isel(scenario=np.flatnonzero(ds.status.values == DONE)[:MOST_POINTS])
     if "fund_size" in ready.dims:
@@ -101,12 +105,16 @@ def _headlines(ds: xr.Dataset) -> Iterator[str]:
         return
     table = ready.estimate.sel(measure=measures, statistic="value").transpose("scenario", "measure").values
     words = dict(zip(ds.measure.values, ds.unit.values, strict=True))
-    heads = [f"{name} [{words[name]}]" for name in measures]
+    heads = [f"{_heading(name, lang)} [{unit_word(str(words[name]), lang)}]" for name in measures]
     rows = [[_figure(value) for value in row] for row in table]
     labels = [str(label) for label in ready.label.values]
     yield aligned([["", *heads], *([label, *row] for label, row in zip(labels, rows, strict=True))])
     if int((ds.status == DONE).sum()) > MOST_POINTS:
         yield f"... the first {MOST_POINTS}; all of them with their errors: xr.open_zarr(folder).estimate"
+
+
+def _heading(measure: str, lang: Language) -> str:
+    return MEASURES[measure].label_zh if lang == "zh" else measure
 
 
 def _figure(value: float) -> str:

@@ -6,12 +6,13 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "loss_caption": (
         "Claims over {horizon} are {mean} on average; on one path in a hundred they are {var} or more, and on these "
         "paths {es} on average.",
-        "{horizon}索赔总额平均为{mean}；每100条路径约有1条达到或超过{var}，这些路径的平均值为{es}。",
+        "{horizon}索赔总额平均为{mean}；每100条路径约有1条达到或超过{var}，这些路径的平均值（预期尾部损失）为{es}。",
     ),
     "loss_caption_share": (
         "Claims over {horizon} are on average {mean} of {of}, which is {money}; on one path in a hundred they are "
         "{var} or more, and on these paths {es} on average.",
-        "{horizon}索赔总额平均占{of}的{mean}，即{money}；每100条路径约有1条达到或超过{var}，这些路径的平均值为{es}。",
+        "{horizon}索赔总额平均占{of}的{mean}，即{money}；每100条路径约有1条达到或超过{var}，"
+        "这些路径的平均值（预期尾部损失）为{es}。",
     ),
     "opening_loans": ("the loans at the start", "期初贷款余额"),
     "stated_outstanding": ("the stated outstanding amount", "所报余额"),
@@ -209,7 +210,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "stress_caption": (
         "Claims are {claims_a_year_mean} a year on average and {claims_a_year_worst} on the worst 1 % of paths, where "
         "the bank loses {bank_loss_worst} over the whole horizon against {bank_loss_mean}.",
-        "年均索赔平均为{claims_a_year_mean}，最差1%路径为{claims_a_year_worst}；整个模拟期的银行净损失平均为"
+        "年均索赔为{claims_a_year_mean}，最差1%路径为{claims_a_year_worst}；整个模拟期的银行净损失平均为"
         "{bank_loss_mean}，最差1%路径为{bank_loss_worst}。",
     ),
     "convergence_caption": (

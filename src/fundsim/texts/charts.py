@@ -26,7 +26,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     "loss_y": ("Paths [%]", "路径占比 [%]"),
     "mean": ("Mean", "均值"),
     "var": ("Value at risk {level} %", "{level}%风险价值（VaR）"),
-    "es": ("Expected shortfall {level} %", "{level}%预期短缺（ES）"),
+    "es": ("Expected shortfall {level} %", "{level}%预期尾部损失（ES）"),
     "tail": ("Tail: P(claims > x) [%]", "尾部：P(索赔额>x) [%]"),
     # balance fan
     "balance_title": ("Balance of the fund", "基金余额"),
@@ -253,6 +253,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     # payers
     "insurance": ("insurance", "贷款保证保险"),
     "guarantee": ("guarantor", "融资担保"),
+    "reguarantor": ("re-guarantor", "再担保"),
     "pool": ("reserve pool", "风险准备金池"),
     "fund": ("risk compensation fund", "风险补偿基金"),
     "budget": ("government budget", "财政预算"),

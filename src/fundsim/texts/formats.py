@@ -116,9 +116,9 @@ def estimate_text(estimate: Estimate, scale: Scale, lang: Language = "en") -> st
     >>> estimate_text(Estimate(0.992, 0.0012, 0.989, 0.9943), percent_scale("en"))
     '99.2 % (98.9–99.4)'
     """
-    value, low, high = estimate_parts(estimate, scale)
+    value, low, high = estimate_parts(estimate, scale, lang)
     if not low:
-        return "不适用" if lang == "zh" else value
+        return value
     shown = f"{value}{scale.gap if scale.unit else ''}{scale.unit}".replace("-", "−")
     bounds = f"{low}–{high}"
     if "-" in bounds:  # a dash between negative numbers would read as another minus
@@ -126,7 +126,7 @@ def estimate_text(estimate: Estimate, scale: Scale, lang: Language = "en") -> st
     return f"{shown}（{bounds}）" if lang == "zh" else f"{shown} ({bounds})"
 
 
-def estimate_parts(estimate: Estimate, scale: Scale) -> tuple[str, str, str]:
+def estimate_parts(estimate: Estimate, scale: Scale, lang: Language = "en") -> tuple[str, str, str]:
     """Value and bounds of an estimate as `estimate_text` shows them, without unit.
 
     Parameters
@@ -135,6 +135,8 @@ def estimate_parts(estimate: Estimate, scale: Scale) -> tuple[str, str, str]:
         [unit of the results]
     scale : Scale
         Unit to show.
+    lang : {"en", "zh"}
+        Language of what stands for an undefined estimate.
 
     Returns
     -------
@@ -151,7 +153,7 @@ def estimate_parts(estimate: Estimate, scale: Scale) -> tuple[str, str, str]:
     ('99.98', '99.95', '99.99')
     """
     if math.isnan(estimate.value):
-        return "n/a", "", ""
+        return "不适用" if lang == "zh" else "n/a", "", ""
     value, *bounds = (part / scale.divisor for part in (estimate.value, estimate.lower, estimate.upper))
     if math.isinf(value):
         low, high = (_bound_text(bound, _three_significant(bound)) for bound in bounds)

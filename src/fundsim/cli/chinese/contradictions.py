@@ -13,11 +13,10 @@ CONTRADICTIONS: Phrases = (
     ),
     (r"([\d,.]+) is (\S+) times the loans at the start, ([\d,.]+)", r"\1为期初贷款余额\3的\2倍"),
     (r"(\S+) opens the account with (\S+) times the loans", r"\1使账户的初始规模为贷款余额的\2倍"),
-    (r"(.+) has loans of (\S+) CNY on average", r"\1平均每笔\2元"),
-    (r"(.+) has loans of (\S+) (\S+) on average", r"\1平均每笔\2 \3"),
+    (r"(.+) has loans of (\S+) (?P<currency>\S+) on average", r"\1平均每笔\2\g<currency>"),
     (
-        r"(\S+) townships have loans of (\S+) to (\S+) (\S+) on average",
-        r"共\1个乡镇的贷款平均每笔仅\2至\3 \4",
+        r"(\S+) townships have loans of (\S+) to (\S+) (?P<currency>\S+) on average",
+        r"共\1个乡镇的贷款平均每笔仅\2至\3\g<currency>",
     ),
     (r"([\d,.]+) is below what the account opens with, ([\d,.]+)", r"\1低于账户的初始规模\2"),
     (r"(`.+`) looks like 10,000 yuan", r"\1似以万元为单位"),
@@ -153,7 +152,7 @@ CONTRADICTIONS: Phrases = (
     (r"asks for a column of a tape, but `loans\.source` is synthetic", "要求采用台账的列，而`loans.source`为synthetic"),
     (r"is not given, but loans are taken by their date", "未给出，而贷款需按发放日期采用"),
     (r"is not given, but every loan needs a term", "未给出，而每笔贷款都需要期限"),
-    (r"is not given, but a layer pays by it", "未给出，而有分担层按此列承担"),
+    (r"is not given, but a layer pays by it", "未给出，而有分担方按此列承担"),
     (r"is not given, but (`[\w.]+`) asks for it", r"未给出，而\1需要它"),
     (r"is of Excel files, and `file` is read as (?P<word>.+)", r"只用于Excel文件，而`file`按\g<word>读取"),
     (r"is of CSV files, and `file` is read as (?P<word>.+)", r"只用于CSV文件，而`file`按\g<word>读取"),
@@ -161,6 +160,20 @@ CONTRADICTIONS: Phrases = (
     (r"no default probability is given", "未给出违约概率"),
     (r"is missing: loans need one", "缺少此项：贷款需要违约概率"),
     (r"industry (`.*`) has loans and no default probability", r"产业\1有贷款，却没有违约概率"),
+    (
+        r"(\S+) loans have no default probability: their industry is blank, or (`.*`)",
+        r"有\1笔贷款没有违约概率：其产业为空，或为\2",
+    ),
+    (
+        r"line (\S+) has (\S+), more than (\S+) times the median of the others, (\S+) "
+        r"\(such loans: (\S+)\)",
+        r"第\1行的本金为\2，超过其余贷款中位数\4的\3倍（此类贷款共\5笔）",
+    ),
+    (
+        r"line (\S+) has (\S+), more than (\S+) times its own balance \(such loans: (\S+)\)",
+        r"第\1行的本金为\2，超过其自身余额的\3倍（此类贷款共\4笔）",
+    ),
+    (r"the median interest rate is (\S+) % a year", r"年利率的中位数仅为\1%"),
     (r"(\S+) loans of industry (`.*`) have no default probability", r"产业\2有\1笔贷款没有违约概率"),
     (r"is 0 at every age", "在各账龄均为0"),
     (
@@ -205,28 +218,28 @@ CONTRADICTIONS: Phrases = (
         r"a (?P<payer>\w+) without an account pays whatever its terms say, and at nobody's cost",
         r"\g<payer>没有账户：将按条款一概赔付，却无人出资",
     ),
-    (r"a layer of `kind: budget` has no account", "`kind: budget`（财政预算）的分担层没有账户"),
+    (r"a layer of `kind: budget` has no account", "`kind: budget`（财政预算）的分担方没有账户"),
     (r"a queue needs an `account` that can run short", "排队等候以有可能不足的`account`（账户）为前提"),
-    (r"a loss ratio needs premium, but the layer has no `price`", "赔付率需要保费，而该分担层没有`price`"),
-    (r"counts in premium, but the layer has no `price`", "按保费计算，而该分担层没有`price`"),
+    (r"a loss ratio needs premium, but the layer has no `price`", "赔付率需要保费，而该分担方没有`price`"),
+    (r"counts in premium, but the layer has no `price`", "按保费计算，而该分担方没有`price`"),
     (
         r"upper ends `npl_to` must rise, and only the last may be open",
         "上限`npl_to`应由小到大，只有最后一档可以不设上限",
     ),
     (r"upper ends `to` must rise, and only the last may be open", "上限`to`应由小到大，只有最后一段可以不设上限"),
-    (r"layer (`.*`) has no `account` that could run dry", r"分担层\1没有可能耗尽的`account`（账户）"),
+    (r"layer (`.*`) has no `account` that could run dry", r"分担方\1没有可能耗尽的`account`（账户）"),
     (
         r"layer (`.*`) has no `account`, without which there is no usage",
-        r"分担层\1没有`account`（账户），也就没有使用率",
+        r"分担方\1没有`account`（账户），也就没有使用率",
     ),
-    (r"layer (`.*`) has no `price`, without which there is no loss ratio", r"分担层\1没有`price`，也就没有赔付率"),
+    (r"layer (`.*`) has no `price`, without which there is no loss ratio", r"分担方\1没有`price`，也就没有赔付率"),
     (
         r"layer (`.*`) is of kind (?P<payer>\w+); only an insurer or guarantor can exit",
-        r"分担层\1属于\g<payer>，只有保险或担保可以退出",
+        r"分担方\1属于\g<payer>，只有保险或担保可以退出",
     ),
     (r"goes with a fund that has an account, and there is none", "只适用于有账户的基金，而本方案没有"),
-    (r"the layer must be named: no layers have (?P<having>.+)", r"必须指明分担层：没有\g<having>的分担层"),
-    (r"the layer must be named: (\d+) layers have (?P<having>.+)", r"必须指明分担层：有\1个\g<having>的分担层"),
+    (r"the layer must be named: no layers have (?P<having>.+)", r"必须指明分担方：没有\g<having>的分担方"),
+    (r"the layer must be named: (\d+) layers have (?P<having>.+)", r"必须指明分担方：有\1个\g<having>的分担方"),
     (r"(`watch: .+`) with (`action: .+`) works at county level only", r"\1与\2同用时只适用于全县"),
     (
         r"([\d.,e+]+) hands back what is topped up towards the target of ([\d.,e+]+)",
@@ -242,11 +255,11 @@ CONTRADICTIONS: Phrases = (
     ),
     (
         r"is never asked: the layers before it pay the whole of every claim",
-        "永远不会被要求承担：排在前面的分担层已承担全部索赔",
+        "永远不会被要求承担：排在前面的分担方已承担全部索赔",
     ),
     (
         r"is asked only where the layers before it fall short: they pay (\S+(?: \+ \S+)*) of a claim, all of it",
-        r"只有前面的分担层不足时才需承担：它们已承担索赔的\1，即全部",
+        r"只有前面的分担方不足时才需承担：它们已承担索赔的\1，即全部",
     ),
     (
         r"is another fund with an account: what is reported of the fund is that of (`.+`), the first",
@@ -261,7 +274,10 @@ CONTRADICTIONS: Phrases = (
         r"other than in (.+) \((?P<list>`.+`)\): differences are not of the fund's terms alone",
         r"\g<list>与\1不同：差异不只来自基金条款",
     ),
-    (r"(\S+) is never passed: (`\w+`) is a share of the loans, at most 1", r"不可能超过\1：\2是占贷款的比例，最大为1"),
+    (
+        r"(\S+) is never passed: (`.+`) is a share of the loans, at most 1",
+        r"不可能超过\1：\2是占贷款的比例，最大为1",
+    ),
     (
         r"no rate is given and there is no fund whose yield could be taken: money is not discounted",
         "未给出贴现率，也没有可取其收益率的基金：资金不作贴现",

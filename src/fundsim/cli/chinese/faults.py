@@ -26,7 +26,7 @@ LINES: Phrases = (*NAMED, *DATA, *ALL_REMEDIES, *MESSAGES)
 BETWEEN, ALLOWED = "; ", "; allowed: "
 LONGEST, DEEPEST = 10, 50  # parts of one phrase; colons of a line that is taken apart
 COLON = re.compile(r"(?<!env var): |  ")
-INHERITED = re.compile(r"(?P<remedy>.+) \(there, or in (?P<file>.+), which inherits it\)")
+INHERITED = re.compile(r"(?P<remedy>.+) \((?P<there>there, or )?in (?P<file>.+), which inherits it\)")
 PLACED = re.compile(r"(?P<place>(?:(?!: ).)+?:\d+:\d+|--set)  (?P<rest>.+)")
 UNKNOWN_NAMES = re.compile(r"(?P<note>names in the scenario that no loan has: [\d,]+), (?P<listed>.+)")
 NAME_WITH_FAULT = re.compile(r"(\S+) \((.+?; .+?)\)(?=; |$)")
@@ -121,7 +121,8 @@ def message_in_chinese(message: str) -> str:
 def remedy_in_chinese(remedy: str) -> str:
     """What to do, in Chinese."""
     if inherited := INHERITED.fullmatch(remedy):
-        return f"{remedy_in_chinese(inherited['remedy'])}（可在该处，或在继承它的{inherited['file']}中修改）"
+        where = "可在该处，或在" if inherited["there"] else "在"
+        return f"{remedy_in_chinese(inherited['remedy'])}（{where}继承它的{inherited['file']}中修改）"
     return _parts(remedy, ALL_REMEDIES) or remedy
 
 

@@ -74,13 +74,13 @@ PROGRAMME_REMEDIES: Phrases = (
     # add
     (r"add (`[\w.]+`), or drop (?P<it>it|`[\w.]+`)", r"添加\1，或删除\g<it>"),
     (r"add one, or drop it", "添加一个，或删除此项"),
-    (r"add such a layer, or drop the breaker", "添加这样的分担层，或删除该熔断"),
+    (r"add such a layer, or drop the breaker", "添加这样的分担方，或删除该熔断"),
     (r"add `layer` \((?P<list>.+)\)", r"添加`layer`（\g<list>）"),
     (r"add `layer`", "添加`layer`"),
-    (r"add `account` to it, or name another layer", "给它添加`account`，或改写其他分担层"),
+    (r"add `account` to it, or name another layer", "给它添加`account`，或改写其他分担方"),
     (
         r"add `account` to it, or name another layer \((?P<list>.+)\)",
-        r"给它添加`account`，或改写其他分担层（\g<list>）",
+        r"给它添加`account`，或改写其他分担方（\g<list>）",
     ),
     (r"add `rescale_to: outstanding` or drop it", "添加`rescale_to: outstanding`，或删除此项"),
     (
@@ -139,20 +139,20 @@ PROGRAMME_REMEDIES: Phrases = (
     (r"name a state, or give probabilities", "写明一个状态，或给出概率"),
     # distress and layers
     (r"make `filed_after_days` at least (\d+), or drop `arrears`", r"`filed_after_days`应不小于\1，或删除`arrears`"),
-    (r"the scenario has no layers", "情景文件中没有分担层"),
-    (r"name another layer", "改写其他分担层"),
-    (r"name another layer \((?P<list>.+)\)", r"改写其他分担层（\g<list>）"),
+    (r"the scenario has no layers", "情景文件中没有分担方"),
+    (r"name another layer", "改写其他分担方"),
+    (r"name another layer \((?P<list>.+)\)", r"改写其他分担方（\g<list>）"),
     (
         r"name an insurance or guarantee layer, or use `action: stop_paying_excess`",
-        "改写保险或担保的分担层，或采用`action: stop_paying_excess`",
+        "改写保险或担保的分担方，或采用`action: stop_paying_excess`",
     ),
     (
         r"name it in `report\.fund`, or add a layer of kind fund with an `account`",
-        "在`report.fund`中指明，或添加一个有`account`的基金分担层",
+        "在`report.fund`中指明，或添加一个有`account`的基金分担方",
     ),
     (
         r"name it in `report\.fund` \((?P<list>.+)\), or add a layer of kind fund with an `account`",
-        r"在`report.fund`中指明（\g<list>），或添加一个有`account`的基金分担层",
+        r"在`report.fund`中指明（\g<list>），或添加一个有`account`的基金分担方",
     ),
     (
         r"give it an `account`, or make it `kind: budget`, whose payments the government bears",

@@ -9,6 +9,18 @@ REMEDIES: Phrases = (
         r"check the unit: amounts are in whole units of the currency, 1 万元 is 10,000",
         "请核对单位：金额以货币的基本单位计，1万元写作10000",
     ),
+    (
+        r"look for a row of sums, and for cells in another unit than the others: see `loans\.amount_unit`",
+        "请查看是否有合计行，以及单位与其余不同的单元格，参见`loans.amount_unit`",
+    ),
+    (
+        r"check the unit: 4\.35 % is written 0\.0435, or 4\.35 with `rate_unit: 0\.01`",
+        "请核对单位：4.35%写作0.0435，或写作4.35并设`rate_unit: 0.01`",
+    ),
+    (
+        r"name it in `loans\.defaults\.industry`, or give `annual` for all that are not listed",
+        "在`loans.defaults.industry`中写明其产业，或以`annual`给出未列出者的违约概率",
+    ),
     (r"look for a row of sums in the tape", "请查看台账中是否有合计行"),
     (r"it counts months: 60 for five years", "按月计，五年写作60"),
     (r"set `amount_unit: 10000`", "设`amount_unit: 10000`"),
@@ -25,7 +37,7 @@ REMEDIES: Phrases = (
     (r"known there: (?P<names>.+)", r"其中已有：\g<names>"),
     (r"known: none", "目前一个也没有"),
     (r"known: (?P<names>.+)", r"已有：\g<names>"),
-    (r"layers are: (?P<names>.+)", r"已有的分担层：\g<names>"),
+    (r"layers are: (?P<names>.+)", r"已有的分担方：\g<names>"),
     (r"sheets are: (?P<names>.+)", r"已有的工作表：\g<names>"),
     (r"shipped sweeps are (?P<names>.+)", r"自带的扫描有：\g<names>"),
     (r"it goes with another (`\w+`)", r"此项适用于另一种\1"),
@@ -44,6 +56,13 @@ REMEDIES: Phrases = (
     (r"write all names once, for example (\[.*\])", r"所有名称各写一次，例如\1"),
     # values
     (r"write (\S+) for (\S+) %", r"\2%写作\1"),
+    (r"write (\S+) for the first of (\S+)", r"\2中前一方写作\1"),
+    (r"the bank needs no entry: it bears what is left", "银行不必列出，剩余部分由银行承担"),
+    (
+        r"a name of your own stands above these keys: (`.+`)",
+        r"这些项应放在自取的名称之下：\1",
+    ),
+    (r"write (\S+) for (\d[\d,]+)", r"\2写作\1"),
     (r"write (\S+) without quotes", r"写作\1，不加引号"),
     (r"write a list", "写成列表"),
     (r"write a list, each item begun with `- `", "写成列表，每项以`- `开头"),
@@ -118,13 +137,16 @@ REMEDIES: Phrases = (
         r"采用`method: sobol`时取\g<list>，否则改用`latin_hypercube`",
     ),
     # what is inherited, and where
+    (r"change it in (.+), which inherits it", r"在继承它的\1中修改"),
     (r"mend it there, or in (.+), which inherits it", r"在该处修改，或在继承它的\1中修改"),
     (
-        r"`KEY: \{remove: true\}` there drops one that is inherited \(`--set KEY=null`, in a grid `KEY: \[null\]`\), "
+        r"(`.+: \{remove: true\}`) here drops one that is inherited "
+        r"\((`--set .+=null`), in a grid (`.+: \[null\]`)\), "
         r"`replace: true` all of the block's",
-        "在该处写`KEY: {remove: true}`可删除继承来的一项（命令行为`--set KEY=null`，网格中为`KEY: [null]`），"
+        r"在本处写\1可删除继承来的一项（命令行为\2，网格中为\3），"
         "写`replace: true`则删除继承来的全部子项",
     ),
+    (r"inherited from `(.+?)`: (?P<list>`.+)", r"继承自`\1`的有：\g<list>"),
     (r"so at the point: (.+)", r"出现在该点：\1"),
     (r"positions count from 1 to (\d+)", r"序号为1至\1"),
     (r"set the value that holds instead", "直接设定应采用的值"),

@@ -55,10 +55,10 @@ RUNS: Phrases = (
     ),
     (
         r"loss_ratio is that of the layer whose term is fitted, and (\S+) belongs to none",
-        r"loss_ratio是所拟合分担层的赔付率，而\1不属于任何分担层",
+        r"loss_ratio是所拟合分担方的赔付率，而\1不属于任何分担方",
     ),
     (r"(?P<payer>\S+) charges no premium", r"\g<payer>不收保费"),
-    (r"give the key of a layer that has a `price`", "请给出设有`price`的分担层的项名"),
+    (r"give the key of a layer that has a `price`", "请给出设有`price`的分担方的项名"),
     (r"there is no design ('.*')", r"没有方案\1"),
     (r"the designs are (?P<names>.+)", r"方案有：\g<names>"),
     (r"two designs are called ('.*')", r"有两个方案同名：\1"),
@@ -70,7 +70,7 @@ RUNS: Phrases = (
     ),
     (
         r"add a layer of `kind: fund` with an `account`, or name one with `report\.fund`",
-        "添加一个`kind: fund`且有`account`的分担层，或用`report.fund`指明",
+        "添加一个`kind: fund`且有`account`的分担方，或用`report.fund`指明",
     ),
     (r"there are neither loans nor claims, so there is no fund to size", "既没有贷款也没有索赔，无需测算基金规模"),
     (r"the grid has (\S+) designs", r"网格有\1个方案"),
@@ -132,8 +132,8 @@ RUNS: Phrases = (
     (r"(\S+) pays nothing on these paths, so that no (\w+) can be met", r"\1在这些路径上没有赔付，\2无法达到目标"),
     (r"simulate more --paths, or a scenario in which it pays", "请增加--paths，或改用其有赔付的情景"),
     (r"failed_villages: this scenario does not follow single villages", "failed_villages：本情景不按村统计"),
-    (r"loss_ratio: no layer charges a premium", "loss_ratio：没有收取保费或担保费的承担方"),
-    (r"give the key of one that has a `price`", "请给出设有`price`的承担方的键名"),
+    (r"loss_ratio: no layer charges a premium", "loss_ratio：没有收取保费或担保费的分担方"),
+    (r"give the key of one that has a `price`", "请给出设有`price`的分担方的项名"),
     (r"give `contagion`, or a rule at village level", "给出`contagion`，或村一级的规则"),
     # sweeps
     (r"sweeps need (?P<names>.+)", r"参数扫描需要\g<names>"),

@@ -34,6 +34,7 @@ USAGE: Phrases = (
     (r"('.*') is not a number", r"\1不是数字"),
     (r"(.+) is not an amount", r"\1不是金额"),
     (r"(.+) is not an amount from 0 to 1e15", r"\1不是0至1e15的金额"),
+    (r"commas separate sizes", "逗号用于分隔各个规模"),
     (r"(.+) is named twice", r"\1重复列出"),
     (r"('.*') is not of the form KEY=VALUE,VALUE", r"\1不是KEY=VALUE,VALUE（项名=值,值）的形式"),
     (r"(.+) is not a whole number from (\S+) to (\S+)", r"\1不是\2至\3的整数"),

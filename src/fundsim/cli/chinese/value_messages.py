@@ -18,7 +18,7 @@ NAME_KINDS: Phrases = (
     (r"village", "村"),
     (r"grade", "等级"),
     (r"product", "产品"),
-    (r"layer", "分担层"),
+    (r"layer", "分担方"),
 )
 VALUES: Phrases = (
     # a value that cannot stand there
@@ -56,9 +56,10 @@ VALUES: Phrases = (
     (r"(`.*`) stands twice", r"\1重复出现"),
     (r"this is not a list of names", "这里应为名称的列表"),
     (r"`remove: true` stands beside other keys", "`remove: true`不能与其他项并列"),
-    (r"(`.*`) is the last payer, always there", r"\1（银行）始终是最后的承担方，不能用作名称"),
+    (r"`bank` is the last payer, always there", "`bank`（银行）始终是最后的分担方，不能用作名称"),
+    (r"(`.*`) is the last payer, always there", r"\1始终是最后的分担方，不能用作名称"),
     (r"(`.*`) is a word of files that extend others", r"\1是继承文件的专用词，不能用作名称"),
-    (r"(\d+) layers have this name", r"有\1个分担层同名"),
+    (r"(\d+) layers have this name", r"有\1个分担方同名"),
     # numbers that do not go together
     (r"(\S+) is above (`\w+`) (\S+)", r"\1大于\2的\3"),
     (r"(\S+) is below (`[\w.]+`) (\S+)", r"\1小于\2的\3"),

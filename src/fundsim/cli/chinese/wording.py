@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from fundsim.cli.chinese.contradictions import HAVING
 from fundsim.cli.chinese.value_messages import KINDS, NAME_KINDS
-from fundsim.languages import Phrases, translated
+from fundsim.languages import CURRENCIES_ZH, Phrases, translated
 
 PAYERS: Phrases = (
     (r"insurance", "`insurance`（贷款保证保险）"),
@@ -108,6 +108,7 @@ BLANKS: dict[str, Callable[[str], str]] = {
     "reason": lambda text: translated(text, REASONS),
     "word": lambda text: translated(text, WORDS),
     "changes": changes,
+    "currency": lambda code: CURRENCIES_ZH.get(code, f" {code}"),
     "it": lambda text: "此项" if text == "it" else text,
 }
 """What puts a named group of a phrase into Chinese."""

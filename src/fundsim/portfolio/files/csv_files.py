@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -175,6 +176,23 @@ def column_name(text: str) -> str:
     return (" " if text.isascii() else "").join(line.strip() for line in text.strip().splitlines())
 
 
+def plain_name(name: str) -> str:
+    """Name of a column by which it is found: without blanks, full-width signs as half-width ones.
+
+    Examples
+    --------
+    >>> plain_name("贷款金额（万元）") == plain_name("贷款 金额(万元)")
+    True
+    """
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def as_in_header(header: list[str], name: str) -> str:
+    """A column's name as the header writes it; the name itself where the header has none, or several, like it."""
+    alike = [own for own in header if plain_name(own) == plain_name(name)]
+    return alike[0] if name not in header and len(alike) == 1 else name
+
+
 def column_places(file: str, header: list[str], wanted: dict[str, str], titles: int = 0) -> dict[str, int]:
     """Place of each wanted column in the header.
 
@@ -200,6 +218,7 @@ def column_places(file: str, header: list[str], wanted: dict[str, str], titles: 
         Columns that the file does not have, or has twice; all in one message.
     """
     faults = []
+    wanted = {key: as_in_header(header, name) for key, name in wanted.items()}
     for key, name in wanted.items():
         if header.count(name) > 1:
             faults.append(f"column `{name}` (for {key}) stands {header.count(name)} times in the header; rename one")

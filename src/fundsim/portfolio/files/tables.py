@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from fundsim.errors import DataError, did_you_mean
 from fundsim.portfolio.files.cells import is_sum
-from fundsim.portfolio.files.csv_files import column_name, column_places, open_csv
+from fundsim.portfolio.files.csv_files import as_in_header, column_name, column_places, open_csv, plain_name
 from fundsim.programme.loans import TapeLoans, table_kind
 
 MOST_TITLES = 9  # rows that may stand above the column names
@@ -122,10 +122,10 @@ def _places(loans: TapeLoans, header: list[str], columns: dict[str, str]) -> lis
 
 def _below_titles(header: list[str], rows: Rows, columns: dict[str, str]) -> tuple[list[str], Rows, int]:
     """Column names and the rows below them, where titles stand above: the row with most of the names is taken."""
-    wanted = set(columns.values())
-    top = list(islice(rows, MOST_TITLES)) if not wanted <= set(header) else []
+    wanted = set(map(plain_name, columns.values()))
+    top = list(islice(rows, MOST_TITLES)) if not wanted <= set(map(plain_name, header)) else []
     headers = [header, *([column_name(cell_text(cell)) for cell in cells] for _, cells in top)]
-    place = max(range(len(headers)), key=lambda number: len(wanted & set(headers[number])))
+    place = max(range(len(headers)), key=lambda number: len(wanted & set(map(plain_name, headers[number]))))
     return headers[place], chain(top[place:], rows), place
 
 
@@ -231,7 +231,9 @@ def _open_parquet(loans: TapeLoans, columns: dict[str, str]) -> Iterator[Table]:
     except (OSError, pa.ArrowException) as error:
         raise _unreadable(loans, "a Parquet file", error) from None
     with file:
-        column_places(loans.file, list(file.schema_arrow.names), _wanted(columns))
+        header = list(file.schema_arrow.names)
+        column_places(loans.file, header, _wanted(columns))
+        columns = {key: as_in_header(header, name) for key, name in columns.items()}
         try:
             totals: list[int] = []
             yield Table("Parquet", False, _parquet_pieces(file, columns, totals), 0, totals)

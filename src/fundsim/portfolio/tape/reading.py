@@ -19,6 +19,7 @@ from fundsim.portfolio.schedules import repayment_calendar
 from fundsim.portfolio.tape.mapping import mapped_columns, needs_of
 from fundsim.portfolio.tape.rows import BLANK_CODE, TapeRows, read_rows
 from fundsim.portfolio.tape.rules import Screened, screened
+from fundsim.portfolio.tape.strange_cells import strange_cells
 from fundsim.portfolio.townships import MAX_TOWNSHIPS, UNNAMED_COUNTY
 from fundsim.programme.contradictions.risk import riskless_months
 from fundsim.programme.loans import TapeDefaults, TapeLoans
@@ -74,7 +75,7 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     labels, imputed = _labelled(rows, kept, loans)
     amounts, unused = planned_amounts(scenario.lending, scenario.horizon.months)
     planned, templates = _planned(kept.principal[kept.keep], amounts, seed)
-    described = _described(labels)
+    described = _described(labels)._replace(blank_industry=_blank_industry(rows, kept, loans))
     _note_names(scenario, labels, unused)
     entries += [_unusable_money(kept, scenario.currency), *_overdue_entries(scenario, kept)]
     later = int((kept.made_in[kept.keep] > 0).sum())
@@ -85,7 +86,10 @@ def read_tape(scenario: Scenario, loans: TapeLoans, seed: int) -> tuple[LoanBook
     _check_seasoning(scenario, book)
     cover = drawn_cover(scenario, book.industries, book.industry, book.principal.shape[1], portfolio_key(seed))
     read, dropped, irrelevant = rows.entries[0].rows, rows_dropped(entries), rows_irrelevant(entries)
-    counted = replace(book, cover=cover, rows_read=read, rows_dropped=dropped, rows_irrelevant=irrelevant)
+    doubts = strange_cells(rows, kept, loans)
+    counted = replace(
+        book, cover=cover, rows_read=read, rows_dropped=dropped, rows_irrelevant=irrelevant, doubts=doubts
+    )
     return counted, tuple(entries)
 
 
@@ -133,6 +137,13 @@ def _labelled(rows: TapeRows, kept: Screened, loans: TapeLoans) -> tuple[dict[st
     return labels, [*entries, entry]
 
 
+def _blank_industry(rows: TapeRows, kept: Screened, loans: TapeLoans) -> str:
+    """What loans without an industry are given as theirs; empty where all have one of their own."""
+    codes = rows.codes.get("industry")
+    blank = codes is not None and bool((codes[kept.keep] == BLANK_CODE).any())
+    return loans.defaults.industry if blank else ""
+
+
 def _label(rows: TapeRows, kept: Screened, key: str, otherwise: str) -> tuple[_Labels, QualityEntry]:
     """Names of an attribute, sorted, so that their order does not depend on the order of rows."""
     count = int(kept.keep.sum())
@@ -146,7 +157,8 @@ def _label(rows: TapeRows, kept: Screened, key: str, otherwise: str) -> tuple[_L
     index = np.array([place.get(name, -1) for name in names], dtype=np.int64)[code]
     blank = code == BLANK_CODE
     first = int(rows.lines[kept.keep][np.argmax(blank)]) if blank.any() else 0
-    return _Labels(index, tuple(used)), QualityEntry(f"{key} is blank", int(blank.sum()), f"took {otherwise}", first)
+    took = f"took {otherwise}" + ("; `loans.defaults.industry` names another" if key == "industry" else "")
+    return _Labels(index, tuple(used)), QualityEntry(f"{key} is blank", int(blank.sum()), took, first)
 
 
 def _villages(township: _Labels, village: _Labels) -> _Labels:

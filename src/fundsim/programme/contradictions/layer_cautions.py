@@ -166,7 +166,7 @@ def _high_thresholds(scenario: Scenario) -> Iterator[Fault]:
     for key, watch, threshold in watched:
         remedy = f"write {threshold / 100.0:g} for {threshold:g} %"
         if watch in ("overdue_ratio", "npl_ratio") and threshold >= 1.0:
-            message = f"{threshold:g} is never passed: `{watch}` is a share of the loans, at most 1"
+            message = f"{threshold:g} is never passed: `watch: {watch}` is a share of the loans, at most 1"
             yield Fault(key, message, remedy=remedy)
         elif threshold > HIGH_RATIO:
             message = f"{threshold:g} is hardly ever passed: it means {100.0 * threshold:g} %"

@@ -13,7 +13,8 @@ from fundsim.programme.scenario import Scenario
 from fundsim.units import months_after
 
 BANK = "bank"
-RESERVED_NAMES = (BANK, "order", "remove", "replace")
+SHOWN_AS_BANK = (BANK, "银行")  # a layer of this name could not be told from the last payer in results
+RESERVED_NAMES = (*SHOWN_AS_BANK, "order", "remove", "replace")
 
 
 def layer_contradictions(scenario: Scenario) -> Iterator[Fault]:
@@ -30,8 +31,11 @@ def _layers(scenario: Scenario) -> Iterator[Fault]:
         if names.count(name) > 1:
             yield Fault(f"layers.{name}", f"{names.count(name)} layers have this name", remedy="give each its own")
         if name in RESERVED_NAMES:
-            meaning = "the last payer, always there" if name == BANK else "a word of files that extend others"
-            yield Fault(f"layers.{name}.name", f"`{name}` is {meaning}", remedy="use another name")
+            is_bank = name in SHOWN_AS_BANK
+            meaning = "the last payer, always there" if is_bank else "a word of files that extend others"
+            remedies = ["the bank needs no entry: it bears what is left"] if is_bank else []
+            remedy = "; ".join([*remedies, "use another name"])
+            yield Fault(f"layers.{name}.name", f"`{name}` is {meaning}", remedy=remedy)
     tape = scenario.loans if isinstance(scenario.loans, TapeLoans) else None
     for layer in scenario.layers:
         if layer.pays == "guaranteed_share" and not (tape and _has_guarantees(tape)):

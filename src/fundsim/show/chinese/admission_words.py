@@ -40,7 +40,7 @@ def _rules(scenario: Scenario, rules: AdmissionRules, loans: SyntheticLoans) -> 
         )
     if rules.misuse > 0.0:
         odds = plain_number(scenario.admission.misuse_odds)
-        texts.append(f"{percent(rules.misuse)}的贷款被挪用，其违约发生比乘以{odds}。")
+        texts.append(f"{percent(rules.misuse)}的贷款被挪用，其违约比率（odds）乘以{odds}。")
     return sentences(*texts)
 
 
@@ -48,7 +48,7 @@ def _credit_villages(scenario: Scenario, book: LoanBook) -> str:
     terms = scenario.credit_villages
     if terms.share == 0.0 and not terms.villages:
         return ""
-    effects = [f"违约发生比乘以{plain_number(terms.odds)}"] if terms.odds != 1.0 else []
+    effects = [f"违约比率（odds）乘以{plain_number(terms.odds)}"] if terms.odds != 1.0 else []
     if terms.recovery_multiplier != 1.0:
         effects.append(f"追偿收回额乘以{plain_number(terms.recovery_multiplier)}")
     return (

@@ -128,9 +128,9 @@ def recovery_words(scenario: Scenario) -> str:
     recovery = scenario.recovery
     wilful = "恶意拖欠的亦同" if recovery.wilful is None else f"恶意拖欠的，{_terms(recovery.wilful)}"
     split = (
-        "追偿所得由各承担方（含银行）按赔付额的比例分配。"
+        "追偿所得由各分担方（含银行）按赔付额的比例分配。"
         if isinstance(recovery.split, str)
-        else f"追偿所得先依次归还{and_list(map(own_name, recovery.split))}，直至各自收回全部赔付，其余归其他承担方。"
+        else f"追偿所得先依次归还{and_list(map(own_name, recovery.split))}，直至各自收回全部赔付，其余归其他分担方。"
     )
     loading = recovery.systematic_loading
     bad_years = f"差的年景追回较少：追偿波动的{percent(loading)}随全县景气变化。" if loading else ""

@@ -13,7 +13,7 @@ TITLES = {
     "claims": "索赔",
     "risk": "风险",
     "distress": "贷款出现困难之后",
-    "payers": "各承担方（按赔付顺序）",
+    "payers": "各分担方（按赔付顺序）",
     "rules": "规则",
     "levers": "管理措施",
     "conventions": "与默认约定的不同之处",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account, Band, Cover, Layer, Price, Suspension, TargetRatio, TopUp
+from fundsim.programme.roles import is_reguarantor
 from fundsim.show.chinese.wording import (
     and_list,
     calendar_month,
@@ -40,7 +41,8 @@ LEVELS = {"province": "省", "county": "县", "township": "乡镇", "village": "
 
 def layer_words(scenario: Scenario, layer: Layer, opened: float | None) -> str:
     """One payer by name; parameters as for `terms_words`."""
-    return sentences(f"{layer.name}（{KINDS[layer.kind]}）：", terms_words(scenario, layer, opened))
+    kind = "再担保" if is_reguarantor(layer.name, layer.kind) else KINDS[layer.kind]
+    return sentences(f"{layer.name}（{kind}）：", terms_words(scenario, layer, opened))
 
 
 def terms_words(scenario: Scenario, layer: Layer, opened: float | None) -> str:
@@ -236,7 +238,7 @@ def _ceiling(account: Account, currency: str) -> str:
 def _unpaid(layer: Layer) -> str:
     if layer.unpaid == "queue":
         return "资金不足的部分排队等候，有资金时再付。"
-    return "资金不足的部分转由下一承担方承担。"
+    return "资金不足的部分转由下一分担方承担。"
 
 
 def bank_words() -> str:

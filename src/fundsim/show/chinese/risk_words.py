@@ -25,7 +25,7 @@ from fundsim.show.chinese.wording import (
 from fundsim.show.numbers import plain_number
 
 LEVEL_WORDS = {"province": "省", "county": "县", "industry": "产业", "township": "乡镇", "village": "村"}
-SCALE_WORDS = {"hazard": "违约风险", "probability": "违约概率", "odds": "违约发生比"}
+SCALE_WORDS = {"hazard": "违约风险", "probability": "违约概率", "odds": "违约比率（odds）"}
 
 
 def probability_words(scenario: Scenario, book: LoanBook) -> str:
@@ -42,7 +42,7 @@ def probability_words(scenario: Scenario, book: LoanBook) -> str:
     changed += [_leading(terms)] if terms.leading_industries else []
     return sentences(
         f"一年内首次逾期的概率（贷后管理和展期发挥作用之前）：{'；'.join(base)}。",
-        f"违约发生比（违约概率与不违约概率之比）另作调整：{'；'.join(changed)}。" if changed else "",
+        f"违约比率（odds，即违约概率与不违约概率之比）另作调整：{'；'.join(changed)}。" if changed else "",
         _bank_share(scenario, book),
         *_seasons(terms),
         *age_words(terms),
@@ -67,8 +67,8 @@ def _bank_share(scenario: Scenario, book: LoanBook) -> str:
     odds = odds_by_bank_share(terms, share)
     return (
         f"以上概率适用于银行自担每笔索赔{percent(terms.reference)}的情形；自担越少，放贷越不审慎"
-        f"（违约发生比的弹性为{plain_number(terms.elasticity)}）。本方案在损失较低时银行自担"
-        f"{spread(share, percent)}，违约发生比因此乘以{spread(odds, _times)}。"
+        f"（违约比率的弹性为{plain_number(terms.elasticity)}）。本方案在损失较低时银行自担"
+        f"{spread(share, percent)}，违约比率因此乘以{spread(odds, _times)}。"
     )
 
 

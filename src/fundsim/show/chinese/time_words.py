@@ -53,7 +53,7 @@ def _start(regime: Regime) -> str:
 
 
 def _state(label: str, state: RegimeState, scale: str) -> str:
-    of = "发生比" if scale == "odds" else "概率"
+    of = "比率（odds）" if scale == "odds" else "概率"
     parts = {
         f"违约{of}": state.default_probability, f"展期失败的{of}": state.extension_failure,
         "违约损失率": state.loss_given_default,
