@@ -160,6 +160,6 @@ def _scale(rows: list[StressRow], key: str, currency: str, lang: Language) -> Sc
 def _cells(row: StressRow, scales: dict[str, Scale], several: bool, lang: Language) -> list[str]:
     cells = [printable(row.design, 30)] * several + [text(row.group, lang)]
     for key, scale in scales.items():
-        value, low, high = estimate_parts(row.figures[key], scale) if key in row.figures else ("–", "", "")
+        value, low, high = estimate_parts(row.figures[key], scale, lang) if key in row.figures else ("–", "", "")
         cells.append(f"{value}\n({low}–{high})" if low else f"{value}\n")
     return cells

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -133,8 +134,8 @@ def _varied(case: str) -> tuple[str, str, str]:
     if arrow:
         varied, _, here = before.rpartition(" ")
         return varied, here, level
-    varied, _, level = case.partition(" ")
-    return varied, "", level
+    signed = re.fullmatch(r"(.+?) ([+−].*)", case)
+    return (signed[1], "", signed[2]) if signed else (case, "", "")
 
 
 def _number(level: str) -> float:

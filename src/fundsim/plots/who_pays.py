@@ -34,6 +34,7 @@ from fundsim.plots.style import (
     size_title,
     thickness,
 )
+from fundsim.programme.roles import is_reguarantor
 from fundsim.results import at_fund_size
 from fundsim.text_tables import display_width
 from fundsim.texts import text
@@ -163,9 +164,13 @@ def payer_names(ds: xr.Dataset, lang: Language) -> list[str]:
     list of str
         One for each layer, in order.
     """
-    kinds = [str(kind) for kind in ds.layer_kind.values]
+    payers = [str(name) for name in ds.layer.values]
+    kinds = [
+        "reguarantor" if is_reguarantor(name, str(kind)) else str(kind)
+        for name, kind in zip(payers, ds.layer_kind.values, strict=True)
+    ]
     shown = []
-    for name, kind in zip((str(name) for name in ds.layer.values), kinds, strict=True):
+    for name, kind in zip(payers, kinds, strict=True):
         plain = one_line(name.replace("_", " "))
         chinese = display_width(name) > len(name)
         if lang == "en" or chinese:

@@ -74,6 +74,7 @@ PROGRAMME_REMEDIES: Phrases = (
     # add
     (r"add (`[\w.]+`), or drop (?P<it>it|`[\w.]+`)", r"添加\1，或删除\g<it>"),
     (r"add one, or drop it", "添加一个，或删除此项"),
+    (r"add `share`, `beta` or `table`", "添加`share`、`beta`或`table`"),
     (r"add such a layer, or drop the breaker", "添加这样的分担方，或删除该熔断"),
     (r"add `layer` \((?P<list>.+)\)", r"添加`layer`（\g<list>）"),
     (r"add `layer`", "添加`layer`"),
