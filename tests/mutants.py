@@ -125,7 +125,7 @@ MUTATIONS = (
     Mutation("excess paid in full", "kernels/payers/breakers.py", "cut *= breakers.stop[number] / metric", "cut *= 1.0"),
     Mutation("marginal tiers are whole", "kernels/payers/cuts.py", "if layers.tier_marginal[layer] and npl > 0.0:", "if layers.tier_marginal[layer] and npl < 0.0:"),
     Mutation("forborne loans are performing", "kernels/loans/ratios.py", "(npl + forborne) / total", "npl / total"),
-    Mutation("no hysteresis", "kernels/payers/breakers.py", "return metric >= resume if resume < stop else metric > stop", "return metric > stop"),
+    Mutation("no hysteresis", "kernels/payers/breakers.py", "return metric * JUST_ABOVE >= resume if on and resume < stop else above", "return above"),
     Mutation("recoveries a month late", RULES, "np.concatenate([[0.0], np.repeat", "np.concatenate([[0.0, 0.0], np.repeat"),
     Mutation("court cost taken twice", "kernels/payers/recoveries.py", "(1.0 - model.rules.court_cost[state.claim_cause[claim]])", "(1.0 - model.rules.court_cost[state.claim_cause[claim]]) ** 2"),
     Mutation("the bank recovers nothing", "kernels/payers/recoveries.py", "add_first(out.recovery[row, layer], sizes, amounts)", "add_scaled(out.recovery[row, layer], sizes, amounts, layer < bank)"),

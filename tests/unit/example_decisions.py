@@ -14,7 +14,7 @@ from fundsim.metrics import mean, paired_difference, path_quantities, probabilit
 STATISTICS = ["value", "standard_error", "lower", "upper"]
 KEPT = ("claims", "shortfall", "government_cost", "bank_loss", "lending")
 FIGURES = {
-    "expected_loss": ("claims", mean, "Expected loss (claims)", "预期损失（索赔总额）", "CNY"),
+    "expected_loss": ("claims", mean, "Expected loss (claims)", "预期损失（应代偿总额）", "CNY"),
     "ruin_probability": ("ruined", probability, "Probability that the fund is ruined", "基金不足概率", "1"),
     "mean_government_cost": ("government_cost", mean, "Mean cost to government", "政府平均成本", "CNY"),
     "mean_bank_loss": ("bank_loss", mean, "Mean bank loss after recovery", "银行平均净损失", "CNY"),

@@ -50,7 +50,7 @@ def test_what_was_set_beside_the_file_has_chinese_words_as_its_source():
 
 
 def test_chinese_names_of_figures_are_plain():
-    assert MEASURES["expected_shortfall_99_claims"].label_zh == "预期尾部损失（最差1%情形的平均索赔额）"
+    assert MEASURES["expected_shortfall_99_claims"].label_zh == "预期尾部损失（最差1%情形的平均应代偿额）"
     assert KEY_FIGURES["government_cost_of_lending"].label_zh == "政府成本占放款额的比重"  # shown in per cent
 
 

@@ -181,7 +181,10 @@ REGIME = "regimes.r={states: {a: {extension_failure: 2}}, transition: {a: {a: 1}
         (["shocks.s={rate: 1, immediate_default_probability: 0.1}"], []),
         (["shocks.s={rate: 1, lgd_addition: 0.1}"], ["shocks.s.lgd_addition"]),
         (["shocks.s={rate: 1, lgd_addition: 0.1}", "wilful_default.share=0.1", "recovery.wilful.share=0.1"], []),
-        (["shocks.s={rate: 1, lgd_addition: 0.1}", "recovery.downturn={county_factor_above: 1, share: 0.1}"], []),
+        (
+            ["shocks.s={rate: 1, lgd_addition: 0.1}", "recovery.downturn={county_factor_above: 1, share: 0.1}"],
+            ["recovery.downturn.share"],
+        ),
         ([f"{LOSSES}1.5}}}}, transition: {{a: {{a: 1}}}}}}"], ["regimes.r.states.a.loss_given_default"]),
         ([f"{LOSSES}0.5}}}}, transition: {{a: {{a: 1}}}}}}"], []),
         (

@@ -148,7 +148,7 @@ def test_without_loans_the_number_of_claims_is_scaled_where_it_is_drawn():
     assert (fewer.scenario.loans.claims.rate, more.scenario.loans.claims.rate) == pytest.approx((2.4, 3.6))
 
 
-@pytest.mark.parametrize(("lang", "case"), [("en", "claim amounts +20 %"), ("zh", "索赔金额 +20 %")])
+@pytest.mark.parametrize(("lang", "case"), [("en", "claim amounts +20 %"), ("zh", "应代偿金额 +20 %")])
 def test_a_fund_without_loans_says_that_claims_are_changed(lang, case, tmp_path: Path, capsys):
     arguments = ("--solvency", 0.9, "--horizon", 24, "--paths", 100, "--threads", 1, "--lang", lang)
     assert call("size", "mutual_fund", *arguments, "--out", tmp_path / "s") == 0

@@ -165,7 +165,9 @@ def test_the_township_that_weighs_most_in_the_worst_paths_is_named() -> None:
     claims[:2] = [[30.0, 60.0, 10.0], [40.0, 50.0, 10.0]]
     ds["township_claims"][:] = claims
     assert f"On the worst 1 % of paths {ds.township.values[1]} weighs most, with 55 % (" in caption("townships", ds)
-    assert f"在最差1%路径中，{ds.township.values[1]}所占比重最大，占全部索赔的55%（" in caption("townships", ds, "zh")
+    assert f"在最差1%路径中，{ds.township.values[1]}所占比重最大，占全部应代偿额的55%（" in caption(
+        "townships", ds, "zh"
+    )
     assert "worst" not in caption("townships", example_dataset(paths=200, months=30, keep_paths=False))
 
 
@@ -308,7 +310,7 @@ def test_chinese_words_of_a_bad_year_are_not_broken() -> None:
     layers = ("insurer", "guarantor", "village_pool", "township_pool", "county_fund", "bank")
     ds = example_dataset(paths=60, months=36, layers=layers)
     labels = [label.get_text() for label in draw_chart("bad_year", ds, "zh").axes[0].get_xticklabels()]
-    assert labels[0] == "当年已付\n索赔"
+    assert labels[0] == "当年\n应代偿额"
     assert labels[-3].endswith("\n赔付")
 
 

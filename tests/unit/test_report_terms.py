@@ -31,7 +31,7 @@ def rows_of(report: Report, sheet: str) -> list[tuple[object, ...]]:
     [
         ("en", ("Pays 70 % of each claim.", "opened with 5.39 million CNY, one part in 10 of the opening loans",
                 "20 % of what is missing to the opening amount", "falls to the next payer")),
-        ("zh", ("承担每笔索赔的70%", "初始资金539.004万元（放大倍数10）", "按差额的20%核定补充资金",
+        ("zh", ("承担每笔代偿申请的70%", "初始资金539.004万元（放大倍数10）", "按差额的20%核定补充资金",
                 "转由下一分担方承担")),
     ],
 )  # fmt: skip

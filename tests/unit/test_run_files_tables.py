@@ -29,7 +29,7 @@ def test_summary_equals_the_measures(ds: xr.Dataset) -> None:
     row = table.loc["value_at_risk_99_claims"]
     assert tuple(row[["estimate", "standard_error", "lower_95", "upper_95"]]) == risk[:4]
     assert row["unit"] == "CNY"
-    assert row["description_zh"] == "索赔总额的99%风险价值"
+    assert row["description_zh"] == "应代偿总额的99%风险价值"
     ruin = probability(ds.ruin_month.values >= 0)
     assert table.loc["ruin_probability", "estimate"] == ruin.value
     assert table.loc["mean_payment:county_fund", "estimate"] == pytest.approx(float(ds.payment[:, 1].mean()))
@@ -141,7 +141,7 @@ def test_printed_summary_shows_estimates_and_intervals(ds: xr.Dataset, lang: str
     claims = mean(ds.claims.values)
     scale = money_scale(claims.value, "CNY", lang)  # type: ignore[arg-type]
     value, low, high = estimate_parts(claims, scale)
-    (line,) = [line for line in lines if line.startswith(("Expected claims", "预期索赔总额"))]
+    (line,) = [line for line in lines if line.startswith(("Expected claims", "预期应代偿总额"))]
     assert [part.strip() for part in line.split("  ") if part][-3:] == [value, f"{low} – {high}", scale.unit]
     ruin = estimate_parts(probability(ds.ruin_month.values >= 0), percent_scale(lang))  # type: ignore[arg-type]
     assert any(f"{ruin[0]}  " in line and line.endswith("%") for line in lines)

@@ -208,13 +208,13 @@ wilful_default.share=0
 extension={granted: 0.5, months: null, cure_per_month: 0.1}
     直至恢复还款或违约，每笔最多展期1次。展期期间每月有10%的概率恢复还款，有0%的概率违约。
 claim={covers: principal_and_interest, interest_days: 90, method: net}
-    索赔范围为本金及最多90天的利息，但先扣除预计可追偿的部分，此后不再追偿。
+    代偿范围为本金及最多90天的利息，但先扣除预计可追偿的部分，此后不再追偿。
 arrears={cure_per_month: 0.3, default_per_month: 0.1}
     自首次逾期或展期失败起满90天（3个月）后，违约贷款计为不良
 regimes={economy: {states: {a: {}, b: {default_probability: 2}}, transition: {a: {a: 1}, b: {b: 1}}, start: b}}
     a之后有100%的概率仍为a；b之后有100%的概率仍为b。初始状态为b。
 layers.insurance.pays=1
-    承担每笔索赔的100%
+    承担每笔代偿申请的100%
 layers.insurance={bands: [{pays: 0.5}]}
     上述金额合计后分段赔付：全部赔付50%
 layers.insurance={bands: [{to: 2, pays: 1}, {to: 3, pays: 0.5}, {pays: 0}], aggregate_in: lending}
@@ -260,7 +260,7 @@ def test_a_tape_is_told_alike(tmp_path: Path) -> None:
     assert "贷款取自台账loans.csv，编码为utf-8，金额乘以10,000：本金取自`amount`列" in text
     assert "仅计入自2020年1月起至2024年1月止发放的贷款。" in text
     assert "读取台账时发现：" in text
-    assert "按台账所列比例承担每笔索赔。" in text
+    assert "按台账所列比例承担每笔代偿申请。" in text
     assert "台账列有概率的，以台账为准" in text
     assert "按台账所列比例追回" in text
     new = parse_scenario(
@@ -300,8 +300,8 @@ layers: [{name: fund, kind: fund, account: {initial: 1000}}]
 @pytest.mark.parametrize(
     ("change", "wanted"),
     [
-        ("loans.at=start", "从3个历史金额中等可能地抽取。索赔在该季度的首月结算。"),
-        ("loans.every_months=1", "索赔当月结算。"),
+        ("loans.at=start", "从3个历史金额中等可能地抽取。代偿申请在该季度的首月结算。"),
+        ("loans.every_months=1", "代偿申请当月结算。"),
         (
             "loans.claims={law: lognormal, mean: 100, coefficient_of_variation: 0.5}",
             "服从对数正态分布",
@@ -407,7 +407,7 @@ def test_command_reads_luoping_back_in_chinese(capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().out
     for part in (
         "期初共有1,048笔贷款，余额5,390.04万元，笔均5.14万元，分布在13个乡镇",
-        "county_fund（风险补偿基金）：承担每笔索赔的70%。",
+        "county_fund（风险补偿基金）：承担每笔代偿申请的70%。",
         "已公布的同类项目逾期率为0.26%（重庆，2019年6月）至4.36%（罗平，2023年10月）。",
         "[来源：由--set给定",
     ):

@@ -112,29 +112,31 @@ def _tail_mean_of(label_en: str, label_zh: str, quantity: str, level: float) -> 
 
 
 MEASURES: dict[str, Measure] = {
-    "mean_claims": mean_of("Expected claims", "预期索赔总额", "claims"),
+    "mean_claims": mean_of("Expected claims", "预期应代偿总额", "claims"),
     "standard_deviation_claims": Measure(
-        "Standard deviation of claims", "索赔总额的标准差", "currency", ("claims",), standard_deviation,
+        "Standard deviation of claims", "应代偿总额的标准差", "currency", ("claims",), standard_deviation,
         standard_deviation_influence,
     ),
     "value_at_risk_95_claims": quantile_of(
-        "95 % value at risk of claims", "索赔总额的95%风险价值", "claims", 0.95
+        "95 % value at risk of claims", "应代偿总额的95%风险价值", "claims", 0.95
     ),
     "value_at_risk_99_claims": quantile_of(
-        "99 % value at risk of claims", "索赔总额的99%风险价值", "claims", 0.99
+        "99 % value at risk of claims", "应代偿总额的99%风险价值", "claims", 0.99
     ),
     "value_at_risk_99_5_claims": quantile_of(
-        "99.5 % value at risk of claims", "索赔总额的99.5%风险价值", "claims", 0.995
+        "99.5 % value at risk of claims", "应代偿总额的99.5%风险价值", "claims", 0.995
     ),
     "expected_shortfall_95_claims": _tail_mean_of(
-        "Mean of the worst 5 % of claims (expected shortfall)", "预期尾部损失（最差5%情形的平均索赔额）", "claims", 0.95
+        "Mean of the worst 5 % of claims (expected shortfall)", "预期尾部损失（最差5%情形的平均应代偿额）", "claims",
+        0.95,
     ),
     "expected_shortfall_99_claims": _tail_mean_of(
-        "Mean of the worst 1 % of claims (expected shortfall)", "预期尾部损失（最差1%情形的平均索赔额）", "claims", 0.99
+        "Mean of the worst 1 % of claims (expected shortfall)", "预期尾部损失（最差1%情形的平均应代偿额）", "claims",
+        0.99,
     ),
     "mean_defaults": mean_of("Expected number of defaults", "预期违约贷款笔数", "defaults", "loans"),
     "mean_recovery": mean_of("Expected recovery from borrowers", "预期收回追偿款", "total_recovery"),
-    "mean_net_loss": mean_of("Expected net loss (claims less recovery)", "预期净损失（索赔减追偿）", "net_loss"),
+    "mean_net_loss": mean_of("Expected net loss (claims less recovery)", "预期净损失（应代偿额减追偿）", "net_loss"),
     "mean_payment": mean_of("Mean payment by {layer}", "{layer}平均赔付", "payment"),
     "value_at_risk_99_payment": quantile_of(
         "99 % value at risk of payments by {layer}", "{layer}赔付的99%风险价值", "payment", 0.99

@@ -17,7 +17,7 @@ MONTHLY_COLUMNS = {
     "npl_ratio_number": ("npl_ratio_number", "不良率（按笔数）"),
     "npl_forborne_ratio": ("npl_forborne_ratio", "不良及展期率（按金额）"),
     "npl_forborne_ratio_number": ("npl_forborne_ratio_number", "不良及展期率（按笔数）"),
-    "claims": ("claims_paid", "当月结算索赔额"),
+    "claims": ("claims_paid", "当月结算应代偿额"),
     "compensation": ("compensation", "当月基金代偿额"),
     "balance": ("balance", "基金余额"),
 }

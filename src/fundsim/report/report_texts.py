@@ -95,7 +95,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "caution_study": (
         "Charts and tables take the {keys} uncertain parameters at their means. Drawn {draws} times, they contribute "
         "{share} of the variance of the claims; chance does the rest.",
-        "图表中{keys}个不确定参数均取其均值。抽取{draws}次的结果表明，索赔总额的方差有{share}来自参数不确定性，其余来自随机性。",
+        "图表中{keys}个不确定参数均取其均值。抽取{draws}次的结果表明，应代偿总额的方差有{share}来自参数不确定性，其余来自随机性。",
     ),
     "caution_scenarios": (
         "The scenarios of this {kind} are not kept with its results in full, so some of their assumptions are "
@@ -131,7 +131,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "opening_fund": ("Fund at the start", "基金初始规模"),
     "discount_rate": ("Discount rate a year", "年贴现率"),
     "ruin": ("The fund counts as ruined when", "基金不足的认定"),
-    "ruin_unpaid_claim": ("it cannot pay a claim in full", "未能全额支付某笔索赔"),
+    "ruin_unpaid_claim": ("it cannot pay a claim in full", "未能全额支付某笔代偿申请"),
     "ruin_empty": ("it is empty", "基金耗尽"),
     "ruin_below_ratio": ("it falls below its floor", "低于规定下限"),
     "payers": ("Payers in the order in which they pay", "各分担方（按赔付顺序）"),
@@ -148,7 +148,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "top-ups, appropriations, subsidies of interest and premiums, inspections), less what comes back and "
         "government's share of what is left at the end, once claims that are still open are provided for.",
         "政府成本为模拟期内财政投入（基金初始资金、补充资金、拨款、贴息与保费补贴、贷后检查费用等）的现值，"
-        "减去返还部分以及期末余额（已为未决索赔计提准备）中的政府份额。",
+        "减去返还部分以及期末余额（已为未决代偿申请计提准备）中的政府份额。",
     ),
     "designs": ("Designs compared", "所比较的方案"),
     "swept": ("Parameters swept", "扫描的参数"),
@@ -180,7 +180,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "fund_size": ("Fund", "基金规模"),
     "all_sizes": ("any", "任意"),
     "headline": ("All headline figures", "全部指标"),
-    "pays_table": ("Share of the claims that each bears in the end", "各方最终承担的索赔份额"),
+    "pays_table": ("Share of the claims that each bears in the end", "各方最终承担的应代偿额比重"),
     "all_paths": ("All paths", "全部路径"),
     "worst_paths": ("Worst 1 % of paths", "最差1%路径"),
     "account": (
@@ -205,21 +205,21 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "closing": ("Closing", "期末余额"),
     "closing_simulated": ("Closing as simulated", "模拟所得期末余额"),
     "closing_difference": ("Difference (must be 0)", "差额（应为0）"),
-    "stress_table": ("The mean and the worst paths by claims", "平均结果与索赔最多的路径"),
+    "stress_table": ("The mean and the worst paths by claims", "平均结果与应代偿最多的路径"),
     "paths": ("Paths", "路径"),
     "group_mean": ("all", "全部"),
     "group_worst_10": ("worst 10 %", "最差10%"),
     "group_worst_1": ("worst 1 %", "最差1%"),
     "default_rate": ("Loans that default, of all ever made", "累计违约率（占全部放款笔数）"),
-    "claims_a_year": ("Claims a year", "年均索赔额"),
+    "claims_a_year": ("Claims a year", "年均应代偿额"),
     "fund_left": ("Fund left at the end, of its opening", "期末基金占初始规模"),
     "years_below": ("Year ends below the opening amount", "年末余额低于初始规模的年数"),
     "bank_loss": ("Bank loss over the horizon", "模拟期银行净损失"),
     "loss_ratio": ("Insurers' loss ratio", "保险赔付率"),
-    "township_table": ("Claims a year by township, the largest first", "各乡镇年均索赔额（由高到低）"),
+    "township_table": ("Claims a year by township, the largest first", "各乡镇年均应代偿额（由高到低）"),
     "township": ("Township", "乡镇"),
-    "share_of_loans": ("Claims a year, of the loans at the start", "年均索赔额占期初贷款余额"),
-    "claims_money": ("Claims a year", "年均索赔额"),
+    "share_of_loans": ("Claims a year, of the loans at the start", "年均应代偿额占期初贷款余额"),
+    "claims_money": ("Claims a year", "年均应代偿额"),
     "monthly": ("Monthly report", "月报"),
     "month": ("Month", "月份"),
     "compare_table": (
@@ -300,7 +300,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "Each path is one possible course of the programme, month by month and loan by loan: loans fail by chance, by "
         "common good and bad years and by shocks; claims are filed, paid by the payers in their order, and partly "
         "recovered. A mean is taken over all paths, a probability is the share of paths.",
-        "每条路径是方案的一种可能进程，逐月、逐笔模拟：贷款因偶然因素、共同的好坏年景和灾害而违约；随后提出索赔，由各分担方"
+        "每条路径是方案的一种可能进程，逐月、逐笔模拟：贷款因偶然因素、共同的好坏年景和灾害而违约；随后提出代偿申请，由各分担方"
         "按顺序赔付，部分追回。均值为全部路径的平均，概率为路径所占比例。",
     ),
     "method_error": (
@@ -318,7 +318,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "method_books": (
         "The books are checked on every path: what the payers pay adds up to the claims, and every account adds up "
         "from opening to closing balance.",
-        "每条路径均核对账目：各方赔付之和等于索赔额，每个账户自期初至期末收支相符。",
+        "每条路径均核对账目：各方赔付之和等于应代偿额，每个账户自期初至期末收支相符。",
     ),
     "glossary_note": ("Terms of this report in Chinese and English.", "本报告所用术语的中英文对照。"),
     "chinese": ("Chinese", "中文"),
@@ -347,17 +347,17 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
 }
 
 CHART_TITLES: dict[str, tuple[str, str]] = {
-    "loss_distribution": ("Distribution of claims over the horizon", "模拟期索赔总额分布"),
+    "loss_distribution": ("Distribution of claims over the horizon", "模拟期应代偿总额分布"),
     "exceedance": ("Probability that a loss exceeds an amount", "损失超过某一金额的概率"),
     "balance_fan": ("Balance of the fund over time", "基金余额变化"),
     "survival": ("Probability that the fund has not failed so far", "基金存续概率"),
     "sizing_curve": ("Probability of ruin by the size of the fund", "基金规模与不足概率"),
     "heat_map": ("Probability of ruin over two parameters", "两个参数与基金不足概率"),
     "who_pays": ("Shares of the claims by payer", "各方承担份额"),
-    "bad_year": ("One bad year, from claims to what fund and budget pay", "一个坏年份：从索赔到基金和财政的支出"),
+    "bad_year": ("One bad year, from claims to what fund and budget pay", "一个坏年份：从应代偿额到基金和财政的支出"),
     "overdue": ("Overdue and non-performing loans over time", "逾期与不良贷款变化"),
     "vintages": ("Cumulative default rate by year of disbursement", "各放款年度累计违约率"),
-    "townships": ("Claims a year by township", "各乡镇年均索赔额"),
+    "townships": ("Claims a year by township", "各乡镇年均应代偿额"),
     "tornado": ("How far each assumption moves the answer", "各假设对结果的影响"),
     "frontier": ("Government cost against the probability of ruin", "政府成本与基金不足概率"),
     "breakers": ("Limits reached and lending stopped", "限额触顶与停贷"),

@@ -126,13 +126,13 @@ _PATH, _LAYER = ("path",), ("path", "layer")
 _MONTHLY, _BY_TOWNSHIP = ("quantile", "month"), ("quantile", "township")
 
 _PER_PATH: dict[str, Variable] = {
-    "claims": Variable(_PATH, "currency", "claims settled", "已结算索赔额"),
+    "claims": Variable(_PATH, "currency", "claims settled", "已结算应代偿额"),
     "payment": Variable(_LAYER, "currency", "payments on settled claims", "各方赔付额", by_fund_size=True),
     "recovery": Variable(_LAYER, "currency", "recoveries received", "已收回追偿款", by_fund_size=True),
     "recovery_due": Variable(
         _LAYER, "currency", "recoveries due after the last month", "期后应收追偿款", by_fund_size=True
     ),
-    "claims_open": Variable(_PATH, "currency", "claims filed and not settled", "期末未决索赔额", "end"),
+    "claims_open": Variable(_PATH, "currency", "claims filed and not settled", "期末未决应代偿额", "end"),
     "court_cost": Variable(_PATH, "currency", "court costs of recovery", "诉讼追偿费用"),
     "defaults": Variable(_PATH, "loans", "defaults", "违约笔数"),
     "distress": Variable(_PATH, "loans", "loans falling into distress", "出现还款困难笔数"),
@@ -143,7 +143,7 @@ _PER_PATH: dict[str, Variable] = {
     "renewals": Variable(_PATH, "loans", "renewals", "续贷笔数"),
     "wilful": Variable(_PATH, "loans", "wilful defaults", "恶意拖欠笔数"),
     "exposure_at_default": Variable(_PATH, "currency", "exposure at default of settled claims", "违约敞口"),
-    "recovery_at_default": Variable(_PATH, "currency", "recoverable part of settled claims", "索赔中可收回部分"),
+    "recovery_at_default": Variable(_PATH, "currency", "recoverable part of settled claims", "应代偿额中可收回部分"),
     "ruin_month": Variable(
         _PATH, "month", "first month of ruin; -1 is never", "基金首次不足月份（-1为未发生）", "first", True
     ),
@@ -188,7 +188,7 @@ _PER_PATH: dict[str, Variable] = {
     ),
     "npl_ratio_highest": Variable(_PATH, "1", "highest NPL ratio of a month end", "最高月末不良贷款率", "maximum"),
     "overdue_ratio_highest": Variable(_PATH, "1", "highest overdue ratio of a month end", "最高月末逾期率", "maximum"),
-    "industry_claims": Variable(("path", "industry"), "currency", "claims settled, by industry", "各产业索赔额"),
+    "industry_claims": Variable(("path", "industry"), "currency", "claims settled, by industry", "各产业应代偿额"),
     "cohort_defaults": Variable(("path", "cohort"), "loans", "defaults, by year of disbursement", "各放款年度违约笔数"),
     "cohort_loans": Variable(("path", "cohort"), "loans", "loans made, by year of disbursement", "各放款年度贷款笔数"),
     "premium": Variable(_LAYER, "currency", "premiums and fees written", "保费与担保费"),
@@ -223,7 +223,7 @@ _SAMPLED: dict[str, Variable] = {
 }
 
 _TOWNSHIPS: dict[str, Variable] = {
-    "township_claims": Variable(_BY_TOWNSHIP, "currency", "claims settled, by township", "各乡镇索赔额"),
+    "township_claims": Variable(_BY_TOWNSHIP, "currency", "claims settled, by township", "各乡镇应代偿额"),
     "township_defaults": Variable(_BY_TOWNSHIP, "loans", "defaults, by township", "各乡镇违约笔数"),
 }
 
@@ -253,7 +253,7 @@ _BY_MONTH: dict[str, Variable] = {
     "npl_forborne_ratio_number": Variable(
         _MONTHLY, "1", "ratio of NPL and forborne loans by number", "不良及展期贷款率（按笔数）", "end"
     ),
-    "claims_paid": Variable(_MONTHLY, "currency", "claims settled in the month", "当月结算索赔额"),
+    "claims_paid": Variable(_MONTHLY, "currency", "claims settled in the month", "当月结算应代偿额"),
     "compensation": Variable(
         _MONTHLY, "currency", "paid by the reported fund in the month", "当月基金代偿额", "sum", True
     ),

@@ -6,23 +6,23 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "loss_caption": (
         "Claims over {horizon} are {mean} on average; on one path in a hundred they are {var} or more, and on these "
         "paths {es} on average.",
-        "{horizon}索赔总额平均为{mean}；每100条路径约有1条达到或超过{var}，这些路径的平均值（预期尾部损失）为{es}。",
+        "{horizon}应代偿总额平均为{mean}；每100条路径约有1条达到或超过{var}，这些路径的平均值（预期尾部损失）为{es}。",
     ),
     "loss_caption_share": (
         "Claims over {horizon} are on average {mean} of {of}, which is {money}; on one path in a hundred they are "
         "{var} or more, and on these paths {es} on average.",
-        "{horizon}索赔总额平均占{of}的{mean}，即{money}；每100条路径约有1条达到或超过{var}，"
+        "{horizon}应代偿总额平均占{of}的{mean}，即{money}；每100条路径约有1条达到或超过{var}，"
         "这些路径的平均值（预期尾部损失）为{es}。",
     ),
     "opening_loans": ("the loans at the start", "期初贷款余额"),
     "stated_outstanding": ("the stated outstanding amount", "所报余额"),
     "exceedance_caption": (
         "Claims over {horizon} exceed {amount}, one and a half times their mean, with probability {share}.",
-        "{horizon}索赔总额超过其均值1.5倍（{amount}）的概率为{share}。",
+        "{horizon}应代偿总额超过其均值1.5倍（{amount}）的概率为{share}。",
     ),
     "exceedance_caption_claims": (
         "Claims over {horizon} exceed {amount}, the 95 % quantile of {first}, with probability: {list}.",
-        "{horizon}索赔总额超过{amount}（“{first}”的95%分位数）的概率：{list}。",
+        "{horizon}应代偿总额超过{amount}（“{first}”的95%分位数）的概率：{list}。",
     ),
     "exceedance_caption_government_cost": (
         "The cost to government over {horizon} exceeds {amount}, the 95 % quantile of {first}, with probability: "
@@ -43,7 +43,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "event_below_ratio": ("It falls below its floor", "基金低于下限"),
     "survival_caption_unpaid_claim": (
         "With {name} the fund pays every claim for {horizon} with probability {share}.",
-        "{name}时，基金在{horizon}内足额赔付全部索赔的概率为{share}。",
+        "{name}时，基金在{horizon}内足额赔付全部代偿申请的概率为{share}。",
     ),
     "survival_caption_empty": (
         "With {name} the fund is never empty within {horizon} with probability {share}.",
@@ -83,7 +83,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "other_parties": ("the rest by {number} more", "其余由另外{number}方承担"),
     "pays_caption": (
         "Of all claims, in the end: {mean}. In the worst 1 % of paths: {worst}.",
-        "索赔最终由各方承担：{mean}。在最差1%路径中：{worst}。",
+        "应代偿额最终由各方承担：{mean}。在最差1%路径中：{worst}。",
     ),
     "bad_year_caption": (
         "In the worst 1 % of years, {claims} of claims are paid on average, {paid} of them by {payers}; {net} are left "
@@ -127,12 +127,12 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "of_township_loans": (" of its loans at the start", "（占该乡镇期初贷款余额）"),
     "townships_caption": (
         "Claims are highest in {high}, {high_rate} a year{of}, and lowest in {low}, {low_rate}.",
-        "年均索赔{of}最高的是{high}，为{high_rate}；最低的是{low}，为{low_rate}。",
+        "年均应代偿额{of}最高的是{high}，为{high_rate}；最低的是{low}，为{low_rate}。",
     ),
-    "townships_caption_one": ("Claims in {high} are {high_rate} a year{of}.", "{high}年均索赔{of}为{high_rate}。"),
+    "townships_caption_one": ("Claims in {high} are {high_rate} a year{of}.", "{high}年均应代偿额{of}为{high_rate}。"),
     "townships_tail": (
         "On the worst 1 % of paths {name} weighs most, with {share} of all claims.",
-        "在最差1%路径中，{name}所占比重最大，占全部索赔的{share}。",
+        "在最差1%路径中，{name}所占比重最大，占全部应代偿额的{share}。",
     ),
     "townships_made_up": (
         "The loans are made up once for all paths, so the intervals hold for the loans at hand, and townships of "
@@ -210,12 +210,12 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "stress_caption": (
         "Claims are {claims_a_year_mean} a year on average and {claims_a_year_worst} on the worst 1 % of paths, where "
         "the bank loses {bank_loss_worst} over the whole horizon against {bank_loss_mean}.",
-        "年均索赔为{claims_a_year_mean}，最差1%路径为{claims_a_year_worst}；整个模拟期的银行净损失平均为"
+        "年均应代偿额为{claims_a_year_mean}，最差1%路径为{claims_a_year_worst}；整个模拟期的银行净损失平均为"
         "{bank_loss_mean}，最差1%路径为{bank_loss_worst}。",
     ),
     "convergence_caption": (
         "After {paths} paths the {level} % value at risk of claims stands at {amount}.",
-        "模拟{paths}条路径后，索赔总额的{level}%风险价值为{amount}。",
+        "模拟{paths}条路径后，应代偿总额的{level}%风险价值为{amount}。",
     ),
     "convergence_needs": (
         "Knowing it to within {error} % takes about {needed} paths (95 % interval).",

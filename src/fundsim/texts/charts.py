@@ -11,23 +11,23 @@ CHARTS: dict[str, tuple[str, str]] = {
     "calendar": ("Calendar month", "年月"),
     "year": ("Year (ticks: January)", "年份（刻度为1月）"),
     "no_fund": ("This programme has no fund of its own.", "本方案未设基金。"),
-    "no_claims": ("No claim was settled on any path.", "所有路径均无已结算索赔。"),
+    "no_claims": ("No claim was settled on any path.", "所有路径均无已结算的代偿申请。"),
     "interval": ("Estimate (95 % interval)", "估计值（95%置信区间）"),
     "of_size": ("{title}, opening fund {size}", "{title}（初始规模{size}）"),
     "one_month": ("{n} month", "{n}个月"),
     "months": ("{n} months", "{n}个月"),
     "years": ("{n} years", "{n}年"),
     # loss distribution
-    "loss": ("Claims over the horizon", "索赔总额分布"),
-    "loss_title": ("Claims over {horizon}", "{horizon}索赔总额分布"),
-    "loss_x": ("Claims settled [% of opening loans]", "已结算索赔额 [占期初贷款余额的%]"),
-    "loss_x_stated": ("Claims settled [% of the stated outstanding amount]", "已结算索赔额 [占所报余额的%]"),
-    "loss_x_money": ("Claims settled [{unit}]", "已结算索赔额 [{unit}]"),
+    "loss": ("Claims over the horizon", "应代偿总额分布"),
+    "loss_title": ("Claims over {horizon}", "{horizon}应代偿总额分布"),
+    "loss_x": ("Claims settled [% of opening loans]", "已结算应代偿额 [占期初贷款余额的%]"),
+    "loss_x_stated": ("Claims settled [% of the stated outstanding amount]", "已结算应代偿额 [占所报余额的%]"),
+    "loss_x_money": ("Claims settled [{unit}]", "已结算应代偿额 [{unit}]"),
     "loss_y": ("Paths [%]", "路径占比 [%]"),
     "mean": ("Mean", "均值"),
     "var": ("Value at risk {level} %", "{level}%风险价值（VaR）"),
     "es": ("Expected shortfall {level} %", "{level}%预期尾部损失（ES）"),
-    "tail": ("Tail: P(claims > x) [%]", "尾部：P(索赔额>x) [%]"),
+    "tail": ("Tail: P(claims > x) [%]", "尾部：P(应代偿额>x) [%]"),
     # balance fan
     "balance_title": ("Balance of the fund", "基金余额"),
     "balance_y": ("Balance at month end [{unit}]", "月末余额 [{unit}]"),
@@ -50,7 +50,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     "survival_title": ("Survival of the fund", "基金存续概率"),
     "survival_y_unpaid_claim": (
         "P(every claim on the fund paid so far) [%]",
-        "截至当月索赔全部赔付的概率 [%]",
+        "截至当月代偿申请全部赔付的概率 [%]",
     ),
     "survival_y_empty": ("P(fund never empty so far) [%]", "截至当月基金从未耗尽的概率 [%]"),
     "survival_y_below_ratio": (
@@ -62,7 +62,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     "wilson": ("95 % interval (Wilson)", "95%置信区间（Wilson）"),
     # who pays
     "pays_title": ("Who pays in the end", "损失最终由谁承担"),
-    "pays_y": ("Share of claims [%], with 95 % interval", "占索赔额的比重 [%]（附95%置信区间）"),
+    "pays_y": ("Share of claims [%], with 95 % interval", "占应代偿额的比重 [%]（附95%置信区间）"),
     "pays_mean": ("Mean year", "平均年份"),
     "pays_worst": ("Worst 1 % of paths", "最差1%路径"),
     "a_year": ("{amount}\na year", "每年{amount}"),
@@ -71,7 +71,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     # exceedance
     "exceedance_title_claims": (
         "How likely claims over {horizon} exceed an amount",
-        "{horizon}索赔总额超过某一金额的概率",
+        "{horizon}应代偿总额超过某一金额的概率",
     ),
     "exceedance_title_government_cost": (
         "How likely the cost to government over {horizon} exceeds an amount",
@@ -107,14 +107,14 @@ CHARTS: dict[str, tuple[str, str]] = {
     "opening_stock": ("opening stock", "期初存量"),
     "no_vintages": ("No cohort of loans can be followed for half a year.", "没有可观察半年以上的放款年度。"),
     # townships
-    "townships_title": ("Claims by township", "各乡镇索赔水平"),
-    "townships_x": ("Claims a year [% of the township's opening loans]", "年均索赔额 [占该乡镇期初贷款余额的%]"),
-    "townships_x_money": ("Claims a year [{unit}]", "年均索赔额 [{unit}]"),
+    "townships_title": ("Claims by township", "各乡镇应代偿水平"),
+    "townships_x": ("Claims a year [% of the township's opening loans]", "年均应代偿额 [占该乡镇期初贷款余额的%]"),
+    "townships_x_money": ("Claims a year [{unit}]", "年均应代偿额 [{unit}]"),
     "path_range": ("{low}–{high} % of paths", "{low}–{high}%分位区间"),
     "dot_size": ("area: opening loans (largest {amount})", "圆点面积：期初贷款余额（最大{amount}）"),
     "townships_of": (
         "the {shown} of {all} townships with the largest claims",
-        "索赔水平最高的{shown}个乡镇（共{all}个）",
+        "应代偿水平最高的{shown}个乡镇（共{all}个）",
     ),
     # breakers
     "breakers_title": ("Limits reached, payers suspended, lending stopped", "限额触顶、暂停赔付与停贷"),
@@ -148,7 +148,7 @@ CHARTS: dict[str, tuple[str, str]] = {
         "一个坏年份（各会计年度均不足12个月）：最差1%的均值",
     ),
     "bad_year_y": ("Amount of the year [{unit}], with 95 % interval", "当年金额 [{unit}]（附95%置信区间）"),
-    "claims_of_year": ("Claims paid", "当年已付\n索赔"),
+    "claims_of_year": ("Claims paid", "当年\n应代偿额"),
     "public_payers": ("fund and budget", "基金和财政预算"),
     "public_pays": ("Paid by\n{payers}", "{payers}\n赔付"),
     "the_fund": ("the fund", "基金"),
@@ -157,7 +157,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     # convergence
     "convergence_title": ("How the tail estimate settles", "尾部估计的收敛"),
     "paths_x": ("Number of paths, log scale", "路径数（对数刻度）"),
-    "convergence_last": ("{level} % value at risk of claims: {amount}", "索赔总额的{level}%风险价值：{amount}"),
+    "convergence_last": ("{level} % value at risk of claims: {amount}", "应代偿总额的{level}%风险价值：{amount}"),
     "few_paths": ("Fewer than 70 paths: no tail can be estimated.", "路径少于70条，无法估计尾部。"),
     # reconciliation
     "reconciliation_title": ("Account of the fund, means over paths", "基金年度账户（路径均值）"),
@@ -182,12 +182,12 @@ CHARTS: dict[str, tuple[str, str]] = {
     # stress
     "stress_title": ("Mean and bad outcomes", "平均结果与不利结果"),
     "design": ("Design", "方案"),
-    "paths_of": ("Paths\n(by claims)", "路径\n（按索赔额）"),
+    "paths_of": ("Paths\n(by claims)", "路径\n（按应代偿额）"),
     "stress_mean": ("all", "全部"),
     "stress_worst_10": ("worst 10 %", "最差10%"),
     "stress_worst_1": ("worst 1 %", "最差1%"),
     "stress_default_rate": ("All defaults\n[{unit} of\nloans made]", "累计违约率\n[放款笔数的{unit}]"),
-    "stress_claims_a_year": ("Claims a year\n[{unit}]", "年均索赔额\n[{unit}]"),
+    "stress_claims_a_year": ("Claims a year\n[{unit}]", "年均应代偿额\n[{unit}]"),
     "stress_fund_left": ("Fund left at the end\n[{unit} of opening]", "期末基金\n[占初始的{unit}]"),
     "stress_years_below": ("Years that end below opening\n[{unit}]", "年末余额低于\n初始规模的\n年数 [{unit}]"),
     "stress_bank_loss": ("Bank loss,\nall years\n[{unit}]", "银行净损失\n（模拟期）\n[{unit}]"),

@@ -13,8 +13,8 @@ TEXTS: dict[str, tuple[str, str]] = {**CHARTS, **CAPTIONS, **NEEDS, **PRINTED}
 
 CASES_ZH = {
     "PD": "违约概率",
-    "claim amounts": "索赔金额",
-    "number of claims": "索赔笔数",
+    "claim amounts": "应代偿金额",
+    "number of claims": "代偿申请笔数",
     "ρ county": "相关系数ρ（县）",
     "ρ township": "相关系数ρ（乡镇）",
     "ρ industry": "相关系数ρ（产业）",
@@ -62,7 +62,7 @@ def case_text(case: str, lang: Language) -> str:
     Examples
     --------
     >>> case_text("claim amounts +20 %", "zh"), case_text("PD +20 %", "en")
-    ('索赔金额 +20 %', 'PD +20 %')
+    ('应代偿金额 +20 %', 'PD +20 %')
     """
     for name, chinese in CASES_ZH.items():
         if lang == "zh" and case.startswith(name):

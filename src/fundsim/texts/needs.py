@@ -54,11 +54,11 @@ NEEDS: dict[str, tuple[str, str]] = {
     ),
     "needs_loans": (
         "{name} needs loans, and this fund is known by its claims alone (loans.source: aggregate)",
-        "{name}需要贷款，而该基金只给出索赔（loans.source: aggregate），没有贷款",
+        "{name}需要贷款，而该基金只给出应代偿额（loans.source: aggregate），没有贷款",
     ),
     "needs_claims": (
         "{name} needs claims, and none was settled on any path",
-        "{name}需要索赔数据，而所有路径均无已结算索赔",
+        "{name}需要应代偿数据，而所有路径均无已结算的代偿申请",
     ),
     "can_be_drawn": ("can be drawn", "可以绘制"),
     "charts_given": ("these results can be drawn as: {names}", "这些结果可绘制：{names}"),

@@ -68,7 +68,7 @@ PRINTED: dict[str, tuple[str, str]] = {
     "sensitivity_head": ("If the assumptions are a little off:", "若假设略有偏差："),
     "sensitivity_of_claims": (
         "There are no loans here, so PD and correlation do not apply: the claims are changed instead.",
-        "本方案没有贷款明细，不适用违约概率与相关性，改为变动索赔。",
+        "本方案没有贷款明细，不适用违约概率与相关性，改为变动应代偿额。",
     ),
     "method_capital": (
         "Found from the required capital of each path: exact but for the number of paths.",

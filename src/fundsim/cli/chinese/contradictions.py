@@ -78,7 +78,7 @@ CONTRADICTIONS: Phrases = (
     (r"(\S+) is before the first month (\S+), so no loan is ever extended", r"\1早于首月\2，任何贷款都不会展期"),
     (
         r"no interval of (\d+) months ends within the horizon of (\d+): there are no claims",
-        r"\2个月的模拟期内没有完整的\1个月区间：不会有索赔",
+        r"\2个月的模拟期内没有完整的\1个月区间：不会有代偿申请",
     ),
     (r"is no calendar year", "不是公历年份"),
     (r"no loan of the opening stock can mature in this year", "期初贷款不可能在该年到期"),
@@ -255,11 +255,11 @@ CONTRADICTIONS: Phrases = (
     ),
     (
         r"is never asked: the layers before it pay the whole of every claim",
-        "永远不会被要求承担：排在前面的分担方已承担全部索赔",
+        "永远不会被要求承担：排在前面的分担方已承担全部应代偿额",
     ),
     (
         r"is asked only where the layers before it fall short: they pay (\S+(?: \+ \S+)*) of a claim, all of it",
-        r"只有前面的分担方不足时才需承担：它们已承担索赔的\1，即全部",
+        r"只有前面的分担方不足时才需承担：它们已承担应代偿额的\1，即全部",
     ),
     (
         r"is another fund with an account: what is reported of the fund is that of (`.+`), the first",

@@ -72,7 +72,7 @@ RUNS: Phrases = (
         r"add a layer of `kind: fund` with an `account`, or name one with `report\.fund`",
         "添加一个`kind: fund`且有`account`的分担方，或用`report.fund`指明",
     ),
-    (r"there are neither loans nor claims, so there is no fund to size", "既没有贷款也没有索赔，无需测算基金规模"),
+    (r"there are neither loans nor claims, so there is no fund to size", "既没有贷款也没有代偿申请，无需测算基金规模"),
     (r"the grid has (\S+) designs", r"网格有\1个方案"),
     (r"give keys and values for 2 to (\S+) of them", r"各项及其取值的组合应为2至\1个"),
     (r"(\S+) is varied twice, under its whole name and a short one", r"\1以全名和简称各改动一次"),

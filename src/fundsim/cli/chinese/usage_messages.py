@@ -67,7 +67,7 @@ USAGE: Phrases = (
         r"只给出一次，或给出\1次，除第一个外每个方案一次",
     ),
     (r"(\S+) is none of its months, (\S+) to (\S+) \(or 0 to (\d+)\)", r"\1不在该路径的月份\2至\3（或0至\4）之内"),
-    (r"there are no loans: the claims are drawn from a law", "没有逐笔贷款：索赔由分布抽取"),
+    (r"there are no loans: the claims are drawn from a law", "没有逐笔贷款：应代偿额由分布抽取"),
     (r"loans are numbered 0 to (\d+)", r"贷款的编号为0至\1"),
     (r"only runs have fund sizes to choose from", "只有模拟运行的结果可以选择基金规模"),
     (r"(\S+) is not one of the sizes of this run: (?P<names>.+)", r"\1不是本次运行的基金规模：\g<names>"),

@@ -28,14 +28,14 @@ def claims_words(scenario: Scenario, loans: AggregateLoans) -> str:
     unit = currency_name(scenario.currency).strip() if loans.counted_in == "currency" else "贷款余额的倍数"
     what = _law(amounts_of(loans), unit)
     drawn = (
-        f"每{interval}的索赔笔数服从均值为{plain_number(loans.claims.rate)}的泊松分布；每笔索赔的金额{what}。"
+        f"每{interval}的代偿申请笔数服从均值为{plain_number(loans.claims.rate)}的泊松分布；每笔代偿申请的金额{what}。"
         if isinstance(loans.claims, CompoundClaims)
-        else f"每{interval}的索赔合为一笔，金额{what}。"
+        else f"每{interval}的代偿申请合为一笔，金额{what}。"
     )
     month = "首月" if loans.at == "start" else "末月"
-    when = f"索赔在该{interval}的{month}结算。" if loans.every_months > 1 else "索赔当月结算。"
+    when = f"代偿申请在该{interval}的{month}结算。" if loans.every_months > 1 else "代偿申请当月结算。"
     stock = f"各月贷款余额均为{money(loans.outstanding, scenario.currency)}。" if loans.outstanding is not None else ""
-    return sentences("没有逐笔贷款，只知道对基金的索赔。", drawn, when, *_scales(loans), stock)
+    return sentences("没有逐笔贷款，只知道对基金的代偿申请。", drawn, when, *_scales(loans), stock)
 
 
 def _law(law: AmountLaw, unit: str) -> str:
@@ -75,16 +75,16 @@ def implied_words(scenario: Scenario, loans: AggregateLoans, opening: float) -> 
     interval, currency = INTERVALS[loans.every_months], scenario.currency
     found = interval_figures(loans)
     if isinstance(loans.claims, CompoundClaims):
-        return [f"每{interval}索赔额的期望值为{money(found.mean, currency)}，标准差为{money(found.sd, currency)}。"]
+        return [f"每{interval}应代偿额的期望值为{money(found.mean, currency)}，标准差为{money(found.sd, currency)}。"]
     counted = INTERVALS_COUNTED[loans.every_months]
     names = ["均值", "标准差", *(f"{percent(level)}的{counted}不超过" for level in LEVELS)]
     amounts = money_column([found.mean, found.sd, *map(float, found.quantiles)], currency)
     rows = [list(row) for row in zip(names, amounts, strict=True)]
     before = "（尚未乘以状态和因子）" if is_scaled(loans) else ""
-    texts = [f"每{interval}的索赔额{before}：\n\n{aligned(rows, indent='  ')}"]
+    texts = [f"每{interval}的应代偿额{before}：\n\n{aligned(rows, indent='  ')}"]
     covered = chance_covered(loans, opening)
     if covered is not None:
         texts.append(
-            f"任一{interval}的索赔额不超过基金初始规模{money(opening, currency)}的概率为{100.0 * covered:.4f}%。"
+            f"任一{interval}的应代偿额不超过基金初始规模{money(opening, currency)}的概率为{100.0 * covered:.4f}%。"
         )
     return texts

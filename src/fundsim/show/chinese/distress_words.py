@@ -120,7 +120,7 @@ def claim_words(scenario: Scenario) -> str:
     since = (
         f"首次逾期即计为逾期；自首次逾期或展期失败起满{days}后，违约贷款" if rolls else f"贷款违约即计为逾期；{days}后"
     )
-    return sentences(f"{since}计为不良，银行提出代偿申请。", f"{when}索赔范围为{what}{net}。")
+    return sentences(f"{since}计为不良，银行提出代偿申请。", f"{when}代偿范围为{what}{net}。")
 
 
 def recovery_words(scenario: Scenario) -> str:
@@ -158,10 +158,10 @@ def _recovered(terms: RecoveryTerms) -> str:
     """What is recovered; empty for nothing."""
     if terms.beta is not None:
         spread = plain_number(100.0 * terms.beta.standard_deviation)
-        return f"各笔追回比例不一，平均为索赔额的{percent(terms.beta.mean)}（标准差{spread}个百分点）"
+        return f"各笔追回比例不一，平均为应代偿额的{percent(terms.beta.mean)}（标准差{spread}个百分点）"
     if terms.table is not None:
         rows = zip(terms.table.values, terms.table.probabilities, strict=True)
-        return f"追回索赔额的{'或'.join(f'{percent(value)}（概率{percent(chance)}）' for value, chance in rows)}"
+        return f"追回应代偿额的{'或'.join(f'{percent(value)}（概率{percent(chance)}）' for value, chance in rows)}"
     if terms.share == "tape":
         return "按台账所列比例追回"
-    return f"追回索赔额的{percent(terms.share)}" if terms.share else ""
+    return f"追回应代偿额的{percent(terms.share)}" if terms.share else ""

@@ -10,7 +10,7 @@ from fundsim.show.sourcing import Sourcing, sources_told
 TITLES = {
     "clock": "模拟期",
     "loans": "贷款",
-    "claims": "索赔",
+    "claims": "代偿申请",
     "risk": "风险",
     "distress": "贷款出现困难之后",
     "payers": "各分担方（按赔付顺序）",

@@ -138,7 +138,8 @@ def claims_words(scenario: Scenario, implied: Implied) -> str:
     run_out = "及其后" if scenario.horizon.settle else ""
     return (
         f"按平均风险推算（与模拟结果可能相差百分之几{also}），{count_of(scenario.horizon.months, '个月')}平均，"
-        f"预期每年有{distress}贷款首次逾期，{defaults}违约，期内{run_out}结算索赔{money(implied.claims, currency)}。"
+        f"预期每年有{distress}贷款首次逾期，{defaults}违约，期内{run_out}结算应代偿额"
+        f"{money(implied.claims, currency)}。"
         f"如各账户资金充足，赔付情况如下：\n\n{aligned(rows, indent='  ')}{_overdue(scenario, implied)}"
     )
 
@@ -146,7 +147,7 @@ def claims_words(scenario: Scenario, implied: Implied) -> str:
 def _overdue(scenario: Scenario, implied: Implied) -> str:
     if implied.overdue == 0.0:
         return ""
-    return f"\n\n期初已经逾期的{money(implied.overdue, scenario.currency)}，其索赔另计。"
+    return f"\n\n期初已经逾期的{money(implied.overdue, scenario.currency)}，其代偿申请另计。"
 
 
 def fund_words(scenario: Scenario, implied: Implied, openings: Mapping[int, float]) -> str:
@@ -158,7 +159,7 @@ def fund_words(scenario: Scenario, implied: Implied, openings: Mapping[int, floa
     if told.opening > 0.0 and told.payment > 0.0:
         text += f"，为其初始规模{money(told.opening, currency)}的{percent(told.payment / told.opening)}"
         text += (
-            "，期初已逾期贷款的索赔尚未计入"
+            "，期初已逾期贷款的代偿申请尚未计入"
             if implied.overdue > 0.0
             else f"。{_comes_in(told, currency)}"
             if told.comes_in > 0.0

@@ -79,7 +79,7 @@ def _claim_terms(scenario: Scenario, layer: Layer) -> str:
 
 
 def _pays(layer: Layer, currency: str) -> str:
-    base = "每笔索赔" if layer.of == "claim" else "每笔索赔尚未赔付的部分"
+    base = "每笔代偿申请" if layer.of == "claim" else "每笔代偿申请尚未赔付的部分"
     above = f"超过{money(layer.deductible, currency)}的部分" if layer.deductible else ""
     limit = f"，每笔最多按{money(layer.limit, currency)}计算" if layer.limit is not None else ""
     if isinstance(layer.pays, str):
@@ -105,7 +105,7 @@ def _aggregate(layer: Layer, currency: str) -> str:
     else:
         return ""
     over = "分账户年度" if layer.aggregate_over == "year" else "按整个期限"
-    counted = "" if layer.aggregate_year_of == "payment" else "；索赔计入违约当年"
+    counted = "" if layer.aggregate_year_of == "payment" else "；代偿申请计入违约当年"
     net = "；追偿收回后额度相应恢复" if layer.aggregate_net_of_recoveries else ""
     return f"{terms}（{over}、分{LEVELS[layer.aggregate_level]}合计{counted}{net}）。"
 
@@ -130,7 +130,7 @@ def _tiers(layer: Layer) -> str:
         f"{'更高的' if tier.npl_to is None else f'不超过{percent(tier.npl_to)}的'}承担{percent(tier.pays)}"
         for tier in layer.tiers
     )
-    how = "按所在档次对整笔索赔适用" if layer.tiers_apply == "whole" else "各档分段计算"
+    how = "按所在档次对整笔代偿申请适用" if layer.tiers_apply == "whole" else "各档分段计算"
     return f"再按上月末不良贷款率分档承担：{bands}（{how}）。"
 
 

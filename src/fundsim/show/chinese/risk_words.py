@@ -66,7 +66,7 @@ def _bank_share(scenario: Scenario, book: LoanBook) -> str:
     share = share_left_to_bank(scenario.layers, book)
     odds = odds_by_bank_share(terms, share)
     return (
-        f"以上概率适用于银行自担每笔索赔{percent(terms.reference)}的情形；自担越少，放贷越不审慎"
+        f"以上概率适用于银行自担每笔应代偿额{percent(terms.reference)}的情形；自担越少，放贷越不审慎"
         f"（违约比率的弹性为{plain_number(terms.elasticity)}）。本方案在损失较低时银行自担"
         f"{spread(share, percent)}，违约比率因此乘以{spread(odds, _times)}。"
     )
@@ -165,7 +165,7 @@ def _effect_words(effect: Effect) -> str:
         fading = f"，高出部分逐月递减，每月留存{percent(effect.decay)}" if effect.decay < 1.0 else ""
         parts.append(f"{SCALE_WORDS[effect.scale]}乘以{plain_number(effect.hazard_multiplier)}{fading}")
     if effect.lgd_addition > 0.0:
-        parts.append(f"少追回索赔额的{percent(effect.lgd_addition)}")
+        parts.append(f"少追回应代偿额的{percent(effect.lgd_addition)}")
     at_once, lasts = effect.immediate_default_probability, count_of(effect.lasts_months, "个月")
     return sentences(
         _footprint(effect),

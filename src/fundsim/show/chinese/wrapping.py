@@ -12,7 +12,9 @@ OPENING = "（【〔《〈「“‘(["
 CLOSING = "，。；：、？！）】〕》〉」”’…—%,.;:!?)]"
 UNITS = "万元|亿元|万|亿|元|个月|个百分点|个|年|月|日|天|次|笔|倍|号"
 # What stays together: numbers with their units, code in backticks, Latin words; else each character by itself.
-PIECE = re.compile(rf"(?:\d[\d,.]*%?(?:{UNITS})?)+(?:{NO_BREAK}[A-Z%]+)?(?![\x21-\x7e])|[\x21-\x7e\xa0-\u024f]+|\s+|.")
+PIECE = re.compile(
+    rf"(?:\d[\d,.]*%?(?:{UNITS})?)+(?:{NO_BREAK}[A-Z%]+)?(?![\x21-\x7e\xa0])|[\x21-\x7e\xa0-\u024f]+|\s+|."
+)
 
 
 def wrapped(line: str, width: int, currency: str) -> list[str]:
