@@ -322,7 +322,7 @@ def test_payers_are_named_for_readers() -> None:
     ds = example_dataset(paths=3, months=14, layers=tuple(ALL_KINDS))
     assert payer_names(ds, "en")[:4] == ["insurer", "guarantor", "village pool", "township pool"]
     assert payer_names(ds, "zh") == [
-        "贷款保证保险", "融资担保 guarantor", "风险准备金池 village pool", "风险准备金池 township pool",
+        "贷款保证保险", "融资担保", "风险准备金池 village pool", "风险准备金池 township pool",
         "风险补偿基金", "财政预算", "再担保", "银行",
     ]  # fmt: skip
 
