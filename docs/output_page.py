@@ -53,7 +53,9 @@ Each comes as quantile bands over paths, `(quantile, month)`, with mean and stan
 it, `(month)`; with `keep_months=True`, or `--keep-months`, it comes as `(path, month)` instead of bands. Bands are
 read off a fixed grid and exact to 0.2 %, or to 0.8 % where months × fund sizes are more than 3,000; means and
 deviations are exact to 2⁻⁴⁰ of the largest amount that is possible. The standard error of a mean is the deviation over
-the root of the number of paths.
+the root of the number of paths, if these are plain; of even paths (`sobol`, `stratified`) that is too wide as a rule,
+and under `importance` bands and means are those of the paths from usual times. With `keep_months=True` no deviations
+are kept beside the paths. Deviations divide by the number of paths, standard deviations of headline figures by one less.
 """
 COHORT_INTRODUCTION = """\
 A cohort's loans are of different ages at the end of the run. `cohort_default_rate` counts what was seen: it is
@@ -63,10 +65,17 @@ MEASURES_INTRODUCTION = """\
 What `fundsim.summary` returns, each with standard error and 95 % interval; [the
 model](model.md#results-and-their-errors) says how they are estimated. `{layer}` stands for the name of a payer:
 there is a row for each.
+
+`fundsim.metrics` has more functions on results, with standard errors and intervals: `ruin_by_month` (probability of
+ruin and survival up to each month), `exceedance` (curves of any variable by path), `township_contributions`,
+`industry_contributions` and `layer_contributions` (shares of the mean of the worst paths), `monthly_estimates`,
+`township_estimates`, `account_estimates` and `cohort_default_rates` (means of what is kept over paths).
 """
 FIGURES_INTRODUCTION = """\
 What `fundsim.compare` and `fundsim.equal_cost` say of each design, `estimate(design, figure, statistic)`, and
-`difference` from the first. What each payer pays on average stands beside them as `mean_payment:NAME`.
+`difference` from the first. What each payer pays on average stands beside them as `mean_payment:NAME`; how likely its
+account is to run short, and it to be suspended, as `account_short_probability:NAME` and `suspended_probability:NAME`
+where there are such payers.
 """
 DECISIONS_INTRODUCTION = """\
 What the Datasets of `fundsim.compare`, `equal_cost`, `frontier`, `size` and `solve` hold; the docstring of each

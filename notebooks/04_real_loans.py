@@ -84,6 +84,10 @@ for bears in (0.5, 0.7, 0.9):
 #
 # The shipped scenario `sba_7a` reads the tape. Its default probabilities and its recoveries are estimated from the
 # tape, crisis included; its correlations are assumed. We put a fund in the place of the federal budget.
+#
+# Mind that simulated losses are about half of what was charged off: the tape tells what was lost of the amount
+# disbursed, and a simulated claim is on what is still owed. The number of failures can be held against the facts, what
+# the fund has left in the end cannot.
 
 # %%
 WITH_FUND = f"""
