@@ -55,7 +55,8 @@ read off a fixed grid and exact to 0.2 %, or to 0.8 % where months × fund sizes
 deviations are exact to 2⁻⁴⁰ of the largest amount that is possible. The standard error of a mean is the deviation over
 the root of the number of paths, if these are plain; of even paths (`sobol`, `stratified`) that is too wide as a rule,
 and under `importance` bands and means are those of the paths from usual times. With `keep_months=True` no deviations
-are kept beside the paths. Deviations divide by the number of paths, standard deviations of headline figures by one less.
+are kept beside the paths. Deviations divide by the number of paths, standard deviations of headline figures by one
+less.
 """
 COHORT_INTRODUCTION = """\
 A cohort's loans are of different ages at the end of the run. `cohort_default_rate` counts what was seen: it is
