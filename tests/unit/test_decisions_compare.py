@@ -244,7 +244,8 @@ def test_stops_suspensions_and_empty_accounts_of_any_design_are_compared():
     alone = fs.compare(
         {"a": plain, "b": changed_scenario(plain, ["layers.guarantee_insurance.pays=0.5"])}, 20, threads=1
     )
-    assert not [name for name in alone.figure.values if "suspended" in name or "breaker" in name]
+    assert not [name for name in alone.figure.values if "suspended" in name]
+    assert not alone.estimate.sel(figure="mean_breaker_months", statistic="value").any()
     pools = {name: fs.load_scenario("village_reserve_pools", ["horizon.months=24", change]) for name, change in (
         ("as it is", "loans.scale=1"), ("few", "layers.village_pool.account.share_of_loans=0.001"),
     )}  # fmt: skip
@@ -266,7 +267,7 @@ def test_the_command_writes_table_dataset_and_chart(lang, tmp_path: Path, capsys
     assert call("compare", "theory/yearly_fund", *arguments) == 0
     assert {file.name for file in out.iterdir()} == {"compare.csv", "compare.nc", "compare.png", "compare.svg"}
     table = pd.read_csv(out / "compare.csv", encoding="utf-8-sig")
-    assert len(table) == 2 * (len(KEY_FIGURES) + 1)  # what the fund and the bank pay, and no months without lending
+    assert len(table) == 2 * (len(KEY_FIGURES) + 2)  # and what the fund and the bank pay
     assert table.columns[0] == "design 方案"
     ds = fs.load(out / "compare.nc")
     assert ds.estimate.dims == ("design", "figure", "statistic")

@@ -48,7 +48,6 @@ def results(paths: int = 500, fund_sizes: tuple[float, ...] = (), seed: int = 1)
             "account_total_mean": (["layer", "account_total"], [[0.0], [5.0], [60.0], [0.0]]),
             "exhausted": ([*lead, "path", "layer"], np.round(payment / 20.0)),
             "layer_shortfall": ([*lead, "path", "layer"], 0.1 * payment),
-            "suspended_months": (["path", "layer"], np.column_stack([claims > 50.0, *3 * [0.0 * claims]])),
             "breaker_months": ("path", np.round(claims / 20.0), {"units": "month"}),
             "lever_cost": ("path", np.full(claims.shape, 60_000.0), {"units": "CNY"}),
             "township_claims": (["path", "township"], townships, {"units": "CNY"}),
@@ -117,7 +116,6 @@ def by_hand(ds: xr.Dataset) -> dict[str, metrics.Estimate]:
         "mean_lending": metrics.mean(ds["lending"]),
         "mean_lending_lost": metrics.mean(ds["lending_lost"]),
         "mean_breaker_months": metrics.mean(ds["breaker_months"]),
-        "suspended_probability:insurer": metrics.probability(claims > 50.0),
     }
     for layer in LAYERS:
         figures[f"mean_payment:{layer}"] = metrics.mean(payment[layer])

@@ -17,6 +17,7 @@ from fundsim.metrics import (
     Estimate,
     Measure,
     difference,
+    mean_influence,
     path_quantities,
     probability,
     ratio_influence,
@@ -70,11 +71,20 @@ KEY_FIGURES: dict[str, Measure] = {
 }  # fmt: skip
 """Figures by which designs are compared whoever pays, in the order in which they are shown."""
 BY_PAYER = {
+    "mean_payment": MEASURES["mean_payment"],
+    "account_short_probability": MEASURES["account_short_probability"],
+    "suspended_probability": Measure(
+        "Probability that {layer} is suspended at some time", "期内{layer}曾暂停赔付概率", "1", ("suspended",),
+        probability, mean_influence, "share",
+    ),
+}  # fmt: skip
+"""Figures with a row for each payer."""
+_AFTER = {
     "mean_payment": "expected_shortfall_99",
     "account_short_probability": "years_to_depletion",
     "suspended_probability": "mean_breaker_months",
 }
-"""Headline figures with a row for each payer, and the figure after which these rows stand in a comparison."""
+"""Figure after which the rows of the payers stand."""
 
 
 def payer_figure(measure: str, payer: str) -> str:
@@ -93,21 +103,19 @@ def figures_of(sampled: Sequence[Paths]) -> dict[str, Measure]:
     Returns
     -------
     dict of str to Measure
-        Payers stand in the order of the first design that has them, the bank last. Months without lending are there
-        where any design has some.
+        Payers stand in the order of the first design that has them, the bank last.
     """
     figures: dict[str, Measure] = {}
     for name, figure in KEY_FIGURES.items():
-        if name != "mean_breaker_months" or any(own.quantities["breaker_months"].any() for own in sampled):
-            figures[name] = figure
-        for measure in (measure for measure, before in BY_PAYER.items() if before == name):
+        figures[name] = figure
+        for measure in (measure for measure, before in _AFTER.items() if before == name):
             figures |= {payer_figure(measure, payer): _of_payer(measure, payer) for payer in _payers(measure, sampled)}
     return figures
 
 
 def _payers(measure: str, sampled: Sequence[Paths]) -> list[str]:
     """Payers that a figure is known of in any design; of those that can be suspended, the ones that are."""
-    (quantity,) = MEASURES[measure].quantities
+    (quantity,) = BY_PAYER[measure].quantities
     found: dict[str, None] = {}
     for own in sampled:
         for name, values in own.quantities.items():
@@ -118,7 +126,7 @@ def _payers(measure: str, sampled: Sequence[Paths]) -> list[str]:
 
 
 def _of_payer(measure: str, payer: str) -> Measure:
-    figure = MEASURES[measure]
+    figure = BY_PAYER[measure]
     (quantity,) = figure.quantities
     return figure._replace(
         label_en=figure.label_en.format(layer=payer), label_zh=figure.label_zh.format(layer=payer),
@@ -155,6 +163,7 @@ def quantities_of(ds: xr.Dataset) -> dict[str, Floats]:
         "overdue_ratio_highest",
         "lending",
         "lending_lost",
+        "breaker_months",
     )
     found = {name: known[name].to_numpy().astype(np.float64) for name in names if name in known}
     if "lending" in found and found["lending"].any():
@@ -164,8 +173,6 @@ def quantities_of(ds: xr.Dataset) -> dict[str, Floats]:
     for name in ("insurance_payment", "insurance_premium"):
         if name in known:
             found[name] = known[name].sum("layer").to_numpy()
-    if "breaker_months" in ds:
-        found["breaker_months"] = ds["breaker_months"].to_numpy().astype(np.float64)
     by_layer: dict[str, xr.DataArray] = {name: known[name] for name in ("payment", "account_short") if name in known}
     by_layer |= {"suspended": ds["suspended_months"] > 0} if "suspended_months" in ds else {}
     for name, values in by_layer.items():

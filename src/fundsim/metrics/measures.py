@@ -209,18 +209,15 @@ MEASURES: dict[str, Measure] = {
     "mean_breaker_months": mean_of(
         "Mean months with lending stopped somewhere", "平均停贷月数（任一地区停贷即计）", "breaker_months", "month"
     ),
-    "suspended_probability": Measure(
-        "Probability that {layer} is suspended at some time", "期内{layer}曾暂停赔付概率", "1", ("suspended",),
-        probability, mean_influence, "share",
-    ),
 }  # fmt: skip
 """Headline figures in the order in which they are shown; `summarise` evaluates them."""
 
 _DIRECT = ("claims", "payment", "government_cost", "bank_cost")
 _OF_LOANS = (
-    "defaults", "npl_ratio_average", "npl_ratio_highest", "overdue_ratio_highest", "lending", "lending_lost"
+    "defaults", "npl_ratio_average", "npl_ratio_highest", "overdue_ratio_highest", "lending", "lending_lost",
+    "breaker_months",
 )  # fmt: skip
-_IF_ANY = ("interest_subsidy", "lever_cost", "breaker_months")
+_IF_ANY = ("interest_subsidy", "lever_cost")
 
 
 def path_quantities(ds: xr.Dataset) -> dict[str, xr.DataArray]:
@@ -231,7 +228,7 @@ def path_quantities(ds: xr.Dataset) -> dict[str, xr.DataArray]:
     ds : Dataset
         Results of a simulation. A variable that is missing leaves out the quantities made from it; where the
         attribute ``fund_layer`` is empty there is no fund, and its quantities are left out; so are numbers of loans
-        where there never was one; subsidies, the cost of levers, stops of lending and suspensions where there are none.
+        where there never was one, and subsidies and the cost of levers where there are none.
 
     Returns
     -------
@@ -240,12 +237,10 @@ def path_quantities(ds: xr.Dataset) -> dict[str, xr.DataArray]:
         within the horizon [currency]; bank loss = payments of the bank − its recovery [currency]; ruined
         within the horizon [1]; months survived = min(τ, T) [months]; payment and premium of the insurance
         layers that wrote any premium [currency]; of layers with money of their own beside the reported fund, whether it
-        ran short [1], and what it did not cover [currency]; of layers that were suspended on some path, whether they
-        were [1].
+        ran short [1], and what it did not cover [currency].
     """
     quantities = {name: ds[name] for name in _DIRECT if name in ds}
-    of_payers = _insured(ds) | _other_accounts(ds) | _suspended(ds)
-    return quantities | _of_loans(ds) | _where_any(ds) | _recovered(ds) | _fund(ds) | of_payers
+    return quantities | _of_loans(ds) | _where_any(ds) | _recovered(ds) | _fund(ds) | _insured(ds) | _other_accounts(ds)
 
 
 def _of_loans(ds: xr.Dataset) -> dict[str, xr.DataArray]:
@@ -302,11 +297,3 @@ def _other_accounts(ds: xr.Dataset) -> dict[str, xr.DataArray]:
         return {}
     short, uncovered = (ds[name].isel(layer=layers) for name in ("exhausted", "layer_shortfall"))
     return {"account_short": short > 0, "account_shortfall": uncovered}
-
-
-def _suspended(ds: xr.Dataset) -> dict[str, xr.DataArray]:
-    if "suspended_months" not in ds:
-        return {}
-    suspended = ds["suspended_months"] > 0
-    layers = np.flatnonzero(suspended.any([dim for dim in suspended.dims if dim != "layer"]).to_numpy())
-    return {"suspended": suspended.isel(layer=layers)} if layers.size else {}

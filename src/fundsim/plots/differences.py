@@ -8,9 +8,9 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from fundsim.decisions.figures import payer_figure
+from fundsim.decisions.figures import BY_PAYER, payer_figure
 from fundsim.languages import Language
-from fundsim.metrics import MEASURES, Estimate
+from fundsim.metrics import Estimate
 from fundsim.metrics.estimate import STATISTICS, statistics_of
 from fundsim.plots.needs import required
 from fundsim.plots.panels import MOST_LINES, panels, title_pad
@@ -94,7 +94,7 @@ def figure_label(ds: xr.Dataset, figure: str, lang: Language) -> str:
     if of_payer:
         payers = ds.isel(figure=ds["layer"].values != "")
         name = dict(zip(payers["figure"].values, payer_names(payers, lang), strict=True))[figure]
-        label = MEASURES[measure].label_zh if lang == "zh" else MEASURES[measure].label_en
+        label = BY_PAYER[measure].label_zh if lang == "zh" else BY_PAYER[measure].label_en
         return label.format(layer=name)
     return one_line(str(ds["label_zh" if lang == "zh" else "label_en"].sel(figure=figure).item()))
 

@@ -38,7 +38,6 @@ SHOWN = (
     "mean_lending",
     "mean_lending_lost",
     "mean_breaker_months",
-    "suspended_probability",
 )
 """Headline figures of the printed summary; ``summary.csv`` has them all."""
 
