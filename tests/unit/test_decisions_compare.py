@@ -16,6 +16,7 @@ from fundsim.decisions.designs import Design, fund_size, sized_designs
 from fundsim.decisions.figures import KEY_FIGURES
 from fundsim.decisions.running import shared_passes
 from fundsim.metrics import mean, paired_difference
+from fundsim.plots.differences import figure_scale
 from fundsim.report.choice_tables import design_payers_table
 from fundsim.report.decision_tables import comparison_table
 from fundsim.report.decision_terminal import comparison_text
@@ -241,6 +242,8 @@ def test_stops_suspensions_and_empty_accounts_of_any_design_are_compared():
     assert months.tolist() == [0.0, float(own.breaker_months.mean())]
     assert "Probability that guarantee insurance is suspended at some time" in comparison_text(ds)
     assert "曾暂停赔付概率" in comparison_text(ds, "zh")
+    assert "Mean months with lending stopped somewhere [months]" in comparison_text(ds)
+    assert figure_scale(ds, "mean_breaker_months", 2.0, "zh").unit == "个月"
     alone = fs.compare(
         {"a": plain, "b": changed_scenario(plain, ["layers.guarantee_insurance.pays=0.5"])}, 20, threads=1
     )

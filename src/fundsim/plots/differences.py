@@ -104,7 +104,8 @@ def figure_scale(ds: xr.Dataset, figure: str, largest: float, lang: Language) ->
     unit = str(ds["unit"].sel(figure=figure).item())
     if unit == "1":
         return Scale(0.01, text("percentage_points", lang), "" if lang == "zh" else " ")
-    return Scale(1.0, text("unit_years", lang)) if unit == "year" else money_scale(largest, unit, lang)
+    times = {"year": "unit_years", "month": "unit_months"}
+    return Scale(1.0, text(times[unit], lang)) if unit in times else money_scale(largest, unit, lang)
 
 
 def signed_text(estimate: Estimate, scale: Scale, lang: Language) -> str:

@@ -50,7 +50,11 @@ def scale_of(unit: str, largest: float, currency: str, lang: Language) -> Scale:
     """Unit in which a figure is shown, by its size where it is money."""
     if unit == currency:
         return money_scale(largest, currency, lang)
-    return percent_scale(lang) if unit == "1" else Scale(1.0, text("unit_years", lang))
+    return (
+        percent_scale(lang)
+        if unit == "1"
+        else Scale(1.0, text("unit_months" if unit == "month" else "unit_years", lang))
+    )
 
 
 def _block(ds: xr.Dataset, label: str, lang: Language) -> list[list[str]]:
