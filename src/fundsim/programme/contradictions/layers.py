@@ -42,6 +42,9 @@ def _layers(scenario: Scenario) -> Iterator[Fault]:
             remedy = "map `loans.columns.guaranteed_share`" if tape else "write a number"
             message = "`guaranteed_share` is a column of a loan tape, and there is none"
             yield Fault(f"layers.{layer.name}.pays", message, remedy=remedy, concerns=("loans",))
+        if layer.aggregate_net_of_recoveries and scenario.claim.method == "net":
+            key = f"layers.{layer.name}.aggregate_net_of_recoveries"
+            yield Fault(key, "has no effect with `claim.method: net`", remedy="drop it", concerns=("claim.method",))
         yield from _cover_window(scenario, layer)
 
 
