@@ -384,7 +384,7 @@ def test_accounts_and_claims_balance_in_every_month(rich: FollowedPath, account:
     [
         ("lending.mode=steady", "loans.opening_ages=spread", "extension.granted=0.8", "claim.settled=monthly"),
         ("missed_dues=shift", "renewal.probability=0.9", "extension.months=2"),
-        ("claim.method=net", "shocks.epidemic.lgd_addition=1"),
+        ("claim.method=net", "shocks.epidemic.lgd_addition=1", "layers.insurance.aggregate_net_of_recoveries=false"),
         (
             "arrears={cure_per_month: 0.3, default_per_month: 0.1, claim_waits_from: default}",
             "claim.filed_after_days=150", "extension.at_most_at_once=2", "extension.cure_per_month=0.2",
