@@ -543,7 +543,7 @@ breakers.stop={watch: overdue_ratio, at: township, stop_above: 0.1}
 breakers.stop={watch: loss_ratio, stop_above: 1.2, action: insurer_exit}
     insurance pays nothing
 report.ruin=empty
-    ends with an empty account
+    claims leave its account empty
 report.fund=county_fund
     Reported is county_fund
 """.splitlines()  # what is set, and what the words then say

@@ -21,8 +21,8 @@ class Report(Instrument):
     )
     ruin: Literal["unpaid_claim", "empty", "below_ratio"] = convention(
         "unpaid_claim",
-        "month of the first shortfall, of a balance at or below zero, or below a share of outstanding "
-        "loans at month end",
+        "month of the first shortfall, of a balance at or below zero once the month's claims are paid or at its end, "
+        "or below a share of outstanding loans at month end",
     )
     ruin_ratio: Share | None = Field(None, description="the share of outstanding loans; needed with below_ratio")
     after_ruin: Literal["reflecting", "absorbing"] = convention(

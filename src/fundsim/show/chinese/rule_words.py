@@ -51,7 +51,7 @@ def report_words(scenario: Scenario) -> str:
     report, fund = scenario.report, fund_layer(scenario)
     ruin = {
         "unpaid_claim": "首个未能全额支付代偿申请的月份",
-        "empty": "首个月末账户耗尽的月份",
+        "empty": "首个当月代偿后或月末账户耗尽的月份",
         "below_ratio": f"首个月末余额低于全部贷款{percent(report.ruin_ratio or 0.0)}的月份",
     }[report.ruin]
     after = {

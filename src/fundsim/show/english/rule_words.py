@@ -50,7 +50,7 @@ def report_words(scenario: Scenario) -> str:
     report, fund = scenario.report, fund_layer(scenario)
     ruin = {
         "unpaid_claim": "in the first month in which it cannot pay a claim in full",
-        "empty": "in the first month that ends with an empty account",
+        "empty": "in the first month whose claims leave its account empty, or that ends so",
         "below_ratio": f"in the first month that ends with less than {percent(report.ruin_ratio or 0.0)} of all loans",
     }[report.ruin]
     after = {
