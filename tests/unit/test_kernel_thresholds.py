@@ -9,6 +9,9 @@ from tests.unit.test_simulation import county
 
 import fundsim as fs
 from fundsim.kernels.payers.breakers import stays_on
+from fundsim.kernels.payers.cuts import tier_share
+from fundsim.portfolio import build_loan_book
+from fundsim.portfolio.layout import lay_out
 
 ABOVE = math.nextafter(1.5, 2.0)
 BELOW = math.nextafter(1.5, 1.0)
@@ -31,6 +34,17 @@ def test_a_ratio_on_the_threshold_neither_stops_nor_resumes(metric: float) -> No
 def test_a_ratio_beside_the_threshold_does(metric: float, on: bool) -> None:
     assert stays_on(metric, on=False, stop=1.5, resume=1.5) is on
     assert stays_on(metric, on=True, stop=2.0, resume=1.5) is on
+
+
+@pytest.mark.parametrize("apart", [0, 1, -1])
+def test_an_npl_ratio_on_the_end_of_a_tier_lies_in_it(apart: int) -> None:
+    tiers = [{"npl_to": 0.02, "pays": 0.0}, {"npl_to": 0.05, "pays": 0.5}, {"pays": 0.8}]
+    scenario = county(layers=[{"name": "fund", "kind": "budget", "tiers": tiers}])
+    model = lay_out(scenario, build_loan_book(scenario, seed=1))
+    share = getattr(tier_share, "py_func", tier_share)
+    npl = 0.05 + apart * math.ulp(0.05)
+    assert share(model, 0, npl) == 0.5
+    assert share(model, 0, 0.05 + 1e-6) == 0.8
 
 
 @pytest.mark.compiled
