@@ -26,9 +26,9 @@ from fundsim.plots.style import (
     empty_chart,
     footer,
     points,
-    size_title,
     thickness,
 )
+from fundsim.plots.titles import size_title
 from fundsim.plots.who_pays import payer_names
 from fundsim.results import at_fund_size
 from fundsim.texts import text

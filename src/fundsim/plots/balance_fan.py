@@ -22,9 +22,9 @@ from fundsim.plots.style import (
     empty_chart,
     footer,
     legend_below,
-    size_title,
     thickness,
 )
+from fundsim.plots.titles import size_title
 from fundsim.results import at_fund_size, monthly_mean, quantile_over_paths
 from fundsim.texts import horizon_text, text
 from fundsim.texts.formats import Scale, estimate_text, money_scale, percent_scale

@@ -24,8 +24,8 @@ from fundsim.plots.style import (
     footer,
     legend_below,
     thickness,
-    title_of,
 )
+from fundsim.plots.titles import variable_title
 from fundsim.results import at_fund_size
 from fundsim.texts import text
 from fundsim.texts.formats import estimate_text
@@ -84,7 +84,7 @@ def plot_convergence(
         plain_log_ticks(ax.xaxis, ",")
         ax.set_xlabel(text("paths_x", lang))
         ax.set_ylabel(label)
-        ax.set_title(title_of(whole, ds, "claims", "convergence_title", lang))
+        ax.set_title(variable_title(whole, ds, "claims", "convergence_title", lang))
         last = estimate_text(value_at_risk(claims, level), scale, lang)
         legend_below(ax, text("convergence_last", lang, level=f"{100 * level:g}", amount=last), 2)
         footer(ax, ds, lang)

@@ -27,9 +27,9 @@ from fundsim.plots.style import (
     footer,
     legend_below,
     points,
-    size_title,
     thickness,
 )
+from fundsim.plots.titles import size_title
 from fundsim.results import at_fund_size
 from fundsim.texts import horizon_text, text
 from fundsim.texts.formats import Scale, estimate_text, money_scale

@@ -23,8 +23,8 @@ from fundsim.plots.style import (
     legend_below,
     points,
     thickness,
-    title_of,
 )
+from fundsim.plots.titles import variable_title
 from fundsim.results import at_fund_size, quantile_over_paths
 from fundsim.texts import text
 
@@ -75,7 +75,7 @@ def plot_overdue(
         ax.set_ylim(bottom=0.0)
         calendar_axis(ax, ds, lang)
         ax.set_ylabel(text("ratio_y", lang))
-        ax.set_title(title_of(whole, ds, "overdue_ratio_mean", "overdue_title", lang))
+        ax.set_title(variable_title(whole, ds, "overdue_ratio_mean", "overdue_title", lang))
         legend_below(ax, text("mean_at_times", lang), 2)
         footer(ax, ds, lang)
     return ax

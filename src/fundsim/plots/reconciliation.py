@@ -13,8 +13,9 @@ from fundsim.languages import Language
 from fundsim.metrics import Estimates, account_estimates
 from fundsim.plots.months import account_years, year_name
 from fundsim.plots.needs import required
-from fundsim.plots.style import chart_axes, chart_style, empty_chart, footer, size_title
+from fundsim.plots.style import chart_axes, chart_style, empty_chart, footer
 from fundsim.plots.table_chart import draw_table, heading
+from fundsim.plots.titles import size_title
 from fundsim.results import LINES, at_fund_size
 from fundsim.texts import text
 from fundsim.texts.formats import money_scale

@@ -21,7 +21,6 @@ from fundsim.languages import Language
 from fundsim.plots.printable import FONT_FILE, printable
 from fundsim.text_tables import display_width
 from fundsim.texts import text
-from fundsim.texts.formats import money_scale, number_text
 from fundsim.texts.names import wrapped
 
 # Okabe and Ito (2008), Color universal design: eight colours that colour-blind readers tell apart.
@@ -273,57 +272,3 @@ def legend_below(ax: Axes, title: str, ncols: int, *, distance: float = 36.0) ->
         ncols=fitting_columns([str(label) for label in labels], ncols),
         columnspacing=1.2, title=title, title_fontsize=points(8), alignment="left",
     )  # fmt: skip
-
-
-def size_title(ds: xr.Dataset, key: str, lang: Language, **parts: str) -> str:
-    """Title of a chart of one fund size; names the size where the run compares several.
-
-    Parameters
-    ----------
-    ds : xarray.Dataset
-        Results at one size, as `at_fund_size` gives them.
-    key : str
-        Key of the title.
-    lang : {"en", "zh"}
-        Language.
-    **parts : str
-        What the title has places for.
-
-    Returns
-    -------
-    str
-        The title.
-    """
-    title = text(key, lang, **parts)
-    if "sizes_compared" not in ds.attrs:
-        return title
-    size = float(ds.attrs["fund_initial"])
-    return text("of_size", lang, title=title, size=number_text(size, money_scale(size, ds.attrs["currency"], lang)))
-
-
-def title_of(whole: xr.Dataset, ds: xr.Dataset, variable: str, key: str, lang: Language, **parts: str) -> str:
-    """Title of a chart of what is usually the same at all fund sizes; names the size only where it is not.
-
-    Parameters
-    ----------
-    whole : xarray.Dataset
-        Results at all sizes.
-    ds : xarray.Dataset
-        Results at one size, as `at_fund_size` gives them.
-    variable : str
-        What the chart shows.
-    key : str
-        Key of the title.
-    lang : {"en", "zh"}
-        Language.
-    **parts : str
-        What the title has places for.
-
-    Returns
-    -------
-    str
-        The title.
-    """
-    if "fund_size" in whole[variable].dims:
-        return size_title(ds, key, lang, **parts)
-    return text(key, lang, **parts)

@@ -24,8 +24,8 @@ from fundsim.plots.style import (
     legend_below,
     points,
     thickness,
-    title_of,
 )
+from fundsim.plots.titles import variable_title
 from fundsim.results import at_fund_size, quantile_over_paths
 from fundsim.texts import text
 from fundsim.texts.formats import Scale, money_scale, number_text, percent_scale
@@ -130,7 +130,7 @@ def plot_townships(
         _draw(ax, ranked[:MOST_ROWS], scale)
         ax.set_xlim(left=0.0)
         ax.set_xlabel(text("townships_x" if as_share else "townships_x_money", lang, unit=scale.unit))
-        ax.set_title(title_of(whole, ds, "township_claims_mean", "townships_title", lang))
+        ax.set_title(variable_title(whole, ds, "township_claims_mean", "townships_title", lang))
         _legend(ax, ds, ranked, lang)
         footer(ax, ds, lang)
     return ax

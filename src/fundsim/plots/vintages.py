@@ -25,8 +25,8 @@ from fundsim.plots.style import (
     legend_below,
     points,
     thickness,
-    title_of,
 )
+from fundsim.plots.titles import variable_title
 from fundsim.results import at_fund_size
 from fundsim.texts import text
 
@@ -79,7 +79,7 @@ def plot_vintages(
         ax.set_ylim(bottom=0.0)
         ax.set_xlabel(text("vintages_x", lang))
         ax.set_ylabel(text("vintages_y", lang))
-        ax.set_title(title_of(whole, ds, "cohort_default_rate", "vintages_title", lang))
+        ax.set_title(variable_title(whole, ds, "cohort_default_rate", "vintages_title", lang))
         some = [text("vintages_some", lang, step=step)] if step > 1 else []
         legend_below(ax, "\n".join([text("vintages_legend", lang), *some]), 4)
         footer(ax, ds, lang)

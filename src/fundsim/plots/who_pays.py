@@ -31,9 +31,9 @@ from fundsim.plots.style import (
     footer,
     legend_below,
     points,
-    size_title,
     thickness,
 )
+from fundsim.plots.titles import size_title
 from fundsim.programme.roles import is_reguarantor
 from fundsim.results import at_fund_size
 from fundsim.text_tables import display_width

@@ -10,6 +10,7 @@ from fundsim.errors import Fault
 from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.loan_book import Floats, LoanBook
+from fundsim.portfolio.tape.strange_cells import PRINCIPAL
 from fundsim.portfolio.townships import read_townships
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account, opening_amount
@@ -21,7 +22,6 @@ SMALL_FLOW = 2e-5  # of them
 LARGE_LOAN = 0.1  # of all loans at the start
 FAR_ABOVE = 50.0  # times the median loan
 MUCH_LOST = 0.1  # of a tape's rows
-PRINCIPAL = "loans.columns.principal"
 SMALL_LOAN = 100.0  # mean principal [currency]
 UNIT = "check the unit: amounts are in whole units of the currency, 1 万元 is 10,000"
 

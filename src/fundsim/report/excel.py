@@ -12,7 +12,8 @@ from fundsim.languages import Language, unit_word
 from fundsim.metrics.estimate import statistics_of
 from fundsim.report.document import Cell, Marked, Measured, Paragraph, Report, Sum, Table, tables_of
 from fundsim.report.exports import finite, put_text
-from fundsim.report.report_texts import SHEETS_ZH, words
+from fundsim.report.report_texts import words
+from fundsim.report.table_texts import SHEETS_ZH
 from fundsim.text_tables import display_width
 
 _FIRST_ROW = 4  # of the cells below title, blank line and headings

@@ -8,19 +8,9 @@ GOVERNMENT = (
 )  # fmt: skip
 """Payers that are the government, whichever part of it."""
 BORROWERS = (
-    "农户",
-    "农民",
-    "借款人",
-    "贷户",
-    "贷款户",
-    "贷款农户",
-    "借款农户",
-    "养殖户",
-    "种植户",
-    "farmer",
-    "farmers",
+    "农户", "农民", "借款人", "贷户", "贷款户", "贷款农户", "借款农户", "养殖户", "种植户", "farmer", "farmers",
     "client",
-)
+)  # fmt: skip
 """Payers that are the borrower."""
 KEYS: dict[str, str] = {
     "名称": "name", "标题": "name", "说明": "description", "备注": "description", "币种": "currency",

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from fundsim.errors import did_you_mean
+from fundsim.programme.contradictions.layers import BANK_IS_THERE
 from fundsim.scenario_file.allowed import (
     FRACTIONS,
     Schema,
@@ -29,7 +30,6 @@ from fundsim.scenario_file.uncertain import LAWS
 NAMES = {"number": "a number", "integer": "a number", "string": "a text", "boolean": "true or false"}
 NAMES |= {"array": "a list", "object": "a block of keys"}
 THE_BANK = ("bank", "银行", "贷款银行", "合作银行", "承贷银行", "放贷银行", "经办银行")
-BANK_IS_THERE = "the bank needs no entry: it bears what is left"
 YES, NO = ("yes", "y", "on", "是"), ("no", "n", "off", "否")
 IN_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([,，][0-9]{3})+")
 RUN_TOGETHER = re.compile(r"([^：:{}]+)[：:]\s*(.*)")

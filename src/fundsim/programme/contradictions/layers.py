@@ -13,6 +13,7 @@ from fundsim.programme.scenario import Scenario
 from fundsim.units import months_after
 
 BANK = "bank"
+BANK_IS_THERE = "the bank needs no entry: it bears what is left"
 SHOWN_AS_BANK = (BANK, "银行")  # a layer of this name could not be told from the last payer in results
 RESERVED_NAMES = (*SHOWN_AS_BANK, "order", "remove", "replace")
 
@@ -33,7 +34,7 @@ def _layers(scenario: Scenario) -> Iterator[Fault]:
         if name in RESERVED_NAMES:
             is_bank = name in SHOWN_AS_BANK
             meaning = "the last payer, always there" if is_bank else "a word of files that extend others"
-            remedies = ["the bank needs no entry: it bears what is left"] if is_bank else []
+            remedies = [BANK_IS_THERE] if is_bank else []
             remedy = "; ".join([*remedies, "use another name"])
             yield Fault(f"layers.{name}.name", f"`{name}` is {meaning}", remedy=remedy)
     tape = scenario.loans if isinstance(scenario.loans, TapeLoans) else None

@@ -1,0 +1,63 @@
+"""Titles of charts of one fund size of a run that compares several."""
+
+from __future__ import annotations
+
+import xarray as xr
+
+from fundsim.languages import Language
+from fundsim.texts import text
+from fundsim.texts.formats import money_scale, number_text
+
+
+def size_title(ds: xr.Dataset, key: str, lang: Language, **parts: str) -> str:
+    """Title of a chart of one fund size; names the size where the run compares several.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results at one size, as `at_fund_size` gives them.
+    key : str
+        Key of the title.
+    lang : {"en", "zh"}
+        Language.
+    **parts : str
+        What the title has places for.
+
+    Returns
+    -------
+    str
+        The title.
+    """
+    title = text(key, lang, **parts)
+    if "sizes_compared" not in ds.attrs:
+        return title
+    size = float(ds.attrs["fund_initial"])
+    return text("of_size", lang, title=title, size=number_text(size, money_scale(size, ds.attrs["currency"], lang)))
+
+
+def variable_title(whole: xr.Dataset, ds: xr.Dataset, variable: str, key: str, lang: Language, **parts: str) -> str:
+    """Title of a chart of what is usually the same at all fund sizes; names the size only where it is not.
+
+    Parameters
+    ----------
+    whole : xarray.Dataset
+        Results at all sizes.
+    ds : xarray.Dataset
+        Results at one size, as `at_fund_size` gives them.
+    variable : str
+        What the chart shows.
+    key : str
+        Key of the title.
+    lang : {"en", "zh"}
+        Language.
+    **parts : str
+        What the title has places for.
+
+    Returns
+    -------
+    str
+        The title.
+    """
+    if "fund_size" in whole[variable].dims:
+        return size_title(ds, key, lang, **parts)
+    return text(key, lang, **parts)
