@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tests.reference.twin_draws import draw
+from tests.reference.twin_draws import named_draw
 from tests.reference.twin_state import Place, World
 
 from fundsim.kernels.numerics import purposes
@@ -30,7 +30,8 @@ def phase(world: World, number: int, cycle: PriceCycle) -> int:
     """Month of the cycle in month 0: stated, or any month of it with the same probability."""
     if cycle.phase_months != "random":
         return cycle.phase_months
-    return int(draw(world, purposes.CYCLE_PHASE, number, 0, 0) * cycle_months(cycle))
+    key = f"price_cycles.{list(world.scenario.price_cycles)[number]}"
+    return int(named_draw(world, purposes.CYCLE_PHASE, key, 0, 0, 0) * cycle_months(cycle))
 
 
 def multiplier_at(cycle: PriceCycle, position: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from tests.reference.twin_draws import draw
+from tests.reference.twin_draws import named_draw
 from tests.reference.twin_state import Place, World
 
 from fundsim.kernels.numerics import purposes
@@ -24,14 +24,14 @@ def regime_multiplier(world: World, place: Place, t: int, what: str, scale: str 
 
 def regime_state(world: World, number: int, regime: Regime, unit: int, step: int) -> str:
     """State of one copy of a chain in a step: drawn by the start law, then by the row of the state before."""
-    key = (number, unit, step)
+    key, name = (number, unit, step), list(world.scenario.regimes)[number]
     if key not in world.regime_states:
         if step == 0:
             law = start_law(regime)
         else:
             law = regime.transition[regime_state(world, number, regime, unit, step - 1)]
         world.regime_states[key] = drawn_state(
-            regime, law, draw(world, purposes.REGIME, number * 2**16 + unit, step, 0)
+            regime, law, named_draw(world, purposes.REGIME, f"regimes.{name}", unit, step, 0)
         )
     return world.regime_states[key]
 

@@ -7,11 +7,17 @@ import math
 from scipy.stats import poisson
 from tests.reference.twin_clock import calendar_month, month_number
 from tests.reference.twin_cover import concerns, effects, has_cover
-from tests.reference.twin_draws import draw
+from tests.reference.twin_draws import named_draw
 from tests.reference.twin_state import Loan, Place, World
 
 from fundsim.kernels.numerics import purposes
 from fundsim.programme.shocks import Effect, Shock
+
+
+def key_of(world: World, number: int) -> str:
+    """Dotted key of an effect in the scenario file."""
+    random, stated = (getattr(world.scenario, block) for block in ("shocks", "stress"))
+    return [*(f"shocks.{name}" for name in random), *(f"stress.{name}" for name in stated)][number]
 
 
 def events_of_month(world: World, number: int, effect: Effect, t: int) -> int:
@@ -23,13 +29,13 @@ def events_of_month(world: World, number: int, effect: Effect, t: int) -> int:
         if month not in effect.months:
             return 0
         mean = effect.rate / len(effect.months)
-        return poisson_quantile(mean, draw(world, purposes.SHOCK_EVENTS, number, t, 0))
+        return poisson_quantile(mean, named_draw(world, purposes.SHOCK_EVENTS, key_of(world, number), 0, t, 0))
     if month != effect.months[0]:
         return 0
     probability = float(effect.probability_per_year or 0.0)
     if effect.persistence is not None and world.shock_last_season.get(number, False):
         probability = effect.persistence
-    happens = draw(world, purposes.SHOCK_EVENTS, number, t, 0) < probability
+    happens = named_draw(world, purposes.SHOCK_EVENTS, key_of(world, number), 0, t, 0) < probability
     world.shock_last_season[number] = happens
     return int(happens)
 
@@ -43,7 +49,7 @@ def hit_townships(world: World, number: int, effect: Effect, t: int, event: int)
     """Townships that one event hits."""
     names = world.book.townships
     if effect.sets:
-        u, cumulative = draw(world, purposes.SHOCK_SET, number, t, event), 0.0
+        u, cumulative = named_draw(world, purposes.SHOCK_SET, key_of(world, number), 0, t, event), 0.0
         for one in effect.sets:
             cumulative += one.probability
             if u < cumulative:
@@ -59,7 +65,7 @@ def township_is_hit(world: World, number: int, effect: Effect, t: int, event: in
     """Whether an event with hit probabilities hits a township; no entry in a mapping means never."""
     hit = effect.townships_hit
     probability = hit.get(world.book.townships[township], 0.0) if isinstance(hit, dict) else float(hit or 0.0)
-    return draw(world, purposes.SHOCK_TOWNSHIP, number * 2**16 + township, t, event) < probability
+    return named_draw(world, purposes.SHOCK_TOWNSHIP, key_of(world, number), township, t, event) < probability
 
 
 def strike(world: World, t: int) -> None:

@@ -13,7 +13,7 @@ import xarray as xr
 import fundsim as fs
 
 pytestmark = pytest.mark.compiled
-PATHS = 300
+PATHS = 500
 SIGMAS = 4.0
 
 

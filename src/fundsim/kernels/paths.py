@@ -201,6 +201,7 @@ def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: 
         while month < model.clock.end and is_pending(model, state, month):
             settle_month(model, state, out, log, row, key, month)
             month += 1
+    state.ended_in[0] = month
     for t in range(model.clock.months):
         out.amount[row, LENDING] += state.lending[t]
     for cohort in range(state.made.shape[0]):

@@ -11,12 +11,15 @@ order of villages within a township      village              0                 
 order of loans within a township         loan slot            0                       attribute
 start of the allocation in a township    township or product  0                       attribute + STARTS
 planned loans                            number in the month  month                   attribute + PLANNED
-cover against a shock                    loan slot            generation              COVER + COVERED · shock
+cover against a shock (named)            loan slot            generation              COVER
 =======================================  ===================  ======================  =====================
+
+Named: the key is mixed with the number of the shock's name, so that other shocks leave the cover as it is.
 """
 
 from __future__ import annotations
 
+import hashlib
 from enum import IntEnum
 
 import numpy as np
@@ -28,7 +31,6 @@ from fundsim.portfolio.loan_book import Floats
 Words = NDArray[np.uint64]
 STARTS = 16  # offset of streams for the starts of allocations
 PLANNED = 32  # offset of streams for planned loans
-COVERED = 64  # distance between the streams of cover against one shock and against the next
 
 
 class Stream(IntEnum):
@@ -88,6 +90,40 @@ def portfolio_key(seed: int, path: int = 0) -> Words:
     """
     path_key = mix64(mix64(_words(seed)) + _words(path) * purposes.GOLDEN)
     return mix64(path_key + _words(purposes.PORTFOLIO) * purposes.PURPOSE_STEP)
+
+
+def name_number(name: str) -> int:
+    """Number by which draws of something with a name in the scenario file are keyed.
+
+    Parameters
+    ----------
+    name : str
+        Dotted key, such as ``shocks.drought``.
+
+    Returns
+    -------
+    int
+        Below 2^63: the first bits of the name's SHA-256, so that no two names of a file share one in practice.
+    """
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1
+
+
+def named_key(key: Words, name: str) -> Words:
+    """Key of the draws for what has a name in the scenario file, from that of their purpose.
+
+    Parameters
+    ----------
+    key : array (1,) of uint64
+        From ``portfolio_key``.
+    name : str
+        Dotted key, such as ``shocks.drought``.
+
+    Returns
+    -------
+    array (1,) of uint64
+        Mixed key.
+    """
+    return mix64(key + _words(name_number(name)) * purposes.GOLDEN)
 
 
 def uniforms(key: Words, entity: ArrayLike, first: ArrayLike, second: int) -> Floats:

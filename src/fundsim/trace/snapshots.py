@@ -174,9 +174,4 @@ def _held(runner: PathRunner) -> Iterator[tuple[tuple[int, int], float]]:
 
 def _months_with_settling(runner: PathRunner) -> int:
     """Months until nothing is open any more, at most those that settling may take."""
-    clock = runner.model.clock
-    state = snapshot(runner, clock.end - 1).state
-    later = slice(clock.months, clock.end)
-    open_then = (state.event_head[later] >= 0) | (state.claim_head[later] >= 0)
-    open_then |= (state.future[later] > 0.0).any(axis=(1, 2))
-    return clock.months + int(np.flatnonzero(open_then).max(initial=-1)) + 1
+    return int(snapshot(runner, runner.model.clock.end - 1).state.ended_in[0])

@@ -280,6 +280,7 @@ def _of_rules(model: Model) -> dict[str, Any]:
         "suspend_on": flags(n_layers, model.risk.counties),
         "area_sum": floats(4, areas, LEDGERS),
         "emptied": flags(sizes),
+        "ended_in": integers(1),
         "short_before": floats(sizes),
         "exhausted_in": integers(n_layers, sizes),
         "failed": flags(places),

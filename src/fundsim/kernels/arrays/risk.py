@@ -36,6 +36,7 @@ class Risk(NamedTuple):
 class Shocks(NamedTuple):
     """Random events, then stress events."""
 
+    name: I1  # number of its name, by which its draws are keyed
     kind: I1  # POISSON_EVENTS, ONE_A_SEASON or STRESS_EVENT
     mean: F1  # events per month of the season, or probability of a season
     persistence: F1  # probability after a season with an event; negative: none
@@ -60,6 +61,7 @@ class Shocks(NamedTuple):
 class Regimes(NamedTuple):
     """Markov chains of good and bad times."""
 
+    name: I1  # number of its name, by which its draws are keyed
     every: I1  # months of a step
     units: I1  # independent copies
     unit: I2  # [regime, site]
@@ -74,6 +76,7 @@ class Regimes(NamedTuple):
 class PriceCycles(NamedTuple):
     """Periodic multipliers of the intensity."""
 
+    name: I1  # number of its name, by which its draws are keyed
     multiplier: F2  # [cycle, month of the cycle]
     period: I1
     phase: I1  # month of the cycle in month 0; -1: drawn

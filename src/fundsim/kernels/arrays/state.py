@@ -167,6 +167,7 @@ class State(NamedTuple):
     suspend_on: B2  # [layer, county] the suspension rule is in force
     area_sum: F3  # [level, area, LEDGERS]
     emptied: B1  # [size] the reported fund had nothing left once the claims of the month were paid
+    ended_in: I1  # [1] month after the last one that was settled
     short_before: F1  # [size] shortfall of the reported fund until the last month end
     exhausted_in: I2  # [layer, size] month after the last one in which an account ran short
     limit_seen: B4  # [layer, area, year + 1, size] a limit was counted

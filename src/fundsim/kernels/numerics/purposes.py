@@ -11,9 +11,9 @@ INDUSTRY_FACTOR         industry                       factor period        0
 TOWNSHIP_FACTOR         township                       factor period        0
 VILLAGE_FACTOR          village                        factor period        0
 CHI_SQUARE              0                              factor period        0
-SHOCK_EVENTS            shock                          month                0
-SHOCK_SET               shock                          month                event of the month
-SHOCK_TOWNSHIP          shock · 2^16 + township        month                event of the month
+SHOCK_EVENTS            0 (named)                      month                0
+SHOCK_SET               0 (named)                      month                event of the month
+SHOCK_TOWNSHIP          township (named)               month                event of the month
 DISTRESS                loan slot                      generation           spell
 CAUSE                   loan slot                      generation           spell
 DETECTION               loan slot                      generation           spell
@@ -22,8 +22,8 @@ EXTENSION               loan slot                      generation           deci
 EXTENSION_END           loan slot                      generation           decisions, this one included
 RENEWAL                 loan slot                      generation           renewals before
 RECOVERY                loan slot                      generation           0
-REGIME                  regime · 2^16 + unit           step of the chain    0
-CYCLE_PHASE             price cycle                    0                    0
+REGIME                  unit (named)                   step of the chain    0
+CYCLE_PHASE             0 (named)                      0                    0
 ARREARS                 loan slot                      generation           spell · 2^8 + months since distress
 EXTENSION_ORDER         loan slot                      generation           decisions, this one included
 EXTENSION_EXIT          loan slot                      generation           decisions · 2^10 + months since the grant
@@ -33,6 +33,9 @@ AGGREGATE_REGIME        0                              interval             0
 RECOVERY without loans  number within the interval     interval             0
 REFILL_ORDER            loan slot                      generation           0
 ======================  =============================  ===================  ===========
+
+Named: the key of the purpose is mixed with the number of the name that a shock, regime or price cycle has in the
+scenario file, so that one more or less of them, or another order, leaves the draws of the others as they are.
 
 Decisions on an extension are counted since disbursement, granted or not: a refused loan in arrears is decided again
 each month. What leads to the same second number again (a 65th decision's exits) is as good as impossible.

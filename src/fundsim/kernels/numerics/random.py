@@ -61,6 +61,12 @@ def purpose_key(key: np.uint64, purpose: int) -> np.uint64:
 
 
 @kernel
+def named_key(key: np.uint64, purpose: int, name: int) -> np.uint64:
+    """Key of one purpose on one path for what a scenario file names, by the number of its name."""
+    return mix64(purpose_key(key, purpose) + np.uint64(name) * GOLDEN)
+
+
+@kernel
 def uniform(key: np.uint64, entity: int, first: int, second: int) -> float:
     """Uniform draw in the open interval (0, 1) for a counter below a purpose key.
 

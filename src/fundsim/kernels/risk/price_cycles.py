@@ -8,7 +8,7 @@ from fundsim.kernels.arrays import Clock, PriceCycles, State
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.memory import fill
 from fundsim.kernels.numerics.purposes import CYCLE_PHASE
-from fundsim.kernels.numerics.random import purpose_key, uniform
+from fundsim.kernels.numerics.random import named_key, uniform
 
 
 @kernel
@@ -16,7 +16,7 @@ def drawn_phase(key: np.uint64, cycles: PriceCycles, cycle: int) -> int:
     """Month of a cycle in month 0: stated, or any of its months with the same probability."""
     if cycles.phase[cycle] >= 0:
         return cycles.phase[cycle]
-    return int(uniform(purpose_key(key, CYCLE_PHASE), cycle, 0, 0) * cycles.period[cycle])
+    return int(uniform(named_key(key, CYCLE_PHASE, cycles.name[cycle]), 0, 0, 0) * cycles.period[cycle])
 
 
 @kernel

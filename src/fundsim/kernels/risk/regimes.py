@@ -8,19 +8,19 @@ from fundsim.kernels.arrays import Clock, Regimes, State
 from fundsim.kernels.arrays.codes import ANY_SCALE
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.purposes import REGIME
-from fundsim.kernels.numerics.random import purpose_key, uniform
+from fundsim.kernels.numerics.random import named_key, uniform
 from fundsim.kernels.numerics.special import first_above
 
 
 @kernel
 def draw_regimes(key: np.uint64, clock: Clock, regimes: Regimes, state: State) -> None:
     """Draw the state of every copy of every chain, step by step, up to the end of a path."""
-    regime_key = purpose_key(key, REGIME)
     for regime in range(regimes.every.shape[0]):
+        regime_key = named_key(key, REGIME, regimes.name[regime])
         for unit in range(regimes.units[regime]):
             law = regimes.start[regime]
             for step in range((clock.end - 1) // regimes.every[regime] + 1):
-                u = uniform(regime_key, (regime << 16) + unit, step, 0)
+                u = uniform(regime_key, unit, step, 0)
                 current = first_above(law, u)
                 state.regime[regime, unit, step] = current
                 law = regimes.transition[regime, current]

@@ -16,7 +16,7 @@ from fundsim.kernels.arrays.codes import (
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.memory import fill
 from fundsim.kernels.numerics.purposes import SHOCK_EVENTS, SHOCK_SET, SHOCK_TOWNSHIP
-from fundsim.kernels.numerics.random import purpose_key, uniform
+from fundsim.kernels.numerics.random import named_key, uniform
 from fundsim.kernels.numerics.special import poisson_quantile
 
 NEVER = -1_000_000
@@ -29,7 +29,7 @@ def events_of_month(key: np.uint64, shocks: Shocks, shock: int, month: int, had_
         return 1 if shocks.stress_month[shock] == month else 0
     if not shocks.in_season[shock, month]:
         return 0
-    u = uniform(purpose_key(key, SHOCK_EVENTS), shock, month, 0)
+    u = uniform(named_key(key, SHOCK_EVENTS, shocks.name[shock]), 0, month, 0)
     if shocks.kind[shock] == POISSON_EVENTS:
         return poisson_quantile(u, shocks.mean[shock])
     again = had_one and shocks.persistence[shock] >= 0.0
@@ -39,7 +39,7 @@ def events_of_month(key: np.uint64, shocks: Shocks, shock: int, month: int, had_
 @kernel
 def hit_set(key: np.uint64, shocks: Shocks, shock: int, month: int, event: int) -> int:
     """Set of townships that an event hits; minus one when it hits none."""
-    u = uniform(purpose_key(key, SHOCK_SET), shock, month, event)
+    u = uniform(named_key(key, SHOCK_SET, shocks.name[shock]), 0, month, event)
     for number in range(shocks.set_probability.shape[1]):
         if u < shocks.set_probability[shock, number]:
             return number
@@ -54,7 +54,7 @@ def is_hit(key: np.uint64, shocks: Shocks, shock: int, month: int, event: int, c
     probability = shocks.hit_probability[shock, township]
     if shocks.footprint[shock] == FIXED_FOOTPRINT or probability <= 0.0:
         return probability > 0.0
-    return uniform(purpose_key(key, SHOCK_TOWNSHIP), (shock << 16) + township, month, event) < probability
+    return uniform(named_key(key, SHOCK_TOWNSHIP, shocks.name[shock]), township, month, event) < probability
 
 
 @kernel

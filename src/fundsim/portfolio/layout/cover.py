@@ -31,7 +31,7 @@ class KindsOfCover(NamedTuple):
 
 def kinds_of_cover(scenario: Scenario, book: LoanBook) -> KindsOfCover:
     """Distinct kinds of cover; the only one without cover is none."""
-    events = events_of(scenario)
+    events = list(events_of(scenario).values())
     if not any(event.insured_share for event in events):
         return KindsOfCover(np.zeros((1, len(events)), np.uint8), np.zeros(book.principal.shape, np.int64))
     if book.cover is None:
@@ -42,7 +42,7 @@ def kinds_of_cover(scenario: Scenario, book: LoanBook) -> KindsOfCover:
 
 def lay_out_cover(scenario: Scenario, kinds: KindsOfCover) -> Cover:
     """Premium of each loan's cover by who pays it, a twelfth of the year's."""
-    events = events_of(scenario)
+    events = list(events_of(scenario).values())
     if not any(event.insured_premium for event in events):
         return Cover(premium=np.zeros((3, 0, 0)))
     rate = np.array([event.insured_premium / 12.0 for event in events])

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import PriceCycles
+from fundsim.portfolio.draws import name_number
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.programme.price_cycles import PriceCycle
@@ -39,6 +40,7 @@ def lay_out_price_cycles(scenario: Scenario, book: LoanBook) -> PriceCycles:
         [cycle.industries == "all" or name in cycle.industries for name in book.industries] for cycle in cycles
     ]
     return PriceCycles(
+        name=np.array([name_number(f"price_cycles.{name}") for name in scenario.price_cycles], np.int64),
         multiplier=np.array([np.pad(own, (0, longest - len(own))) for own in months]).reshape(len(cycles), longest),
         period=np.array([len(own) for own in months], np.int64),
         phase=np.array(

@@ -9,6 +9,7 @@ from fundsim.kernels.arrays import Regimes
 from fundsim.kernels.arrays.codes import SCALES_ODDS, SCALES_PROBABILITY
 from fundsim.kernels.arrays.columns import EFFECTS
 from fundsim.portfolio.layout.chains import cumulated, start_law, transition_matrix
+from fundsim.portfolio.draws import name_number
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 
@@ -45,6 +46,7 @@ def lay_out_regimes(scenario: Scenario, book: LoanBook) -> Regimes:
             effect[number, row, :states] = [getattr(state, name) for state in regime.states.values()]
     units, unit = units_of_sites(scenario, book)
     return Regimes(
+        name=np.array([name_number(f"regimes.{name}") for name in scenario.regimes], np.int64),
         every=np.array([regime.every_months for regime in regimes], np.int64),
         units=units,
         unit=unit,

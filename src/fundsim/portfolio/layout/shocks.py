@@ -20,6 +20,7 @@ from fundsim.kernels.arrays.codes import (
     TOWNSHIP_BY_TOWNSHIP,
 )
 from fundsim.portfolio.cover import events_of
+from fundsim.portfolio.draws import name_number
 from fundsim.portfolio.layout.clock import calendar_months
 from fundsim.portfolio.layout.cover import KindsOfCover
 from fundsim.portfolio.loan_book import LoanBook
@@ -102,10 +103,12 @@ def set_tables(shocks: list[Effect], townships: tuple[str, ...]) -> tuple[Floats
 
 def lay_out_shocks(scenario: Scenario, book: LoanBook, kinds: KindsOfCover) -> Shocks:
     """Random shocks in file order, then stress events."""
-    shocks = events_of(scenario)
+    events = events_of(scenario)
+    shocks = list(events.values())
     set_probability, member = set_tables(shocks, book.townships)
     occurrences = [occurrence_of(shock, scenario.horizon.first_month) for shock in shocks]
     return Shocks(
+        name=np.array([name_number(key) for key in events], np.int64),
         kind=np.array([item.kind for item in occurrences], np.int64),
         mean=np.array([item.mean for item in occurrences], float),
         persistence=np.array([item.persistence for item in occurrences], float),
