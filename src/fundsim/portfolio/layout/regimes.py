@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from fundsim.kernels.arrays import Regimes
 from fundsim.kernels.arrays.codes import SCALES_ODDS, SCALES_PROBABILITY
 from fundsim.kernels.arrays.columns import EFFECTS
-from fundsim.portfolio.layout.chains import cumulated, start_law, transition_matrix
 from fundsim.portfolio.draws import name_number
+from fundsim.portfolio.layout.chains import cumulated, start_law, transition_matrix
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 
