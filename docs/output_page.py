@@ -66,7 +66,8 @@ deviations are exact to 2⁻⁴⁰ of the largest amount that is possible. The s
 the root of the number of paths, if these are plain; of even paths (`sobol`, `stratified`) that is too wide as a rule,
 and under `importance` bands and means are those of the paths from usual times. With `keep_months=True` no deviations
 are kept beside the paths. Deviations divide by the number of paths, standard deviations of headline figures by one
-less.
+less. What queues leave to the bank at the end counts in `payment_month` of the last month, unless settling went on
+after it.
 """
 SAMPLE_INTRODUCTION = f"""\
 Of the first {SAMPLE_PATHS} paths, or of all where there are fewer; under `importance`, of the first ones from usual

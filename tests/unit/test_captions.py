@@ -301,6 +301,26 @@ def test_a_sweep_has_a_frontier_for_each_set_of_assumptions() -> None:
     assert caption.count("leverage 20 costs") == 3
 
 
+def test_the_years_of_a_cost_are_those_of_its_own_horizon() -> None:
+    ds = assuming({"pays": "horizon.months"})
+    months = np.where(ds["pays"].values == 0.9, 60.0, 120.0)
+    own = choices_of(ds.assign(horizon_months=("scenario", months)))
+    for choice, decade, length in zip(own, choices_of(ds), months, strict=True):
+        assert choice.cost.value == pytest.approx(decade.cost.value * 120.0 / length)
+        assert choice.cost.standard_error == pytest.approx(decade.cost.standard_error * 120.0 / length)
+    drawn = draw_chart("frontier", ds.assign(horizon_months=("scenario", months))).axes[0]
+    assert drawn.get_ylabel() == "P(fund ruined within its horizon) [%]"
+    assert list(frontiers(own)) == [f"horizon.months {level}" for level in (0.5, 0.7, 0.9)]
+
+
+def test_sets_of_assumptions_that_a_caption_does_not_name_are_counted() -> None:
+    ds = example_sweep(shares=(0.5, 0.6, 0.7, 0.8, 0.85, 0.9))
+    keys = json.loads(ds.attrs["swept"]) | {"pays": "correlation.county"}
+    ds = ds.assign_attrs(swept=json.dumps(keys))
+    assert "The chart shows further assumptions (2)." in KINDS["frontier"].caption(ds, "en")
+    assert "图中另有2组假设。" in KINDS["frontier"].caption(ds, "zh")
+
+
 def test_a_sweep_of_assumptions_alone_has_nothing_to_choose() -> None:
     ds = assuming({"pays": "correlation.county", "leverage": "default_probability.annual"})
     words = "Nothing to choose: each scenario has assumptions of its own."

@@ -87,8 +87,8 @@ def bad_year_steps(ds: xr.Dataset, lang: Language) -> list[Step]:
     paths, known = np.searchsorted(ds["path"].values, ds["bad_year_path"].values), ds.sizes["path"]
     number = np.bincount(paths, minlength=known)
 
-    def estimate(amounts: NDArray[np.float64]) -> Estimate:
-        return within(ratio_of_totals(np.bincount(paths, amounts, known), number), 0.0)
+    def estimate(amounts: NDArray[np.float64], lowest: float = 0.0) -> Estimate:
+        return within(ratio_of_totals(np.bincount(paths, amounts, known), number), lowest)
 
     names, kinds = payer_names(ds, lang), [str(kind) for kind in ds["layer_kind"].values]
     public = [place for place, kind in enumerate(kinds) if kind in _PUBLIC]
@@ -105,7 +105,7 @@ def bad_year_steps(ds: xr.Dataset, lang: Language) -> list[Step]:
     recovered = ds["bad_year_recovery"].values
     recovers = text("recovered_by", lang, fund=recovering_fund(ds, lang))
     steps.append(Step(recovers, estimate(recovered), "recovered"))
-    return [*steps, Step(text("public_net", lang), estimate(left - recovered), "net")]
+    return [*steps, Step(text("public_net", lang), estimate(left - recovered, -np.inf), "net")]
 
 
 def recovering_fund(ds: xr.Dataset, lang: Language) -> str:

@@ -35,7 +35,14 @@ from fundsim.plots.style import (
     points,
     thickness,
 )
-from fundsim.plots.sweeps import designs_and_assumptions, levels_at, moving_together, prepared, sweep_estimates
+from fundsim.plots.sweeps import (
+    designs_and_assumptions,
+    horizons,
+    levels_at,
+    moving_together,
+    prepared,
+    sweep_estimates,
+)
 from fundsim.text_tables import display_width
 from fundsim.texts import horizon_text, text
 from fundsim.texts.formats import Scale, money_scale
@@ -91,10 +98,10 @@ def choices_of(ds: xr.Dataset, lang: Language = "en") -> list[Choice]:
     if "scenario" in ds.dims:
         costs, ruins = (sweep_estimates(ds, key) for key in COST_AND_RUIN)
         chosen, assumed = designs_and_assumptions(ds)
-        scenarios = [one_line(str(name)) for name in ds["scenario"].values]
+        scenarios, years_of = [one_line(str(name)) for name in ds["scenario"].values], horizons(ds) / 12.0
         return [
             Choice(
-                levels_at(chosen, place, lang) or scenario, _divided(costs[place], years), ruins[place],
+                levels_at(chosen, place, lang) or scenario, _divided(costs[place], years_of[place]), ruins[place],
                 levels_at(assumed, place, lang, _PARTS_OF_ASSUMPTIONS),
             )
             for place, scenario in enumerate(scenarios)
@@ -185,7 +192,8 @@ def plot_frontier(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
             ax.plot([], [], "o", color=colour, markersize=points(5), label=text("beaten", lang))
         across = _name(ax, shown if len(shown) <= _MOST_NAMES else on_line, scale, colours)
         ax.set_xlabel(text("cost_x", lang, unit=scale.unit))
-        horizon = horizon_text(int(ds.attrs["months"]), lang)
+        months = np.unique(horizons(ds)) if "scenario" in ds.dims else np.array([ds.attrs["months"]])
+        horizon = horizon_text(int(months[0]), lang) if months.size == 1 else text("own_horizon", lang)
         ax.set_ylabel(text("ruin_y", lang, horizon=horizon))
         ax.set_title(text("frontier_title", lang))
         notes = [] if "" in best else [text("frontier_line", lang)]

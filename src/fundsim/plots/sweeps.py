@@ -19,9 +19,9 @@ from fundsim.texts.names import one_line
 
 FloatArray = NDArray[np.float64]
 _ASSUMED = (
-    "arrears", "contagion", "correlation", "default_probability", "loans.claims", "loans.factor", "loans.regime",
-    "price_cycles", "recovery.downturn", "recovery.hardship", "recovery.wilful", "regimes", "shocks", "stress",
-    "variant", "wilful_default",
+    "arrears", "contagion", "correlation", "default_probability", "horizon", "loans.claims", "loans.factor",
+    "loans.regime", "price_cycles", "recovery.downturn", "recovery.hardship", "recovery.wilful", "regimes", "shocks",
+    "stress", "variant", "wilful_default",
 )  # fmt: skip
 _LARGE, _DIGITS = 1e4, 6  # from where on thousands are set apart, or counted in 万; significant digits below
 _NOT_SWEPT = ("scenario", "point", "label", "replication", "seed", "scenario_hash")
@@ -146,12 +146,14 @@ def prepared(ds: xr.Dataset) -> xr.Dataset:
     Returns
     -------
     xarray.Dataset
-        ``estimate(scenario, measure, statistic)`` without missing scenarios; fund sizes are a parameter like
-        others. Loans at the start are an attribute where they are the same in all scenarios.
+        ``estimate(scenario, measure, statistic)`` and ``horizon_months(scenario)`` without missing scenarios; fund
+        sizes are a parameter like others. Loans at the start are an attribute where they are the same in all scenarios.
     """
     if "estimate" not in ds or "scenario" not in ds["estimate"].dims:
         return ds
-    table = ds[["estimate"]]
+    table = ds[
+        ["estimate", *(["horizon_months"] if "horizon_months" in ds else [])]
+    ]  # earlier versions had one horizon for all
     if "fund_size" in table.dims:
         table = table.rename(scenario="point").stack(scenario=("point", "fund_size"), create_index=False)
         table = table.assign_coords(fund_size=table["fund_size"])
@@ -169,6 +171,14 @@ def _attributes(ds: xr.Dataset) -> dict[str, object]:
     if "opening_outstanding" in ds and np.unique(ds["opening_outstanding"].values).size == 1:
         found["opening_outstanding"] = float(ds["opening_outstanding"].values.flat[0])
     return {**found, **ds.attrs}
+
+
+def horizons(ds: xr.Dataset) -> FloatArray:
+    """Months of the horizon of each scenario of a sweep."""
+    return np.asarray(
+        ds["horizon_months"].values if "horizon_months" in ds else np.full(ds.sizes["scenario"], ds.attrs["months"]),
+        float,
+    )
 
 
 def repetitions(ds: xr.Dataset) -> list[int]:

@@ -137,7 +137,7 @@ def shares_of_parties(ds: xr.Dataset, lang: Language) -> tuple[dict[str, Estimat
 def _parties(ds: xr.Dataset, lang: Language) -> list[Party]:
     """Payers in their order, then what borrowers pay back; those who never bear anything are left out."""
     received, due = ds.recovery, ds.recovery_due
-    net = ds.payment - received - due
+    net = _net_payment(ds)
     names = payer_names(ds, lang)
     found, seen = [], dict.fromkeys(_KIND_COLOURS, 0)
     for layer, kind in enumerate(str(kind) for kind in ds.layer_kind.values):
@@ -147,6 +147,18 @@ def _parties(ds: xr.Dataset, lang: Language) -> list[Party]:
     found.append(Party(text("recovered", lang), PALE, "", received.sum("layer").values))
     found.append(Party(text("recovery_due", lang), "white", "////", due.sum("layer").values))
     return [party for party in found if np.abs(party.amount).sum() > 0.0]
+
+
+def _net_payment(ds: xr.Dataset) -> xr.DataArray:
+    """What each payer bears after recoveries, those due later included.
+
+    Claims left in a queue are the bank's at the end, and so is what will be recovered on them, though it is due to the
+    layer that owes them.
+    """
+    net = ds["payment"] - ds["recovery"] - ds["recovery_due"]
+    beyond = (-net).clip(min=0.0)
+    is_bank = ds["layer_kind"] == "bank"
+    return (net + beyond).where(~is_bank, net - beyond.where(~is_bank, 0.0).sum("layer"))
 
 
 def payer_names(ds: xr.Dataset, lang: Language) -> list[str]:

@@ -130,7 +130,8 @@ def troubled_table(ds: xr.Dataset, lang: Language) -> Table:
         cells: list[Cell] = [VARIABLES[name].long_name_zh if lang == "zh" else VARIABLES[name].long_name]
         cells.append(Measured(number, scale_of("loans", number.value, "", lang), "loans"))
         if of and float(ds[of].sum()) > 0.0:
-            share = within(ratio_of_totals(ds[name].values, ds[of].values), 0.0)
+            highest = np.inf if name == "extensions" else 1.0  # one distress can lead to several
+            share = within(ratio_of_totals(ds[name].values, ds[of].values), 0.0, highest)
             cells.append(Measured(share, percent_scale(lang), "1"))
             cells.append(VARIABLES[of].long_name_zh if lang == "zh" else VARIABLES[of].long_name)
         else:

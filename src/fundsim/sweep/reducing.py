@@ -15,10 +15,11 @@ from fundsim.portfolio.quality import joined_quality
 from fundsim.results import OF_SINGLE_PATHS, TOWNSHIPS, YEARS
 
 NUMBERS = {
-    "fund_initial": "opening amount of the reported fund",
-    "opening_outstanding": "loans outstanding at the start",
+    "fund_initial": ("fund_initial", "opening amount of the reported fund", "currency"),
+    "opening_outstanding": ("opening_outstanding", "loans outstanding at the start", "currency"),
+    "horizon_months": ("months", "months of the horizon", "month"),
 }
-"""Attributes of a run that differ from point to point."""
+"""Attributes of a run that differ from point to point, by their names in a store: attribute, text, unit."""
 BY_POINT = {"township_outstanding"}
 """Labels of a run that are variables of a store, since points differ in them."""
 UNUSED = {"replicate", "usual", "bad_year"}
@@ -96,9 +97,10 @@ def reduced(results: xr.Dataset, keep: Iterable[str]) -> xr.Dataset:
     # Of the loans at hand, which may differ from point to point as nothing else that labels a dimension does.
     own = [name for name in BY_POINT if name in held]
     kept = {name: held[name] for name in [*averaged, *by_path, *own]}
+    units = {"currency": results.attrs["currency"], "month": "month"}
     numbers = {
-        name: ((), float(results.attrs[name]), {"units": results.attrs["currency"], "long_name": text})
-        for name, text in NUMBERS.items()
+        name: ((), float(results.attrs[attribute]), {"units": units[unit], "long_name": text})
+        for name, (attribute, text, unit) in NUMBERS.items()
     }
     dims = {dim for variable in kept.values() for dim in variable.dims}
     beside = [name for name in results.coords if name not in UNUSED | BY_POINT and set(held[name].dims) <= dims]

@@ -164,6 +164,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "有效方案中成本最低的是{cheapest}；最安全的是{safest}。",
     ),
     "frontier_under": ("Assuming {assumed}: {said}", "假设为{assumed}时，{said}"),
+    "frontier_further": (
+        "The chart shows further assumptions ({number}).",
+        "图中另有{number}组假设。",
+    ),
     "frontier_caption_one": (
         "The cheapest design is at least as safe as any other: {cheapest}.",
         "成本最低的方案，其安全性不低于任何其他方案：{cheapest}。",
@@ -229,6 +233,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "Over {horizon} the fund goes from {opening} to {closing}: {list} (means over paths).",
         "{horizon}内，基金由{opening}变为{closing}：{list}（路径均值）。",
     ),
+    "no_flows": ("nothing comes in or goes out", "无收支"),
     "reconciliation_joined": (
         "Each column of the table holds {years} account years.",
         "表中每列合计{years}个会计年度。",

@@ -204,6 +204,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     ),
     "frontier_line": ("no other design is better in both", "有效前沿"),
     "cost_x": ("Government cost a year [{unit}]", "政府年均成本现值 [{unit}]"),
+    "own_horizon": ("its horizon", "各自的模拟期"),
     "ruin_y": ("P(fund ruined within {horizon}) [%]", "{horizon}内基金不足概率 [%]"),
     # sizing
     "sizing_title": ("How large the fund must be", "基金规模与不足概率"),

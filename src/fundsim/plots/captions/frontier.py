@@ -30,6 +30,8 @@ def frontier(ds: xr.Dataset, lang: Language) -> str:
     for assumed, own in list(best.items())[:_MOST_NAMED]:
         said = _best_choices(ds, own, [choice for choice in known if choice.assumed == assumed], lang)
         parts.append(text("frontier_under", lang, assumed=assumed, said=said) if assumed else said)
+    if len(best) > _MOST_NAMED:
+        parts.append(text("frontier_further", lang, number=len(best) - _MOST_NAMED))
     parts += [*_less_lent(ds, known, lang), text("frontier_of_government", lang)]
     without = [choice.name for choice in choices if choice not in known]
     if without:

@@ -127,7 +127,7 @@ def reconciliation(ds: xr.Dataset, lang: Language) -> str:
     ]
     closing = amount_text(mean(ds["closing_balance"].values), currency, lang)
     opening = number_text(initial, money_scale(initial, currency, lang))
-    amounts = {"opening": opening, "closing": closing, "list": listed(named, lang)}
+    amounts = {"opening": opening, "closing": closing, "list": listed(named or [text("no_flows", lang)], lang)}
     said = [text("reconciliation_caption", lang, horizon=horizon_of(ds, lang), **amounts)]
     years = years_a_column(ds)
     return joined(said + [text("reconciliation_joined", lang, years=years)] * (years > 1), lang)
