@@ -52,7 +52,7 @@ MUTATIONS = (
     Mutation("only the fund's balance falls", "kernels/payers/waterfall.py", "    take_off(balance, sizes, paid)\n", "    take_off(balance, sizes * (layer == model.accounts.fund), paid)\n"),
     Mutation("a ceiling gives money back that stays", "kernels/payers/accounts.py", "                    take_off(balance, sizes, excess)\n", "                    add_scaled(balance, sizes, excess, -0.5)\n"),
     Mutation("w is left out of t", "kernels/risk/hazards.py", "(score * mixing + index)", "(score + index)"),
-    Mutation("correlation does not widen", "kernels/risk/hazards.py", "+ index) * residual)", "+ index))"),
+    Mutation("correlation does not widen", "kernels/risk/hazards.py", "+ index) * residual\n", "+ index)\n"),
     Mutation("odds multiply the probability", "kernels/risk/hazards.py", "odds_multiplier * p / (1.0 - p)", "odds_multiplier * p"),
     Mutation("autoregression grows the variance", "kernels/risk/factors.py", "math.sqrt(1.0 - autocorrelation * autocorrelation)", "1.0"),
     Mutation("industries forget their correlation", "kernels/risk/factors.py", "risk.cholesky[industry, other]", "(industry == other)"),

@@ -6,7 +6,7 @@ from fundsim.kernels.arrays import F2, Model, Risk, State
 from fundsim.kernels.arrays.codes import SCALES_ODDS, SCALES_PROBABILITY
 from fundsim.kernels.arrays.columns import ON_DEFAULT_PROBABILITY
 from fundsim.kernels.compiling.jit import kernel
-from fundsim.kernels.numerics.special import intensity_of, normal_quantile, student_quantile
+from fundsim.kernels.numerics.special import intensity_of, normal_quantile, student_quantile, take_intensities
 from fundsim.kernels.risk.regimes import regime_multiplier
 
 LARGEST_PROBABILITY = 1.0 - 1e-12
@@ -17,12 +17,18 @@ HALF_YEAR = 6  # months
 
 
 @kernel
+def conditional_score(score: float, mixing: float, index: float, residual: float) -> float:
+    """Quantile of the probability of a whole factor period, given its factors: ``(score·w + S)/√(1 - ρ)``."""
+    return (score * mixing + index) * residual
+
+
+@kernel
 def period_intensity(score: float, mixing: float, index: float, residual: float) -> float:
     """Intensity of a whole factor period, ``-log(1 - Φ((score·w + S)/√(1 - ρ)))``.
 
     Gaussian copula: score ``Φ⁻¹(p)``, w = 1. Student: score ``t_ν⁻¹(p)``, w the mixing variable.
     """
-    return intensity_of((score * mixing + index) * residual)
+    return intensity_of(conditional_score(score, mixing, index, residual))
 
 
 @kernel
@@ -106,7 +112,8 @@ def fill_periods(risk: Risk, state: State) -> None:
     for period in range(risk.periods):
         intensity, index, mixing = state.intensity[period], state.systematic[period], state.mixing[period]
         for bucket in range(score.shape[0]):
-            intensity[bucket] = period_intensity(score[bucket], mixing, index[cell[bucket]], residual)
+            intensity[bucket] = conditional_score(score[bucket], mixing, index[cell[bucket]], residual)
+        take_intensities(intensity)
 
 
 @kernel
