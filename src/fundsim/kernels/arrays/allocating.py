@@ -153,7 +153,7 @@ def _of_loans(model: Model) -> dict[str, Any]:
         "exposed": integers(exposed),
         "exposed_count": integers(1),
         "is_exposed": flags(exposed),
-        "met": integers(int(np.diff(model.lives.run_first).max(initial=0)) + 1),
+        "met": integers(model.lives.draw.shape[0] + 1),
         "waiting": integers(1),
         "line_up": integers(queued),
         "lined_up": integers(1),

@@ -71,7 +71,7 @@ class State(NamedTuple):
     vacancy_head: I1  # [month + 1]
     drawn: I1  # [life] draw of the budget, in units of 2^-53
     next_drawn: I1  # [run] lowest draw that contagion has not reached yet
-    met: I1  # lives of a run that may meet distress
+    met: I1  # lives that may meet distress
     exposed: I1  # departed slots on whose loans contagion may act
     exposed_count: I1  # [1]
     is_exposed: B1  # [slot]

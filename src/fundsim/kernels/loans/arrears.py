@@ -7,7 +7,6 @@ import numpy as np
 from fundsim.kernels.arrays import Log, Model, Outputs, State
 from fundsim.kernels.arrays.columns import ARREARS_CURES, EV_ARREARS_CURED, OVERDUE, PERFORMING
 from fundsim.kernels.compiling.jit import kernel
-from fundsim.kernels.loans.defaults import default_loan
 from fundsim.kernels.loans.ledgers import add_state, add_troubled_exposure, course_of, record
 from fundsim.kernels.loans.spells import ARREARS_EVENT, push_event, resume
 from fundsim.kernels.numerics.purposes import ARREARS
@@ -68,18 +67,16 @@ def roll(
     slot: int,
     month: int,
     owed: float,
-) -> None:
-    """Let an overdue loan roll: cured, in default, or overdue for another month."""
+) -> bool:
+    """Let an overdue loan roll: cured, or overdue for another month, unless it defaults; whether it does."""
     outcome = month_in_arrears(model, state, key, slot, month)
-    if outcome == DEFAULTS_NOW:
-        waits_from = month if model.rules.claim_waits_from_default else state.distress_in[slot]
-        default_loan(model, state, out, log, row, key, slot, month, waits_from, owed)
-    elif outcome == IS_CURED:
+    if outcome == IS_CURED:
         out.counts[row, ARREARS_CURES] += 1
         record(log, month, EV_ARREARS_CURED, slot, state.generation[slot], owed)
         add_state(model, state, PERFORMING, slot, owed, month, month)
         resume(model, state, key, slot, month + 1)
-    else:
+    elif outcome == STAYS:
         add_state(model, state, OVERDUE, slot, owed, month, month)
         add_troubled_exposure(model, state, course_of(state, slot), owed, month + 1, month + 1)
         push_event(model, state, slot, month + 1, ARREARS_EVENT)
+    return outcome == DEFAULTS_NOW

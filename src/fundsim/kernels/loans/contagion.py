@@ -139,7 +139,7 @@ def expose_run(model: Model, state: State, distress_key: np.uint64, run: int) ->
         return
     past = lives.run_first[run + 1]
     nearest = next_above(state, threshold, first, past)
-    for position in range(drawn_below(state, threshold, first, past)):
+    for position in range(drawn_below(state, threshold, first, past, 0)):
         life = state.met[position]
         on_course = state.departed[lives.slot[life]] == 0
         if on_course and not meets_distress(model, state, distress_key, life, life_course(model, life)):

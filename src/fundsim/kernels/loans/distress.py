@@ -24,9 +24,11 @@ from fundsim.kernels.loans.defaults import HARDSHIP_CAUSE, WILFUL_CAUSE, default
 from fundsim.kernels.loans.distress_dates import is_shock_default
 from fundsim.kernels.loans.extensions import draw_lots, grant_extension, is_approved, is_failure
 from fundsim.kernels.loans.ledgers import add_state, course_of, owed_by, record
-from fundsim.kernels.loans.spells import ARREARS_EVENT, DISTRESS_EVENT, resume
+from fundsim.kernels.loans.spells import EXTENSION_END_EVENT, resume
 from fundsim.kernels.numerics.purposes import CAUSE, CURE, DETECTION
 from fundsim.kernels.numerics.random import purpose_key, uniform
+
+IS_SETTLED, SEEKS_EXTENSION, GOES_ON_WITHOUT = range(3)  # what comes next to a loan in trouble
 
 
 @kernel
@@ -52,11 +54,11 @@ def go_on_without(
     owed: float,
 ) -> None:
     """A loan that gets no extension: it rolls on in arrears, or defaults if its last extension has just failed."""
-    code = state.event_code[slot]
-    if code in (DISTRESS_EVENT, ARREARS_EVENT):
-        roll(model, state, out, log, row, key, slot, month, owed)
-    else:
-        default_loan(model, state, out, log, row, key, slot, month, month, owed)
+    extended = state.event_code[slot] >= EXTENSION_END_EVENT  # it ends now, or by a monthly exit
+    if not extended and not roll(model, state, out, log, row, key, slot, month, owed):
+        return
+    waits_from = month if extended or model.rules.claim_waits_from_default else state.distress_in[slot]
+    default_loan(model, state, out, log, row, key, slot, month, waits_from, owed)
 
 
 @kernel
@@ -70,15 +72,16 @@ def seek_extension(
     slot: int,
     month: int,
     owed: float,
-) -> None:
-    """A loan in hardship asks for an extension: granted at once, or a candidate where places are few."""
+) -> bool:
+    """Whether a loan in hardship may get an extension: granted at once, or a candidate where places are few."""
     if not is_approved(model, state, key, slot, month):
-        go_on_without(model, state, out, log, row, key, slot, month, owed)
-    elif model.rules.extension_places >= 0:
+        return False
+    if model.rules.extension_places >= 0:
         state.candidates[state.candidate_count[0]] = slot
         state.candidate_count[0] += 1
     else:
         grant_extension(model, state, out, log, row, key, slot, month, owed)
+    return True
 
 
 @kernel
@@ -101,8 +104,8 @@ def share_places(model: Model, state: State, out: Outputs, log: Log, row: int, k
 @kernel
 def meet_distress(
     model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int, month: int
-) -> None:
-    """A loan misses its due: cause, monitoring, extension, else arrears or default."""
+) -> int:
+    """A loan misses its due: cause and monitoring; what comes next."""
     generation, spell = state.generation[slot], state.spell[slot]
     state.distress_in[slot] = month
     course, first = course_of(state, slot), state.performs_from[slot]
@@ -116,36 +119,30 @@ def meet_distress(
     event = EV_SHOCK_DEFAULT if by_shock else EV_WILFUL if wilful else EV_DISTRESS
     record(log, month, event, slot, generation, owed)
     if wilful:
-        roll(model, state, out, log, row, key, slot, month, owed)
-    elif is_cured(model, key, slot, generation, spell):
-        out.counts[row, CURES] += 1
-        record(log, month, EV_CURED, slot, generation, owed)
-        add_state(model, state, PERFORMING, slot, owed, month, month)
-        resume(model, state, key, slot, month + 1)
-    else:
-        seek_extension(model, state, out, log, row, key, slot, month, owed)
+        return GOES_ON_WITHOUT
+    if not is_cured(model, key, slot, generation, spell):
+        return SEEKS_EXTENSION
+    out.counts[row, CURES] += 1
+    record(log, month, EV_CURED, slot, generation, owed)
+    add_state(model, state, PERFORMING, slot, owed, month, month)
+    resume(model, state, key, slot, month + 1)
+    return IS_SETTLED
 
 
 @kernel
-def meet_arrears(
-    model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int, month: int
-) -> None:
+def meet_arrears(model: Model, state: State, slot: int, month: int) -> int:
     """Another month of an overdue loan: extension while its claim is not due, else it rolls.
 
     Without roll rates only loans come here that are overdue when the simulation begins: they have defaulted.
     """
-    owed = state.owed[slot]
     young = model.rules.rolls and month - state.distress_in[slot] < model.rules.wait
-    if young and state.cause[slot] == HARDSHIP_CAUSE:
-        seek_extension(model, state, out, log, row, key, slot, month, owed)
-    else:
-        roll(model, state, out, log, row, key, slot, month, owed)
+    return SEEKS_EXTENSION if young and state.cause[slot] == HARDSHIP_CAUSE else GOES_ON_WITHOUT
 
 
 @kernel
 def end_extension(
     model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int, month: int
-) -> None:
+) -> int:
     """An extension ends: the loan fails (and may be extended again) or performs from the next month."""
     generation, county = state.generation[slot], model.loans.county[slot]
     owed = state.owed[slot]
@@ -153,9 +150,9 @@ def end_extension(
         out.counts[row, EXTENSION_FAILURES] += 1
         record(log, month, EV_EXTENSION_FAILED, slot, generation, owed)
         state.in_extension[county] -= 1
-        seek_extension(model, state, out, log, row, key, slot, month, owed)
-    else:
-        record(log, month, EV_EXTENSION_OK, slot, generation, owed)
-        state.leaving_extension[county] += 1
-        add_state(model, state, FORBORNE, slot, owed, month, month)
-        resume(model, state, key, slot, month + 1)
+        return SEEKS_EXTENSION
+    record(log, month, EV_EXTENSION_OK, slot, generation, owed)
+    state.leaving_extension[county] += 1
+    add_state(model, state, FORBORNE, slot, owed, month, month)
+    resume(model, state, key, slot, month + 1)
+    return IS_SETTLED

@@ -151,12 +151,13 @@ def next_above(state: State, threshold: int, first: int, past: int) -> int:
 
 
 @kernel
-def drawn_below(state: State, threshold: int, first: int, past: int) -> int:
-    """List the lives from ``first`` to before ``past`` whose draw is below a threshold, and return their number.
+def drawn_below(state: State, threshold: int, first: int, past: int, listed: int) -> int:
+    """List the lives from ``first`` to before ``past`` whose draw is below a threshold; the length of the list then.
 
-    Every position is written and kept or written over: a branch would be guessed wrong once for each loan in trouble.
+    They come behind those listed already. Every position is written and kept or written over: a branch would be guessed
+    wrong once for each loan in trouble.
     """
-    count = 0
+    count = listed
     for life in range(first, past):
         state.met[count] = life
         count += int(state.drawn[life] < threshold)

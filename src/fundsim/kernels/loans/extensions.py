@@ -27,8 +27,9 @@ def is_approved(model: Model, state: State, key: np.uint64, slot: int, month: in
     if state.extensions[slot] >= rules.extension_at_most or month > rules.extension_until:
         return False
     state.extension_draws[slot] = decisions + 1
-    u = uniform(purpose_key(key, EXTENSION), slot, state.generation[slot], decisions)
-    return u < rules.extension_granted
+    if rules.extension_granted >= 1.0:
+        return True
+    return uniform(purpose_key(key, EXTENSION), slot, state.generation[slot], decisions) < rules.extension_granted
 
 
 @kernel

@@ -106,6 +106,8 @@ def owed_by(model: Model, state: State, slot: int, month: int) -> float:
 @kernel
 def exposure_at_default(model: Model, course: Course, owed: float) -> float:
     """What is owed at default: of a credit line, also the converted share of the undrawn limit. [currency]"""
+    if model.loans.calendar[course.slot] != LINE:
+        return owed
     undrawn = course.principal - owed
     return owed + model.loans.conversion[course.slot] * undrawn
 

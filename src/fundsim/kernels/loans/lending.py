@@ -125,24 +125,29 @@ def start_life(
 @kernel
 def fetch_ahead(model: Model, state: State, met: I1, position: int, found: int) -> None:
     """Ask the memory for what the lives of the next loans need, while that of one loan is told."""
-    if position + 4 < found:
-        prefetch(model.lives.slot, met[position + 4])
-    if position + 2 < found:
-        slot = model.lives.slot[met[position + 2]]
-        prefetch(model.loans.township, slot)  # of each table the first column of a line
-        prefetch(model.loans.conversion, slot)
-        prefetch(state.generation, slot)
+    if position + 6 < found:
+        prefetch(model.lives.slot, met[position + 6])
+    if position + 3 < found:
+        slot = model.lives.slot[met[position + 3]]
+        prefetch(model.loans.township, slot)  # the first column of the line that every loan in distress needs
+        prefetch(state.generation, slot)  # and of both lines of what is known of it
         prefetch(state.renewals, slot)
 
 
 @kernel
-def screen_run(
-    model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, distress_key: np.uint64, run: int
+def list_run(model: Model, state: State, run: int, listed: int) -> int:
+    """List the lives of a run that may meet distress behind those listed already, and return their number."""
+    lives, first = model.lives, model.lives.run_first[run]
+    threshold = draw_in_reach(model, state, life_course(model, first))
+    return drawn_below(state, threshold, first, lives.run_first[run + 1], listed)
+
+
+@kernel
+def start_listed(
+    model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, distress_key: np.uint64, found: int
 ) -> None:
-    """See which lives of a run meet distress, when nothing else can happen to them now."""
-    lives, met = model.lives, state.met
-    first, past = lives.run_first[run], lives.run_first[run + 1]
-    found = drawn_below(state, draw_in_reach(model, state, life_course(model, first)), first, past)
+    """See which of the lives listed meet distress, when nothing else can happen to them now."""
+    met = state.met
     for position in range(found):
         fetch_ahead(model, state, met, position, found)
         life = met[position]
@@ -165,12 +170,20 @@ def is_stopped_anywhere(state: State) -> bool:
 def start_lives(
     model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, distress_key: np.uint64, month: int
 ) -> None:
-    """Start the loans of a month that are on their course; those of a quiet run are screened together."""
+    """Start the loans of a month that are on their course.
+
+    Quiet runs are screened together, so that the memory can be asked for their loans in good time.
+    """
     lives, one_by_one = model.lives, log.month.shape[0] > 0 or is_stopped_anywhere(state)
-    for run in range(lives.month_first[month], lives.month_first[month + 1]):
-        if lives.run_quiet[run] and not one_by_one:
-            screen_run(model, state, out, log, row, key, distress_key, run)
-        else:
+    past, listed = lives.month_first[month + 1], 0
+    for run in range(lives.month_first[month], past):
+        together = lives.run_quiet[run] and not one_by_one
+        if together:
+            listed = list_run(model, state, run, listed)
+        if not together or run + 1 == past:
+            start_listed(model, state, out, log, row, key, distress_key, listed)
+            listed = 0
+        if not together:
             for life in range(lives.run_first[run], lives.run_first[run + 1]):
                 start_life(model, state, out, log, row, key, distress_key, life, month)
 

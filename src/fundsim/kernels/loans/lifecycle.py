@@ -7,7 +7,16 @@ import numpy as np
 from fundsim.kernels.arrays import Log, Model, Outputs, State
 from fundsim.kernels.arrays.columns import EV_RENEWED, EV_REPAID, PERFORMING, RENEWALS
 from fundsim.kernels.compiling.jit import kernel
-from fundsim.kernels.loans.distress import end_extension, meet_arrears, meet_distress, share_places
+from fundsim.kernels.loans.distress import (
+    IS_SETTLED,
+    SEEKS_EXTENSION,
+    end_extension,
+    go_on_without,
+    meet_arrears,
+    meet_distress,
+    seek_extension,
+    share_places,
+)
 from fundsim.kernels.loans.ledgers import add_renewed, add_state, course_of, record
 from fundsim.kernels.loans.spells import ARREARS_EVENT, DISTRESS_EVENT, MATURITY_EVENT, begin_spell, push_vacancy
 from fundsim.kernels.numerics.purposes import RENEWAL
@@ -52,16 +61,21 @@ def run_event(
     model: Model, state: State, out: Outputs, log: Log, row: int, key: np.uint64, slot: int, month: int
 ) -> None:
     """The event of a slot in a month: distress, maturity, arrears, or the end of an extension."""
-    code = state.event_code[slot]
+    code, comes_next = state.event_code[slot], IS_SETTLED
     state.event_month[slot] = -1
     if code == DISTRESS_EVENT:
-        meet_distress(model, state, out, log, row, key, slot, month)
+        comes_next = meet_distress(model, state, out, log, row, key, slot, month)
     elif code == MATURITY_EVENT:
         mature(model, state, out, log, row, key, slot, month)
     elif code == ARREARS_EVENT:
-        meet_arrears(model, state, out, log, row, key, slot, month)
+        comes_next = meet_arrears(model, state, slot, month)
     else:
-        end_extension(model, state, out, log, row, key, slot, month)
+        comes_next = end_extension(model, state, out, log, row, key, slot, month)
+    owed = state.owed[slot]
+    if comes_next == SEEKS_EXTENSION and seek_extension(model, state, out, log, row, key, slot, month, owed):
+        return
+    if comes_next != IS_SETTLED:
+        go_on_without(model, state, out, log, row, key, slot, month, owed)
 
 
 @kernel

@@ -139,13 +139,11 @@ def spread_recovery(model: Model, state: State, cause: int, payee: int, width: i
 
 
 @kernel
-def schedule_cohort(model: Model, state: State, month: int) -> None:
-    """Schedule the recoveries of a month's claims, pro rata to what each payer bore."""
-    n_layers = model.layers.share.shape[0]
-    for cause in range(2):
-        for layer in range(n_layers + 1):
-            for payee in range(first_payee(model, layer), past_payee(model, layer)):
-                spread_recovery(model, state, cause, payee, account_sizes(model, layer), month)
+def schedule_cohort(model: Model, state: State, layer: int, payee: int, month: int) -> None:
+    """Schedule what a payee recovers of a month's claims, pro rata to what it bore, where no order says otherwise."""
+    if not model.rules.net and model.rules.split_rank.shape[0] == 0:
+        for cause in range(2):
+            spread_recovery(model, state, cause, payee, account_sizes(model, layer), month)
 
 
 @kernel
@@ -187,17 +185,15 @@ def schedule_in_order(model: Model, state: State, i: int, size: int, month: int)
 
 
 @kernel
-def schedule_recoveries(model: Model, state: State, n: int, month: int) -> None:
-    """Schedule the recoveries of the month's claims."""
+def schedule_claims(model: Model, state: State, n: int, month: int) -> None:
+    """Schedule what is told claim by claim of the recoveries of the month's claims: court cost, and parts in order."""
     if model.rules.net:
         return
     schedule_court_cost(model, state, n, month)
-    if model.rules.split_rank.shape[0] == 0:
-        schedule_cohort(model, state, month)
-        return
-    for i in range(n):
-        for size in range(model.accounts.sizes):
-            schedule_in_order(model, state, i, size, month)
+    if model.rules.split_rank.shape[0] > 0:
+        for i in range(n):
+            for size in range(model.accounts.sizes):
+                schedule_in_order(model, state, i, size, month)
 
 
 @kernel

@@ -30,7 +30,8 @@ from fundsim.kernels.payers.recoveries import (
     note_borne,
     past_payee,
     payee_of,
-    schedule_recoveries,
+    schedule_claims,
+    schedule_cohort,
 )
 
 
@@ -188,6 +189,7 @@ def pay_asks(model: Model, state: State, out: Outputs, row: int, layer: int, mon
                 cohort = state.cohort[cause, payee]
                 for size in range(sizes):
                     cohort[size] *= borne[size]
+            schedule_cohort(model, state, layer, payee, month)
 
 
 @kernel
@@ -237,6 +239,7 @@ def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: 
             for size in range(sizes):
                 state.taken[i, bank, size] = remaining[size]
     note_payment(model, state, out, row, bank, left, month)
+    schedule_cohort(model, state, bank, payee, month)
 
 
 @kernel
@@ -260,7 +263,7 @@ def settle_claims(model: Model, state: State, out: Outputs, log: Log, row: int, 
     count_claims(model, state, out, log, row, n, month)
     pass_through_layers(model, state, out, row, n, month)
     pay_bank(model, state, out, row, n, month)
-    schedule_recoveries(model, state, n, month)
+    schedule_claims(model, state, n, month)
     for i in range(n):
         state.free[state.free_count[0]] = state.settled[i]
         state.free_count[0] += 1

@@ -6,13 +6,20 @@ from fundsim.kernels.arrays import F2, Model, Risk, State
 from fundsim.kernels.arrays.codes import SCALES_ODDS, SCALES_PROBABILITY
 from fundsim.kernels.arrays.columns import ON_DEFAULT_PROBABILITY
 from fundsim.kernels.compiling.jit import kernel
-from fundsim.kernels.numerics.special import intensity_of, normal_quantile, student_quantile
+from fundsim.kernels.numerics.special import intensity_of, normal_quantile, student_quantile, take_intensities
 from fundsim.kernels.risk.regimes import regime_multiplier
 
 LARGEST_PROBABILITY = 1.0 - 1e-12
 CERTAIN = 1e5  # intensity of a probability of 1: more than any budget, whatever month of the period it falls in
 CERTAIN_SCORE = 1e4  # score of an annual probability of 1: such an intensity whatever the factors, Student's among them
 NOT_KNOWN = -1.0
+HALF_YEAR = 6  # months
+
+
+@kernel
+def conditional_score(score: float, mixing: float, index: float, residual: float) -> float:
+    """Quantile of the probability of a whole factor period, given its factors: ``(score·w + S)/√(1 - ρ)``."""
+    return (score * mixing + index) * residual
 
 
 @kernel
@@ -21,7 +28,7 @@ def period_intensity(score: float, mixing: float, index: float, residual: float)
 
     Gaussian copula: score ``Φ⁻¹(p)``, w = 1. Student: score ``t_ν⁻¹(p)``, w the mixing variable.
     """
-    return intensity_of((score * mixing + index) * residual)
+    return intensity_of(conditional_score(score, mixing, index, residual))
 
 
 @kernel
@@ -105,7 +112,8 @@ def fill_periods(risk: Risk, state: State) -> None:
     for period in range(risk.periods):
         intensity, index, mixing = state.intensity[period], state.systematic[period], state.mixing[period]
         for bucket in range(score.shape[0]):
-            intensity[bucket] = period_intensity(score[bucket], mixing, index[cell[bucket]], residual)
+            intensity[bucket] = conditional_score(score[bucket], mixing, index[cell[bucket]], residual)
+        take_intensities(intensity)
 
 
 @kernel
@@ -150,7 +158,9 @@ def fill_hazards(model: Model, state: State) -> None:
 
 @kernel
 def first_month_above(cumulative: F2, bucket: int, threshold: float, first: int, last: int) -> int:
-    """First month whose cumulated intensity reaches a threshold, by bisection.
+    """First month whose cumulated intensity reaches a threshold: by counting the half years before it, then months.
+
+    Halving would take fewer comparisons, but every second of its branches is guessed wrong.
 
     Parameters
     ----------
@@ -167,11 +177,10 @@ def first_month_above(cumulative: F2, bucket: int, threshold: float, first: int,
     int
         Month.
     """
-    low, high = first, last
-    while low < high:
-        middle = (low + high) // 2
-        if cumulative[middle + 1, bucket] >= threshold:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    start = first
+    for month in range(first + HALF_YEAR, last + 1, HALF_YEAR):
+        start += HALF_YEAR * int(cumulative[month, bucket] < threshold)
+    found = start
+    for month in range(start + 1, min(start + HALF_YEAR, last + 1)):
+        found += int(cumulative[month, bucket] < threshold)
+    return found

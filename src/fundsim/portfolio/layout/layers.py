@@ -200,7 +200,8 @@ def lay_out_breakers(scenario: Scenario, book: LoanBook) -> Breakers:
     """Arrays of the circuit breakers, and the levels at which ratios are needed."""
     breakers = list(scenario.breakers.values())
     levels = np.zeros(4, np.uint8)
-    levels[[COUNTY, PROVINCE]] = 1
+    levels[PROVINCE] = 1
+    levels[COUNTY] = any(layer.tiers or layer.suspend_when is not None for layer in scenario.layers)
     levels[[LEVEL[breaker.at] for breaker in breakers]] = 1
     for layer in scenario.layers:
         top_up = layer.account.top_up if layer.account is not None else None
