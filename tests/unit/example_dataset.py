@@ -243,7 +243,7 @@ def _portfolio(rng: np.random.Generator, claims: Array, layers: tuple[str, ...],
     cohort_defaults[:, 0], cohort_defaults[:, -1] = counts.sum(1) // 2, counts.sum(1) - counts.sum(1) // 2
     outstanding = np.full((paths, months), OPENING) - claims.sum(2)
     owed = (OPENING * np.array(PARTS) - claims).mean(1)
-    late = (3.0 * claims * outstanding[:, :, None] / OPENING).mean(1)
+    late = (3.0 * claims[:, :, [2, 0, 1]] * outstanding[:, :, None] / OPENING).mean(1)  # not where claims are highest
     overdue = claims.sum(2) * 3 / OPENING
     lending = np.full((paths, months), OPENING / 36)
     premium = np.zeros((paths, len(layers)))
