@@ -9,7 +9,17 @@ from markdown_text import NOTICE, code, table
 from fundsim.decisions.figures import KEY_FIGURES
 from fundsim.metrics import MEASURES
 from fundsim.portfolio.quality import ROWS
-from fundsim.results import COORDINATES, LINES, MONTHS, PARTIES, QUANTILES, VARIABLES, Provenance, Variable
+from fundsim.results import (
+    COORDINATES,
+    LINES,
+    MONTHS,
+    PARTIES,
+    QUANTILES,
+    SAMPLE_PATHS,
+    VARIABLES,
+    Provenance,
+    Variable,
+)
 from fundsim.results.described import OF_DECISIONS
 
 INTRODUCTION = f"""\
@@ -58,6 +68,10 @@ the root of the number of paths, if these are plain; of even paths (`sobol`, `st
 and under `importance` bands and means are those of the paths from usual times. With `keep_months=True` no deviations
 are kept beside the paths. Deviations divide by the number of paths, standard deviations of headline figures by one
 less.
+"""
+SAMPLE_INTRODUCTION = f"""\
+Of the first {SAMPLE_PATHS} paths, or of all where there are fewer; under `importance`, of the first ones from usual
+times. They are chosen by number, whatever becomes of them, and are there wherever anything is kept by month:
 """
 COHORT_INTRODUCTION = """\
 A cohort's loans are of different ages at the end of the run. `cohort_default_rate` counts what was seen: it is
@@ -118,7 +132,8 @@ def output_reference() -> str:
     cohorts = {name: variable for name, variable in VARIABLES.items() if variable.dims == ("cohort", "age")}
     years = {name: own for name, own in VARIABLES.items() if {"year", "bad_year"} & set(own.dims)}
     paid = {name: VARIABLES[name] for name in MONTHS}
-    parted = {**monthly, **paid, **means, **townships, **cohorts, **years}
+    sample = {name: variable for name, variable in VARIABLES.items() if "sample_path" in variable.dims}
+    parted = {**monthly, **paid, **sample, **means, **townships, **cohorts, **years}
     per_path = {name: variable for name, variable in VARIABLES.items() if name not in parted}
     parts = [
         INTRODUCTION + "## Dimensions and labels\n",
@@ -130,6 +145,8 @@ def output_reference() -> str:
         variable_table(monthly),
         "\nOf every path, with `keep_months=True` or `--keep-months` alone:\n",
         variable_table(paid),
+        "\n" + SAMPLE_INTRODUCTION,
+        variable_table(sample),
         "\nOver paths:\n",
         variable_table(means),
         "\n## Variables by township\n\n" + TOWNSHIP_INTRODUCTION,

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.results import LINES, MONTHLY, QUANTILES, YEARS, Provenance, ResultAxes, label
+from fundsim.results import LINES, MONTHLY, QUANTILES, SAMPLE_PATHS, YEARS, Provenance, ResultAxes, label
 from fundsim.results import TOWNSHIPS as TOWNSHIPS_OF
 from fundsim.results.variables import ACCOUNT_TOTALS
 
@@ -66,6 +66,7 @@ def example_dataset(
     sizes = fund_sizes or (OPENING / 10,)
     runs = [_money(claims.sum(2), layers, kinds, fund, size) for size in sizes]
     arrays = {**_portfolio(rng, claims, layers, months), **_stacked(runs, bool(fund_sizes))}
+    arrays["balance_sample"] = arrays["balance"][..., :SAMPLE_PATHS, :]
     for name in MONTHLY:
         arrays[f"{name}_deviation"] = arrays[name].std(axis=-2)
         if not keep_months:
@@ -100,6 +101,7 @@ def example_dataset(
         age_quarters=-(-months // 3),
         fund_sizes=fund_sizes,
         bad_years=arrays["bad_year_path"].shape[-1],
+        sample_paths=range(min(SAMPLE_PATHS, paths)),
     )
     return label(arrays, axes, provenance, keep_months=keep_months, keep_townships=keep_paths)
 

@@ -42,6 +42,16 @@ CAUTIONS = {
         "layers.county_fund.account.ceiling",
         "1,000 hands back what is topped up towards the target of 5,000",
     ),
+    "yearly interest": (
+        ["layers.county_fund.account={yield: 0, interest: yearly}"],
+        "layers.county_fund.account.interest",
+        "has no effect while `yield` is 0",
+    ),
+    "recoveries": (
+        ["layers.county_fund.account.recoveries=0.5", "claim.method=net", "recovery={replace: true}"],
+        "layers.county_fund.account.recoveries",
+        "has no effect: nothing is recovered later",
+    ),
     "trigger": (
         ["layers.county_fund.account.top_up={target: 5000, trigger: 5000}"],
         "layers.county_fund.account.top_up.trigger",

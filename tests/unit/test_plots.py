@@ -232,6 +232,41 @@ def test_fan_of_a_chosen_size() -> None:
     np.testing.assert_allclose(np.asarray(median.get_ydata())[1:], ds.balance.sel(quantile=0.5).isel(fund_size=1) / 1e4)
 
 
+@pytest.mark.parametrize(("lang", "label"), [("en", "8 sample paths"), ("zh", "8条样本路径")])
+@pytest.mark.parametrize("keep", [False, True])
+def test_fan_draws_sample_paths_under_the_median(lang: str, label: str, keep: bool) -> None:
+    ds = example_dataset(paths=60, months=30, fund_sizes=(1e6, 5e6), keep_months=keep)
+    ax = draw(plot_balance_fan, ds, lang, fund_size=5e6)
+    *paths, median, mean, zero = ax.get_lines()  # what is drawn later lies on top
+    assert {line.get_linewidth() for line in paths} == {paths[0].get_linewidth()}
+    assert paths[0].get_linewidth() < min(line.get_linewidth() for line in (median, mean, zero))
+    for line, path in zip(paths, ds.balance_sample.isel(fund_size=1), strict=True):
+        np.testing.assert_allclose(np.asarray(line.get_ydata()), np.append(5e6, path) / (1e6 if lang == "en" else 1e4))
+    assert [text.get_text() for text in legend_of(ax)].count(label) == 1
+    assert len(paths) == 8
+
+
+def test_fan_of_some_paths_draws_those_among_them() -> None:
+    ds = example_dataset(paths=60, months=30)
+    for paths, label in (([0, 3, 20, 30], "2 sample paths"), ([5, 59], "1 sample path"), ([20, 30], "")):
+        ax = draw(plot_balance_fan, ds.sel(path=paths))
+        labels = [text.get_text() for text in legend_of(ax)]
+        assert [own for own in labels if "sample" in own] == [label][: len(label)]
+
+
+def test_fan_of_an_earlier_version_has_no_sample_paths() -> None:
+    ds = example_dataset(paths=60, months=30).drop_vars(["balance_sample", "sample_path"])
+    ax = draw(plot_balance_fan, ds)
+    assert [text.get_text() for text in legend_of(ax)][3:] == ["Median", "Mean"]
+    assert len(ax.get_lines()) == 3  # and zero
+
+
+def legend_of(ax: Axes) -> list[Text]:
+    legend = ax.get_legend()
+    assert legend is not None
+    return legend.get_texts()
+
+
 def test_fund_that_starts_empty_has_no_share_axis() -> None:
     ds = example_dataset(paths=60, months=30).assign_attrs(fund_initial=0.0)
     assert not draw(plot_balance_fan, ds).child_axes

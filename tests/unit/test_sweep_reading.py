@@ -34,6 +34,7 @@ FAULTS = {
     "grid: {correlation: [{county: 0.1}]}\nzip: {correlation.county: [0.1]}": "changes what `grid` changes already",
     "keep: [claim]": "keep.1: 'claim' is no variable by path; did you mean 'claims'?",
     "keep: [balance]": "`balance` is always there, over all paths",
+    "keep: [balance_sample]": "'balance_sample' is no variable by path; the output reference lists them",
     "scenarios: {thin: 3}": "scenarios.thin: holds no block of changes",
     "scenarios: {thin: {corelation: {county: 0.1}}}": "corelation: unknown key; did you mean 'correlation'?",
     "sample: {points: 10, method: sobol, of: {a: {law: uniform, low: 0, high: 1}}}": "use 8 or 16",

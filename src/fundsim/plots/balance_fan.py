@@ -1,4 +1,4 @@
-"""How the fund's balance may run: bands over paths, month by month."""
+"""How the fund's balance may run: bands over paths and a few of the paths, month by month."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ from fundsim.texts.formats import Scale, estimate_text, money_scale, percent_sca
 FloatArray = NDArray[np.float64]
 
 _BANDS = ((0.01, 0.99, 0.18), (0.05, 0.95, 0.3), (0.25, 0.75, 0.5))  # lower, upper, opacity
+_DARK_BLUE = "#003A5D"  # of sample paths: told from the bands and from the median, in grey too
 
 
 def plot_balance_fan(
@@ -53,7 +54,7 @@ def plot_balance_fan(
     Returns
     -------
     Axes
-        Bands, median and mean, the line at zero, and the share of paths in ruin with its 95 % interval.
+        Bands, sample paths, median and mean, the line at zero, and the share of paths in ruin with its 95 % interval.
 
     Raises
     ------
@@ -96,9 +97,21 @@ def _draw_bands(ax: Axes, ds: xr.Dataset, scale: Scale, lang: Language) -> None:
         ax.fill_between(month, lower, upper, color=BLUE, alpha=opacity, linewidth=0)
         clear *= 1.0 - opacity  # a band lies on the wider ones: the legend shows it as it looks there
         ax.fill_between(month[:1], lower[:1], lower[:1], color=BLUE, alpha=1.0 - clear, linewidth=0, label=label)
+    _draw_sample_paths(ax, ds, scale, lang)
     median, average = quantile_over_paths(ds, "balance", 0.5), monthly_mean(ds, "balance")
     ax.plot(month, _from_start(ds, median, scale), color=BLACK, label=text("median", lang))
     ax.plot(month, _from_start(ds, average, scale), color=VERMILLION, linestyle="--", label=text("mean", lang))
+
+
+def _draw_sample_paths(ax: Axes, ds: xr.Dataset, scale: Scale, lang: Language) -> None:
+    """A few of the paths that the bands are made of, chosen by number, whatever became of them."""
+    if "balance_sample" not in ds:  # results of an earlier version
+        return
+    sample = ds["balance_sample"].sel(sample_path=ds["sample_path"].isin(ds["path"]))
+    month, paths = np.arange(ds.sizes["month"] + 1), sample.sizes["sample_path"]
+    for number, path in enumerate(sample):
+        label = "" if number else text("sample_path" if paths == 1 else "sample_paths", lang, n=paths)
+        ax.plot(month, _from_start(ds, path, scale), color=_DARK_BLUE, linewidth=thickness(0.7), label=label)
 
 
 def _share_axis(ax: Axes, ds: xr.Dataset, scale: Scale, lang: Language) -> None:
@@ -121,5 +134,5 @@ def _share_axis(ax: Axes, ds: xr.Dataset, scale: Scale, lang: Language) -> None:
 def _ruin_note(ax: Axes, ds: xr.Dataset, lang: Language) -> None:
     ruined = probability(ds.ruin_month.values >= 0)
     share = estimate_text(ruined, percent_scale(lang), lang)
-    horizon = horizon_text(int(ds.attrs["months"]), lang)
-    legend_below(ax, text(f"ruin_{ds.attrs.get('ruin', 'unpaid_claim')}", lang, horizon=horizon, share=share), 5)
+    horizon, columns = horizon_text(int(ds.attrs["months"]), lang), 3 if "balance_sample" in ds else 5
+    legend_below(ax, text(f"ruin_{ds.attrs.get('ruin', 'unpaid_claim')}", lang, horizon=horizon, share=share), columns)

@@ -40,6 +40,8 @@ class ResultAxes(NamedTuple):
         The size acts back on lending or on other payers, so that every variable depends on it.
     bad_years : int
         Years of which a run says how bad they were.
+    sample_paths : sequence of int
+        Numbers of the paths that are kept month by month; empty where nothing is kept by month.
     townships_zh : sequence of str
         Townships in Chinese; empty where they have one name in all languages.
     township_counties : sequence of str
@@ -59,6 +61,7 @@ class ResultAxes(NamedTuple):
     fund_sizes: Sequence[float] = ()
     feedback: bool = False
     bad_years: int = 0
+    sample_paths: Sequence[int] = ()
     townships_zh: Sequence[str] = ()
     township_counties: Sequence[str] = ()
 
@@ -214,6 +217,8 @@ def _coordinates(axes: ResultAxes, currency: str) -> dict[str, tuple[str, NDArra
         "line": _texts(LINES),
         "account_total": _texts(ACCOUNT_TOTALS),
     }
+    if axes.sample_paths:
+        values["sample_path"] = np.asarray(axes.sample_paths, np.int64)
     if axes.townships_zh:
         values["township_zh"] = _texts(axes.townships_zh)
     if axes.township_counties:

@@ -23,6 +23,8 @@ ADDING_LINES = ("appropriation", "provision", "premium", "top_up", "interest", "
 TAKING_LINES = ("payments", "returned")
 ACCOUNT_TOTALS = ("paid_in", "interest", "recoveries", "payments", "returned", "closing")
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
+SAMPLE_PATHS = 8
+"""Paths whose course is kept month by month in every run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,11 @@ COORDINATES: dict[str, Coordinate] = {
         "month", "months since disbursement, quarter by quarter; of the opening stock, since the start", "放款后月数"
     ),
     "quantile": Coordinate("1", "quantile over paths", "路径分位数"),
+    "sample_path": Coordinate(
+        "1",
+        "number of a path that is kept month by month; of importance sampling, paths from usual times alone",
+        "逐月保留的路径编号（重要性抽样时仅限常态路径）",
+    ),
     "party": Coordinate("1", "party that pays", "付费方"),
     "line": Coordinate("1", "line of the fund's account", "基金账户科目"),
     "account_total": Coordinate(
@@ -290,6 +297,17 @@ _BY_MONTH: dict[str, Variable] = {
     "lending_month": Variable(_MONTHLY, "currency", "new lending of the month", "当月新发放贷款"),
 }
 
+_SAMPLE: dict[str, Variable] = {
+    "balance_sample": Variable(
+        ("sample_path", "month"),
+        "currency",
+        "balance of the reported fund on sample paths",
+        "样本路径的基金余额",
+        "end",
+        True,
+    ),
+}
+
 
 def _mean(variable: Variable) -> Variable:
     """The same number, averaged over paths."""
@@ -353,6 +371,7 @@ VARIABLES: dict[str, Variable] = {
     **_OVER_PATHS,
     **_BAD_YEARS,
     **_BY_MONTH,
+    **_SAMPLE,
     **{f"{name}_mean": _mean(variable) for name, variable in _AVERAGED.items()},
     **{f"{name}_deviation": _deviation(variable) for name, variable in _AVERAGED.items()},
     "township_overdue_ratio_mean": Variable(
@@ -384,3 +403,5 @@ MONTHLY, MONTHS, YEARS = tuple(_BY_MONTH), tuple(_MONTHS), tuple(_YEARS)
 TOWNSHIPS = (*_TOWNSHIPS, *_TOWNSHIP_RATIOS)
 OF_SAMPLING = (*_SAMPLED, "replicate", "usual")
 """How paths were sampled: there only where they are not plain."""
+OF_SINGLE_PATHS = ("path", "sample_path", "bad_year")
+"""Dimensions of what is known of single paths, not of all of them together."""

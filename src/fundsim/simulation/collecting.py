@@ -29,6 +29,7 @@ from fundsim.simulation.cohorts import CohortCurves
 from fundsim.simulation.largest_amounts import largest_amount, largest_balance
 from fundsim.simulation.moments import Moments, Sums
 from fundsim.simulation.rows import Arrays, Rows
+from fundsim.simulation.sample_paths import SamplePaths, sample_numbers
 
 MOST_LOANS = 2.0**31  # of a township
 SUMS_OF_TOWNSHIPS = ("township_claims", "township_defaults")
@@ -91,6 +92,7 @@ class Collector:
         self.townships = {name: Moments(places, 1, 1, self._bound(name), n_paths) for name in SUMS_OF_TOWNSHIPS}
         self.overdue = Moments(places, len(PARTS_OF_RATIO), 1, self.largest, n_paths)
         sizes = model.accounts.sizes
+        self.sample = SamplePaths(sample_numbers(n_paths, usual), model.clock.months, sizes)
         self.limit_years = np.zeros((years, layers, sizes), np.int64)
         self.lines = Moments(columns.LINES, years, sizes, self.largest_balance, n_paths)
         self.totals = Moments(layers * columns.ACCOUNT_TOTALS, 1, sizes, years * self.largest_balance, n_paths)
@@ -155,6 +157,7 @@ class Collector:
                 self._count(name, own)
         self._sum("stop", outputs.monthly[columns.STOP_M][chosen])
         self._sum("shortfall", outputs.shortfall_month[chosen])
+        self.sample.add(first, outputs.balance)
         if self.kept.months:
             for name, values in per_month(outputs).items():
                 self.rows.put(name, values, first, axis=int(VARIABLES[name].by_fund_size))
@@ -252,6 +255,8 @@ class Collector:
 
     def _months(self) -> Arrays:
         arrays: Arrays = {f"{name}_mean": sums.mean().T for name, sums in self.sums.items()}
+        if self.kept.monthly:
+            arrays["balance_sample"] = self.sample.balance
         for name, moments in self.months.items():
             arrays[f"{name}_mean"] = self._by_month(name, moments.mean())
             if not self.kept.months:

@@ -34,6 +34,7 @@ from fundsim.simulation.collecting import Collector, Kept, details_of
 from fundsim.simulation.feedback import feedback_of_fund
 from fundsim.simulation.redrawing import Opening, opening_of, redraws_portfolio, run_redrawn
 from fundsim.simulation.rows import Arrays
+from fundsim.simulation.sample_paths import sample_numbers
 from fundsim.simulation.sampling import Draws, drawn
 from fundsim.units import check_sampling, year_month
 
@@ -218,7 +219,9 @@ def simulate(
     if len(sizes) <= 1:
         arrays = drop_size_axis(arrays)
     axes = axes_of(scenario, book, model, n_paths)._replace(
-        feedback=feedback, bad_years=arrays["bad_year_path"].shape[-1]
+        feedback=feedback,
+        bad_years=arrays["bad_year_path"].shape[-1],
+        sample_paths=sample_numbers(n_paths, draws.usual).tolist() if monthly else (),
     )
     options = {"keep_months": keep_months, "keep_townships": keep_townships}
     results = label(arrays, axes, provenance_of(scenario, model, seed, runs[0][1]), **options)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from fundsim.errors import Fault, ScenarioError, did_you_mean
-from fundsim.results import MONTHS, OF_SAMPLING, VARIABLES
+from fundsim.results import MONTHS, OF_SAMPLING, OF_SINGLE_PATHS, VARIABLES
 from fundsim.scenario_file.loading import check_scenario
 from fundsim.scenario_file.nodes import KeyPath, Node, child_of, dotted, place_of, plain
 from fundsim.scenario_file.overrides import Overrides
@@ -178,7 +178,8 @@ def _unknown_names(root: Node, design: SweepDesign) -> Iterator[Fault]:
         if name not in KEPT:
             always = (
                 name in VARIABLES
-                and name not in (*OF_SAMPLING, *MONTHS)
+                and name not in OF_SAMPLING
+                and not set(OF_SINGLE_PATHS) & set(VARIABLES[name].dims)
                 and f"`{name}` is always there, over all paths"
             )
             remedy = always or did_you_mean(name, KEPT) or "the output reference lists them"

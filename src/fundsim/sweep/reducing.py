@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fundsim.errors import FundsimError
 from fundsim.metrics import summarise
 from fundsim.portfolio.quality import joined_quality
-from fundsim.results import TOWNSHIPS, YEARS
+from fundsim.results import OF_SINGLE_PATHS, TOWNSHIPS, YEARS
 
 NUMBERS = {
     "fund_initial": "opening amount of the reported fund",
@@ -90,7 +90,7 @@ def reduced(results: xr.Dataset, keep: Iterable[str]) -> xr.Dataset:
     """
     table = summarise(results).rename(key="measure_key", layer="measure_layer")  # `layer` is a dimension beside it
     held = results.variables  # not labelled arrays: making some fifty of them is as much work as the summary
-    averaged = [str(name) for name in results.data_vars if not {"path", "bad_year"} & set(held[name].dims)]
+    averaged = [str(name) for name in results.data_vars if not set(OF_SINGLE_PATHS) & set(held[name].dims)]
     by_path = [name for name in keep if name in held]
     by_path += ["weight"] if by_path and "weight" in held and "weight" not in by_path else []
     # Of the loans at hand, which may differ from point to point as nothing else that labels a dimension does.

@@ -34,6 +34,8 @@ CHARTS: dict[str, tuple[str, str]] = {
     "balance_share": ("of the opening amount [%]", "占初始规模 [%]"),
     "band": ("{low}–{high} % of paths", "{low}–{high}%分位区间"),
     "median": ("Median", "中位数"),
+    "sample_path": ("{n} sample path", "{n}条样本路径"),
+    "sample_paths": ("{n} sample paths", "{n}条样本路径"),
     "ruin_unpaid_claim": (
         "Paths with an unpaid claim on the fund within {horizon}: {share}",
         "{horizon}内基金不足以赔付的路径占比：{share}",

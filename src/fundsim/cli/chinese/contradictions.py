@@ -46,6 +46,8 @@ CONTRADICTIONS: Phrases = (
     ),
     (r"has no effect with `months` null: there is no end", "`months`为null时不起作用：展期没有到期日"),
     (r"has no effect with (`[\w.: ]+`)", r"与\1同用时不起作用"),
+    (r"has no effect while all correlations are 0", "各相关系数均为0时不起作用"),
+    (r"has no effect: nothing is recovered later", "不起作用：赔付之后没有任何追回"),
     (r"has no effect where every grade is admitted", "各等级均准入时不起作用"),
     (r"has no effect on the loans of a tape, which are taken as they are", "对台账中的贷款不起作用：台账按原样采用"),
     (r"has no effect with one factor draw for the whole horizon", "共同因素在整个模拟期只抽取一次，此项不起作用"),

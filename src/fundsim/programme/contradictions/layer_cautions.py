@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fundsim.errors import Fault
+from fundsim.programme.contradictions.risk import is_anything_recovered
 from fundsim.programme.layers import Cover, Layer
 from fundsim.programme.loans import SyntheticLoans, TapeLoans, products_of
 from fundsim.programme.roles import target_layer
@@ -39,6 +40,7 @@ def layer_cautions(scenario: Scenario) -> Iterator[Fault]:
     yield from _high_amounts(scenario)
     yield from _high_thresholds(scenario)
     yield from _idle_top_ups(scenario)
+    yield from _idle_terms_of_accounts(scenario)
     yield from _twice_in_a_short_year(scenario)
     yield from _premiums_to_nowhere(scenario)
 
@@ -57,6 +59,20 @@ def _idle_top_ups(scenario: Scenario) -> Iterator[Fault]:
         if isinstance(target, float) and terms.trigger is not None and terms.trigger >= target:
             message = f"{terms.trigger:,.15g} has no effect: there is no gap above the target, {target:,.15g}"
             yield Fault(f"{key}.top_up.trigger", message, remedy="lower it")
+
+
+def _idle_terms_of_accounts(scenario: Scenario) -> Iterator[Fault]:
+    """Rules for interest and recoveries that an account never sees."""
+    for layer in scenario.layers:
+        if (account := layer.account) is None:
+            continue
+        key = f"layers.{layer.name}.account"
+        if account.interest == "yearly" and account.yield_ == 0.0:
+            yield Fault(f"{key}.interest", "has no effect while `yield` is 0", remedy="drop it, or give `yield`")
+        if account.recoveries < 1.0 and (
+            scenario.claim.method == "net" or not is_anything_recovered(scenario.recovery)
+        ):
+            yield Fault(f"{key}.recoveries", "has no effect: nothing is recovered later", remedy="drop it")
 
 
 def _twice_in_a_short_year(scenario: Scenario) -> Iterator[Fault]:

@@ -50,6 +50,8 @@ def risk_cautions(scenario: Scenario) -> Iterator[Fault]:
     for key in (key for key, value in of_bullets.items() if value > 0.0 and not can_have(scenario, "bullet")):
         yield Fault(key, "has no effect: there are no bullet loans")
     yield from _idle_events(scenario)
+    yield from _idle_neighbours(scenario)
+    yield from _idle_persistence(scenario)
     yield from _losses_that_cannot_grow(scenario)
     for name, regime in scenario.regimes.items():
         for label, state in regime.states.items():
@@ -79,6 +81,27 @@ def _idle_events(scenario: Scenario) -> Iterator[Fault]:
             message = "has no effect: the multiplier is 1, no loan defaults at once, and no loss is added"
             remedy = "give a multiplier, `immediate_default_probability` or `lgd_addition`, or drop the event"
             yield Fault(key, message, remedy=remedy)
+
+
+def _idle_neighbours(scenario: Scenario) -> Iterator[Fault]:
+    contagion = scenario.contagion
+    for name in ("village", "township"):
+        neighbours = getattr(contagion, name, None)
+        if neighbours is not None and neighbours.strength == 0.0:
+            yield Fault(
+                f"contagion.{name}", "has no effect while `strength` is 0", remedy="drop it, or raise `strength`"
+            )
+
+
+def _idle_persistence(scenario: Scenario) -> Iterator[Fault]:
+    """Persistence of factors that nothing depends on."""
+    terms, recovery = scenario.correlation, scenario.recovery
+    shared = terms.province + terms.county + terms.industry + terms.township + terms.village > 0.0
+    used = shared or terms.copula == "t" or recovery.downturn is not None or recovery.systematic_loading != 0.0
+    if terms.persistence != "independent" and terms.factor_period != "horizon" and not used:
+        yield Fault(
+            "correlation.persistence", "has no effect while all correlations are 0", remedy="give one, or drop it"
+        )
 
 
 def _losses_that_cannot_grow(scenario: Scenario) -> Iterator[Fault]:
