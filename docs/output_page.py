@@ -50,7 +50,8 @@ number and cannot be written to: `.copy(deep=True)` makes an ordinary array of i
 TOWNSHIP_INTRODUCTION = """\
 Each comes as quantile bands over paths, `(quantile, township)`, exact to 0.2 %, with mean and standard deviation over
 paths beside it, `(township)`; with `keep_townships=True`, or `--keep-townships`, it comes as `(path, township)`
-instead of bands.
+instead of bands. The overdue ratio has beside it that of all paths together, overdue over outstanding loans and not
+the mean of the paths' ratios, and the deviation that gives its standard error (delta method).
 """
 YEAR_INTRODUCTION = """\
 Means, deviations and covariances over paths are exact sums. With `keep_years=True`, or `--keep-years`, the account

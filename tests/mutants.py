@@ -140,6 +140,8 @@ MUTATIONS = (
     Mutation("costs are not discounted", "kernels/payers/accounts.py", "return model.accounts.discount[time]", "return 1.0"),
     Mutation("loans not made under a stop", "kernels/loans/lending.py", "out.amount[row, LENDING_LOST] += amount", "pass"),
     Mutation("breaker thresholds swapped", LAYERS, "stop=numbers(breaker.stop_above for breaker in breakers)", "stop=numbers(resumption(breaker) for breaker in breakers)"),
+    Mutation("queued claims are overdue in no township", "kernels/loans/ratios.py", "            late += queued_exposure(state, place)\n", "            late += 0.0\n"),
+    Mutation("forborne loans leave their township", "kernels/loans/ratios.py", "owed = late + standing[PERFORMING] + standing[FORBORNE] + ", "owed = late + standing[PERFORMING] + "),
     Mutation("NPL left out of the denominator", "kernels/loans/ratios.py", "total = sums[PERFORMING] + overdue + npl + forborne", "total = sums[PERFORMING] + overdue + forborne"),
     Mutation("lines held back in distress pay interest", "kernels/loans/credit_lines.py", "if not (state.event_month[slot] == month and state.event_code[slot] == DISTRESS_EVENT):", "if month >= 0:"),
     Mutation("no contagion at maturity out of season", "kernels/loans/contagion.py", " or (model.ageing.active > 0 and contagion_of(model, state, month, bucket) > 1.0)", ""),

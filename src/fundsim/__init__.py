@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         plot_survival,
         plot_sweep_panels,
         plot_tornado,
+        plot_township_overdue,
         plot_townships,
         plot_vintages,
         plot_who_pays,
@@ -50,8 +51,8 @@ if TYPE_CHECKING:
 CHARTS = (
     "plot_bad_year", "plot_balance_fan", "plot_breakers", "plot_convergence", "plot_differences", "plot_exceedance",
     "plot_frontier", "plot_heat_map", "plot_loss_distribution", "plot_overdue", "plot_reconciliation",
-    "plot_sizing_curve", "plot_stress", "plot_survival", "plot_sweep_panels", "plot_tornado", "plot_townships",
-    "plot_vintages", "plot_who_pays",
+    "plot_sizing_curve", "plot_stress", "plot_survival", "plot_sweep_panels", "plot_tornado",
+    "plot_township_overdue", "plot_townships", "plot_vintages", "plot_who_pays",
 )  # fmt: skip
 
 # Names are imported when they are first used, so that the command line starts without numba and xarray.
@@ -86,9 +87,9 @@ __all__ = [
     "compare", "equal_cost", "frontier", "load", "load_scenario", "plan_sweep",
     "plot_bad_year", "plot_balance_fan", "plot_breakers", "plot_convergence", "plot_differences", "plot_exceedance",
     "plot_frontier", "plot_heat_map", "plot_loss_distribution", "plot_overdue", "plot_reconciliation",
-    "plot_sizing_curve", "plot_stress", "plot_survival", "plot_sweep_panels", "plot_tornado", "plot_townships",
-    "plot_vintages", "plot_who_pays", "run_sweep", "save", "simulate", "size", "solve", "summary", "summary_text",
-    "write_report",
+    "plot_sizing_curve", "plot_stress", "plot_survival", "plot_sweep_panels", "plot_tornado",
+    "plot_township_overdue", "plot_townships", "plot_vintages", "plot_who_pays", "run_sweep", "save",
+    "simulate", "size", "solve", "summary", "summary_text", "write_report",
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ SCALARS = (
     "extension_failures", "renewals", "wilful", "exposure_at_default", "recovery_at_default", "ruin_month",
     "ruin_month_settle", "shortfall", "min_balance", "closing_balance", "government_cost", "bank_cost", "lending",
     "lending_lost", "breaker_months", "interest_subsidy", "inspection_cost", "lever_cost", "queue_unpaid",
+    "overdue_average", "outstanding_average",
 )  # fmt: skip
 LISTS = (
     "payment", "recovery", "recovery_due", "premium", "limit_reached", "exhausted", "suspended_months",
@@ -24,6 +25,7 @@ LISTS = (
     "overdue_ratio", "npl_ratio", "npl_forborne_ratio", "overdue_ratio_number",
     "npl_ratio_number", "npl_forborne_ratio_number", "claims_paid", "compensation",
     "lending_month", "stop", "layer_year_payment", "payment_month", "industry_claims", "cohort_age_defaults",
+    "township_overdue_average", "township_outstanding_average", "township_overdue_ratio",
 )  # fmt: skip
 
 

@@ -140,6 +140,36 @@ def test_ratio_by_balance_and_by_number() -> None:
     assert out["npl_ratio_number"] == out["npl_ratio"] == [0.0, 0.0]
 
 
+def two_townships(**blocks: Any) -> dict[str, Any]:
+    """Ten months; in A a loan of 1,000 fails in month 3 beside one of 1,200 that is repaid, in B one of 2,000 holds."""
+    book = tiny_book(
+        3, principal=[1000.0, 1200.0, 2000.0], schedule=("bullet", "equal_principal", "bullet"), village=[0, 0, 1],
+        industry=[0, 1, 1], industries=("a", "b"), villages=(("A/1", 0), ("B/1", 1)), townships=(("A", 0), ("B", 0)),
+    )  # fmt: skip
+    claim = {"filed_after_days": 60, "paid_after_days": 0}
+    return run(10, book, stress=crash_each([3], ("a",)), claim=claim, **blocks)
+
+
+def test_overdue_and_outstanding_loans_by_township_are_averages_of_month_ends() -> None:
+    """Of ten month ends one loan is overdue or non-performing at seven, another owes 1,100, 1,000 … 200."""
+    out = two_townships()
+    assert out["township_overdue_average"] == pytest.approx([700.0, 0.0])
+    assert out["township_outstanding_average"] == pytest.approx([1000.0 + 650.0, 2000.0])
+    assert out["township_overdue_ratio"] == pytest.approx([700 / 1650, 0.0])
+    assert (out["overdue_average"], out["outstanding_average"]) == pytest.approx((700.0, 3650.0))
+
+
+def test_what_waits_in_a_queue_is_overdue_in_its_township_and_forborne_loans_are_not() -> None:
+    paid = {"report": {"npl_until": "paid"}}
+    assert two_townships(**paid)["township_overdue_average"] == pytest.approx([200.0, 0.0])  # filed and paid in month 5
+    queued = two_townships(layers=[fund(400.0, unpaid="queue")], **paid)
+    assert queued["township_overdue_average"] == pytest.approx([(2 * 1000 + 5 * 600) / 10, 0.0])
+    assert queued["township_outstanding_average"] == pytest.approx([(5 * 1000 + 5 * 600) / 10 + 650, 2000.0])
+    extended = two_townships(extension={"granted": 1.0, "months": 12})
+    assert extended["township_overdue_average"] == [0.0, 0.0]
+    assert extended["township_outstanding_average"] == pytest.approx([1650.0, 2000.0])
+
+
 def test_npl_until_paid_ends_in_the_month_of_settlement() -> None:
     out = run(
         10, tiny_book(term=36), stress=crash(2), claim={"filed_after_days": 30, "paid_after_days": 60},

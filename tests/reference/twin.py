@@ -112,6 +112,8 @@ def empty_results(world: World) -> dict[str, Any]:
     out |= {name: [0] * payers for name in ("exhausted", "limit_reached", "suspended_months")}
     out |= {"township_claims": [0.0] * len(book.townships), "township_defaults": [0] * len(book.townships)}
     out |= {"industry_claims": [0.0] * len(book.industries)}
+    out |= {f"township_{name}_average": [0.0] * len(book.townships) for name in ("overdue", "outstanding")}
+    out |= {"overdue_average": 0.0, "outstanding_average": 0.0}
     out |= {"cohort_defaults": [0] * (years + 1), "cohort_loans": [0] * (years + 1)}
     parties = {"government": 0.0, "bank": 0.0, "borrower": 0.0}
     out |= {"premium_paid": dict(parties), "borrower_cover_premium": dict(parties)}
@@ -218,7 +220,17 @@ def record_month(world: World, t: int) -> None:
     for name in ("outstanding", *(name for name in MONTHLY if "ratio" in name)):
         world.out[name][t] = world.ratios["province", 0][name]
     world.out["balance"][t] = fund_balance(world)
+    average_overdue(world)
     book_account_lines(world, t)
+
+
+def average_overdue(world: World) -> None:
+    """Add what is overdue and outstanding at a month end to the averages of all, everywhere and by township."""
+    months = world.clock.months
+    for name in ("overdue", "outstanding"):
+        world.out[f"{name}_average"] += world.ratios["province", 0][name] / months
+        for township in range(len(world.book.townships)):
+            world.out[f"township_{name}_average"][township] += world.ratios["township", township][name] / months
 
 
 def book_account_lines(world: World, t: int) -> None:
@@ -285,6 +297,8 @@ def close(world: World, end: int) -> None:
     out["months_simulated"] = end
     for number, _, _ in world.limit_years:
         out["limit_reached"][number] += 1
+    parts = zip(out["township_overdue_average"], out["township_outstanding_average"], strict=True)
+    out["township_overdue_ratio"] = [breakers.share(late, owed) for late, owed in parts]
     close_account_lines(out["account_line"])
     total = sum(out["payment"])
     assert abs(out["claims"] - total) <= 1e-6 * max(1.0, total), "claims = payments of layers and bank"

@@ -57,6 +57,7 @@ def ratios(sums: dict[str, float]) -> dict[str, float]:
     overdue, npl = sums["overdue"], sums["npl"]
     return {
         "outstanding": outstanding,
+        "overdue": overdue + npl,
         "overdue_ratio": share(overdue + npl, outstanding),
         "npl_ratio": share(npl, outstanding),
         "npl_forborne_ratio": share(npl + sums["forborne"], outstanding),

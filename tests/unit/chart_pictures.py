@@ -33,7 +33,17 @@ def results_for(kind: str) -> xr.Dataset:
     """Small results that a kind of chart can be drawn from."""
     if kind in OF_DECISIONS:
         return OF_DECISIONS[kind]()
-    return example_dataset(paths=300, months=60, layers=("insurer", "village_pool", "county_fund", "bank"))
+    ds = example_dataset(paths=300, months=60, layers=("insurer", "village_pool", "county_fund", "bank"))
+    return with_townships(ds, 12) if kind == "township_overdue" else ds  # three would look like those of `townships`
+
+
+def with_townships(ds: xr.Dataset, count: int) -> xr.Dataset:
+    """Results with so many townships, that differ in claims and overdue loans."""
+    names = [f"township number {place}" for place in range(count)]
+    wide = ds.isel(township=np.arange(count) % 3).assign_coords(township=names)
+    factor = np.linspace(1.0, 2.0, count)
+    changed = ("township_claims", "township_overdue_average", "township_overdue_ratio")
+    return wide.assign({name: wide[name] * factor for name in changed})
 
 
 @functools.cache

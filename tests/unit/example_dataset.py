@@ -15,7 +15,7 @@ from fundsim.results.variables import ACCOUNT_TOTALS
 
 Array = NDArray[Any]
 
-TOWNSHIPS = ("阿岗", "九龙", "Laochang")
+TOWNSHIPS, PARTS = ("阿岗", "九龙", "Laochang"), (0.5, 0.3, 0.2)
 INDUSTRIES = ("crop", "pig")
 ALL_KINDS = {
     "insurer": "insurance",
@@ -93,7 +93,7 @@ def example_dataset(
         layers=layers,
         layer_kinds=kinds,
         townships=TOWNSHIPS,
-        township_outstanding=(0.5 * OPENING, 0.3 * OPENING, 0.2 * OPENING),
+        township_outstanding=[part * OPENING for part in PARTS],
         industries=INDUSTRIES,
         dates=_dates(months),
         year_starts=tuple(_dates(months)[m] for m in range(months) if _starts(m)),
@@ -113,7 +113,10 @@ def _averages(arrays: dict[str, Array]) -> dict[str, Array]:
     found = {"account_line_covariance": np.einsum("...pyl,...pzl->...yzl", centred, centred) / lines.shape[-3]}
     for name, axis in {**dict.fromkeys(TOWNSHIPS_OF, -2), **dict.fromkeys(YEARS, -3)}.items():
         found |= {f"{name}_mean": arrays[name].mean(axis), f"{name}_deviation": arrays[name].std(axis)}
-    return found
+    late, owed = (arrays[f"township_{name}_average"] for name in ("overdue", "outstanding"))
+    ratio = late.mean(0) / owed.mean(0)
+    added = {"mean": ratio, "deviation": (late - ratio * owed).std(0) / owed.mean(0)}
+    return found | {f"township_overdue_ratio_{name}": values for name, values in added.items()}
 
 
 def _totals(lines: Array, layers: int, fund: int) -> Array:
@@ -163,7 +166,7 @@ def _claims(rng: np.random.Generator, paths: int, months: int, rate: float) -> A
     """Claims settled (path, month, township) in fen-exact yuan: Poisson counts under a yearly factor."""
     years = months // 12 + 2
     factor = np.exp(0.7 * rng.standard_normal((paths, years)) - 0.245)[:, np.arange(months) // 12]
-    mean = rate * OPENING / 12 / 50_000 * factor[:, :, None] * np.array([0.5, 0.3, 0.2])
+    mean = rate * OPENING / 12 / 50_000 * factor[:, :, None] * np.array(PARTS)
     return np.round(rng.poisson(mean) * rng.uniform(30_000, 55_000, mean.shape), 2)
 
 
@@ -241,6 +244,8 @@ def _portfolio(rng: np.random.Generator, claims: Array, layers: tuple[str, ...],
     cohort_defaults = np.zeros((paths, cohorts), int)
     cohort_defaults[:, 0], cohort_defaults[:, -1] = counts.sum(1) // 2, counts.sum(1) - counts.sum(1) // 2
     outstanding = np.full((paths, months), OPENING) - claims.sum(2)
+    owed = (OPENING * np.array(PARTS) - claims).mean(1)
+    late = (3.0 * claims[:, :, [2, 0, 1]] * outstanding[:, :, None] / OPENING).mean(1)  # not where claims are highest
     overdue = claims.sum(2) * 3 / OPENING
     lending = np.full((paths, months), OPENING / 36)
     premium = np.zeros((paths, len(layers)))
@@ -274,10 +279,15 @@ def _portfolio(rng: np.random.Generator, claims: Array, layers: tuple[str, ...],
         "lending_lost": 0.02 * total,
         "breaker_months": counts.sum(1) % 7,
         "npl_ratio_average": (overdue / 2 * outstanding).sum(1) / outstanding.sum(1),
+        "overdue_average": late.sum(1),
+        "outstanding_average": owed.sum(1),
         "npl_ratio_highest": overdue.max(1) / 2,
         "overdue_ratio_highest": overdue.max(1),
         "township_claims": township,
         "township_defaults": counts,
+        "township_overdue_average": late,
+        "township_outstanding_average": owed,
+        "township_overdue_ratio": late / owed,
         "industry_claims": np.stack([0.7 * total, total - 0.7 * total], 1),
         "cohort_defaults": cohort_defaults,
         "cohort_loans": np.full((paths, cohorts), 1048),

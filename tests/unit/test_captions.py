@@ -109,6 +109,20 @@ def of_townships(ds: xr.Dataset, lang: str) -> list[str]:
     return [*(str(names[place]) for place in ends), *(percent(mean(rates.values[:, place]), lang) for place in ends)]
 
 
+def of_township_overdue(ds: xr.Dataset, lang: str) -> list[str]:
+    late, owed = ds.township_overdue_average.values, ds.township_outstanding_average.values
+    value = late.sum(0) / owed.sum(0)
+    added = ((late - value * owed) / owed.mean(0)).T
+    errors = [normal_mean(one).standard_error for one in added]
+    ends = (int(value.argmax()), int(value.argmin()))
+    together = ratio_of_totals(ds.overdue_average.values, ds.outstanding_average.values)
+    width = 1.959964 * np.array(errors)
+    found = [Estimate(value[n], errors[n], value[n] - width[n], value[n] + width[n]) for n in ends]
+    most = int(late.sum(0).argmax())
+    names = [str(ds.township.values[place]) for place in (*ends, most)]
+    return [*names, *(percent(own, lang) for own in (*found, together)), money(normal_mean(late[:, most]), lang)]
+
+
 def of_breakers(ds: xr.Dataset, lang: str) -> list[str]:
     lost, lent = ds.lending_lost.values, ds.lending.values
     stopped = probability(np.arange(ds.sizes["path"]) < round(0.01 * ds.sizes["path"]))
@@ -180,7 +194,8 @@ def of_sweep(ds: xr.Dataset, lang: str) -> list[str]:
 EXPECTED: dict[str, Callable[[xr.Dataset, str], list[str]]] = {
     "loss_distribution": of_loss, "exceedance": of_exceedance, "balance_fan": of_balance, "survival": of_survival,
     "sizing_curve": of_size, "heat_map": of_heat_map, "who_pays": of_payers, "bad_year": of_bad_year,
-    "overdue": of_overdue, "vintages": of_vintages, "townships": of_townships, "tornado": of_tornado,
+    "overdue": of_overdue, "vintages": of_vintages, "townships": of_townships,
+    "township_overdue": of_township_overdue, "tornado": of_tornado,
     "frontier": of_frontier, "breakers": of_breakers, "stress": of_stress, "convergence": of_convergence,
     "reconciliation": of_reconciliation, "differences": of_differences, "sweep_panels": of_sweep,
 }  # fmt: skip

@@ -12,7 +12,7 @@ import xarray as xr
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from tests.unit.chart_pictures import LANGUAGES, figure_of, on_record, picture, results_for
+from tests.unit.chart_pictures import LANGUAGES, figure_of, on_record, picture, results_for, with_townships
 from tests.unit.example_dataset import example_dataset
 from tests.unit.example_decisions import example_comparison, example_grid, example_size, example_sweep
 from tests.unit.test_simulation import with_sizes
@@ -106,8 +106,8 @@ def overlaps(figure: Figure) -> list[tuple[str, str]]:
 
 
 CROWDED = (
-    "differences", "tornado", "sizing_curve", "frontier", "townships", "bad_year", "stress", "reconciliation",
-    "breakers", "overdue", "vintages", "who_pays",
+    "differences", "tornado", "sizing_curve", "frontier", "townships", "township_overdue", "bad_year", "stress",
+    "reconciliation", "breakers", "overdue", "vintages", "who_pays",
 )  # fmt: skip
 
 
@@ -174,18 +174,11 @@ def test_dots_of_a_sweep_stand_around_their_value() -> None:
     assert all(abs(np.mean(dots[place : place + 3]) - place // 3) < 1e-9 for place in range(0, len(dots), 3))
 
 
-def with_townships(count: int) -> xr.Dataset:
-    ds = example_dataset(paths=60, months=30)
-    places = np.arange(count) % 3
-    names = [f"township number {place}" for place in range(count)]
-    wide = ds.isel(township=places).assign_coords(township=names)
-    return wide.assign(township_claims=wide.township_claims * np.linspace(1.0, 2.0, count))
-
-
+@pytest.mark.parametrize("kind", ["townships", "township_overdue"])
 @pytest.mark.parametrize("count", [1, 3, 13, 60])
-def test_any_number_of_townships_fits(count: int) -> None:
+def test_any_number_of_townships_fits(count: int, kind: str) -> None:
     with chart_style():
-        figure = draw_chart("townships", with_townships(count))
+        figure = draw_chart(kind, with_townships(example_dataset(paths=60, months=30), count))
         figure.draw_without_rendering()
         assert overlaps(figure) == []
     assert len(figure.axes[0].get_yticklabels()) == min(count, 30)
@@ -365,7 +358,7 @@ def test_all_charts_of_a_run_can_be_drawn_where_its_claims_depend_on_the_size_of
     ds = fs.simulate(with_sizes([20_000.0, 80_000.0], breakers=breakers), 40, seed=3, keep_townships=True)
     assert "fund_size" in ds["claims"].dims
     kinds = available_kinds(ds)
-    assert {"loss_distribution", "exceedance", "who_pays", "townships", "breakers"} <= set(kinds)
+    assert {"loss_distribution", "exceedance", "who_pays", "townships", "township_overdue", "breakers"} <= set(kinds)
     for kind in kinds:
         assert KINDS[kind].caption(ds, "en").strip()
         title = draw_chart(kind, ds).axes[0].get_title(loc="left")

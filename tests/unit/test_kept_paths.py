@@ -12,13 +12,15 @@ from tests.unit.test_simulation import county
 
 import fundsim as fs
 from fundsim import metrics
+from fundsim.metrics.estimate import statistics_of
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout import lay_out
-from fundsim.results import QUANTILES, TOWNSHIPS, YEARS, at_fund_size, monthly_mean, usual_paths
+from fundsim.results import QUANTILES, TOWNSHIPS, VARIABLES, YEARS, at_fund_size, monthly_mean, usual_paths
 from fundsim.simulation.bad_years import total
 from fundsim.simulation.blocks import run_blocks
 from fundsim.simulation.collecting import Collector, Kept
 
+AMOUNTS = tuple(name for name in TOWNSHIPS if VARIABLES[name].unit != "1")
 W1 = Path(__file__).parents[2] / "benchmarks" / "w1.yaml"
 IMPORTANCE = {"sampling": {"method": "importance"}}
 SIZES = {"report": {"fund_sizes": (50_000.0, 200_000.0)}}
@@ -47,7 +49,7 @@ def test_a_path_of_the_benchmark_takes_at_most_400_bytes() -> None:
 
 def test_means_and_deviations_are_those_of_the_kept_paths() -> None:
     ds = run()
-    for name in (*TOWNSHIPS, *YEARS):
+    for name in (*AMOUNTS, *YEARS):
         np.testing.assert_allclose(ds[f"{name}_mean"], ds[name].mean("path"), rtol=1e-9, atol=1e-6)
         np.testing.assert_allclose(ds[f"{name}_deviation"], ds[name].std("path"), rtol=1e-6, atol=1e-3)
     assert float(ds.township_claims_mean.min()) > 0.0
@@ -82,6 +84,47 @@ def test_means_of_some_of_the_paths_are_theirs() -> None:
         np.testing.assert_allclose(estimates.value, some[name].mean("path"), rtol=1e-12)
         np.testing.assert_allclose(estimates.standard_error, some[name].std("path", ddof=1) / np.sqrt(10.0), rtol=1e-12)
     np.testing.assert_array_equal(monthly_mean(some, "balance"), some["balance"].mean("path"))
+
+
+def test_overdue_ratios_of_townships_are_ratios_of_totals() -> None:
+    """Kept as mean and deviation, they are what the paths give, each with the error of `ratio_of_totals`."""
+    options = {"seed": 2, "threads": 1, "keep_townships": True}
+    for ds in (run(keep_years=False), fs.simulate(county(**IMPORTANCE), 61, **options)):
+        usual, bands = usual_paths(ds), ds.copy()
+        for name in TOWNSHIPS:
+            bands[name] = (("quantile", "township"), np.zeros((len(QUANTILES), ds.sizes["township"])))
+        of_paths, of_bands = metrics.township_overdue_ratios(ds), metrics.township_overdue_ratios(bands)
+        np.testing.assert_allclose(statistics_of(of_paths), statistics_of(of_bands), rtol=1e-6)
+        for place in range(ds.sizes["township"]):
+            parts = (usual[f"township_{name}_average"][:, place].values for name in ("overdue", "outstanding"))
+            expected = metrics.ratio_of_totals(*parts)
+            assert of_paths.value[place] == pytest.approx(expected.value, rel=1e-9)
+            assert of_paths.standard_error[place] == pytest.approx(expected.standard_error, rel=1e-6)
+            width = 1.959964 * expected.standard_error
+            assert of_paths.upper[place] - of_paths.value[place] == pytest.approx(width, rel=1e-5)
+        late, owed = usual.township_overdue_average, usual.township_outstanding_average
+        np.testing.assert_allclose(usual.township_overdue_ratio, late / owed, rtol=1e-12)
+        np.testing.assert_allclose(late.sum("township"), usual.overdue_average, rtol=1e-9)
+        np.testing.assert_allclose(owed.sum("township"), usual.outstanding_average, rtol=1e-9)
+
+
+def test_a_path_s_average_is_that_of_its_months() -> None:
+    ds = fs.simulate(county(), 60, seed=2, threads=1, keep_months=True)
+    np.testing.assert_allclose(ds.outstanding_average, ds.outstanding.mean("month"), rtol=1e-12)
+    np.testing.assert_allclose(ds.overdue_average, (ds.overdue_ratio * ds.outstanding).mean("month"), rtol=1e-12)
+    assert float(ds.overdue_average.min()) > 0.0
+
+
+def test_a_township_that_never_has_loans_has_no_overdue_ratio() -> None:
+    ds = run(keep_years=False)
+    for name in TOWNSHIPS:
+        ds[name][:, 1] = 0
+        for part in ("mean", "deviation"):
+            ds[f"{name}_{part}"][1] = 0.0
+    bands = ds.assign({name: (("quantile", "township"), np.zeros((7, 2))) for name in TOWNSHIPS})
+    for own in (ds, bands):
+        found = metrics.township_overdue_ratios(own)
+        assert np.isnan(found.value).tolist() == np.isnan(found.upper).tolist() == [False, True]
 
 
 def test_queued_claims_fall_to_the_bank_in_the_last_month() -> None:
@@ -127,6 +170,8 @@ def test_by_default_townships_are_bands_and_years_are_not_kept_by_path() -> None
     assert bands.township_claims.dims == ("quantile", "township")
     exact = np.quantile(kept.township_claims, QUANTILES, axis=0, method="inverted_cdf")
     np.testing.assert_allclose(bands.township_claims, exact, rtol=1 / 512)
+    exact = np.quantile(kept.township_overdue_ratio, QUANTILES, axis=0, method="inverted_cdf")
+    np.testing.assert_allclose(bands.township_overdue_ratio, exact, rtol=1 / 512)
     exact = np.quantile(kept.township_defaults, QUANTILES, axis=0, method="inverted_cdf")
     assert np.array_equal(bands.township_defaults, exact)
     assert not set(YEARS) & set(bands.data_vars)
@@ -156,7 +201,7 @@ def test_paths_from_worse_times_do_not_count_in_means() -> None:
     ds = fs.simulate(county(**terms), 61, seed=2, threads=1, keep_townships=True, keep_years=True)
     usual = usual_paths(ds)
     assert usual.sizes["path"] == 31
-    for name in (*TOWNSHIPS, *YEARS):
+    for name in (*AMOUNTS, *YEARS):
         np.testing.assert_allclose(ds[f"{name}_mean"], usual[name].mean("path"), rtol=1e-9, atol=1e-6)
         np.testing.assert_allclose(ds[f"{name}_deviation"], usual[name].std("path"), rtol=1e-6, atol=1e-3)
     assert set(ds.bad_year_path.values) <= set(usual.path.values)
@@ -167,7 +212,7 @@ def test_portfolios_of_their_own_have_means_too() -> None:
     loans = plain.loans.model_copy(update=REDRAWN)
     scenario = plain.model_copy(update={"loans": loans})
     ds = fs.simulate(scenario, 12, seed=2, threads=1, keep_townships=True, keep_years=True)
-    for name in (*TOWNSHIPS, *YEARS):
+    for name in (*AMOUNTS, *YEARS):
         np.testing.assert_allclose(ds[f"{name}_mean"], ds[name].mean("path"), rtol=1e-9, atol=1e-6)
 
 

@@ -68,6 +68,8 @@ def test_payments_of_all_layers_add_up_to_claims(number: int) -> None:
     assert (found["payment"] >= 0.0).all()
     assert_equal(found["payment"].sum(axis=1), found["claims"])
     assert_equal(found["layer_year_payment"].sum(axis=1), found["payment"])
+    for part in ("overdue", "outstanding"):
+        assert_equal(found[f"township_{part}_average"].sum(axis=1), found[f"{part}_average"])
     for part in ("township_claims", "industry_claims"):
         assert_equal(found[part].sum(axis=1), found["claims"])
     for part in ("township_defaults", "cohort_defaults"):

@@ -148,14 +148,55 @@ def test_a_single_design_with_a_fund_has_nothing_to_be_compared_with() -> None:
     assert caption("frontier", ds).startswith("There is one design to look at, and none to compare it with: leverage=5")
 
 
-def test_differences_of_townships_with_loans_made_up_once_are_called_chance() -> None:
+@pytest.mark.parametrize("kind", ["townships", "township_overdue"])
+def test_differences_of_townships_with_loans_made_up_once_are_called_chance(kind: str) -> None:
     ds = example_dataset(paths=40, months=30)
     once = with_rules(ds, loans={"source": "synthetic", "redraw_portfolio": False})
-    assert "the intervals hold for the loans at hand" in caption("townships", once)
-    assert "因此区间只对这一组贷款成立" in caption("townships", once, "zh")
+    assert "the intervals hold for the loans at hand" in caption(kind, once)
+    assert "因此区间只对这一组贷款成立" in caption(kind, once, "zh")
     for loans in ({"source": "synthetic", "redraw_portfolio": True}, {"source": "tape"}):
-        assert "at hand" not in caption("townships", with_rules(ds, loans=loans))
-    assert "at hand" not in caption("townships", once.isel(township=[0]))  # nothing to be told apart
+        assert "at hand" not in caption(kind, with_rules(ds, loans=loans))
+    assert "at hand" not in caption(kind, once.isel(township=[0]))  # nothing to be told apart
+
+
+def with_overdue(late: list[float], owed: list[float]) -> xr.Dataset:
+    """Two paths that agree: overdue and outstanding loans on average, by township."""
+    ds = example_dataset(paths=2, months=30)
+    for name, amounts in {"overdue": late, "outstanding": owed}.items():
+        ds[f"township_{name}_average"][:] = np.array(amounts)
+        ds[f"{name}_average"][:] = sum(amounts)
+    ds["township_overdue_ratio"][:] = np.divide(late, owed, out=np.zeros(3), where=np.array(owed) > 0.0)
+    return ds
+
+
+def test_overdue_ratios_of_townships_lie_beside_that_of_all() -> None:
+    """Of 100 outstanding 10 are overdue in the first, of 900 30 in the second: 4 % of all, not 6.7 %."""
+    ds = with_overdue([10.0, 30.0, 0.0], [100.0, 900.0, 0.0])
+    ax = draw_chart("township_overdue", ds).axes[0]
+    names = [str(name) for name in ds.township.values]
+    assert [label.get_text() for label in ax.get_yticklabels()] == names[:2]
+    line = next(own for own in ax.get_lines() if own.get_linestyle() == "--" and len(own.get_xdata()) == 2)
+    assert list(line.get_xdata()) == pytest.approx([4.0, 4.0])
+    dots = [own for own in ax.get_lines() if own.get_marker() == "o" and len(own.get_xdata()) == 1]
+    assert [own.get_xdata()[0] for own in dots] == pytest.approx([10.0, 10 / 3])
+    areas = np.square([own.get_markersize() for own in dots])
+    assert areas[1] / areas[0] == pytest.approx(0.3 / 0.5)  # of the loans at the start
+    assert {"all townships: 4.00 % (4.00–4.00)", "area: opening loans (largest 27.0 million CNY)"} <= set(
+        legend_of("township_overdue", ds)
+    )
+    said = caption("township_overdue", ds)
+    assert f"most in {names[0]}, 10.0 % (10.0–10.0), and least in {names[1]}, 3.33 % (3.33–3.33)." in said
+    assert f"In money most is overdue in {names[1]}, " in said
+
+
+def test_townships_without_overdue_loans_have_an_empty_chart_and_one_township_a_short_caption() -> None:
+    never = with_overdue([0.0] * 3, [100.0, 900.0, 0.0])
+    assert caption("township_overdue", never) == "On no path is a loan overdue at a month end."
+    assert caption("township_overdue", never, "zh") == "所有路径的各月末均无逾期贷款。"
+    assert not draw_chart("township_overdue", never).axes[0].get_lines()
+    one = caption("township_overdue", with_overdue([5.0, 0.0, 0.0], [100.0, 0.0, 0.0]))
+    of = f"of the loans of {never.township.values[0]} is overdue or non-performing on average."
+    assert one == f"Over 30 months, 5.00 % (5.00–5.00) {of}"
 
 
 def test_the_township_that_weighs_most_in_the_worst_paths_is_named() -> None:

@@ -168,7 +168,9 @@ def test_of_cohorts_left_out_the_caption_does_not_speak() -> None:
     assert "drawn" not in caption("vintages", example_dataset(paths=20, months=60))
 
 
-@pytest.mark.parametrize("kind", ["townships", "vintages", "overdue", "convergence", "loss_distribution"])
+@pytest.mark.parametrize(
+    "kind", ["townships", "township_overdue", "vintages", "overdue", "convergence", "loss_distribution"]
+)
 def test_charts_of_loans_name_no_size_of_the_fund(kind: str) -> None:
     ds = example_dataset(paths=80, months=24, fund_sizes=(1e6, 2e6))
     assert "opening fund" not in laid_out_chart(kind, ds).axes[0].get_title(loc="left")
@@ -259,7 +261,7 @@ def without_loans(ds: xr.Dataset) -> xr.Dataset:
     return ds.assign_attrs(scenario=json.dumps(scenario))
 
 
-@pytest.mark.parametrize("kind", ["overdue", "vintages", "townships"])
+@pytest.mark.parametrize("kind", ["overdue", "vintages", "townships", "township_overdue"])
 def test_a_fund_known_by_its_claims_has_no_charts_of_loans(kind: str) -> None:
     ds = example_dataset(paths=80, months=24)
     assert why_not(kind, ds) == ""

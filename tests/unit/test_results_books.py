@@ -36,6 +36,8 @@ def test_sound_books_pass(layers: tuple[str, ...], fund_sizes: tuple[float, ...]
         ("township_claims", {"township": "九龙"}, "claims = claims of all townships"),
         ("industry_claims", {"industry": "pig"}, "claims = claims of all industries"),
         ("township_defaults", {"township": "九龙"}, "defaults = defaults of all townships"),
+        ("township_overdue_average", {"township": "九龙"}, "overdue loans = those of all townships"),
+        ("township_outstanding_average", {"township": "九龙"}, "outstanding loans = those of all townships"),
         ("cohort_defaults", {"cohort": 0}, "defaults = defaults of all cohorts"),
         ("premium", {"layer": "insurer"}, "premiums written = premiums paid"),
         ("account_line", {"year": 1, "line": "interest"}, "county_fund: opening .* = closing"),

@@ -23,8 +23,10 @@ from fundsim.errors import OutputError
 from fundsim.metrics import mean, ratio_of_totals
 from fundsim.report import TABLE_KINDS, available_tables, write_table
 from fundsim.report.choice_tables import scenarios_table
+from fundsim.report.document import Measured
 from fundsim.report.exports import latex, markdown
-from fundsim.report.headings import column_heading
+from fundsim.report.headings import column_heading, rounded
+from fundsim.report.run_tables import townships_table
 from fundsim.report.table_kinds import why_no_table
 
 HOSTILE = ["=cmd()", "+1", "-1", "@sum", "a|b & 50 % _x_ <script>\\ $y$ #1 {z} ~^", "长" * 60, "العربية\u202e😀\x1b"]
@@ -59,6 +61,43 @@ def test_townships_are_ranked_with_their_loans() -> None:
     assert table.loc["阿岗", "standard_error"] == pytest.approx(expected.standard_error)
     money = TABLE_KINDS["townships"].table(ds.drop_vars("township_outstanding"))
     assert set(money["unit"]) == {"CNY"}
+
+
+def test_townships_have_their_overdue_loans_beside_their_claims() -> None:
+    ds = example_dataset(paths=100, months=60)
+    table = TABLE_KINDS["townships"].table(ds).set_index("township")
+    late, owed = (ds[f"township_{name}_average"].sel(township="阿岗").values for name in ("overdue", "outstanding"))
+    ratio, balance = ratio_of_totals(late, owed), mean(late)
+    own = table.loc["阿岗"]
+    assert own["average_overdue_ratio"] == pytest.approx(ratio.value)
+    assert own["average_overdue_ratio_standard_error"] == pytest.approx(ratio.standard_error)
+    assert own["average_overdue_balance"] == pytest.approx(balance.value)
+    assert own["average_overdue_balance_standard_error"] == pytest.approx(balance.standard_error)
+    assert own["average_overdue_balance_lower_95"] < balance.value < own["average_overdue_balance_upper_95"]
+    shown = rounded(table.reset_index()).set_index("township").loc["阿岗"]
+    assert shown["average_overdue_ratio_upper_95"] == round(own["average_overdue_ratio_upper_95"], 6)
+    assert shown["average_overdue_balance_standard_error"] == round(own["average_overdue_balance_standard_error"], 2)
+    heading = column_heading("average_overdue_balance_lower_95", "CNY")
+    assert heading == "average_overdue_balance_lower_95 逾期及不良贷款月均余额_95%置信下限 [CNY]"
+    before = TABLE_KINDS["townships"].table(ds.drop_vars("township_overdue_ratio"))  # of an earlier version
+    assert list(before) == ["township", "outstanding", "unit", "estimate", "standard_error", "lower_95", "upper_95"]
+
+
+def test_reports_show_overdue_loans_of_townships_where_there_are_loans() -> None:
+    ds = example_dataset(paths=100, months=60)
+    for name in ("overdue_average", "outstanding_average", "overdue_ratio"):
+        ds[f"township_{name}"][:, 2] = 0.0
+    table = townships_table(ds, "zh")
+    assert [column.heading for column in table.columns][-2:] == ["平均逾期率", "逾期及不良贷款月均余额"]
+    cells = {row[0]: row for row in table.rows}
+    assert cells["Laochang"][3] == "–"  # never any loans
+    ratio = cells["阿岗"][3]
+    late, owed = (ds[f"township_{name}_average"].sel(township="阿岗").values for name in ("overdue", "outstanding"))
+    assert isinstance(ratio, Measured)
+    assert ratio.estimate.value == pytest.approx(late.sum() / owed.sum())
+    without = ds.assign_attrs(scenario='{"loans": {"source": "aggregate"}}')
+    assert len(townships_table(without, "en").columns) == 3
+    assert "average_overdue_ratio" not in TABLE_KINDS["townships"].table(without)
 
 
 def test_stress_table_has_all_groups_and_figures() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MEMINFO = Path("/proc/meminfo")  # Linux; elsewhere nothing is refused beforehand
 BYTES = 8
 BYTES_OF_A_COUNT = 4
+TOWNSHIP_FIGURES = 4  # claims, overdue and outstanding loans, their ratio
 MONTHLY_FIGURES, FIGURES_BY_SIZE = 9, 2  # outstanding, ratios, claims, lending; balance and compensation
 
 
@@ -41,8 +42,8 @@ def monthly_figures(programme: Scenario, paths: int) -> int:
 
 
 def township_figures(programme: Scenario, paths: int, townships: int) -> int:
-    """Memory for claims and defaults by township of every path. [bytes]"""
-    return (BYTES + BYTES_OF_A_COUNT) * paths * townships * passes_of(programme)
+    """Memory for claims, defaults, overdue and outstanding loans by township of every path. [bytes]"""
+    return (TOWNSHIP_FIGURES * BYTES + BYTES_OF_A_COUNT) * paths * townships * passes_of(programme)
 
 
 def yearly_figures(programme: Scenario, paths: int) -> int:

@@ -12,6 +12,7 @@ from fundsim.metrics.averages import (
     monthly_estimates,
     share_estimates,
     township_estimates,
+    township_overdue_ratios,
 )
 from fundsim.metrics.differences import InfluenceFunction, difference, paired_difference
 from fundsim.metrics.distributions import (
@@ -100,5 +101,6 @@ __all__ = [
     "tail_table",
     "township_contributions",
     "township_estimates",
+    "township_overdue_ratios",
     "value_at_risk",
 ]

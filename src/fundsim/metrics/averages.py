@@ -43,7 +43,8 @@ def township_estimates(ds: xr.Dataset, name: str = "township_claims", *, confide
     ds : Dataset
         Results of a simulation at one fund size.
     name : str
-        ``township_claims`` or ``township_defaults``.
+        ``township_claims``, ``township_defaults``, ``township_overdue_average`` or ``township_outstanding_average``;
+        ratios are those of `township_overdue_ratios`.
     confidence : float
         Of each township's own interval. [probability]
 
@@ -53,6 +54,39 @@ def township_estimates(ds: xr.Dataset, name: str = "township_claims", *, confide
         One entry per township; infinite errors for a single path. [unit of the variable]
     """
     return _over_paths(ds, name, confidence)
+
+
+def township_overdue_ratios(ds: xr.Dataset, *, confidence: float = 0.95) -> Estimates:
+    """Overdue ratio of each township, all month ends and paths together, with its Monte Carlo error.
+
+    Parameters
+    ----------
+    ds : Dataset
+        Results of a simulation at one fund size.
+    confidence : float
+        Of each township's own interval. [probability]
+
+    Returns
+    -------
+    Estimates
+        One entry per township: overdue and non-performing over outstanding loans, totals of all paths (delta
+        method); nan where nothing is ever outstanding, infinite errors for a single path. [1]
+    """
+    ds = usual_paths(ds)
+    if "path" in ds["township_overdue_ratio"].dims:
+        late, owed = (
+            np.asarray(ds[f"township_{name}_average"].transpose("path", "township").to_numpy(), np.float64)
+            for name in ("overdue", "outstanding")
+        )
+        total, paths = owed.mean(axis=0), ds.sizes["path"]
+        value = np.divide(late.mean(axis=0), total, out=np.full_like(total, np.nan), where=total > 0.0)
+        added = (late - value * owed).std(axis=0)
+        deviation = np.divide(added, total, out=np.zeros_like(total), where=total > 0.0)
+    else:
+        held, paths = ds["township_outstanding_average_mean"].to_numpy() > 0.0, int(ds.attrs["n_paths"])
+        value = np.where(held, ds["township_overdue_ratio_mean"].to_numpy(), np.nan)
+        deviation = np.asarray(ds["township_overdue_ratio_deviation"].to_numpy(), np.float64)
+    return within(_normal(value, deviation, paths, confidence), highest=1.0)
 
 
 def account_total_estimates(ds: xr.Dataset, *, confidence: float = 0.95) -> Estimates:

@@ -20,6 +20,7 @@ from fundsim.plots.style import STYLES, StyleName, chart_style, new_figure
 from fundsim.plots.survival import plot_survival
 from fundsim.plots.sweep_panels import plot_sweep_panels
 from fundsim.plots.tornado import plot_tornado
+from fundsim.plots.township_overdue import plot_township_overdue
 from fundsim.plots.townships import plot_townships
 from fundsim.plots.vintages import plot_vintages
 from fundsim.plots.who_pays import plot_who_pays
@@ -29,6 +30,6 @@ __all__ = [
     "draw_chart", "new_figure",
     "plot_bad_year", "plot_balance_fan", "plot_breakers", "plot_convergence", "plot_differences", "plot_exceedance",
     "plot_frontier", "plot_heat_map", "plot_loss_distribution", "plot_overdue", "plot_reconciliation",
-    "plot_sizing_curve", "plot_stress", "plot_survival", "plot_sweep_panels", "plot_tornado", "plot_townships",
-    "plot_vintages", "plot_who_pays", "result_kind", "save_chart", "why_not",
+    "plot_sizing_curve", "plot_stress", "plot_survival", "plot_sweep_panels", "plot_tornado",
+    "plot_township_overdue", "plot_townships", "plot_vintages", "plot_who_pays", "result_kind", "save_chart", "why_not",
 ]  # fmt: skip

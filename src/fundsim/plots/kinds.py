@@ -30,6 +30,7 @@ from fundsim.plots.style import StyleName, chart_style, new_figure
 from fundsim.plots.survival import plot_survival
 from fundsim.plots.sweep_panels import plot_sweep_panels
 from fundsim.plots.tornado import plot_tornado
+from fundsim.plots.township_overdue import plot_township_overdue
 from fundsim.plots.townships import plot_townships
 from fundsim.plots.vintages import plot_vintages
 from fundsim.plots.who_pays import plot_who_pays
@@ -67,6 +68,7 @@ KINDS: dict[str, Kind] = {
     "overdue": Kind(plot_overdue, captions.overdue),
     "vintages": Kind(plot_vintages, captions.vintages),
     "townships": Kind(plot_townships, captions.townships),
+    "township_overdue": Kind(plot_township_overdue, captions.township_overdue),
     "tornado": Kind(plot_tornado, captions.tornado),
     "frontier": Kind(plot_frontier, captions.frontier),
     "breakers": Kind(plot_breakers, captions.breakers),

@@ -57,6 +57,10 @@ NEEDS: dict[str, Needs] = {
     "overdue": Needs(variables=("overdue_ratio", "npl_ratio", "npl_forborne_ratio"), loans=True),
     "vintages": Needs(variables=("cohort_default_rate", "cohort_loans"), loans=True),
     "townships": Needs(variables=("township_claims", "township_claims_mean"), loans=True),
+    "township_overdue": Needs(
+        variables=("township_overdue_ratio", "township_overdue_ratio_mean", "overdue_average", "outstanding_average"),
+        loans=True,
+    ),
     "tornado": Needs(("size", "sweep"), figures=_RUIN, parameters=1),
     "frontier": Needs(("sizes", "compare", "grid", "sweep"), ("government_cost", "ruin_month"), COST_AND_RUIN),
     "breakers": Needs(variables=("stop_mean", "limit_reached_mean", "suspended_months", "lending_lost")),

@@ -126,7 +126,7 @@ CHAPTERS = (
     Chapter("who_pays", ("who_pays", "bad_year"), _payer_tables),
     Chapter("solvency", ("balance_fan", "survival", "sizing_curve", "breakers"), _solvency_tables),
     Chapter("stress", (), _stress_tables),
-    Chapter("townships", ("townships",), _township_tables),
+    Chapter("townships", ("townships", "township_overdue"), _township_tables),
     Chapter(
         "sensitivity",
         ("differences", "tornado", "heat_map", "sweep_panels", "frontier"),

@@ -8,6 +8,7 @@ import xarray as xr
 from fundsim.metrics import Estimate
 from fundsim.metrics.estimate import statistics_of
 from fundsim.plots.stress import UNITS, stress_rows
+from fundsim.plots.township_overdue import overdue_of_townships
 from fundsim.plots.townships import ranked_townships
 from fundsim.plots.who_pays import shares_of_parties
 from fundsim.results import at_fund_size
@@ -41,7 +42,7 @@ def who_pays_table(ds: xr.Dataset) -> pd.DataFrame:
 
 
 def township_table(ds: xr.Dataset) -> pd.DataFrame:
-    """Claims a year of each township, the largest first.
+    """Claims a year and overdue loans of each township, the largest claims first.
 
     Parameters
     ----------
@@ -52,14 +53,19 @@ def township_table(ds: xr.Dataset) -> pd.DataFrame:
     -------
     pandas.DataFrame
         township, outstanding (loans at the start) [currency], unit, mean claims a year with standard error and
-        95 % interval, as a share of those loans, or in money where a township has none.
+        95 % interval, as a share of those loans, or in money where a township has none; of runs with loans also
+        average_overdue_ratio [1] and average_overdue_balance [currency] of the month ends, with the same statistics.
     """
-    ranked, as_share = ranked_townships(at_fund_size(ds))
+    ds = at_fund_size(ds)
+    (ranked, as_share), overdue = ranked_townships(ds), overdue_of_townships(ds)
     unit = "1" if as_share else str(ds.attrs["currency"])
-    return pd.DataFrame(
-        {"township": own.name, "outstanding": own.outstanding, "unit": unit, **_statistics(own.claims)}
-        for own in ranked
-    )
+    rows = []
+    for own in ranked:
+        rows.append({"township": own.name, "outstanding": own.outstanding, "unit": unit, **_statistics(own.mean)})
+        if overdue:
+            ratio, balance = overdue[own.place]
+            rows[-1] |= _named("average_overdue_ratio", ratio) | _named("average_overdue_balance", balance)
+    return pd.DataFrame(rows)
 
 
 def stress_table(ds: xr.Dataset) -> pd.DataFrame:
@@ -111,6 +117,10 @@ def assumption_table(ds: xr.Dataset) -> pd.DataFrame:
         ],
         columns=["key", "value", "source"],
     )
+
+
+def _named(name: str, estimate: Estimate) -> dict[str, float]:
+    return {name if key == "estimate" else f"{name}_{key}": value for key, value in _statistics(estimate).items()}
 
 
 def _statistics(estimate: Estimate) -> dict[str, float]:

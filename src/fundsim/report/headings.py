@@ -58,6 +58,14 @@ _HEADINGS = {
     "payer": "分担方",
     "township": "乡镇",
     "outstanding": "期初贷款余额",
+    "average_overdue_ratio": "平均逾期率",
+    "average_overdue_ratio_standard_error": "平均逾期率_标准误",
+    "average_overdue_ratio_lower_95": "平均逾期率_95%置信下限",
+    "average_overdue_ratio_upper_95": "平均逾期率_95%置信上限",
+    "average_overdue_balance": "逾期及不良贷款月均余额",
+    "average_overdue_balance_standard_error": "逾期及不良贷款月均余额_标准误",
+    "average_overdue_balance_lower_95": "逾期及不良贷款月均余额_95%置信下限",
+    "average_overdue_balance_upper_95": "逾期及不良贷款月均余额_95%置信上限",
     "key": "参数",
     "value": "取值",
     "source": "来源",
@@ -100,6 +108,7 @@ _UNITS = {
     "horizon": "month", "solvency": "1", "fund_size": "currency", "lower": "currency", "upper": "currency",
     "outstanding": "currency", "cost": "currency", "ruin_probability": "1", "leverage": "1", "change": "currency",
     "drawn_5": "currency", "drawn_50": "currency", "drawn_95": "currency", "enough_on_average": "currency",
+    "average_overdue_ratio": "1", "average_overdue_balance": "currency",
     "budget_mean": "currency/year", "budget_quantile_95": "currency/year",
     "budget_interest_subsidy": "currency/year",
 }  # fmt: skip
@@ -170,14 +179,13 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         A copy.
     """
-    table = table.round({column: 2 for column in table if _unit(column) == "currency"})
+    table = table.round({column: _DECIMALS.get(unit, 2) for column in table if (unit := _unit(column))})
     if "unit" in table:
         digits = [_DECIMALS.get(unit, 2) for unit in table["unit"]]
         for column in (*_STATISTICS, *_DIFFERENCES):
             if column in table:
                 table[column] = [round(value, n) for value, n in zip(table[column], digits, strict=True)]
-        return table
-    return table.round({column: _DECIMALS.get(unit, 2) for column in table if (unit := _unit(column))})
+    return table
 
 
 def _statistic_heading(column: str) -> str:
@@ -204,8 +212,8 @@ def _unit(column: str) -> str:
 
 
 def _bounded(column: str) -> str:
-    """The column that a bound belongs to."""
-    for suffix in ("_lower_95", "_upper_95", "_lower", "_upper"):
+    """The column that a bound or a standard error belongs to."""
+    for suffix in ("_standard_error", "_lower_95", "_upper_95", "_lower", "_upper"):
         if column.endswith(suffix):
             return column.removesuffix(suffix)
     return column

@@ -249,6 +249,7 @@ CHART_TITLES: dict[str, tuple[str, str]] = {
     "overdue": ("Overdue and non-performing loans over time", "逾期与不良贷款变化"),
     "vintages": ("Cumulative default rate by year of disbursement", "各放款年度累计违约率"),
     "townships": ("Claims a year by township", "各乡镇年均应代偿额"),
+    "township_overdue": ("Overdue ratio by township", "各乡镇逾期率"),
     "tornado": ("How far each assumption moves the answer", "各假设对结果的影响"),
     "frontier": ("Government cost against the probability of ruin", "政府成本与基金不足概率"),
     "breakers": ("Limits reached and lending stopped", "限额触顶与停贷"),

@@ -19,6 +19,7 @@ from fundsim.metrics import (
 )
 from fundsim.metrics.estimate import STATISTICS, statistics_of, within
 from fundsim.plots.stress import UNITS, stress_rows
+from fundsim.plots.township_overdue import overdue_of_townships
 from fundsim.plots.townships import ranked_townships
 from fundsim.plots.who_pays import payer_names, shares_of_parties
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
@@ -195,20 +196,23 @@ def bad_outcomes_table(ds: xr.Dataset, lang: Language) -> Table:
 
 
 def townships_table(ds: xr.Dataset, lang: Language) -> Table:
-    """Claims a year of each township."""
+    """Claims a year and overdue loans of each township."""
     ds = at_fund_size(ds)
     (ranked, as_share), currency = ranked_townships(ds, lang), str(ds.attrs["currency"])
-    unit = "1" if as_share else currency
-    rows = tuple(
-        (
-            one_line(own.name),
-            money(own.outstanding, currency, lang),
-            Measured(own.claims, scale_of(unit, own.claims.value, currency, lang), unit),
-        )
-        for own in ranked
-    )
-    names = ("township", "opening_loans", "share_of_loans" if as_share else "claims_money")
-    return Table(words("township_table", lang), columns_of(names, lang), rows, "townships")
+    unit, overdue = "1" if as_share else currency, overdue_of_townships(ds)
+    rows = []
+    for own in ranked:
+        cells: list[Cell] = [one_line(own.name), money(own.outstanding, currency, lang)]
+        cells.append(Measured(own.mean, scale_of(unit, own.mean.value, currency, lang), unit))
+        if overdue:
+            ratio, amount = overdue[own.place]
+            cells.append(Measured(ratio, percent_scale(lang), "1") if np.isfinite(ratio.value) else "–")
+            cells.append(Measured(amount, scale_of(currency, amount.value, currency, lang), currency))
+        rows.append(tuple(cells))
+    names = ["township", "opening_loans", "share_of_loans" if as_share else "claims_money"]
+    names += ["township_overdue_ratio", "township_overdue"] if overdue else []
+    title = words("township_overdue_table" if overdue else "township_table", lang)
+    return Table(title, columns_of(names, lang), tuple(rows), "townships")
 
 
 def monthly_table(ds: xr.Dataset, lang: Language) -> Table:

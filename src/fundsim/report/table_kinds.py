@@ -63,7 +63,7 @@ TABLE_KINDS: dict[str, TableKind] = {
     "who_pays": TableKind(who_pays_table, "Who pays in the end", "损失最终由谁承担", of_claims=True),
     "reconciliation": TableKind(reconciliation, "Account of the fund by year", "基金年度账户", of_fund=True),
     "monthly_report": TableKind(monthly_report, "Monthly report", "月报"),
-    "townships": TableKind(township_table, "Claims by township", "各乡镇应代偿水平"),
+    "townships": TableKind(township_table, "Claims and overdue loans by township", "各乡镇应代偿水平与逾期贷款"),
     "stress": TableKind(stress_table, "Mean and bad outcomes", "平均结果与不利结果"),
     "compare": TableKind(comparison_table, "Designs compared", "方案比较", ("compare",)),
     "frontier": TableKind(frontier_table, "Cost and ruin of every design", "各方案的成本与不足概率", ("grid",)),

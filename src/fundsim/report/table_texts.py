@@ -45,6 +45,12 @@ TABLE_TEXTS: dict[str, tuple[str, str]] = {
     "bank_loss": ("Bank loss over the horizon", "模拟期银行净损失"),
     "loss_ratio": ("Insurers' loss ratio", "保险赔付率"),
     "township_table": ("Claims a year by township, the largest first", "各乡镇年均应代偿额（由高到低）"),
+    "township_overdue_table": (
+        "Claims a year and overdue loans by township, the largest claims first",
+        "各乡镇年均应代偿额与逾期贷款（按应代偿额由高到低）",
+    ),
+    "township_overdue_ratio": ("Overdue, of outstanding loans", "平均逾期率"),
+    "township_overdue": ("Overdue on average", "逾期及不良贷款月均余额"),
     "township": ("Township", "乡镇"),
     "share_of_loans": ("Claims a year, of the loans at the start", "年均应代偿额占期初贷款余额"),
     "claims_money": ("Claims a year", "年均应代偿额"),

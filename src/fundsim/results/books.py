@@ -20,9 +20,9 @@ _PAYMENTS, _RECOVERIES = LINES.index("payments"), LINES.index("recoveries")
 _ON_REQUEST = (*TOWNSHIPS, *YEARS, *MONTHS)
 _CHECKED = (
     "claims", "defaults", "payment", "recovery", "recovery_due", "industry_claims", "cohort_defaults", "premium",
-    "premium_paid", "closing_balance", *_ON_REQUEST,
+    "premium_paid", "closing_balance", "overdue_average", "outstanding_average", *_ON_REQUEST,
 )  # fmt: skip
-_AMOUNTS = ("claims", "account_line", "account_total")
+_AMOUNTS = ("claims", "account_line", "account_total", "outstanding_average")
 Array = NDArray[Any]
 
 
@@ -46,7 +46,8 @@ class Fund(NamedTuple):
 def check_books(ds: xr.Dataset) -> None:
     """Check the accounting identities of a run.
 
-    On every path claims equal payments; claims and defaults add up over townships, industries and cohorts;
+    On every path claims equal payments; claims and defaults add up over townships, industries and cohorts, overdue
+    and outstanding loans over townships;
     premiums written are paid by somebody; recoveries do not exceed claims; and the reported fund's account
     carries each closing balance over to the next year. What the results do not hold by path is not checked.
 
@@ -155,6 +156,10 @@ def _identities(arrays: Mapping[str, Array], fund: Fund | None) -> Iterator[Iden
         yield Identity("claims = claims of all townships", claims, _total(arrays["township_claims"]))
     if "township_defaults" in arrays:
         yield Identity("defaults = defaults of all townships", defaults, _total(arrays["township_defaults"]))
+    for name in ("overdue", "outstanding"):
+        if f"township_{name}_average" in arrays:
+            whole, parts = arrays[f"{name}_average"], _total(arrays[f"township_{name}_average"])
+            yield Identity(f"{name} loans = those of all townships", whole, parts)
     if "account_total" in arrays:
         *flows, held = np.moveaxis(arrays["account_total"], -1, 0)
         paid_in, interest, recovered_to, paid_out, returned = flows

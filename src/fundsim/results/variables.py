@@ -193,6 +193,12 @@ _PER_PATH: dict[str, Variable] = {
         "期内平均不良贷款率（月末余额加权）",
         "average",
     ),
+    "overdue_average": Variable(
+        _PATH, "currency", "month-end average of overdue and non-performing loans", "逾期及不良贷款月均余额", "average"
+    ),
+    "outstanding_average": Variable(
+        _PATH, "currency", "month-end average of outstanding loans", "贷款月均余额", "average"
+    ),
     "npl_ratio_highest": Variable(_PATH, "1", "highest NPL ratio of a month end", "最高月末不良贷款率", "maximum"),
     "overdue_ratio_highest": Variable(_PATH, "1", "highest overdue ratio of a month end", "最高月末逾期率", "maximum"),
     "industry_claims": Variable(("path", "industry"), "currency", "claims settled, by industry", "各产业应代偿额"),
@@ -232,6 +238,30 @@ _SAMPLED: dict[str, Variable] = {
 _TOWNSHIPS: dict[str, Variable] = {
     "township_claims": Variable(_BY_TOWNSHIP, "currency", "claims settled, by township", "各乡镇应代偿额"),
     "township_defaults": Variable(_BY_TOWNSHIP, "loans", "defaults, by township", "各乡镇违约笔数"),
+    "township_overdue_average": Variable(
+        _BY_TOWNSHIP,
+        "currency",
+        "month-end average of overdue and non-performing loans, by township",
+        "各乡镇逾期及不良贷款月均余额",
+        "average",
+    ),
+    "township_outstanding_average": Variable(
+        _BY_TOWNSHIP,
+        "currency",
+        "month-end average of outstanding loans, by township",
+        "各乡镇贷款月均余额",
+        "average",
+    ),
+}
+
+_TOWNSHIP_RATIOS: dict[str, Variable] = {
+    "township_overdue_ratio": Variable(
+        _BY_TOWNSHIP,
+        "1",
+        "overdue ratio, its parts added up over all month ends, by township",
+        "各乡镇期内平均逾期率（月末余额加权）",
+        "average",
+    ),
 }
 
 _YEARS: dict[str, Variable] = {
@@ -337,12 +367,21 @@ VARIABLES: dict[str, Variable] = {
     **_YEARS,
     **_MONTHS,
     **_TOWNSHIPS,
+    **_TOWNSHIP_RATIOS,
     **_OVER_PATHS,
     **_BAD_YEARS,
     **_BY_MONTH,
     **_SAMPLE,
     **{f"{name}_mean": _mean(variable) for name, variable in _AVERAGED.items()},
     **{f"{name}_deviation": _deviation(variable) for name, variable in _AVERAGED.items()},
+    "township_overdue_ratio_mean": Variable(
+        ("township",), "1", "overdue ratio, its parts added up over all month ends and paths, by township",
+        "各乡镇期内平均逾期率（各月末、各路径余额合计）", "average",
+    ),
+    "township_overdue_ratio_deviation": Variable(
+        ("township",), "1", "standard deviation over paths of what each adds to the overdue ratio of all, by township",
+        "各路径对各乡镇合计逾期率影响的标准差", "average",
+    ),
     "account_line_covariance": Variable(
         ("year", "other_year", "line"), "currency²", "covariance over paths of a line in two years",
         "基金账户科目在两年间的路径间协方差", "none", True,
@@ -360,7 +399,8 @@ VARIABLES: dict[str, Variable] = {
         ("month",), "currency", "mean shortfall of the month", "当月平均基金缺口", by_fund_size=True
     ),
 }  # fmt: skip
-MONTHLY, MONTHS, TOWNSHIPS, YEARS = tuple(_BY_MONTH), tuple(_MONTHS), tuple(_TOWNSHIPS), tuple(_YEARS)
+MONTHLY, MONTHS, YEARS = tuple(_BY_MONTH), tuple(_MONTHS), tuple(_YEARS)
+TOWNSHIPS = (*_TOWNSHIPS, *_TOWNSHIP_RATIOS)
 OF_SAMPLING = (*_SAMPLED, "replicate", "usual")
 """How paths were sampled: there only where they are not plain."""
 OF_SINGLE_PATHS = ("path", "sample_path", "bad_year")

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Outputs, columns
 from fundsim.kernels.arrays.types import HALF_FEN
-from fundsim.results import TOWNSHIPS
 from fundsim.simulation.rows import Arrays
 
 COUNTS = {
@@ -67,6 +66,7 @@ def per_path(outputs: Outputs) -> Arrays:
     arrays |= {"years_below": years_below(outputs.account_line).T}
     arrays |= {name: outputs.monthly[column].max(axis=1) for name, column in HIGHEST.items()}
     arrays["npl_ratio_average"] = npl_ratio_average(outputs.monthly)
+    arrays |= averages(outputs.monthly)
     arrays |= {name: getattr(outputs, name) for name in DIRECT}
     arrays |= {name: size_first(getattr(outputs, name)) for name in BY_SIZE}
     arrays |= {name: with_bank(getattr(outputs, field)) for name, field in LAYERS_ONLY.items()}
@@ -90,9 +90,27 @@ def npl_ratio_average(monthly: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.divide(npl, total, out=np.zeros_like(total), where=total > 0.0))
 
 
+def averages(monthly: NDArray[np.float64]) -> Arrays:
+    """Overdue and outstanding loans on average of all month ends; ``monthly`` (column, path, month)."""
+    outstanding = monthly[columns.OUTSTANDING_M]
+    overdue = monthly[columns.OVERDUE_M] * outstanding
+    return {"overdue_average": overdue.mean(axis=1), "outstanding_average": outstanding.mean(axis=1)}
+
+
 def by_township(outputs: Outputs) -> Arrays:
     """Variables by township of a block, (path, township)."""
-    return {name: getattr(outputs, name) for name in TOWNSHIPS}
+    months = outputs.monthly.shape[-1]
+    overdue, outstanding = (
+        np.where(total > HALF_FEN, total, 0.0) for total in (outputs.township_overdue, outputs.township_outstanding)
+    )
+    share = np.divide(overdue, outstanding, out=np.zeros_like(overdue), where=outstanding > 0.0)
+    return {
+        "township_claims": outputs.township_claims,
+        "township_defaults": outputs.township_defaults,
+        "township_overdue_average": overdue / months,
+        "township_outstanding_average": outstanding / months,
+        "township_overdue_ratio": np.minimum(share, 1.0),  # rounding may leave a little more than all
+    }
 
 
 def by_year(outputs: Outputs) -> Arrays:
@@ -105,8 +123,9 @@ def by_year(outputs: Outputs) -> Arrays:
 
 def books_of(outputs: Outputs) -> Arrays:
     """What must balance on every path, (path, fund size or 1, ...)."""
-    every = ("township_claims", "township_defaults", "industry_claims", "cohort_defaults", "premium")
+    every = ("industry_claims", "cohort_defaults", "premium")
     arrays: Arrays = {name: getattr(outputs, name)[:, None] for name in every}
+    arrays |= {name: values[:, None] for name, values in (by_township(outputs) | averages(outputs.monthly)).items()}
     arrays |= {name: np.swapaxes(values, 0, 1) for name, values in by_year(outputs).items()}
     arrays |= {name: np.moveaxis(getattr(outputs, name), -1, 1) for name in (*BY_SIZE, "account_total")}
     arrays |= {"claims": outputs.amount[:, None, columns.CLAIMS], "defaults": outputs.counts[:, None, columns.DEFAULTS]}

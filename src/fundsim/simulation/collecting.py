@@ -32,6 +32,8 @@ from fundsim.simulation.rows import Arrays, Rows
 from fundsim.simulation.sample_paths import SamplePaths, sample_numbers
 
 MOST_LOANS = 2.0**31  # of a township
+SUMS_OF_TOWNSHIPS = ("township_claims", "township_defaults")
+PARTS_OF_RATIO = ("township_overdue_average", "township_outstanding_average")
 Chosen = slice | NDArray[np.bool_]
 
 
@@ -86,7 +88,9 @@ class Collector:
         self.sums: dict[str, Sums] = {}
         years, layers = int(model.clock.year[-1]) + 1, model.layers.share.shape[0]
         self.curves = CohortCurves(years + 1, age_quarters(model))
-        self.townships = {name: Moments(model.risk.townships, 1, 1, self._bound(name), n_paths) for name in TOWNSHIPS}
+        places = model.risk.townships
+        self.townships = {name: Moments(places, 1, 1, self._bound(name), n_paths) for name in SUMS_OF_TOWNSHIPS}
+        self.overdue = Moments(places, len(PARTS_OF_RATIO), 1, self.largest, n_paths)
         sizes = model.accounts.sizes
         self.sample = SamplePaths(sample_numbers(n_paths, usual), model.clock.months, sizes)
         self.limit_years = np.zeros((years, layers, sizes), np.int64)
@@ -125,11 +129,13 @@ class Collector:
             self._add_months(outputs, first, chosen)
 
     def _add_townships(self, outputs: Outputs, chosen: Chosen) -> None:
-        for name, values in by_township(outputs).items():
-            own = values[chosen].astype(np.float64, copy=False)
-            self.townships[name].add(own[:, :, None, None])
-            if not self.kept.townships:
-                self._count(name, own)
+        own = {name: values[chosen].astype(np.float64, copy=False) for name, values in by_township(outputs).items()}
+        for name, moments in self.townships.items():
+            moments.add(own[name][:, :, None, None])
+        self.overdue.add(np.stack([own[name] for name in PARTS_OF_RATIO], axis=2)[..., None])
+        if not self.kept.townships:
+            for name, values in own.items():
+                self._count(name, values)
 
     def _add_years(self, outputs: Outputs, first: int, chosen: Chosen) -> None:
         lines, payments = outputs.account_line[chosen], outputs.layer_year_payment[chosen]
@@ -166,7 +172,7 @@ class Collector:
             return MOST_LOANS
         if name == "balance":
             return self.largest_balance
-        return 4.0 if name in RATIOS or name == "stop" else self.largest
+        return 4.0 if name in (*RATIOS, "township_overdue_ratio", "stop") else self.largest
 
     def _count(self, name: str, values: NDArray[np.float64]) -> None:
         if name not in self.bands:
@@ -197,9 +203,27 @@ class Collector:
     def _townships(self) -> Arrays:
         arrays: Arrays = {f"{name}_mean": moments.mean().ravel() for name, moments in self.townships.items()}
         arrays |= {f"{name}_deviation": moments.deviation().ravel() for name, moments in self.townships.items()}
+        arrays |= self._overdue()
         if not self.kept.townships:
-            arrays["township_claims"] = self.bands["township_claims"].quantiles(QUANTILES)
-            arrays["township_defaults"] = np.rint(self.bands["township_defaults"].quantiles(QUANTILES))
+            arrays |= {name: self.bands[name].quantiles(QUANTILES) for name in TOWNSHIPS}
+            arrays["township_defaults"] = np.rint(arrays["township_defaults"])
+            arrays["township_overdue_ratio"] = np.minimum(arrays["township_overdue_ratio"], 1.0)
+        return arrays
+
+    def _overdue(self) -> Arrays:
+        """Overdue and outstanding loans by township, and the ratio of their totals (delta method)."""
+        means, covariance = self.overdue.mean()[:, :, 0], self.overdue.covariance()[..., 0]
+        arrays: Arrays = {f"{name}_mean": means[:, place] for place, name in enumerate(PARTS_OF_RATIO)}
+        for place, name in enumerate(PARTS_OF_RATIO):
+            arrays[f"{name}_deviation"] = np.sqrt(covariance[:, place, place])
+        late, owed = means.T
+        ratio = np.divide(late, owed, out=np.zeros_like(late), where=owed > 0.0)
+        added = covariance[:, 0, 0] - 2.0 * ratio * covariance[:, 0, 1] + ratio**2 * covariance[:, 1, 1]
+        deviation = np.sqrt(np.maximum(added, 0.0))
+        arrays["township_overdue_ratio_mean"] = ratio
+        arrays["township_overdue_ratio_deviation"] = np.divide(
+            deviation, owed, out=np.zeros_like(owed), where=owed > 0.0
+        )
         return arrays
 
     def _years(self) -> Arrays:

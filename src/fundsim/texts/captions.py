@@ -134,6 +134,20 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "On the worst 1 % of paths {name} weighs most, with {share} of all claims.",
         "在最差1%路径中，{name}所占比重最大，占全部应代偿额的{share}。",
     ),
+    "township_overdue_caption": (
+        "Over {horizon}, {together} of all loans is overdue or non-performing on average: most in {high}, "
+        "{high_ratio}, and least in {low}, {low_ratio}.",
+        "{horizon}内平均逾期率（逾期及不良贷款占贷款余额）为{together}；最高的是{high}，为{high_ratio}；"
+        "最低的是{low}，为{low_ratio}。",
+    ),
+    "township_overdue_caption_one": (
+        "Over {horizon}, {high_ratio} of the loans of {high} is overdue or non-performing on average.",
+        "{horizon}内，{high}平均逾期率（逾期及不良贷款占贷款余额）为{high_ratio}。",
+    ),
+    "township_overdue_most": (
+        "In money most is overdue in {name}, {amount} on average.",
+        "按金额，{name}逾期最多，逾期及不良贷款月均余额为{amount}。",
+    ),
     "townships_made_up": (
         "The loans are made up once for all paths, so the intervals hold for the loans at hand, and townships of "
         "equal risk differ by the loans that chance gave them.",

@@ -118,6 +118,17 @@ CHARTS: dict[str, tuple[str, str]] = {
         "the {shown} of {all} townships with the largest claims",
         "应代偿水平最高的{shown}个乡镇（共{all}个）",
     ),
+    "township_overdue_title": ("Overdue ratio by township", "各乡镇逾期率"),
+    "township_overdue_x": (
+        "Overdue and non-performing [% of outstanding loans, all month ends together]",
+        "逾期及不良贷款 [占贷款余额的%，各月末合计]",
+    ),
+    "all_townships": ("all townships: {ratio}", "全部乡镇：{ratio}"),
+    "township_overdue_of": (
+        "the {shown} of {all} townships with the highest ratios",
+        "逾期率最高的{shown}个乡镇（共{all}个）",
+    ),
+    "never_overdue": ("On no path is a loan overdue at a month end.", "所有路径的各月末均无逾期贷款。"),
     # breakers
     "breakers_title": ("Limits reached, payers suspended, lending stopped", "限额触顶、暂停赔付与停贷"),
     "limits_and_stops_title": ("Limits reached and lending stopped", "限额触顶与停贷"),

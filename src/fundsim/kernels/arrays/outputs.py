@@ -43,6 +43,8 @@ class Outputs(NamedTuple):
     failed_villages: I1  # [path]; empty where places are no villages
     township_claims: F2
     township_defaults: I2
+    township_overdue: F2  # overdue and NPL, added up over all month ends
+    township_outstanding: F2  # added up over all month ends
     industry_claims: F2
     cohort_defaults: I2
     cohort_loans: I2
@@ -113,6 +115,8 @@ def new_outputs(model: Model, paths: int, details: Details = NO_DETAILS) -> Outp
         failed_villages=np.zeros(paths if model.contagion.villages else 0, np.int64),
         township_claims=floats(townships),
         township_defaults=integers(townships),
+        township_overdue=floats(townships),
+        township_outstanding=floats(townships),
         industry_claims=floats(industries),
         cohort_defaults=integers(years + 1),
         cohort_loans=integers(years + 1),

@@ -19,6 +19,7 @@ from fundsim.kernels.arrays.columns import (
     PERFORMING,
     PROVINCE,
     STATES,
+    TOWNSHIP,
 )
 from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.kernels.compiling.jit import kernel
@@ -102,8 +103,31 @@ def share_of_loans(state: State, number: float) -> float:
 
 
 @kernel
+def queued_exposure(state: State, place: int) -> float:
+    """Exposure of a place behind claims that wait in queues. [currency]"""
+    total = 0.0
+    for layer in range(state.queue_exposure.shape[0]):
+        total += state.queue_exposure[layer, place]
+    return total
+
+
+@kernel
+def note_townships(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
+    """Add what is owed in each township at a month end to its totals, and what of it is overdue or non-performing."""
+    townships = model.layers.place_area[TOWNSHIP]
+    for place in range(townships.shape[0]):
+        standing = state.standing[place]
+        late = standing[OVERDUE] + standing[NPL]
+        if model.rules.npl_until_paid:
+            late += queued_exposure(state, place)
+        out.township_overdue[row, townships[place]] += late
+        owed = late + standing[PERFORMING] + standing[FORBORNE] + state.scheduled[place, month]
+        out.township_outstanding[row, townships[place]] += owed
+
+
+@kernel
 def take_ratios(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """Compute the ratios of a month end and keep the county-wide ones."""
+    """Compute the ratios of a month end and keep the county-wide ones, and what the townships' are made of."""
     sum_areas(model, state, month)
     for level in range(4):
         if model.breakers.levels[level]:
@@ -118,3 +142,4 @@ def take_ratios(model: Model, state: State, out: Outputs, row: int, month: int) 
     monthly[NPL_NUMBER_M, row, month] = share_of_loans(state, npl)
     monthly[NPL_FORBORNE_NUMBER_M, row, month] = share_of_loans(state, npl + forborne)
     monthly[LENDING_M, row, month] = state.lending[month]
+    note_townships(model, state, out, row, month)

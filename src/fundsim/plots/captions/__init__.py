@@ -4,7 +4,7 @@ from fundsim.plots.captions.claims import bad_year, convergence, exceedance, los
 from fundsim.plots.captions.decisions import differences, heat_map, sweep_panels, tornado
 from fundsim.plots.captions.frontier import frontier
 from fundsim.plots.captions.fund import balance_fan, breakers, reconciliation, sizing_curve, survival
-from fundsim.plots.captions.loans import overdue, townships, vintages
+from fundsim.plots.captions.loans import overdue, township_overdue, townships, vintages
 
 __all__ = [
     "bad_year",
@@ -23,6 +23,7 @@ __all__ = [
     "survival",
     "sweep_panels",
     "tornado",
+    "township_overdue",
     "townships",
     "vintages",
     "who_pays",

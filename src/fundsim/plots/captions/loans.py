@@ -10,10 +10,13 @@ from fundsim.metrics import (
     cohort_default_rates,
     monthly_estimates,
     ratio_of_totals,
+    township_estimates,
 )
 from fundsim.metrics.tails import worst_paths
-from fundsim.plots.captions.sentences import entry, horizon_of, joined, percent
-from fundsim.plots.townships import ranked_townships, township_names
+from fundsim.plots.captions.sentences import amount_text, entry, horizon_of, joined, percent
+from fundsim.plots.ranked_townships import township_names
+from fundsim.plots.township_overdue import overdue_of_all, ranked_by_overdue
+from fundsim.plots.townships import ranked_townships
 from fundsim.plots.vintages import SHORTEST, cohort_name, drawn_cohorts
 from fundsim.results import at_fund_size, quantile_over_paths
 from fundsim.scenario_file import resolved_tree
@@ -64,16 +67,37 @@ def townships(ds: xr.Dataset, lang: Language) -> str:
     if not float(ds["claims"].max()) > 0.0:
         return text("no_claims", lang)
     ranked, as_share = ranked_townships(ds, lang)
-    scale = percent_scale(lang) if as_share else money_scale(ranked[0].claims.value, ds.attrs["currency"], lang)
+    scale = percent_scale(lang) if as_share else money_scale(ranked[0].mean.value, ds.attrs["currency"], lang)
     high, low = ranked[0], ranked[-1]
-    shown = {"high": one_line(high.name), "high_rate": estimate_text(high.claims, scale, lang)}
+    shown = {"high": one_line(high.name), "high_rate": estimate_text(high.mean, scale, lang)}
     of = text("of_township_loans", lang) if as_share else ""
     if len(ranked) == 1:
         return text("townships_caption_one", lang, of=of, **shown)
-    ends = {"low": one_line(low.name), "low_rate": estimate_text(low.claims, scale, lang)}
+    ends = {"low": one_line(low.name), "low_rate": estimate_text(low.mean, scale, lang)}
     said = [text("townships_caption", lang, of=of, **shown, **ends)]
     if "path" in ds["township_claims"].dims:
         said.append(_weighs_most(ds, lang))
+    if made_up_once(ds):
+        said.append(text("townships_made_up", lang))
+    return joined(said, lang)
+
+
+def township_overdue(ds: xr.Dataset, lang: Language) -> str:
+    """Townships with the highest and the lowest overdue ratio, all together, and where most is overdue."""
+    ds = at_fund_size(ds)
+    if not float(ds["overdue_average"].max()) > 0.0:
+        return text("never_overdue", lang)
+    ranked, together = ranked_by_overdue(ds, lang), percent(overdue_of_all(ds), lang)
+    high, low = ranked[0], ranked[-1]
+    shown = {"horizon": horizon_of(ds, lang), "high": one_line(high.name), "high_ratio": percent(high.mean, lang)}
+    if len(ranked) == 1:
+        return text("township_overdue_caption_one", lang, **shown)
+    ends = {"low": one_line(low.name), "low_ratio": percent(low.mean, lang), "together": together}
+    said = [text("township_overdue_caption", lang, **shown, **ends)]
+    amounts = township_estimates(ds, "township_overdue_average")
+    most = int(amounts.value.argmax())
+    amount = amount_text(entry(amounts, most), str(ds.attrs["currency"]), lang)
+    said.append(text("township_overdue_most", lang, name=one_line(township_names(ds, lang)[most]), amount=amount))
     if made_up_once(ds):
         said.append(text("townships_made_up", lang))
     return joined(said, lang)
