@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from fundsim.cli.cautions import tell_cautions
-from fundsim.cli.options import lang_of_faults_option, overrides_option, seed_option
+from fundsim.cli.options import lang_option, overrides_option, seed_option
 from fundsim.languages import Language
 
 if TYPE_CHECKING:
     from fundsim.trace import FollowedPath
+    from fundsim.trace.wording import Voice
 
 
 @click.command()
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--month", metavar="YYYY-MM", help="Show one month's books with the causes of each figure.")
 @seed_option
 @overrides_option
-@lang_of_faults_option
+@lang_option
 def trace(
     scenario: str,
     path: int,
@@ -51,14 +52,15 @@ def trace(
     tell_cautions(checked.cautions, lang)
     compile_first(lang)
     followed = follow_path(checked.scenario, path, seed)
-    for part in _parts(followed, loan, month):
+    for part in _parts(followed, loan, month, lang):
         click.echo(f"{part}\n")
 
 
-def _parts(followed: FollowedPath, loan: int | None, month: str | None) -> list[str]:
+def _parts(followed: FollowedPath, loan: int | None, month: str | None, lang: Language) -> list[str]:
     from fundsim.trace.book_text import books_text, month_text
     from fundsim.trace.following import has_loans
     from fundsim.trace.loan_text import loan_text, troubled_loans_text
+    from fundsim.trace.wording import Voice
 
     number = _month_number(followed, month) if month is not None else None
     slots = len(followed.runner.book.made_in)
@@ -66,23 +68,31 @@ def _parts(followed: FollowedPath, loan: int | None, month: str | None) -> list[
         raise click.BadParameter("there are no loans: the claims are drawn from a law", param_hint="--loan")
     if loan is not None and loan >= slots:
         raise click.BadParameter(f"loans are numbered 0 to {slots - 1}", param_hint="--loan")
-    parts = [_title(followed)]
+    voice = Voice(followed.runner, lang)
+    parts = [_title(followed, voice)]
     if loan is not None:
-        parts.append(loan_text(followed, loan))
+        parts.append(loan_text(followed, loan, lang))
     elif number is None:
-        parts.append(troubled_loans_text(followed))
+        parts.append(troubled_loans_text(followed, lang))
     if number is None:
-        return [*parts, books_text(followed)]
-    return [*parts, f"Books of {month} (month {number})", month_text(followed, number)]
+        return [*parts, books_text(followed, lang)]
+    title = voice.say("month_title", given=month, date=voice.month(number), number=number)
+    return [*parts, title, month_text(followed, number, lang)]
 
 
-def _title(followed: FollowedPath) -> str:
-    runner = followed.runner
-    scenario, first, last = runner.scenario, followed.books["date"].iloc[0], followed.books["date"].iloc[-1]
-    sizes = f", opening fund {scenario.report.fund_sizes[0]:,.0f}" if scenario.report.fund_sizes else ""
-    return (
-        f"{scenario.name}\nPath {runner.path} of seed {runner.seed}{sizes}: {runner.months} months, {first} to {last}; "
-        f"amounts in {scenario.currency}"
+def _title(followed: FollowedPath, voice: Voice) -> str:
+    runner = voice.runner
+    sizes = runner.scenario.report.fund_sizes[:1]
+    return voice.say(
+        "title",
+        name=runner.scenario.name,
+        path=runner.path,
+        seed=runner.seed,
+        size="".join(voice.say("title_size", size=voice.amount(size, 0)) for size in sizes),
+        months=runner.months,
+        first=voice.month(0),
+        last=voice.month(len(followed.books) - 1),
+        currency=voice.currency(),
     )
 
 

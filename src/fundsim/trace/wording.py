@@ -1,29 +1,28 @@
-"""Amounts, months and events in plain words."""
+"""Amounts, months, names and events in plain words of one language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from fundsim.programme.distress import Extension
+from fundsim.languages import CURRENCIES_ZH, OWN_NAMES_ZH, Language, unit_word
+from fundsim.text_tables import aligned
+from fundsim.trace.phrases import CAUSES, COLUMNS, EVENTS, PHRASES, Words
 from fundsim.trace.snapshots import PathRunner
 from fundsim.units import year_month
+from fundsim.wrapping import wrapped
 
-MOST_LISTED = 12
+MOST_LISTED, WIDTH = 12, 100
 
 
 def money(amount: float) -> str:
-    """An amount to the fen: ``12,345.60``."""
+    """An amount to the fen, as it stands in tables: ``12,345.60``."""
     return f"{amount + 0.0:,.2f}"
 
 
-def percent(share: float) -> str:
-    """A share with two decimals: ``4.36 %``."""
-    return f"{100.0 * share:.2f} %"
-
-
 def date_of(runner: PathRunner, month: int) -> str:
-    """Calendar month of a month of the path."""
+    """Calendar month of a month of the path, as it stands in tables."""
     return year_month(runner.scenario.horizon.first_month, month)
 
 
@@ -38,50 +37,117 @@ def loan_name(loan: int, generation: int) -> str:
     return str(loan) if generation == 0 else f"{loan}.{generation}"
 
 
-def listed(names: Iterable[str], most: int = MOST_LISTED) -> str:
-    """Names one after another, the first so many of them.
+class Voice(NamedTuple):
+    """A language in which a path is told.
 
-    Examples
-    --------
-    >>> listed(["1", "2", "3"], most=2)
-    '1, 2 and 1 more'
+    Parameters
+    ----------
+    runner : PathRunner
+        The path; its currency, first month and places are told.
+    lang : {"en", "zh"}
+        Language.
     """
-    every = list(names)
-    shown = ", ".join(every[:most])
-    return shown if len(every) <= most else f"{shown} and {len(every) - most:,} more"
+
+    runner: PathRunner
+    lang: Language
+
+    def word(self, words: Words) -> str:
+        """The one of two words that is of this language."""
+        return words[self.lang == "zh"]
+
+    def say(self, key: str, **values: object) -> str:
+        """A phrase with its blanks filled in."""
+        return self.word(PHRASES[key]).format(**values)
+
+    def heads(self, *columns: str) -> tuple[str, ...]:
+        """Heads of the columns of a table."""
+        return tuple(self.word(COLUMNS[column]) for column in columns)
+
+    def currency(self) -> str:
+        """The currency by itself."""
+        return unit_word(self.runner.scenario.currency, self.lang)
+
+    def amount(self, amount: float, decimals: int = 2) -> str:
+        """An amount in a sentence: ``12,345.60`` or ``12,345.60元``."""
+        currency = self.runner.scenario.currency
+        unit = self.word(("", CURRENCIES_ZH.get(currency, f" {currency}")))
+        return f"{amount + 0.0:,.{decimals}f}{unit}"
+
+    def percent(self, share: float) -> str:
+        """A share with two decimals: ``4.36 %`` or ``4.36%``."""
+        return f"{100.0 * share:.2f}{self.word((' %', '%'))}"
+
+    def month(self, month: int) -> str:
+        """Calendar month of a month of the path in a sentence: ``2024-05`` or ``2024年5月``."""
+        date = date_of(self.runner, month)
+        if self.lang == "en":
+            return date
+        year, _, number = date.partition("-")
+        return f"{year}年{int(number)}月"
+
+    def loan(self, loan: int, generation: int) -> str:
+        """Name of a loan in a sentence: ``23.2`` or ``23.2号``."""
+        return f"{loan_name(loan, generation)}{self.word(('', '号'))}"
+
+    def own(self, name: str) -> str:
+        """A name as the scenario has it; names that fundsim gives in this language."""
+        return name if self.lang == "en" else OWN_NAMES_ZH.get(name, name)
+
+    def place(self, name: str) -> str:
+        """A township, or a village that is numbered within it."""
+        if self.lang == "en":
+            return name
+        book = self.runner.book
+        known = dict(zip(book.townships, book.townships_zh or book.townships, strict=True))
+        township, stroke, number = name.rpartition("/")
+        if name in known or not stroke:
+            return self.own(known.get(name, name))
+        return f"{self.own(known.get(township, township))}/{number}"
+
+    def joined(self, names: Iterable[str]) -> str:
+        """Names one after another."""
+        return self.say("comma").join(names)
+
+    def listed(self, names: Iterable[str], most: int = MOST_LISTED) -> str:
+        """Names one after another, the first so many of them."""
+        every = list(names)
+        shown = self.joined(every[:most])
+        rest = len(every) - most
+        return shown if rest <= 0 else self.say("and_more", shown=shown, rest=rest, all=len(every))
+
+    def filled(self, text: str) -> str:
+        """A paragraph with its lines broken."""
+        if self.lang == "en":
+            return textwrap.fill(text, WIDTH)
+        return "\n".join(wrapped(text, WIDTH, self.runner.scenario.currency, self.lang))
+
+    def table(self, title: str, rows: Sequence[Sequence[str]], left: Sequence[int] = (0,), **values: object) -> str:
+        """A table under the phrase that is its title."""
+        return f"{self.say(title, **values)}\n\n{aligned(rows, left=left, indent='  ')}"
+
+    def event(self, event: Mapping[str, Any], *, short: bool = False) -> str:
+        """What happened to a loan, without the amount."""
+        key = str(event["event"])
+        cause = self.word(CAUSES[event["cause"]])
+        n = self._length(event)
+        if key == "distress" and n:
+            key = "distress_before"
+        elif key == "extended":
+            key = _kind_of_extension(self.runner)
+        elif key == "claim_filed" and short:
+            key = "claim_filed_short"
+        return self.word(EVENTS[key]).format(cause=cause, n=n, s="s" if n > 1 else "")
+
+    def _length(self, event: Mapping[str, Any]) -> int:
+        """Months of an extension, or of being overdue before the start."""
+        if event["event"] == "extended":
+            return self.runner.scenario.extension.months or 0
+        first = event["generation"] == 0 and event["month"] == 0
+        return int(self.runner.model.loans.overdue[event["loan"]]) if first else 0
 
 
-def _extension_text(terms: Extension) -> str:
+def _kind_of_extension(runner: PathRunner) -> str:
+    terms = runner.scenario.extension
     if terms.months is None:
-        return "extended until it can pay, or fails"
-    early = terms.cure_per_month + terms.default_per_month > 0.0
-    return f"extended by {'up to ' if early else ''}{terms.months} month{'s' if terms.months > 1 else ''}"
-
-
-def _distress_text(runner: PathRunner, event: Mapping[str, Any]) -> str:
-    causes = {"hardship": "hardship", "wilful": "wilful", "shock": "hardship, in a shock", "": "cause not known"}
-    first = event["generation"] == 0 and event["month"] == 0
-    months = int(runner.model.loans.overdue[event["loan"]]) if first else 0
-    since = f"overdue for {months} month{'s' if months > 1 else ''}" if months else "missed a due"
-    return f"{since} ({causes[event['cause']]})"
-
-
-def event_text(runner: PathRunner, event: Mapping[str, Any]) -> str:
-    """What happened to a loan, in words, without the amount."""
-    texts = {
-        "on_book": "on the book at the start",
-        "made": "made",
-        "refused": "not made: lending was stopped",
-        "distress": _distress_text(runner, event),
-        "cured": "put right at once by monitoring",
-        "arrears_cured": "arrears put right, pays again",
-        "extended": _extension_text(runner.scenario.extension),
-        "extension_ended": "extension ended, pays again",
-        "extension_failed": "extension ended, still cannot pay",
-        "default": "default",
-        "claim_filed": "claim filed, now non-performing",
-        "claim_settled": "claim settled",
-        "repaid": "repaid",
-        "renewed": "renewed for another term",
-    }
-    return texts[event["event"]]
+        return "extended_open"
+    return "extended_up_to" if terms.cure_per_month + terms.default_per_month > 0.0 else "extended"
