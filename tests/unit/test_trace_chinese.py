@@ -144,7 +144,7 @@ def test_the_life_of_a_loan_is_told_in_chinese(tmp_path: Path) -> None:
     assert ["2024-07", "正常", "0.00", "500.00", "10,000.00"] in rows
     assert ["2024-10", "至2025-02", "不良", "0.00", "0.00", "10,000.00"] in rows
     listed = troubled_loans_text(followed, "zh")
-    assert listed.startswith("有3笔贷款曾经逾期、续贷或因停贷未发放。用--loan 1查看其中一笔：")
+    assert listed.startswith("有3笔贷款曾逾期、续贷或因停贷未发放。用--loan 1查看一笔：")
     assert "2024-09逾期（困难，遇冲击）→违约10,000元；2024-10提出代偿申请；2024-12代偿申请结算10,200元" in listed
     assert "拟于2024年12月发放" in loan_text(followed, 4, "zh")
 

@@ -116,17 +116,17 @@ PHRASES: dict[str, Words] = {
     ),
     "troubled_one": (
         "1 loan missed a due, was renewed or was refused",
-        "有1笔贷款曾经逾期、续贷或因停贷未发放",
+        "有1笔贷款曾逾期、续贷或因停贷未发放",
     ),
     "troubled": (
         "{n:,} loans missed a due, were renewed or were refused",
-        "有{n:,}笔贷款曾经逾期、续贷或因停贷未发放",
+        "有{n:,}笔贷款曾逾期、续贷或因停贷未发放",
     ),
     "successor": (
         "; {name} is number {generation} of those that replaced loan {loan}",
-        "；{name}是接续{loan}号贷款的第{generation}笔贷款",
+        "；{name}是{loan}号的第{generation}笔接续贷款",
     ),
-    "see_one": (". See one with --loan {loan}:", "。用--loan {loan}查看其中一笔："),
+    "see_one": (". See one with --loan {loan}:", "。用--loan {loan}查看一笔："),
     "who": ("{township}, {industry}, {grade}", "{township}、{industry}、{grade}"),
     "story_date": ("{date} {words}", "{date}{words}"),
     "story_amount": ("{words} {amount}", "{words}{amount}"),
