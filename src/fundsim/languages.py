@@ -22,6 +22,9 @@ MULTIPLES_ZH = {"千": 1e3, "万": 1e4, "亿": 1e8}
 UNITS_ZH = {"1": "比例", "loans": "笔", "month": "月", "months": "月", "year": "年", "years": "年", "days": "天"}
 """What the Chinese call units of results; those of money are currencies."""
 
+OWN_NAMES_ZH = {"all": "全部", "bank": "银行"}
+"""Chinese of names that fundsim gives by itself; those of the scenario stay."""
+
 BLANK = re.compile(r"\\(?:(\d)|g<(\w+)>)")
 _pattern = cache(re.compile)  # the cache of `re` itself is too small for all phrases
 

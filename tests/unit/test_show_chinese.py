@@ -14,13 +14,14 @@ from tests.unit.example_scenarios import RICH, SMALL, TAPE
 from tests.unit.portfolio_scenarios import STEADY, synthetic_scenario
 from tests.unit.test_show import ALTERNATIVES, DATED, call
 
+from fundsim import wrapping
 from fundsim.languages import Language
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.scenario_file import Sourced, check_scenario, lever_changes, parse_scenario
 from fundsim.show import describe, describing, scenario_text, sourcing_of
-from fundsim.show.chinese import frame_words, lever_words, loan_words, payer_words, time_words, wording, wrapping
+from fundsim.show.chinese import frame_words, lever_words, loan_words, payer_words, time_words, wording
 from fundsim.show.describing import LANGUAGES, convention_section, implications
 from fundsim.show.implied import Implied, implied_figures
 from fundsim.show.sourcing import Sourcing
@@ -393,13 +394,13 @@ def test_sources_are_told_in_chinese_brackets() -> None:
 
 
 def test_lines_break_between_characters_but_not_in_numbers_words_or_before_punctuation() -> None:
-    assert wrapping.wrapped("余额五千万元。", 12, "CNY") == ["余额五千万", "元。"]
-    assert wrapping.wrapped("甲（乙）", 6, "CNY") == ["甲", "（乙）"]
-    assert wrapping.wrapped("自2023年11月至", 12, "CNY") == ["自2023年11月", "至"]
-    assert wrapping.wrapped("约1,048.5万元的", 12, "CNY") == ["约", "1,048.5万元", "的"]
-    assert wrapping.wrapped("共79亿 CAD", 9, "CAD") == ["共", "79亿 CAD"]
-    assert wrapping.wrapped("two English words", 12, "CNY") == ["two English", "words"]
-    assert wrapping.wrapped("见2024-05_note等", 8, "CNY") == ["见", "2024-05_note", "等"]
+    assert wrapping.wrapped("余额五千万元。", 12, "CNY", "zh") == ["余额五千万", "元。"]
+    assert wrapping.wrapped("甲（乙）", 6, "CNY", "zh") == ["甲", "（乙）"]
+    assert wrapping.wrapped("自2023年11月至", 12, "CNY", "zh") == ["自2023年11月", "至"]
+    assert wrapping.wrapped("约1,048.5万元的", 12, "CNY", "zh") == ["约", "1,048.5万元", "的"]
+    assert wrapping.wrapped("共79亿 CAD", 9, "CAD", "zh") == ["共", "79亿 CAD"]
+    assert wrapping.wrapped("two English words", 12, "CNY", "zh") == ["two English", "words"]
+    assert wrapping.wrapped("见2024-05_note等", 8, "CNY", "zh") == ["见", "2024-05_note", "等"]
 
 
 def test_command_reads_luoping_back_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,6 +22,7 @@ from fundsim.show.implied import implied_figures
 from fundsim.show.opening_book import opened_with
 from fundsim.show.sourcing import Sourcing
 from fundsim.text_tables import display_width
+from fundsim.wrapping import wrapped
 
 WIDTH = 100
 NO_SOURCES = Sourcing()
@@ -296,20 +297,20 @@ def scenario_text(
         *([" ".join(scenario.description.split())] if scenario.description else []),
         words.frame_words.amounts_words(scenario.currency),
     ]
-    parts = ["\n".join(_wrapped(line, scenario.currency, words) for line in head)]
+    parts = ["\n".join(_wrapped(line, scenario.currency, lang) for line in head)]
     for section in sections:
         title = f"{section.title}\n{'-' * display_width(section.title)}"
-        paragraphs = (_wrapped(paragraph, scenario.currency, words) for paragraph in section.paragraphs)
+        paragraphs = (_wrapped(paragraph, scenario.currency, lang) for paragraph in section.paragraphs)
         parts.append("\n\n".join([title, *paragraphs]))
     return "\n\n".join(parts)
 
 
-def _wrapped(text: str, currency: str, words: ModuleType) -> str:
+def _wrapped(text: str, currency: str, lang: Language) -> str:
     """Text with long lines broken, but not those of tables."""
     lines = []
     for line in text.split("\n"):
         if line.startswith("  ") or not line:
             lines.append(line)
         else:
-            lines += words.wrapping.wrapped(line, WIDTH, currency)
+            lines += wrapped(line, WIDTH, currency, lang)
     return "\n".join(lines)

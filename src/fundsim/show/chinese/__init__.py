@@ -12,10 +12,9 @@ from fundsim.show.chinese import (
     risk_words,
     rule_words,
     time_words,
-    wrapping,
 )
 
 __all__ = [
     "admission_words", "aggregate_words", "distress_words", "frame_words", "implied_words", "lever_words",
-    "loan_words", "payer_words", "risk_words", "rule_words", "time_words", "wrapping",
+    "loan_words", "payer_words", "risk_words", "rule_words", "time_words",
 ]  # fmt: skip

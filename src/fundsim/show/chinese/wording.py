@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from fundsim.languages import CURRENCIES_ZH
+from fundsim.languages import CURRENCIES_ZH, OWN_NAMES_ZH
 from fundsim.portfolio.loan_book import Floats
 from fundsim.show.numbers import percent_figure, plain_number, year_and_month
 
 STEPS = ((1e8, "亿"), (1e4, "万"))
-OWN_NAMES = {"all": "全部", "bank": "银行"}
 
 
 def money(amount: float, currency: str) -> str:
@@ -142,7 +141,7 @@ def own_name(name: str) -> str:
     >>> own_name("all"), own_name("bank"), own_name("pig")
     ('全部', '银行', 'pig')
     """
-    return OWN_NAMES.get(name, name)
+    return OWN_NAMES_ZH.get(name, name)
 
 
 def and_list(words: Iterable[str], conjunction: str = "和") -> str:

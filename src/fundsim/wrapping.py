@@ -1,10 +1,12 @@
-"""Long lines of Chinese broken."""
+"""Long lines broken, in English between words, in Chinese between characters."""
 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 
+from fundsim.languages import Language
 from fundsim.text_tables import display_width
 
 NO_BREAK = "\u00a0"
@@ -17,8 +19,8 @@ PIECE = re.compile(
 )
 
 
-def wrapped(line: str, width: int, currency: str) -> list[str]:
-    """A line as lines of at most so many columns; none begins with closing or ends with opening punctuation.
+def wrapped(line: str, width: int, currency: str, lang: Language) -> list[str]:
+    """A line as lines of at most so many columns, no number torn from its unit.
 
     Parameters
     ----------
@@ -28,20 +30,30 @@ def wrapped(line: str, width: int, currency: str) -> list[str]:
         Columns; a Chinese character takes two.
     currency : str
         ISO code, which stays with its number.
+    lang : {"en", "zh"}
+        Language; no line of Chinese begins with closing or ends with opening punctuation.
 
     Returns
     -------
     list of str
         Only a Latin word that is longer by itself is wider.
     """
-    lines = [""]
     kept = line.replace(" %", f"{NO_BREAK}%").replace(f" {currency}", f"{NO_BREAK}{currency}")
-    for piece in _unbroken(kept):
+    if lang == "en":
+        lines = textwrap.wrap(kept, width, break_long_words=False, break_on_hyphens=False)
+    else:
+        lines = _between_characters(kept, width)
+    return [part.replace(NO_BREAK, " ") for part in lines]
+
+
+def _between_characters(text: str, width: int) -> list[str]:
+    lines = [""]
+    for piece in _unbroken(text):
         if lines[-1] and display_width((lines[-1] + piece).rstrip()) > width:
             lines[-1] = lines[-1].rstrip()
             lines.append("")
         lines[-1] += piece if lines[-1] else piece.lstrip()
-    return [part.rstrip().replace(NO_BREAK, " ") for part in lines]
+    return [part.rstrip() for part in lines]
 
 
 def _unbroken(text: str) -> Iterator[str]:
