@@ -288,11 +288,14 @@ def fresh_python(code, *arguments, **options):
     )
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(
-    ("arguments", "exit_code"), [(["--help"], 0), (["schema"], 0), (["--version"], 0), (["check", "bad.yaml"], 2)]
+    ("arguments", "exit_code"),
+    [(["--help"], 0), (["size", "--help"], 0), (["schema"], 0), (["--version"], 0), (["check", "bad.yaml"], 2)],
 )
-def test_quick_commands_import_nothing_heavy(folder, arguments, exit_code):
+def test_quick_commands_import_nothing_heavy(folder, arguments, exit_code, lang, monkeypatch):
     """Faults of a file itself are told before loans are made up, which takes longer."""
+    monkeypatch.setenv("FUNDSIM_LANG", lang)
     (folder / "bad.yaml").write_text(SMALL.replace("months: 24", "months: 0"))
     code = f"""
 import sys
@@ -311,17 +314,25 @@ def test_making_loans_up_for_a_check_compiles_nothing(folder):
     assert fresh_python(code).returncode == 0
 
 
-@pytest.mark.parametrize("command", ["--help", "schema"])
-def test_help_and_schema_do_not_even_import_the_models(folder, command):
+@pytest.mark.parametrize(
+    ("lang", "command", "loaded"),
+    [
+        ("en", "--help", []), ("en", "schema", []), ("zh", "schema", []),
+        ("zh", "--help", ["fundsim.cli.chinese"]),
+    ],
+)  # fmt: skip
+def test_help_and_schema_do_not_even_import_the_models(folder, lang, command, loaded, monkeypatch):
+    monkeypatch.setenv("FUNDSIM_LANG", lang)
     code = f"""
 import sys
 from fundsim.cli import main
 try:
     main(["{command}"])
 except SystemExit:
-    sys.exit(str([name for name in ("pydantic", "ruamel.yaml", "numpy") if name in sys.modules]))
+    heavy = ("pydantic", "ruamel.yaml", "numpy", "fundsim.cli.chinese")
+    sys.exit(str([name for name in heavy if name in sys.modules]))
 """
-    assert fresh_python(code, cwd=folder).stderr == "[]\n"
+    assert fresh_python(code, cwd=folder).stderr == f"{loaded}\n"
 
 
 def test_python_dash_m(folder):

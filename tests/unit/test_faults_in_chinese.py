@@ -430,8 +430,8 @@ def test_other_errors_and_warnings_are_chinese(
         in run(capsys, "show", "good.yaml", "--set", "horizon.months=6", "--lang", "zh")[2]
     )
     monkeypatch.setenv("FUNDSIM_LANG", "zh")
-    usage = "用法：fundsim check [OPTIONS] FILE...\n用'fundsim check --help'查看英文说明。\n\n"
-    assert run(capsys, "check") == (2, "", f"{usage}错误：缺少参数FILE...\n")
+    usage = "用法：fundsim check [选项] 文件...\n用'fundsim check --help'查看说明。\n\n"
+    assert run(capsys, "check") == (2, "", f"{usage}错误：缺少参数“文件...”\n")
     assert run(capsys, "chekc")[2].endswith("错误：没有命令'chekc'；是否应为'check'？\n")
     for error, told in (
         (OutputError("r: cannot be written: File exists; choose another folder with --out"),

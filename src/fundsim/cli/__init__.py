@@ -8,10 +8,12 @@ import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import NamedTuple, NoReturn
+from types import MappingProxyType
+from typing import NamedTuple, NoReturn, get_args
 
 import click
 
+from fundsim.cli.contexts import SpeakingContext
 from fundsim.cli.telling import in_language, usual_language
 from fundsim.errors import DataError, FundsimError, ScenarioError, did_you_mean
 from fundsim.languages import Language
@@ -62,6 +64,9 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """A group whose commands are imported one at a time, so that help and checks start quickly."""
 
+    context_class = SpeakingContext
+    summaries = MappingProxyType({name: command.summary for name, command in COMMANDS.items()})
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Names in the order of the table."""
         return list(COMMANDS)
@@ -73,6 +78,7 @@ class LazyGroup(click.Group):
             return None
         module, _, function = command.target.partition(":")
         loaded: click.Command = getattr(importlib.import_module(module), function)
+        loaded.context_class = self.context_class
         return loaded
 
     def resolve_command(
@@ -83,21 +89,23 @@ class LazyGroup(click.Group):
             ctx.fail(f"there is no command '{args[0]}'; {remedy}")
         name, command, rest = super().resolve_command(ctx, args)
         if command is not None:
-            _refuse_repeated_options(command, click.Context(command, ctx, info_name=name), rest)
+            _look_ahead(command, self.context_class(command, ctx, info_name=name), rest)
         return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the table of commands without importing any."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, command.summary) for name, command in COMMANDS.items()])
+            formatter.write_dl(list(self.summaries.items()))
 
 
-def _refuse_repeated_options(command: click.Command, ctx: click.Context, arguments: Sequence[str]) -> None:
-    """Fail where an option is given more than once though only its last value would count."""
+def _look_ahead(command: click.Command, ctx: click.Context, arguments: Sequence[str]) -> None:
+    """Remember the language; fail where an option is given more than once though only its last value would count."""
     try:
-        _, _, given = command.make_parser(ctx).parse_args(list(arguments))
+        values, _, given = command.make_parser(ctx).parse_args(list(arguments))
     except click.UsageError:  # which the command itself reports
         return
+    if values.get("lang") in get_args(Language):  # also where --lang stands behind --help, which ends the command
+        ctx.find_root().ensure_object(dict)["lang"] = values["lang"]
     for option in (parameter for parameter in command.params if isinstance(parameter, click.Option)):
         if not option.multiple and not option.is_flag and given.count(option) > 1:
             ctx.fail(f"{option.opts[0]} is given twice, and can be given once only")
@@ -176,12 +184,12 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
 
 def _show_usage(error: click.ClickException, lang: Language) -> None:
     """Say what is wrong with a command as it was typed."""
-    if lang == "en":
+    if lang == "en" or isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
         return
     if isinstance(error, click.UsageError) and error.ctx is not None:
-        click.echo(error.ctx.get_usage().replace("Usage: ", "用法：", 1), err=True)
-        click.echo(f"用'{error.ctx.command_path} --help'查看英文说明。\n", err=True)
+        click.echo(error.ctx.get_usage(), err=True)
+        click.echo(f"用'{error.ctx.command_path} --help'查看说明。\n", err=True)
     click.echo(f"错误：{in_language(error.format_message(), lang)}", err=True)
 
 

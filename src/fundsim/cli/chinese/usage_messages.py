@@ -13,7 +13,7 @@ USAGE: Phrases = (
     (r"No such option:? (\S+?)\.? \(Possible options: (?P<names>.+)\)", r"没有选项\1，相近的有：\g<names>"),
     (r"No such command ('.*')\.?", r"没有命令\1"),
     (r"there is no command ('.*')", r"没有命令\1"),
-    (r"Missing argument '(.+)'\.?", r"缺少参数\1"),
+    (r"Missing argument '(?P<metavar>.+)'\.?", r"缺少参数“\g<metavar>”"),
     (r"Missing option '(.+)'\.?", r"缺少选项\1"),
     (r"Missing option '(.+)'\. Choose from:", r"缺少选项\1，可选："),
     (r"Option '(.+)' requires (?:an argument|\d+ arguments)\.?", r"选项\1缺少取值"),
@@ -36,7 +36,7 @@ USAGE: Phrases = (
     (r"(.+) is not an amount from 0 to 1e15", r"\1不是0至1e15的金额"),
     (r"commas separate sizes", "逗号用于分隔各个规模"),
     (r"(.+) is named twice", r"\1重复列出"),
-    (r"('.*') is not of the form KEY=VALUE,VALUE", r"\1不是KEY=VALUE,VALUE（项名=值,值）的形式"),
+    (r"('.*') is not of the form KEY=VALUE,VALUE", r"\1不是“项名=值,值”的形式"),
     (r"(.+) is not a whole number from (\S+) to (\S+)", r"\1不是\2至\3的整数"),
     (r"(.+) is not a number between (\S+) and (\S+), for example (\S+)", r"\1不是\2与\3之间的数字，例如\4"),
     # of one command

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from fundsim.cli.chinese.contradictions import HAVING
+from fundsim.cli.chinese.help_texts import METAVARS
 from fundsim.cli.chinese.value_messages import KINDS, NAME_KINDS
 from fundsim.languages import CURRENCIES_ZH, Phrases, translated
 
@@ -106,6 +107,7 @@ BLANKS: dict[str, Callable[[str], str]] = {
     "payer": payer,
     "having": lambda text: translated(text, HAVING, {"payer": payer}),
     "reason": lambda text: translated(text, REASONS),
+    "metavar": lambda text: METAVARS.get(text, text),
     "word": lambda text: translated(text, WORDS),
     "changes": changes,
     "currency": lambda code: CURRENCIES_ZH.get(code, f" {code}"),
