@@ -17,8 +17,14 @@ MOST_LISTED, WIDTH = 12, 100
 
 
 def money(amount: float) -> str:
-    """An amount to the fen, as it stands in tables: ``12,345.60``."""
-    return f"{amount + 0.0:,.2f}"
+    """An amount to the fen, as it stands in tables: ``12,345.60``; what rounding leaves has no sign.
+
+    Examples
+    --------
+    >>> money(12345.6), money(-1e-9)
+    ('12,345.60', '0.00')
+    """
+    return f"{round(amount, 2) + 0.0:,.2f}"
 
 
 def date_of(runner: PathRunner, month: int) -> str:
