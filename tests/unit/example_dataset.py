@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.results import LINES, MONTHLY, QUANTILES, SAMPLE_PATHS, YEARS, Provenance, ResultAxes, label
 from fundsim.results import TOWNSHIPS as TOWNSHIPS_OF
-from fundsim.results.variables import ACCOUNT_TOTALS
+from fundsim.results.coordinates import ACCOUNT_TOTALS
 
 Array = NDArray[Any]
 

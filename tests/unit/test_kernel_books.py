@@ -16,7 +16,7 @@ from tests.unit.kernel_runs import Arrays, all_outputs, variables
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
-from fundsim.results.variables import ADDING_LINES, LINES, PARTIES, TAKING_LINES
+from fundsim.results.coordinates import ADDING_LINES, LINES, PARTIES, TAKING_LINES
 from fundsim.scenario_file import parse_scenario
 from fundsim.simulation.block_variables import RATIOS
 

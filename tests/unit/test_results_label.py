@@ -22,8 +22,8 @@ from fundsim.results import (
     monthly_mean,
     quantile_over_paths,
 )  # fmt: skip
+from fundsim.results.coordinates import ADDING_LINES, TAKING_LINES
 from fundsim.results.label import dimensions
-from fundsim.results.variables import ADDING_LINES, TAKING_LINES
 
 AXES = ResultAxes(
     paths=[0, 1], layers=["基金", "bank"], layer_kinds=["fund", "bank"], townships=["A"],

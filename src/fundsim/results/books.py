@@ -10,7 +10,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fundsim.errors import AccountingError
-from fundsim.results.variables import ADDING_LINES, LINES, MONTHS, TAKING_LINES, TOWNSHIPS, YEARS
+from fundsim.results.coordinates import ADDING_LINES, LINES, TAKING_LINES
+from fundsim.results.variables import MONTHS, TOWNSHIPS, YEARS
 
 FEN = 0.01
 _ROUNDING = 1e-13  # of the largest amount of the run: what adding up thousands of doubles may lose

@@ -9,8 +9,9 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from fundsim.results.coordinates import ACCOUNT_TOTALS, COORDINATES, LINES, PARTIES, QUANTILES
 from fundsim.results.described import CONVENTIONS
-from fundsim.results.variables import ACCOUNT_TOTALS, COORDINATES, LINES, PARTIES, QUANTILES, VARIABLES, Variable
+from fundsim.results.variables import VARIABLES, Variable
 
 
 class ResultAxes(NamedTuple):
