@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 import pandas as pd
+import xarray as xr
 
 from fundsim.decisions.figures import KEY_FIGURES
 from fundsim.metrics import MEASURES, Estimate
 from fundsim.report.assumptions import assumption_rows
-from fundsim.report.cell_words import with_words
+from fundsim.report.cell_words import with_names, with_words
 from fundsim.report.exports import write_table
 from fundsim.scenario_file import load_scenario, resolved_json
 from fundsim.texts import horizon_text
@@ -36,6 +37,15 @@ def test_words_of_cells_are_chinese_and_names_stay():
     assert found["year_start"].tolist() == ["2024-01", "2025-01", "合计"]
     assert found["within_noise"].tolist() == ["是", "否", ""]
     assert with_words(TABLE, "en") is TABLE
+
+
+def test_townships_have_their_chinese_names_where_results_know_them():
+    known = {"township": ["Agang", "Majie"], "township_zh": ("township", ["阿岗镇", "马街镇"])}
+    table = pd.DataFrame({"township": ["Majie", "Agang"], "estimate": [0.02, 0.01]})
+    assert with_names(table, xr.Dataset(coords=known), "zh")["township"].tolist() == ["马街镇", "阿岗镇"]
+    assert with_names(table, xr.Dataset(coords=known), "en") is table
+    assert with_names(table, xr.Dataset(coords={"township": known["township"]}), "zh") is table
+    assert with_names(TABLE, xr.Dataset(coords=known), "zh") is TABLE
 
 
 def test_markdown_takes_them(tmp_path):

@@ -70,6 +70,22 @@ def test_monthly_report_equals_the_results(ds: xr.Dataset) -> None:
     assert len(table.columns) == 2 + 5 * len(columns_of)
 
 
+def test_paths_that_differ_by_less_than_bands_tell_are_told_by_their_mean() -> None:
+    ds = example_dataset(paths=60, months=30)
+    mean = float(ds["outstanding_mean"][4])
+    near, apart, skewed = mean * 1.0008, mean * np.array([0.99, 1.0008, 1.0008]), mean * 1.02
+    stated = {4: near, 5: skewed}
+    for month, value in stated.items():
+        ds["outstanding"][:, month] = value
+        ds["outstanding_mean"][month] = mean
+    ds["outstanding"][[1, 3, 5], 6] = apart
+    ds["outstanding_mean"][6] = mean
+    table = monthly_report(ds)[["stock_mean", "stock_p05", "stock_median", "stock_p95"]]
+    assert table.loc[4].tolist() == [mean] * 4
+    assert table.loc[5].tolist()[1:] == [float(f"{skewed:.4g}")] * 3  # a few paths far below
+    assert table.loc[6].tolist()[1:] == [float(f"{value:.4g}") for value in apart]
+
+
 def test_monthly_report_of_kept_months_is_the_same() -> None:
     bands, kept = (monthly_report(example_dataset(paths=60, months=30, keep_months=keep)) for keep in (False, True))
     assert bands.equals(kept)

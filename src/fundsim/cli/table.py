@@ -33,6 +33,7 @@ def table(results: Path, kinds: tuple[str, ...], formats: str, lang: Language, o
     stress, assumptions; of decisions: compare, frontier, sizes, sensitivity, scenarios. Without --kind all that these
     results give.
     """
+    from fundsim.report.cell_words import with_names
     from fundsim.report.exports import ENDINGS, write_table
     from fundsim.report.table_kinds import TABLE_KINDS, available_tables, why_no_table
     from fundsim.results import find_results, make_folder
@@ -49,7 +50,7 @@ def table(results: Path, kinds: tuple[str, ...], formats: str, lang: Language, o
     make_folder(folder)
     for name in asked or available_tables(ds):
         kind = TABLE_KINDS[name]
-        made, title = kind.table(ds), kind.title_zh if lang == "zh" else kind.title
+        made, title = with_names(kind.table(ds), ds, lang), kind.title_zh if lang == "zh" else kind.title
         for form in wanted:
             path = folder / f"{name}.{ENDINGS[form]}"
             click.echo(write_table(made, path, form, ds.attrs["currency"], lang, title))

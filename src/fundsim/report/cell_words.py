@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import xarray as xr
 
 from fundsim.languages import Language, unit_word
 from fundsim.report.report_texts import words
@@ -40,6 +41,29 @@ def with_words(table: pd.DataFrame, lang: Language) -> pd.DataFrame:
     if "case" in table:
         table["case"] = [case_text(str(case), lang) for case in table["case"]]
     return table
+
+
+def with_names(table: pd.DataFrame, ds: xr.Dataset, lang: Language) -> pd.DataFrame:
+    """A table with the names of townships in a language, where the results know them.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One of the tables of this package.
+    ds : xarray.Dataset
+        Results that it was made of.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A copy in Chinese; the same table in English.
+    """
+    if lang == "en" or "township" not in table or "township_zh" not in ds:
+        return table
+    names = dict(zip(ds["township"].values, ds["township_zh"].values, strict=True))
+    return table.assign(township=[names.get(name, name) for name in table["township"]])
 
 
 def _meanings() -> dict[str, dict[str, str]]:

@@ -8,7 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fundsim.languages import Language
-from fundsim.metrics import MEASURES, monthly_estimates, summarise
+from fundsim.metrics import MEASURES, Estimates, monthly_estimates, summarise
 from fundsim.plots.reconciliation import account_by_year, adding_up
 from fundsim.plots.who_pays import payer_names
 from fundsim.report.headings import MONTHLY_COLUMNS
@@ -18,6 +18,7 @@ from fundsim.results import LINES, at_fund_size, quantile_over_paths
 FloatArray = NDArray[np.float64]
 
 _QUANTILES = {"p05": 0.05, "median": 0.5, "p95": 0.95}
+_GRID = 0.002  # to which bands are exact
 
 
 def summary_table(ds: xr.Dataset) -> pd.DataFrame:
@@ -88,8 +89,8 @@ def monthly_report(ds: xr.Dataset) -> pd.DataFrame:
     pandas.DataFrame
         month, date, and for lending, stock, overdue ratio by amount and by number, NPL ratio, ratio of NPL
         and forborne loans, claims, compensation paid by the fund and its balance: ``_mean`` with its
-        ``_standard_error``, ``_p05``, ``_median``, ``_p95`` (in four digits). Amounts in the scenario's currency,
-        ratios as fractions.
+        ``_standard_error``, ``_p05``, ``_median``, ``_p95`` (in four digits; the mean where paths differ by less than
+        bands tell). Amounts in the scenario's currency, ratios as fractions.
     """
     blocks = []
     for size, block in _by_size(ds):
@@ -97,12 +98,18 @@ def monthly_report(ds: xr.Dataset) -> pd.DataFrame:
         for column, (name, _) in MONTHLY_COLUMNS.items():
             means = monthly_estimates(block, name)
             columns[f"{column}_mean"], columns[f"{column}_standard_error"] = means.value, means.standard_error
-            equal = means.standard_error == 0.0  # on all paths: their quantiles are the mean, to the last digit
-            for suffix, level in _QUANTILES.items():
-                rounded = four_digits(quantile_over_paths(block, name, level).to_numpy())
-                columns[f"{column}_{suffix}"] = np.where(equal, means.value, rounded)
+            bands = np.array([quantile_over_paths(block, name, level).to_numpy() for level in _QUANTILES.values()])
+            known = _same_on_paths(means, bands)
+            for suffix, band in zip(_QUANTILES, bands, strict=True):
+                columns[f"{column}_{suffix}"] = np.where(known, means.value, four_digits(band))
         blocks.append(pd.DataFrame(columns))
     return pd.concat(blocks, ignore_index=True)
+
+
+def _same_on_paths(means: Estimates, bands: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Months in which the mean says more of the paths than bands do: all are equal, or as near as the grid tells."""
+    near = np.abs(means.value - bands[0]) <= _GRID * np.abs(bands[0])
+    return np.asarray((means.standard_error == 0.0) | (bands == bands[0]).all(axis=0) & near)
 
 
 def four_digits(values: NDArray[np.float64]) -> NDArray[np.float64]:
