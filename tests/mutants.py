@@ -27,6 +27,7 @@ TESTS = (
     "tests/unit/test_kernel_extensions.py",
     "tests/unit/test_kernel_random.py",
     "tests/unit/test_kernel_special.py",
+    "tests/unit/test_kernel_thresholds.py",
     "tests/unit/test_kernel_blocks.py",
     "tests/unit/test_kernel_aggregate.py",
     "tests/unit/test_levers.py",

@@ -73,6 +73,23 @@ def test_neighbours_reach_loans_that_a_bound_alone_had_reached_before() -> None:
         assert differences(engine, simulate_path(scenario, book, 3, path)) == [], f"path {path}"
 
 
+def test_neighbours_reach_loans_at_maturity_out_of_season() -> None:
+    """What falls due at maturity has no season: neighbours raise it in a month in which nothing else could."""
+    risk = {"annual": 0.2, "due_at_maturity": 0.5, "season": [1 / 11] * 11 + [0]}
+    scenario = tiny_scenario(
+        14,
+        contagion={"township": {"strength": 6.0}},
+        default_probability=risk,
+        claim={"filed_after_days": 90, "paid_after_days": 30},
+    )
+    book, at_maturity = tiny_book(20, pd=0.2, term=12), 0.0
+    for path, engine in enumerate(simulate_paths(scenario, book, 3, 6)):
+        assert differences(engine, simulate_path(scenario, book, 3, path)) == [], f"path {path}"
+        before, after = (engine["overdue_ratio"][month] * engine["outstanding"][month] for month in (10, 11))
+        at_maturity += after - before
+    assert at_maturity > 0.0
+
+
 # These reach nearly every line of the kernels; the others are for compiled kernels, and for mutants.
 REACHING = (*range(10), 15, 16, 21, 23, 24, 30, 37, 42, 47)
 

@@ -10,6 +10,7 @@ from tests.unit.test_simulation import county
 import fundsim as fs
 from fundsim.kernels.payers.breakers import stays_on
 from fundsim.kernels.payers.cuts import tier_share
+from fundsim.kernels.payers.fund import is_ruined
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout import lay_out
 
@@ -77,3 +78,13 @@ def test_a_top_up_after_claims_counts_what_is_outstanding_at_the_end_of_its_mont
         layers=[{"name": "fund", "kind": "fund", "pays": 1.0, "account": fund}],
     )  # fmt: skip
     assert fs.simulate(scenario, 1, threads=1).closing_balance.item() == topped_up
+
+
+def test_an_empty_fund_is_not_below_a_ratio_of_what_rounding_leaves_of_a_book() -> None:
+    fund = {"name": "fund", "kind": "fund", "account": {"initial": 1_000}}
+    scenario = county(layers=[fund], report={"ruin": "below_ratio", "ruin_ratio": 0.05})
+    model = lay_out(scenario, build_loan_book(scenario, seed=1))
+    ruined = getattr(is_ruined, "py_func", is_ruined)
+    assert not ruined(model, 0.0, 1, 0.0, 1e-9)
+    assert ruined(model, 0.0, 1, 0.0, 1.0)
+    assert not ruined(model, 0.0, 0, 0.06, 1.0)
