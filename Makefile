@@ -23,11 +23,14 @@ INSTALL = $(PYTHON) -m pip --python $(BIN)/python install --disable-pip-version-
 PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 PLAIN_PYTHON = NUMBA_DISABLE_JIT=1 $(PYTEST) -m "not slow and not compiled and not thorough"
 
-.PHONY: run test slow check bench docs notebooks mutants clean
+.PHONY: run app test slow check bench docs notebooks mutants clean
 
 run: $(VENV)/run.stamp  ## simulate one county, write tables and charts
 	$(BIN)/fundsim run scenarios/luoping.yaml --out results/luoping
 	@echo "The results are in results/luoping: start with summary.csv and the charts."
+
+app: $(VENV)/app.stamp  ## open a page in the browser: move terms, simulate, compare
+	$(BIN)/fundsim app
 
 # Plain Python first: meanwhile the kernels are compiled, once for all test processes.
 test: $(VENV)/dev.stamp  ## what plain Python can test, then the whole fast suite, with coverage
@@ -73,7 +76,11 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt | $(BIN)/python
 	$(INSTALL) .
 	@touch $@
 
+$(VENV)/app.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) '.[app,report]'
+	@touch $(VENV)/run.stamp $@
+
 # Most of what the tools bring is never imported; what is gets its bytecode then.
 $(VENV)/dev.stamp: pyproject.toml constraints.txt | $(BIN)/python
-	$(INSTALL) '.[dev,report,sweep,tape]' --no-compile
-	@touch $(VENV)/run.stamp $@
+	$(INSTALL) '.[app,dev,report,sweep,tape]' --no-compile
+	@touch $(VENV)/run.stamp $(VENV)/app.stamp $@

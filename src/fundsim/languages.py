@@ -25,6 +25,15 @@ UNITS_ZH = {"1": "比例", "loans": "笔", "month": "月", "months": "月", "yea
 OWN_NAMES_ZH = {"all": "全部", "bank": "银行"}
 """Chinese of names that fundsim gives by itself; those of the scenario stay."""
 
+USUAL_NAMES_ZH = {
+    "crop": "种植", "pig": "生猪", "ruminant": "牛羊", "off farm": "务工经商",
+    "drought": "干旱", "epidemic": "动物疫病", "flood": "洪涝",
+    "county npl": "全县不良率", "township npl": "乡镇不良率", "village npl": "村不良率",
+    "training": "培训", "publicity": "宣传", "accountability": "激励问责",
+    "data platform": "数字化平台", "closer monitoring": "加强贷后管理", "early judicial recovery": "提前司法追偿",
+}  # fmt: skip
+"""Chinese of names that scenarios usually have."""
+
 BLANK = re.compile(r"\\(?:(\d)|g<(\w+)>)")
 _pattern = cache(re.compile)  # the cache of `re` itself is too small for all phrases
 
@@ -52,6 +61,29 @@ def unit_word(unit: str, lang: Language) -> str:
     if lang == "en":
         return unit
     return "/".join(UNITS_ZH.get(part) or CURRENCIES_ZH.get(part, part) for part in unit.split("/"))
+
+
+def usual_name(name: str, lang: Language) -> str:
+    """A name of a scenario as readers of a language know it.
+
+    Parameters
+    ----------
+    name : str
+        With blanks for underscores.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    str
+        Names that are not usual stay.
+
+    Examples
+    --------
+    >>> usual_name("drought", "zh"), usual_name("my pool", "zh"), usual_name("drought", "en")
+    ('干旱', 'my pool', 'drought')
+    """
+    return USUAL_NAMES_ZH.get(name, name) if lang == "zh" else name
 
 
 def translated(

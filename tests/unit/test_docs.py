@@ -271,7 +271,15 @@ def run_page(page, capsys, paths=0):
             assert missing == []
 
 
+@pytest.fixture
+def served_for_a_moment(monkeypatch):
+    """A page in the browser is taken down as soon as it is up."""
+    monkeypatch.setattr("bokeh.server.server.Server.run_until_shutdown", lambda server: server.stop())
+    monkeypatch.setattr("webbrowser.open", lambda address: True)
+
+
 @pytest.mark.compiled
+@pytest.mark.usefixtures("served_for_a_moment")
 @pytest.mark.parametrize("page", told_pages(), ids=lambda page: page.name)
 def test_commands_and_snippets_run(page, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
@@ -282,6 +290,7 @@ def test_commands_and_snippets_run(page, tmp_path, monkeypatch, capsys):
 
 @pytest.mark.slow
 @pytest.mark.compiled
+@pytest.mark.usefixtures("served_for_a_moment")
 @pytest.mark.parametrize("page", told_pages(), ids=lambda page: page.name)
 def test_commands_and_snippets_say_what_the_page_shows(page, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)

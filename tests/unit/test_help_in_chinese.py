@@ -23,7 +23,7 @@ OPTION = re.compile(r"(?<![\w-])-[a-z]\b|--[a-z][a-z-]*")
 LATIN = {
     "fundsim", "FUNDSIM_LANG", "en", "zh", "Dask", "Zarr", "zarr", "netCDF", "JSON", "Schema", "HTML", "Word", "Excel",
     "CSV", "LaTeX", "Markdown", "png", "svg", "pdf", "csv", "xlsx", "latex", "md", "html", "docx", "tcp", "HOST",
-    "PORT", "local", "charts", "tables", "results", "topup", "appropriation", "share",
+    "PORT", "local", "Ctrl-C", "charts", "tables", "results", "topup", "appropriation", "share",
 }  # fmt: skip
 KEYS = re.compile(r"[a-z_]+(?:\.[a-z_]+)+|results/\S+|`# yaml.*`")
 

@@ -40,6 +40,7 @@ class LazyCommand(NamedTuple):
 
 COMMANDS = {
     "run": LazyCommand("fundsim.cli.run:run", "Simulate a scenario; write tables, charts and results."),
+    "app": LazyCommand("fundsim.app.command:app", "Open a page in the browser: move terms, simulate, compare."),
     "compare": LazyCommand("fundsim.cli.compare:compare", "Compare designs on the same random numbers."),
     "size": LazyCommand("fundsim.cli.size:size", "Find the smallest fund for a target solvency."),
     "equal-cost": LazyCommand(

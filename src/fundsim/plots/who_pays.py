@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -162,7 +163,7 @@ def _net_payment(ds: xr.Dataset) -> xr.DataArray:
 
 
 def payer_names(ds: xr.Dataset, lang: Language) -> list[str]:
-    """Names of the payers for readers: in Chinese the kind, with the name where a kind occurs twice.
+    """Names of the payers of results for readers; as `names_of_payers`.
 
     Parameters
     ----------
@@ -176,20 +177,39 @@ def payer_names(ds: xr.Dataset, lang: Language) -> list[str]:
     list of str
         One for each layer, in order.
     """
-    payers = [str(name) for name in ds.layer.values]
-    kinds = [
-        "reguarantor" if is_reguarantor(name, str(kind)) else str(kind)
-        for name, kind in zip(payers, ds.layer_kind.values, strict=True)
-    ]
+    return names_of_payers([str(name) for name in ds.layer.values], [str(kind) for kind in ds.layer_kind.values], lang)
+
+
+def names_of_payers(payers: Sequence[str], kinds: Sequence[str], lang: Language) -> list[str]:
+    """Names of payers for readers: in Chinese the kind, with the name where a kind occurs twice.
+
+    Parameters
+    ----------
+    payers, kinds : sequence of str
+        Names and kinds of the layers; the bank is a kind of its own.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    list of str
+        One for each layer, in order.
+
+    Examples
+    --------
+    >>> names_of_payers(["county_fund", "bank"], ["fund", "bank"], "en")
+    ['county fund', 'bank']
+    """
+    told = ["reguarantor" if is_reguarantor(name, kind) else kind for name, kind in zip(payers, kinds, strict=True)]
     shown = []
-    for name, kind in zip(payers, kinds, strict=True):
+    for name, kind in zip(payers, told, strict=True):
         plain = one_line(name.replace("_", " "))
         chinese = display_width(name) > len(name)
         if lang == "en" or chinese:
             shown.append(plain)
         else:
             word = text(kind, lang)
-            shown.append(word if kinds.count(kind) == 1 else f"{word} {plain}")
+            shown.append(word if told.count(kind) == 1 else f"{word} {plain}")
     return shown
 
 

@@ -37,13 +37,32 @@ def comparison_text(ds: xr.Dataset, lang: Language = "en") -> str:
     horizon = horizon_text(int(ds.attrs["months"]), lang)
     paths, seed = f"{int(ds.attrs['n_paths']):,}", int(ds.attrs["seed"])
     head = text("run", lang, paths=paths, horizon=horizon, start=ds.attrs["first_month"], seed=seed)
+    rows = comparison_rows(ds, lang)
+    note = text("unbounded", lang, paths=paths)
+    unbounded = ["", note] if any(sign in cell for row in rows for cell in row[1:] for sign in "?∞") else []
+    return "\n".join([one_line(str(ds.attrs["title"])), head, "", aligned(rows, left=(0, 5)), *unbounded])
+
+
+def comparison_rows(ds: xr.Dataset, lang: Language = "en") -> list[list[str]]:
+    """Key figures of the designs and their differences to the first one, as they are printed.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``compare``.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    list of list of str
+        A head, then a block for each figure: name, value, interval, difference, its interval, a remark.
+    """
     interval = text("interval_95", lang)
     rows = [["", text("estimate", lang), interval, text("difference", lang), interval, ""]]
     for figure in ds.figure.values:
         rows += _block(ds.sel(figure=figure), figure_label(ds, str(figure), lang), lang)
-    note = text("unbounded", lang, paths=paths)
-    unbounded = ["", note] if any(sign in cell for row in rows for cell in row[1:] for sign in "?∞") else []
-    return "\n".join([one_line(str(ds.attrs["title"])), head, "", aligned(rows, left=(0, 5)), *unbounded])
+    return rows
 
 
 def scale_of(unit: str, largest: float, currency: str, lang: Language) -> Scale:

@@ -60,18 +60,42 @@ def terminal_summary(ds: xr.Dataset, lang: Language = "en") -> str:
     str
         Lines of one table; where the run compares fund sizes, a part for each size follows.
     """
-    table = _shown(ds, lang)
-    scale = _money(table, ds, lang)
-    blocks = [(title, _rows(block, scale, lang)) for title, block in _blocks(table, ds, lang)]
+    blocks = headline_figures(ds, lang)
     head = ("", text("estimate", lang), text("interval_95", lang), "")
     widths = [max(display_width(row[n]) for _, rows in blocks for row in [head, *rows]) for n in range(4)]
     lines = [*_title(ds, lang), "", _line(head, widths)]
     for title, rows in blocks:
         lines += [title] if title else []
         lines += [_line(row, widths) for row in rows]
-    if any(sign in interval for _, rows in blocks for _, _, interval, _ in rows for sign in "?∞"):
+    if has_unbounded(blocks):
         lines += ["", text("unbounded", lang, paths=f"{int(ds.attrs['n_paths']):,}")]
     return "\n".join(lines)
+
+
+def headline_figures(ds: xr.Dataset, lang: Language = "en") -> list[tuple[str, list[Row]]]:
+    """Headline figures of a run as they are printed.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Results of a run.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    list of (str, rows)
+        A block with an empty title; where the run compares fund sizes, one more for each size. A row is figure, value,
+        95 % interval, unit.
+    """
+    table = _shown(ds, lang)
+    scale = _money(table, ds, lang)
+    return [(title, _rows(block, scale, lang)) for title, block in _blocks(table, ds, lang)]
+
+
+def has_unbounded(blocks: list[tuple[str, list[Row]]]) -> bool:
+    """Whether an interval has an end that the paths cannot give."""
+    return any(sign in interval for _, rows in blocks for _, _, interval, _ in rows for sign in "?∞")
 
 
 def _shown(ds: xr.Dataset, lang: Language) -> xr.Dataset:

@@ -1,5 +1,6 @@
 """Scenario files: YAML to a validated scenario and back, with every fault at its place."""
 
+from fundsim.scenario_file.extending import extending_yaml
 from fundsim.scenario_file.levers import LeverChange, lever_changes
 from fundsim.scenario_file.loading import (
     CheckedScenario,
@@ -31,6 +32,7 @@ __all__ = [
     "Uncertain",
     "changed_scenario",
     "check_scenario",
+    "extending_yaml",
     "json_schema",
     "lever_changes",
     "load_scenario",

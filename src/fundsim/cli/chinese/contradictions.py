@@ -52,6 +52,7 @@ CONTRADICTIONS: Phrases = (
     (r"has no effect on the loans of a tape, which are taken as they are", "对台账中的贷款不起作用：台账按原样采用"),
     (r"has no effect with one factor draw for the whole horizon", "共同因素在整个模拟期只抽取一次，此项不起作用"),
     (r"has no effect: loans are not counted by village", "不起作用：未按村统计贷款"),
+    (r"the lever (`.+`), which is on, sets this key", r"已采取的措施\1会改写此项"),
     (r"has no effect: no breaker stops new lending", "不起作用：没有停止发放新贷款的熔断"),
     (r"has no effect: no extension is granted", "不起作用：不办理展期"),
     (r"has no effect: no loan is a credit_line", "不起作用：没有授信额度（credit_line）贷款"),

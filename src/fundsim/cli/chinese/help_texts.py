@@ -14,6 +14,7 @@ HELP_TEXTS = {
         "农村小额贷款违约时各方各赔多少：按情景文件模拟风险补偿基金。"
     ),
     "Simulate a scenario; write tables, charts and results.": "模拟一个情景，生成表格、图表和结果。",
+    "Open a page in the browser: move terms, simulate, compare.": "在浏览器中打开页面：改动条款、模拟、比较。",
     "Compare designs on the same random numbers.": "用同一组随机数比较各方案。",
     "Find the smallest fund for a target solvency.": "求达到目标偿付概率所需的最小基金。",
     "Compare designs that cost the government the same.": "在政府成本相同的前提下比较各方案。",
@@ -56,6 +57,13 @@ HELP_TEXTS = {
     "Keep account and payments by year of every path, beside their means.": (
         "除均值外，另保存每条路径的逐年账户收支和各方赔付。"
     ),
+    # app
+    "SCENARIO is a scenario file or the name of a shipped scenario; the shipped ones can be chosen on the page as "
+    "well. The page is served on this computer alone; Ctrl-C ends it.": (
+        f"{SCENARIO}；现成情景也可在页面上选择。页面只在本机提供；按Ctrl-C结束。"
+    ),
+    "Port of the page; any free one when absent.": "页面的端口；不写则任用一个空闲端口。",
+    "Print the address only, and open no browser.": "只显示网址，不打开浏览器。",
     # compare, equal-cost, frontier
     "SCENARIO is a scenario file or the name of a shipped scenario; differences are to the first design. Give several "
     "scenarios, or one with --fund-size or --vary.": (
@@ -224,6 +232,7 @@ METAVARS = {
     "COMMAND [ARGS]...": "命令 [参数]...",
     "SCENARIO": "情景",
     "SCENARIO...": "情景...",
+    "[SCENARIO]...": "[情景]...",
     "FILE...": "文件...",
     "[FILE]": "[文件]",
     "RESULTS": "结果",

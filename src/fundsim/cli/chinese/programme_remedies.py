@@ -5,6 +5,7 @@ from __future__ import annotations
 from fundsim.languages import Phrases
 
 PROGRAMME_REMEDIES: Phrases = (
+    (r"switch the lever off", "请停用该措施"),
     # give or drop
     (r"raise it, or open with less", "调高，或降低初始规模"),
     (r"make it `kind: guarantee`, or drop the price", "改为`kind: guarantee`，或删去价格"),

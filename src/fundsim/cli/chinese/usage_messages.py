@@ -5,8 +5,6 @@ from __future__ import annotations
 from fundsim.languages import Phrases
 
 USAGE: Phrases = (
-    (r"--set changes (.+) twice", r"--set两次修改\1"),
-    (r"keep one change of a key", "同一参数只保留一次修改"),
     # the parser's
     (r"No such option:? (\S+?)\.?", r"没有选项\1"),
     (r"No such option:? (\S+?)\.? Did you mean (?P<names>.+?)\?", r"没有选项\1，是否应为\g<names>？"),

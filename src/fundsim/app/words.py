@@ -1,0 +1,128 @@
+"""What the page says, English and Chinese side by side."""
+
+from __future__ import annotations
+
+from fundsim.languages import Language
+
+WORDS: dict[str, tuple[str, str]] = {
+    "title": ("fundsim: who pays when small loans fail", "fundsim：小额信贷风险补偿基金模拟"),
+    "programme": ("Programme", "方案"),
+    "money": ("The fund", "基金"),
+    "payers": ("Who pays", "各方分担"),
+    "risk": ("Risk", "风险"),
+    "rules": ("Rules", "规则"),
+    "further": ("Further changes, one KEY=VALUE a line", "其他改动，每行一项：项名=值"),
+    "paths": ("Simulated histories", "模拟路径数"),
+    "seed": ("Seed", "随机种子"),
+    "simulate": ("Simulate", "模拟"),
+    "stop": ("Stop", "停止"),
+    "reset": ("As in the file", "恢复原值"),
+    "percent": ("%", "%"),
+    "months": ("months", "月"),
+    "days": ("days", "天"),
+    "times": ("", ""),
+    "figures": ("Key figures", "主要指标"),
+    "charts": ("Charts", "图表"),
+    "chart": ("Chart", "图表"),
+    "words": ("In words", "文字说明"),
+    "compare": ("Compare", "比较"),
+    "take": ("Export", "导出"),
+    "welcome": (
+        "Move terms on the left, then press **Simulate**. Nothing leaves this computer.",
+        "在左侧改动条款，再按**模拟**。所有数据只留在本机。",
+    ),
+    "changed": ("Changed: {changes}", "改动：{changes}"),
+    "unchanged": ("As in the file.", "与文件一致。"),
+    "moved_since": ("Terms were moved since; press **Simulate**.", "条款已改动，请再按**模拟**。"),
+    "compiling": ("Compiling; about a minute, the first time only …", "首次使用，正在编译，约需一分钟……"),
+    "working": ("Simulating …", "正在模拟……"),
+    "stopped": ("Stopped.", "已停止。"),
+    "defect": (
+        "This is a defect of fundsim, not of the scenario: {error}. The window of the command says more.",
+        "这是fundsim的缺陷，与情景文件无关：{error}。详见启动本页面的命令窗口。",
+    ),
+    "nothing_yet": ("Press **Simulate** first.", "请先按**模拟**。"),
+    "switched_on": (": on", "：采取"),
+    "switched_off": (": off", "：不采取"),
+    "figure": ("Figure", "指标"),
+    "value": ("Estimate", "估计值"),
+    "interval": ("95 % interval", "95%置信区间"),
+    "unit": ("Unit", "单位"),
+    "difference": ("Difference", "差异"),
+    "remark": ("Remark", "备注"),
+    "keep_name": ("Name of this design", "本方案名称"),
+    "keep": ("Keep this design", "保留本方案"),
+    "design": ("Design {n}", "方案{n}"),
+    "in_file": ("as in the file", "文件原方案"),
+    "kept": ("Kept: {designs}", "已保留：{designs}"),
+    "none_kept": (
+        "Keep the design that was just simulated under a name, move terms, keep the next one, and compare them with "
+        "the programme of the file: on the same random numbers, so that only the terms tell them apart.",
+        "给刚模拟的方案起名保留，再改动条款、保留下一个，然后与文件原方案比较。各方案使用相同的随机数，差异只来自条款。",
+    ),
+    "forget": ("Forget all", "全部清除"),
+    "compare_now": ("Compare with the file", "与文件原方案比较"),
+    "file_note": (
+        "The design as a scenario file: save it{beside}, then run `fundsim run {file}` or go on writing.",
+        "本方案的情景文件：保存{beside}后，可用`fundsim run {file}`运行，或继续编写。",
+    ),
+    "beside": (" beside {source}", "在{source}旁边"),
+    "download_file": ("Download the scenario file", "下载情景文件"),
+    "download_results": ("Download the results (netCDF)", "下载结果（netCDF）"),
+    "download_report": ("Download a report (HTML)", "下载报告（HTML）"),
+    "same_command": ("The same on the command line:", "命令行中的等价命令："),
+    "design_of": ("{title}, changed", "{title}（改动）"),
+    "basis": ("moved on the page, without a source", "在页面上改动，无出处"),
+    "other_language": ("中文", "English"),
+}
+"""By name: English, Chinese."""
+
+
+CHART_NAMES: dict[str, tuple[str, str]] = {
+    "loss_distribution": ("Distribution of losses", "损失分布"),
+    "exceedance": ("Exceedance curve", "超越概率曲线"),
+    "balance_fan": ("Balance of the fund", "基金余额"),
+    "survival": ("How long the fund lasts", "基金能撑多久"),
+    "sizing_curve": ("How large the fund must be", "基金需要多大"),
+    "heat_map": ("Heat map of two terms", "两项条款热力图"),
+    "who_pays": ("Who pays in the end", "损失最终由谁承担"),
+    "bad_year": ("A bad year, step by step", "坏年景逐步分解"),
+    "overdue": ("Overdue and non-performing loans", "逾期与不良贷款"),
+    "vintages": ("Defaults by year of lending", "按放款年份的累计违约"),
+    "townships": ("Claims by township", "各乡镇应代偿额"),
+    "township_overdue": ("Overdue loans by township", "各乡镇逾期率"),
+    "tornado": ("Tornado of parameters", "参数龙卷风图"),
+    "frontier": ("Cost against ruin", "成本与不足概率"),
+    "breakers": ("Use of caps and breakers", "限额与熔断的触发"),
+    "stress": ("Mean and bad outcomes", "平均结果与不利结果"),
+    "convergence": ("How sure the tail is", "尾部估计的收敛"),
+    "reconciliation": ("Account of the fund by year", "基金年度账户"),
+    "differences": ("What the designs differ by", "方案差异"),
+    "sweep_panels": ("Every scenario of a sweep", "扫描的各情景"),
+}
+"""Kinds of charts: English, Chinese."""
+
+
+def word(name: str, lang: Language, **values: object) -> str:
+    """Words of the page in a language, with their blanks filled in.
+
+    Parameters
+    ----------
+    name : str
+        A key of ``WORDS``.
+    lang : {"en", "zh"}
+        Language.
+    **values : object
+        What goes into the blanks.
+
+    Returns
+    -------
+    str
+        Text; some of it Markdown.
+
+    Examples
+    --------
+    >>> word("design", "en", n=2), word("design", "zh", n=2)
+    ('Design 2', '方案2')
+    """
+    return WORDS[name][lang == "zh"].format(**values)
