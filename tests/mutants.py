@@ -181,7 +181,7 @@ MUTATIONS = (
     Mutation("insurers that left reach their limits", "kernels/payers/aggregate_terms.py", " and not is_suspended_at(model, state, layer, area):", ":"),
     Mutation("queues end with the last recovery", "kernels/paths.py", "    if can_pay_queued(model, state):\n        return True\n", ""),
     Mutation("closed funds keep a run going", "kernels/payers/queues.py", "state.balance[account, size]) * is_open[size]\n                    if payable", "state.balance[account, size])\n                    if payable"),
-    Mutation("recoveries lost to court end the NPL", "kernels/loans/defaults.py", "share * (1.0 - rules.court_cost[cause]) <= 0.0", "share <= 0.0"),
+    Mutation("recoveries lost to court end the NPL", "kernels/loans/defaults.py", "recovered * (1.0 - rules.court_cost[cause]) <= 0.0", "recovered <= 0.0"),
     Mutation("a renewed loan keeps its extensions", "kernels/loans/lifecycle.py", "        state.extensions[slot] = 0\n", ""),
     Mutation("renewed loans pay no single premium", "kernels/loans/lifecycle.py", "            add_renewed(model, state, slot, principal, month + 1, month + 1)\n", "            pass\n"),
     Mutation("an account runs short with every claim", "kernels/payers/payments.py", " and state.exhausted_in[layer, size] != month + 1:", ":"),

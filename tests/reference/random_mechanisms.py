@@ -85,7 +85,7 @@ def random_calendar(draw: Choices) -> RepaymentCalendar:
     drawn = tuple(draw.between(0.2, 1.0) for _ in range(12))
     return RepaymentCalendar(
         instalment_months=draw.one((6,), (4, 11), (1, 2, 9)),
-        drawn_share=draw.one((1.0,) * 12, drawn, drawn),
+        drawn_share=draw.one((1.0,) * 12, drawn, (*drawn[:10], 0.0, 0.0)),
         run_down_months=draw.one(1, 3, 6),
         conversion=draw.one(0.0, 0.5),
     )

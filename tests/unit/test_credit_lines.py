@@ -104,6 +104,15 @@ def test_exposure_at_default_month_by_month(month: int) -> None:
 MONITORED = {"detects": 1.0, "cures_detected": 1.0}
 
 
+def test_a_line_that_owes_nothing_is_written_off_like_a_loan_of_which_nothing_is_recovered() -> None:
+    """Nothing drawn at default: no recovery can end its months as an NPL, which only ratios by number show."""
+    empty = [share * (month < 2) for month, share in enumerate(DRAWN)]
+    blocks = {"stress": crash(2), "recovery": {"hardship": {"share": 0.5}}, "report": {"write_off_after_months": 4}}
+    out = run({"drawn_share": empty}, **blocks)
+    assert out["claims"] == 0.0
+    assert_months(out["npl_ratio_number"], 0, 0, 1, 1, 1, 1)
+
+
 def test_a_cured_line_follows_the_calendar_for_one_month_longer() -> None:
     """It owes April's 500 through the month of its missed due, draws up to May's 800, and ends in January."""
     out = run(stress=crash(3), monitoring=MONITORED)

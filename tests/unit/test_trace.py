@@ -228,6 +228,28 @@ def test_status_by_month(tmp_path: Path, change: str, loan: int, wanted: str) ->
         assert npl[month] == ("n" in letters)
 
 
+ONE_LINE = """\
+name: a line that nobody draws
+horizon: {first_month: 2024-01, months: 18}
+loans:
+  source: synthetic
+  townships: {East: {loans: 1}}
+  size: {law: fixed, amount: 1000}
+  product: {term_months: 12, drawn_share: 0}
+  repayment: {credit_line: 1}
+  opening_ages: new
+default_probability: {annual: 1}
+claim: {filed_after_days: 30, paid_after_days: 60}
+recovery: {hardship: {share: 0.5, after_months: 2}}
+"""
+
+
+def test_a_line_that_owes_nothing_is_non_performing_until_it_is_written_off() -> None:
+    """Filed in month 1 and settled in month 3; nothing is there of which half could come back in month 5."""
+    followed = follow_path(parse_scenario(ONE_LINE), path=0, seed=1)
+    assert "".join(statuses(followed, 0)) == "o" + 12 * "n"
+
+
 def test_an_extension_that_fails_is_followed_by_default(tmp_path: Path) -> None:
     followed = follow_path(by_hand(tmp_path, "extension.default_at_end=1"), path=0, seed=1)
     assert "".join(statuses(followed, 1)) == "ppfffonnnnn"

@@ -63,7 +63,7 @@ def complaint(value: object, options: list[Schema]) -> str:
         return f"{value} is not a finite number"
     if kind_of(value) not in kinds and not (kind_of(value) == "integer" and "number" in kinds):
         if kind_of(value) == "number" and "integer" in kinds:
-            return f"{shown(value)} is not a whole number"
+            return f"{value!r} is not a whole number"  # 24.0 as it stands: 24 would be one
         return f"{shown(value)} is {_kind(value)}, not {_expected(kinds)}"
     if isinstance(value, int | float) and _ranges(options):
         return f"{shown(value)} is too {'small' if _below(value, options) else 'large'}"

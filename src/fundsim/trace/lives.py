@@ -141,7 +141,7 @@ def _last_npl_month(runner: PathRunner, npl_from: int, claim: Claim | None) -> i
     if rules.npl_until_paid:
         return int(claim["settled_month"]) - 1
     cause = CAUSES.index(claim["cause"])
-    if rules.net or claim["recovered_share"] * (1.0 - rules.court_cost[cause]) <= 0.0:
+    if rules.net or claim["recovered_share"] * claim["principal"] * (1.0 - rules.court_cost[cause]) <= 0.0:
         return written_off
     parts = rules.recovery_part[cause]
     return min(written_off, int(claim["settled_month"]) + int(np.flatnonzero(parts).max(initial=0)))

@@ -16,13 +16,13 @@ HARDSHIP_CAUSE, WILFUL_CAUSE = range(2)
 
 
 @kernel
-def last_npl_month(model: Model, cause: int, npl_from: int, settled: int, share: float) -> int:
-    """Last month end at which a defaulted loan counts as non-performing."""
+def last_npl_month(model: Model, cause: int, npl_from: int, settled: int, recovered: float) -> int:
+    """Last month end at which a defaulted loan of which so much is recovered counts as non-performing."""
     rules = model.rules
     if rules.npl_until_paid:
         return settled - 1
     written_off = npl_from + rules.write_off_after - 1
-    if rules.net or share * (1.0 - rules.court_cost[cause]) <= 0.0:
+    if rules.net or recovered * (1.0 - rules.court_cost[cause]) <= 0.0:
         return written_off
     return min(written_off, settled + model.rules.last_part[cause])
 
@@ -62,7 +62,7 @@ def default_loan(
     npl_from = max(waits_from + rules.wait, month)  # of a loan overdue for longer when the simulation begins: at once
     settled = file_claim(model, state, out, row, course, generation, cause, default_in, npl_from, owed, share)
     add_state(model, state, OVERDUE, slot, owed, month, npl_from - 1)
-    add_state(model, state, NPL, slot, owed, npl_from, last_npl_month(model, cause, npl_from, settled, share))
+    add_state(model, state, NPL, slot, owed, npl_from, last_npl_month(model, cause, npl_from, settled, share * owed))
     add_troubled_exposure(model, state, course, owed, month + 1, npl_from)
     push_vacancy(model, state, slot, settled + 1 if rules.refill_after_payment else month + 1)
     count_default(model, state, out, row, slot, month)
