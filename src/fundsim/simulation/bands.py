@@ -37,7 +37,7 @@ class Bands:
         self.first = (SMALLEST + 1023) << bits
         self.cells = int(np.float64(largest).view(np.int64) >> self.shift) - self.first + 2
         self.counts = np.zeros((int(np.prod(shape)), self.cells), np.int32)
-        self.spans = np.tile([self.cells, -1], (len(self.counts), 1))
+        self.spans = np.repeat([[self.cells], [-1]], len(self.counts), axis=1)
 
     def add(self, values: Floats) -> None:
         """Count the values of a block, (path, ...)."""

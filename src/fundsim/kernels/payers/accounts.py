@@ -108,7 +108,7 @@ def add_totals(model: Model, out: Outputs, row: int, layer: int, total: int, amo
 def add_line(model: Model, out: Outputs, row: int, layer: int, line: int, month: int, amounts: F1) -> None:
     """Count what the reported fund takes in or pays in a line of its account year."""
     if layer == model.accounts.fund:
-        add_first(out.account_line[row, line, model.clock.year[month]], model.accounts.sizes, amounts)
+        add_first(out.account_line[row, model.clock.year[month], line], model.accounts.sizes, amounts)
 
 
 @kernel

@@ -64,7 +64,7 @@ def close_month(model: Model, state: State, out: Outputs, row: int, month: int) 
     """The reported fund at a month end: its balance, the closing line of its year, its minimum, its ruin."""
     sizes, balance, shortfall = model.accounts.sizes, state.fund_balance, out.fund[row, SHORTFALL]
     take_fund_balances(model, state)
-    copy_first(out.account_line[row, CLOSING_LINE, model.clock.year[month]], sizes, balance)
+    copy_first(out.account_line[row, model.clock.year[month], CLOSING_LINE], sizes, balance)
     if month < model.clock.months:
         lowest = out.fund[row, MIN_BALANCE]
         copy_first(out.balance[row, month], sizes, balance)
@@ -82,5 +82,5 @@ def note_openings(model: Model, state: State, out: Outputs, row: int, month: int
     if model.clock.year_start[month] and month < model.clock.months:
         take_fund_balances(model, state)
         copy_first(
-            out.account_line[row, OPENING_LINE, model.clock.year[month]], model.accounts.sizes, state.fund_balance
+            out.account_line[row, model.clock.year[month], OPENING_LINE], model.accounts.sizes, state.fund_balance
         )
