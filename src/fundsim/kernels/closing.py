@@ -130,8 +130,8 @@ def provide_for_open_claims(model: Model, state: State, out: Outputs, row: int, 
     n = collect_claims(model, state, model.clock.end)
     if n > 0:
         serve_queue(model, state, state.provided, 0, month - 1)
-        pass_through_layers(model, state, state.provided, 0, n, month - 1)
-        pay_bank(model, state, state.provided, 0, n, month - 1)
+        width = pass_through_layers(model, state, state.provided, 0, n, month - 1)
+        pay_bank(model, state, state.provided, 0, n, month - 1, width)
     for party in (GOVERNMENT_COST, BANK_COST):
         add_all(out.fund[row, party], state.provided.fund[0, party])
 

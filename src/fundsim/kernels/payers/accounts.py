@@ -76,7 +76,7 @@ def account_sizes(model: Model, layer: int) -> int:
 
 @kernel
 def asks_width(model: Model, layer: int) -> int:
-    """Fund sizes for which a layer's asks are kept: one up to the fund, whose size they do not depend on, then all."""
+    """Fund sizes for which a layer's asks are remembered: one up to the fund, of whose size they are free, then all."""
     return 1 if layer < model.accounts.common else model.accounts.sizes
 
 
