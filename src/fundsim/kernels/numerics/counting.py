@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import F1, F2, F3, I1, I2, I3, I4
 from fundsim.kernels.compiling.jit import entry_kernel, kernel
-from fundsim.kernels.numerics.memory import add_first, fill
+from fundsim.kernels.numerics.memory import add_first, are_alike, fill
 
 APART = 16  # rows a cache line more than a power of two apart do not drive each other out of the cache
 EXACT = 256  # paths whose products add up in doubles without rounding: each is below 2^44, all below 2^53
@@ -29,59 +29,101 @@ def find_cells(bits: I1, shift: int, first: int, last: int, cells: NDArray[np.in
         lowest[column], highest[column] = min(lowest[column], cell), max(highest[column], cell)
 
 
+@kernel
+def count_alike(cells: NDArray[np.int32], first: int, members: int, shared: NDArray[np.int32], unlike: I1) -> int:
+    """Count the paths on which all members of a group, ``first`` and those after it, lie in one cell; list the others.
+
+    Returned is the number of those listed.
+    """
+    listed = 0
+    for path in range(cells.shape[0]):
+        own = cells[path, first : first + members]
+        if are_alike(own, members):
+            shared[own[0]] += 1
+        else:
+            unlike[listed] = path
+            listed += 1
+    return listed
+
+
 @entry_kernel
-def count_cells(bits: I2, shift: int, first: int, counts: NDArray[np.int32], spans: I2) -> None:
+def count_cells(
+    bits: I3, shift: int, first: int, shared: NDArray[np.int32], counts: NDArray[np.int32], spans: I2
+) -> None:
     """Count the values of a block by cell.
 
     Parameters
     ----------
-    bits : array (path, column)
+    bits : array (path, group, member)
         Numbers from 0 on, their memory read as integers.
     shift, first : int
         A value's cell is its bits shifted, less ``first``; 0 for zero and what is next to it.
-    counts : array (column, cell) of int32
-        Added to; what is beyond the last cell counts there.
-    spans : array (2, column)
+    shared : array (group, cell) of int32
+        Paths on which all members of a group lie in that cell: fund sizes that pay alike are counted once. Added to.
+    counts : array (group, member, cell) of int32
+        All other paths. Added to; what is beyond the last cell counts there.
+    spans : array (2, group x member)
         First and last cell in use, widened: nobody need look at the others.
     """
-    paths, columns = bits.shape
-    cells = np.zeros((paths, columns + APART), np.int32)
+    paths, groups, members = bits.shape
+    rows = bits.reshape(paths, groups * members)
+    cells, unlike = np.zeros((paths, groups * members + APART), np.int32), np.zeros(paths, np.int64)
     for path in range(paths):
-        find_cells(bits[path], shift, first, counts.shape[1] - 1, cells[path], spans[0], spans[1])
-    for column in range(columns):  # the cells of one quantity at a time: those of all do not fit into the cache
-        counted = counts[column]
-        for path in range(paths):
-            counted[cells[path, column]] += 1
+        find_cells(rows[path], shift, first, counts.shape[2] - 1, cells[path], spans[0], spans[1])
+    for group in range(groups):
+        listed = count_alike(cells, group * members, members, shared[group], unlike)
+        for member in range(members):  # the cells of one quantity at a time: those of all do not fit into the cache
+            counted, column = counts[group, member], group * members + member
+            for place in range(listed):
+                counted[cells[unlike[place], column]] += 1
+
+
+@kernel
+def read_levels(
+    shared: NDArray[np.int32],
+    counts: NDArray[np.int32],
+    lowest: int,
+    highest: int,
+    values: F1,
+    levels: F1,
+    quantiles: F1,
+) -> None:
+    """Quantiles of one quantity, from the counts that it shares and its own."""
+    paths, below, level = 0, 0, 0
+    for cell in range(lowest, highest + 1):
+        paths += shared[cell] + counts[cell]
+    for cell in range(lowest, highest + 1):
+        own = shared[cell] + counts[cell]
+        if own > 0:
+            below += own
+            while level < len(levels) and below >= math.ceil(levels[level] * paths - 1e-9):
+                quantiles[level] = values[cell]
+                level += 1
 
 
 @entry_kernel
-def read_cells(counts: NDArray[np.int32], spans: I2, values: F1, levels: F1, quantiles: F2) -> None:
+def read_cells(
+    shared: NDArray[np.int32], counts: NDArray[np.int32], spans: I2, values: F1, levels: F1, quantiles: F2
+) -> None:
     """Quantiles over paths from the counts of their cells.
 
     Parameters
     ----------
-    counts : array (column, cell) of int32
-        Paths in each cell.
-    spans : array (2, column)
-        First and last cell in use.
+    shared, counts, spans
+        As `count_cells` left them.
     values : array (cell,)
         What a path in the cell has.
     levels : array (level,)
         In rising order, above 0.
-    quantiles : array (column, level)
+    quantiles : array (group x member, level)
         Written: smallest values with at least ``level`` of the paths at or below.
     """
-    for column in range(counts.shape[0]):
-        cells = counts[column]
-        paths, below, level = 0, 0, 0
-        for cell in range(spans[0, column], spans[1, column] + 1):
-            paths += cells[cell]
-        for cell in range(spans[0, column], spans[1, column] + 1):
-            if cells[cell] > 0:
-                below += cells[cell]
-                while level < len(levels) and below >= math.ceil(levels[level] * paths - 1e-9):
-                    quantiles[column, level] = values[cell]
-                    level += 1
+    groups, members, _ = counts.shape
+    for group in range(groups):
+        for member in range(members):
+            column = group * members + member
+            lowest, highest = spans[0, column], spans[1, column]
+            read_levels(shared[group], counts[group, member], lowest, highest, values, levels, quantiles[column])
 
 
 @kernel

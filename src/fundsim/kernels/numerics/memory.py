@@ -125,8 +125,8 @@ def repeat_first(row: F1, count: int) -> None:
 
 
 @kernel
-def are_alike(row: F1, count: int) -> bool:
-    """Whether the first places of a row hold one and the same amount."""
+def are_alike(row: NDArray[Any], count: int) -> bool:
+    """Whether the first places of a row hold one and the same number."""
     others = 0
     for place in range(1, count):
         others += row[place] != row[0]
