@@ -32,7 +32,7 @@ class Bands:
 
     def __init__(self, shape: tuple[int, ...], largest: float, *, coarse: bool = False) -> None:
         bits = COARSE if coarse else FINE
-        self.shape = shape
+        self.shape, self.paths = shape, 0
         self.shift = 52 - bits
         self.first = (SMALLEST + 1023) << bits
         self.cells = int(np.float64(largest).view(np.int64) >> self.shift) - self.first + 2
@@ -45,6 +45,7 @@ class Bands:
         """Count the values of a block, (path, ...)."""
         values = np.ascontiguousarray(values).reshape(len(values), *self.counts.shape[:2])
         count_cells(values.view(np.int64), self.shift, self.first, self.shared, self.counts, self.spans)
+        self.paths += len(values)
 
     def quantiles(self, levels: tuple[float, ...]) -> Floats:
         """Smallest values with at least ``level`` of the paths at or below, at rising levels.
@@ -52,7 +53,7 @@ class Bands:
         Levels stand before the last dimension.
         """
         quantiles = np.zeros((self.spans.shape[1], len(levels)))
-        read_cells(self.shared, self.counts, self.spans, self._values(), np.array(levels), quantiles)
+        read_cells(self.shared, self.counts, self.spans, self.paths, self._values(), np.array(levels), quantiles)
         by_level = np.moveaxis(quantiles.reshape(*self.shape, len(levels)), -1, -2)
         return np.ascontiguousarray(by_level)
 

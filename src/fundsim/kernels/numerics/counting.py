@@ -80,18 +80,11 @@ def count_cells(
 
 @kernel
 def read_levels(
-    shared: NDArray[np.int32],
-    counts: NDArray[np.int32],
-    lowest: int,
-    highest: int,
-    values: F1,
-    levels: F1,
-    quantiles: F1,
-) -> None:
+    shared: NDArray[np.int32], counts: NDArray[np.int32], lowest: int, highest: int, paths: int, values: F1,
+    levels: F1, quantiles: F1,
+) -> None:  # fmt: skip
     """Quantiles of one quantity, from the counts that it shares and its own."""
-    paths, below, level = 0, 0, 0
-    for cell in range(lowest, highest + 1):
-        paths += shared[cell] + counts[cell]
+    below, level = 0, 0
     for cell in range(lowest, highest + 1):
         own = shared[cell] + counts[cell]
         if own > 0:
@@ -103,7 +96,7 @@ def read_levels(
 
 @entry_kernel
 def read_cells(
-    shared: NDArray[np.int32], counts: NDArray[np.int32], spans: I2, values: F1, levels: F1, quantiles: F2
+    shared: NDArray[np.int32], counts: NDArray[np.int32], spans: I2, paths: int, values: F1, levels: F1, quantiles: F2
 ) -> None:
     """Quantiles over paths from the counts of their cells.
 
@@ -111,6 +104,8 @@ def read_cells(
     ----------
     shared, counts, spans
         As `count_cells` left them.
+    paths : int
+        Number of paths.
     values : array (cell,)
         What a path in the cell has.
     levels : array (level,)
@@ -123,7 +118,7 @@ def read_cells(
         for member in range(members):
             column = group * members + member
             lowest, highest = spans[0, column], spans[1, column]
-            read_levels(shared[group], counts[group, member], lowest, highest, values, levels, quantiles[column])
+            read_levels(shared[group], counts[group, member], lowest, highest, paths, values, levels, quantiles[column])
 
 
 @kernel
