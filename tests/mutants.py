@@ -120,6 +120,8 @@ MUTATIONS = (
     Mutation("no pro rata under aggregate terms", "kernels/payers/aggregate_terms.py", "    return allowed / asks\n", "    return 1.0 if allowed > 0.0 else 0.0\n"),
     Mutation("aggregate terms never restart", "kernels/payers/premiums.py", "return 0 if model.layers.aggregate_term[layer] else year", "return 0"),
     Mutation("money is not shared pro rata", "kernels/payers/waterfall.py", "state.moved[size] / asked[size] if", "1.0 if"),
+    Mutation("what remains of claims is the same for all fund sizes", "kernels/payers/waterfall.py", "                return sizes\n    return width\n", "                return width\n    return width\n"),
+    Mutation("limits behind the fund remember asks of one size", "kernels/payers/waterfall.py", "    for i in range(n):\n        repeat_first(state.remaining[i], wider)\n    return wider\n", "    return width\n"),
     Mutation("queue not served", "kernels/payers/queues.py", "max(balance[size], 0.0)) * is_open[size]", "max(balance[size], 0.0)) * 0.0 * is_open[size]"),
     Mutation("two layers change places", LAYERS, "deductible=numbers(layer.deductible for layer in layers)", "deductible=numbers(layer.deductible for layer in layers[::-1])"),
     Mutation("a suspended layer pays", "kernels/payers/cuts.py", "0.0 if state.suspended[layer, county] else", "1.0 if state.suspended[layer, county] else"),

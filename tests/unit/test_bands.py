@@ -40,7 +40,18 @@ def test_counts_do_not_depend_on_the_order_or_the_blocks() -> None:
     whole.add(values)
     for part in np.array_split(values[::-1], 7):
         parts.add(part)
-    assert np.array_equal(whole.counts, parts.counts)
+    assert np.array_equal(whole.shared, parts.shared)
+
+
+def test_what_all_members_share_on_some_paths_counts_for_each() -> None:
+    values = np.random.default_rng(5).lognormal(5.0, 2.0, (200, 3, 4))
+    values[::3] = values[::3, :, :1]
+    bands = Bands((3, 4), 1e9)
+    bands.add(values)
+    assert (bands.shared.sum(axis=1) >= 67).all()
+    assert (bands.shared.sum(axis=1)[:, None] + bands.counts.sum(axis=2) == 200).all()
+    exact = np.moveaxis(np.quantile(values, LEVELS, axis=0, method="inverted_cdf"), 0, 1)
+    np.testing.assert_allclose(bands.quantiles(LEVELS), exact, rtol=1 / 512)
 
 
 def test_quantities_keep_their_shape_with_levels_before_the_last_dimension() -> None:

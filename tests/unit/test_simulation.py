@@ -63,6 +63,25 @@ def test_all_fund_sizes_of_one_pass_equal_single_runs() -> None:
             np.testing.assert_array_equal(own[name], alone[name], err_msg=name)
 
 
+def test_layers_behind_the_fund_see_of_each_size_what_it_leaves() -> None:
+    layers = [
+        {"name": "fund", "kind": "fund", "pays": 0.5, "of": "remaining", "account": {"initial": 1.0, "yield": 0.02}},
+        {"name": "limited", "kind": "insurance", "pays": 0.5, "of": "remaining", "aggregate_limit": 30_000.0},
+        {"name": "pools", "kind": "pool", "pays": 0.5, "of": "remaining", "account": {"level": "township"}},
+    ]
+    layers[2]["account"]["initial"] = 9_000.0
+    sizes = [20_000.0, 60_000.0, 900_000.0, 1_000_000.0]  # at first all pay alike; the last two are never short
+    together = fs.simulate(with_sizes(sizes, layers=layers), 40, seed=3)
+    for size in sizes:
+        own, alone = together.sel(fund_size=size, drop=True), fs.simulate(with_sizes([size], layers=layers), 40, seed=3)
+        for name in alone.data_vars:
+            np.testing.assert_array_equal(own[name], alone[name], err_msg=name)
+    shortfall, limited = together.layer_shortfall.sel(layer="fund"), together.limit_reached.sel(layer="limited")
+    assert not shortfall.sel(fund_size=sizes[2:]).any()
+    assert shortfall.sel(fund_size=20_000.0).any()
+    assert limited.sel(fund_size=20_000.0).sum() > limited.sel(fund_size=900_000.0).sum() > 0
+
+
 def test_a_larger_fund_never_leaves_more_unpaid_without_top_ups() -> None:
     ds = fs.simulate(with_sizes(SIZES), 40, seed=3)
     assert (ds.shortfall.diff("fund_size") <= 1e-9).all()

@@ -61,17 +61,16 @@ def count_balances(model: Model, state: State, out: Outputs, row: int, layer: in
 def total_lines(model: Model, out: Outputs, row: int) -> None:
     """What the reported fund's accounts took in and paid over the whole path, from their lines by year."""
     total, sizes = out.account_total[row, model.accounts.fund], model.accounts.sizes
-    lines = out.account_line[row]
-    copy_first(total[PAID_IN], sizes, lines[OPENING_LINE, 0])
-    for year in range(lines.shape[1]):
+    copy_first(total[PAID_IN], sizes, out.account_line[row, 0, OPENING_LINE])
+    for year in range(out.account_line.shape[1]):
+        lines = out.account_line[row, year]
         for size in range(sizes):
-            paid_in = lines[APPROPRIATION_LINE, year, size] + lines[PROVISION_LINE, year, size]
-            paid_in += lines[PREMIUM_LINE, year, size]
-            total[PAID_IN, size] += paid_in + lines[TOP_UP_LINE, year, size]
-        add_first(total[EARNED], sizes, lines[INTEREST_LINE, year])
-        add_first(total[RECOVERED_TOTAL], sizes, lines[RECOVERIES_LINE, year])
-        add_first(total[PAID_OUT], sizes, lines[PAYMENTS_LINE, year])
-        add_first(total[GIVEN_BACK], sizes, lines[RETURNED_LINE, year])
+            paid_in = lines[APPROPRIATION_LINE, size] + lines[PROVISION_LINE, size] + lines[PREMIUM_LINE, size]
+            total[PAID_IN, size] += paid_in + lines[TOP_UP_LINE, size]
+        add_first(total[EARNED], sizes, lines[INTEREST_LINE])
+        add_first(total[RECOVERED_TOTAL], sizes, lines[RECOVERIES_LINE])
+        add_first(total[PAID_OUT], sizes, lines[PAYMENTS_LINE])
+        add_first(total[GIVEN_BACK], sizes, lines[RETURNED_LINE])
 
 
 @kernel
@@ -131,8 +130,8 @@ def provide_for_open_claims(model: Model, state: State, out: Outputs, row: int, 
     n = collect_claims(model, state, model.clock.end)
     if n > 0:
         serve_queue(model, state, state.provided, 0, month - 1)
-        pass_through_layers(model, state, state.provided, 0, n, month - 1)
-        pay_bank(model, state, state.provided, 0, n, month - 1)
+        width = pass_through_layers(model, state, state.provided, 0, n, month - 1)
+        pay_bank(model, state, state.provided, 0, n, month - 1, width)
     for party in (GOVERNMENT_COST, BANK_COST):
         add_all(out.fund[row, party], state.provided.fund[0, party])
 

@@ -23,7 +23,7 @@ class Bands:
     Parameters
     ----------
     shape : tuple of int
-        Quantities of a path, such as (fund size, month).
+        Quantities of a path, such as (month, fund size); those of a month often have one value for all fund sizes.
     largest : float
         Bound of the quantities; whoever adds them sees that they keep it.
     coarse : bool
@@ -32,25 +32,28 @@ class Bands:
 
     def __init__(self, shape: tuple[int, ...], largest: float, *, coarse: bool = False) -> None:
         bits = COARSE if coarse else FINE
-        self.shape = shape
+        self.shape, self.paths = shape, 0
         self.shift = 52 - bits
         self.first = (SMALLEST + 1023) << bits
         self.cells = int(np.float64(largest).view(np.int64) >> self.shift) - self.first + 2
-        self.counts = np.zeros((int(np.prod(shape)), self.cells), np.int32)
-        self.spans = np.tile([self.cells, -1], (len(self.counts), 1))
+        groups, members = shape[0], int(np.prod(shape[1:]))
+        self.shared = np.zeros((groups, self.cells), np.int32)
+        self.counts = np.zeros((groups, members, self.cells), np.int32)  # memory is taken only where it is touched
+        self.spans = np.repeat([[self.cells], [-1]], groups * members, axis=1)
 
     def add(self, values: Floats) -> None:
         """Count the values of a block, (path, ...)."""
-        values = np.ascontiguousarray(values).reshape(len(values), len(self.counts))
-        count_cells(values.view(np.int64), self.shift, self.first, self.counts, self.spans)
+        values = np.ascontiguousarray(values).reshape(len(values), *self.counts.shape[:2])
+        count_cells(values.view(np.int64), self.shift, self.first, self.shared, self.counts, self.spans)
+        self.paths += len(values)
 
     def quantiles(self, levels: tuple[float, ...]) -> Floats:
         """Smallest values with at least ``level`` of the paths at or below, at rising levels.
 
         Levels stand before the last dimension.
         """
-        quantiles = np.zeros((len(self.counts), len(levels)))
-        read_cells(self.counts, self.spans, self._values(), np.array(levels), quantiles)
+        quantiles = np.zeros((self.spans.shape[1], len(levels)))
+        read_cells(self.shared, self.counts, self.spans, self.paths, self._values(), np.array(levels), quantiles)
         by_level = np.moveaxis(quantiles.reshape(*self.shape, len(levels)), -1, -2)
         return np.ascontiguousarray(by_level)
 

@@ -78,9 +78,9 @@ def per_path(outputs: Outputs) -> Arrays:
 
 
 def years_below(lines: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Years that close below the opening amount by half a fen or more; ``lines`` (path, line, year, size)."""
-    opening = lines[:, columns.OPENING_LINE, :1]
-    return np.asarray((lines[:, columns.CLOSING_LINE] < opening - HALF_FEN).sum(axis=1))
+    """Years that close below the opening amount by half a fen or more; ``lines`` (path, year, line, size)."""
+    opening = lines[:, :1, columns.OPENING_LINE]
+    return np.asarray((lines[:, :, columns.CLOSING_LINE] < opening - HALF_FEN).sum(axis=1))
 
 
 def npl_ratio_average(monthly: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -116,7 +116,7 @@ def by_township(outputs: Outputs) -> Arrays:
 def by_year(outputs: Outputs) -> Arrays:
     """Variables by account year of a block, (fund size, path, year, line or layer)."""
     return {
-        "account_line": outputs.account_line.transpose(3, 0, 2, 1),
+        "account_line": size_first(outputs.account_line),
         "layer_year_payment": size_first(outputs.layer_year_payment),
     }
 

@@ -89,14 +89,14 @@ class Collector:
         years, layers = int(model.clock.year[-1]) + 1, model.layers.share.shape[0]
         self.curves = CohortCurves(years + 1, age_quarters(model))
         places = model.risk.townships
-        self.townships = {name: Moments(places, 1, 1, self._bound(name), n_paths) for name in SUMS_OF_TOWNSHIPS}
-        self.overdue = Moments(places, len(PARTS_OF_RATIO), 1, self.largest, n_paths)
+        self.townships = {name: Moments(1, places, self._bound(name), n_paths) for name in SUMS_OF_TOWNSHIPS}
+        self.overdue = Moments(len(PARTS_OF_RATIO), places, self.largest, n_paths)
         sizes = model.accounts.sizes
         self.sample = SamplePaths(sample_numbers(n_paths, usual), model.clock.months, sizes)
         self.limit_years = np.zeros((years, layers, sizes), np.int64)
-        self.lines = Moments(columns.LINES, years, sizes, self.largest_balance, n_paths)
-        self.totals = Moments(layers * columns.ACCOUNT_TOTALS, 1, sizes, years * self.largest_balance, n_paths)
-        self.payments = Moments(years * (layers + 1), 1, sizes, self.largest, n_paths)
+        self.lines = Moments(years, columns.LINES * sizes, self.largest_balance, n_paths)
+        self.totals = Moments(1, layers * columns.ACCOUNT_TOTALS * sizes, years * self.largest_balance, n_paths)
+        self.payments = Moments(1, years * (layers + 1) * sizes, self.largest, n_paths)
         self.bad_years = BadYears(whole_years(model.clock), sizes, layers + 1, self.counted)
 
     def check(self, block: Block) -> None:
@@ -131,28 +131,27 @@ class Collector:
     def _add_townships(self, outputs: Outputs, chosen: Chosen) -> None:
         own = {name: values[chosen].astype(np.float64, copy=False) for name, values in by_township(outputs).items()}
         for name, moments in self.townships.items():
-            moments.add(own[name][:, :, None, None])
-        self.overdue.add(np.stack([own[name] for name in PARTS_OF_RATIO], axis=2)[..., None])
+            moments.add(own[name][:, None])
+        self.overdue.add(np.stack([own[name] for name in PARTS_OF_RATIO], axis=1))
         if not self.kept.townships:
             for name, values in own.items():
                 self._count(name, values)
 
     def _add_years(self, outputs: Outputs, first: int, chosen: Chosen) -> None:
         lines, payments = outputs.account_line[chosen], outputs.layer_year_payment[chosen]
-        paths, sizes = len(payments), payments.shape[-1]
-        self.lines.add(lines)
-        self.totals.add(outputs.account_total[chosen].reshape(paths, -1, 1, sizes))
-        self.payments.add(payments.reshape(paths, -1, 1, sizes))
+        paths, years = payments.shape[:2]
+        self.lines.add(lines.reshape(paths, years, -1))
+        self.totals.add(outputs.account_total[chosen].reshape(paths, 1, -1))
+        self.payments.add(payments.reshape(paths, 1, -1))
         numbers = np.arange(first, first + outputs.counts.shape[0])[chosen]
-        self.bad_years.add(numbers, payments, lines[:, columns.RECOVERIES_LINE])
+        self.bad_years.add(numbers, payments, lines[:, :, columns.RECOVERIES_LINE])
 
     def _add_months(self, outputs: Outputs, first: int, chosen: Chosen) -> None:
         by_size = {"balance": outputs.balance, "compensation": outputs.compensation}
         by_month = {name: outputs.monthly[column] for name, column in MONTHLY.items()}
         for name, values in (by_month | by_size).items():
             own = values[chosen]
-            groups, kinds = math.prod(own.shape[1:-1]), own.shape[-1]
-            self._moments(name, groups, kinds).add(own.reshape(len(own), groups, 1, kinds))
+            self._moments(name, math.prod(own.shape[1:])).add(own.reshape(len(own), 1, -1))
             if not self.kept.months:
                 self._count(name, own)
         self._sum("stop", outputs.monthly[columns.STOP_M][chosen])
@@ -181,10 +180,10 @@ class Collector:
             self.bands[name] = Bands(values.shape[1:], self._bound(name), coarse=coarse)
         self.bands[name].add(values)
 
-    def _moments(self, name: str, groups: int, kinds: int) -> Moments:
-        """Moments of a variable by month, (1, 1, month) or (month, 1, fund size)."""
+    def _moments(self, name: str, kinds: int) -> Moments:
+        """Moments of a variable by month, or by month and fund size."""
         if name not in self.months:
-            self.months[name] = Moments(groups, 1, kinds, self._bound(name), self.n_paths)
+            self.months[name] = Moments(1, kinds, self._bound(name), self.n_paths)
         return self.months[name]
 
     def _sum(self, name: str, values: NDArray[np.float64]) -> None:
@@ -212,13 +211,13 @@ class Collector:
 
     def _overdue(self) -> Arrays:
         """Overdue and outstanding loans by township, and the ratio of their totals (delta method)."""
-        means, covariance = self.overdue.mean()[:, :, 0], self.overdue.covariance()[..., 0]
-        arrays: Arrays = {f"{name}_mean": means[:, place] for place, name in enumerate(PARTS_OF_RATIO)}
+        means, covariance = self.overdue.mean(), self.overdue.covariance()
+        arrays: Arrays = {f"{name}_mean": means[place] for place, name in enumerate(PARTS_OF_RATIO)}
         for place, name in enumerate(PARTS_OF_RATIO):
-            arrays[f"{name}_deviation"] = np.sqrt(covariance[:, place, place])
-        late, owed = means.T
+            arrays[f"{name}_deviation"] = np.sqrt(covariance[place, place])
+        late, owed = means
         ratio = np.divide(late, owed, out=np.zeros_like(late), where=owed > 0.0)
-        added = covariance[:, 0, 0] - 2.0 * ratio * covariance[:, 0, 1] + ratio**2 * covariance[:, 1, 1]
+        added = covariance[0, 0] - 2.0 * ratio * covariance[0, 1] + ratio**2 * covariance[1, 1]
         deviation = np.sqrt(np.maximum(added, 0.0))
         arrays["township_overdue_ratio_mean"] = ratio
         arrays["township_overdue_ratio_deviation"] = np.divide(
@@ -227,9 +226,9 @@ class Collector:
         return arrays
 
     def _years(self) -> Arrays:
-        covariance = self.lines.covariance().transpose(3, 1, 2, 0)
+        covariance = size_first(self._by_size(self.lines.covariance(), columns.LINES))
         by_year: Arrays = {
-            "account_line_mean": self.lines.mean().T,
+            "account_line_mean": size_first(self._by_size(self.lines.mean(), columns.LINES)),
             "account_line_deviation": np.sqrt(np.einsum("syyl->syl", covariance)),
             "account_line_covariance": covariance,
             "account_total_mean": self._by_payer(self.totals.mean()),
@@ -239,19 +238,22 @@ class Collector:
         }
         return by_year | {f"bad_year_{field}": values for field, values in self.bad_years.worst()._asdict().items()}
 
+    def _by_size(self, values: NDArray[np.float64], *rows: int) -> NDArray[np.float64]:
+        """Take numbers apart whose last dimension joins some others with fund sizes."""
+        return values.reshape(*values.shape[:-1], *rows, self.model.accounts.sizes)
+
     def _by_month(self, name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Moments of a variable, (fund size, month) or (month,)."""
-        return values[:, 0].T if VARIABLES[name].by_fund_size else values[0, 0]
+        return self._by_size(values[0], -1).T if VARIABLES[name].by_fund_size else values[0]
 
     def _by_payer(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
         """Totals of the layers' accounts by fund size and payer; the bank has no account."""
-        by_layer = totals.reshape(-1, columns.ACCOUNT_TOTALS, self.model.accounts.sizes)
-        return np.pad(size_first(by_layer), ((0, 0), (0, 1), (0, 0)))
+        return np.pad(size_first(self._by_size(totals[0], -1, columns.ACCOUNT_TOTALS)), ((0, 0), (0, 1), (0, 0)))
 
     def _by_year(self, payments: NDArray[np.float64]) -> NDArray[np.float64]:
         """Payments by fund size, year and payer."""
-        years, layers, sizes = self.limit_years.shape
-        return size_first(payments.reshape(years, layers + 1, sizes))
+        years, layers, _ = self.limit_years.shape
+        return size_first(self._by_size(payments[0], years, layers + 1))
 
     def _months(self) -> Arrays:
         arrays: Arrays = {f"{name}_mean": sums.mean().T for name, sums in self.sums.items()}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.errors import AccountingError
-from fundsim.kernels.numerics.counting import add_amounts, add_products
+from fundsim.kernels.numerics.counting import add_amounts, add_amounts_finely, add_products
 
 MOST_BITS = 22  # of either part
 FINE = 2.0**-10  # a unit that is small enough for amounts of money
@@ -36,7 +36,6 @@ class Sums:
         self.unit = float(2.0 ** np.floor(np.log2(largest * paths / 2.0**61)))
         self.finer = 0.0 if self.unit <= FINE else self.unit / 2.0**FINER  # a law without a practical bound of claims
         self.sums = np.zeros((2, int(np.prod(shape))), np.int64)
-        self.highest = np.zeros(self.sums.shape[1])
 
     def add(self, values: Floats) -> None:
         """Take the amounts of a block, (path, ...).
@@ -47,11 +46,14 @@ class Sums:
             An amount is above the bound, where it would spoil sums and bands.
         """
         values = np.ascontiguousarray(values).reshape(len(values), self.sums.shape[1])
-        add_amounts(values, self.unit, self.finer, self.sums, self.highest)
-        if (highest := float(self.highest.max(initial=0.0))) > self.largest:
+        if self.finer == 0.0:
+            beyond = add_amounts(values, self.unit, self.largest, self.sums[0])
+        else:
+            beyond = add_amounts_finely(values, self.unit, self.finer, self.largest, self.sums)
+        if beyond:
             raise AccountingError(
-                f"an amount of {highest:,.2f} is above {self.largest:,.2f}, the most that this run was thought to "
-                "reach: a defect of the program; please report it with the scenario"
+                f"an amount of {values[values > self.largest].max():,.2f} is above {self.largest:,.2f}, the most that "
+                "this run was thought to reach: a defect of the program; please report it with the scenario"
             )
         self.paths += len(values)
 
@@ -67,9 +69,8 @@ class Moments:
 
     Parameters
     ----------
-    groups, members, kinds : int
-        Amounts of a path. Products are those of members of the same group and kind, such as the years of one line
-        of an account.
+    members, kinds : int
+        Amounts of a path. Products are those of members of the same kind, such as the years of one line of an account.
     largest : float
         Bound of the amounts.
     paths : int
@@ -80,34 +81,34 @@ class Moments:
     Means are exact to the last places, deviations to 2^-40 of the bound.
     """
 
-    def __init__(self, groups: int, members: int, kinds: int, largest: float, paths: int) -> None:
-        self.amounts = Sums((groups, members, kinds), largest, paths)
+    def __init__(self, members: int, kinds: int, largest: float, paths: int) -> None:
+        self.amounts = Sums((members, kinds), largest, paths)
         self.bits = min(MOST_BITS, (62 - max(paths, 1).bit_length()) // 2)
         self.unit = 2.0 ** (np.ceil(np.log2(largest)) + 1.0 - 2 * self.bits)
-        self.sums = np.zeros((2, groups, members, kinds), np.int64)
-        self.products = np.zeros((3, groups, members, members, kinds), np.int64)
+        self.sums = np.zeros((2, members, kinds), np.int64)
+        self.products = np.zeros((3, members, members, kinds), np.int64)
 
     def add(self, values: Floats) -> None:
-        """Take the amounts of a block, (path, group, member, kind)."""
+        """Take the amounts of a block, (path, member, kind)."""
         values = np.ascontiguousarray(values)
         self.amounts.add(values)
         add_products(values, 1.0 / self.unit, self.bits, self.sums, self.products)
 
     def mean(self) -> Floats:
-        """Mean over paths: (group, member, kind)."""
+        """Mean over paths: (member, kind)."""
         return self.amounts.mean()
 
     def covariance(self) -> Floats:
-        """Covariance over paths: (group, member, other member, kind)."""
+        """Covariance over paths: (member, other member, kind)."""
         upper, lower = self.sums.astype(object)
         high, mixed, low = self.products.astype(object)
         shift, paths = 1 << self.bits, max(self.amounts.paths, 1)
         total, product = upper * shift + lower, (high * shift + mixed) * shift + low
         # Whole numbers of any length lose nothing, however much larger the means are than the deviations.
-        excess = paths * product - total[:, :, None] * total[:, None, :]
-        half = np.tril(np.moveaxis(excess.astype(np.float64), 3, 1)) * (self.unit / paths) ** 2
-        return np.asarray(np.moveaxis(half + np.tril(half, -1).swapaxes(2, 3), 1, 3))
+        excess = paths * product - total[:, None] * total[None, :]
+        half = np.tril(np.moveaxis(excess.astype(np.float64), 2, 0)) * (self.unit / paths) ** 2
+        return np.asarray(np.moveaxis(half + np.tril(half, -1).swapaxes(1, 2), 0, 2))
 
     def deviation(self) -> Floats:
-        """Standard deviation over paths: (group, member, kind)."""
-        return np.asarray(np.sqrt(np.einsum("gmmk->gmk", self.covariance())))
+        """Standard deviation over paths: (member, kind)."""
+        return np.asarray(np.sqrt(np.einsum("mmk->mk", self.covariance())))

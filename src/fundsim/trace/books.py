@@ -153,7 +153,7 @@ def _regimes(runner: PathRunner, shot: Snapshot) -> Iterator[tuple[str, str]]:
 
 def _lines(shot: Snapshot) -> Floats:
     """Lines of the reported account from the start to the end of a month, closing balance last. [currency]"""
-    lines = shot.outputs.account_line[0, :, :, 0].sum(axis=1)
+    lines = shot.outputs.account_line[0, :, :, 0].sum(axis=0)
     lines[-1] = shot.outputs.fund[0, columns.CLOSING, 0]
     return np.asarray(lines)
 

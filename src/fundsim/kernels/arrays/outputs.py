@@ -49,7 +49,7 @@ class Outputs(NamedTuple):
     cohort_defaults: I2
     cohort_loans: I2
     cohort_age_defaults: I3  # [path, cohort, quarter since disbursement; opening stock: since month 0]
-    account_line: F4  # [path, LINES, year, size]
+    account_line: F4  # [path, year, LINES, size]
     account_total: F4  # [path, layer, ACCOUNT_TOTALS, size] of layers with money of their own, over the whole path
     layer_year_payment: F4  # [path, year, layer + 1, size]
     balance: F3  # [path, month, size]
@@ -121,7 +121,7 @@ def new_outputs(model: Model, paths: int, details: Details = NO_DETAILS) -> Outp
         cohort_defaults=integers(years + 1),
         cohort_loans=integers(years + 1),
         cohort_age_defaults=integers(years + 1, age_quarters(model)),
-        account_line=floats(columns.LINES, years, sizes),
+        account_line=floats(years, columns.LINES, sizes),
         account_total=floats(layers, columns.ACCOUNT_TOTALS, sizes),
         layer_year_payment=floats(years, layers + 1, sizes),
         balance=floats(months, sizes),

@@ -125,6 +125,15 @@ def repeat_first(row: F1, count: int) -> None:
 
 
 @kernel
+def are_alike(row: NDArray[Any], count: int) -> bool:
+    """Whether the first places of a row hold one and the same number."""
+    others = 0
+    for place in range(1, count):
+        others += row[place] != row[0]
+    return others == 0
+
+
+@kernel
 def is_any(row: F1, count: int) -> bool:
     """Whether any of the first places of a row, none of them negative, is above zero."""
     total = 0.0

@@ -76,7 +76,7 @@ def account_sizes(model: Model, layer: int) -> int:
 
 @kernel
 def asks_width(model: Model, layer: int) -> int:
-    """Fund sizes for which a layer's asks are kept: one up to the fund, whose size they do not depend on, then all."""
+    """Fund sizes for which a layer's asks are remembered: one up to the fund, of whose size they are free, then all."""
     return 1 if layer < model.accounts.common else model.accounts.sizes
 
 
@@ -108,7 +108,7 @@ def add_totals(model: Model, out: Outputs, row: int, layer: int, total: int, amo
 def add_line(model: Model, out: Outputs, row: int, layer: int, line: int, month: int, amounts: F1) -> None:
     """Count what the reported fund takes in or pays in a line of its account year."""
     if layer == model.accounts.fund:
-        add_first(out.account_line[row, line, model.clock.year[month]], model.accounts.sizes, amounts)
+        add_first(out.account_line[row, model.clock.year[month], line], model.accounts.sizes, amounts)
 
 
 @kernel

@@ -12,7 +12,7 @@ from fundsim.kernels.arrays.columns import CLOSING_LINE, MIN_BALANCE, OPENING_LI
 from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.loans.ratios import outstanding_of
-from fundsim.kernels.numerics.memory import copy_first, take_off
+from fundsim.kernels.numerics.memory import copy_first, is_any, take_off
 from fundsim.kernels.payers.accounts import (
     take_fund_balances,
 )
@@ -34,9 +34,15 @@ def note_emptiness(model: Model, state: State) -> None:
 
 
 @kernel
+def is_ruin_by_shortfall(model: Model) -> bool:
+    """Whether unpaid claims alone ruin the reported fund, by the scenario's definition or as it holds no money."""
+    return model.accounts.ruin == UNPAID_CLAIM or not has_fund_account(model)
+
+
+@kernel
 def is_ruined(model: Model, shortfall: float, emptied: int, balance: float, outstanding: float) -> bool:
     """Ruin of the reported fund at a month end, by the scenario's definition."""
-    if model.accounts.ruin == UNPAID_CLAIM or not has_fund_account(model):
+    if is_ruin_by_shortfall(model):
         return shortfall > HALF_FEN
     if model.accounts.ruin == EMPTY_FUND:
         return emptied == 1 or balance <= HALF_FEN
@@ -48,6 +54,8 @@ def check_ruin(model: Model, state: State, out: Outputs, row: int, month: int) -
     """Ruin of the reported fund at a month end; ``rest`` has the shortfall of the month for each size."""
     settling = month >= model.clock.months
     if settling and model.accounts.ruin == BELOW_RATIO:  # no outstanding is kept while settling
+        return
+    if is_ruin_by_shortfall(model) and not is_any(state.rest, model.accounts.sizes):  # as in most months
         return
     outstanding, balance, ruin = outstanding_of(state, PROVINCE, 0), state.fund_balance, out.ruin[row]
     phase = 1 if settling else 0
@@ -64,7 +72,7 @@ def close_month(model: Model, state: State, out: Outputs, row: int, month: int) 
     """The reported fund at a month end: its balance, the closing line of its year, its minimum, its ruin."""
     sizes, balance, shortfall = model.accounts.sizes, state.fund_balance, out.fund[row, SHORTFALL]
     take_fund_balances(model, state)
-    copy_first(out.account_line[row, CLOSING_LINE, model.clock.year[month]], sizes, balance)
+    copy_first(out.account_line[row, model.clock.year[month], CLOSING_LINE], sizes, balance)
     if month < model.clock.months:
         lowest = out.fund[row, MIN_BALANCE]
         copy_first(out.balance[row, month], sizes, balance)
@@ -82,5 +90,5 @@ def note_openings(model: Model, state: State, out: Outputs, row: int, month: int
     if model.clock.year_start[month] and month < model.clock.months:
         take_fund_balances(model, state)
         copy_first(
-            out.account_line[row, OPENING_LINE, model.clock.year[month]], model.accounts.sizes, state.fund_balance
+            out.account_line[row, model.clock.year[month], OPENING_LINE], model.accounts.sizes, state.fund_balance
         )

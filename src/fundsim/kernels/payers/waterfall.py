@@ -16,7 +16,16 @@ from fundsim.kernels.arrays.columns import (
 )
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.loans.ledgers import is_covered, record
-from fundsim.kernels.numerics.memory import add_first, copy_first, fill, fill_first, is_any, repeat_first, take_off
+from fundsim.kernels.numerics.memory import (
+    add_first,
+    are_alike,
+    copy_first,
+    fill,
+    fill_first,
+    is_any,
+    repeat_first,
+    take_off,
+)
 from fundsim.kernels.payers.accounts import account_sizes, add_totals, asks_width
 from fundsim.kernels.payers.aggregate_terms import apply_aggregate_terms
 from fundsim.kernels.payers.cuts import apply_cuts
@@ -193,9 +202,19 @@ def pay_asks(model: Model, state: State, out: Outputs, row: int, layer: int, mon
 
 
 @kernel
-def reduce_remaining(model: Model, state: State, layer: int, n: int, width: int) -> None:
-    """Take what a layer bears off the claims; behind the fund, what remains depends on the fund's size."""
-    wider = asks_width(model, layer + 1)
+def width_behind(model: Model, state: State, layer: int, width: int) -> int:
+    """Fund sizes for which claims are kept behind a layer: all, as soon as it bears other shares of them for some."""
+    sizes = account_sizes(model, layer)
+    if width < sizes:
+        for payee in range(first_payee(model, layer), past_payee(model, layer)):
+            if not are_alike(state.payee_share[payee], sizes):
+                return sizes
+    return width
+
+
+@kernel
+def reduce_remaining(state: State, n: int, width: int, wider: int) -> None:
+    """Take what a layer bears off the claims; where that depends on the fund's size, what remains does, too."""
     for i in range(n):
         borne, remaining, ask = state.payee_share[state.payee[i]], state.remaining[i], state.ask[i]
         if wider == width:
@@ -208,8 +227,8 @@ def reduce_remaining(model: Model, state: State, layer: int, n: int, width: int)
 
 
 @kernel
-def pay_claims(model: Model, state: State, out: Outputs, row: int, layer: int, n: int, month: int, width: int) -> None:
-    """A layer pays its asks, as far as its money goes."""
+def pay_claims(model: Model, state: State, out: Outputs, row: int, layer: int, n: int, month: int, width: int) -> int:
+    """A layer pays its asks, as far as its money goes; fund sizes for which claims are kept behind it."""
     find_payees(model, state, layer, n)
     sum_by_payee(model, state, layer, n, width)
     pay_asks(model, state, out, row, layer, month, width)
@@ -219,11 +238,13 @@ def pay_claims(model: Model, state: State, out: Outputs, row: int, layer: int, n
         queue_exposures(model, state, layer, n, month)
     if model.rules.split_rank.shape[0] > 0 or model.layers.aggregate_net[layer]:
         note_borne(model, state, layer, n, width, month)
-    reduce_remaining(model, state, layer, n, width)
+    wider = width_behind(model, state, layer, width)
+    reduce_remaining(state, n, width, wider)
+    return wider
 
 
 @kernel
-def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: int) -> None:
+def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: int, width: int) -> None:
     """The bank bears what is left of every claim."""
     bank, sizes = model.layers.share.shape[0], model.accounts.sizes
     payee = model.accounts.accounts + bank
@@ -232,25 +253,43 @@ def pay_bank(model: Model, state: State, out: Outputs, row: int, n: int, month: 
     for i in range(n):
         recoverable, remaining = state.recoverable[i], state.remaining[i]
         cohort = state.cohort[state.claim_cause[state.settled[i]], payee]
-        for size in range(sizes):
+        for size in range(width):
             left[size] += remaining[size]
             cohort[size] += recoverable * remaining[size]
         if model.rules.split_rank.shape[0] > 0:
             for size in range(sizes):
-                state.taken[i, bank, size] = remaining[size]
+                state.taken[i, bank, size] = remaining[min(size, width - 1)]
+    widen_sums(state, payee, width, sizes)
     note_payment(model, state, out, row, bank, left, month)
     schedule_cohort(model, state, bank, payee, month)
 
 
 @kernel
-def pass_through_layers(model: Model, state: State, out: Outputs, row: int, n: int, month: int) -> None:
-    """Pass collected claims through all layers; claims settled together share limits and money pro rata."""
+def widen_claims(model: Model, state: State, layer: int, n: int, width: int) -> int:
+    """Keep claims for as many fund sizes as the aggregate terms of a layer, if it has any, remember asks."""
+    wider = asks_width(model, layer)
+    if model.layers.bands[layer] == 0 or width == wider:
+        return width
+    for i in range(n):
+        repeat_first(state.remaining[i], wider)
+    return wider
+
+
+@kernel
+def pass_through_layers(model: Model, state: State, out: Outputs, row: int, n: int, month: int) -> int:
+    """Pass collected claims through all layers; claims settled together share limits and money pro rata.
+
+    Claims are kept for one fund size as long as they do not depend on it, which the layers' payments decide; returned
+    is for how many they are kept in the end.
+    """
+    width = asks_width(model, 0)
     for layer in range(model.layers.share.shape[0]):
-        width = asks_width(model, layer)
+        width = widen_claims(model, state, layer, n, width)
         fill_asks(model, state, layer, n, width)
         apply_aggregate_terms(model, state, out, row, layer, n, month, width)
         apply_cuts(model, state, layer, n, width)
-        pay_claims(model, state, out, row, layer, n, month, width)
+        width = pay_claims(model, state, out, row, layer, n, month, width)
+    return width
 
 
 @kernel
@@ -261,8 +300,8 @@ def settle_claims(model: Model, state: State, out: Outputs, log: Log, row: int, 
     if n == 0:
         return
     count_claims(model, state, out, log, row, n, month)
-    pass_through_layers(model, state, out, row, n, month)
-    pay_bank(model, state, out, row, n, month)
+    width = pass_through_layers(model, state, out, row, n, month)
+    pay_bank(model, state, out, row, n, month, width)
     schedule_claims(model, state, n, month)
     for i in range(n):
         state.free[state.free_count[0]] = state.settled[i]
