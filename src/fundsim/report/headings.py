@@ -38,6 +38,7 @@ _HEADINGS = {
     "month": "月序",
     "date": "年月",
     "year_start": "会计年度首月",
+    "months": "月数",
     "measure": "指标代码",
     "figure": "指标代码",
     "description": "英文说明",
@@ -106,6 +107,7 @@ _HEADINGS = {
 }
 _UNITS = {
     "horizon": "month", "solvency": "1", "fund_size": "currency", "lower": "currency", "upper": "currency",
+    "months": "month",
     "outstanding": "currency", "cost": "currency", "ruin_probability": "1", "leverage": "1", "change": "currency",
     "drawn_5": "currency", "drawn_50": "currency", "drawn_95": "currency", "enough_on_average": "currency",
     "average_overdue_ratio": "1", "average_overdue_balance": "currency",

@@ -54,6 +54,13 @@ TABLE_TEXTS: dict[str, tuple[str, str]] = {
     "township": ("Township", "乡镇"),
     "share_of_loans": ("Claims a year, of the loans at the start", "年均应代偿额占期初贷款余额"),
     "claims_money": ("Claims a year", "年均应代偿额"),
+    "outlay_table": (
+        "What the government pays in cash by account year: means over paths, range of the outlay over paths, not "
+        "discounted",
+        "财政年度现金支出：路径均值与支出合计的分位区间，未贴现",
+    ),
+    "outlay_average_year": ("average year of a path", "各路径年均"),
+    "outlay_highest_year": ("highest year of a path", "各路径最高年度"),
     "monthly": ("Monthly report", "月报"),
     "month": ("Month", "月份"),
     "compare_table": (
@@ -139,6 +146,7 @@ SHEETS_ZH = {
     "loans in trouble": "还款困难贷款处置情况",
     "accounts": "各方账户",
     "ruin by year": "逐年不足概率",
+    "yearly outlay": "财政年度支出",
     "townships": "乡镇",
     "monthly": "月报",
     "designs": "方案比较",

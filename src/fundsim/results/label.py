@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.results.coordinates import ACCOUNT_TOTALS, COORDINATES, LINES, PARTIES, QUANTILES
+from fundsim.results.coordinates import ACCOUNT_TOTALS, CASH_LINES, COORDINATES, LINES, OUTLAY_SPANS, PARTIES, QUANTILES
 from fundsim.results.described import CONVENTIONS
 from fundsim.results.variables import VARIABLES, Variable
 
@@ -217,6 +217,8 @@ def _coordinates(axes: ResultAxes, currency: str) -> dict[str, tuple[str, NDArra
         "party": _texts(PARTIES),
         "line": _texts(LINES),
         "account_total": _texts(ACCOUNT_TOTALS),
+        "cash_line": _texts(CASH_LINES),
+        "outlay_span": _texts(OUTLAY_SPANS),
     }
     if axes.sample_paths:
         values["sample_path"] = np.asarray(axes.sample_paths, np.int64)

@@ -175,7 +175,8 @@ def simulate(
     keep_townships : bool
         Keep variables by township of every path, (path, township), instead of quantile bands.
     keep_years : bool
-        Keep the fund's account and the payments by account year of every path, beside means and deviations.
+        Keep the fund's account, the payments and the government's cash by account year of every path, beside means and
+        deviations.
     monthly : bool
         False leaves monthly variables out: quicker where many fund sizes are compared.
     progress : callable, optional
