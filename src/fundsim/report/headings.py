@@ -67,6 +67,7 @@ _HEADINGS = {
     "average_overdue_balance_standard_error": "逾期及不良贷款月均余额_标准误",
     "average_overdue_balance_lower_95": "逾期及不良贷款月均余额_95%置信下限",
     "average_overdue_balance_upper_95": "逾期及不良贷款月均余额_95%置信上限",
+    "reported_overdue_ratio": "期初上报逾期率",
     "key": "参数",
     "value": "取值",
     "source": "来源",
@@ -107,7 +108,7 @@ _HEADINGS = {
 }
 _UNITS = {
     "horizon": "month", "solvency": "1", "fund_size": "currency", "lower": "currency", "upper": "currency",
-    "months": "month",
+    "months": "month", "reported_overdue_ratio": "1",
     "outstanding": "currency", "cost": "currency", "ruin_probability": "1", "leverage": "1", "change": "currency",
     "drawn_5": "currency", "drawn_50": "currency", "drawn_95": "currency", "enough_on_average": "currency",
     "average_overdue_ratio": "1", "average_overdue_balance": "currency",

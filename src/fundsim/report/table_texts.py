@@ -51,6 +51,7 @@ TABLE_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "township_overdue_ratio": ("Overdue, of outstanding loans", "平均逾期率"),
     "township_overdue": ("Overdue on average", "逾期及不良贷款月均余额"),
+    "township_overdue_reported": ("Overdue as reported at the start", "期初上报逾期率"),
     "township": ("Township", "乡镇"),
     "share_of_loans": ("Claims a year, of the loans at the start", "年均应代偿额占期初贷款余额"),
     "claims_money": ("Claims a year", "年均应代偿额"),

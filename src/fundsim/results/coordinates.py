@@ -57,6 +57,12 @@ COORDINATES: dict[str, Coordinate] = {
     "township_outstanding": Coordinate(
         "currency", "loans of the township outstanding at the start", "乡镇期初贷款余额", "township"
     ),
+    "township_overdue_reported": Coordinate(
+        "1",
+        "overdue share of the township's loans as its file reports it, where any is reported",
+        "上报的乡镇逾期率（乡镇表中填报时）",
+        "township",
+    ),
     "industry": Coordinate("1", "industry", "产业"),
     "month": Coordinate("month", "months since the start of the simulation", "模拟开始后的月数"),
     "date": Coordinate("1", "calendar month", "年月", "month"),

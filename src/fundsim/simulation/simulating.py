@@ -58,6 +58,7 @@ def axes_of(scenario: Scenario, book: LoanBook, model: Model, n_paths: int) -> R
         age_quarters=age_quarters(model),
         fund_sizes=sizes if len(sizes) > 1 else (),
         townships_zh=book.townships_zh,
+        township_overdue_reported=book.township_overdue_reported.tolist(),
         township_counties=[book.counties[county] for county in book.township_county] if len(book.counties) > 1 else (),
     )
 

@@ -155,6 +155,19 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "Over {horizon}, {high_ratio} of the loans of {high} is overdue or non-performing on average.",
         "{horizon}内，{high}平均逾期率（逾期及不良贷款占贷款余额）为{high_ratio}。",
     ),
+    "township_overdue_reported": (
+        "Of {known} townships with a reported ratio, {below} lie below and {above} above the 5–95 % range of paths "
+        "(reports are of one day, the range is of averages).",
+        "有上报值的{known}个乡镇中，{below}个低于、{above}个高于5–95%分位区间（上报值为单日数，区间为期内平均）。",
+    ),
+    "township_overdue_reported_one": (
+        "Of one township a ratio is reported, {name} with {reported}, which is {place} the 5–95 % range of paths "
+        "(the report is of one day, the range is of averages).",
+        "仅{name}有上报值{reported}，{place}5–95%分位区间（上报值为单日数，区间为期内平均）。",
+    ),
+    "reported_below": ("below", "低于"),
+    "reported_above": ("above", "高于"),
+    "reported_inside": ("inside", "位于"),
     "township_overdue_most": (
         "In money most is overdue in {name}, {amount} on average.",
         "按金额，{name}逾期最多，逾期及不良贷款月均余额为{amount}。",

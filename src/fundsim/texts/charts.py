@@ -124,6 +124,7 @@ CHARTS: dict[str, tuple[str, str]] = {
         "逾期及不良贷款 [占贷款余额的%，各月末合计]",
     ),
     "all_townships": ("all townships: {ratio}", "全部乡镇：{ratio}"),
+    "reported_ratio": ("reported at the start", "期初上报值"),
     "township_overdue_of": (
         "the {shown} of {all} townships with the highest ratios",
         "逾期率最高的{shown}个乡镇（共{all}个）",
