@@ -51,6 +51,7 @@ from fundsim.metrics.ruin import (
     ruin_probability,
     ruined_within,
     survival_curve,
+    time_to_ruin_quantile,
 )
 from fundsim.metrics.summary import summarise
 from fundsim.metrics.tails import expected_shortfall, expected_shortfall_influence, tail_contributions
@@ -109,6 +110,7 @@ __all__ = [
     "survival_curve",
     "tail_contributions",
     "tail_table",
+    "time_to_ruin_quantile",
     "township_contributions",
     "township_estimates",
     "township_overdue_ratios",

@@ -5,6 +5,7 @@ from fundsim.report.csv_files import write_csv
 from fundsim.report.decision_tables import comparison_table
 from fundsim.report.exports import write_table
 from fundsim.report.outlay_tables import outlay_table
+from fundsim.report.ruin_tables import time_to_ruin_table
 from fundsim.report.run_files import write_run_files
 from fundsim.report.table_kinds import TABLE_KINDS, TableKind, available_tables
 from fundsim.report.tables import monthly_report, reconciliation, summary_table
@@ -22,6 +23,7 @@ __all__ = [
     "stress_table",
     "summary_table",
     "terminal_summary",
+    "time_to_ruin_table",
     "township_table",
     "who_pays_table",
     "write_csv",

@@ -28,6 +28,7 @@ from fundsim.report.document import Block, Figure, Paragraph, PictureFormat, Sec
 from fundsim.report.material import Material, charts_of, scenario_texts
 from fundsim.report.outlay_tables import yearly_outlay_table
 from fundsim.report.report_texts import chart_title, words
+from fundsim.report.ruin_tables import ruin_times_table
 from fundsim.report.run_tables import (
     accounts_table,
     bad_outcomes_table,
@@ -107,7 +108,8 @@ def _solvency_tables(material: Material, lang: Language) -> list[Table]:
         return [tried_table(material.ds, lang)]
     if not _can_be_made("reconciliation", material):
         return []
-    return [ruin_table(material.usual, lang), *account_tables(material.usual, lang)]
+    times = [ruin_times_table(material.ds, lang)] if bool((material.ds["ruin_month"] >= 0).any()) else []
+    return [ruin_table(material.usual, lang), *times, *account_tables(material.usual, lang)]
 
 
 def _stress_tables(material: Material, lang: Language) -> list[Table]:
