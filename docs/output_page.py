@@ -54,10 +54,11 @@ instead of bands. The overdue ratio has beside it that of all paths together, ov
 the mean of the paths' ratios, and the deviation that gives its standard error (delta method).
 """
 YEAR_INTRODUCTION = """\
-Means, deviations and covariances over paths are exact sums. With `keep_years=True`, or `--keep-years`, the account
-and the payments of every path, `(path, year, line)` and `(path, year, layer)`, stand beside them. Without, the
-covariance gives the error of any sum of years, and the worst 1 % of all account years of twelve months are kept, the
-worst first.
+Means, deviations and covariances over paths are exact sums. With `keep_years=True`, or `--keep-years`, the account,
+the payments and the cash of the government of every path, `(path, year, line)`, `(path, year, layer)` and
+`(path, year, cash_line)`, stand beside them. Without, the covariance gives the error of any sum of years, and the worst
+1 % of all account years of twelve months are kept, the worst first. Quantiles of the government's outlay are exact to
+0.2 %.
 """
 MONTHLY_INTRODUCTION = """\
 Each comes as quantile bands over paths, `(quantile, month)`, with mean and standard deviation over paths beside
@@ -131,7 +132,7 @@ def output_reference() -> str:
     means = {name: variable for name, variable in VARIABLES.items() if variable.dims == ("month",)}
     townships = {name: variable for name, variable in VARIABLES.items() if "township" in variable.dims}
     cohorts = {name: variable for name, variable in VARIABLES.items() if variable.dims == ("cohort", "age")}
-    years = {name: own for name, own in VARIABLES.items() if {"year", "bad_year"} & set(own.dims)}
+    years = {name: own for name, own in VARIABLES.items() if {"year", "bad_year", "outlay_span"} & set(own.dims)}
     paid = {name: VARIABLES[name] for name in MONTHS}
     sample = {name: variable for name, variable in VARIABLES.items() if "sample_path" in variable.dims}
     parted = {**monthly, **paid, **sample, **means, **townships, **cohorts, **years}

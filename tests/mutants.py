@@ -30,6 +30,7 @@ TESTS = (
     "tests/unit/test_kernel_thresholds.py",
     "tests/unit/test_kernel_blocks.py",
     "tests/unit/test_kernel_aggregate.py",
+    "tests/unit/test_government_cash.py",
     "tests/unit/test_levers.py",
     "tests/unit/test_credit_lines.py",
     "tests/unit/test_seasonal_loans.py",
@@ -52,6 +53,9 @@ LAYERS, RULES = "portfolio/layout/layers.py", "portfolio/layout/rules.py"
 MUTATIONS = (
     Mutation("only the fund's balance falls", "kernels/payers/waterfall.py", "    take_off(balance, sizes, paid)\n", "    take_off(balance, sizes * (layer == model.accounts.fund), paid)\n"),
     Mutation("a ceiling gives money back that stays", "kernels/payers/accounts.py", "                    take_off(balance, sizes, excess)\n", "                    add_scaled(balance, sizes, excess, -0.5)\n"),
+    Mutation("banks' money is the government's cash", "kernels/payers/accounts.py", "    if party == GOVERNMENT:\n        cash = ", "    if party != BORROWER:\n        cash = "),
+    Mutation("premiums of insurers cost the government no cash", "kernels/payers/premiums.py", "            if party == GOVERNMENT:\n", "            if party == BORROWER:\n"),
+    Mutation("cash of layers before the fund counts for one size", "kernels/payers/accounts.py", "    for size in range(model.accounts.sizes):\n        cash[size] += amount\n", "    cash[0] += amount\n"),
     Mutation("w is left out of t", "kernels/risk/hazards.py", "(score * mixing + index)", "(score + index)"),
     Mutation("correlation does not widen", "kernels/risk/hazards.py", "+ index) * residual\n", "+ index)\n"),
     Mutation("odds multiply the probability", "kernels/risk/hazards.py", "odds_multiplier * p / (1.0 - p)", "odds_multiplier * p"),

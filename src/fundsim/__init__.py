@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         plot_townships,
         plot_vintages,
         plot_who_pays,
+        plot_yearly_outlay,
     )
     from fundsim.programme import Scenario
     from fundsim.report.result_text import summary_text
@@ -52,7 +53,7 @@ CHARTS = (
     "plot_bad_year", "plot_balance_fan", "plot_breakers", "plot_convergence", "plot_differences", "plot_exceedance",
     "plot_frontier", "plot_heat_map", "plot_loss_distribution", "plot_overdue", "plot_reconciliation",
     "plot_sizing_curve", "plot_stress", "plot_survival", "plot_sweep_panels", "plot_tornado",
-    "plot_township_overdue", "plot_townships", "plot_vintages", "plot_who_pays",
+    "plot_township_overdue", "plot_townships", "plot_vintages", "plot_who_pays", "plot_yearly_outlay",
 )  # fmt: skip
 
 # Names are imported when they are first used, so that the command line starts without numba and xarray.
@@ -88,8 +89,8 @@ __all__ = [
     "plot_bad_year", "plot_balance_fan", "plot_breakers", "plot_convergence", "plot_differences", "plot_exceedance",
     "plot_frontier", "plot_heat_map", "plot_loss_distribution", "plot_overdue", "plot_reconciliation",
     "plot_sizing_curve", "plot_stress", "plot_survival", "plot_sweep_panels", "plot_tornado",
-    "plot_township_overdue", "plot_townships", "plot_vintages", "plot_who_pays", "run_sweep", "save",
-    "simulate", "size", "solve", "summary", "summary_text", "write_report",
+    "plot_township_overdue", "plot_townships", "plot_vintages", "plot_who_pays", "plot_yearly_outlay",
+    "run_sweep", "save", "simulate", "size", "solve", "summary", "summary_text", "write_report",
 ]  # fmt: skip
 
 

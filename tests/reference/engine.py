@@ -14,7 +14,7 @@ from fundsim.kernels.paths import simulate_block
 from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme.scenario import Scenario
-from fundsim.results import LINES, PARTIES, VARIABLES
+from fundsim.results import CASH_LINES, LINES, PARTIES, VARIABLES
 from fundsim.simulation.block_variables import by_township, by_year, per_month, per_path
 
 _last: list[tuple[Scenario, LoanBook, Model, State]] = []
@@ -41,6 +41,7 @@ def simulate_paths(scenario: Scenario, book: LoanBook, seed: int, paths: int, fi
     results = []
     for path in range(paths):
         own = {name: values[0, path] if name in by_size else values[path] for name, values in rows.items()}
+        own["government_cash"] = [dict(zip(CASH_LINES, year, strict=True)) for year in own["government_cash"]]
         own["account_line"] = [dict(zip(LINES, year, strict=True)) for year in own["account_line"]]
         for name in ("premium_paid", "borrower_cover_premium"):
             own[name] = dict(zip(PARTIES, own[name], strict=True))

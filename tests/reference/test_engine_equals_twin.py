@@ -38,10 +38,11 @@ def differences(engine: dict[str, Any], twin: dict[str, Any]) -> list[str]:
             right = np.append(right, np.zeros(left.size - right.size))  # the bank, for which nothing is counted
         if left.shape != right.shape or not np.allclose(left, right, rtol=1e-7, atol=1e-6):
             found.append(f"{name}: engine {left}, twin {right}")
-    for year, (own, other) in enumerate(zip(engine["account_line"], twin["account_line"], strict=True)):
-        for line, value in own.items():
-            if not np.isclose(value, other[line], rtol=1e-7, atol=1e-6):
-                found.append(f"account_line[{year}][{line}]: engine {value}, twin {other[line]}")
+    for name in ("account_line", "government_cash"):
+        for year, (own, other) in enumerate(zip(engine[name], twin[name], strict=True)):
+            for line, value in other.items():
+                if not np.isclose(own[line], value, rtol=1e-7, atol=1e-6):
+                    found.append(f"{name}[{year}][{line}]: engine {own[line]}, twin {value}")
     for name in ("premium_paid", "borrower_cover_premium"):
         for party, value in engine[name].items():
             if not np.isclose(value, twin[name][party], rtol=1e-7, atol=1e-6):

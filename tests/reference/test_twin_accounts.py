@@ -165,6 +165,7 @@ def test_ceiling_returns_the_excess_in_proportion_to_contributions() -> None:
     assert out["account_line"][0]["returned"] == pytest.approx(300.0 + 500.0)
     # government paid 1,000; gets 2/3 of 300, then half of 500 and half of the closing 1,200
     assert out["government_cost"] == pytest.approx(1000 - 200 - 250 - 600)
+    assert out["government_cash"][0]["received"] == pytest.approx(200.0 + 250.0)
     out = run(2, tiny_book(), layers=[fund(1000.0, inflows=inflow, ceiling_share_of_initial=1.2)])
     assert out["balance"] == pytest.approx([1200.0, 1200.0])
 
@@ -197,6 +198,9 @@ def test_government_cost_discounts_starts_and_ends_of_months() -> None:
     assert out["closing_balance"] == pytest.approx(closing)
     assert out["government_cost"] == pytest.approx(cost)
     assert out["bank_cost"] == pytest.approx(200 * v**6 - 100 * v**8)  # a fifth of the claim and of what comes back
+    first, second = out["government_cash"]
+    assert [first[line] for line in ("opening", "funding", "claims", "received")] == pytest.approx([500, 100, 300, 150])
+    assert [second[line] for line in ("opening", "funding", "claims", "received")] == pytest.approx([0, 100, 0, 0])
 
 
 def test_government_s_share_of_what_it_did_not_pay_alone() -> None:
@@ -253,6 +257,7 @@ def test_subsidised_premium_is_government_money() -> None:
     price = {"rate": 0.1, "paid_by": {"government": 0.4, "borrower": 0.6}}
     out = run(3, tiny_book(), layers=[insurer(price=price)], report={"discount_rate": 0.0})
     assert out["government_cost"] == pytest.approx(40.0)
+    assert out["government_cash"][0]["premium"] == pytest.approx(40.0)
 
 
 # ---------------------------------------------------------------- the whole

@@ -30,6 +30,7 @@ MONTHLY = (
     "npl_ratio_number", "npl_forborne_ratio_number", "claims_paid", "compensation", "lending_month", "stop",
     "shortfall_month",
 )  # fmt: skip
+CASH_LINES = ("opening", "funding", "premium", "interest_subsidy", "claims", "monitoring", "received")
 COUNTERS = (
     "claims", "court_cost", "defaults", "distress", "cures", "extensions", "extension_failures", "renewals",
     "arrears_cures", "wilful", "exposure_at_default", "recovery_at_default", "shortfall", "government_cost",
@@ -120,6 +121,7 @@ def empty_results(world: World) -> dict[str, Any]:
     quarters = -(-(months + (LONGEST_SETTLING if world.scenario.horizon.settle else 0)) // 3)
     out |= {"cohort_age_defaults": [[0] * quarters for _ in range(years + 1)]}
     out |= {"account_line": [dict.fromkeys(("opening", *LINES, "closing"), 0.0) for _ in range(years)]}
+    out |= {"government_cash": [dict.fromkeys(CASH_LINES, 0.0) for _ in range(years)]}
     out |= {"layer_year_payment": [[0.0] * payers for _ in range(years)]}
     out |= {"payment_month": [[0.0] * payers for _ in range(months)]}
     out |= {"ruin_month": -1, "ruin_month_settle": -1}
@@ -250,6 +252,9 @@ def pay_running_costs(world: World, t: int) -> None:
     levers = sum(lever.cost_per_year for lever in world.scenario.levers.values() if lever.on) / 12.0
     world.out["lever_cost"] += levers
     accounts.government_pays(world, subsidies + inspections + levers, t + 1)
+    accounts.note_cash(world, "interest_subsidy", world.out["subsidy_month"], t)
+    accounts.note_cash(world, "premium", world.out["subsidised_cover_month"], t)
+    accounts.note_cash(world, "monitoring", inspections + levers, t)
 
 
 def check_solvency(world: World, t: int) -> None:

@@ -52,6 +52,11 @@ def government_pays(world: World, amount: float, month: float) -> None:
     party_pays(world, "government", amount, month)
 
 
+def note_cash(world: World, line: str, amount: float, t: int) -> None:
+    """Cash that the government pays or receives in month t, not discounted."""
+    world.out["government_cash"][account_year(world.clock, t)][line] += amount
+
+
 def is_absorbed(world: World, layer: int) -> bool:
     """Whether the layer is the reported fund after its ruin, if ruin is absorbing."""
     return world.absorbed and layer == world.fund
@@ -98,6 +103,8 @@ def open_accounts(world: World, fund_size: float | None) -> None:
             account = Account(number, area, weight, amount, amount, {terms.initial_paid_by: amount})
             world.accounts[number, area] = account
             party_pays(world, terms.initial_paid_by, amount, 0)
+            if terms.initial_paid_by == "government":
+                note_cash(world, "opening", amount, 0)
 
 
 def opening_amount(terms: AccountTerms, stock: float) -> float:
@@ -120,21 +127,24 @@ def open_month(world: World, t: int) -> None:
             account.year_opening, account.year_inflows, account.year_payments = account.balance, 0.0, 0.0
 
 
-def receive(world: World, account: Account, line: str, amount: float, payer: str, month: float) -> None:
-    """An inflow: money, its payer's contribution, and government cost."""
+def receive(world: World, account: Account, line: str, amount: float, payer: str, t: int, at_end: bool = False) -> None:
+    """An inflow of month t: money, its payer's contribution, and government cost."""
     account.balance += amount
     account.month[line] += amount
     account.year_inflows += amount
     account.contributions[payer] = account.contributions.get(payer, 0.0) + amount
-    party_pays(world, payer, amount, month)
+    party_pays(world, payer, amount, t + int(at_end))
+    if payer == "government":
+        note_cash(world, "premium" if line == "premium" else "funding", amount, t)
 
 
-def give_back(world: World, account: Account, amount: float, month: float) -> None:
+def give_back(world: World, account: Account, amount: float, t: int) -> None:
     """Money returned to those who paid in, in proportion."""
     account.month["returned"] += amount
     account.balance -= amount
     for party in ("government", "bank"):
-        party_pays(world, party, -amount * party_share(world, account, party), month)
+        party_pays(world, party, -amount * party_share(world, account, party), t + 1)
+    note_cash(world, "received", amount * party_share(world, account, "government"), t)
 
 
 def party_share(world: World, account: Account, party: str) -> float:
@@ -153,8 +163,8 @@ def inflows(world: World, t: int, at: str) -> None:
             begins = begins_interval(world.clock, t, inflow.every_months)
             ends = ends_interval(world.clock, t, inflow.every_months)
             if inflow.at == at and (begins if at == "start" else ends):
-                amount, month = inflow.amount * account.weight, t if at == "start" else t + 1
-                receive(world, account, "appropriation", amount, inflow.paid_by, month)
+                amount = inflow.amount * account.weight
+                receive(world, account, "appropriation", amount, inflow.paid_by, t, at_end=at == "end")
 
 
 def open_to_money(world: World) -> list[tuple[Account, AccountTerms]]:
@@ -253,6 +263,8 @@ def write_premium(world: World, number: int, place: Place, amount: float, t: int
             receive(world, account, "premium", amount * share, payer, t)
         else:
             party_pays(world, payer, amount * share, t)
+            if payer == "government":
+                note_cash(world, "premium", amount * share, t)
 
 
 def layer_is_suspended(world: World, number: int, county: int) -> bool:
@@ -326,7 +338,7 @@ def pay_top_ups(world: World, t: int, month: float) -> None:
     for account, terms in open_to_money(world):
         for due, amount in account.top_ups_due:
             if due == t and terms.top_up is not None:
-                receive(world, account, "top_up", amount, terms.top_up.paid_by, month)
+                receive(world, account, "top_up", amount, terms.top_up.paid_by, t, at_end=month > t)
         account.top_ups_due = [(due, amount) for due, amount in account.top_ups_due if due > t]
 
 
@@ -344,7 +356,7 @@ def apply_ceilings(world: World, t: int) -> None:
     for account, terms in open_to_money(world):
         ceiling = ceiling_amount(account, terms)
         if ceiling is not None and account.balance > ceiling:
-            give_back(world, account, account.balance - ceiling, t + 1)
+            give_back(world, account, account.balance - ceiling, t)
 
 
 def close_month(world: World) -> None:

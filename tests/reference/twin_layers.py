@@ -11,6 +11,7 @@ from tests.reference.twin_accounts import (
     is_absorbed,
     is_covered,
     layer_is_suspended,
+    note_cash,
     party_pays,
     ratio_county,
 )
@@ -65,6 +66,7 @@ def record_payment(world: World, number: int, claim: Claim, amount: float, t: in
         party_pays(world, "bank", amount, t + 1)
     elif world.layers[number].kind == "budget":
         government_pays(world, amount, t + 1)
+        note_cash(world, "claims", amount, t)
     if number == world.fund and number is not None and t < world.clock.months:
         world.out["compensation"][t] += amount
 
@@ -349,6 +351,7 @@ def distribute(world: World, claim: Claim, amount: float, t: int) -> None:
         credit_recovery(world, number, claim, parts[number], t)
         if layer.kind == "budget":
             government_pays(world, -parts[number], t + 1)
+            note_cash(world, "received", parts[number], t)
     party_pays(world, "bank", -parts[BANK], t + 1)
     for i, part in enumerate(parts):
         claim.repaid[i] += part
@@ -365,7 +368,7 @@ def credit_recovery(world: World, number: int, claim: Claim, part: float, t: int
     account.balance += part
     account.month["recoveries"] += part
     kept = 0.0 if is_absorbed(world, number) else terms.recoveries
-    give_back(world, account, part * (1.0 - kept), t + 1)
+    give_back(world, account, part * (1.0 - kept), t)
 
 
 def recovery_still_due(world: World, end: int) -> list[float]:

@@ -9,9 +9,10 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.results import LINES, MONTHLY, QUANTILES, SAMPLE_PATHS, YEARS, Provenance, ResultAxes, label
+from fundsim.results import CASH_LINES, LINES, MONTHLY, QUANTILES, SAMPLE_PATHS, YEARS, Provenance, ResultAxes, label
 from fundsim.results import TOWNSHIPS as TOWNSHIPS_OF
 from fundsim.results.coordinates import ACCOUNT_TOTALS
+from fundsim.results.ranks import bounding_places
 
 Array = NDArray[Any]
 
@@ -217,6 +218,7 @@ def _money(claims: Array, layers: tuple[str, ...], kinds: tuple[str, ...], fund:
         "closing_balance": balances[:, -1],
         "years_below": (lines[:, :, -1] < lines[:, :1, 0] - 0.005).sum(1),
         "bank_cost": paid[:, :, -1].sum(1),
+        **_cash(lines, by_year[:, :, [kind == "budget" for kind in kinds]].sum(2), years, size if fund >= 0 else 0.0),
         "government_cost": (size if fund >= 0 else 0.0) + topped - balances[:, -1] * 0.86,
         "exhausted": np.stack([ruined.sum(1) * (n == fund) for n in range(len(layers))], 1),
         "limit_reached": np.stack([(claims.sum(1) > claims.mean(0).sum()) * (n == 0) for n in range(len(layers))], 1),
@@ -233,6 +235,28 @@ def _money(claims: Array, layers: tuple[str, ...], kinds: tuple[str, ...], fund:
         "balance_mean": balances.mean(0),
         "compensation_mean": paid[:, :, fund].mean(0) if fund >= 0 else np.zeros(months),
     }
+
+
+def _cash(lines: Array, budget: Array, years: list[int], size: float) -> dict[str, Array]:
+    """What the government pays in each year: top-ups, subsidies by the month, inspections, and budget layers."""
+    months = np.bincount(years)
+    cash = np.zeros((*lines.shape[:2], len(CASH_LINES)))
+    cash[:, 0, CASH_LINES.index("opening")] = size
+    cash[:, :, CASH_LINES.index("funding")] = lines[:, :, LINES.index("top_up")]
+    cash[:, :, CASH_LINES.index("interest_subsidy")] = 0.03 * OPENING / sum(months) * months
+    cash[:, :, CASH_LINES.index("monitoring")] = 140_000.0 / sum(months) * months
+    cash[:, :, CASH_LINES.index("claims")] = budget
+    outlay = cash.sum(2) - cash[:, :, CASH_LINES.index("opening")]
+    cash[:, :, CASH_LINES.index("outlay")] = outlay
+    cash[:, :, CASH_LINES.index("received")] = RECOVERED * budget
+    spans = np.stack([outlay.sum(1) * 12.0 / sum(months), outlay.max(1)], axis=1)
+    found = {"government_cash": cash, "outlay_span_mean": spans.mean(0), "outlay_span_deviation": spans.std(0)}
+    places = np.array([bounding_places(len(lines), level) for level in QUANTILES]).T.clip(0, len(lines) - 1)
+    for name, values in (("outlay_quantile", outlay), ("outlay_span_quantile", spans)):
+        ordered = np.sort(values, axis=0)
+        found[name] = np.quantile(values, QUANTILES, axis=0, method="inverted_cdf")
+        found |= {f"{name}_lower": ordered[places[0]], f"{name}_upper": ordered[places[1]]}
+    return found
 
 
 def _portfolio(rng: np.random.Generator, claims: Array, layers: tuple[str, ...], months: int) -> dict[str, Array]:

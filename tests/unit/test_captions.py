@@ -154,6 +154,19 @@ def of_reconciliation(ds: xr.Dataset, lang: str) -> list[str]:
     return [money(estimate, lang) for estimate in [*lines, mean(ds.closing_balance.values)]]
 
 
+def of_yearly_outlay(ds: xr.Dataset, lang: str) -> list[str]:
+    outlay = ds.government_cash.sel(cash_line="outlay").values
+    spans = (outlay.sum(1) / 5, outlay.max(1))
+    scale = money_scale(float(ds.fund_initial), "CNY", lang)
+    texts = [money(found(values), lang) for values in spans for found in (normal_mean, twentieth)]
+    return [*texts, number_text(float(ds.fund_initial), scale), "财政贴息" if lang == "zh" else "interest subsidy"]
+
+
+def twentieth(values: np.ndarray) -> Estimate:
+    """What one path in twenty reaches, by order statistics."""
+    return quantile(values, 0.95)
+
+
 def of_size(ds: xr.Dataset, lang: str) -> list[str]:
     found = [Estimate(*ds.fund_size.sel(horizon=120, solvency=level).values) for level in (0.95, 0.99)]
     return ["95", "99", *(money(estimate, lang, found[1].value) for estimate in found)]
@@ -198,6 +211,7 @@ EXPECTED: dict[str, Callable[[xr.Dataset, str], list[str]]] = {
     "township_overdue": of_township_overdue, "tornado": of_tornado,
     "frontier": of_frontier, "breakers": of_breakers, "stress": of_stress, "convergence": of_convergence,
     "reconciliation": of_reconciliation, "differences": of_differences, "sweep_panels": of_sweep,
+    "yearly_outlay": of_yearly_outlay,
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from fundsim.metrics import (
     tail_contributions,
     value_at_risk,
 )
-from fundsim.metrics.quantiles import binomial_quantile
+from fundsim.results.ranks import binomial_quantile
 
 Z = 1.959963984540054
 

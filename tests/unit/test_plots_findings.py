@@ -148,6 +148,27 @@ def test_a_single_design_with_a_fund_has_nothing_to_be_compared_with() -> None:
     assert caption("frontier", ds).startswith("There is one design to look at, and none to compare it with: leverage=5")
 
 
+def test_reported_ratios_stand_as_crosses_where_the_file_has_them() -> None:
+    ds = example_dataset(paths=200, months=36)
+    reported = [0.5, np.nan, 0.0]
+    told = ds.assign_coords(township_overdue_reported=("township", reported))
+    ax = draw_chart("township_overdue", told).axes[0]
+    order = [label.get_text() for label in ax.get_yticklabels()]
+    crosses = [line for line in ax.get_lines() if line.get_marker() == "x" and line.get_ydata().size]
+    found = {order[int(line.get_ydata()[0])]: float(line.get_xdata()[0]) for line in crosses}
+    expected = dict(zip((str(name) for name in ds.township.values), np.array(reported) * 100.0, strict=True))
+    assert {name: value for name, value in found.items() if np.isfinite(value)} == {
+        name: value for name, value in expected.items() if np.isfinite(value)
+    }
+    assert "reported at the start" in legend_of("township_overdue", told)
+    assert "reported at the start" not in legend_of("township_overdue", ds)
+    said = caption("township_overdue", told)
+    assert "Of 2 townships with a reported ratio, 1 lie below and 1 above the 5–95 % range of paths" in said
+    one = told.assign_coords(township_overdue_reported=("township", [np.nan, 0.3, np.nan]))
+    assert "仅九龙有上报值30.0%，高于5–95%分位区间" in caption("township_overdue", one, "zh")
+    assert "reported" not in caption("township_overdue", ds)
+
+
 @pytest.mark.parametrize("kind", ["townships", "township_overdue"])
 def test_differences_of_townships_with_loans_made_up_once_are_called_chance(kind: str) -> None:
     ds = example_dataset(paths=40, months=30)

@@ -3,6 +3,7 @@
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.unit.portfolio_scenarios import synthetic_scenario
 
@@ -66,6 +67,21 @@ def test_chinese_names_stand_beside_those_of_the_scenario(tmp_path: Path) -> Non
     read = read_file(tmp_path, "township,township_zh,loans\nEast,东乡,3\nWest,,2\n")
     assert read.names == ("East", "West")
     assert read.names_zh == ("东乡", "West")
+
+
+@pytest.mark.parametrize("heading", ["overdue", "overdue_10k", "逾期金额（万元）", "逾期余额"])
+def test_reported_overdue_amounts_give_ratios_where_both_are_known(tmp_path: Path, heading: str) -> None:
+    unit = 1e4 if "10k" in heading or "万" in heading else 1.0
+    rows = f"A,3,200000,{50_000 / unit}\nB,2,100000,\nC,2,,{5_000 / unit}\nD,1,8000,0\n"
+    text = f"township,loans,outstanding,{heading}\n{rows}"
+    np.testing.assert_array_equal(read_file(tmp_path, text).overdue_ratio, [0.25, np.nan, np.nan, 0.0])
+
+
+def test_more_overdue_than_outstanding_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r":2  overdue_10k: `21`; an amount from 0 to 20 is needed"):
+        read_file(tmp_path, "township,loans,outstanding_10k,overdue_10k\nA,3,20,21\n")
+    with pytest.raises(DataError, match="has both `overdue` and `overdue_10k`"):
+        read_file(tmp_path, "township,loans,outstanding,overdue,overdue_10k\nA,3,20,1,1\n")
 
 
 def test_a_missing_column_of_amounts_is_one_fault(tmp_path: Path) -> None:

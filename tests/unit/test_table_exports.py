@@ -83,6 +83,19 @@ def test_townships_have_their_overdue_loans_beside_their_claims() -> None:
     assert list(before) == ["township", "outstanding", "unit", "estimate", "standard_error", "lower_95", "upper_95"]
 
 
+def test_townships_have_reported_ratios_beside_simulated_ones() -> None:
+    ds = example_dataset(paths=100, months=24)
+    told = ds.assign_coords(township_overdue_reported=("township", [0.12, np.nan, 0.03]))
+    table = TABLE_KINDS["townships"].table(told).set_index("township")["reported_overdue_ratio"]
+    names = [str(name) for name in ds.township.values]
+    assert table[names].tolist() == pytest.approx([0.12, np.nan, 0.03], nan_ok=True)
+    assert "reported_overdue_ratio" not in TABLE_KINDS["townships"].table(ds)
+    shown = townships_table(told, "zh")
+    assert shown.columns[-1].heading == "期初上报逾期率"
+    assert sorted(str(row[-1]) == "–" for row in shown.rows) == [False, False, True]
+    assert townships_table(ds, "en").columns[-1].heading == "Overdue on average"
+
+
 def test_reports_show_overdue_loans_of_townships_where_there_are_loans() -> None:
     ds = example_dataset(paths=100, months=60)
     for name in ("overdue_average", "outstanding_average", "overdue_ratio"):

@@ -47,12 +47,13 @@ def township_figures(programme: Scenario, paths: int, townships: int) -> int:
 
 
 def yearly_figures(programme: Scenario, paths: int) -> int:
-    """Memory for the fund's account and the payments by account year of every path. [bytes]"""
+    """Memory for the fund's account, payments and cash of the government by account year of every path. [bytes]"""
     from fundsim.portfolio.layout.clock import lay_out_clock
-    from fundsim.results import LINES
+    from fundsim.results import CASH_LINES, LINES
 
     years = int(lay_out_clock(programme).year[-1]) + 1
-    return BYTES * paths * years * (len(LINES) + len(programme.layers) + 1) * sizes_of(programme)
+    numbers = len(LINES) + len(CASH_LINES) + len(programme.layers) + 1
+    return BYTES * paths * years * numbers * sizes_of(programme)
 
 
 def sizes_of(programme: Scenario) -> int:

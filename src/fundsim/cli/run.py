@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @click.option(
     "--keep-townships", is_flag=True, help="Keep figures by township of every path instead of quantile bands."
 )
-@click.option("--keep-years", is_flag=True, help="Keep account and payments by year of every path, beside their means.")
+@click.option("--keep-years", is_flag=True, help="Keep account, payments, public cash by year of every path.")
 @draws_option
 @lang_option
 def run(

@@ -29,9 +29,9 @@ def table(results: Path, kinds: tuple[str, ...], formats: str, lang: Language, o
     """Write tables from results: CSV, Excel, LaTeX, Markdown.
 
     RESULTS is the folder of a run, of a comparison, of a frontier or of a search for the fund's size, the netCDF
-    file in it, or the store of a sweep. Kinds of a run: summary, who_pays, reconciliation, monthly_report, townships,
-    stress, assumptions; of decisions: compare, frontier, sizes, sensitivity, scenarios. Without --kind all that these
-    results give.
+    file in it, or the store of a sweep. Kinds of a run: summary, who_pays, yearly_outlay, reconciliation,
+    time_to_ruin, monthly_report, townships, stress, assumptions; of decisions: compare, frontier, sizes, sensitivity,
+    scenarios. Without --kind all that these results give.
     """
     from fundsim.report.cell_words import with_names
     from fundsim.report.exports import ENDINGS, write_table

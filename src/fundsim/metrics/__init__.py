@@ -34,6 +34,12 @@ from fundsim.metrics.moments import (
     standard_deviation,
     standard_deviation_influence,
 )
+from fundsim.metrics.outlays import (
+    government_cash_estimates,
+    outlay_quantiles,
+    outlay_span_estimates,
+    outlay_span_quantiles,
+)
 from fundsim.metrics.probabilities import exceedance_curve, exceedance_thresholds, probability
 from fundsim.metrics.quantiles import paths_needed, quantile, quantile_influence, required_fund, value_at_risk
 from fundsim.metrics.ruin import (
@@ -45,6 +51,7 @@ from fundsim.metrics.ruin import (
     ruin_probability,
     ruined_within,
     survival_curve,
+    time_to_ruin_quantile,
 )
 from fundsim.metrics.summary import summarise
 from fundsim.metrics.tails import expected_shortfall, expected_shortfall_influence, tail_contributions
@@ -69,6 +76,7 @@ __all__ = [
     "exceedance_thresholds",
     "expected_shortfall",
     "expected_shortfall_influence",
+    "government_cash_estimates",
     "industry_contributions",
     "influence_estimate",
     "layer_contributions",
@@ -79,6 +87,9 @@ __all__ = [
     "mean_time_to_ruin_given_ruin",
     "monthly_estimates",
     "months_survived",
+    "outlay_quantiles",
+    "outlay_span_estimates",
+    "outlay_span_quantiles",
     "paired_difference",
     "path_quantities",
     "paths_needed",
@@ -99,6 +110,7 @@ __all__ = [
     "survival_curve",
     "tail_contributions",
     "tail_table",
+    "time_to_ruin_quantile",
     "township_contributions",
     "township_estimates",
     "township_overdue_ratios",

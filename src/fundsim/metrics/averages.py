@@ -31,7 +31,7 @@ def monthly_estimates(ds: xr.Dataset, name: str, *, confidence: float = 0.95) ->
     Estimates
         One entry per month; infinite errors for a single path. [unit of the variable]
     """
-    estimates = _over_paths(ds, name, confidence)
+    estimates = over_paths(ds, name, confidence)
     return within(estimates, highest=1.0) if VARIABLES[name].unit == "1" else estimates
 
 
@@ -53,7 +53,7 @@ def township_estimates(ds: xr.Dataset, name: str = "township_claims", *, confide
     Estimates
         One entry per township; infinite errors for a single path. [unit of the variable]
     """
-    return _over_paths(ds, name, confidence)
+    return over_paths(ds, name, confidence)
 
 
 def township_overdue_ratios(ds: xr.Dataset, *, confidence: float = 0.95) -> Estimates:
@@ -104,7 +104,7 @@ def account_total_estimates(ds: xr.Dataset, *, confidence: float = 0.95) -> Esti
     Estimates
         Arrays (layer, account_total); infinite errors for a single path. [currency]
     """
-    return _over_paths(ds, "account_total", confidence)
+    return over_paths(ds, "account_total", confidence)
 
 
 def account_estimates(ds: xr.Dataset, periods: Sequence[Sequence[int]], *, confidence: float = 0.95) -> Estimates:
@@ -191,8 +191,8 @@ def _observed(ds: xr.Dataset) -> NDArray[np.bool_]:
     return np.asarray(reached & some[:, None], np.bool_)
 
 
-def _over_paths(ds: xr.Dataset, name: str, confidence: float) -> Estimates:
-    """A mean over paths: of those at hand where they were kept, else the one that is kept with its deviation."""
+def over_paths(ds: xr.Dataset, name: str, confidence: float) -> Estimates:
+    """A mean over paths with its error: of those at hand where they were kept, else the one that is kept."""
     ds = usual_paths(ds)
     if name in ds and "path" in ds[name].dims:
         value, deviation, paths = ds[name].mean("path"), ds[name].std("path"), ds.sizes["path"]

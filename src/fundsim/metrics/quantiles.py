@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import bdtr, bdtrik
 
 from fundsim.metrics.estimate import Estimate, FloatArray, Influence, normal_score
 from fundsim.metrics.probabilities import tail_mass, wilson_estimates
 from fundsim.metrics.weights import Weighting, Weights, checked_sample, checked_weights, expectation
+from fundsim.results.ranks import bounding_places
 
 # 1 - 0.95 is not 0.05 in doubles: two probabilities this close count as equal.
 ROUNDING = 1e-12
@@ -128,37 +128,7 @@ def _bounds(ordered: OrderedSample, level: float, confidence: float) -> tuple[fl
 
 def _binomial_ranks(ordered: OrderedSample, level: float, confidence: float) -> tuple[int, int]:
     """Places of the bounds: −1 and n where there are none."""
-    paths = ordered.losses.size
-    tail = 0.5 * (1.0 - confidence)
-    return binomial_quantile(tail, paths, level) - 1, binomial_quantile(1.0 - tail, paths, level)
-
-
-def binomial_quantile(probability: float, trials: int, success: float) -> int:
-    """Smallest k with P(K ≤ k) ≥ probability for a binomial number K.
-
-    Parameters
-    ----------
-    probability : float
-        Inside (0, 1). [probability]
-    trials : int
-        Number of trials.
-    success : float
-        Probability of success of each. [probability]
-
-    Returns
-    -------
-    int
-        0 to trials.
-
-    Examples
-    --------
-    >>> binomial_quantile(0.5, 10, 0.5)
-    5
-    """
-    guess = min(max(math.ceil(float(bdtrik(probability, trials, success))), 0), trials)
-    if guess > 0 and float(bdtr(guess - 1, trials, success)) >= probability:
-        return guess - 1
-    return guess
+    return bounding_places(ordered.losses.size, level, confidence)
 
 
 def _weighted_ranks(ordered: OrderedSample, level: float, confidence: float) -> tuple[int, int]:

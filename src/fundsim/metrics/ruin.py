@@ -12,9 +12,10 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from fundsim.metrics.estimate import Estimate, Estimates, FloatArray, within
+from fundsim.metrics.estimate import Estimate, Estimates, FloatArray, normal_score, within
 from fundsim.metrics.moments import conditional_mean, mean
 from fundsim.metrics.probabilities import wilson_estimates
+from fundsim.metrics.quantiles import quantile
 from fundsim.metrics.rare import rare_mean
 from fundsim.metrics.weights import Weights, checked_sample, checked_weights
 
@@ -152,6 +153,56 @@ def survival_curve(
     """
     ruin = ruin_probability(ruin_month, months, weights=weights, confidence=confidence)
     return Estimates(1.0 - ruin.value, ruin.standard_error, 1.0 - ruin.upper, 1.0 - ruin.lower, confidence)
+
+
+def time_to_ruin_quantile(
+    ruin_month: ArrayLike, months: int, level: float, *, weights: Weights | None = None, confidence: float = 0.95
+) -> Estimate:
+    """Time to ruin that a share of the paths does not outlive: the smallest m with P(τ ≤ m) ≥ level.
+
+    Parameters
+    ----------
+    ruin_month : array (paths,) of int
+        First month of ruin, −1 for none. [month]
+    months : int
+        Horizon T, at least 1. [months]
+    level : float
+        Share of the paths, inside (0, 1). [probability]
+    weights : array (paths,), LikelihoodRatios or None
+        Importance weights. [1]
+    confidence : float
+        [probability]
+
+    Returns
+    -------
+    Estimate
+        Infinite where fewer paths than that are ruined within the horizon. An upper bound that lies beyond the horizon
+        is infinite, a lower one the horizon; no lower bound is below a month. [months]
+
+    Raises
+    ------
+    ValueError
+        As `ruined_within` and `quantile`.
+
+    Notes
+    -----
+    Times beyond the horizon count as equal and last, which leaves the order statistics before them as they are; bounds
+    are those of `quantile`.
+
+    Examples
+    --------
+    >>> time_to_ruin_quantile([0, 5, -1, -1], 12, 0.5).value
+    6.0
+    >>> time_to_ruin_quantile([0, 5, -1, -1], 12, 0.75).value
+    inf
+    """
+    ruined = ruined_within(ruin_month, months)
+    times = np.where(ruined, checked_sample(ruin_month, "ruin_month") + 1.0, months + 1.0)
+    found = quantile(times, level, weights=weights, confidence=confidence)
+    value, upper = (math.inf if time > months else time for time in (found.value, found.upper))
+    lower = min(max(found.lower, 1.0), float(months))
+    error = (upper - lower) / (2.0 * normal_score(confidence)) if math.isfinite(upper) else math.inf
+    return Estimate(value, error, lower, upper, confidence)
 
 
 def restricted_mean_time_to_ruin(

@@ -24,6 +24,7 @@ from fundsim.plots.township_overdue import plot_township_overdue
 from fundsim.plots.townships import plot_townships
 from fundsim.plots.vintages import plot_vintages
 from fundsim.plots.who_pays import plot_who_pays
+from fundsim.plots.yearly_outlay import plot_yearly_outlay
 
 __all__ = [
     "KINDS", "STYLES", "Kind", "ResultKind", "StyleName", "available_kinds", "caption", "chart_style",
@@ -31,5 +32,6 @@ __all__ = [
     "plot_bad_year", "plot_balance_fan", "plot_breakers", "plot_convergence", "plot_differences", "plot_exceedance",
     "plot_frontier", "plot_heat_map", "plot_loss_distribution", "plot_overdue", "plot_reconciliation",
     "plot_sizing_curve", "plot_stress", "plot_survival", "plot_sweep_panels", "plot_tornado",
-    "plot_township_overdue", "plot_townships", "plot_vintages", "plot_who_pays", "result_kind", "save_chart", "why_not",
+    "plot_township_overdue", "plot_townships", "plot_vintages", "plot_who_pays", "plot_yearly_outlay", "result_kind",
+    "save_chart", "why_not",
 ]  # fmt: skip

@@ -34,6 +34,7 @@ from fundsim.plots.township_overdue import plot_township_overdue
 from fundsim.plots.townships import plot_townships
 from fundsim.plots.vintages import plot_vintages
 from fundsim.plots.who_pays import plot_who_pays
+from fundsim.plots.yearly_outlay import plot_yearly_outlay
 from fundsim.results import usual_paths
 
 
@@ -65,6 +66,7 @@ KINDS: dict[str, Kind] = {
     "heat_map": Kind(plot_heat_map, captions.heat_map),
     "who_pays": Kind(plot_who_pays, captions.who_pays),
     "bad_year": Kind(plot_bad_year, captions.bad_year),
+    "yearly_outlay": Kind(plot_yearly_outlay, captions.yearly_outlay),
     "overdue": Kind(plot_overdue, captions.overdue),
     "vintages": Kind(plot_vintages, captions.vintages),
     "townships": Kind(plot_townships, captions.townships),

@@ -54,6 +54,7 @@ NEEDS: dict[str, Needs] = {
     "heat_map": Needs(("sweep",), figures=_RUIN, parameters=2),
     "who_pays": Needs(variables=("claims", "payment", "recovery", "recovery_due")),
     "bad_year": Needs(variables=("bad_year_payment", "bad_year_recovery", "layer_year_payment_mean")),
+    "yearly_outlay": Needs(variables=("government_cash_mean", "outlay_quantile", "outlay_span_quantile")),
     "overdue": Needs(variables=("overdue_ratio", "npl_ratio", "npl_forborne_ratio"), loans=True),
     "vintages": Needs(variables=("cohort_default_rate", "cohort_loans"), loans=True),
     "townships": Needs(variables=("township_claims", "township_claims_mean"), loans=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from matplotlib.axes import Axes
 from fundsim.languages import Language
 from fundsim.metrics import Estimate
 from fundsim.plots.printable import printable
-from fundsim.plots.style import BLUE, GREY, PALE, legend_below, points, thickness
+from fundsim.plots.style import BLUE, GREY, PALE, VERMILLION, legend_below, points, thickness
 from fundsim.texts import text
 from fundsim.texts.formats import Scale, money_scale, number_text
 
@@ -35,6 +36,8 @@ class Township(NamedTuple):
         What it is ranked by, over all paths. [any unit]
     low, high : float
         5 % and 95 % quantile over paths, same unit.
+    reported : float
+        What the table of townships reports, same unit; nan where nothing.
     """
 
     place: int
@@ -43,6 +46,7 @@ class Township(NamedTuple):
     mean: Estimate
     low: float
     high: float
+    reported: float = math.nan
 
 
 def township_names(ds: xr.Dataset, lang: Language) -> list[str]:
@@ -83,6 +87,7 @@ def draw_townships(ax: Axes, ranked: list[Township], scale: Scale, *, line: floa
         dot = _LARGEST_DOT * np.sqrt(township.outstanding / largest) if largest > 0.0 else _LARGEST_DOT / 2
         look: dict[str, Any] = {"markersize": points(max(dot, 2.0)), "color": BLUE, "alpha": 0.55}
         ax.plot(township.mean.value / scale.divisor, row, "o", **look)
+        ax.plot(township.reported / scale.divisor, row, **_look_of_reported())
     size: dict[str, Any] = {"fontsize": points(8.0 if len(drawn) <= 20 else 5.5)}
     ax.set_yticks(range(len(drawn)), [printable(township.name, 26) for township in drawn], **size)
     ax.set_ylim(len(drawn) - 0.4, -0.6)
@@ -116,6 +121,8 @@ def townships_legend(
     if largest > 0.0:
         amount = number_text(largest, money_scale(largest, ds.attrs["currency"], lang))
         ax.plot([], [], "o", color=BLUE, alpha=0.55, markersize=points(8), label=text("dot_size", lang, amount=amount))
+    if any(math.isfinite(township.reported) for township in ranked[:MOST_ROWS]):
+        ax.plot([], [], label=text("reported_ratio", lang), **_look_of_reported())
     if line:
         ax.plot([], [], label=line, **_line_of_all())
     shown = min(len(ranked), MOST_ROWS)
@@ -123,6 +130,13 @@ def townships_legend(
     legend = ax.get_legend()
     assert legend is not None
     legend.get_title().set_color(GREY)
+
+
+def _look_of_reported() -> dict[str, Any]:
+    return {
+        "marker": "x", "linestyle": "none", "color": VERMILLION, "markersize": points(6), "zorder": 3,
+        "markeredgewidth": thickness(1.8),
+    }  # fmt: skip
 
 
 def _line_of_all() -> dict[str, Any]:

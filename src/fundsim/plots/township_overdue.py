@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimate, ratio_of_totals, township_estimates, township_overdue_ratios
@@ -40,17 +41,25 @@ def ranked_by_overdue(ds: xr.Dataset, lang: Language = "en") -> list[Township]:
     -------
     list of Township
         Overdue and non-performing over outstanding loans, all month ends and paths together; the range is that of the
-        paths' ratios. [1]
+        paths' ratios. Beside it stands what the file of townships reports. [1]
     """
     ratios = np.array(statistics_of(township_overdue_ratios(ds)))
     low, high = (quantile_over_paths(ds, "township_overdue_ratio", level).values for level in (LOW, HIGH))
-    columns = zip(township_names(ds, lang), opening_loans(ds), ratios.T.tolist(), low, high, strict=True)
+    named = zip(township_names(ds, lang), opening_loans(ds), strict=True)
+    columns = zip(named, ratios.T.tolist(), low, high, reported_ratios(ds), strict=True)
     found = [
-        Township(place, name, float(stock), Estimate(*own), float(a), float(b))
-        for place, (name, stock, own, a, b) in enumerate(columns)
+        Township(place, name, float(stock), Estimate(*own), float(a), float(b), float(reported))
+        for place, ((name, stock), own, a, b, reported) in enumerate(columns)
         if np.isfinite(own[0])
     ]
     return sorted(found, key=lambda township: -township.mean.value)
+
+
+def reported_ratios(ds: xr.Dataset) -> NDArray[np.float64]:
+    """Overdue share of each township's loans as its file reports it, nan where it does not. [1]"""
+    if "township_overdue_reported" not in ds.coords:
+        return np.full(ds.sizes["township"], np.nan)
+    return np.asarray(ds["township_overdue_reported"].values, np.float64)
 
 
 def overdue_of_townships(ds: xr.Dataset) -> list[tuple[Estimate, Estimate]]:
@@ -100,7 +109,8 @@ def plot_township_overdue(
     -------
     Axes
         A row for each township with loans, the thirty with the highest ratios where there are more, and a line at the
-        ratio of all of them together.
+        ratio of all of them together; a cross at the ratio that the file of townships reports of a single day, where it
+        does.
 
     Raises
     ------

@@ -100,6 +100,9 @@ class LoanBook:
         Indices of the credit villages.
     townships_zh : tuple of str
         Townships in Chinese; empty where they have one name in all languages.
+    township_overdue_reported : array (township,)
+        Overdue share of each township's loans as its file reports it, NaN where it does not; empty where no township's
+        is reported. [1]
     doubts : tuple of Fault
         What of a tape's cells is possible, but most of the time a mistake.
     """
@@ -141,4 +144,5 @@ class LoanBook:
     calendars: tuple[RepaymentCalendar, ...] = (RepaymentCalendar(),)
     credit_villages: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
     townships_zh: tuple[str, ...] = ()
+    township_overdue_reported: Floats = field(default_factory=lambda: np.zeros(0))
     doubts: tuple[Fault, ...] = ()

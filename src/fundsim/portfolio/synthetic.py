@@ -145,6 +145,11 @@ def _described(terms: SyntheticLoans, townships: Townships, slots: Slots) -> Des
     )
 
 
+def _known(ratios: Floats) -> Floats:
+    """Ratios of the townships, none where no township has one."""
+    return ratios if np.isfinite(ratios).any() else np.zeros(0)
+
+
 def _village_township(townships: Townships) -> Integers:
     return np.repeat(np.arange(len(townships.names)), townships.villages)
 
@@ -202,4 +207,5 @@ def _book(
         calendars=_calendars(terms),
         credit_villages=credit,
         townships_zh=townships.names_zh if townships.names_zh != townships.names else (),
+        township_overdue_reported=_known(townships.overdue_ratio),
     )

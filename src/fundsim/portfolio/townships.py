@@ -19,11 +19,13 @@ MAX_TOWNSHIPS = 65_536  # townships are keyed by sixteen bits
 MAX_LOANS = 10_000_000  # what fits into the memory of an ordinary machine
 MAX_VILLAGES = 1_000_000  # more than any province has
 UNNAMED_COUNTY = "county"
-OPTIONAL = ("township_zh", "outstanding", "outstanding_10k", "villages", "county")
+OPTIONAL = ("township_zh", "outstanding", "outstanding_10k", "overdue", "overdue_10k", "villages", "county")
 COLUMNS = ("township", "loans", "households", *OPTIONAL)
 HEADINGS_ZH = {
     "乡镇": "township", "乡镇名称": "township", "户数": "households", "贷款户数": "households", "笔数": "loans",
     "贷款笔数": "loans", "贷款余额": "outstanding", "贷款余额(元)": "outstanding", "贷款余额(万元)": "outstanding_10k",
+    "逾期金额": "overdue", "逾期金额(元)": "overdue", "逾期金额(万元)": "overdue_10k",
+    "逾期余额": "overdue", "逾期余额(元)": "overdue", "逾期余额(万元)": "overdue_10k",
     "村数": "villages", "行政村数": "villages", "县": "county", "县名": "county",
 }  # fmt: skip
 OTHERWISE = {
@@ -31,6 +33,8 @@ OTHERWISE = {
     "households": "loans",
     "outstanding": "outstanding_10k",
     "outstanding_10k": "outstanding",
+    "overdue": "overdue_10k",
+    "overdue_10k": "overdue",
 }
 
 
@@ -45,6 +49,8 @@ class Townships(NamedTuple):
         Numbers.
     outstanding : array (township,)
         Reported outstanding amount; NaN where none is given. [currency]
+    overdue_ratio : array (township,)
+        Reported overdue amount over the reported outstanding amount; NaN where either is not given. [1]
     county : array (township,)
         Index into ``counties``.
     counties : tuple of str
@@ -58,6 +64,7 @@ class Townships(NamedTuple):
     loans: Integers
     villages: Integers
     outstanding: Floats
+    overdue_ratio: Floats
     county: Integers
     counties: tuple[str, ...]
     places: tuple[str, ...]
@@ -71,6 +78,7 @@ class _Row(NamedTuple):
     county: str | None
     place: str
     name_zh: str = ""
+    overdue: float | None = None
 
 
 def read_townships(terms: SyntheticLoans) -> Townships:
@@ -112,6 +120,7 @@ def read_townships(terms: SyntheticLoans) -> Townships:
         loans=np.array([_scaled(row.loans, terms.scale) for row in rows], dtype=np.int64),
         villages=np.array([row.villages or terms.villages_per_township for row in rows], dtype=np.int64),
         outstanding=np.array([math.nan if row.outstanding is None else row.outstanding * terms.scale for row in rows]),
+        overdue_ratio=np.array([_overdue_ratio(row) for row in rows]),
         county=np.array([counties.index(row.county or UNNAMED_COUNTY) for row in rows], dtype=np.int64),
         counties=counties,
         places=tuple(row.place for row in rows),
@@ -122,6 +131,11 @@ def village_names(townships: Townships) -> tuple[str, ...]:
     """Villages of all townships, ``township/number`` each."""
     counts = zip(townships.names, townships.villages.tolist(), strict=True)
     return tuple(f"{name}/{number + 1}" for name, count in counts for number in range(count))
+
+
+def _overdue_ratio(row: _Row) -> float:
+    """Share of a township's outstanding amount that is overdue, as its file reports both."""
+    return row.overdue / row.outstanding if row.overdue is not None and row.outstanding else math.nan
 
 
 def _scaled(loans: int, scale: float) -> int:
@@ -246,12 +260,16 @@ def _parse_row(cells: dict[str, str], place: str) -> tuple[_Row, list[str]]:
     for key, unit in (("outstanding", 1.0), ("outstanding_10k", 10_000.0)):
         if cells.get(key):
             outstanding = _amount(cells[key], f"{place}  {key}", unit, faults)
+    overdue = None
+    for key, unit in (("overdue", 1.0), ("overdue_10k", 10_000.0)):
+        if cells.get(key):
+            overdue = _amount(cells[key], f"{place}  {key}", unit, faults, outstanding)
     if outstanding == 0.0 and loans == 0:
         outstanding = None
     elif outstanding == 0.0:
         faults.append(f"{place}: 0 outstanding with {loans} loans; leave it blank if it is not known")
     name, name_zh = cells["township"], cells.get("township_zh", "")
-    return _Row(name, loans, outstanding, villages, cells.get("county") or None, place, name_zh), faults
+    return _Row(name, loans, outstanding, villages, cells.get("county") or None, place, name_zh, overdue), faults
 
 
 def _whole_number(text: str, place: str, smallest: int, faults: list[str]) -> int:
@@ -262,9 +280,10 @@ def _whole_number(text: str, place: str, smallest: int, faults: list[str]) -> in
     return smallest
 
 
-def _amount(text: str, place: str, unit: float, faults: list[str]) -> float:
-    amount = number(text) * unit
-    if 0.0 <= amount <= MAX_MONEY:
+def _amount(text: str, place: str, unit: float, faults: list[str], most: float | None = None) -> float:
+    """An amount up to a largest one; that of all amounts where it is not given or not known itself."""
+    amount, largest = number(text) * unit, MAX_MONEY if most is None or math.isnan(most) else most
+    if 0.0 <= amount <= largest:
         return amount
-    faults.append(f"{place}: `{text}`; an amount from 0 to {MAX_MONEY / unit:g} is needed")
+    faults.append(f"{place}: `{text}`; an amount from 0 to {largest / unit:g} is needed")
     return math.nan

@@ -109,8 +109,9 @@ class SyntheticLoans(Instrument):
     source: Literal["synthetic"]
     townships: DataFile | dict[Name, Township] = Field(
         description="a CSV file (columns township, households or loans, outstanding or outstanding_10k, optional "
-        "villages, county, township_zh; or 乡镇, 户数 or 贷款笔数, 贷款余额（万元）, 行政村数, 县) relative to this "
-        "file (else the shipped one of that name, with a warning), or townships written out"
+        "villages, county, township_zh, overdue or overdue_10k, which charts show; or 乡镇, 户数 or 贷款笔数, "
+        "贷款余额（万元）, 逾期金额（万元）, 行政村数, 县) relative to this file (else the shipped one of that "
+        "name, with a warning), or townships written out"
     )
     size: SizeLaw = Field(description="law of the principal")
     add_on_cap: PositiveMoney | None = Field(None, description="bound of rescaled principals")

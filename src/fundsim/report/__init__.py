@@ -4,6 +4,8 @@ from fundsim.report.chart_tables import assumption_table, stress_table, township
 from fundsim.report.csv_files import write_csv
 from fundsim.report.decision_tables import comparison_table
 from fundsim.report.exports import write_table
+from fundsim.report.outlay_tables import outlay_table
+from fundsim.report.ruin_tables import time_to_ruin_table
 from fundsim.report.run_files import write_run_files
 from fundsim.report.table_kinds import TABLE_KINDS, TableKind, available_tables
 from fundsim.report.tables import monthly_report, reconciliation, summary_table
@@ -16,10 +18,12 @@ __all__ = [
     "available_tables",
     "comparison_table",
     "monthly_report",
+    "outlay_table",
     "reconciliation",
     "stress_table",
     "summary_table",
     "terminal_summary",
+    "time_to_ruin_table",
     "township_table",
     "who_pays_table",
     "write_csv",

@@ -7,6 +7,7 @@ import xarray as xr
 
 from fundsim.languages import Language, unit_word
 from fundsim.report.report_texts import words
+from fundsim.results import OUTLAY_SPANS
 from fundsim.scenario_file.sources import OVERRIDDEN
 from fundsim.texts import case_text, text
 
@@ -74,7 +75,8 @@ def _meanings() -> dict[str, dict[str, str]]:
         "group": _GROUPS_ZH,
         "payer": parties,
         "source": sources | {OVERRIDDEN: words("by_hand_note", "zh")},
-        "year_start": {"total": words("total", "zh")},
+        "year_start": {"total": words("total", "zh")}
+        | {span: words(f"outlay_{span}_year", "zh") for span in OUTLAY_SPANS},
         "within_noise": _YES_NO_ZH,
         "efficient": _YES_NO_ZH,
         "meets": _MEETS_ZH,

@@ -26,7 +26,9 @@ from fundsim.report.choice_tables import (
 from fundsim.report.decision_terminal import solve_sentences
 from fundsim.report.document import Block, Figure, Paragraph, PictureFormat, Section, Table
 from fundsim.report.material import Material, charts_of, scenario_texts
+from fundsim.report.outlay_tables import yearly_outlay_table
 from fundsim.report.report_texts import chart_title, words
+from fundsim.report.ruin_tables import ruin_times_table
 from fundsim.report.run_tables import (
     accounts_table,
     bad_outcomes_table,
@@ -77,11 +79,22 @@ def _payer_tables(material: Material, lang: Language) -> list[Table]:
     if material.kind == "compare":
         table = design_payers_table(material.ds, lang)
         return [table] if table.rows else []
+    return [*_claims_tables(material, lang), *_outlay_tables(material, lang)]
+
+
+def _claims_tables(material: Material, lang: Language) -> list[Table]:
     if not _can_be_made("who_pays", material):
         return []
     ds = material.usual
     several = "account_total_mean" in ds and int((ds["layer_kind"] != "bank").sum()) > 1
     return [payers_table(ds, lang), *([accounts_table(ds, lang)] if several and _holds_money(ds) else [])]
+
+
+def _outlay_tables(material: Material, lang: Language) -> list[Table]:
+    """What the government pays by year, where it pays anything."""
+    if not _can_be_made("yearly_outlay", material) or not bool((material.usual["government_cash_mean"] > 0.0).any()):
+        return []
+    return [yearly_outlay_table(material.usual, lang)]
 
 
 def _holds_money(ds: xr.Dataset) -> bool:
@@ -95,7 +108,8 @@ def _solvency_tables(material: Material, lang: Language) -> list[Table]:
         return [tried_table(material.ds, lang)]
     if not _can_be_made("reconciliation", material):
         return []
-    return [ruin_table(material.usual, lang), *account_tables(material.usual, lang)]
+    times = [ruin_times_table(material.ds, lang)] if bool((material.ds["ruin_month"] >= 0).any()) else []
+    return [ruin_table(material.usual, lang), *times, *account_tables(material.usual, lang)]
 
 
 def _stress_tables(material: Material, lang: Language) -> list[Table]:
@@ -123,7 +137,7 @@ def _can_be_made(table: str, material: Material) -> bool:
 
 CHAPTERS = (
     Chapter("losses", ("loss_distribution", "exceedance", "overdue", "vintages"), _loss_tables),
-    Chapter("who_pays", ("who_pays", "bad_year"), _payer_tables),
+    Chapter("who_pays", ("who_pays", "bad_year", "yearly_outlay"), _payer_tables),
     Chapter("solvency", ("balance_fan", "survival", "sizing_curve", "breakers"), _solvency_tables),
     Chapter("stress", (), _stress_tables),
     Chapter("townships", ("townships", "township_overdue"), _township_tables),

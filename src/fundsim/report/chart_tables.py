@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
 from fundsim.metrics import Estimate
 from fundsim.metrics.estimate import statistics_of
 from fundsim.plots.stress import UNITS, stress_rows
-from fundsim.plots.township_overdue import overdue_of_townships
+from fundsim.plots.township_overdue import overdue_of_townships, reported_ratios
 from fundsim.plots.townships import ranked_townships
 from fundsim.plots.who_pays import shares_of_parties
 from fundsim.results import at_fund_size
@@ -54,17 +55,20 @@ def township_table(ds: xr.Dataset) -> pd.DataFrame:
     pandas.DataFrame
         township, outstanding (loans at the start) [currency], unit, mean claims a year with standard error and
         95 % interval, as a share of those loans, or in money where a township has none; of runs with loans also
-        average_overdue_ratio [1] and average_overdue_balance [currency] of the month ends, with the same statistics.
+        average_overdue_ratio [1] and average_overdue_balance [currency] of the month ends, with the same statistics,
+        and where the file of townships reports any, reported_overdue_ratio at the start. [1]
     """
     ds = at_fund_size(ds)
     (ranked, as_share), overdue = ranked_townships(ds), overdue_of_townships(ds)
-    unit = "1" if as_share else str(ds.attrs["currency"])
+    unit, reported = "1" if as_share else str(ds.attrs["currency"]), reported_ratios(ds)
     rows = []
     for own in ranked:
         rows.append({"township": own.name, "outstanding": own.outstanding, "unit": unit, **_statistics(own.mean)})
         if overdue:
             ratio, balance = overdue[own.place]
             rows[-1] |= _named("average_overdue_ratio", ratio) | _named("average_overdue_balance", balance)
+            if np.isfinite(reported).any():
+                rows[-1]["reported_overdue_ratio"] = float(reported[own.place])
     return pd.DataFrame(rows)
 
 

@@ -38,6 +38,7 @@ _HEADINGS = {
     "month": "月序",
     "date": "年月",
     "year_start": "会计年度首月",
+    "months": "月数",
     "measure": "指标代码",
     "figure": "指标代码",
     "description": "英文说明",
@@ -52,6 +53,7 @@ _HEADINGS = {
     "difference_lower_95": "差的95%置信下限",
     "difference_upper_95": "差的95%置信上限",
     "within_noise": "差异是否在误差范围内",
+    "share": "发生不足的路径占比",
     "design": "方案",
     "scenario": "情景序号",
     "group": "路径范围",
@@ -66,6 +68,7 @@ _HEADINGS = {
     "average_overdue_balance_standard_error": "逾期及不良贷款月均余额_标准误",
     "average_overdue_balance_lower_95": "逾期及不良贷款月均余额_95%置信下限",
     "average_overdue_balance_upper_95": "逾期及不良贷款月均余额_95%置信上限",
+    "reported_overdue_ratio": "期初上报逾期率",
     "key": "参数",
     "value": "取值",
     "source": "来源",
@@ -106,6 +109,7 @@ _HEADINGS = {
 }
 _UNITS = {
     "horizon": "month", "solvency": "1", "fund_size": "currency", "lower": "currency", "upper": "currency",
+    "months": "month", "reported_overdue_ratio": "1", "share": "1",
     "outstanding": "currency", "cost": "currency", "ruin_probability": "1", "leverage": "1", "change": "currency",
     "drawn_5": "currency", "drawn_50": "currency", "drawn_95": "currency", "enough_on_average": "currency",
     "average_overdue_ratio": "1", "average_overdue_balance": "currency",

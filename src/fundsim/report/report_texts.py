@@ -246,6 +246,7 @@ CHART_TITLES: dict[str, tuple[str, str]] = {
     "heat_map": ("Probability of ruin over two parameters", "两个参数与基金不足概率"),
     "who_pays": ("Shares of the claims by payer", "各方承担份额"),
     "bad_year": ("One bad year, from claims to what fund and budget pay", "一个坏年份：从应代偿额到基金和财政的支出"),
+    "yearly_outlay": ("What the government pays in cash, by year", "财政年度现金支出"),
     "overdue": ("Overdue and non-performing loans over time", "逾期与不良贷款变化"),
     "vintages": ("Cumulative default rate by year of disbursement", "各放款年度累计违约率"),
     "townships": ("Claims a year by township", "各乡镇年均应代偿额"),

@@ -19,7 +19,7 @@ from fundsim.metrics import (
 )
 from fundsim.metrics.estimate import STATISTICS, statistics_of, within
 from fundsim.plots.stress import UNITS, stress_rows
-from fundsim.plots.township_overdue import overdue_of_townships
+from fundsim.plots.township_overdue import overdue_of_townships, reported_ratios
 from fundsim.plots.townships import ranked_townships
 from fundsim.plots.who_pays import payer_names, shares_of_parties
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
@@ -199,7 +199,8 @@ def townships_table(ds: xr.Dataset, lang: Language) -> Table:
     """Claims a year and overdue loans of each township."""
     ds = at_fund_size(ds)
     (ranked, as_share), currency = ranked_townships(ds, lang), str(ds.attrs["currency"])
-    unit, overdue = "1" if as_share else currency, overdue_of_townships(ds)
+    unit, overdue, reported = "1" if as_share else currency, overdue_of_townships(ds), reported_ratios(ds)
+    shown = bool(overdue) and bool(np.isfinite(reported).any())
     rows = []
     for own in ranked:
         cells: list[Cell] = [one_line(own.name), money(own.outstanding, currency, lang)]
@@ -208,9 +209,13 @@ def townships_table(ds: xr.Dataset, lang: Language) -> Table:
             ratio, amount = overdue[own.place]
             cells.append(Measured(ratio, percent_scale(lang), "1") if np.isfinite(ratio.value) else "–")
             cells.append(Measured(amount, scale_of(currency, amount.value, currency, lang), currency))
+        if shown:
+            known = float(reported[own.place])
+            cells.append(Quantity(known, percent_scale(lang), "1") if np.isfinite(known) else "–")
         rows.append(tuple(cells))
     names = ["township", "opening_loans", "share_of_loans" if as_share else "claims_money"]
     names += ["township_overdue_ratio", "township_overdue"] if overdue else []
+    names += ["township_overdue_reported"] if shown else []
     title = words("township_overdue_table" if overdue else "township_table", lang)
     return Table(title, columns_of(names, lang), tuple(rows), "townships")
 

@@ -18,6 +18,8 @@ from fundsim.report.decision_tables import (
     sensitivity_table,
     size_table,
 )
+from fundsim.report.outlay_tables import outlay_table
+from fundsim.report.ruin_tables import time_to_ruin_table
 from fundsim.report.tables import monthly_report, reconciliation, summary_table
 from fundsim.results import usual_paths
 from fundsim.texts import text
@@ -61,7 +63,14 @@ class TableKind(NamedTuple):
 TABLE_KINDS: dict[str, TableKind] = {
     "summary": TableKind(summary_table, "Headline figures", "主要指标", weighted=True),
     "who_pays": TableKind(who_pays_table, "Who pays in the end", "损失最终由谁承担", of_claims=True),
+    "yearly_outlay": TableKind(
+        outlay_table, "What the government pays in cash, by year", "财政年度现金支出", variable="government_cash_mean"
+    ),
     "reconciliation": TableKind(reconciliation, "Account of the fund by year", "基金年度账户", of_fund=True),
+    "time_to_ruin": TableKind(
+        time_to_ruin_table, "Months until so many paths are ruined", "各比例路径发生基金不足所需月数", of_fund=True,
+        variable="ruin_month", weighted=True,
+    ),
     "monthly_report": TableKind(monthly_report, "Monthly report", "月报"),
     "townships": TableKind(township_table, "Claims and overdue loans by township", "各乡镇应代偿水平与逾期贷款"),
     "stress": TableKind(stress_table, "Mean and bad outcomes", "平均结果与不利结果"),
@@ -103,7 +112,7 @@ def why_no_table(name: str, ds: xr.Dataset, lang: Language = "en") -> str:
     if kind.of_claims and not float(ds["claims"].max()) > 0.0:
         return text("needs_claims", lang, name=name)
     if kind.variable and kind.variable not in ds:
-        remedy = text("remedy_size", lang)
+        remedy = text("remedy_size" if result == "size" else "remedy_run", lang)
         return text("needs_variables", lang, name=name, missing=kind.variable, remedy=remedy)
     return ""
 

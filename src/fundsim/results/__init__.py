@@ -2,9 +2,12 @@
 
 from fundsim.results.books import check_block, check_books, check_finite
 from fundsim.results.coordinates import (
+    CASH_LINES,
     COORDINATES,
     LINES,
     OF_SINGLE_PATHS,
+    OUTLAY_SPANS,
+    OUTLAYS,
     PARTIES,
     QUANTILES,
     SAMPLE_PATHS,
@@ -18,12 +21,15 @@ from fundsim.results.selection import at_fund_size, monthly_mean, quantile_over_
 from fundsim.results.variables import MONTHLY, MONTHS, OF_SAMPLING, TOWNSHIPS, VARIABLES, YEARS, Variable
 
 __all__ = [
+    "CASH_LINES",
     "COORDINATES",
     "LINES",
     "MONTHLY",
     "MONTHS",
     "OF_SAMPLING",
     "OF_SINGLE_PATHS",
+    "OUTLAYS",
+    "OUTLAY_SPANS",
     "PARTIES",
     "QUANTILES",
     "SAMPLE_PATHS",

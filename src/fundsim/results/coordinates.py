@@ -12,6 +12,11 @@ LINES = (
 ADDING_LINES = ("appropriation", "provision", "premium", "top_up", "interest", "recoveries")
 TAKING_LINES = ("payments", "returned")
 ACCOUNT_TOTALS = ("paid_in", "interest", "recoveries", "payments", "returned", "closing")
+OUTLAYS = ("opening", "funding", "premium", "interest_subsidy", "claims", "monitoring")
+CASH_LINES = (*OUTLAYS, "outlay", "received")
+"""Cash of the government: what it pays, by purpose and together but for opening amounts, and what it receives."""
+OUTLAY_SPANS = ("average", "highest")
+"""What is known of the outlay over all years of a path, opening amounts left out."""
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 SAMPLE_PATHS = 8
 """Paths whose course is kept month by month in every run."""
@@ -52,6 +57,12 @@ COORDINATES: dict[str, Coordinate] = {
     "township_outstanding": Coordinate(
         "currency", "loans of the township outstanding at the start", "乡镇期初贷款余额", "township"
     ),
+    "township_overdue_reported": Coordinate(
+        "1",
+        "overdue share of the township's loans as its file reports it, where any is reported",
+        "上报的乡镇逾期率（乡镇表中填报时）",
+        "township",
+    ),
     "industry": Coordinate("1", "industry", "产业"),
     "month": Coordinate("month", "months since the start of the simulation", "模拟开始后的月数"),
     "date": Coordinate("1", "calendar month", "年月", "month"),
@@ -79,5 +90,15 @@ COORDINATES: dict[str, Coordinate] = {
         "1",
         "what a payer's accounts took in, paid and held, opening amounts among what was paid in",
         "各方账户收支合计科目（缴入含期初资金）",
+    ),
+    "cash_line": Coordinate(
+        "1",
+        "purpose of the government's cash; outlay is all that it pays but opening amounts, received what comes back",
+        "财政现金收支科目（outlay为期初资金以外的支出合计，received为收回）",
+    ),
+    "outlay_span": Coordinate(
+        "1",
+        "average and highest account year of a path",
+        "各路径年均支出与最高年度支出",
     ),
 }

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.results.coordinates import ACCOUNT_TOTALS, COORDINATES, LINES, PARTIES, QUANTILES
+from fundsim.results.coordinates import ACCOUNT_TOTALS, CASH_LINES, COORDINATES, LINES, OUTLAY_SPANS, PARTIES, QUANTILES
 from fundsim.results.described import CONVENTIONS
 from fundsim.results.variables import VARIABLES, Variable
 
@@ -45,6 +45,9 @@ class ResultAxes(NamedTuple):
         Numbers of the paths that are kept month by month; empty where nothing is kept by month.
     townships_zh : sequence of str
         Townships in Chinese; empty where they have one name in all languages.
+    township_overdue_reported : sequence of float
+        Overdue share of each township's loans as its file reports it, NaN where it does not; empty where none is known.
+        [1]
     township_counties : sequence of str
         County of each township; empty where there is one county.
     """
@@ -64,6 +67,7 @@ class ResultAxes(NamedTuple):
     bad_years: int = 0
     sample_paths: Sequence[int] = ()
     townships_zh: Sequence[str] = ()
+    township_overdue_reported: Sequence[float] = ()
     township_counties: Sequence[str] = ()
 
 
@@ -217,11 +221,15 @@ def _coordinates(axes: ResultAxes, currency: str) -> dict[str, tuple[str, NDArra
         "party": _texts(PARTIES),
         "line": _texts(LINES),
         "account_total": _texts(ACCOUNT_TOTALS),
+        "cash_line": _texts(CASH_LINES),
+        "outlay_span": _texts(OUTLAY_SPANS),
     }
     if axes.sample_paths:
         values["sample_path"] = np.asarray(axes.sample_paths, np.int64)
     if axes.townships_zh:
         values["township_zh"] = _texts(axes.townships_zh)
+    if len(axes.township_overdue_reported):
+        values["township_overdue_reported"] = np.asarray(axes.township_overdue_reported, np.float64)
     if axes.township_counties:
         values["township_county"] = _texts(axes.township_counties)
     if axes.fund_sizes:

@@ -196,6 +196,13 @@ _YEARS: dict[str, Variable] = {
     "layer_year_payment": Variable(
         ("path", "year", "layer"), "currency", "payments by year", "各方年度赔付额", by_fund_size=True
     ),
+    "government_cash": Variable(
+        ("path", "year", "cash_line"),
+        "currency",
+        "cash that the government pays and receives, by year",
+        "财政年度现金收支",
+        by_fund_size=True,
+    ),
 }
 
 _MONTHS: dict[str, Variable] = {
@@ -284,6 +291,35 @@ _BAD_YEARS: dict[str, Variable] = {
     ),
 }  # fmt: skip
 
+_OUTLAY, _OUTLAY_ZH = "outlay of the government by year, opening amounts left out", "财政年度支出（不含期初资金）"
+_SPAN, _SPAN_ZH = "outlay of the government in an average and in the highest year", "年均与最高年度财政支出"
+_LOWER, _LOWER_ZH = "lower 95 % bound of the quantile,", "分位数95%置信下限："
+_UPPER, _UPPER_ZH = "upper 95 % bound of the quantile,", "分位数95%置信上限："
+_BY_OUTLAY_YEAR, _BY_SPAN = ("quantile", "year"), ("quantile", "outlay_span")
+_OUTLAYS: dict[str, Variable] = {
+    "outlay_quantile": Variable(_BY_OUTLAY_YEAR, "currency", _OUTLAY, _OUTLAY_ZH, by_fund_size=True),
+    "outlay_quantile_lower": Variable(
+        _BY_OUTLAY_YEAR, "currency", f"{_LOWER} {_OUTLAY}", f"{_LOWER_ZH}{_OUTLAY_ZH}", by_fund_size=True
+    ),
+    "outlay_quantile_upper": Variable(
+        _BY_OUTLAY_YEAR, "currency", f"{_UPPER} {_OUTLAY}", f"{_UPPER_ZH}{_OUTLAY_ZH}", by_fund_size=True
+    ),
+    "outlay_span_quantile": Variable(_BY_SPAN, "currency", _SPAN, _SPAN_ZH, by_fund_size=True),
+    "outlay_span_quantile_lower": Variable(
+        _BY_SPAN, "currency", f"{_LOWER} {_SPAN}", f"{_LOWER_ZH}{_SPAN_ZH}", by_fund_size=True
+    ),
+    "outlay_span_quantile_upper": Variable(
+        _BY_SPAN, "currency", f"{_UPPER} {_SPAN}", f"{_UPPER_ZH}{_SPAN_ZH}", by_fund_size=True
+    ),
+    "outlay_span_mean": Variable(
+        ("outlay_span",), "currency", f"mean {_SPAN}", f"{_SPAN_ZH}的路径均值", by_fund_size=True
+    ),
+    "outlay_span_deviation": Variable(
+        ("outlay_span",), "currency", f"standard deviation over paths of {_SPAN}", f"{_SPAN_ZH}的路径间标准差",
+        by_fund_size=True,
+    ),
+}  # fmt: skip
+
 _AVERAGED = {**_TOWNSHIPS, **_YEARS, **_BY_MONTH}
 
 VARIABLES: dict[str, Variable] = {
@@ -295,6 +331,7 @@ VARIABLES: dict[str, Variable] = {
     **_TOWNSHIP_RATIOS,
     **_OVER_PATHS,
     **_BAD_YEARS,
+    **_OUTLAYS,
     **_BY_MONTH,
     **_SAMPLE,
     **{f"{name}_mean": _mean(variable) for name, variable in _AVERAGED.items()},

@@ -6,6 +6,8 @@ The grid is logarithmic, read off the bits of the number: 256 cells per doubling
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -47,19 +49,20 @@ class Bands:
         count_cells(values.view(np.int64), self.shift, self.first, self.shared, self.counts, self.spans)
         self.paths += len(values)
 
-    def quantiles(self, levels: tuple[float, ...]) -> Floats:
+    def quantiles(self, levels: Sequence[float], place: float = 0.5) -> Floats:
         """Smallest values with at least ``level`` of the paths at or below, at rising levels.
 
-        Levels stand before the last dimension.
+        Levels stand before the last dimension. Values are read in the middles of their cells; a place of 0 or 1 reads
+        the lower or upper end, for bounds that must not be on the wrong side.
         """
         quantiles = np.zeros((self.spans.shape[1], len(levels)))
-        read_cells(self.shared, self.counts, self.spans, self.paths, self._values(), np.array(levels), quantiles)
+        read_cells(self.shared, self.counts, self.spans, self.paths, self._values(place), np.array(levels), quantiles)
         by_level = np.moveaxis(quantiles.reshape(*self.shape, len(levels)), -1, -2)
         return np.ascontiguousarray(by_level)
 
-    def _values(self) -> Floats:
-        """Middles of all cells; zero for the first."""
+    def _values(self, place: float) -> Floats:
+        """What a number in each cell is taken for; zero in the first."""
         bounds = ((np.arange(self.cells + 1) - 1 + self.first) << self.shift).view(np.float64)
-        middles = 0.5 * (bounds[:-1] + bounds[1:])
-        middles[0] = 0.0
-        return np.asarray(middles)
+        values = (1.0 - place) * bounds[:-1] + place * bounds[1:]
+        values[0] = 0.0
+        return np.asarray(values)

@@ -118,7 +118,32 @@ def by_year(outputs: Outputs) -> Arrays:
     return {
         "account_line": size_first(outputs.account_line),
         "layer_year_payment": size_first(outputs.layer_year_payment),
+        "government_cash": cash_by_line(outputs.government_cash).transpose(3, 0, 2, 1),
     }
+
+
+def cash_by_line(cash: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cash of the government with the sum of what it pays but opening amounts; from and to (path, line, year, size)."""
+    paid, outlay = cash[:, : columns.CASH_RECEIVED], cash[:, columns.CASH_OPENING + 1 : columns.CASH_RECEIVED]
+    return np.concatenate([paid, outlay.sum(axis=1, keepdims=True), cash[:, columns.CASH_RECEIVED :]], axis=1)
+
+
+def outlay_over_years(outlay: NDArray[np.float64], months: int) -> NDArray[np.float64]:
+    """What the government pays in an average year and in the highest one.
+
+    Parameters
+    ----------
+    outlay : array (path, year, size)
+        What it pays in each account year, opening amounts left out. [currency]
+    months : int
+        Of the horizon; what is paid while settling stands in its last account year.
+
+    Returns
+    -------
+    array (path, 2, size)
+        All of it over the years of the horizon; the highest account year, a part of one as it is. [currency]
+    """
+    return np.stack([outlay.sum(axis=1) * (12.0 / months), outlay.max(axis=1)], axis=1)
 
 
 def books_of(outputs: Outputs) -> Arrays:

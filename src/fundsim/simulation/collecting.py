@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Model, Outputs, columns
 from fundsim.kernels.arrays.outputs import Details, age_quarters
-from fundsim.results import QUANTILES, TOWNSHIPS, VARIABLES, check_block
+from fundsim.results import CASH_LINES, OUTLAY_SPANS, QUANTILES, TOWNSHIPS, VARIABLES, check_block
+from fundsim.results.ranks import bounding_places
 from fundsim.simulation.bad_years import BadYears, whole_years
 from fundsim.simulation.bands import MANY, Bands
 from fundsim.simulation.block_variables import (
@@ -19,6 +20,8 @@ from fundsim.simulation.block_variables import (
     books_of,
     by_township,
     by_year,
+    cash_by_line,
+    outlay_over_years,
     per_month,
     per_path,
     size_first,
@@ -26,7 +29,7 @@ from fundsim.simulation.block_variables import (
 )
 from fundsim.simulation.blocks import Block
 from fundsim.simulation.cohorts import CohortCurves
-from fundsim.simulation.largest_amounts import largest_amount, largest_balance
+from fundsim.simulation.largest_amounts import largest_amount, largest_balance, largest_cash
 from fundsim.simulation.moments import Moments, Sums
 from fundsim.simulation.rows import Arrays, Rows
 from fundsim.simulation.sample_paths import SamplePaths, sample_numbers
@@ -97,6 +100,10 @@ class Collector:
         self.lines = Moments(years, columns.LINES * sizes, self.largest_balance, n_paths)
         self.totals = Moments(1, layers * columns.ACCOUNT_TOTALS * sizes, years * self.largest_balance, n_paths)
         self.payments = Moments(1, years * (layers + 1) * sizes, self.largest, n_paths)
+        cash = larger * largest_cash(model)
+        self.cash = Moments(1, years * len(CASH_LINES) * sizes, cash, n_paths)
+        self.spans = Moments(1, len(OUTLAY_SPANS) * sizes, cash * 12.0, n_paths)  # of part of a year, a year's worth
+        self.outlays = Bands((years + len(OUTLAY_SPANS), sizes), cash * 12.0)
         self.bad_years = BadYears(whole_years(model.clock), sizes, layers + 1, self.counted)
 
     def check(self, block: Block) -> None:
@@ -143,8 +150,17 @@ class Collector:
         self.lines.add(lines.reshape(paths, years, -1))
         self.totals.add(outputs.account_total[chosen].reshape(paths, 1, -1))
         self.payments.add(payments.reshape(paths, 1, -1))
+        self._add_cash(outputs.government_cash[chosen])
         numbers = np.arange(first, first + outputs.counts.shape[0])[chosen]
         self.bad_years.add(numbers, payments, lines[:, :, columns.RECOVERIES_LINE])
+
+    def _add_cash(self, cash: NDArray[np.float64]) -> None:
+        lines = cash_by_line(cash)
+        outlay = lines[:, CASH_LINES.index("outlay")]
+        spans = outlay_over_years(outlay, self.model.clock.months)
+        self.cash.add(lines.reshape(len(cash), 1, -1))
+        self.spans.add(spans.reshape(len(cash), 1, -1))
+        self.outlays.add(np.concatenate([outlay, spans], axis=1))
 
     def _add_months(self, outputs: Outputs, first: int, chosen: Chosen) -> None:
         by_size = {"balance": outputs.balance, "compensation": outputs.compensation}
@@ -236,11 +252,33 @@ class Collector:
             "layer_year_payment_mean": self._by_year(self.payments.mean()),
             "layer_year_payment_deviation": self._by_year(self.payments.deviation()),
         }
+        by_year |= self._cash()
         return by_year | {f"bad_year_{field}": values for field, values in self.bad_years.worst()._asdict().items()}
 
     def _by_size(self, values: NDArray[np.float64], *rows: int) -> NDArray[np.float64]:
         """Take numbers apart whose last dimension joins some others with fund sizes."""
         return values.reshape(*values.shape[:-1], *rows, self.model.accounts.sizes)
+
+    def _cash(self) -> Arrays:
+        """Cash of the government by year; bands of what it pays, with the order statistics that bound them."""
+        arrays: Arrays = {
+            "government_cash_mean": self._cash_by_year(self.cash.mean()),
+            "government_cash_deviation": self._cash_by_year(self.cash.deviation()),
+            "outlay_span_mean": self._by_size(self.spans.mean()[0], -1).T,
+            "outlay_span_deviation": self._by_size(self.spans.deviation()[0], -1).T,
+        }
+        places = np.array([bounding_places(self.counted, level) for level in QUANTILES])
+        lower, upper = np.clip((places.T + 0.5) / self.counted, 0.5 / self.counted, 1.0)
+        for ending, levels, place in (("", QUANTILES, 0.5), ("_lower", lower, 0.0), ("_upper", upper, 1.0)):
+            bands = np.ascontiguousarray(self.outlays.quantiles(levels, place).T)  # (fund size, level, year or span)
+            arrays[f"outlay_quantile{ending}"] = bands[..., : -len(OUTLAY_SPANS)]
+            arrays[f"outlay_span_quantile{ending}"] = bands[..., -len(OUTLAY_SPANS) :]
+        return arrays
+
+    def _cash_by_year(self, cash: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Cash of the government by fund size, year and line."""
+        years, _, sizes = self.limit_years.shape
+        return cash.reshape(len(CASH_LINES), years, sizes).transpose(2, 1, 0)
 
     def _by_month(self, name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Moments of a variable, (fund size, month) or (month,)."""

@@ -24,6 +24,16 @@ def largest_amount(model: Model) -> float:
     return 4.0 * (1.0 + lent + money) + model.aggregate.intervals * model.aggregate.largest
 
 
+def largest_cash(model: Model) -> float:
+    """Bound of what the government pays in all years together: into accounts, for claims, and to run it. [currency]"""
+    months, rate = float(model.clock.months), float(model.loans.rate.max(initial=0.0)) / 12.0
+    lent = total_principal(model) + float(model.baseline.performing.sum(axis=0).max(initial=0.0))
+    charged = rate + float(model.cover.premium.sum(axis=0).max(initial=0.0))
+    inspected = float(model.rules.inspection_cost) * model.loans.principal.shape[0]
+    running = lent * charged + inspected + float(model.rules.lever_cost)
+    return float(2.0 * largest_balance(model) + months * running)
+
+
 def largest_balance(model: Model) -> float:
     """Bound of what an account holds or earns, with all premiums and top-ups at the highest yield. [currency]"""
     accounts, months = model.accounts, model.clock.months

@@ -58,6 +58,7 @@ def axes_of(scenario: Scenario, book: LoanBook, model: Model, n_paths: int) -> R
         age_quarters=age_quarters(model),
         fund_sizes=sizes if len(sizes) > 1 else (),
         townships_zh=book.townships_zh,
+        township_overdue_reported=book.township_overdue_reported.tolist(),
         township_counties=[book.counties[county] for county in book.township_county] if len(book.counties) > 1 else (),
     )
 
@@ -175,7 +176,8 @@ def simulate(
     keep_townships : bool
         Keep variables by township of every path, (path, township), instead of quantile bands.
     keep_years : bool
-        Keep the fund's account and the payments by account year of every path, beside means and deviations.
+        Keep the fund's account, the payments and the government's cash by account year of every path, beside means and
+        deviations.
     monthly : bool
         False leaves monthly variables out: quicker where many fund sizes are compared.
     progress : callable, optional

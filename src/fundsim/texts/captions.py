@@ -38,6 +38,17 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "left with {low} or less. {event} on {ruined} of the paths.",
         "基金期初为{opening}，{horizon}后平均余额为{closing}；每20条路径约有1条不高于{low}。{event}的路径占{ruined}。",
     ),
+    "outlay_caption": (
+        "Over {horizon} the government pays {average} in an average year, most of it {purpose}; on one path in "
+        "twenty {average_95} a year or more. The highest year of a path costs {highest} on average, and {highest_95} "
+        "or more on one path in twenty.",
+        "{horizon}内财政平均每年支出{average}，其中{purpose}最多；每20条路径约有1条年均达到或超过{average_95}。"
+        "各路径支出最高的一年平均为{highest}，每20条路径约有1条达到或超过{highest_95}。",
+    ),
+    "outlay_opening": (
+        "Opening amounts of {amount}, paid once, come on top.",
+        "另有一次性拨付的期初资金{amount}。",
+    ),
     "event_unpaid_claim": ("It cannot pay some claim", "基金不足以赔付"),
     "event_empty": ("It runs empty", "基金耗尽"),
     "event_below_ratio": ("It falls below its floor", "基金低于下限"),
@@ -144,6 +155,19 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "Over {horizon}, {high_ratio} of the loans of {high} is overdue or non-performing on average.",
         "{horizon}内，{high}平均逾期率（逾期及不良贷款占贷款余额）为{high_ratio}。",
     ),
+    "township_overdue_reported": (
+        "Of {known} townships with a reported ratio, {below} lie below and {above} above the 5–95 % range of paths "
+        "(reports are of one day, the range is of averages).",
+        "有上报值的{known}个乡镇中，{below}个低于、{above}个高于5–95%分位区间（上报值为单日数，区间为期内平均）。",
+    ),
+    "township_overdue_reported_one": (
+        "Of one township a ratio is reported, {name} with {reported}, which is {place} the 5–95 % range of paths "
+        "(the report is of one day, the range is of averages).",
+        "仅{name}有上报值{reported}，{place}5–95%分位区间（上报值为单日数，区间为期内平均）。",
+    ),
+    "reported_below": ("below", "低于"),
+    "reported_above": ("above", "高于"),
+    "reported_inside": ("inside", "位于"),
     "township_overdue_most": (
         "In money most is overdue in {name}, {amount} on average.",
         "按金额，{name}逾期最多，逾期及不良贷款月均余额为{amount}。",

@@ -124,6 +124,7 @@ CHARTS: dict[str, tuple[str, str]] = {
         "逾期及不良贷款 [占贷款余额的%，各月末合计]",
     ),
     "all_townships": ("all townships: {ratio}", "全部乡镇：{ratio}"),
+    "reported_ratio": ("reported at the start", "期初上报值"),
     "township_overdue_of": (
         "the {shown} of {all} townships with the highest ratios",
         "逾期率最高的{shown}个乡镇（共{all}个）",
@@ -167,6 +168,36 @@ CHARTS: dict[str, tuple[str, str]] = {
     "the_fund": ("the fund", "基金"),
     "recovered_by": ("Recovered by {fund}", "{fund}\n追回"),
     "public_net": ("Less what is recovered", "扣除\n追回后"),
+    # outlay of the government
+    "yearly_outlay_title": ("What the government pays in cash, by year", "财政年度现金支出"),
+    "yearly_outlay_y": ("Paid in the year [{unit}]", "当年支出 [{unit}]"),
+    "account_year_x": (
+        "Account year, by its first month (amounts are not discounted)",
+        "会计年度，以首月表示（金额未贴现）",
+    ),
+    "outlay_average": ("average\nyear", "年均"),
+    "outlay_highest": ("highest\nyear", "最高年"),
+    "cash_opening": ("opening amounts", "期初资金"),
+    "cash_funding": ("paid into funds and pools", "注入基金与风险池"),
+    "cash_premium": ("premiums and fees", "保费与担保费补贴"),
+    "cash_interest_subsidy": ("interest subsidy", "财政贴息"),
+    "cash_claims": ("claims paid from the budget", "财政预算代偿"),
+    "cash_monitoring": ("inspections and levers", "贷后检查与管理措施"),
+    "cash_outlay": ("outlay of the year", "当年支出合计"),
+    "outlay_quantile": ("outlay, {level} % quantile over paths", "支出合计，{level}%分位"),
+    "cash_received": ("received back", "当年收回"),
+    "opening_not_drawn": (
+        "Not drawn: opening amounts of {amount} (mean), paid once before the first month",
+        "未画出：首月之前一次性拨付的期初资金{amount}（均值）",
+    ),
+    "opening_not_listed": (
+        "Opening amounts of {amount} (mean), paid once before the first month, come on top.",
+        "另有首月之前一次性拨付的期初资金{amount}（均值）。",
+    ),
+    "no_outlay": (
+        "On no path does the government pay anything after the opening amounts.",
+        "所有路径上，除期初资金外均无财政支出。",
+    ),
     # convergence
     "convergence_title": ("How the tail estimate settles", "尾部估计的收敛"),
     "paths_x": ("Number of paths, log scale", "路径数（对数刻度）"),

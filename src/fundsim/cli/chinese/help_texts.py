@@ -54,8 +54,8 @@ HELP_TEXTS = {
     "Keep figures by township of every path instead of quantile bands.": (
         "保存每条路径的分乡镇数字，而不只是各分位数。"
     ),
-    "Keep account and payments by year of every path, beside their means.": (
-        "除均值外，另保存每条路径的逐年账户收支和各方赔付。"
+    "Keep account, payments, public cash by year of every path.": (
+        "除均值外，另保存每条路径的逐年账户收支、各方赔付和财政现金收支。"
     ),
     # app
     "SCENARIO is a scenario file or the name of a shipped scenario; the shipped ones can be chosen on the page as "
@@ -187,11 +187,12 @@ HELP_TEXTS = {
     "Of a run with several fund sizes: the one to draw.": "结果有多个基金规模时，画哪一个规模。",
     "Folder; `charts` beside the results.": "存放的文件夹；不写则存入结果旁的`charts`。",
     "RESULTS is the folder of a run, of a comparison, of a frontier or of a search for the fund's size, the netCDF "
-    "file in it, or the store of a sweep. Kinds of a run: summary, who_pays, reconciliation, monthly_report, "
-    "townships, stress, assumptions; of decisions: compare, frontier, sizes, sensitivity, scenarios. Without --kind "
-    "all that these results give.": (
+    "file in it, or the store of a sweep. Kinds of a run: summary, who_pays, yearly_outlay, reconciliation, "
+    "time_to_ruin, monthly_report, townships, stress, assumptions; of decisions: compare, frontier, sizes, "
+    "sensitivity, scenarios. Without --kind all that these results give.": (
         f"“结果”是运行、方案比较、前沿或基金规模测算的结果文件夹，{STORE}。\n"
-        "运行的表有：summary（主要指标）、who_pays（损失最终由谁承担）、reconciliation（基金年度账户）、"
+        "运行的表有：summary（主要指标）、who_pays（损失最终由谁承担）、yearly_outlay（财政年度现金支出）、"
+        "reconciliation（基金年度账户）、time_to_ruin（各比例路径发生基金不足所需月数）、"
         "monthly_report（月报）、townships（各乡镇应代偿水平与逾期贷款）、stress（平均结果与不利结果）、"
         "assumptions（假设及其来源）。\n"
         "决策的表有：compare（方案比较）、frontier（各方案的成本与不足概率）、sizes（所需最小基金）、"

@@ -51,6 +51,7 @@ class Outputs(NamedTuple):
     cohort_age_defaults: I3  # [path, cohort, quarter since disbursement; opening stock: since month 0]
     account_line: F4  # [path, year, LINES, size]
     account_total: F4  # [path, layer, ACCOUNT_TOTALS, size] of layers with money of their own, over the whole path
+    government_cash: F4  # [path, CASH_LINES, year, size] not discounted
     layer_year_payment: F4  # [path, year, layer + 1, size]
     balance: F3  # [path, month, size]
     compensation: F3  # [path, month, size]
@@ -123,6 +124,7 @@ def new_outputs(model: Model, paths: int, details: Details = NO_DETAILS) -> Outp
         cohort_age_defaults=integers(years + 1, age_quarters(model)),
         account_line=floats(years, columns.LINES, sizes),
         account_total=floats(layers, columns.ACCOUNT_TOTALS, sizes),
+        government_cash=floats(columns.CASH_LINES, years, sizes),
         layer_year_payment=floats(years, layers + 1, sizes),
         balance=floats(months, sizes),
         compensation=floats(months, sizes),

@@ -8,6 +8,10 @@ from fundsim.kernels.arrays.columns import (
     BANK_COST,
     BANK_PARTY,
     BORROWER,
+    CASH_FUNDING,
+    CASH_OPENING,
+    CASH_PREMIUM,
+    CASH_RECEIVED,
     EARNED,
     GIVEN_BACK,
     GOVERNMENT,
@@ -16,6 +20,7 @@ from fundsim.kernels.arrays.columns import (
     INFLOW_START,
     INTEREST_LINE,
     PAID_IN,
+    PREMIUM_LINE,
     RETURNED_LINE,
 )
 from fundsim.kernels.compiling.jit import kernel
@@ -98,6 +103,23 @@ def add_costs(
 
 
 @kernel
+def add_cash(model: Model, out: Outputs, row: int, line: int, month: int, amount: float) -> None:
+    """Count cash that the government pays or receives in a month, the same for all fund sizes, in its account year."""
+    cash = out.government_cash[row, line, model.clock.year[month]]
+    for size in range(model.accounts.sizes):
+        cash[size] += amount
+
+
+@kernel
+def add_cash_of_layer(model: Model, out: Outputs, row: int, layer: int, line: int, month: int, amounts: F1) -> None:
+    """Count what a layer costs or returns to the government as cash, for each fund size."""
+    if account_sizes(model, layer) < model.accounts.sizes:
+        add_cash(model, out, row, line, month, amounts[0])
+    else:
+        add_first(out.government_cash[row, line, model.clock.year[month]], model.accounts.sizes, amounts)
+
+
+@kernel
 def add_totals(model: Model, out: Outputs, row: int, layer: int, total: int, amounts: F1) -> None:
     """Count what an account takes in or pays, over the whole path; of the reported fund its lines by year say it."""
     if layer != model.accounts.fund:
@@ -154,6 +176,9 @@ def credit(
     add_totals(model, out, row, layer, PAID_IN, amounts)
     state.usage[layer, model.accounts.county[account], 1] += amounts[0]
     add_costs(model, state, out, row, layer, party, amounts, discount_factor(model, time))
+    if party == GOVERNMENT:
+        cash = CASH_PREMIUM if line == PREMIUM_LINE else CASH_FUNDING
+        add_cash_of_layer(model, out, row, layer, cash, month, amounts)
     add_line(model, out, row, layer, line, month, amounts)
 
 
@@ -177,6 +202,8 @@ def give_back(
             share = share_of_party(model, state, layer, account, size, party)
             state.returned[size] = amounts[size] * share
         add_costs(model, state, out, row, layer, party, state.returned, -discount_factor(model, month + 1))
+        if party == GOVERNMENT:
+            add_cash_of_layer(model, out, row, layer, CASH_RECEIVED, month, state.returned)
     add_line(model, out, row, layer, RETURNED_LINE, month, amounts)
 
 
@@ -193,6 +220,8 @@ def open_accounts(model: Model, state: State, out: Outputs, row: int) -> None:
                 copy_first(state.contributed[account, party], sizes, amounts)
                 add_totals(model, out, row, layer, PAID_IN, amounts)
                 add_costs(model, state, out, row, layer, party, amounts, 1.0)
+                if party == GOVERNMENT:
+                    add_cash_of_layer(model, out, row, layer, CASH_OPENING, 0, amounts)
 
 
 @kernel

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fundsim.kernels.arrays import F1, Model, Outputs, State
-from fundsim.kernels.arrays.columns import BANK_COST, GOVERNMENT, PAYMENTS_LINE, SHORTFALL
+from fundsim.kernels.arrays.columns import BANK_COST, CASH_CLAIMS, GOVERNMENT, PAYMENTS_LINE, SHORTFALL
 from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.kernels.compiling.jit import kernel, written_out
 from fundsim.kernels.numerics.memory import add_first, add_scaled
-from fundsim.kernels.payers.accounts import account_sizes, add_costs, add_line, discount_factor
+from fundsim.kernels.payers.accounts import account_sizes, add_cash_of_layer, add_costs, add_line, discount_factor
 
 
 @kernel
@@ -38,6 +38,7 @@ def note_payment(model: Model, state: State, out: Outputs, row: int, layer: int,
         return
     if model.layers.budget[layer]:
         add_costs(model, state, out, row, layer, GOVERNMENT, paid, value)
+        add_cash_of_layer(model, out, row, layer, CASH_CLAIMS, month, paid)
     add_line(model, out, row, layer, PAYMENTS_LINE, month, paid)
     if layer == model.accounts.fund and month < model.clock.months:
         add_first(out.compensation[row, month], sizes, paid)

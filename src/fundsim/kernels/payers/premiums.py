@@ -11,9 +11,9 @@ from fundsim.kernels.arrays.codes import (
     ON_MONTHLY_BALANCE,
     ON_NEW_LENDING,
 )
-from fundsim.kernels.arrays.columns import BORROWER, COUNTY, PREMIUM_LINE, PROVISION_LINE
+from fundsim.kernels.arrays.columns import BORROWER, CASH_PREMIUM, COUNTY, GOVERNMENT, PREMIUM_LINE, PROVISION_LINE
 from fundsim.kernels.compiling.jit import kernel
-from fundsim.kernels.payers.accounts import account_at, first_account, is_frozen, pay_in, present_value
+from fundsim.kernels.payers.accounts import account_at, add_cash, first_account, is_frozen, pay_in, present_value
 from fundsim.kernels.payers.breakers import ratio_county
 
 
@@ -79,6 +79,8 @@ def write_premium(
             pay_in(model, state, out, row, layer, account, part, party, PREMIUM_LINE, month, month)
         elif part > 0.0 and party != BORROWER:
             state.shared_cost[party] += present_value(model, part, month)
+            if party == GOVERNMENT:
+                add_cash(model, out, row, CASH_PREMIUM, month, part)
 
 
 @kernel

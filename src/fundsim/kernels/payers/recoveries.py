@@ -5,6 +5,7 @@ from __future__ import annotations
 from fundsim.kernels.arrays import F1, Model, Outputs, State
 from fundsim.kernels.arrays.columns import (
     BANK_PARTY,
+    CASH_RECEIVED,
     COURT_COST,
     GIVEN_BACK,
     GOVERNMENT,
@@ -16,6 +17,7 @@ from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.memory import add_first, fill_first, is_any
 from fundsim.kernels.payers.accounts import (
     account_sizes,
+    add_cash_of_layer,
     add_costs,
     add_line,
     add_totals,
@@ -251,6 +253,7 @@ def receive_layer(model: Model, state: State, out: Outputs, row: int, layer: int
                 add_costs(model, state, out, row, layer, BANK_PARTY, amounts, value)
             elif model.layers.budget[layer]:
                 add_costs(model, state, out, row, layer, GOVERNMENT, amounts, value)
+                add_cash_of_layer(model, out, row, layer, CASH_RECEIVED, month, amounts)
 
 
 @kernel

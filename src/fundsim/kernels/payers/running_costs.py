@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from fundsim.kernels.arrays import Model, Outputs, State
-from fundsim.kernels.arrays.columns import FORBORNE, GOVERNMENT, INSPECTION, LEVER_COST, OVERDUE, PERFORMING, SUBSIDY
+from fundsim.kernels.arrays.columns import (
+    CASH_MONITORING,
+    CASH_PREMIUM,
+    CASH_SUBSIDY,
+    FORBORNE,
+    GOVERNMENT,
+    INSPECTION,
+    LEVER_COST,
+    OVERDUE,
+    PERFORMING,
+    SUBSIDY,
+)
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.loans.ratios import number_of
-from fundsim.kernels.payers.accounts import present_value
+from fundsim.kernels.payers.accounts import add_cash, present_value
 
 
 @kernel
@@ -23,3 +34,6 @@ def pay_running_costs(model: Model, state: State, out: Outputs, row: int, month:
         out.cover_premium[row, party] += state.cover_premium[party, month]
     paid = subsidy + state.cover_premium[GOVERNMENT, month] + inspection + levers
     state.shared_cost[GOVERNMENT] += present_value(model, paid, month + 1)
+    add_cash(model, out, row, CASH_SUBSIDY, month, subsidy)
+    add_cash(model, out, row, CASH_PREMIUM, month, state.cover_premium[GOVERNMENT, month])
+    add_cash(model, out, row, CASH_MONITORING, month, inspection + levers)

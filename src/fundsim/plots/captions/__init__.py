@@ -4,6 +4,7 @@ from fundsim.plots.captions.claims import bad_year, convergence, exceedance, los
 from fundsim.plots.captions.decisions import differences, heat_map, sweep_panels, tornado
 from fundsim.plots.captions.frontier import frontier
 from fundsim.plots.captions.fund import balance_fan, breakers, reconciliation, sizing_curve, survival
+from fundsim.plots.captions.government import yearly_outlay
 from fundsim.plots.captions.loans import overdue, township_overdue, townships, vintages
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "townships",
     "vintages",
     "who_pays",
+    "yearly_outlay",
 ]

@@ -14,7 +14,7 @@ from fundsim.metrics import (
 )
 from fundsim.metrics.tails import worst_paths
 from fundsim.plots.captions.sentences import amount_text, entry, horizon_of, joined, percent
-from fundsim.plots.ranked_townships import township_names
+from fundsim.plots.ranked_townships import Township, township_names
 from fundsim.plots.township_overdue import overdue_of_all, ranked_by_overdue
 from fundsim.plots.townships import ranked_townships
 from fundsim.plots.vintages import SHORTEST, cohort_name, drawn_cohorts
@@ -91,16 +91,33 @@ def township_overdue(ds: xr.Dataset, lang: Language) -> str:
     high, low = ranked[0], ranked[-1]
     shown = {"horizon": horizon_of(ds, lang), "high": one_line(high.name), "high_ratio": percent(high.mean, lang)}
     if len(ranked) == 1:
-        return text("township_overdue_caption_one", lang, **shown)
+        return joined([text("township_overdue_caption_one", lang, **shown), *_reported(ranked, lang)], lang)
     ends = {"low": one_line(low.name), "low_ratio": percent(low.mean, lang), "together": together}
     said = [text("township_overdue_caption", lang, **shown, **ends)]
     amounts = township_estimates(ds, "township_overdue_average")
     most = int(amounts.value.argmax())
     amount = amount_text(entry(amounts, most), str(ds.attrs["currency"]), lang)
     said.append(text("township_overdue_most", lang, name=one_line(township_names(ds, lang)[most]), amount=amount))
+    said += _reported(ranked, lang)
     if made_up_once(ds):
         said.append(text("townships_made_up", lang))
     return joined(said, lang)
+
+
+def _reported(ranked: list[Township], lang: Language) -> list[str]:
+    """Where reported ratios lie in the range of paths; nothing where none is reported."""
+    known = [own for own in ranked if np.isfinite(own.reported)]
+    below, above = (sum(own.reported < own.low for own in known), sum(own.reported > own.high for own in known))
+    if len(known) > 1:
+        return [text("township_overdue_reported", lang, known=len(known), below=below, above=above)]
+    place = text("reported_below" if below else "reported_above" if above else "reported_inside", lang)
+    return [
+        text(
+            "township_overdue_reported_one", lang, name=one_line(own.name), place=place,
+            reported=number_text(own.reported, percent_scale(lang)),
+        )
+        for own in known
+    ]  # fmt: skip
 
 
 def made_up_once(ds: xr.Dataset) -> bool:
