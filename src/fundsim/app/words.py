@@ -86,6 +86,7 @@ CHART_NAMES: dict[str, tuple[str, str]] = {
     "sizing_curve": ("How large the fund must be", "基金需要多大"),
     "heat_map": ("Heat map of two terms", "两项条款热力图"),
     "who_pays": ("Who pays in the end", "损失最终由谁承担"),
+    "yearly_outlay": ("What the government pays each year", "政府逐年支出"),
     "bad_year": ("A bad year, step by step", "坏年景逐步分解"),
     "overdue": ("Overdue and non-performing loans", "逾期与不良贷款"),
     "vintages": ("Defaults by year of lending", "按放款年份的累计违约"),

@@ -60,7 +60,7 @@ def bounding_places(paths: int, level: float, confidence: float = 0.95) -> tuple
     Examples
     --------
     >>> bounding_places(100, 0.95), bounding_places(10, 0.95)
-    ((89, 98), (7, 10))
+    ((89, 99), (7, 10))
     """
     tail = 0.5 * (1.0 - confidence)
     return binomial_quantile(tail, paths, level) - 1, binomial_quantile(1.0 - tail, paths, level)
