@@ -226,6 +226,12 @@ def test_workbooks_hold_texts_whole_and_never_formulas(tmp_path: Path) -> None:
     assert sheet.cell(2, 1).value == "township"
 
 
+def test_what_is_beyond_all_bounds_is_told_apart_from_what_is_not_known() -> None:
+    row = ["5 %", np.inf, float("-inf"), np.nan, 1.5]
+    assert markdown(["a"] * 5, [row], "t").splitlines()[-1] == "| 5 % | ∞ | -∞ |  | 1.5 |"
+    assert r"5 \% & $\infty$ & -$\infty$ &  & 1.5 \\" in latex(["a"] * 5, [row], "t")
+
+
 def test_csv_and_text_formats_escape(tmp_path: Path) -> None:
     path = write_table(hostile_table(), tmp_path / "t.csv", "csv", "CNY")
     lines = path.read_text("utf-8-sig").splitlines()

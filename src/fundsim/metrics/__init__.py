@@ -45,16 +45,18 @@ from fundsim.metrics.quantiles import paths_needed, quantile, quantile_influence
 from fundsim.metrics.ruin import (
     mean_shortfall,
     mean_shortfall_given_ruin,
-    mean_time_to_ruin_given_ruin,
-    months_survived,
-    restricted_mean_time_to_ruin,
     ruin_probability,
     ruined_within,
     survival_curve,
-    time_to_ruin_quantile,
 )
 from fundsim.metrics.summary import summarise
 from fundsim.metrics.tails import expected_shortfall, expected_shortfall_influence, tail_contributions
+from fundsim.metrics.time_to_ruin import (
+    mean_time_to_ruin_given_ruin,
+    months_survived,
+    restricted_mean_time_to_ruin,
+    time_to_ruin_quantile,
+)
 from fundsim.metrics.weights import LikelihoodRatios, effective_sample_size
 
 __all__ = [

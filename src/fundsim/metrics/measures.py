@@ -24,8 +24,9 @@ from fundsim.metrics.moments import (
 from fundsim.metrics.probabilities import probability
 from fundsim.metrics.quantiles import quantile, quantile_influence
 from fundsim.metrics.rare import rare_mean, rare_mean_influence
-from fundsim.metrics.ruin import months_survived, range_of_survival, ruined_within
+from fundsim.metrics.ruin import ruined_within
 from fundsim.metrics.tails import expected_shortfall, expected_shortfall_influence
+from fundsim.metrics.time_to_ruin import months_survived, range_of_survival
 from fundsim.metrics.weights import Weights
 
 Limits = Literal["none", "not_negative", "share", "horizon", "bank_cost"]

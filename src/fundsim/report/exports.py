@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import pandas as pd
 
@@ -23,7 +23,7 @@ ENDINGS = {"csv": "csv", "xlsx": "xlsx", "latex": "tex", "md": "md"}
 _LATEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "[": "{[}", "]": "{]}",
+    "[": "{[}", "]": "{]}", "∞": r"$\infty$",
 }  # fmt: skip
 _MARKDOWN = {**{sign: f"\\{sign}" for sign in "\\`*_[]|~#"}, "&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _WIDEST = 60  # columns of text in a column of a workbook
@@ -149,9 +149,16 @@ def _with_headings(headings: list[str], rows: list[list[object]]) -> list[list[o
     return [[*headings], *rows]
 
 
+def _is_infinite(cell: object) -> TypeGuard[float]:
+    """Whether a number is beyond what the paths, or the horizon, can tell; unlike one that is not known."""
+    return isinstance(cell, float) and math.isinf(cell)
+
+
 def _plain(cell: object) -> str:
     if isinstance(cell, str):
         return one_line(cell)
+    if _is_infinite(cell):
+        return "∞" if cell > 0 else "-∞"
     value = finite(cell)
     return "" if value is None else f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
 

@@ -22,6 +22,7 @@ from fundsim.plots.yearly_outlay import YEARLY, opening_apart, years_with_parts
 from fundsim.report.document import Cell, Column, Measured, Table
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import columns_of
+from fundsim.report.tables import estimate_cells
 from fundsim.results import CASH_LINES, OUTLAY_SPANS, at_fund_size
 from fundsim.texts import text
 from fundsim.texts.formats import money_scale
@@ -52,12 +53,12 @@ def outlay_table(ds: xr.Dataset) -> pd.DataFrame:
     months = [after - first for first, after in account_years(ds)]
     places = dict(zip([str(start) for start in ds["year_start"].values], months, strict=True))
     rows = [
-        {"year_start": start, "months": months, **_words(measure), "unit": str(ds.attrs["currency"]), **_cells(own)}
+        _row(ds, start, months, measure, own)
         for year, (start, months) in enumerate(places.items())
         for measure, own in _of_year(ds, year)
     ]
     rows += [
-        {"year_start": span, "months": 12, **_words(measure), "unit": str(ds.attrs["currency"]), **_cells(own)}
+        _row(ds, span, 12, measure, own)
         for place, span in enumerate(OUTLAY_SPANS)
         for measure, own in _of_span(ds, place)
     ]
@@ -112,6 +113,11 @@ def _entry(found: Estimates, *place: int) -> Estimate:
     return Estimate(*(float(part[place]) for part in statistics_of(found)))
 
 
+def _row(ds: xr.Dataset, year: str, months: int, measure: str, own: Estimate) -> dict[str, object]:
+    unit = str(ds.attrs["currency"])
+    return {"year_start": year, "months": months, **_words(measure), "unit": unit, **estimate_cells(own)}
+
+
 def _words(measure: str) -> dict[str, str]:
     return {"measure": measure, "description": _label(measure, "en"), "description_zh": _label(measure, "zh")}
 
@@ -120,8 +126,3 @@ def _label(measure: str, lang: Language) -> str:
     if measure not in QUANTILES:
         return text(f"cash_{measure}", lang)
     return text("outlay_quantile", lang, level=f"{100.0 * QUANTILES[measure]:.0f}")
-
-
-def _cells(estimate: Estimate) -> dict[str, float]:
-    names = ("estimate", "standard_error", "lower_95", "upper_95")
-    return {name: float(part) for name, part in zip(names, statistics_of(estimate), strict=True)}

@@ -9,12 +9,11 @@ import xarray as xr
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimate, time_to_ruin_quantile
-from fundsim.metrics.estimate import statistics_of
 from fundsim.metrics.labelled import path_weights
 from fundsim.report.document import Cell, Measured, Quantity, Table
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import columns_of, money, scale_of
-from fundsim.results import at_fund_size
+from fundsim.report.tables import by_size, estimate_cells
 from fundsim.texts.formats import percent_scale
 
 SHARES = (0.05, 0.25, 0.5)
@@ -36,14 +35,12 @@ def time_to_ruin_table(ds: xr.Dataset) -> pd.DataFrame:
         is reached, empty where that is not within the horizon), unit, and the number of months with standard error and
         95 % interval; infinite where it is not reached. [month]
     """
-    names = ("estimate", "standard_error", "lower_95", "upper_95")
     rows = []
-    for size, own in _by_size(ds):
+    for size, own in by_size(ds):
         for share in SHARES:
             found = months_to_ruin(own, share)
-            numbers = {name: float(part) for name, part in zip(names, statistics_of(found), strict=True)}
-            sized = {} if size is None else {"fund_size": size}
-            rows.append({**sized, "share": share, "date": _date(own, found), "unit": "month", **numbers})
+            told = {"share": share, "date": _date(own, found), "unit": "month"}
+            rows.append({**size, **told, **estimate_cells(found)})
     return pd.DataFrame(rows)
 
 
@@ -59,10 +56,10 @@ def ruin_times_table(ds: xr.Dataset, lang: Language) -> Table:
     """
     currency, rows = str(ds.attrs["currency"]), []
     several = "fund_size" in ds.dims
-    for size, own in _by_size(ds):
+    for size, own in by_size(ds):
         for share in SHARES:
             found = months_to_ruin(own, share)
-            cells: list[Cell] = [] if size is None else [money(size, currency, lang)]
+            cells: list[Cell] = [money(amount, currency, lang) for amount in size.values()]
             cells.append(Quantity(share, percent_scale(lang), "1", 0))
             cells.append(Measured(found, scale_of("month", 1.0, currency, lang), "month"))
             cells.append(_date(own, found) or words("not_reached", lang))
@@ -87,12 +84,6 @@ def months_to_ruin(ds: xr.Dataset, share: float) -> Estimate:
         As `time_to_ruin_quantile`. [months]
     """
     return time_to_ruin_quantile(ds["ruin_month"].values, int(ds.attrs["months"]), share, weights=path_weights(ds))
-
-
-def _by_size(ds: xr.Dataset) -> list[tuple[float | None, xr.Dataset]]:
-    if "fund_size" not in ds.dims:
-        return [(None, ds)]
-    return [(float(size), at_fund_size(ds, float(size))) for size in ds["fund_size"].values]
 
 
 def _date(ds: xr.Dataset, found: Estimate) -> str:

@@ -8,7 +8,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fundsim.languages import Language
-from fundsim.metrics import MEASURES, Estimates, monthly_estimates, summarise
+from fundsim.metrics import MEASURES, Estimate, Estimates, monthly_estimates, summarise
+from fundsim.metrics.estimate import statistics_of
 from fundsim.plots.reconciliation import account_by_year, adding_up
 from fundsim.plots.who_pays import payer_names
 from fundsim.report.headings import MONTHLY_COLUMNS
@@ -40,7 +41,7 @@ def summary_table(ds: xr.Dataset) -> pd.DataFrame:
     columns = {column: table[name].to_numpy() for column, name in names.items()}
     columns["description_zh"] = np.array(figure_labels(ds, table, "zh"))
     blocks = []
-    for size, block in _by_size(table):
+    for size, block in by_size(table):
         numbers = block.estimate.transpose("measure", "statistic").to_numpy()
         statistics = dict(zip(("estimate", "standard_error", "lower_95", "upper_95"), numbers.T, strict=True))
         blocks.append(pd.DataFrame({**size, **columns, **statistics}))
@@ -93,7 +94,7 @@ def monthly_report(ds: xr.Dataset) -> pd.DataFrame:
         bands tell). Amounts in the scenario's currency, ratios as fractions.
     """
     blocks = []
-    for size, block in _by_size(ds):
+    for size, block in by_size(ds):
         columns = {**size, "month": block.month.to_numpy(), "date": block.date.to_numpy()}
         for column, (name, _) in MONTHLY_COLUMNS.items():
             means = monthly_estimates(block, name)
@@ -145,7 +146,7 @@ def reconciliation(ds: xr.Dataset) -> pd.DataFrame:
     Balances are rounded to the fen; what rounding leaves over goes to the largest flow of the year.
     """
     blocks = []
-    for size, block in _by_size(ds):
+    for size, block in by_size(ds):
         account = account_by_year(block)
         means = adding_up(account.lines.value[:-1], 2)
         columns = {**size, "year_start": [*account.periods, "total"]}
@@ -156,7 +157,13 @@ def reconciliation(ds: xr.Dataset) -> pd.DataFrame:
     return pd.concat(blocks, ignore_index=True)
 
 
-def _by_size(ds: xr.Dataset) -> list[tuple[dict[str, float], xr.Dataset]]:
+def estimate_cells(estimate: Estimate) -> dict[str, float]:
+    """Columns that a row of a table has for an estimate."""
+    names = ("estimate", "standard_error", "lower_95", "upper_95")
+    return {name: float(part) for name, part in zip(names, statistics_of(estimate), strict=True)}
+
+
+def by_size(ds: xr.Dataset) -> list[tuple[dict[str, float], xr.Dataset]]:
     """Leading column and results for each fund size; no leading column where there is one size."""
     if "fund_size" not in ds.dims:
         return [({}, ds)]
