@@ -277,6 +277,21 @@ def test_what_was_moved_since_is_told(desk: Desk) -> None:
     assert "Terms were moved since" in desk.parts.state.object
 
 
+def test_laws_of_uncertain_parameters_belong_to_the_results(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "unsure.yaml"
+    path.write_text(
+        "extends: luoping\nname: Unsure\nlayers: {county_fund: {pays: {uniform: {low: 0.6, high: 0.8}}}}\n",
+        encoding="utf-8",
+    )
+    found = answer(str(path), [], 5, 1, "en")
+    with pytest.raises(SystemExit):
+        cli.main(["run", str(path), "--paths", "5", "--out", str(tmp_path / "out")])
+    capsys.readouterr()
+    assert found.results.attrs["uncertain"] == fs.load(tmp_path / "out" / "results.nc").attrs["uncertain"]
+    assert "uniform" in found.results.attrs["uncertain"]
+    assert any("layers.county_fund.pays" in note for note in found.notes)
+
+
 def test_levers_that_hide_a_change_are_named() -> None:
     changes = ["levers.training.on=true", "default_probability.by_industry.crop=0.5"]
     notes = answer("levers", changes, 5, 1, "en").notes

@@ -10,6 +10,7 @@ import panel as pn
 from fundsim.app.answers import Answer, answer, comparison, overrides_of
 from fundsim.app.desk import TABS, Desk, draws_of, faults_shown, progress_of, working
 from fundsim.app.moving import changes_told, field_of, value_of
+from fundsim.app.panes import WIDE, plain_text
 from fundsim.app.results_shown import chart_names, chart_shown, comparison_shown, figures_shown
 from fundsim.app.taking_away import files_of
 from fundsim.app.terms import terms_of
@@ -67,7 +68,7 @@ def _cards(desk: Desk) -> list[pn.Card]:
         own = [moved for term, moved in zip(desk.terms, desk.fields, strict=True) if term.chapter == chapter]
         if own:
             folded = chapter not in UNFOLDED
-            cards.append(pn.Card(*own, title=word(chapter, desk.lang), collapsed=folded, sizing_mode="stretch_width"))
+            cards.append(pn.Card(*own, title=word(chapter, desk.lang), collapsed=folded, **WIDE))
     return cards
 
 
@@ -105,7 +106,7 @@ def _show(desk: Desk, last: Answer, seed: int) -> None:
     lang, tabs = desk.lang, desk.parts.tabs
     tabs["figures"].objects = figures_shown(last.results, lang)
     tabs["charts"].objects = _charts(last, lang)
-    tabs["words"].objects = [pn.pane.Str(last.words, styles={"white-space": "pre-wrap"}, sizing_mode="stretch_width")]
+    tabs["words"].objects = [plain_text(last.words)]
     tabs["take"].objects = files_of(desk.source, last, seed, lang)
     _show_kept(desk)
     notes = "\n".join(f"- {note}" for note in last.notes)
@@ -116,7 +117,7 @@ def _charts(last: Answer, lang: Language) -> list[Any]:
     """The choice of a chart, and the chart."""
     names = chart_names(last.results, lang)
     chosen = pn.widgets.Select(label=word("chart", lang), options=names)
-    drawn = pn.Column(*chart_shown(chosen.value, last.results, lang), sizing_mode="stretch_width")
+    drawn = pn.Column(*chart_shown(chosen.value, last.results, lang), **WIDE)
 
     def draw(event: Any) -> None:
         drawn.objects = chart_shown(event.new, last.results, lang)
@@ -134,7 +135,7 @@ def _show_kept(desk: Desk) -> None:
     forget = pn.widgets.Button(label=word("forget", lang), disabled=not desk.kept)
     designs = "".join(f"\n- **{own}**: {_told(desk, changes)}" for own, changes in desk.kept.items())
     said = word("kept", lang, designs=designs) if desk.kept else word("none_kept", lang)
-    found = pn.Column(sizing_mode="stretch_width")
+    found = pn.Column(**WIDE)
     keep.on_click(lambda _: keep_design(desk, name.value))
     forget.on_click(lambda _: forget_designs(desk))
     compare.on_click(lambda _: _compare(desk, found))

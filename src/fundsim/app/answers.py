@@ -17,6 +17,7 @@ from fundsim.decisions.designs import Design
 from fundsim.errors import DataError, Fault
 from fundsim.languages import Language
 from fundsim.scenario_file import CheckedScenario, check_scenario, lever_changes
+from fundsim.scenario_file.uncertain import laws_json
 from fundsim.show import scenario_text, sourcing_of
 from fundsim.show.lever_leaves import lever_leaves
 from fundsim.simulation import simulate
@@ -124,6 +125,8 @@ def answer(
     changes = lever_changes(checked.before_levers, checked.document)
     words = scenario_text(checked.scenario, book, sourcing_of(checked), changes, lang)
     results = simulate(checked.scenario, paths, seed, progress=progress, book=book)
+    if checked.uncertain:
+        results.attrs["uncertain"] = laws_json(checked.uncertain)
     return Answer(tuple(overrides), tuple(notes), words, results)
 
 

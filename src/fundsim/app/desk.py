@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Event
-from typing import Any
 
 import panel as pn
 
 from fundsim.app.answers import Answer
+from fundsim.app.panes import WIDE
 from fundsim.app.terms import Term
 from fundsim.app.words import word
 from fundsim.cli.telling import in_language
@@ -21,7 +21,6 @@ from fundsim.scenario_file.overrides import SHOWN
 PATHS, MOST_PATHS = 5_000, 1_000_000
 STEPS_OF_BAR = 50
 TABS = ("figures", "charts", "words", "compare", "take")
-WIDE: dict[str, Any] = {"sizing_mode": "stretch_width"}
 
 
 class StoppedError(FundsimError):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import panel as pn
 
 from fundsim.app.answers import Value
+from fundsim.app.panes import WIDE
 from fundsim.app.terms import Term
 from fundsim.app.words import word
 from fundsim.languages import Language
@@ -37,11 +38,9 @@ def field_of(term: Term, currency: str, lang: Language) -> pn.widgets.Widget:
     unit = currency if term.unit == "currency" else word(term.unit, lang)
     label = f"{term.label} [{unit}]" if unit else term.label
     if term.unit in ("months", "days"):
-        return pn.widgets.IntInput(label=label, value=int(term.value), start=0, sizing_mode="stretch_width")
+        return pn.widgets.IntInput(label=label, value=int(term.value), start=0, **WIDE)
     step = STEPS[term.unit]
-    return pn.widgets.FloatInput(
-        label=label, value=shown(term, term.value), start=0.0, step=step, sizing_mode="stretch_width"
-    )
+    return pn.widgets.FloatInput(label=label, value=shown(term, term.value), start=0.0, step=step, **WIDE)
 
 
 def shown(term: Term, value: Value) -> Value:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import panel as pn
 
 from fundsim.app.acting import open_scenario, reset_terms, simulate_design, tell_moved
-from fundsim.app.desk import TABS, WIDE, Desk, parts_of_page
+from fundsim.app.desk import TABS, Desk, parts_of_page
+from fundsim.app.panes import WIDE
 from fundsim.app.words import word
 from fundsim.languages import Language
 

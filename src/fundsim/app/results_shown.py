@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 import panel as pn
 import xarray as xr
 
+from fundsim.app.panes import WIDE, table
 from fundsim.app.words import CHART_NAMES, word
 from fundsim.languages import Language
 from fundsim.plots import KINDS, available_kinds, chart_style, draw_chart
@@ -17,7 +16,6 @@ from fundsim.report.decision_terminal import comparison_rows
 from fundsim.report.terminal import has_unbounded, headline_figures
 from fundsim.texts import text
 
-WIDE = {"sizing_mode": "stretch_width"}
 WIDTH_OF_CHARTS = 860  # pixels
 COMPARED = ("differences", "survival", "exceedance")
 """Charts of a comparison that the page draws at once."""
@@ -43,7 +41,7 @@ def figures_shown(results: xr.Dataset, lang: Language) -> list[Any]:
     shown: list[Any] = []
     for title, rows in blocks:
         shown += [pn.pane.Markdown(f"**{title}**", **WIDE)] if title else []
-        shown.append(_table(rows, head))
+        shown.append(table(rows, head))
     if has_unbounded(blocks):
         shown.append(pn.pane.Markdown(text("unbounded", lang, paths=f"{int(results.attrs['n_paths']):,}"), **WIDE))
     return shown
@@ -75,7 +73,7 @@ def comparison_shown(compared: xr.Dataset, lang: Language) -> list[Any]:
     ]
     charts = [name for name in COMPARED if name in available_kinds(compared)]
     parts = [part for name in charts for part in chart_shown(name, compared, lang)]
-    return [_table(comparison_rows(compared, lang)[1:], head), *parts]
+    return [table(comparison_rows(compared, lang)[1:], head), *parts]
 
 
 def chart_names(results: xr.Dataset, lang: Language) -> dict[str, str]:
@@ -106,23 +104,3 @@ def chart_shown(kind: str, results: xr.Dataset, lang: Language) -> list[Any]:
             picture = chart_bytes(figure, "png")
     caption = KINDS[kind].caption(results, lang)
     return [pn.pane.PNG(picture, width=WIDTH_OF_CHARTS, alt_text=caption), pn.pane.Markdown(caption, **WIDE)]
-
-
-def _table(rows: Sequence[Sequence[str]], head: Sequence[str]) -> pn.pane.HTML:
-    """Rows under a head, numbers to the right; a name that begins with blanks belongs to the row above."""
-    lines = [f"<tr>{''.join(f'<th>{name}</th>' for name in head)}</tr>"]
-    for row in rows:
-        kind = "part" if row[0].startswith(" ") else "whole"
-        lines.append(f'<tr class="{kind}">{"".join(f"<td>{escape(cell)}</td>" for cell in row)}</tr>')
-    return pn.pane.HTML(f'<table class="figures">{"".join(lines)}</table>', stylesheets=[STYLE], **WIDE)
-
-
-STYLE = """
-table.figures {border-collapse: collapse; font-size: 15px; font-variant-numeric: tabular-nums}
-table.figures th, table.figures td {padding: 3px 14px; text-align: right; white-space: nowrap}
-table.figures tr {border-bottom: 1px solid #e3e3e3}
-table.figures tr.part td:first-child {padding-left: 40px}
-table.figures td:first-child {white-space: normal}
-table.figures th:first-child, table.figures td:first-child,
-table.figures th:last-child, table.figures td:last-child {text-align: left}
-"""

@@ -12,13 +12,12 @@ import panel as pn
 import xarray as xr
 
 from fundsim.app.answers import Answer, as_command
+from fundsim.app.panes import WIDE, code
 from fundsim.app.words import word
 from fundsim.languages import Language
 from fundsim.report.writing import write_report
 from fundsim.results import save
 from fundsim.scenario_file import extending_yaml
-
-WIDE = {"sizing_mode": "stretch_width"}
 
 
 def files_of(source: str, last: Answer, seed: int, lang: Language) -> list[Any]:
@@ -48,10 +47,10 @@ def files_of(source: str, last: Answer, seed: int, lang: Language) -> list[Any]:
     command = as_command(source, last.overrides, results.sizes["path"], seed, lang)
     return [
         pn.pane.Markdown(word("file_note", lang, beside=beside, file=f"{name}.yaml"), **WIDE),
-        _code(design),
+        code(design),
         _download(lambda: StringIO(design), f"{name}.yaml", "download_file", lang),
         pn.pane.Markdown(word("same_command", lang), **WIDE),
-        _code(command),
+        code(command),
         pn.Row(
             _download(lambda: report_of(results, lang), f"{name}.html", "download_report", lang),
             _download(lambda: saved(results), f"{name}.nc", "download_results", lang),
@@ -85,11 +84,6 @@ def saved(results: xr.Dataset) -> BytesIO:
         path = Path(folder) / "results.nc"
         save(results, path)
         return BytesIO(path.read_bytes())
-
-
-def _code(text: str) -> pn.pane.Str:
-    style = {"white-space": "pre-wrap", "background": "#f4f4f4", "padding": "10px", "font-family": "monospace"}
-    return pn.pane.Str(text, styles=style, **WIDE)
 
 
 def _download(
