@@ -458,6 +458,8 @@ def test_the_page_is_served_and_asks_for_nothing_elsewhere() -> None:
                 html = answered.read().decode()
         finally:
             process.terminate()
+            process.communicate(timeout=60)  # the server says that it ends: somebody has to listen
+    assert process.returncode == 0
     assert word("title", "zh") in html
     elsewhere = set(re.findall(r'(?:src|href)="(?:https?:)?//([^/"]+)', html))
     assert elsewhere == set()
