@@ -28,9 +28,11 @@ from fundsim.app.terms import KNOWN, Term, terms_of
 from fundsim.app.words import CHART_NAMES, WORDS, word
 from fundsim.errors import DataError
 from fundsim.languages import Language
+from fundsim.metrics import Estimate
 from fundsim.plots import KINDS
 from fundsim.programme import Scenario
 from fundsim.scenario_file import check_scenario, extending_yaml, load_scenario, shipped_scenarios
+from fundsim.texts.formats import estimate_text, money_scale
 
 PATHS = 40
 SHIPPED = [own.name for own in shipped_scenarios()]
@@ -332,12 +334,62 @@ def test_designs_are_kept_and_compared_with_the_file(desk: Desk) -> None:
     assert desk.parts.fault.visible
 
 
-def press(desk: Desk, name: str) -> None:
-    """Press the button of the tab of designs that bears these words."""
-    for row in desk.parts.tabs["compare"].objects:
-        for button in getattr(row, "objects", []):
+def press(desk: Desk, name: str, tab: str = "compare") -> None:
+    """Press the button of a tab that bears these words."""
+    for row in desk.parts.tabs[tab].objects:
+        for button in getattr(row, "objects", [row]):
             if isinstance(button, pn.widgets.Button) and button.label == word(name, desk.lang):
                 button.clicks += 1
+
+
+def test_the_size_that_is_found_is_that_of_the_command_line(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    move(desk, "layers.county_fund.pays", 60.0)
+    *_, solvency, sensitivity, find, found = desk.parts.tabs["size"].objects
+    solvency.value, sensitivity.value = ["90", "95"], True
+    find.clicks += 1
+    assert not desk.parts.fault.visible
+    shown = cells(desk, "size")
+    expected = fs.size(load_scenario("luoping", ["layers.county_fund.pays=0.6"]), (0.9, 0.95), None, PATHS, 1)
+    for own in (*expected.fund_size.values[0], *expected.changed_size.values[:, 0, 0]):
+        assert estimate_text(Estimate(*own), money_scale(own[0], "CNY", "en"), "en") in shown
+    command = next(text for text in texts(found) if text.startswith("fundsim size"))
+    with pytest.raises(SystemExit):
+        cli.main([*shlex.split(command)[1:], "--out", str(tmp_path / "out")])
+    capsys.readouterr()
+    again = fs.load(tmp_path / "out" / "size.nc")
+    np.testing.assert_array_equal(again.fund_size, expected.fund_size)
+    np.testing.assert_array_equal(again.changed_size, expected.changed_size)
+    told = " ".join(texts(found))
+    assert "share paid 70 → 60 %" in told
+    assert "opening loans: 1,048" in told
+    assert desk.parts.state.object == ""
+
+
+def test_a_search_without_a_target_takes_the_usual_one_and_can_be_stopped(desk: Desk) -> None:
+    *_, solvency, _, _, found = desk.parts.tabs["size"].objects
+    solvency.value = []
+    press(desk, "find_size", "size")
+    assert "fundsim size luoping --solvency=0.99 --no-sensitivity --paths 40 --seed 1" in list(texts(found))
+    before = found.objects
+    tell = progress_of(desk)
+    tell(50)
+    assert desk.parts.bar.value == -1  # it moves; how long it takes is not known
+    desk.stopping.set()
+    with pytest.raises(StoppedError):
+        tell(1)
+    desk.parts.further.value = "layers.county_fund.pay=0.5"
+    press(desk, "find_size", "size")
+    assert "did you mean 'pays'?" in desk.parts.fault.object
+    assert found.objects == before
+
+
+def test_a_programme_without_a_fund_has_no_size() -> None:
+    desk = desk_in("zh", "theory/vasicek")
+    press(desk, "find_size", "size")
+    assert desk.parts.fault.visible
+    assert CHINESE.search(desk.parts.fault.object)
 
 
 def test_another_scenario_puts_away_what_was_kept(desk: Desk) -> None:
@@ -346,7 +398,8 @@ def test_another_scenario_puts_away_what_was_kept(desk: Desk) -> None:
     open_scenario(desk, "theory/vasicek")
     assert (desk.last, desk.kept) == (None, {})
     assert [term.key for term in desk.terms][:2] == ["default_probability.annual", "correlation.county"]
-    assert all("Press **Simulate** first." in " ".join(texts(desk.parts.tabs[name])) for name in TABS)
+    filled = [name for name in TABS if "Press **Simulate** first." not in " ".join(texts(desk.parts.tabs[name]))]
+    assert filled == ["size"]
 
 
 def test_a_scenario_that_is_gone_is_told(desk: Desk) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 import panel as pn
 
-from fundsim.app.answers import Answer, answer, comparison, overrides_of
-from fundsim.app.desk import TABS, Desk, draws_of, faults_shown, progress_of, working
-from fundsim.app.moving import changes_told, field_of, value_of
+from fundsim.app.answers import Answer, answer, comparison
+from fundsim.app.desk import TABS, Desk, changes_asked, draws_of, faults_shown, progress_of, told, working
+from fundsim.app.moving import field_of
 from fundsim.app.panes import WIDE, plain_text
 from fundsim.app.results_shown import chart_names, chart_shown, comparison_shown, figures_shown
+from fundsim.app.searching import ask_for_size
 from fundsim.app.taking_away import files_of
 from fundsim.app.terms import terms_of
 from fundsim.app.words import word
@@ -38,6 +39,7 @@ def open_scenario(desk: Desk, source: str) -> None:
         desk.source, desk.last, desk.kept = source, None, {}
         for name in TABS:
             desk.parts.tabs[name].objects = [pn.pane.Markdown(word("nothing_yet", desk.lang))]
+        ask_for_size(desk)
         title = _lay_out_terms(desk)
         desk.parts.state.object = f"**{title}**\n\n{word('welcome', desk.lang)}"
 
@@ -75,13 +77,7 @@ def _cards(desk: Desk) -> list[pn.Card]:
 def tell_moved(desk: Desk) -> None:
     """Tell that what is shown is no longer what the terms say."""
     if desk.last is not None:
-        desk.parts.state.object = f"{_told(desk, desk.last.overrides)}\n\n{word('moved_since', desk.lang)}"
-
-
-def _told(desk: Desk, overrides: Sequence[str]) -> str:
-    """Changes of a design in the words of the page."""
-    changes = changes_told(desk.terms, overrides, desk.lang)
-    return word("changed", desk.lang, changes="; ".join(changes)) if changes else word("unchanged", desk.lang)
+        desk.parts.state.object = f"{told(desk, desk.last.overrides)}\n\n{word('moved_since', desk.lang)}"
 
 
 def simulate_design(desk: Desk) -> None:
@@ -96,9 +92,7 @@ def simulate_design(desk: Desk) -> None:
         return
     with faults_shown(desk), working(desk, word("working" if is_compiled() else "compiling", desk.lang)):
         paths, seed = draws_of(desk)
-        values = {term.key: value_of(term, moved.value) for term, moved in zip(desk.terms, desk.fields, strict=True)}
-        overrides = overrides_of(desk.terms, values, desk.parts.further.value)
-        desk.last = answer(desk.source, overrides, paths, seed, desk.lang, progress_of(desk, paths))
+        desk.last = answer(desk.source, changes_asked(desk), paths, seed, desk.lang, progress_of(desk, paths))
         _show(desk, desk.last, seed)
 
 
@@ -109,8 +103,7 @@ def _show(desk: Desk, last: Answer, seed: int) -> None:
     tabs["words"].objects = [plain_text(last.words)]
     tabs["take"].objects = files_of(desk.source, last, seed, lang)
     _show_kept(desk)
-    notes = "\n".join(f"- {note}" for note in last.notes)
-    desk.parts.state.object = f"{_told(desk, last.overrides)}\n\n{notes}"
+    desk.parts.state.object = told(desk, last.overrides, last.notes)
 
 
 def _charts(last: Answer, lang: Language) -> list[Any]:
@@ -133,7 +126,7 @@ def _show_kept(desk: Desk) -> None:
     keep = pn.widgets.Button(label=word("keep", lang), align="end")
     compare = pn.widgets.Button(label=word("compare_now", lang), color="primary", disabled=not desk.kept)
     forget = pn.widgets.Button(label=word("forget", lang), disabled=not desk.kept)
-    designs = "".join(f"\n- **{own}**: {_told(desk, changes)}" for own, changes in desk.kept.items())
+    designs = "".join(f"\n- **{own}**: {told(desk, changes)}" for own, changes in desk.kept.items())
     said = word("kept", lang, designs=designs) if desk.kept else word("none_kept", lang)
     found = pn.Column(**WIDE)
     keep.on_click(lambda _: keep_design(desk, name.value))

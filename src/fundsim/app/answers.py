@@ -1,4 +1,4 @@
-"""What the page answers: a programme with changes, simulated; designs compared; the command that does the same."""
+"""What the page answers: a programme simulated, its fund sized, designs compared; the commands that do the same."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ import xarray as xr
 from fundsim.app.terms import Term
 from fundsim.cli.loans import doubts_about, loans_of
 from fundsim.cli.telling import in_language
-from fundsim.decisions import compare
+from fundsim.decisions import compare, size
 from fundsim.decisions.designs import Design
 from fundsim.errors import DataError, Fault
 from fundsim.languages import Language
+from fundsim.portfolio.loan_book import LoanBook
 from fundsim.scenario_file import CheckedScenario, check_scenario, lever_changes
 from fundsim.scenario_file.uncertain import laws_json
 from fundsim.show import scenario_text, sourcing_of
@@ -44,6 +45,22 @@ class Answer(NamedTuple):
     overrides: tuple[str, ...]
     notes: tuple[str, ...]
     words: str
+    results: xr.Dataset
+
+
+class Sizing(NamedTuple):
+    """A programme whose fund was sized.
+
+    Parameters
+    ----------
+    overrides, notes : tuple of str
+        As of an `Answer`.
+    results : xarray.Dataset
+        Of ``size``.
+    """
+
+    overrides: tuple[str, ...]
+    notes: tuple[str, ...]
     results: xr.Dataset
 
 
@@ -120,14 +137,60 @@ def answer(
     """
     checked = check_scenario(source, overrides)
     book = loans_of(checked, seed)
-    cautions = (*checked.cautions, *doubts_about(checked, book), *_set_by_levers(checked, overrides))
-    notes = [in_language(said, lang) for said in cautions] + [in_language(said, lang) for said in book.quality]
     changes = lever_changes(checked.before_levers, checked.document)
     words = scenario_text(checked.scenario, book, sourcing_of(checked), changes, lang)
     results = simulate(checked.scenario, paths, seed, progress=progress, book=book)
-    if checked.uncertain:
-        results.attrs["uncertain"] = laws_json(checked.uncertain)
-    return Answer(tuple(overrides), tuple(notes), words, results)
+    return Answer(tuple(overrides), _notes(checked, book, overrides, lang), words, _with_laws(results, checked))
+
+
+def sizing(
+    source: str,
+    overrides: Sequence[str],
+    solvency: Sequence[float],
+    paths: int,
+    seed: int,
+    lang: Language,
+    progress: Progress | None = None,
+    *,
+    sensitivity: bool = False,
+) -> Sizing:
+    """Find the smallest fund of a programme with changes.
+
+    Parameters
+    ----------
+    source, overrides, paths, seed, lang, progress
+        As of `answer`.
+    solvency : sequence of float
+        Target probabilities.
+    sensitivity : bool
+        As for ``size``.
+
+    Returns
+    -------
+    Sizing
+        The sizes, and what is to be said of the programme.
+
+    Raises
+    ------
+    ScenarioError, DataError
+        The programme, or its data, is faulty, or it has no fund with money of its own.
+    """
+    checked = check_scenario(source, overrides)
+    notes = _notes(checked, loans_of(checked, seed), overrides, lang)
+    results = size(checked.scenario, solvency, None, paths, seed, sensitivity=sensitivity, progress=progress)
+    return Sizing(tuple(overrides), notes, _with_laws(results, checked))
+
+
+def _notes(checked: CheckedScenario, book: LoanBook, overrides: Sequence[str], lang: Language) -> tuple[str, ...]:
+    """Cautions about a programme, and what was done to its loans."""
+    cautions = (*checked.cautions, *doubts_about(checked, book), *_set_by_levers(checked, overrides))
+    said: list[Fault | str] = [*cautions, *book.quality]
+    return tuple(in_language(one, lang) for one in said)
+
+
+def _with_laws(results: xr.Dataset, checked: CheckedScenario) -> xr.Dataset:
+    """Results that name the laws of uncertain parameters, which count with their means."""
+    return results.assign_attrs(uncertain=laws_json(checked.uncertain)) if checked.uncertain else results
 
 
 def _set_by_levers(checked: CheckedScenario, overrides: Sequence[str]) -> list[Fault]:
@@ -176,13 +239,17 @@ def comparison(
     return compare(named, paths, seed, progress=progress)
 
 
-def as_command(source: str, overrides: Sequence[str], paths: int, seed: int, lang: Language) -> str:
+def as_command(
+    source: str, overrides: Sequence[str], paths: int, seed: int, lang: Language, command: Sequence[str] = ("run",)
+) -> str:
     """The command that gives the same numbers on the command line.
 
     Parameters
     ----------
     source, overrides, paths, seed, lang
         As of ``answer``.
+    command : sequence of str
+        Its name, and options of its own.
 
     Returns
     -------
@@ -194,7 +261,8 @@ def as_command(source: str, overrides: Sequence[str], paths: int, seed: int, lan
     >>> as_command("luoping", ["layers.county_fund.pays=0.8"], 5_000, 1, "en")
     'fundsim run luoping --set layers.county_fund.pays=0.8 --paths 5000 --seed 1'
     """
-    words = ["fundsim", "run", str(Path(source))]
+    name, *options = command
+    words = ["fundsim", name, str(Path(source)), *options]
     for change in overrides:
         words += ["--set", change]
     words += ["--paths", str(paths), "--seed", str(seed)]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Event
 
 import panel as pn
 
-from fundsim.app.answers import Answer
+from fundsim.app.answers import Answer, overrides_of
+from fundsim.app.moving import changes_told, value_of
 from fundsim.app.panes import WIDE
 from fundsim.app.terms import Term
 from fundsim.app.words import word
@@ -19,8 +20,9 @@ from fundsim.languages import Language
 from fundsim.scenario_file.overrides import SHOWN
 
 PATHS, MOST_PATHS = 5_000, 1_000_000
-STEPS_OF_BAR = 50
-TABS = ("figures", "charts", "words", "compare", "take")
+STEPS_OF_BAR, MOVES = 50, -1
+"""Of the bar: where it is full, and what shows that something goes on."""
+TABS = ("figures", "charts", "words", "size", "compare", "take")
 
 
 class StoppedError(FundsimError):
@@ -117,6 +119,19 @@ def draws_of(desk: Desk) -> tuple[int, int]:
     return PATHS if paths is None else paths, 1 if seed is None else seed
 
 
+def changes_asked(desk: Desk) -> tuple[str, ...]:
+    """Changes that the fields of the page ask for."""
+    values = {term.key: value_of(term, moved.value) for term, moved in zip(desk.terms, desk.fields, strict=True)}
+    return overrides_of(desk.terms, values, desk.parts.further.value)
+
+
+def told(desk: Desk, overrides: Sequence[str], notes: Sequence[str] = ()) -> str:
+    """Changes of a design in the words of the page, and notes on it."""
+    changes = changes_told(desk.terms, overrides, desk.lang)
+    changed = word("changed", desk.lang, changes="; ".join(changes)) if changes else word("unchanged", desk.lang)
+    return "\n\n".join([changed, *(["\n".join(f"- {note}" for note in notes)] if notes else [])])
+
+
 @contextmanager
 def working(desk: Desk, told: str) -> Iterator[None]:
     """While something goes on it can be stopped, and nothing else can be started."""
@@ -156,15 +171,15 @@ def _show_fault(desk: Desk, told: str) -> None:
     desk.parts.fault.param.update(object=told.replace("\n", "\n\n"), visible=True)
 
 
-def progress_of(desk: Desk, paths: int) -> Callable[[int], None]:
+def progress_of(desk: Desk, paths: int | None = None) -> Callable[[int], None]:
     """What moves the bar while paths are finished, and ends the run when the reader asks for it.
 
     Parameters
     ----------
     desk : Desk
         Of the reader.
-    paths : int
-        How many there are.
+    paths : int or None
+        How many there are; None where that is not known beforehand.
 
     Returns
     -------
@@ -178,6 +193,6 @@ def progress_of(desk: Desk, paths: int) -> Callable[[int], None]:
         if desk.stopping.is_set():
             raise StoppedError("stopped")
         done += more
-        desk.parts.bar.value = min(STEPS_OF_BAR * done // paths, STEPS_OF_BAR)
+        desk.parts.bar.value = min(STEPS_OF_BAR * done // paths, STEPS_OF_BAR) if paths else MOVES
 
     return tell

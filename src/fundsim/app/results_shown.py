@@ -12,7 +12,9 @@ from fundsim.app.words import CHART_NAMES, word
 from fundsim.languages import Language
 from fundsim.plots import KINDS, available_kinds, chart_style, draw_chart
 from fundsim.plots.files import chart_bytes, laid_out
-from fundsim.report.decision_terminal import comparison_rows
+from fundsim.report.choice_tables import cases_table, sizes_table
+from fundsim.report.decision_terminal import comparison_rows, how_found
+from fundsim.report.document import Table, cell_text
 from fundsim.report.terminal import has_unbounded, headline_figures
 from fundsim.texts import text
 
@@ -74,6 +76,41 @@ def comparison_shown(compared: xr.Dataset, lang: Language) -> list[Any]:
     charts = [name for name in COMPARED if name in available_kinds(compared)]
     parts = [part for name in charts for part in chart_shown(name, compared, lang)]
     return [table(comparison_rows(compared, lang)[1:], head), *parts]
+
+
+def sizes_shown(found: xr.Dataset, lang: Language) -> list[Any]:
+    """Smallest funds, a column for each target, how they were found, and the whole curve.
+
+    Parameters
+    ----------
+    found : xarray.Dataset
+        Result of ``size``.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    list
+        Panes.
+    """
+    sizes = sizes_table(found, lang)
+    turned = list(zip(*([column.heading for column in sizes.columns], *_cells(sizes, lang)), strict=True))
+    shown = [_caption(sizes), table(turned[1:], turned[0], ends_in_words=False)]
+    if "case" in found.dims:
+        cases = cases_table(found, lang)
+        head = [column.heading for column in cases.columns]
+        shown += [_caption(cases), table(_cells(cases, lang), head, ends_in_words=False)]
+    how = pn.pane.Markdown(" ".join(how_found(found, lang)), **WIDE)
+    return [*shown, how, *chart_shown("sizing_curve", found, lang)]
+
+
+def _cells(own: Table, lang: Language) -> list[list[str]]:
+    """Cells of a table of a report."""
+    return [[cell_text(cell, lang) for cell in row] for row in own.rows]
+
+
+def _caption(own: Table) -> pn.pane.Markdown:
+    return pn.pane.Markdown(f"**{own.caption}**", **WIDE)
 
 
 def chart_names(results: xr.Dataset, lang: Language) -> dict[str, str]:

@@ -25,6 +25,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "charts": ("Charts", "图表"),
     "chart": ("Chart", "图表"),
     "words": ("In words", "文字说明"),
+    "size": ("Fund size", "基金规模"),
+    "size_note": (
+        "How large must the fund be to pay every valid claim over the time simulated, with the terms on the left as "
+        "they stand now? What they say of its opening amount or leverage does not count here.",
+        "在左侧当前条款下，基金初始规模至少要多大，才能以给定概率在模拟期内付清全部应代偿额？条款中的初始规模或放大倍数不参与测算。",
+    ),
+    "solvency": ("Probability of paying every claim [%]", "足额支付的概率[%]"),
+    "off_a_little": (
+        "Also if the assumptions are a little off; takes several times as long",
+        "同时给出假设略有偏差时的结果，用时为数倍",
+    ),
+    "find_size": ("Find the size", "测算规模"),
+    "sizing": ("Searching …", "正在测算……"),
     "compare": ("Compare", "比较"),
     "take": ("Export", "导出"),
     "welcome": (

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import xarray as xr
-from scipy.optimize import brentq
 
 from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, CalibrationMeasure, layer_of
 from fundsim.decisions.designs import check_one_size
@@ -153,6 +152,8 @@ def calibrate(
     >>> luoping = fs.load_scenario("luoping", rolls)  # doctest: +SKIP
     >>> fs.calibrate(luoping, "arrears.cure_per_month", "overdue_ratio", 0.02).value.value  # doctest: +SKIP
     """
+    from scipy.optimize import brentq  # takes a sixth of a second to import, which every command would wait for
+
     check_sampling(n_paths, seed, threads)
     scenario, figure, key = counted_alike(scenario), _measure(measure), long_key(scenario, key)
     _check_asked(figure, measure, target, between)

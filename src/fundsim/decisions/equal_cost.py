@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
-from scipy.optimize import brentq
 
 from fundsim.decisions.comparison import comparison
 from fundsim.decisions.designs import Design, check_comparable, check_one_size
@@ -125,6 +124,8 @@ def value_for_budget(name: str, scenario: Scenario, lever: Lever, budget: float,
     DataError
         The costs at both ends of the range are on the same side of the budget.
     """
+    from scipy.optimize import brentq  # takes a sixth of a second to import, which every command would wait for
+
     costs: dict[float, float] = {}
 
     def excess(value: float) -> float:

@@ -150,7 +150,7 @@ def size_text(ds: xr.Dataset, lang: Language = "en") -> str:
         blocks += ["", text("sensitivity_head", lang), *of_claims, _sensitivity_rows(ds, scale, lang)]
         note = unbounded_changes(ds, lang)
         blocks += ["", note] if note else []
-    blocks += ["", *_method(ds, lang)]
+    blocks += ["", *how_found(ds, lang)]
     return "\n".join(blocks)
 
 
@@ -204,7 +204,21 @@ def unbounded_changes(ds: xr.Dataset, lang: Language) -> str:
     return text("unbounded_change", lang, paths=shown, target=f"{100.0 * target:.10g} %", enough=f"{enough:,}")
 
 
-def _method(ds: xr.Dataset, lang: Language) -> list[str]:
+def how_found(ds: xr.Dataset, lang: Language) -> list[str]:
+    """How the smallest funds were found, and what keeps some of them from being known.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``size``.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    list of str
+        Sentences.
+    """
     reasons = "; ".join(str(ds.attrs["reasons"]).splitlines())
     lines = [text("method_replay", lang, reasons=reasons) if reasons else text("method_capital", lang)]
     if np.isinf(ds.fund_size.sel(statistic=["value", "upper"])).any():
