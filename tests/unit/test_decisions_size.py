@@ -25,7 +25,7 @@ from fundsim.programme.levers import Lever
 from fundsim.programme.roles import with_fund_sizes
 from fundsim.report.choice_tables import cases_table, sizes_table
 from fundsim.report.decision_tables import size_table
-from fundsim.report.decision_terminal import size_text
+from fundsim.report.size_terminal import size_text
 
 pytestmark = pytest.mark.compiled
 PATHS = 400
@@ -328,8 +328,10 @@ def test_the_budget_says_how_much_of_it_are_interest_subsidies(subsidised):
     yearly = ds.interest_subsidy.values.mean() / 2.0  # two years; the size of the fund does not matter
     assert subsidised.yearly_subsidy.sel(statistic="value").values.tolist() == [[pytest.approx(yearly)] * 2]
     text = size_text(subsidised, "en")
-    assert "of which interest subsidies [million CNY]" in text
-    assert f"{yearly / 1e6:.2f}" in text
+    lines = [line for line in text.splitlines() if line.startswith("  of which interest subsidies")]
+    assert len(lines) == 2  # one for each target
+    assert all(f"{yearly / 1e6:.2f}" in line and line.endswith("million CNY") for line in lines)
+    assert max(map(len, text.splitlines()[:16])) < 80
     assert "其中财政贴息" in size_text(subsidised, "zh")
     assert float(size_table(subsidised)["budget_interest_subsidy"][0]) == pytest.approx(yearly)
     [heading] = [own.heading for own in sizes_table(subsidised, "en").columns if "subsidies" in own.heading]

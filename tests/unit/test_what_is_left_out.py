@@ -10,7 +10,7 @@ from tests.unit.example_reports import example_run
 
 import fundsim as fs
 from fundsim.plots import caption, draw_chart, plot_bad_year
-from fundsim.report.decision_terminal import size_text
+from fundsim.report.size_terminal import size_text
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "so left out (1): "), ("zh", "未列入的方案有1个：")])

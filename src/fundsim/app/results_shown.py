@@ -13,8 +13,9 @@ from fundsim.languages import Language
 from fundsim.plots import KINDS, available_kinds, chart_style, draw_chart
 from fundsim.plots.files import chart_bytes, laid_out
 from fundsim.report.choice_tables import cases_table, sizes_table
-from fundsim.report.decision_terminal import comparison_rows, how_found
+from fundsim.report.decision_terminal import comparison_rows
 from fundsim.report.document import Table, cell_text
+from fundsim.report.size_terminal import how_found
 from fundsim.report.terminal import has_unbounded, headline_figures
 from fundsim.texts import text
 

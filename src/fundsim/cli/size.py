@@ -139,7 +139,9 @@ def size(
     from fundsim.cli.decision_progress import say_if_plain, with_progress
     from fundsim.decisions.running import Sampling
     from fundsim.decisions.uncertainty import size_under_uncertainty
-    from fundsim.report import decision_files, decision_terminal
+    from fundsim.report import decision_files
+    from fundsim.report.decision_terminal import solve_text
+    from fundsim.report.size_terminal import size_text
     from fundsim.report.uncertainty import bands_text
     from fundsim.scenario_file.uncertain import laws_json
 
@@ -160,11 +162,7 @@ def size(
                 size_under_uncertainty(checked.scenario, checked.uncertain, draws, solvency, horizon, sampling),
                 combine_attrs="override",
             )
-    show, write = (
-        (decision_terminal.solve_text, decision_files.write_solve)
-        if solve
-        else (decision_terminal.size_text, decision_files.write_size)
-    )
+    show, write = (solve_text, decision_files.write_solve) if solve else (size_text, decision_files.write_size)
     click.echo(show(ds, lang))
     if draws:
         click.echo(f"\n{bands_text(ds, lang)}")

@@ -30,6 +30,22 @@ def path_weights(ds: xr.Dataset) -> Weights | None:
     return ds["weight"].to_numpy() if "weight" in ds else None
 
 
+def estimate_in(values: xr.DataArray) -> Estimate:
+    """The estimate that an entry of a table holds.
+
+    Parameters
+    ----------
+    values : DataArray (statistic,)
+        With the statistics of an estimate, and perhaps more. [any unit]
+
+    Returns
+    -------
+    Estimate
+        [same unit]
+    """
+    return Estimate(*(float(number) for number in values.sel(statistic=list(STATISTICS)).values))
+
+
 def estimate_along_paths(
     estimator: Callable[..., Estimate | Estimates], arrays: Sequence[xr.DataArray], points: str = ""
 ) -> xr.DataArray:

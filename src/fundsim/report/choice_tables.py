@@ -6,8 +6,9 @@ import numpy as np
 import xarray as xr
 
 from fundsim.languages import Language
-from fundsim.metrics import MEASURES, Estimate
-from fundsim.metrics.estimate import STATISTICS, statistics_of
+from fundsim.metrics import MEASURES
+from fundsim.metrics.estimate import statistics_of
+from fundsim.metrics.labelled import estimate_in
 from fundsim.plots.differences import figure_label, is_of_payer
 from fundsim.plots.sweeps import (
     level_text,
@@ -18,10 +19,10 @@ from fundsim.plots.sweeps import (
     repetitions,
     sweep_estimates,
 )
-from fundsim.report.decision_terminal import unbounded_changes
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import columns_of, scale_of
+from fundsim.report.size_terminal import unbounded_changes
 from fundsim.texts import case_text, horizon_text, text
 from fundsim.texts.formats import Scale, percent_scale
 from fundsim.texts.names import one_line
@@ -84,7 +85,7 @@ def _design_rows(ds: xr.Dataset, figures: list[str], lang: Language) -> list[tup
 def _compared(own: xr.Dataset, place: int, lang: Language) -> tuple[Cell, Cell, Cell]:
     """Estimate, difference to the first design, and whether chance alone explains it."""
     unit, currency = str(own["unit"].item()), str(own.attrs["currency"])
-    value, change = (_estimate(own[name]) for name in ("estimate", "difference"))
+    value, change = (estimate_in(own[name]) for name in ("estimate", "difference"))
     scale = scale_of(unit, max(abs(value.value), abs(change.value)), currency, lang)
     points = Scale(0.01, text("percentage_points", lang), "" if lang == "zh" else " ") if unit == "1" else scale
     if np.isnan(value.value):
@@ -97,10 +98,6 @@ def _compared(own: xr.Dataset, place: int, lang: Language) -> tuple[Cell, Cell, 
         return Measured(value, scale, unit), Measured(change, points, unit), words("unknown", lang)
     beyond = change.lower > 0.0 or change.upper < 0.0
     return Measured(value, scale, unit), Measured(change, points, unit), words("beyond" if beyond else "within", lang)
-
-
-def _estimate(values: xr.DataArray) -> Estimate:
-    return Estimate(*(float(part) for part in values.sel(statistic=list(STATISTICS)).values))
 
 
 def sizes_table(ds: xr.Dataset, lang: Language) -> Table:
@@ -137,7 +134,7 @@ def _exact_money(value: float, currency: str, lang: Language) -> Cell:
 
 def answer_table(ds: xr.Dataset, lang: Language) -> Table:
     """Value of a key that meets the target, with its interval; a dash where no value of the range does."""
-    answer = Measured(_estimate(ds["answer"]), Scale(1.0, ""), "number")
+    answer = Measured(estimate_in(ds["answer"]), Scale(1.0, ""), "number")
     row: tuple[Cell, ...] = (
         one_line(str(ds.attrs["key"])),
         Quantity(float(ds.attrs["target"]), percent_scale(lang), "1"),
@@ -156,7 +153,7 @@ def tried_table(ds: xr.Dataset, lang: Language) -> Table:
     rows = tuple(
         (
             Quantity(float(ds["tried"][k]), Scale(1.0, ""), "number"),
-            Measured(_estimate(solvency[k]), percent_scale(lang), "1"),
+            Measured(estimate_in(solvency[k]), percent_scale(lang), "1"),
         )
         for k in kept
     )
@@ -187,7 +184,7 @@ def _target(horizon: int, target: float, lang: Language) -> list[Cell]:
 
 
 def _money(values: xr.DataArray, currency: str, lang: Language) -> Measured:
-    estimate = _estimate(values)
+    estimate = estimate_in(values)
     return Measured(estimate, scale_of(currency, estimate.value, currency, lang), currency)
 
 

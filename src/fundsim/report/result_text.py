@@ -7,7 +7,8 @@ import xarray as xr
 from fundsim.errors import DataError
 from fundsim.languages import Language
 from fundsim.plots import result_kind
-from fundsim.report.decision_terminal import comparison_text, equal_cost_text, frontier_text, size_text, solve_text
+from fundsim.report.decision_terminal import comparison_text, equal_cost_text, frontier_text, solve_text
+from fundsim.report.size_terminal import size_text
 from fundsim.report.terminal import terminal_summary
 
 DECISIONS = {

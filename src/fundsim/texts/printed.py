@@ -56,10 +56,11 @@ PRINTED: dict[str, tuple[str, str]] = {
     "horizon": ("horizon", "期限"),
     "solvency": ("solvency", "偿付概率"),
     "smallest_fund": ("smallest fund", "所需最小基金"),
+    "target": ("{horizon}, solvency {target}", "{horizon}，偿付概率{target}"),
     "leverage": ("leverage", "放大倍数"),
     "budget_mean": ("level budget a year, mean", "等额年度预算均值"),
-    "budget_quantile_95": ("95 % quantile", "95%分位"),
-    "budget_subsidy": ("of which interest subsidies", "其中财政贴息"),
+    "budget_quantile_95": ("level budget a year, 95 % quantile", "等额年度预算95%分位数"),
+    "budget_subsidy": ("of which interest subsidies, mean", "其中财政贴息均值"),
     "budget_note": (
         "The budget is all of the government's cost: the fund, its refills and premiums, and also interest subsidies, "
         "whose yearly mean is not discounted.",
