@@ -44,7 +44,7 @@ test: $(VENV)/dev.stamp  ## what plain Python can test, then the whole fast suit
 slow: $(VENV)/dev.stamp  ## studies that take long: coverage of intervals, large samples, commands of the manual
 	$(PYTEST) -m slow
 
-check: $(VENV)/dev.stamp  ## style, types, who imports whom, generated pages
+check: $(VENV)/dev.stamp  ## style, types, who imports whom, generated files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -56,7 +56,7 @@ bench: $(VENV)/dev.stamp  ## timings and answers beside other programs, into ben
 	$(BIN)/pytest benchmarks --benchmark-only --benchmark-json=.benchmarks/report.json
 	$(BIN)/python benchmarks/write_results.py .benchmarks/report.json
 
-docs: $(VENV)/dev.stamp  ## write the generated pages of the manual anew
+docs: $(VENV)/dev.stamp  ## write the generated pages of the manual and the schemas anew
 	$(BIN)/python docs/generate.py
 
 notebooks: $(VENV)/dev.stamp  ## run the notebooks and write them anew

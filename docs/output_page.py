@@ -10,9 +10,12 @@ from fundsim.decisions.figures import KEY_FIGURES
 from fundsim.metrics import MEASURES
 from fundsim.portfolio.quality import ROWS
 from fundsim.results import (
+    ACCOUNT_TOTALS,
+    CASH_LINES,
     COORDINATES,
     LINES,
     MONTHS,
+    OUTLAY_SPANS,
     PARTIES,
     QUANTILES,
     SAMPLE_PATHS,
@@ -99,14 +102,15 @@ DECISIONS_INTRODUCTION = """\
 What the Datasets of `fundsim.compare`, `equal_cost`, `frontier`, `size` and `solve` hold; the docstring of each
 function says which of these, and over which dimensions. Units are those of the figure or key where none is given.
 """
-OF_SAMPLING_AND_LOANS = ("sampling", *ROWS, "data_quality")
+OF_SAMPLING_AND_LOANS = ("sampling", "uncertain", *ROWS, "data_quality")
 ATTRIBUTES = {
     "sampling": "how paths were sampled: plain, sobol, stratified or importance",
+    "uncertain": "laws of the uncertain parameters, which count with their means, as JSON; only where there are any",
     "rows_read": "rows of a tape that were read; 0 where loans are made up",
     "rows_dropped": "rows of it that could not be used",
     "rows_irrelevant": "rows of it that are no loans of the programme in its time, or stand twice",
     "data_quality": "what was dropped, imputed, rescaled or bounded among the loans, a line each",
-    "title": "name of the scenario",
+    "title": "name of the scenario, with what was changed",
     "currency": "ISO code of all amounts",
     "first_month": "calendar month of month 0",
     "seed": "seed of all draws",
@@ -180,7 +184,10 @@ def dimension_table() -> str:
 
 def lists_of_labels() -> str:
     """Labels that are the same in every run."""
-    lists: dict[str, tuple[object, ...]] = {"party": PARTIES, "line": LINES, "quantile": QUANTILES}
+    lists: dict[str, tuple[object, ...]] = {
+        "party": PARTIES, "line": LINES, "account_total": ACCOUNT_TOTALS, "cash_line": CASH_LINES,
+        "outlay_span": OUTLAY_SPANS, "quantile": QUANTILES,
+    }  # fmt: skip
     lines = (f"- {code(name)}: {', '.join(code(str(item)) for item in items)}" for name, items in lists.items())
     return "\n" + "\n".join(lines) + "\n"
 

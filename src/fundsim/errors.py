@@ -94,7 +94,7 @@ class ScenarioError(FundsimError):
 
 
 class DataError(FundsimError):
-    """A data file (loan tape, township table) cannot be used as it is."""
+    """What was given (a data file, a programme, results, a choice) does not allow what was asked."""
 
 
 class OutputError(FundsimError):

@@ -25,12 +25,13 @@ from fundsim.app.page import page
 from fundsim.app.serving import choice_of, server_of
 from fundsim.app.taking_away import report_of, saved
 from fundsim.app.terms import KNOWN, Term, terms_of
-from fundsim.app.words import CHART_NAMES, WORDS, word
+from fundsim.app.words import WORDS, word
 from fundsim.errors import DataError
 from fundsim.languages import Language
 from fundsim.metrics import Estimate
 from fundsim.plots import KINDS
 from fundsim.programme import Scenario
+from fundsim.report.report_texts import CHART_TITLES
 from fundsim.scenario_file import check_scenario, extending_yaml, load_scenario, shipped_scenarios
 from fundsim.texts.formats import estimate_text, money_scale
 
@@ -449,10 +450,12 @@ def test_files_to_download(desk: Desk, tmp_path: Path) -> None:
 
 def test_words_are_there_in_both_languages() -> None:
     blanks = re.compile(r"\{(\w+)\}")
-    for english, chinese in (*WORDS.values(), *CHART_NAMES.values()):
+    for english, chinese in (*WORDS.values(), *CHART_TITLES.values()):
         assert sorted(blanks.findall(english)) == sorted(blanks.findall(chinese))
-    assert [name for name, (_, chinese) in CHART_NAMES.items() if not CHINESE.search(chinese)] == []
-    assert set(CHART_NAMES) == set(KINDS)
+    assert [name for name, (_, chinese) in CHART_TITLES.items() if not CHINESE.search(chinese)] == []
+    assert set(CHART_TITLES) == set(KINDS)
+    for titles in zip(*CHART_TITLES.values(), strict=True):  # by which the page knows them
+        assert len(set(titles)) == len(KINDS)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -20,6 +20,7 @@ from fundsim.simulation.bands import COARSE, FINE, MANY
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 GENERATED = ("glossary.md", "output-reference.md", "scenario-reference.md")
+SCHEMAS = ("scenario.schema.json", "sweep.schema.json")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
 FENCE = re.compile(r"^ *```(\w*)(?: ([\w.-]+))?\n(.*?)^ *```$", re.M | re.S)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -39,18 +40,18 @@ def generator(monkeypatch):
         sys.modules.pop(file.stem, None)
 
 
-def test_generated_pages_are_up_to_date(generator, capsys):
+def test_generated_files_are_up_to_date(generator, capsys):
     assert generator["main"](["--check"]) == 0, capsys.readouterr().err
-    assert sorted(generator["PAGES"]) == sorted(GENERATED)
+    assert {Path(name).name for name in generator["GENERATED"]} == {*GENERATED, *SCHEMAS}
 
 
 def test_check_names_a_stale_page_and_what_differs(generator, tmp_path, capsys):
     assert generator["main"](["--folder", str(tmp_path)]) == 0
-    page = tmp_path / "output-reference.md"
+    page = tmp_path / "docs" / "output-reference.md"
     page.write_text(
         page.read_text(encoding="utf-8").replace("| `claims` | path |", "| `claims` | paths |"), encoding="utf-8"
     )
-    (tmp_path / "glossary.md").unlink()
+    (tmp_path / "docs" / "glossary.md").unlink()
     assert generator["main"](["--check", "--folder", str(tmp_path)]) == 1
     told = capsys.readouterr().err
     assert "output-reference.md is not up to date; run `make docs`" in told

@@ -74,7 +74,7 @@ def test_events_on_few_paths_have_nearly_exact_poisson_bounds():
 def test_confidence_widens_the_interval_but_not_the_standard_error():
     narrow, wide = mean([1.0, 2.0, 3.0]), mean([1.0, 2.0, 3.0], confidence=0.99)
     assert wide.standard_error == narrow.standard_error
-    assert wide.level == 0.99
+    assert wide.confidence == 0.99
     assert (wide.upper - wide.lower) / (narrow.upper - narrow.lower) == pytest.approx(2.5758293 / Z)
 
 
@@ -219,7 +219,7 @@ def test_difference_of_tails_shifts_with_the_loss():
     for measure in (quantile_influence, expected_shortfall_influence):
         estimate = paired_difference(x + 3.0, x, partial(measure, level=0.9), confidence=0.9)
         assert estimate[:4] == pytest.approx((3.0, 0.0, 3.0, 3.0), abs=1e-9)
-        assert estimate.level == 0.9
+        assert estimate.confidence == 0.9
 
 
 def test_difference_is_unbounded_where_a_tail_is():

@@ -153,7 +153,7 @@ def test_survival_is_the_complement_of_ruin():
     assert survival.lower == pytest.approx(1 - ruin.upper)
     assert survival.upper == pytest.approx(1 - ruin.lower)
     assert survival.standard_error.tolist() == ruin.standard_error.tolist()
-    assert survival.level == 0.9
+    assert survival.confidence == 0.9
 
 
 def test_without_ruin_the_fund_lives_to_the_horizon():

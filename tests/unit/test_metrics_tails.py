@@ -253,6 +253,7 @@ def test_paths_needed_follows_the_square_root_law():
     assert paths_needed(pilot._replace(value=0.0), 1000, 0.05) == math.inf
     assert paths_needed(pilot, 1000, 0.05, level=0.9999) > 30_000.0  # fewer would not bound it at all
     assert paths_needed(pilot, 1000, 0.05, level=0.99) == 1000.0
+    assert paths_needed(pilot._replace(confidence=0.99), 10, 10.0, level=0.99) == 528.0  # ln 0.005 / ln 0.99
 
 
 @pytest.mark.parametrize(

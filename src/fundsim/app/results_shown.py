@@ -8,13 +8,14 @@ import panel as pn
 import xarray as xr
 
 from fundsim.app.panes import WIDE, table
-from fundsim.app.words import CHART_NAMES, word
+from fundsim.app.words import word
 from fundsim.languages import Language
 from fundsim.plots import KINDS, available_kinds, chart_style, draw_chart
 from fundsim.plots.files import chart_bytes, laid_out
 from fundsim.report.choice_tables import cases_table, sizes_table
 from fundsim.report.decision_terminal import comparison_rows
 from fundsim.report.document import Table, cell_text
+from fundsim.report.report_texts import chart_title
 from fundsim.report.size_terminal import how_found
 from fundsim.report.terminal import has_unbounded, headline_figures
 from fundsim.texts import text
@@ -116,7 +117,7 @@ def _caption(own: Table) -> pn.pane.Markdown:
 
 def chart_names(results: xr.Dataset, lang: Language) -> dict[str, str]:
     """Kinds of charts that can be drawn, by their names in a language."""
-    return {CHART_NAMES[kind][lang == "zh"]: kind for kind in available_kinds(results)}
+    return {chart_title(kind, lang): kind for kind in available_kinds(results)}
 
 
 def chart_shown(kind: str, results: xr.Dataset, lang: Language) -> list[Any]:

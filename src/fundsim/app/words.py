@@ -91,32 +91,6 @@ WORDS: dict[str, tuple[str, str]] = {
 """By name: English, Chinese."""
 
 
-CHART_NAMES: dict[str, tuple[str, str]] = {
-    "loss_distribution": ("Distribution of losses", "损失分布"),
-    "exceedance": ("Exceedance curve", "超越概率曲线"),
-    "balance_fan": ("Balance of the fund", "基金余额"),
-    "survival": ("How long the fund lasts", "基金能撑多久"),
-    "sizing_curve": ("How large the fund must be", "基金需要多大"),
-    "heat_map": ("Heat map of two terms", "两项条款热力图"),
-    "who_pays": ("Who pays in the end", "损失最终由谁承担"),
-    "yearly_outlay": ("What the government pays each year", "政府逐年支出"),
-    "bad_year": ("A bad year, step by step", "坏年景逐步分解"),
-    "overdue": ("Overdue and non-performing loans", "逾期与不良贷款"),
-    "vintages": ("Defaults by year of lending", "按放款年份的累计违约"),
-    "townships": ("Claims by township", "各乡镇应代偿额"),
-    "township_overdue": ("Overdue loans by township", "各乡镇逾期率"),
-    "tornado": ("Tornado of parameters", "参数龙卷风图"),
-    "frontier": ("Cost against ruin", "成本与不足概率"),
-    "breakers": ("Use of caps and breakers", "限额与熔断的触发"),
-    "stress": ("Mean and bad outcomes", "平均结果与不利结果"),
-    "convergence": ("How sure the tail is", "尾部估计的收敛"),
-    "reconciliation": ("Account of the fund by year", "基金年度账户"),
-    "differences": ("What the designs differ by", "方案差异"),
-    "sweep_panels": ("Every scenario of a sweep", "扫描的各情景"),
-}
-"""Kinds of charts: English, Chinese."""
-
-
 def word(name: str, lang: Language, **values: object) -> str:
     """Words of the page in a language, with their blanks filled in.
 

@@ -117,6 +117,6 @@ def _error_text(estimate: Estimate, lang: Language) -> str:
     from fundsim.texts import text
 
     return text(
-        "calibrated_error", lang, error=f"{estimate.standard_error:.2g}", level=f"{100 * estimate.level:g}",
+        "calibrated_error", lang, error=f"{estimate.standard_error:.2g}", level=f"{100 * estimate.confidence:g}",
         lower=f"{estimate.lower:.4g}", upper=f"{estimate.upper:.4g}",
     )  # fmt: skip

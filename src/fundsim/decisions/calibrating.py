@@ -235,5 +235,5 @@ def _with_error(trials: Trials, root: float, achieved: Estimate, limits: tuple[f
     slope = (ends[1] - ends[0]) / (above - below)
     noise = achieved.standard_error / (achieved.value**2 if trials.inverse else 1.0)
     error = noise / abs(slope) if slope != 0.0 else math.inf
-    reach = normal_score(achieved.level) * error
-    return Estimate(root, error, root - reach, root + reach, achieved.level)
+    reach = normal_score(achieved.confidence) * error
+    return Estimate(root, error, root - reach, root + reach, achieved.confidence)

@@ -107,10 +107,10 @@ def comparison(designs: Sequence[Design], results: Sequence[xr.Dataset]) -> xr.D
     quantities = [quantities_of(ds) for ds in counted_alike]
     table = ("design", "figure", "statistic")
     currency = results[0].attrs["currency"]
-    data = {
-        "estimate": (table, np.array([_estimates(own, figures) for own in sampled]), {"long_name": "key figures"}),
-        "difference": (table, differences, {"long_name": "difference to the first design"}),
-        "within_noise": (table[:2], _within_noise(differences), {"long_name": "whether the difference may be chance"}),
+    data: dict[str, tuple[object, ...]] = {
+        "estimate": (table, np.array([_estimates(own, figures) for own in sampled])),
+        "difference": (table, differences),
+        "within_noise": (table[:2], _within_noise(differences)),
     }
     for name in KEPT:
         values = [own.get(name, np.full(own["claims"].size, np.nan)) for own in quantities]

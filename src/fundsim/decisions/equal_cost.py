@@ -12,7 +12,7 @@ from fundsim.decisions.comparison import comparison
 from fundsim.decisions.designs import Design, check_comparable, check_one_size
 from fundsim.decisions.levers import Lever, lever_of, with_value
 from fundsim.decisions.running import Progress, Sampling, counted_alike, run_designs
-from fundsim.errors import DataError, did_you_mean
+from fundsim.errors import DataError, FundsimError, did_you_mean
 from fundsim.programme import Scenario
 from fundsim.simulation import simulate
 
@@ -55,7 +55,9 @@ def equal_cost(
     Raises
     ------
     DataError
-        A lever cannot bring the cost to the budget within its range, or the designs cannot be compared.
+        The designs cannot be compared, or a lever has no effect.
+    FundsimError
+        A lever cannot bring the cost to the budget within its range.
 
     Notes
     -----
@@ -86,7 +88,7 @@ def equal_cost(
         values.append(value)
         keys.append("" if lever is None else lever.key)
     ds = comparison(scaled, run_designs(scaled, n_paths, seed, threads, progress))
-    ds["scaled_to"] = ("design", np.array(values), {"long_name": "value of the key at which the budget is met"})
+    ds["scaled_to"] = ("design", np.array(values))
     return ds.assign_coords(key=("design", np.array(keys, dtype=np.str_))).assign_attrs(budget=wanted)
 
 
@@ -121,7 +123,7 @@ def value_for_budget(name: str, scenario: Scenario, lever: Lever, budget: float,
 
     Raises
     ------
-    DataError
+    FundsimError
         The costs at both ends of the range are on the same side of the budget.
     """
     from scipy.optimize import brentq  # takes a sixth of a second to import, which every command would wait for
@@ -138,7 +140,7 @@ def value_for_budget(name: str, scenario: Scenario, lever: Lever, budget: float,
     if low * high > 0.0:
         message = f"{name}: with {lever.key} from {lever.low:g} to {lever.high:g} the mean cost is"
         reached = f"{costs[lever.low]:,.0f} to {costs[lever.high]:,.0f}, which does not reach the budget {budget:,.0f}"
-        raise DataError(f"{message} {reached}; give another range or --budget")
+        raise FundsimError(f"{message} {reached}; give another range or --budget")
     if low == 0.0 or high == 0.0:
         return lever.low if low == 0.0 else lever.high
     return float(brentq(excess, lever.low, lever.high, xtol=1e-9 * (lever.high - lever.low), maxiter=MOST_TRIALS))

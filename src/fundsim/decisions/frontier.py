@@ -78,7 +78,7 @@ def frontier(
     table = ("design", "statistic")
     answer = xr.Dataset(
         {
-            "cost": (table, cost, {"long_name": "mean present value of government cost"}),
+            "cost": (table, cost),
             "ruin_probability": (table, ruin),
             "efficient": ("design", is_efficient(cost[:, 0], ruin[:, 0]).astype(np.int8)),
             "value": (("design", "key"), np.array(values)),

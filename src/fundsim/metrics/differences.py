@@ -79,6 +79,6 @@ def paired_difference(
     Examples
     --------
     >>> paired_difference([3.0, 5.0, 10.0], [2.0, 4.0, 9.0])
-    Estimate(value=1.0, standard_error=0.0, lower=1.0, upper=1.0, level=0.95)
+    Estimate(value=1.0, standard_error=0.0, lower=1.0, upper=1.0, confidence=0.95)
     """
     return difference(measure(a, weights=weights), measure(b, weights=weights), confidence)

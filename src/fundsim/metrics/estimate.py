@@ -27,15 +27,15 @@ class Estimate(NamedTuple):
         Monte Carlo standard error. [unit of the measure]
     lower, upper : float
         Two-sided confidence interval. [unit of the measure]
-    level : float
-        Confidence of the interval. [probability]
+    confidence : float
+        Of the interval. [probability]
     """
 
     value: float
     standard_error: float
     lower: float
     upper: float
-    level: float = 0.95
+    confidence: float = 0.95
 
 
 class Estimates(NamedTuple):
@@ -45,15 +45,15 @@ class Estimates(NamedTuple):
     ----------
     value, standard_error, lower, upper : array (points,)
         One entry per point. [unit of the measure]
-    level : float
-        Confidence of each point's own interval; not of the whole curve at once. [probability]
+    confidence : float
+        Of each point's own interval; not of the whole curve at once. [probability]
     """
 
     value: FloatArray
     standard_error: FloatArray
     lower: FloatArray
     upper: FloatArray
-    level: float = 0.95
+    confidence: float = 0.95
 
 
 STATISTICS = ("value", "standard_error", "lower", "upper")

@@ -300,4 +300,4 @@ def paths_needed(estimate: Estimate, paths: int, relative_error: float, level: f
         return math.inf
     half_width = 0.5 * (estimate.upper - estimate.lower)
     needed = math.ceil(paths * (half_width / (relative_error * abs(estimate.value))) ** 2 - 1e-9)
-    return float(max(needed, 1 if level is None else paths_for_bounds(level)))
+    return float(max(needed, 1 if level is None else paths_for_bounds(level, estimate.confidence)))

@@ -47,12 +47,12 @@ def replicated_estimate(
     plain = np.asarray(whole.standard_error)
     known = np.isfinite(error) & np.isfinite(plain) & (error > 0.0) & (plain > 0.0)
     scale = np.where(known, error / np.where(known, plain, 1.0), 1.0)
-    wider = scale * np.where(known, _student_score(whole.level, present.size - 1), 1.0)
+    wider = scale * np.where(known, _student_score(whole.confidence, present.size - 1), 1.0)
     lower = whole.value - (whole.value - whole.lower) * wider
     upper = whole.value + (whole.upper - whole.value) * wider
     if isinstance(whole, Estimate):
-        return Estimate(whole.value, float(plain * scale), float(lower), float(upper), whole.level)
-    return Estimates(whole.value, plain * scale, lower, upper, whole.level)
+        return Estimate(whole.value, float(plain * scale), float(lower), float(upper), whole.confidence)
+    return Estimates(whole.value, plain * scale, lower, upper, whole.confidence)
 
 
 def _jackknife_error(without: FloatArray) -> FloatArray:

@@ -129,7 +129,7 @@ def _places_beside(years: int) -> NDArray[np.float64]:
 def _line(cash: Estimates, line: str) -> Estimates:
     place = CASH_LINES.index(line)
     value, error, lower, upper = (part[:, place] for part in statistics_of(cash))
-    return Estimates(value, error, lower, upper, cash.level)
+    return Estimates(value, error, lower, upper, cash.confidence)
 
 
 def _stack(ax: Axes, years: NDArray[np.float64], cash: Estimates, scale: Scale, lang: Language) -> None:

@@ -2,6 +2,7 @@
 
 from fundsim.results.books import check_block, check_books, check_finite
 from fundsim.results.coordinates import (
+    ACCOUNT_TOTALS,
     CASH_LINES,
     COORDINATES,
     LINES,
@@ -21,6 +22,7 @@ from fundsim.results.selection import at_fund_size, monthly_mean, quantile_over_
 from fundsim.results.variables import MONTHLY, MONTHS, OF_SAMPLING, TOWNSHIPS, VARIABLES, YEARS, Variable
 
 __all__ = [
+    "ACCOUNT_TOTALS",
     "CASH_LINES",
     "COORDINATES",
     "LINES",

@@ -77,7 +77,7 @@ class Provenance(NamedTuple):
     Parameters
     ----------
     title : str
-        Name of the scenario.
+        Name of the scenario, with what was changed.
     currency : str
         ISO code.
     first_month : str
