@@ -16,7 +16,7 @@ from tests.unit.kernel_runs import events, variables
 from fundsim.kernels.arrays.columns import EV_DISTRESS, EV_SHOCK_DEFAULT, EV_WILFUL
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
-from fundsim.simulation.feedback import feedback_of_fund
+from fundsim.simulation.feedback import fund_feeds_back
 
 NEVER = 10_000
 
@@ -92,7 +92,7 @@ def ordered_sizes(number: int, sizes: tuple[float, ...]) -> tuple[Scenario, Loan
 @given(st.integers(0, 5000))
 def test_a_larger_fund_never_leaves_more_unpaid(number: int) -> None:
     scenario, book = ordered_sizes(number, (0.0, 5_000.0, 40_000.0, 41_000.0, 300_000.0))
-    assume(not feedback_of_fund(scenario))
+    assume(not fund_feeds_back(scenario))
     found = variables(scenario, book, 2)
     fund_number = [layer.kind for layer in scenario.layers].index("fund")
     assert (np.diff(found["shortfall"], axis=0) <= 1e-6).all()

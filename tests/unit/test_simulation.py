@@ -13,7 +13,7 @@ import fundsim as fs
 from fundsim.machine import available_threads
 from fundsim.portfolio import build_loan_book
 from fundsim.scenario_file import parse_scenario
-from fundsim.simulation.feedback import feedback_of_fund
+from fundsim.simulation.feedback import fund_feeds_back
 from fundsim.units import year_month
 
 SIZES = [0.0, 20_000.0, 60_000.0]
@@ -92,7 +92,7 @@ USAGE = {"usage": {"watch": "fund_usage", "stop_above": 0.3}}
 
 
 def test_sizes_are_replayed_where_the_fund_acts_back_on_lending() -> None:
-    assert feedback_of_fund(with_sizes(SIZES, breakers=USAGE))
+    assert fund_feeds_back(with_sizes(SIZES, breakers=USAGE))
     together = fs.simulate(with_sizes(SIZES, breakers=USAGE), 40, seed=3)
     for size, alone in zip(SIZES, one_by_one(breakers=USAGE), strict=True):
         for name in ("shortfall", "claims", "lending", "outstanding_mean"):
@@ -147,8 +147,8 @@ def test_a_layer_before_the_fund_sees_its_size_where_recoveries_go_back_in_an_or
     5, pays 8,000 in month 7, has a ratio of 13,500 / 3,000 and is suspended from then on.
     """
     scenario = parse_scenario(ORDERED)
-    assert feedback_of_fund(scenario)
-    assert feedback_of_fund(parse_scenario(ORDERED, ["recovery.split=pro_rata"])) == ()
+    assert fund_feeds_back(scenario)
+    assert not fund_feeds_back(parse_scenario(ORDERED, ["recovery.split=pro_rata"]))
     ds = fs.simulate(scenario, 1, seed=1)
     pool = ds.payment.sel(layer="pool").isel(path=0)
     assert pool.values.tolist() == pytest.approx([13_500.0, 12_000.0])
@@ -158,8 +158,8 @@ def test_a_layer_before_the_fund_sees_its_size_where_recoveries_go_back_in_an_or
 
 def test_no_feedback_where_only_ratios_of_loans_are_watched() -> None:
     npl = {"npl": {"watch": "npl_ratio", "stop_above": 0.05}}
-    assert feedback_of_fund(with_sizes(SIZES, breakers=npl)) == ()
-    assert feedback_of_fund(county(layers=[])) == ()
+    assert not fund_feeds_back(with_sizes(SIZES, breakers=npl))
+    assert not fund_feeds_back(county(layers=[]))
 
 
 def test_kept_months_agree_with_bands_and_means() -> None:

@@ -63,10 +63,10 @@ def sizes_of(programme: Scenario) -> int:
 
 def passes_of(programme: Scenario) -> int:
     """How often the paths are run: once for each fund size where sizes cannot share a pass."""
-    from fundsim.simulation.feedback import feedback_of_fund
+    from fundsim.simulation.feedback import fund_feeds_back
 
     sizes = sizes_of(programme)
-    return sizes if sizes > 1 and feedback_of_fund(programme) else 1
+    return sizes if sizes > 1 and fund_feeds_back(programme) else 1
 
 
 def available_memory() -> float | None:

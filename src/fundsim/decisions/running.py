@@ -15,7 +15,7 @@ from fundsim.results import at_fund_size
 from fundsim.scenario_file import scenario_data
 from fundsim.scenario_file.writing import TEXTS
 from fundsim.simulation import simulate
-from fundsim.simulation.feedback import feedback_of_fund
+from fundsim.simulation.feedback import fund_feeds_back
 from fundsim.simulation.redrawing import redraws_portfolio
 from fundsim.units import check_sampling
 
@@ -52,7 +52,7 @@ def apart_from_size(scenario: Scenario) -> str:
     """
     fund = fund_layer(scenario)
     account = scenario.layers[fund].account if fund >= 0 else None
-    if account is None or feedback_of_fund(scenario) or (account.initial is None and redraws_portfolio(scenario)):
+    if account is None or fund_feeds_back(scenario) or (account.initial is None and redraws_portfolio(scenario)):
         return ""
     data = {key: value for key, value in scenario_data(scenario).items() if key not in TEXTS}
     account = data["layers"][fund]["account"]

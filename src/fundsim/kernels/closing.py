@@ -7,7 +7,6 @@ from fundsim.kernels.arrays.columns import (
     ACCOUNT_TOTALS,
     APPROPRIATION_LINE,
     BANK_COST,
-    BANK_LOSS,
     BANK_PARTY,
     CLOSING,
     EARNED,
@@ -28,7 +27,7 @@ from fundsim.kernels.arrays.columns import (
     TOP_UP_LINE,
 )
 from fundsim.kernels.compiling.jit import kernel
-from fundsim.kernels.numerics.memory import add_all, add_first, copy_first, fill, repeat_first, take_off
+from fundsim.kernels.numerics.memory import add_all, add_first, copy_first, fill, repeat_first
 from fundsim.kernels.payers.accounts import (
     account_sizes,
     add_costs,
@@ -105,15 +104,13 @@ def repeat_for_sizes(model: Model, out: Outputs, row: int, layer: int) -> None:
 
 @kernel
 def close_bank(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
-    """Queued claims are the bank's in the end; its loss, and what the fund holds."""
+    """Queued claims are the bank's in the end; what the fund holds."""
     bank, sizes, year = model.layers.share.shape[0], model.accounts.sizes, model.clock.year[month - 1]
     for layer in range(bank):
         add_first(out.payment[row, bank], sizes, out.queue_unpaid[row, layer])
         add_first(out.layer_year_payment[row, year, bank], sizes, out.queue_unpaid[row, layer])
         if month <= out.payment_month.shape[1]:
             add_first(out.payment_month[row, month - 1, bank], sizes, out.queue_unpaid[row, layer])
-    copy_first(out.fund[row, BANK_LOSS], sizes, out.payment[row, bank])
-    take_off(out.fund[row, BANK_LOSS], sizes, out.recovery[row, bank])
     take_fund_balances(model, state)
     copy_first(out.fund[row, CLOSING], sizes, state.fund_balance)
 

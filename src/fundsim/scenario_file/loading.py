@@ -135,7 +135,7 @@ def changed_scenario(scenario: Scenario, overrides: Overrides) -> Scenario:
     ----------
     scenario : Scenario
         Programme.
-    overrides : iterable of str
+    overrides : iterable of str, or mapping
         Changes ``key=value``; paths count from the current folder.
 
     Returns

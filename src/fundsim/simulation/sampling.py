@@ -15,6 +15,7 @@ from scipy.special import ndtri
 
 from fundsim.kernels.arrays import Risk
 from fundsim.kernels.arrays.codes import FROZEN
+from fundsim.kernels.arrays.columns import COUNTY_ROW, PROVINCE_ROW
 from fundsim.programme import Scenario
 from fundsim.simulation.redrawing import redraws_portfolio
 
@@ -86,7 +87,7 @@ def drawn(scenario: Scenario, risk: Risk, n_paths: int, seed: int) -> Draws:
 
 def has_leading_factor(risk: Risk) -> bool:
     """Whether the county or the province has a factor that moves defaults."""
-    return bool(max(risk.loading[0], risk.loading[1]) > 0.0)
+    return bool(max(risk.loading[PROVINCE_ROW], risk.loading[COUNTY_ROW]) > 0.0)
 
 
 def along_all_periods(normals: Floats) -> Floats:

@@ -31,7 +31,7 @@ from fundsim.scenario_file import resolved_json, scenario_hash
 from fundsim.scenario_file.changes import told_title
 from fundsim.simulation.blocks import run_blocks
 from fundsim.simulation.collecting import Collector, Kept, details_of
-from fundsim.simulation.feedback import feedback_of_fund
+from fundsim.simulation.feedback import fund_feeds_back
 from fundsim.simulation.redrawing import Opening, opening_of, redraws_portfolio, run_redrawn
 from fundsim.simulation.rows import Arrays
 from fundsim.simulation.sample_paths import sample_numbers
@@ -212,7 +212,7 @@ def simulate(
     model = lay_out(scenario, book)
     sizes = scenario.report.fund_sizes
     draws = drawn(scenario, model.risk, n_paths, seed)
-    feedback = len(sizes) > 1 and bool(feedback_of_fund(scenario))
+    feedback = len(sizes) > 1 and fund_feeds_back(scenario)
     own = [with_fund_sizes(scenario, [size]) for size in sizes] if feedback else [scenario]
     runs = [
         run_scenario(one, lay_out(one, book) if feedback else model, draws, seed, threads, kept, tell) for one in own

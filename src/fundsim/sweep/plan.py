@@ -47,7 +47,7 @@ class Plan(NamedTuple):
     block : int
         Points that are run and written together.
     base : str
-        Resolved base scenario as YAML.
+        Resolved base scenario as JSON.
     base_hash, sweep_hash : str
         Digests of the base, and of everything that can change a number of the sweep.
     text : str
@@ -89,7 +89,7 @@ def plan_sweep(
     ----------
     source : str or Path
         Sweep file, or name of a shipped sweep.
-    overrides : iterable of str
+    overrides : iterable of str, or mapping
         Changes ``key=value`` to the base scenario.
     paths, seed : int, optional
         Instead of those of the file.

@@ -59,7 +59,7 @@ def check_sweep(source: str | Path, overrides: Overrides = ()) -> CheckedSweep:
     ----------
     source : str or Path
         File, or name of a shipped sweep such as ``extension_policy``.
-    overrides : iterable of str
+    overrides : iterable of str, or mapping
         Changes ``key=value`` to the base scenario.
 
     Returns

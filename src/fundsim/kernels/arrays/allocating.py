@@ -6,7 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from fundsim.kernels.arrays.columns import LEDGERS, ON_DEFAULT_PROBABILITY
+from fundsim.kernels.arrays.columns import (
+    AREA_LEVELS,
+    CAUSES,
+    FACTOR_LEVELS,
+    LEDGERS,
+    ON_DEFAULT_PROBABILITY,
+    PARTIES,
+)
 from fundsim.kernels.arrays.model import Model
 from fundsim.kernels.arrays.outputs import new_outputs
 from fundsim.kernels.arrays.state import State
@@ -75,8 +82,8 @@ def _of_risk(model: Model) -> dict[str, Any]:
     chains = (len(regimes.every), int(regimes.units.max(initial=0)))
     steps = (end - 1) // int(regimes.every.min(initial=end)) + 1
     return {
-        "factor": floats(5, entities),
-        "weighted": floats(5, entities),
+        "factor": floats(FACTOR_LEVELS, entities),
+        "weighted": floats(FACTOR_LEVELS, entities),
         "county_factor": floats(risk.periods, risk.counties),
         "systematic": floats(risk.periods, cells),
         "mixing": np.ones(risk.periods),
@@ -245,9 +252,9 @@ def _of_money(model: Model) -> dict[str, Any]:
         "wave_number": floats(n_layers, waves, places),
         "first_wave": integers(n_accounts),
         "accrued": floats(n_accounts, sizes),
-        "contributed": floats(n_accounts, 3, sizes),
+        "contributed": floats(n_accounts, PARTIES, sizes),
         "top_up_due": floats(months + 1, n_accounts, sizes),
-        "cohort": floats(2, payees, sizes),
+        "cohort": floats(CAUSES, payees, sizes),
         "future": floats(end + 1, payees, sizes),
         "reopening": floats(reopened, n_layers, areas * years_told, sizes),
         "future_court": floats(end + 1),
@@ -272,13 +279,13 @@ def _of_rules(model: Model) -> dict[str, Any]:
     areas, n_layers = int(model.layers.areas.max()), model.layers.share.shape[0]
     places, breakers, sizes = model.baseline.performing.shape[0], model.breakers.watch.shape[0], model.accounts.sizes
     return {
-        "ratio": floats(3, 4, areas),
+        "ratio": floats(3, AREA_LEVELS, areas),
         "breaker_on": flags(breakers, areas),
         "breaker_metric": floats(breakers, areas),
         "stopped": flags(places),
         "suspended": flags(n_layers, model.risk.counties),
         "suspend_on": flags(n_layers, model.risk.counties),
-        "area_sum": floats(4, areas, LEDGERS),
+        "area_sum": floats(AREA_LEVELS, areas, LEDGERS),
         "emptied": flags(sizes),
         "ended_in": integers(1),
         "short_before": floats(sizes),

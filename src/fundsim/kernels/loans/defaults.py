@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from fundsim.kernels.arrays import Log, Model, Outputs, State
-from fundsim.kernels.arrays.columns import DEFAULTS, EV_DEFAULT, EV_FILED, NPL, OVERDUE, WILFUL
+from fundsim.kernels.arrays.columns import DEFAULTS, EV_DEFAULT, EV_FILED, NPL, OVERDUE, WILFUL, WILFUL_CAUSE
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.loans.claims import file_claim
 from fundsim.kernels.loans.ledgers import add_state, add_troubled_exposure, course_of, exposure_at_default, record
 from fundsim.kernels.loans.recovered_shares import recovered_share
 from fundsim.kernels.loans.spells import push_vacancy
-
-HARDSHIP_CAUSE, WILFUL_CAUSE = range(2)
 
 
 @kernel

@@ -16,11 +16,13 @@ from fundsim.kernels.arrays.columns import (
     EV_WILFUL,
     EXTENSION_FAILURES,
     FORBORNE,
+    HARDSHIP_CAUSE,
     PERFORMING,
+    WILFUL_CAUSE,
 )
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.loans.arrears import roll
-from fundsim.kernels.loans.defaults import HARDSHIP_CAUSE, WILFUL_CAUSE, default_loan
+from fundsim.kernels.loans.defaults import default_loan
 from fundsim.kernels.loans.distress_dates import is_shock_default
 from fundsim.kernels.loans.extensions import draw_lots, grant_extension, is_approved, is_failure
 from fundsim.kernels.loans.ledgers import add_state, course_of, owed_by, record

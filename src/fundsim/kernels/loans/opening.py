@@ -5,9 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from fundsim.kernels.arrays import Log, Model, Outputs, State
-from fundsim.kernels.arrays.columns import DISTRESSES, EV_DISTRESS, EV_MADE, EV_WILFUL
+from fundsim.kernels.arrays.columns import (
+    DISTRESSES,
+    EV_DISTRESS,
+    EV_MADE,
+    EV_WILFUL,
+    HARDSHIP_CAUSE,
+    WILFUL_CAUSE,
+)
 from fundsim.kernels.compiling.jit import kernel
-from fundsim.kernels.loans.defaults import HARDSHIP_CAUSE, WILFUL_CAUSE
 from fundsim.kernels.loans.distress_dates import bucket_of
 from fundsim.kernels.loans.ledgers import (
     Course,

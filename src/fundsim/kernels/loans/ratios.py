@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fundsim.kernels.arrays import F1, Model, Outputs, State
 from fundsim.kernels.arrays.columns import (
+    AREA_LEVELS,
     FORBORNE,
     LENDING_M,
     NPL,
@@ -34,7 +35,7 @@ def add_queued(model: Model, state: State) -> None:
     """Add the exposure behind queued claims to the NPL of every area."""
     for layer in range(state.queue_exposure.shape[0]):
         for place in range(state.queue_exposure.shape[1]):
-            for level in range(4):
+            for level in range(AREA_LEVELS):
                 if model.breakers.levels[level]:
                     area = model.layers.place_area[level, place]
                     state.area_sum[level, area, NPL] += state.queue_exposure[layer, place]
@@ -47,7 +48,7 @@ def sum_areas(model: Model, state: State, month: int) -> None:
     take_steps(state, month)
     fill(state.area_sum, 0.0)
     for place in range(areas.shape[1]):
-        for level in range(4):
+        for level in range(AREA_LEVELS):
             if model.breakers.levels[level]:
                 sums = state.area_sum[level, areas[level, place]]
                 sums[PERFORMING] += state.scheduled[place, month]
@@ -129,7 +130,7 @@ def note_townships(model: Model, state: State, out: Outputs, row: int, month: in
 def take_ratios(model: Model, state: State, out: Outputs, row: int, month: int) -> None:
     """Compute the ratios of a month end and keep the county-wide ones, and what the townships' are made of."""
     sum_areas(model, state, month)
-    for level in range(4):
+    for level in range(AREA_LEVELS):
         if model.breakers.levels[level]:
             fill_ratios(state, level, model.layers.areas[level])
     monthly = out.monthly

@@ -32,6 +32,7 @@ AGGREGATE_FACTOR        0                              interval             0
 AGGREGATE_REGIME        0                              interval             0
 RECOVERY without loans  number within the interval     interval             0
 REFILL_ORDER            loan slot                      generation           0
+PORTFOLIO               see ``portfolio.draws``
 ======================  =============================  ===================  ===========
 
 Named: the key of the purpose is mixed with the number of the name that a shock, regime or price cycle has in the

@@ -20,6 +20,7 @@ from fundsim.kernels.arrays.columns import (
     INFLOW_START,
     INTEREST_LINE,
     PAID_IN,
+    PARTIES,
     PREMIUM_LINE,
     RETURNED_LINE,
 )
@@ -237,7 +238,7 @@ def take_fund_balances(model: Model, state: State) -> None:
 def pay_inflows(model: Model, state: State, out: Outputs, row: int, inflow: F3, month: int, time: int) -> None:
     """Pay the regular inflows of a month, split over a layer's accounts."""
     for layer in range(model.layers.share.shape[0]):
-        for party in range(3):
+        for party in range(PARTIES):
             if inflow[layer, month, party] > 0.0:
                 for account in range(first_account(model, layer), past_account(model, layer)):
                     amount = inflow[layer, month, party] * model.accounts.weight[account]

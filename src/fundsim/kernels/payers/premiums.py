@@ -11,7 +11,15 @@ from fundsim.kernels.arrays.codes import (
     ON_MONTHLY_BALANCE,
     ON_NEW_LENDING,
 )
-from fundsim.kernels.arrays.columns import BORROWER, CASH_PREMIUM, COUNTY, GOVERNMENT, PREMIUM_LINE, PROVISION_LINE
+from fundsim.kernels.arrays.columns import (
+    BORROWER,
+    CASH_PREMIUM,
+    COUNTY,
+    GOVERNMENT,
+    PARTIES,
+    PREMIUM_LINE,
+    PROVISION_LINE,
+)
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.payers.accounts import account_at, add_cash, first_account, is_frozen, pay_in, present_value
 from fundsim.kernels.payers.breakers import ratio_county
@@ -71,7 +79,7 @@ def write_premium(
     if layers.aggregate_in[layer] == IN_PREMIUM:
         area = layers.place_area[layers.aggregate_level[layer], place]
         state.unit[layer, area, aggregate_year(model, layer, model.clock.year[month])] += premium
-    for party in range(3):
+    for party in range(PARTIES):
         part = premium * layers.price_party[layer, party]
         out.premium_party[row, party] += part
         if part > 0.0 and first_account(model, layer) >= 0:

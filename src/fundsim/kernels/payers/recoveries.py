@@ -6,6 +6,7 @@ from fundsim.kernels.arrays import F1, Model, Outputs, State
 from fundsim.kernels.arrays.columns import (
     BANK_PARTY,
     CASH_RECEIVED,
+    CAUSES,
     COURT_COST,
     GIVEN_BACK,
     GOVERNMENT,
@@ -144,7 +145,7 @@ def spread_recovery(model: Model, state: State, cause: int, payee: int, width: i
 def schedule_cohort(model: Model, state: State, layer: int, payee: int, month: int) -> None:
     """Schedule what a payee recovers of a month's claims, pro rata to what it bore, where no order says otherwise."""
     if not model.rules.net and model.rules.split_rank.shape[0] == 0:
-        for cause in range(2):
+        for cause in range(CAUSES):
             spread_recovery(model, state, cause, payee, account_sizes(model, layer), month)
 
 

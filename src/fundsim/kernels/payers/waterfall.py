@@ -5,6 +5,7 @@ from __future__ import annotations
 from fundsim.kernels.arrays import F1, Log, Model, Outputs, State
 from fundsim.kernels.arrays.columns import (
     ASKED,
+    CAUSES,
     CLAIMS,
     CLAIMS_PAID_M,
     COUNTY,
@@ -135,7 +136,7 @@ def widen_sums(state: State, payee: int, width: int, sizes: int) -> None:
     """Let all fund sizes of a payee share the sums of the first, where asks do not depend on the size."""
     if width < sizes:
         repeat_first(state.payee_share[payee], sizes)
-        for cause in range(2):
+        for cause in range(CAUSES):
             repeat_first(state.cohort[cause, payee], sizes)
 
 
@@ -194,7 +195,7 @@ def pay_asks(model: Model, state: State, out: Outputs, row: int, layer: int, mon
             widen_sums(state, payee, width, sizes)
             pay_from(model, state, out, row, layer, payee, month)
             borne = state.payee_share[payee]
-            for cause in range(2):
+            for cause in range(CAUSES):
                 cohort = state.cohort[cause, payee]
                 for size in range(sizes):
                     cohort[size] *= borne[size]

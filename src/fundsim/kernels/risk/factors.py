@@ -8,6 +8,14 @@ import numpy as np
 
 from fundsim.kernels.arrays import Risk, State
 from fundsim.kernels.arrays.codes import FROZEN, INDEPENDENT
+from fundsim.kernels.arrays.columns import (
+    COUNTY_ROW,
+    FACTOR_LEVELS,
+    INDUSTRY_ROW,
+    PROVINCE_ROW,
+    TOWNSHIP_ROW,
+    VILLAGE_ROW,
+)
 from fundsim.kernels.compiling.jit import kernel
 from fundsim.kernels.numerics.purposes import CHI_SQUARE, PROVINCE_FACTOR
 from fundsim.kernels.numerics.random import purpose_key, uniform
@@ -27,7 +35,7 @@ def next_factor(previous: float, draw: float, period: int, persistence: int, aut
 @kernel
 def leading_level(risk: Risk) -> int:
     """Level of the factor whose draws sampling methods choose: the county's, or the province's if that weighs more."""
-    return 0 if risk.loading[0] > risk.loading[1] else 1
+    return PROVINCE_ROW if risk.loading[PROVINCE_ROW] > risk.loading[COUNTY_ROW] else COUNTY_ROW
 
 
 @kernel
@@ -49,7 +57,7 @@ def industry_factor(risk: Risk, state: State, industry: int) -> float:
     """Factor of an industry, correlated with the others through the Cholesky matrix."""
     value = 0.0
     for other in range(industry + 1):
-        value += risk.cholesky[industry, other] * state.factor[2, other]
+        value += risk.cholesky[industry, other] * state.factor[INDUSTRY_ROW, other]
     return value
 
 
@@ -65,9 +73,9 @@ def mixing_variable(key: np.uint64, degrees: float, period: int) -> float:
 @kernel
 def weigh_factors(risk: Risk, state: State, sizes: tuple[int, int, int, int, int]) -> None:
     """Multiply the factors by the loadings of their levels; the industries' are correlated before."""
-    for level in range(5):
+    for level in range(FACTOR_LEVELS):
         for entity in range(sizes[level]):
-            factor = industry_factor(risk, state, entity) if level == 2 else state.factor[level, entity]
+            factor = industry_factor(risk, state, entity) if level == INDUSTRY_ROW else state.factor[level, entity]
             state.weighted[level, entity] = risk.loading[level] * factor
 
 
@@ -75,8 +83,9 @@ def weigh_factors(risk: Risk, state: State, sizes: tuple[int, int, int, int, int
 def cell_index(risk: Risk, state: State, cell: int) -> float:
     """Systematic index S of a cell: the weighted sum of its factors; high is bad."""
     weighted = state.weighted
-    value = weighted[0, 0] + weighted[1, risk.cell_county[cell]] + weighted[2, risk.cell_industry[cell]]
-    return value + weighted[3, risk.cell_township[cell]] + weighted[4, risk.cell_village[cell]]
+    value = weighted[PROVINCE_ROW, 0] + weighted[COUNTY_ROW, risk.cell_county[cell]]
+    value += weighted[INDUSTRY_ROW, risk.cell_industry[cell]]
+    return value + weighted[TOWNSHIP_ROW, risk.cell_township[cell]] + weighted[VILLAGE_ROW, risk.cell_village[cell]]
 
 
 @kernel
@@ -84,11 +93,11 @@ def draw_factors(key: np.uint64, risk: Risk, state: State, row: int) -> None:
     """Fill the systematic index of every period and cell of a path, which is a row of its block."""
     sizes = (1, risk.counties, risk.industries, risk.townships, risk.villages)
     for period in range(risk.periods):
-        for level in range(5):
-            if risk.loading[level] > 0.0 or level == 1:  # recoveries may follow the county factor
+        for level in range(FACTOR_LEVELS):
+            if risk.loading[level] > 0.0 or level == COUNTY_ROW:  # recoveries may follow the county factor
                 draw_level(key, risk, state, row, level, sizes[level], period)
         for county in range(risk.counties):
-            state.county_factor[period, county] = state.factor[1, county]
+            state.county_factor[period, county] = state.factor[COUNTY_ROW, county]
         frozen = risk.persistence == FROZEN and period > 0
         state.mixing[period] = state.mixing[0] if frozen else mixing_variable(key, risk.degrees, period)
         weigh_factors(risk, state, sizes)

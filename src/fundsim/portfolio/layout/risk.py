@@ -92,7 +92,7 @@ def autocorrelations(correlation: CorrelationModel) -> Floats:
     given = correlation.autocorrelation
     if isinstance(given, PersistenceByLevel):
         return np.array([getattr(given, level) for level in LEVELS])
-    return np.full(5, 0.0 if given is None else given)
+    return np.full(len(LEVELS), 0.0 if given is None else given)
 
 
 def lay_out_risk(scenario: Scenario, book: LoanBook, clock: Clock, kinds: KindsOfCover) -> tuple[Risk, Integers]:
