@@ -91,6 +91,11 @@ there is a row for each.
 ruin and survival up to each month), `exceedance` (curves of any variable by path), `township_contributions`,
 `industry_contributions` and `layer_contributions` (shares of the mean of the worst paths), `monthly_estimates`,
 `township_estimates`, `account_estimates` and `cohort_default_rates` (means of what is kept over paths).
+
+Its estimators also take plain arrays of any program, one number for each path: `mean`, `standard_deviation`,
+`quantile`, `value_at_risk`, `expected_shortfall`, `probability`, `ruin_probability`, `survival_curve`,
+`mean_shortfall`, `restricted_mean_time_to_ruin`, `mean_time_to_ruin_given_ruin`, `required_fund`, `ratio_of_totals`,
+`paired_difference`. How many paths an estimate needs for a relative error that you name, `paths_needed` says.
 """
 FIGURES_INTRODUCTION = """\
 What `fundsim.compare` and `fundsim.equal_cost` say of each design, `estimate(design, figure, statistic)`, and

@@ -46,7 +46,7 @@ grid:
 """
 Path("my-sweep.yaml").write_text(SWEEP, encoding="utf-8")
 plan = fs.plan_sweep(
-    "my-sweep.yaml", ["horizon.months=60", "layers.county_fund.account.top_up.remove=true"], paths=PATHS
+    "my-sweep.yaml", ["horizon.months=60", "layers.county_fund.account.top_up.remove=true"], n_paths=PATHS
 )
 print(len(plan.points), "points, the first one:", plan.points[0].label)
 

@@ -99,8 +99,8 @@ def test_run_says_what_was_made_of_the_data_and_what_deserves_a_second_look(
 
 
 def test_fund_sizes_that_act_on_lending_are_passes_of_their_own() -> None:
-    from fundsim.cli.memory import passes_of
     from fundsim.scenario_file import load_scenario
+    from fundsim.simulation.feedback import passes_of
 
     sizes = "report.fund_sizes=[1000000,2000000]"
     usage = "breakers.usage={watch: fund_usage, stop_above: 0.5}"

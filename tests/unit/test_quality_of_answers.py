@@ -58,7 +58,7 @@ def answer(county: Path, kind: str) -> xr.Dataset:
         less = fs.load_scenario(county, ["layers.fund.pays=0.2"])
         return fs.compare({"half": scenario, "a fifth": less}, n_paths=20)
     (county.parent / "pays.yaml").write_text(SWEEP, encoding="utf-8")
-    run_sweep(plan_sweep(county.parent / "pays.yaml", paths=20), county.parent / "pays.zarr")
+    run_sweep(plan_sweep(county.parent / "pays.yaml", n_paths=20), county.parent / "pays.zarr")
     return xr.open_zarr(county.parent / "pays.zarr", consolidated=True)
 
 

@@ -20,7 +20,7 @@ PATHS = 2000  # a point also costs a fifth of a second of its own, for its summa
 @pytest.mark.compiled
 def test_a_point_costs_little_more_than_its_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Processor time of a point until it is in the store, over that of the simulation in it."""
-    plan = plan_sweep("fund_size_by_leverage_and_share", paths=PATHS)
+    plan = plan_sweep("fund_size_by_leverage_and_share", n_paths=PATHS)
     outline = outline_of(plan)  # once for all points; also warms everything up
     create_store(tmp_path / "s", plan, outline)
     store, alone = arrays_to_write(tmp_path / "s"), [0.0]

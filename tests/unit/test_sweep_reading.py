@@ -81,7 +81,7 @@ def test_points_are_all_combinations_with_the_seed_of_their_repetition(tmp_path:
 
 
 def test_overrides_paths_and_seed_replace_those_of_the_files(tmp_path: Path) -> None:
-    plan = plan_sweep(write_sweep(tmp_path), ["horizon.months=7"], paths=3, seed=9)
+    plan = plan_sweep(write_sweep(tmp_path), ["horizon.months=7"], n_paths=3, seed=9)
     assert plan.points[0].scenario is not None
     assert (plan.paths, plan.points[0].seed, plan.points[0].scenario.horizon.months) == (3, 9, 7)
 

@@ -379,8 +379,8 @@ def test_a_variable_that_only_some_points_have_is_kept_where_it_is(tmp_path: Pat
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        ({"paths": 0}, ValueError, "paths is 0; at least 1"),
-        ({"paths": 5.5}, TypeError, "paths is 5.5; it must be a whole number"),
+        ({"n_paths": 0}, ValueError, "n_paths is 0; at least 1"),
+        ({"n_paths": 5.5}, TypeError, "n_paths is 5.5; it must be a whole number"),
         ({"seed": -1}, ValueError, "seed is -1; at least 0"),
     ],
 )

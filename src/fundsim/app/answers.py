@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,9 +22,9 @@ from fundsim.scenario_file.uncertain import laws_json
 from fundsim.show import scenario_text, sourcing_of
 from fundsim.show.lever_leaves import lever_leaves
 from fundsim.simulation import simulate
+from fundsim.simulation.blocks import Progress
 
 Value = float | int | bool
-Progress = Callable[[int], None]
 
 
 class Answer(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Event
@@ -18,6 +18,7 @@ from fundsim.cli.telling import in_language
 from fundsim.errors import FundsimError, ScenarioError
 from fundsim.languages import Language
 from fundsim.scenario_file.overrides import SHOWN
+from fundsim.simulation.blocks import Progress
 
 PATHS, MOST_PATHS = 5_000, 1_000_000
 STEPS_OF_BAR, MOVES = 50, -1
@@ -171,7 +172,7 @@ def _show_fault(desk: Desk, told: str) -> None:
     desk.parts.fault.param.update(object=told.replace("\n", "\n\n"), visible=True)
 
 
-def progress_of(desk: Desk, paths: int | None = None) -> Callable[[int], None]:
+def progress_of(desk: Desk, paths: int | None = None) -> Progress:
     """What moves the bar while paths are finished, and ends the run when the reader asks for it.
 
     Parameters

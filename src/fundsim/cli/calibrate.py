@@ -73,7 +73,7 @@ def calibrate(
     checked = check_scenario(scenario, overrides)
     tell_cautions(checked.cautions, lang)
     compile_first(lang)
-    from fundsim.cli.decision_progress import say_if_plain, with_progress
+    from fundsim.cli.progress import say_if_plain, with_progress
     from fundsim.decisions import calibrate as fitted
 
     say_if_plain(checked.scenario, lang=lang)

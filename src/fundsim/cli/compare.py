@@ -78,7 +78,7 @@ def compare(
     folder = out or folder_after(files, "compare")
     check_writable(folder)
     compile_first(lang)
-    from fundsim.cli.decision_progress import with_progress
+    from fundsim.cli.progress import with_progress
     from fundsim.decisions import compare as compare_designs
     from fundsim.decisions.running import shared_passes
     from fundsim.report.decision_files import write_comparison

@@ -63,7 +63,7 @@ def equal_cost(
     folder = out or folder_after(files, "equal-cost")
     check_writable(folder)
     compile_first(lang)
-    from fundsim.cli.decision_progress import say_if_plain, with_progress
+    from fundsim.cli.progress import say_if_plain, with_progress
     from fundsim.decisions import equal_cost as at_equal_cost
     from fundsim.report.decision_files import write_comparison
     from fundsim.report.decision_terminal import equal_cost_text

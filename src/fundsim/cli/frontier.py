@@ -60,7 +60,7 @@ def frontier(
     check_writable(folder)
     tell_cautions(checked.cautions, lang)
     compile_first(lang)
-    from fundsim.cli.decision_progress import say_if_plain, with_progress
+    from fundsim.cli.progress import say_if_plain, with_progress
     from fundsim.decisions import frontier as find_frontier
     from fundsim.report.decision_files import write_frontier
     from fundsim.report.decision_terminal import frontier_text

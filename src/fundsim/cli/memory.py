@@ -20,7 +20,6 @@ MEMINFO = Path("/proc/meminfo")  # Linux; elsewhere nothing is refused beforehan
 BYTES = 8
 BYTES_OF_A_COUNT = 4
 TOWNSHIP_FIGURES = 4  # claims, overdue and outstanding loans, their ratio
-MONTHLY_FIGURES, FIGURES_BY_SIZE = 9, 2  # outstanding, ratios, claims, lending; balance and compensation
 
 
 def in_words(octets: float) -> str:
@@ -36,13 +35,19 @@ def in_words(octets: float) -> str:
 
 def monthly_figures(programme: Scenario, paths: int) -> int:
     """Memory for the monthly figures of every path. [bytes]"""
-    by_size = FIGURES_BY_SIZE + len(programme.layers) + 1  # what each payer pays, the bank among them
-    figures = MONTHLY_FIGURES * passes_of(programme) + by_size * sizes_of(programme)
+    from fundsim.results import MONTHLY, VARIABLES
+    from fundsim.simulation.feedback import passes_of
+
+    by_size = sum(VARIABLES[name].by_fund_size for name in MONTHLY)
+    payers = len(programme.layers) + 1  # what each of them pays, the bank among them
+    figures = (len(MONTHLY) - by_size) * passes_of(programme) + (by_size + payers) * sizes_of(programme)
     return BYTES * paths * programme.horizon.months * figures
 
 
 def township_figures(programme: Scenario, paths: int, townships: int) -> int:
     """Memory for claims, defaults, overdue and outstanding loans by township of every path. [bytes]"""
+    from fundsim.simulation.feedback import passes_of
+
     return (TOWNSHIP_FIGURES * BYTES + BYTES_OF_A_COUNT) * paths * townships * passes_of(programme)
 
 
@@ -59,14 +64,6 @@ def yearly_figures(programme: Scenario, paths: int) -> int:
 def sizes_of(programme: Scenario) -> int:
     """Fund sizes that a run compares, at least one."""
     return max(1, len(programme.report.fund_sizes))
-
-
-def passes_of(programme: Scenario) -> int:
-    """How often the paths are run: once for each fund size where sizes cannot share a pass."""
-    from fundsim.simulation.feedback import fund_feeds_back
-
-    sizes = sizes_of(programme)
-    return sizes if sizes > 1 and fund_feeds_back(programme) else 1
 
 
 def available_memory() -> float | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,9 @@ import click
 
 from fundsim.cli.cautions import cautions_of, tell_cautions
 from fundsim.cli.folders import check_writable, say_where
-from fundsim.cli.memory import announce_memory, monthly_figures, passes_of, township_figures, yearly_figures
+from fundsim.cli.memory import announce_memory, monthly_figures, township_figures, yearly_figures
 from fundsim.cli.options import draws_option, lang_option, overrides_option, paths_option, seed_option, threads_option
 from fundsim.cli.telling import in_language
-from fundsim.errors import FundsimError
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -112,7 +110,7 @@ def study_parameters(
     lang : {"en", "zh"}
         Language of the text.
     """
-    from fundsim.cli.decision_progress import say_if_plain, with_progress
+    from fundsim.cli.progress import say_if_plain, with_progress
     from fundsim.decisions.uncertainty import parameter_study
     from fundsim.report.uncertainty import shares_text, write_study
 
@@ -179,18 +177,12 @@ def simulate_with_progress(
     FundsimError
         The scenario cannot be simulated, or memory runs out.
     """
-    from tqdm import tqdm
-
+    from fundsim.cli.progress import with_progress
     from fundsim.simulation import simulate
-    from fundsim.texts import text
+    from fundsim.simulation.feedback import passes_of
 
-    on_terminal = sys.stderr.isatty()
-    total = paths * passes_of(programme)
-    pace = {"mininterval": 0.1 if on_terminal else 10.0, "leave": not on_terminal}
-    try:
-        with tqdm(total=total, unit=text("paths_done", lang), desc=text("doing_run", lang), **pace) as bar:
-            return simulate(programme, paths, seed, threads, progress=bar.update, book=book, **kept)
-    except MemoryError as error:
-        options = [f"--{name.replace('_', '-')}" for name, asked in kept.items() if asked]
-        remedy = "ask for fewer --paths" + (f" or leave out {' and '.join(options)}" if options else "")
-        raise FundsimError(f"there is not enough memory for {paths:,} paths; {remedy}") from error
+    options = [f"--{name.replace('_', '-')}" for name, asked in kept.items() if asked]
+    remedy = "ask for fewer --paths" + (f" or leave out {' and '.join(options)}" if options else "")
+    short = f"there is not enough memory for {paths:,} paths; {remedy}"
+    with with_progress(paths * passes_of(programme), "doing_run", lang, short) as progress:
+        return simulate(programme, paths, seed, threads, progress=progress, book=book, **kept)

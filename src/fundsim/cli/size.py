@@ -136,7 +136,7 @@ def size(
     tell_cautions([*cautions_of(checked, draws), *short_horizons(horizon or ())], lang)
     compile_first(lang)
     from fundsim import decisions
-    from fundsim.cli.decision_progress import say_if_plain, with_progress
+    from fundsim.cli.progress import say_if_plain, with_progress
     from fundsim.decisions.running import Sampling
     from fundsim.decisions.uncertainty import size_under_uncertainty
     from fundsim.report import decision_files

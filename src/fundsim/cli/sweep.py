@@ -79,7 +79,7 @@ def sweep(
     from fundsim.cli.folders import check_writable
     from fundsim.sweep import plan_sweep
 
-    plan = plan_sweep(file, overrides, paths=paths, seed=seed, faulty_points=keep_going)
+    plan = plan_sweep(file, overrides, n_paths=paths, seed=seed, faulty_points=keep_going)
     tell_cautions(plan.cautions, lang)
     folder = out or Path("results") / f"{Path(file).stem}.zarr"
     check_writable(folder.parent)

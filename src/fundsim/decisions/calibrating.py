@@ -22,6 +22,7 @@ from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.simulation import simulate
+from fundsim.simulation.blocks import Progress
 from fundsim.units import check_sampling
 
 LEAST_PART = 1e-6  # of the range that is searched
@@ -106,7 +107,7 @@ def calibrate(
     threads: int | None = None,
     *,
     tolerance: float = 1e-3,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Calibration:
     """Find the value of one term with which a simulated figure meets a target.
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim.decisions.designs import fund_account
-from fundsim.decisions.running import Progress, counted_alike
+from fundsim.decisions.running import counted_alike
 from fundsim.kernels.arrays import Model
 from fundsim.kernels.arrays.outputs import Details
 from fundsim.kernels.compiling.references import pack
@@ -20,7 +20,7 @@ from fundsim.portfolio.layout import lay_out
 from fundsim.portfolio.layout.accounts import or_infinite
 from fundsim.programme import Scenario
 from fundsim.programme.roles import fund_layer, watched_layer, with_fund_sizes
-from fundsim.simulation.blocks import Block, run_blocks
+from fundsim.simulation.blocks import Block, Progress, run_blocks
 from fundsim.simulation.redrawing import own_portfolio_blocks, redraws_portfolio
 from fundsim.simulation.sampling import drawn
 

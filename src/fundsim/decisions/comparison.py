@@ -23,7 +23,7 @@ from fundsim.decisions.figures import (
     payer_figure,
     quantities_of,
 )
-from fundsim.decisions.running import Progress, run_designs
+from fundsim.decisions.running import run_designs
 from fundsim.metrics import Measure
 from fundsim.metrics.estimate import STATISTICS, statistics_of
 from fundsim.portfolio.quality import joined_quality
@@ -31,6 +31,7 @@ from fundsim.programme import Scenario
 from fundsim.results import VARIABLES, usual_paths, with_conventions
 from fundsim.scenario_file import resolved_json, scenario_hash
 from fundsim.scenario_file.changes import changes_of, title_with
+from fundsim.simulation.blocks import Progress
 
 KEPT = ("claims", "shortfall", "government_cost", "bank_loss", "lending", "lending_lost")
 """Quantities per path that a comparison keeps, for distributions."""

@@ -11,10 +11,11 @@ import xarray as xr
 from fundsim.decisions.comparison import comparison
 from fundsim.decisions.designs import Design, check_comparable, check_one_size
 from fundsim.decisions.levers import Lever, lever_of, with_value
-from fundsim.decisions.running import Progress, Sampling, counted_alike, run_designs
+from fundsim.decisions.running import Sampling, counted_alike, run_designs
 from fundsim.errors import DataError, FundsimError, did_you_mean
 from fundsim.programme import Scenario
 from fundsim.simulation import simulate
+from fundsim.simulation.blocks import Progress
 
 PRECISION = 1e-4  # of the budget
 MOST_TRIALS = 100  # nearly twice what a lever that works in steps takes

@@ -13,13 +13,14 @@ from fundsim.decisions.designs import Design, check_one_size, fund_account
 from fundsim.decisions.figures import estimate_of, paths_of
 from fundsim.decisions.levers import change_of, is_allowed, long_key, value_at
 from fundsim.decisions.provenance import provenance_attributes
-from fundsim.decisions.running import Progress, counted_alike, run_designs
+from fundsim.decisions.running import counted_alike, run_designs
 from fundsim.errors import DataError
 from fundsim.metrics import MEASURES
 from fundsim.metrics.estimate import STATISTICS, statistics_of
 from fundsim.programme import Scenario
 from fundsim.results import with_conventions
 from fundsim.scenario_file import changed_scenario
+from fundsim.simulation.blocks import Progress
 
 FACTORS = (0.5, 0.75, 1.0, 1.25, 1.5)
 """Multiples of the present value that make up a grid when no values are given."""

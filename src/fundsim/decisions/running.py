@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import xarray as xr
@@ -15,11 +15,10 @@ from fundsim.results import at_fund_size
 from fundsim.scenario_file import scenario_data
 from fundsim.scenario_file.writing import TEXTS
 from fundsim.simulation import simulate
+from fundsim.simulation.blocks import Progress
 from fundsim.simulation.feedback import fund_feeds_back
 from fundsim.simulation.redrawing import redraws_portfolio
 from fundsim.units import check_sampling
-
-Progress = Callable[[int], None]
 
 
 class Sampling(NamedTuple):

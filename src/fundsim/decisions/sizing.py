@@ -14,7 +14,7 @@ from fundsim.decisions.designs import check_one_run, checked_horizons, fund_acco
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.quantile_changes import quantile_change
 from fundsim.decisions.required_size import BEYOND, Answers, answers_from_capital, answers_from_replay
-from fundsim.decisions.running import Progress, Sampling, counted_alike
+from fundsim.decisions.running import Sampling, counted_alike
 from fundsim.decisions.sensitivity import has_default_probabilities, sensitivity_cases
 from fundsim.metrics import mean, quantile
 from fundsim.metrics.estimate import STATISTICS, statistics_of, within
@@ -25,6 +25,7 @@ from fundsim.programme.roles import discount_rate, with_fund_sizes
 from fundsim.results import with_conventions
 from fundsim.scenario_file.changes import told_title
 from fundsim.simulation import simulate
+from fundsim.simulation.blocks import Progress
 from fundsim.units import check_sampling
 
 Floats = NDArray[np.float64]

@@ -11,13 +11,14 @@ import xarray as xr
 from fundsim.decisions.designs import check_one_size, checked_horizons, fund_account, with_horizon
 from fundsim.decisions.levers import Lever, lever_of, with_value
 from fundsim.decisions.provenance import provenance_attributes
-from fundsim.decisions.running import Progress, counted_alike
+from fundsim.decisions.running import counted_alike
 from fundsim.metrics import Estimate, probability
 from fundsim.metrics.estimate import STATISTICS, statistics_of
 from fundsim.programme import Scenario
 from fundsim.results import with_conventions
 from fundsim.scenario_file.changes import told_title
 from fundsim.simulation import simulate
+from fundsim.simulation.blocks import Progress
 from fundsim.units import check_sampling
 
 PRECISION = 1e-4  # of the answer

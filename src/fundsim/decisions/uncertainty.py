@@ -14,7 +14,7 @@ from fundsim.decisions.designs import check_one_run, check_one_size, checked_hor
 from fundsim.decisions.figures import quantities_of
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.required_size import BEYOND
-from fundsim.decisions.running import Progress, Sampling, counted_alike, with_plain_paths
+from fundsim.decisions.running import Sampling, counted_alike, with_plain_paths
 from fundsim.decisions.sizing import checked_targets, find_answers
 from fundsim.errors import DataError, ScenarioError
 from fundsim.metrics import quantile
@@ -23,6 +23,7 @@ from fundsim.results import with_conventions
 from fundsim.scenario_file import changed_scenario
 from fundsim.scenario_file.uncertain import Uncertain, drawn_value
 from fundsim.simulation import simulate
+from fundsim.simulation.blocks import Progress
 
 Floats = NDArray[np.float64]
 DECOMPOSED = ("claims", "shortfall", "government_cost", "bank_loss", "ruined", "lending_lost")

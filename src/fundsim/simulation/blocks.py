@@ -18,6 +18,8 @@ from fundsim.kernels.paths import simulate_block
 from fundsim.simulation.in_flight import in_flight
 
 BLOCK = 256
+Progress = Callable[[int], None]
+"""Called with the number of paths just finished."""
 
 
 class Block(NamedTuple):
@@ -56,7 +58,7 @@ def run_blocks(
     n_paths: int,
     seed: int,
     threads: int,
-    progress: Callable[[int], None],
+    progress: Progress,
     first: int = 0,
     block: int = BLOCK,
     details: Details = NO_DETAILS,

@@ -39,6 +39,12 @@ def fund_feeds_back(scenario: Scenario) -> bool:
     return any(_depends_on_size(scenario, layer) for layer in scenario.layers[first:])
 
 
+def passes_of(scenario: Scenario) -> int:
+    """How often the paths of a run are simulated: once for each fund size where sizes cannot share a pass."""
+    sizes = len(scenario.report.fund_sizes)
+    return sizes if sizes > 1 and fund_feeds_back(scenario) else 1
+
+
 def _depends_on_size(scenario: Scenario, layer: Layer) -> bool:
     """Whether what a layer that sees the fund's size does to others depends on it."""
     leaves = layer.suspend_when is not None and layer.suspend_when.watch == "loss_ratio"

@@ -18,7 +18,7 @@ from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.layout import lay_out
 from fundsim.programme import Scenario
 from fundsim.programme.loans import SyntheticLoans
-from fundsim.simulation.blocks import Block
+from fundsim.simulation.blocks import Block, Progress
 from fundsim.simulation.collecting import Collector, Kept, details_of
 from fundsim.simulation.in_flight import in_flight
 from fundsim.simulation.rows import Arrays
@@ -101,7 +101,7 @@ def run_redrawn(
     seed: int,
     threads: int,
     kept: Kept,
-    progress: Callable[[int], None],
+    progress: Progress,
 ) -> tuple[Arrays, Opening]:
     """Run all paths, each on its own portfolio: a portfolio is drawn and laid out a path, which takes its time.
 

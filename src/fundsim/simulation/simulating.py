@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib.metadata import version
 
 import numpy as np
@@ -29,9 +28,9 @@ from fundsim.results import (
 )
 from fundsim.scenario_file import resolved_json, scenario_hash
 from fundsim.scenario_file.changes import told_title
-from fundsim.simulation.blocks import run_blocks
+from fundsim.simulation.blocks import Progress, run_blocks
 from fundsim.simulation.collecting import Collector, Kept, details_of
-from fundsim.simulation.feedback import fund_feeds_back
+from fundsim.simulation.feedback import passes_of
 from fundsim.simulation.redrawing import Opening, opening_of, redraws_portfolio, run_redrawn
 from fundsim.simulation.rows import Arrays
 from fundsim.simulation.sample_paths import sample_numbers
@@ -89,7 +88,7 @@ def run_arrays(
     seed: int,
     threads: int,
     kept: Kept,
-    progress: Callable[[int], None],
+    progress: Progress,
 ) -> Arrays:
     """Run all paths of one model and gather their arrays."""
     n_paths = draws.leading.shape[0]
@@ -110,7 +109,7 @@ def run_scenario(
     seed: int,
     threads: int,
     kept: Kept,
-    progress: Callable[[int], None],
+    progress: Progress,
 ) -> tuple[Arrays, Opening]:
     """Run all paths on the portfolio that they share, or each on its own."""
     if redraws_portfolio(scenario):
@@ -154,7 +153,7 @@ def simulate(
     keep_townships: bool = False,
     keep_years: bool = False,
     monthly: bool = True,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
     book: LoanBook | None = None,
 ) -> xr.Dataset:
     """Simulate a programme.
@@ -212,7 +211,7 @@ def simulate(
     model = lay_out(scenario, book)
     sizes = scenario.report.fund_sizes
     draws = drawn(scenario, model.risk, n_paths, seed)
-    feedback = len(sizes) > 1 and fund_feeds_back(scenario)
+    feedback = passes_of(scenario) > 1
     own = [with_fund_sizes(scenario, [size]) for size in sizes] if feedback else [scenario]
     runs = [
         run_scenario(one, lay_out(one, book) if feedback else model, draws, seed, threads, kept, tell) for one in own

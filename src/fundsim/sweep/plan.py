@@ -79,7 +79,7 @@ def plan_sweep(
     source: str | Path,
     overrides: Overrides = (),
     *,
-    paths: int | None = None,
+    n_paths: int | None = None,
     seed: int | None = None,
     faulty_points: bool = False,
 ) -> Plan:
@@ -91,7 +91,7 @@ def plan_sweep(
         Sweep file, or name of a shipped sweep.
     overrides : iterable of str, or mapping
         Changes ``key=value`` to the base scenario.
-    paths, seed : int, optional
+    n_paths, seed : int, optional
         Instead of those of the file.
     faulty_points : bool
         Keep combinations that are no valid scenario, to be recorded as failed, instead of refusing the sweep.
@@ -108,8 +108,8 @@ def plan_sweep(
     TypeError, ValueError
         Paths or seed are no whole numbers, or out of range.
     """
-    if paths is not None:
-        check_whole("paths", paths)
+    if n_paths is not None:
+        check_whole("n_paths", n_paths)
     if seed is not None:
         check_whole("seed", seed, 0)
     sweep = check_sweep(source, overrides)
@@ -121,7 +121,7 @@ def plan_sweep(
     points = tuple(points_of(sweep._replace(design=design)))
     if not faulty_points:
         check_points(list(points))
-    paths, keep = design.paths if paths is None else paths, tuple(dict.fromkeys(design.keep))
+    paths, keep = design.paths if n_paths is None else n_paths, tuple(dict.fromkeys(design.keep))
     block = design.block or -(-len(points) // MOST_BLOCKS)
     names = column_names([str(path[-1]) for path in swept_keys(sweep.root)])
     return Plan(

@@ -99,7 +99,7 @@ def run_sweep(
     Examples
     --------
     >>> from fundsim.sweep import plan_sweep, run_sweep
-    >>> run_sweep(plan_sweep("extension_policy", paths=100), "policy.zarr")  # doctest: +SKIP
+    >>> run_sweep(plan_sweep("extension_policy", n_paths=100), "policy.zarr")  # doctest: +SKIP
     """
     if not isinstance(plan, Plan):
         raise TypeError(f"{plan!r:.80} is no Plan; plan_sweep makes one of a sweep file")

@@ -1,9 +1,9 @@
-"""Progress of commands that run many passes, on stderr."""
+"""Progress of commands that simulate, on stderr."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,13 @@ from fundsim.languages import Language
 
 if TYPE_CHECKING:
     from fundsim.programme import Scenario
+    from fundsim.simulation.blocks import Progress
+
+SHORT = "there is not enough memory; ask for fewer --paths or fewer designs"
 
 
 @contextmanager
-def with_progress(total: int | None, doing: str, lang: Language) -> Iterator[Callable[[int], None]]:
+def with_progress(total: int | None, doing: str, lang: Language, short: str = SHORT) -> Iterator[Progress]:
     """Show progress while a block runs: a bar on a terminal, a line now and then in a log.
 
     Parameters
@@ -29,6 +32,8 @@ def with_progress(total: int | None, doing: str, lang: Language) -> Iterator[Cal
         Key of the text that says what is being done.
     lang : {"en", "zh"}
         Language.
+    short : str
+        What is said, with a remedy, where memory runs out.
 
     Yields
     ------
@@ -50,7 +55,7 @@ def with_progress(total: int | None, doing: str, lang: Language) -> Iterator[Cal
         with tqdm(total=total, unit=text("paths_done", lang), desc=text(doing, lang), **pace) as bar:
             yield bar.update
     except MemoryError as error:
-        raise FundsimError("there is not enough memory; ask for fewer --paths or fewer designs") from error
+        raise FundsimError(short) from error
 
 
 def say_if_plain(*scenarios: Scenario, lang: Language) -> None:
