@@ -22,7 +22,7 @@ from tests.unit.example_decisions import (
 from fundsim.errors import OutputError
 from fundsim.metrics import mean, ratio_of_totals
 from fundsim.report import TABLE_KINDS, available_tables, write_table
-from fundsim.report.choice_tables import scenarios_table
+from fundsim.report.choice_tables import swept_table
 from fundsim.report.document import Measured
 from fundsim.report.exports import latex, markdown
 from fundsim.report.headings import column_heading, rounded
@@ -157,7 +157,7 @@ def test_repeated_scenarios_of_a_sweep_are_told_apart() -> None:
     repeated = ds.assign_coords(replication=ds["scenario"] % 2)
     table = TABLE_KINDS["scenarios"].table(repeated)
     assert (table["replication"] == table["scenario"] % 2).all()
-    report = scenarios_table(repeated, "zh")
+    report = swept_table(repeated, "zh")
     column = [own.heading for own in report.columns].index("重复")
     assert [row[column] for row in report.rows] == [str(number % 2) for number in range(ds.sizes["scenario"])]
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from fundsim.decisions.designs import fund_account
 from fundsim.decisions.running import counted_alike
 from fundsim.kernels.arrays import Model
+from fundsim.kernels.arrays.model import accounts_of
 from fundsim.kernels.arrays.outputs import Details
 from fundsim.kernels.compiling.references import pack
 from fundsim.kernels.required_capital import required_capital
@@ -132,9 +133,7 @@ def _blocks_with_plenty(scenario: Scenario, n_paths: int, seed: int, threads: in
 
 def _never_short(model: Model) -> Model:
     """The same model with plenty in every account of the fund, no ceiling on it."""
-    accounts, layers, fund = model.accounts, model.layers, model.accounts.fund
-    first = int(layers.account_first[fund])
-    own = slice(first, first + int(layers.areas[layers.account_level[fund]]))
+    accounts, own = model.accounts, accounts_of(model, model.accounts.fund)
     initial, ceiling = accounts.initial.copy(), accounts.ceiling.copy()
     initial[own], ceiling[own] = PLENTY, math.inf
     return model._replace(accounts=accounts._replace(initial=initial, ceiling=ceiling))

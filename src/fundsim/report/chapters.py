@@ -19,8 +19,8 @@ from fundsim.report.choice_tables import (
     cases_table,
     design_payers_table,
     designs_table,
-    scenarios_table,
     sizes_table,
+    swept_table,
     tried_table,
 )
 from fundsim.report.decision_terminal import solve_sentences
@@ -127,7 +127,7 @@ def _alternative_tables(material: Material, lang: Language) -> list[Table]:
         terms = differing_rows(scenario_texts(material), lang)
         return [designs_table(material.ds, lang), *([terms] if terms is not None else [])]
     if material.kind == "sweep":
-        return [scenarios_table(material.ds, lang)]
+        return [swept_table(material.ds, lang)]
     return [cases_table(material.ds, lang)] if "case" in material.ds.dims else []
 
 

@@ -7,17 +7,15 @@ import pandas as pd
 import xarray as xr
 
 from fundsim.metrics import Estimate
-from fundsim.metrics.estimate import statistics_of
 from fundsim.plots.stress import UNITS, stress_rows
 from fundsim.plots.township_overdue import overdue_of_townships, reported_ratios
 from fundsim.plots.townships import ranked_townships
 from fundsim.plots.who_pays import shares_of_parties
+from fundsim.report.tables import estimate_cells
 from fundsim.results import at_fund_size
 from fundsim.scenario_file import resolved_tree
 from fundsim.scenario_file.sources import NO_SOURCE, sources_of_resolved
 from fundsim.texts.names import one_line
-
-_STATISTICS = ("estimate", "standard_error", "lower_95", "upper_95")
 
 
 def who_pays_table(ds: xr.Dataset) -> pd.DataFrame:
@@ -36,7 +34,7 @@ def who_pays_table(ds: xr.Dataset) -> pd.DataFrame:
     """
     groups = zip(("all", "worst_1_percent"), shares_of_parties(at_fund_size(ds), "en"), strict=True)
     return pd.DataFrame(
-        {"group": group, "payer": name, "unit": "1", **_statistics(share)}
+        {"group": group, "payer": name, "unit": "1", **estimate_cells(share)}
         for group, shares in groups
         for name, share in shares.items()
     )
@@ -63,7 +61,7 @@ def township_table(ds: xr.Dataset) -> pd.DataFrame:
     unit, reported = "1" if as_share else str(ds.attrs["currency"]), reported_ratios(ds)
     rows = []
     for own in ranked:
-        rows.append({"township": own.name, "outstanding": own.outstanding, "unit": unit, **_statistics(own.mean)})
+        rows.append({"township": own.name, "outstanding": own.outstanding, "unit": unit, **estimate_cells(own.mean)})
         if overdue:
             ratio, balance = overdue[own.place]
             rows[-1] |= _named("average_overdue_ratio", ratio) | _named("average_overdue_balance", balance)
@@ -93,7 +91,7 @@ def stress_table(ds: xr.Dataset) -> pd.DataFrame:
             "group": row.group.removeprefix("stress_"),
             "measure": key,
             "unit": units[key],
-            **_statistics(estimate),
+            **estimate_cells(estimate),
         }
         for row in stress_rows(ds)
         for key, estimate in row.figures.items()
@@ -124,8 +122,4 @@ def assumption_table(ds: xr.Dataset) -> pd.DataFrame:
 
 
 def _named(name: str, estimate: Estimate) -> dict[str, float]:
-    return {name if key == "estimate" else f"{name}_{key}": value for key, value in _statistics(estimate).items()}
-
-
-def _statistics(estimate: Estimate) -> dict[str, float]:
-    return {key: float(part) for key, part in zip(_STATISTICS, statistics_of(estimate), strict=True)}
+    return {name if key == "estimate" else f"{name}_{key}": value for key, value in estimate_cells(estimate).items()}

@@ -21,10 +21,10 @@ from fundsim.plots.sweeps import (
 )
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
 from fundsim.report.report_texts import words
-from fundsim.report.run_tables import columns_of, scale_of
+from fundsim.report.run_tables import columns_of
 from fundsim.report.size_terminal import unbounded_changes
 from fundsim.texts import case_text, horizon_text, text
-from fundsim.texts.formats import Scale, percent_scale
+from fundsim.texts.formats import Scale, percent_scale, unit_scale
 from fundsim.texts.names import one_line
 
 _MOST_SCENARIOS = 60
@@ -86,7 +86,7 @@ def _compared(own: xr.Dataset, place: int, lang: Language) -> tuple[Cell, Cell, 
     """Estimate, difference to the first design, and whether chance alone explains it."""
     unit, currency = str(own["unit"].item()), str(own.attrs["currency"])
     value, change = (estimate_in(own[name]) for name in ("estimate", "difference"))
-    scale = scale_of(unit, max(abs(value.value), abs(change.value)), currency, lang)
+    scale = unit_scale(unit, max(abs(value.value), abs(change.value)), currency, lang)
     points = Scale(0.01, text("percentage_points", lang), "" if lang == "zh" else " ") if unit == "1" else scale
     if np.isnan(value.value):
         return "–", "–", "–"
@@ -129,7 +129,7 @@ def _over_draws(own: xr.Dataset) -> list[float]:
 
 
 def _exact_money(value: float, currency: str, lang: Language) -> Cell:
-    return Quantity(value, scale_of(currency, value, currency, lang), currency) if np.isfinite(value) else "∞"
+    return Quantity(value, unit_scale(currency, value, currency, lang), currency) if np.isfinite(value) else "∞"
 
 
 def answer_table(ds: xr.Dataset, lang: Language) -> Table:
@@ -185,10 +185,10 @@ def _target(horizon: int, target: float, lang: Language) -> list[Cell]:
 
 def _money(values: xr.DataArray, currency: str, lang: Language) -> Measured:
     estimate = estimate_in(values)
-    return Measured(estimate, scale_of(currency, estimate.value, currency, lang), currency)
+    return Measured(estimate, unit_scale(currency, estimate.value, currency, lang), currency)
 
 
-def scenarios_table(ds: xr.Dataset, lang: Language) -> Table:
+def swept_table(ds: xr.Dataset, lang: Language) -> Table:
     """Every finished scenario of a sweep with its parameters and main figures."""
     ds = prepared(ds)
     swept = parameters_of(ds)
@@ -204,6 +204,6 @@ def scenarios_table(ds: xr.Dataset, lang: Language) -> Table:
         cells += [str(repeated[place])] if repeated else []
         for measure, found in zip(measures, estimates, strict=True):
             unit = currency if MEASURES[measure].unit == "currency" else MEASURES[measure].unit
-            cells.append(Measured(found[place], scale_of(unit, found[place].value, currency, lang), unit))
+            cells.append(Measured(found[place], unit_scale(unit, found[place].value, currency, lang), unit))
         rows.append(tuple(cells))
     return Table(words("sweep_table", lang), tuple(columns), tuple(rows), "scenarios", _MOST_SCENARIOS)

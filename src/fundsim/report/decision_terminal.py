@@ -11,7 +11,15 @@ from fundsim.plots.differences import figure_label
 from fundsim.plots.sweeps import level_text
 from fundsim.text_tables import aligned
 from fundsim.texts import horizon_text, text
-from fundsim.texts.formats import Scale, estimate_parts, estimate_text, money_scale, number_text, percent_scale
+from fundsim.texts.formats import (
+    Scale,
+    estimate_parts,
+    estimate_text,
+    money_scale,
+    number_text,
+    percent_scale,
+    unit_scale,
+)
 from fundsim.texts.names import one_line, shorten
 
 NAME_COLUMNS = 36
@@ -63,24 +71,13 @@ def comparison_rows(ds: xr.Dataset, lang: Language = "en") -> list[list[str]]:
     return rows
 
 
-def scale_of(unit: str, largest: float, currency: str, lang: Language) -> Scale:
-    """Unit in which a figure is shown, by its size where it is money."""
-    if unit == currency:
-        return money_scale(largest, currency, lang)
-    return (
-        percent_scale(lang)
-        if unit == "1"
-        else Scale(1.0, text("unit_months" if unit == "month" else "unit_years", lang))
-    )
-
-
 def _block(ds: xr.Dataset, label: str, lang: Language) -> list[list[str]]:
     """Lines of one figure: its name, then the designs; nothing where no design has it."""
     values = ds.estimate.sel(statistic="value").values
     if np.isnan(values).all():
         return []
     unit = str(ds.unit.values)
-    scale = scale_of(unit, float(np.nanmax(np.abs(values))), ds.attrs["currency"], lang)
+    scale = unit_scale(unit, float(np.nanmax(np.abs(values))), ds.attrs["currency"], lang)
     title = f"{label} [{scale.unit}]"
     if not np.isnan(values).any() and not ds.difference.values.any():
         value, low, high = estimate_parts(estimate_in(ds.estimate.isel(design=0)), scale)

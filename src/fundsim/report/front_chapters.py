@@ -21,7 +21,7 @@ from fundsim.programme.roles import is_reguarantor
 from fundsim.report.assumptions import all_scenarios, assumption_rows, assumptions_of, standing
 from fundsim.report.chapters import labelled_table
 from fundsim.report.choice_tables import KEY_FIGURES as DESIGN_FIGURES
-from fundsim.report.choice_tables import answer_table, designs_table, scenarios_table, sizes_table
+from fundsim.report.choice_tables import answer_table, designs_table, sizes_table, swept_table
 from fundsim.report.decision_terminal import solve_sentences
 from fundsim.report.document import Block, Cell, Paragraph, Quantity, Section, Table
 from fundsim.report.material import Material, attributes_of, charts_of, scenario_texts, title_of
@@ -83,7 +83,7 @@ def _key_figures(material: Material, lang: Language) -> Table:
     elif material.kind == "solve":
         made = answer_table(ds, lang)
     elif material.kind == "sweep":
-        made = scenarios_table(ds, lang)
+        made = swept_table(ds, lang)
     else:
         made = headline_table(ds, lang, KEY_FIGURES)
     most = _MOST_OF_DESIGNS if material.kind == "compare" else 2 * _MOST_SHOWN if material.is_run else _MOST_SHOWN

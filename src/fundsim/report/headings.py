@@ -119,7 +119,8 @@ _UNITS = {
 _STATISTIC_HEADINGS = {
     "mean": "均值", "p05": "5%分位", "median": "中位数", "p95": "95%分位", "standard_error": "标准误",
 }  # fmt: skip
-_STATISTICS = ("estimate", "standard_error", "lower_95", "upper_95")
+ESTIMATE_COLUMNS = ("estimate", "standard_error", "lower_95", "upper_95")
+"""Columns of a table in which an estimate stands."""
 _DIFFERENCES = ("difference", "difference_standard_error", "difference_lower_95", "difference_upper_95")
 _DECIMALS = {"1": 6, "month": 2, "loans": 2, "year": 4, "years": 4}  # money: to the fen
 
@@ -186,7 +187,7 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
     table = table.round({column: _DECIMALS.get(unit, 2) for column in table if (unit := _unit(column))})
     if "unit" in table:
         digits = [_DECIMALS.get(unit, 2) for unit in table["unit"]]
-        for column in (*_STATISTICS, *_DIFFERENCES):
+        for column in (*ESTIMATE_COLUMNS, *_DIFFERENCES):
             if column in table:
                 table[column] = [round(value, n) for value, n in zip(table[column], digits, strict=True)]
     return table

@@ -12,9 +12,9 @@ from fundsim.metrics import Estimate, time_to_ruin_quantile
 from fundsim.metrics.labelled import path_weights
 from fundsim.report.document import Cell, Measured, Quantity, Table
 from fundsim.report.report_texts import words
-from fundsim.report.run_tables import columns_of, money, scale_of
+from fundsim.report.run_tables import columns_of, money
 from fundsim.report.tables import by_size, estimate_cells
-from fundsim.texts.formats import percent_scale
+from fundsim.texts.formats import percent_scale, unit_scale
 
 SHARES = (0.05, 0.25, 0.5)
 """Shares of the paths whose time to ruin is told."""
@@ -61,7 +61,7 @@ def ruin_times_table(ds: xr.Dataset, lang: Language) -> Table:
             found = months_to_ruin(own, share)
             cells: list[Cell] = [money(amount, currency, lang) for amount in size.values()]
             cells.append(Quantity(share, percent_scale(lang), "1", 0))
-            cells.append(Measured(found, scale_of("month", 1.0, currency, lang), "month"))
+            cells.append(Measured(found, unit_scale("month", 1.0, currency, lang), "month"))
             cells.append(_date(own, found) or words("not_reached", lang))
             rows.append(tuple(cells))
     names = [*(["fund_size"] if several else []), "ruined_share", "ruined_after", "ruined_in"]

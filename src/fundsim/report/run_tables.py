@@ -27,7 +27,7 @@ from fundsim.report.report_texts import words
 from fundsim.report.tables import figure_labels, monthly_report
 from fundsim.results import VARIABLES, at_fund_size
 from fundsim.texts import horizon_text, text
-from fundsim.texts.formats import Scale, money_scale, percent_scale
+from fundsim.texts.formats import money_scale, percent_scale, unit_scale
 from fundsim.texts.names import one_line
 
 KEY_FIGURES = (
@@ -50,28 +50,6 @@ _MONTHLY = {
 def columns_of(keys: Iterable[str], lang: Language) -> tuple[Column, ...]:
     """Columns with the headings of these keys."""
     return tuple(Column(words(key, lang)) for key in keys)
-
-
-def scale_of(unit: str, largest: float, currency: str, lang: Language) -> Scale:
-    """How documents show numbers of a unit.
-
-    Parameters
-    ----------
-    unit : str
-        ``1``, the currency, ``month``, ``year``, ``years`` or ``loans``.
-    largest : float
-        Largest amount of money. [currency]
-    currency : str
-        ISO code.
-    lang : {"en", "zh"}
-        Language.
-    """
-    if unit == "1":
-        return percent_scale(lang)
-    if unit == currency:
-        return money_scale(largest, currency, lang)
-    key = {"month": "unit_months", "loans": "unit_loans"}.get(unit, "unit_years")
-    return Scale(1.0, text(key, lang), "" if lang == "zh" else " ")
 
 
 def headline_table(ds: xr.Dataset, lang: Language, keys: tuple[str, ...] | None = None) -> Table:
@@ -106,7 +84,7 @@ def _sizes_of(table: xr.Dataset, label: str, currency: str, lang: Language) -> l
     cells = []
     for block in blocks:
         estimate = Estimate(*(float(part) for part in block))
-        cells.append(Measured(estimate, scale_of(unit, estimate.value, currency, lang), unit))
+        cells.append(Measured(estimate, unit_scale(unit, estimate.value, currency, lang), unit))
     if "fund_size" not in table.dims:
         return [(label, cells[0])]
     if np.array_equal(blocks, np.broadcast_to(blocks[0], blocks.shape), equal_nan=True):
@@ -129,7 +107,7 @@ def troubled_table(ds: xr.Dataset, lang: Language) -> Table:
     for name, of in _OF.items():
         number = within(mean(ds[name].values), 0.0)
         cells: list[Cell] = [VARIABLES[name].long_name_zh if lang == "zh" else VARIABLES[name].long_name]
-        cells.append(Measured(number, scale_of("loans", number.value, "", lang), "loans"))
+        cells.append(Measured(number, unit_scale("loans", number.value, "", lang), "loans"))
         if of and float(ds[of].sum()) > 0.0:
             highest = np.inf if name == "extensions" else 1.0  # one distress can lead to several
             share = within(ratio_of_totals(ds[name].values, ds[of].values), 0.0, highest)
@@ -189,7 +167,7 @@ def bad_outcomes_table(ds: xr.Dataset, lang: Language) -> Table:
         for key in keys:
             unit = currency if UNITS[key] == "currency" else UNITS[key]
             own = row.figures.get(key)
-            cells.append("–" if own is None else Measured(own, scale_of(unit, own.value, currency, lang), unit))
+            cells.append("–" if own is None else Measured(own, unit_scale(unit, own.value, currency, lang), unit))
         rows.append(tuple(cells))
     names = ["design_name"] * several + ["paths", *keys]
     return Table(words("stress_table", lang), columns_of(names, lang), tuple(rows), "bad outcomes")
@@ -204,11 +182,11 @@ def townships_table(ds: xr.Dataset, lang: Language) -> Table:
     rows = []
     for own in ranked:
         cells: list[Cell] = [one_line(own.name), money(own.outstanding, currency, lang)]
-        cells.append(Measured(own.mean, scale_of(unit, own.mean.value, currency, lang), unit))
+        cells.append(Measured(own.mean, unit_scale(unit, own.mean.value, currency, lang), unit))
         if overdue:
             ratio, amount = overdue[own.place]
             cells.append(Measured(ratio, percent_scale(lang), "1") if np.isfinite(ratio.value) else "–")
-            cells.append(Measured(amount, scale_of(currency, amount.value, currency, lang), currency))
+            cells.append(Measured(amount, unit_scale(currency, amount.value, currency, lang), currency))
         if shown:
             known = float(reported[own.place])
             cells.append(Quantity(known, percent_scale(lang), "1") if np.isfinite(known) else "–")
@@ -232,7 +210,7 @@ def monthly_table(ds: xr.Dataset, lang: Language) -> Table:
         for statistic, key in (("mean", "mean"), ("p05", "p05"), ("median", "median"), ("p95", "p95")):
             columns.append(Column(f"{name}, {_statistic(key, lang)}"))
             values = report[f"{prefix}_{statistic}"]
-            cells.append([Quantity(float(value), scale_of(unit, value, currency, lang), unit) for value in values])
+            cells.append([Quantity(float(value), unit_scale(unit, value, currency, lang), unit) for value in values])
     rows = tuple(zip(*cells, strict=True))
     return Table(words("monthly", lang), tuple(columns), rows, "monthly", most_rows=0)
 

@@ -13,11 +13,11 @@ from fundsim.metrics import Estimate
 from fundsim.metrics.estimate import normal_score
 from fundsim.report.document import Cell, Column, Measured, Quantity, Table
 from fundsim.report.report_texts import words
-from fundsim.report.run_tables import columns_of, scale_of
+from fundsim.report.run_tables import columns_of
 from fundsim.report.uncertainty import mean_over_draws, quantity_name
 from fundsim.scenario_file.uncertain import BOUNDS, LAWS
 from fundsim.texts import text
-from fundsim.texts.formats import Scale, percent_scale
+from fundsim.texts.formats import Scale, percent_scale, unit_scale
 from fundsim.texts.names import one_line
 
 
@@ -85,7 +85,10 @@ def _shared(study: xr.Dataset, name: str, lang: Language) -> tuple[Cell, ...]:
     deviation = float(np.sqrt(own["parameter_variance"] + own["chance_variance"]))
     mean, currency = mean_over_draws(study, name), str(study.attrs["currency"])
     unit = _unit_of(name, currency)
-    amounts = (Measured(mean, scale_of(unit, mean.value, currency, lang), unit), _amount(deviation, name, study, lang))
+    amounts = (
+        Measured(mean, unit_scale(unit, mean.value, currency, lang), unit),
+        _amount(deviation, name, study, lang),
+    )
     share, scale = share_of_parameters(study, name), percent_scale(lang)
     if np.isnan(share.value):
         return *amounts, text("nothing_varies", lang), "–"
@@ -95,7 +98,7 @@ def _shared(study: xr.Dataset, name: str, lang: Language) -> tuple[Cell, ...]:
 def _amount(value: float, quantity: str, study: xr.Dataset, lang: Language) -> Quantity:
     currency = str(study.attrs["currency"])
     unit = _unit_of(quantity, currency)
-    return Quantity(value, scale_of(unit, value, currency, lang), unit)
+    return Quantity(value, unit_scale(unit, value, currency, lang), unit)
 
 
 def _unit_of(quantity: str, currency: str) -> str:

@@ -12,7 +12,7 @@ from fundsim.metrics import MEASURES, Estimate, Estimates, monthly_estimates, su
 from fundsim.metrics.estimate import statistics_of
 from fundsim.plots.reconciliation import account_by_year, adding_up
 from fundsim.plots.who_pays import payer_names
-from fundsim.report.headings import MONTHLY_COLUMNS
+from fundsim.report.headings import ESTIMATE_COLUMNS, MONTHLY_COLUMNS
 from fundsim.report.report_texts import words
 from fundsim.results import LINES, at_fund_size, quantile_over_paths
 
@@ -43,7 +43,7 @@ def summary_table(ds: xr.Dataset) -> pd.DataFrame:
     blocks = []
     for size, block in by_size(table):
         numbers = block.estimate.transpose("measure", "statistic").to_numpy()
-        statistics = dict(zip(("estimate", "standard_error", "lower_95", "upper_95"), numbers.T, strict=True))
+        statistics = dict(zip(ESTIMATE_COLUMNS, numbers.T, strict=True))
         blocks.append(pd.DataFrame({**size, **columns, **statistics}))
     return pd.concat(blocks, ignore_index=True)
 
@@ -159,8 +159,7 @@ def reconciliation(ds: xr.Dataset) -> pd.DataFrame:
 
 def estimate_cells(estimate: Estimate) -> dict[str, float]:
     """Columns that a row of a table has for an estimate."""
-    names = ("estimate", "standard_error", "lower_95", "upper_95")
-    return {name: float(part) for name, part in zip(names, statistics_of(estimate), strict=True)}
+    return {name: float(part) for name, part in zip(ESTIMATE_COLUMNS, statistics_of(estimate), strict=True)}
 
 
 def by_size(ds: xr.Dataset) -> list[tuple[dict[str, float], xr.Dataset]]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from fundsim.kernels.arrays import Model
 from fundsim.kernels.arrays.allocating import new_state
+from fundsim.kernels.arrays.model import opening_amount
 from fundsim.kernels.arrays.outputs import NO_DETAILS, Details, new_log, new_outputs
 from fundsim.kernels.compiling.references import pack
 from fundsim.kernels.paths import simulate_block
@@ -40,12 +41,7 @@ def redraws_portfolio(scenario: Scenario) -> bool:
 
 def opening_of(model: Model) -> Opening:
     """Opening outstanding, and opening balance of the reported fund."""
-    fund, layers = model.accounts.fund, model.layers
-    if fund < 0 or layers.account_first[fund] < 0:
-        return Opening(model.baseline.opening, 0.0)
-    first = int(layers.account_first[fund])
-    accounts = int(layers.areas[layers.account_level[fund]])
-    return Opening(model.baseline.opening, float(model.accounts.initial[first : first + accounts, 0].sum()))
+    return Opening(model.baseline.opening, opening_amount(model, model.accounts.fund))
 
 
 def own_portfolio_blocks(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from fundsim.languages import CURRENCIES_ZH, Language
 from fundsim.metrics import Estimate
+from fundsim.texts import text
 
 
 class Scale(NamedTuple):
@@ -63,6 +64,28 @@ def money_scale(largest: float, currency: str, lang: Language) -> Scale:
 def percent_scale(lang: Language) -> Scale:
     """Unit for shares and probabilities."""
     return Scale(0.01, "%", "" if lang == "zh" else " ")
+
+
+def unit_scale(unit: str, largest: float, currency: str, lang: Language) -> Scale:
+    """How numbers of a unit are shown.
+
+    Parameters
+    ----------
+    unit : str
+        ``1``, the currency, ``month``, ``year``, ``years`` or ``loans``.
+    largest : float
+        Largest amount of money. [currency]
+    currency : str
+        ISO code.
+    lang : {"en", "zh"}
+        Language.
+    """
+    if unit == "1":
+        return percent_scale(lang)
+    if unit == currency:
+        return money_scale(largest, currency, lang)
+    key = {"month": "unit_months", "loans": "unit_loans"}.get(unit, "unit_years")
+    return Scale(1.0, text(key, lang), "" if lang == "zh" else " ")
 
 
 def number_text(value: float, scale: Scale, decimals: int | None = None) -> str:

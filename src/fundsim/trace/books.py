@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fundsim.kernels.arrays import Model, columns
+from fundsim.kernels.arrays.model import opening_amount
 from fundsim.results import LINES, PARTIES
 from fundsim.trace.claims import claims_settled_in, claims_still_open
 from fundsim.trace.snapshots import PathRunner, Snapshot, snapshot
@@ -163,17 +164,10 @@ def _account(runner: PathRunner, layer: int, lines: list[Floats]) -> dict[str, F
     totals = np.array(lines)
     values = np.diff(totals, axis=0, prepend=np.zeros((1, len(LINES))))
     values[:, -1] = totals[:, -1]
-    values[:, 0] = np.concatenate([[_opening_amount(runner, layer)], totals[:-1, -1]])
+    values[:, 0] = np.concatenate([[opening_amount(runner.model, layer)], totals[:-1, -1]])
     values = np.round(values, ROUNDING) + 0.0
     name = runner.scenario.layers[layer].name
     return {f"account.{name}.{line}": values[:, column] for column, line in enumerate(LINES)}
-
-
-def _opening_amount(runner: PathRunner, layer: int) -> float:
-    model = runner.model
-    first = int(model.layers.account_first[layer])
-    areas = int(model.layers.areas[model.layers.account_level[layer]])
-    return float(model.accounts.initial[first : first + areas, 0].sum())
 
 
 def _loans(runner: PathRunner, last: Snapshot) -> dict[str, Any]:

@@ -29,3 +29,14 @@ class Model(NamedTuple):
     breakers: Breakers
     aggregate: Aggregate
     baseline: Baseline
+
+
+def accounts_of(model: Model, layer: int) -> slice:
+    """Rows of a layer's accounts; none for one without money of its own, and for -1, no layer."""
+    first = int(model.layers.account_first[layer]) if layer >= 0 else -1
+    return slice(first, first + int(model.layers.areas[model.layers.account_level[layer]])) if first >= 0 else slice(0)
+
+
+def opening_amount(model: Model, layer: int) -> float:
+    """What a layer's accounts open with, with the first of several fund sizes. [currency]"""
+    return float(model.accounts.initial[accounts_of(model, layer), 0].sum())

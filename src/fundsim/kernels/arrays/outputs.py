@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fundsim.kernels.arrays import columns
-from fundsim.kernels.arrays.model import Model
+from fundsim.kernels.arrays.model import Model, accounts_of
 from fundsim.kernels.arrays.types import F1, F2, F3, F4, I1, I2, I3, I4
 
 
@@ -77,18 +77,12 @@ def age_quarters(model: Model) -> int:
     return -(-model.clock.end // 3)
 
 
-def fund_accounts(model: Model) -> int:
-    """Number of accounts of the reported fund; 0 without a fund that has money of its own."""
-    fund, layers = model.accounts.fund, model.layers
-    held = fund >= 0 and layers.account_first[fund] >= 0
-    return int(layers.areas[layers.account_level[fund]]) if held else 0
-
-
 def new_outputs(model: Model, paths: int, details: Details = NO_DETAILS) -> Outputs:
     """Zeroed results of so many paths, with room for what is to be kept by month."""
     layers, sizes, months = model.layers.share.shape[0], model.accounts.sizes, model.clock.months
     years = int(model.clock.year[-1]) + 1
     townships, industries = model.risk.townships, model.risk.industries
+    fund_accounts = model.accounts.initial[accounts_of(model, model.accounts.fund)].shape[0]
 
     def floats(*shape: int) -> F4:
         return np.zeros((paths, *shape))
@@ -131,7 +125,7 @@ def new_outputs(model: Model, paths: int, details: Details = NO_DETAILS) -> Outp
         payment_month=floats(months if details.payments else 0, layers + 1, sizes),
         shortfall_month=floats(months, sizes),
         monthly=np.zeros((columns.MONTHLY, paths, months)),
-        flows=floats(fund_accounts(model) if details.flows else 0, months if details.flows else 0, columns.FLOWS),
+        flows=floats(fund_accounts if details.flows else 0, months if details.flows else 0, columns.FLOWS),
     )
 
 
