@@ -14,7 +14,7 @@ from fundsim.cli import main
 from fundsim.cli.calibrate import MEASURES, calibration_text
 from fundsim.decisions.calibrating import Calibration
 from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, layer_of
-from fundsim.decisions.levers import valid_range, with_value
+from fundsim.decisions.key_ranges import valid_range, with_value
 from fundsim.errors import DataError, FundsimError, ScenarioError
 from fundsim.metrics import Estimate
 from fundsim.programme import Scenario

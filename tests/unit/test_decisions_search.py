@@ -12,11 +12,11 @@ import pytest
 
 import fundsim as fs
 from fundsim.cli import main
-from fundsim.cli.equal_cost import levers_of
+from fundsim.cli.equal_cost import scaled_keys
 from fundsim.cli.frontier import grid_of
 from fundsim.decisions.equal_cost import value_for_budget
 from fundsim.decisions.frontier import is_efficient, multiples_of_present
-from fundsim.decisions.levers import Lever, lever_of, value_at, with_value
+from fundsim.decisions.key_ranges import KeyRange, key_range, value_at, with_value
 from fundsim.decisions.running import Sampling
 from fundsim.decisions.solving import boundary
 from fundsim.decisions.uncertainty import parameter_study
@@ -38,35 +38,35 @@ def call(*arguments: object) -> int:
     return int(stop.value.code or 0)
 
 
-# ---------------------------------------------------------------- levers
+# ---------------------------------------------------------------- keys and their ranges
 
 
 def test_short_words_stand_for_keys_of_the_fund():
-    assert lever_of(yearly_fund(), "share") == Lever("layers.fund.pays", 0.0, 1.0)
-    assert lever_of(yearly_fund(), "topup").key == f"{FUND}.top_up.share_of_gap"
-    assert lever_of(yearly_fund(), "appropriation") == Lever(f"{FUND}.inflows.yearly.amount", 1.0, 100_000.0)
+    assert key_range(yearly_fund(), "share") == KeyRange("layers.fund.pays", 0.0, 1.0)
+    assert key_range(yearly_fund(), "topup").key == f"{FUND}.top_up.share_of_gap"
+    assert key_range(yearly_fund(), "appropriation") == KeyRange(f"{FUND}.inflows.yearly.amount", 1.0, 100_000.0)
 
 
 def test_an_appropriation_can_be_a_new_one():
-    lever = lever_of(fs.load_scenario("luoping"), "appropriation")
-    assert lever.key == "layers.county_fund.account.inflows.appropriation.amount"
-    given = with_value(fs.load_scenario("luoping"), lever.key, 5e4)
+    moved = key_range(fs.load_scenario("luoping"), "appropriation")
+    assert moved.key == "layers.county_fund.account.inflows.appropriation.amount"
+    given = with_value(fs.load_scenario("luoping"), moved.key, 5e4)
     assert given.layers[0].account.inflows["appropriation"].amount == 5e4
 
 
 def test_a_multiplier_of_an_event_is_its_hazard_multiplier():
     scenario = fs.load_scenario("theory/stress_wave")
     name = next(iter(scenario.stress))
-    lever = lever_of(scenario, f"stress.{name}.multiplier")
-    assert (lever.key, lever.high) == (f"stress.{name}.hazard_multiplier", 100.0)
-    assert lever.low == pytest.approx(1.0, abs=1e-4)  # with 1 itself the event would have no effect, which is a fault
+    moved = key_range(scenario, f"stress.{name}.multiplier")
+    assert (moved.key, moved.high) == (f"stress.{name}.hazard_multiplier", 100.0)
+    assert moved.low == pytest.approx(1.0, abs=1e-4)  # with 1 itself the event would have no effect, which is a fault
 
 
 def test_a_range_can_be_given_and_an_excluded_bound_is_kept():
-    assert lever_of(yearly_fund(), f"{FUND}.initial=1e4..9e4") == Lever(f"{FUND}.initial", 1e4, 9e4)
-    lever = lever_of(yearly_fund(), "correlation.county")
-    assert lever.high < 1.0
-    assert with_value(yearly_fund(), lever.key, lever.high).correlation.county == pytest.approx(1.0)
+    assert key_range(yearly_fund(), f"{FUND}.initial=1e4..9e4") == KeyRange(f"{FUND}.initial", 1e4, 9e4)
+    moved = key_range(yearly_fund(), "correlation.county")
+    assert moved.high < 1.0
+    assert with_value(yearly_fund(), moved.key, moved.high).correlation.county == pytest.approx(1.0)
 
 
 def test_ends_of_a_range_that_other_terms_do_not_allow_are_moved_inwards():
@@ -75,10 +75,10 @@ def test_ends_of_a_range_that_other_terms_do_not_allow_are_moved_inwards():
     assert value_at(scenario, key) is not None
     with pytest.raises(fs.ScenarioError, match=r"misuse_odds: has no effect"):
         with_value(scenario, key, 0.0)
-    lever = lever_of(scenario, f"{key}=0..0.5")
-    assert 0.0 < lever.low < 1e-5
-    assert lever.high == 0.5
-    with_value(scenario, key, lever.low)
+    moved = key_range(scenario, f"{key}=0..0.5")
+    assert 0.0 < moved.low < 1e-5
+    assert moved.high == 0.5
+    with_value(scenario, key, moved.low)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_ends_of_a_range_that_other_terms_do_not_allow_are_moved_inwards():
         ("share=a..b", "KEY=LOW..HIGH"),
     ],
 )
-def test_levers_that_do_not_exist_are_explained(text, message):
+def test_keys_that_do_not_exist_are_explained(text, message):
     with pytest.raises(fs.DataError, match=message):
-        lever_of(yearly_fund(), text)
+        key_range(yearly_fund(), text)
 
 
 def test_value_at_a_key():
@@ -107,19 +107,19 @@ def test_value_at_a_key():
 
 
 def estimated(value: float) -> Estimate:
-    """A solvency that rises with the lever, known to 0.05."""
+    """A solvency that rises with the key, known to 0.05."""
     return Estimate(value, 0.025, value - 0.05, value + 0.05)
 
 
 def test_boundary_of_a_rising_solvency_and_its_interval():
-    (value, lower, upper), meets = boundary(estimated, Lever("x", 0.0, 1.0), 0.6)
+    (value, lower, upper), meets = boundary(estimated, KeyRange("x", 0.0, 1.0), 0.6)
     assert meets == "from"
     assert (value, lower, upper) == pytest.approx((0.6, 0.55, 0.65), abs=2e-4)
     assert value >= 0.6
 
 
 def test_boundary_of_a_falling_solvency():
-    (value, lower, upper), meets = boundary(lambda x: estimated(1.0 - x), Lever("x", 0.0, 1.0), 0.6)
+    (value, lower, upper), meets = boundary(lambda x: estimated(1.0 - x), KeyRange("x", 0.0, 1.0), 0.6)
     assert meets == "up to"
     assert (value, lower, upper) == pytest.approx((0.4, 0.35, 0.45), abs=2e-4)
     assert value <= 0.4
@@ -128,21 +128,21 @@ def test_boundary_of_a_falling_solvency():
 @pytest.mark.parametrize(("low", "high"), [(1.0, 1e9), (0.0, 1e6), (1500.0, 1600.0)])
 def test_boundary_is_known_to_a_part_of_itself_whatever_the_range(low: float, high: float):
     certain = [Estimate(float(met), 0.0, float(met), float(met)) for met in (False, True)]
-    (value, lower, upper), _ = boundary(lambda x: certain[x >= 1549.81], Lever("x", low, high), 0.99)
+    (value, lower, upper), _ = boundary(lambda x: certain[x >= 1549.81], KeyRange("x", low, high), 0.99)
     assert lower < 1549.81 <= value == upper
     assert upper - lower <= 1.6e-4 * value
 
 
 def test_bounds_beyond_the_range_are_infinite():
-    (_, lower, upper), _ = boundary(estimated, Lever("x", 0.58, 0.63), 0.6)
+    (_, lower, upper), _ = boundary(estimated, KeyRange("x", 0.58, 0.63), 0.6)
     assert (lower, upper) == (-math.inf, math.inf)
-    (_, lower, upper), _ = boundary(lambda x: estimated(1.0 - x), Lever("x", 0.38, 0.42), 0.6)
+    (_, lower, upper), _ = boundary(lambda x: estimated(1.0 - x), KeyRange("x", 0.38, 0.42), 0.6)
     assert (lower, upper) == (-math.inf, math.inf)
 
 
 @pytest.mark.parametrize(("low", "high", "meets"), [(0.0, 0.5, "nowhere"), (0.7, 1.0, "everywhere")])
 def test_a_target_met_everywhere_or_nowhere_has_no_boundary(low, high, meets):
-    answer, found = boundary(estimated, Lever("x", low, high), 0.6)
+    answer, found = boundary(estimated, KeyRange("x", low, high), 0.6)
     assert found == meets
     assert all(math.isnan(part) for part in answer)
 
@@ -188,7 +188,7 @@ def test_designs_are_scaled_to_the_same_cost():
 
 
 @pytest.mark.parametrize("step", [0.1, 1 / 3, 0.6180339, 0.999])
-def test_a_lever_that_works_in_steps_ends_next_to_the_step(step: float, monkeypatch: pytest.MonkeyPatch):
+def test_a_key_that_works_in_steps_ends_next_to_the_step(step: float, monkeypatch: pytest.MonkeyPatch):
     """Costs below and above the budget, and none that meets it."""
     scenario, key = yearly_fund(), "layers.fund.pays"
     jumps = np.array([0.05, step, step + 5e-5])
@@ -197,23 +197,23 @@ def test_a_lever_that_works_in_steps_ends_next_to_the_step(step: float, monkeypa
         return 900.0 + 60.0 * float(np.searchsorted(jumps, value_at(programme, key), side="right"))
 
     monkeypatch.setitem(value_for_budget.__globals__, "mean_cost", stepped)
-    found = value_for_budget("a", scenario, Lever(key, 0.0, 1.0), 990.0, Sampling())
+    found = value_for_budget("a", scenario, KeyRange(key, 0.0, 1.0), 990.0, Sampling())
     assert found == pytest.approx(step, abs=1e-6)
 
 
-def test_a_lever_for_a_design_that_does_not_exist_is_refused():
+def test_a_key_for_a_design_that_does_not_exist_is_refused():
     designs = {"fund": yearly_fund(), "insurance": yearly_fund()}
     with pytest.raises(fs.DataError, match=r"no design 'insurence'; did you mean 'insurance'"):
         fs.equal_cost(designs, {"insurence": f"{FUND}.initial=0..10"}, None, PATHS, 3, 1)
 
 
-def test_a_lever_of_the_design_that_sets_the_budget_is_refused():
+def test_a_key_of_the_design_that_sets_the_budget_is_refused():
     designs = {"a": yearly_fund(), "b": yearly_fund()}
-    levers = dict.fromkeys(designs, f"{FUND}.initial=0..10")
+    keys = dict.fromkeys(designs, f"{FUND}.initial=0..10")
     with pytest.raises(fs.DataError, match=r"a: sets the budget and is taken as it is, so that .* has no effect"):
-        fs.equal_cost(designs, levers, None, PATHS, 3, 1)
+        fs.equal_cost(designs, keys, None, PATHS, 3, 1)
     with pytest.raises(ValueError, match="budget is nan"):
-        fs.equal_cost(designs, levers, np.nan, PATHS, 3, 1)
+        fs.equal_cost(designs, keys, np.nan, PATHS, 3, 1)
 
 
 TWO_SIZES = "report.fund_sizes=[10000, 20000]"
@@ -348,13 +348,13 @@ def test_faulty_arguments_exit_with_2(arguments, capsys):
     assert "Traceback" not in capsys.readouterr().err
 
 
-def test_one_lever_serves_all_and_the_first_needs_none():
-    assert levers_of(["a", "b", "c"], ("share",), False) == {"b": "share", "c": "share"}
-    assert levers_of(["a", "b"], ("share", "topup"), True) == {"a": "share", "b": "topup"}
+def test_one_key_serves_all_and_the_first_needs_none():
+    assert scaled_keys(["a", "b", "c"], ("share",), False) == {"b": "share", "c": "share"}
+    assert scaled_keys(["a", "b"], ("share", "topup"), True) == {"a": "share", "b": "topup"}
     with pytest.raises(click.UsageError, match=r"2 times.* or 3 times"):
-        levers_of(["a", "b", "c", "d"], ("share", "topup"), False)
+        scaled_keys(["a", "b", "c", "d"], ("share", "topup"), False)
     with pytest.raises(click.UsageError, match=r"give it once$"):
-        levers_of(["a", "b"], ("share", "topup"), False)
+        scaled_keys(["a", "b"], ("share", "topup"), False)
     assert grid_of("a", ("b=1,2",)) == {"a": [], "b": [1.0, 2.0]}
     with pytest.raises(click.UsageError, match="b is given values twice"):
         grid_of("", ("b=1,2", "b=3"))

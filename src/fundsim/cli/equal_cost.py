@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.argument("files", metavar="SCENARIO...", nargs=-1, required=True)
 @click.option(
     "--scale",
-    "levers",
+    "keys",
     metavar="KEY[=LOW..HIGH]",
     multiple=True,
     required=True,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @lang_option
 def equal_cost(
     files: tuple[str, ...],
-    levers: tuple[str, ...],
+    keys: tuple[str, ...],
     budget: float | None,
     paths: int,
     seed: int,
@@ -59,7 +59,7 @@ def equal_cost(
     from fundsim.cli.folders import check_writable, say_where
 
     designs = designs_of(files, None, None, overrides, lang)
-    scaled = levers_of([design.name for design in designs], levers, budget is not None)
+    scaled = scaled_keys([design.name for design in designs], keys, budget is not None)
     folder = out or folder_after(files, "equal-cost")
     check_writable(folder)
     compile_first(lang)
@@ -77,22 +77,22 @@ def equal_cost(
     say_where("decision_files", folder, lang)
 
 
-def levers_of(names: list[str], levers: tuple[str, ...], first_too: bool) -> dict[str, str]:
-    """Lever of each design that is scaled.
+def scaled_keys(names: list[str], keys: tuple[str, ...], first_too: bool) -> dict[str, str]:
+    """Key of each design that is scaled.
 
     Raises
     ------
     click.UsageError
-        There are neither one nor as many levers as designs that are scaled.
+        There are neither one nor as many keys as designs that are scaled.
 
     Examples
     --------
-    >>> levers_of(["a", "b"], ("share",), False)
+    >>> scaled_keys(["a", "b"], ("share",), False)
     {'b': 'share'}
     """
     scaled = names if first_too else names[1:]
-    if len(levers) not in (1, len(scaled)):
+    if len(keys) not in (1, len(scaled)):
         which = "every design" if first_too else "every design but the first"
         remedy = "give it once" + (f", or {len(scaled)} times, once for {which}" if len(scaled) > 1 else "")
-        raise click.UsageError(f"--scale is given {len(levers)} times; {remedy}")
-    return dict(zip(scaled, levers * len(scaled) if len(levers) == 1 else levers, strict=True))
+        raise click.UsageError(f"--scale is given {len(keys)} times; {remedy}")
+    return dict(zip(scaled, keys * len(scaled) if len(keys) == 1 else keys, strict=True))

@@ -14,7 +14,7 @@ import xarray as xr
 
 from fundsim.decisions.calibration_measures import CALIBRATION_MEASURES, CalibrationMeasure, layer_of
 from fundsim.decisions.designs import check_one_size
-from fundsim.decisions.levers import check_can_be_halved, long_key, valid_range, with_value
+from fundsim.decisions.key_ranges import check_can_be_halved, long_key, valid_range, with_value
 from fundsim.decisions.running import counted_alike
 from fundsim.errors import DataError, FundsimError, did_you_mean
 from fundsim.metrics.estimate import Estimate, influence_estimate, normal_score, within

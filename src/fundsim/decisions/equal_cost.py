@@ -10,7 +10,7 @@ import xarray as xr
 
 from fundsim.decisions.comparison import comparison
 from fundsim.decisions.designs import Design, check_comparable, check_one_size
-from fundsim.decisions.levers import Lever, lever_of, with_value
+from fundsim.decisions.key_ranges import KeyRange, key_range, with_value
 from fundsim.decisions.running import Sampling, counted_alike, run_designs
 from fundsim.errors import DataError, FundsimError, did_you_mean
 from fundsim.programme import Scenario
@@ -18,12 +18,12 @@ from fundsim.simulation import simulate
 from fundsim.simulation.blocks import Progress
 
 PRECISION = 1e-4  # of the budget
-MOST_TRIALS = 100  # nearly twice what a lever that works in steps takes
+MOST_TRIALS = 100  # nearly twice what a key that works in steps takes
 
 
 def equal_cost(
     designs: Mapping[str, Scenario],
-    levers: Mapping[str, str],
+    keys: Mapping[str, str],
     budget: float | None = None,
     n_paths: int = 20_000,
     seed: int = 1,
@@ -37,8 +37,9 @@ def equal_cost(
     ----------
     designs : mapping of str to Scenario
         Two or more programmes under their names; differences are to the first.
-    levers : mapping of str to str
-        For each design that is scaled its lever, as `lever_of` reads it. A design without one is taken as it is.
+    keys : mapping of str to str
+        For each design that is scaled its key and range, as `key_range` reads them. A design without one is taken as it
+        is.
     budget : float, optional
         Mean present value of government cost that each design is scaled to; the cost of the first design as it
         is when absent. [currency]
@@ -56,14 +57,14 @@ def equal_cost(
     Raises
     ------
     DataError
-        The designs cannot be compared, or a lever has no effect.
+        The designs cannot be compared, or a key has no effect.
     FundsimError
-        A lever cannot bring the cost to the budget within its range.
+        A key cannot bring the cost to the budget within its range.
 
     Notes
     -----
-    Root of mean cost minus budget by Brent's method, to 0.01 % of the budget, or to the step next to it where a lever
-    works in steps; with common random numbers the mean cost is a function of the lever without noise. Source: Brent, R.
+    Root of mean cost minus budget by Brent's method, to 0.01 % of the budget, or to the step next to it where a key
+    works in steps; with common random numbers the mean cost is a function of its value without noise. Source: Brent, R.
     (1973), Algorithms for minimization without derivatives, chapter 4.
     """
     for scenario in designs.values():
@@ -72,25 +73,25 @@ def equal_cost(
     check_comparable([Design(name, scenario) for name, scenario in designs.items()])
     sampling = Sampling(n_paths, seed, threads, progress)
     names = list(designs)
-    for name in (name for name in levers if name not in designs):
+    for name in (name for name in keys if name not in designs):
         remedy = did_you_mean(name, names) or f"the designs are {', '.join(names)}"
         raise DataError(f"there is no design {name!r}; {remedy}")
-    if budget is None and names[0] in levers:
-        message = f"{names[0]}: sets the budget and is taken as it is, so that {levers[names[0]]} has no effect"
-        raise DataError(f"{message}; give --budget, or no lever for it")
+    if budget is None and names[0] in keys:
+        message = f"{names[0]}: sets the budget and is taken as it is, so that {keys[names[0]]} has no effect"
+        raise DataError(f"{message}; give --budget, or no key for it")
     if budget is not None and not math.isfinite(budget):
         raise ValueError(f"budget is {budget}; it must be a number")
     wanted = mean_cost(designs[names[0]], sampling) if budget is None else budget
-    scaled, values, keys = [], [], []
+    scaled, values, moved_keys = [], [], []
     for name, scenario in designs.items():
-        lever = lever_of(scenario, levers[name], seed) if name in levers else None
-        value = np.nan if lever is None else value_for_budget(name, scenario, lever, wanted, sampling)
-        scaled.append(Design(name, scenario if lever is None else with_value(scenario, lever.key, value)))
+        moved = key_range(scenario, keys[name], seed) if name in keys else None
+        value = np.nan if moved is None else value_for_budget(name, scenario, moved, wanted, sampling)
+        scaled.append(Design(name, scenario if moved is None else with_value(scenario, moved.key, value)))
         values.append(value)
-        keys.append("" if lever is None else lever.key)
+        moved_keys.append("" if moved is None else moved.key)
     ds = comparison(scaled, run_designs(scaled, n_paths, seed, threads, progress))
     ds["scaled_to"] = ("design", np.array(values))
-    return ds.assign_coords(key=("design", np.array(keys, dtype=np.str_))).assign_attrs(budget=wanted)
+    return ds.assign_coords(key=("design", np.array(moved_keys, dtype=np.str_))).assign_attrs(budget=wanted)
 
 
 def mean_cost(scenario: Scenario, sampling: Sampling) -> float:
@@ -101,8 +102,8 @@ def mean_cost(scenario: Scenario, sampling: Sampling) -> float:
     return float(ds.government_cost.mean())
 
 
-def value_for_budget(name: str, scenario: Scenario, lever: Lever, budget: float, sampling: Sampling) -> float:
-    """Value of a lever at which a programme's mean cost meets a budget.
+def value_for_budget(name: str, scenario: Scenario, moved: KeyRange, budget: float, sampling: Sampling) -> float:
+    """Value of a key at which a programme's mean cost meets a budget.
 
     Parameters
     ----------
@@ -110,7 +111,7 @@ def value_for_budget(name: str, scenario: Scenario, lever: Lever, budget: float,
         Of the design, for messages.
     scenario : Scenario
         Programme.
-    lever : Lever
+    moved : KeyRange
         Key and range.
     budget : float
         [currency]
@@ -133,15 +134,15 @@ def value_for_budget(name: str, scenario: Scenario, lever: Lever, budget: float,
 
     def excess(value: float) -> float:
         if value not in costs:
-            costs[value] = mean_cost(with_value(scenario, lever.key, value), sampling)
+            costs[value] = mean_cost(with_value(scenario, moved.key, value), sampling)
         gap = costs[value] - budget
         return 0.0 if abs(gap) <= PRECISION * abs(budget) else gap
 
-    low, high = excess(lever.low), excess(lever.high)
+    low, high = excess(moved.low), excess(moved.high)
     if low * high > 0.0:
-        message = f"{name}: with {lever.key} from {lever.low:g} to {lever.high:g} the mean cost is"
-        reached = f"{costs[lever.low]:,.0f} to {costs[lever.high]:,.0f}, which does not reach the budget {budget:,.0f}"
+        message = f"{name}: with {moved.key} from {moved.low:g} to {moved.high:g} the mean cost is"
+        reached = f"{costs[moved.low]:,.0f} to {costs[moved.high]:,.0f}, which does not reach the budget {budget:,.0f}"
         raise FundsimError(f"{message} {reached}; give another range or --budget")
     if low == 0.0 or high == 0.0:
-        return lever.low if low == 0.0 else lever.high
-    return float(brentq(excess, lever.low, lever.high, xtol=1e-9 * (lever.high - lever.low), maxiter=MOST_TRIALS))
+        return moved.low if low == 0.0 else moved.high
+    return float(brentq(excess, moved.low, moved.high, xtol=1e-9 * (moved.high - moved.low), maxiter=MOST_TRIALS))

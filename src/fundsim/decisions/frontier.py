@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fundsim.decisions.designs import Design, check_one_size, fund_account
 from fundsim.decisions.figures import estimate_of, paths_of
-from fundsim.decisions.levers import change_of, is_allowed, long_key, value_at
+from fundsim.decisions.key_ranges import change_of, is_allowed, long_key, value_at
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.running import counted_alike, run_designs
 from fundsim.errors import DataError

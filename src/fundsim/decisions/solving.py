@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from fundsim.decisions.designs import check_one_size, checked_horizons, fund_account, with_horizon
-from fundsim.decisions.levers import Lever, lever_of, with_value
+from fundsim.decisions.key_ranges import KeyRange, key_range, with_value
 from fundsim.decisions.provenance import provenance_attributes
 from fundsim.decisions.running import counted_alike
 from fundsim.metrics import Estimate, probability
@@ -45,7 +45,7 @@ def solve(
     scenario : Scenario
         Programme with a fund that has an account.
     key : str
-        Lever as `lever_of` reads it: ``topup``, ``appropriation``, ``share``, or ``KEY=LOW..HIGH``.
+        Key and range as `key_range` reads them: ``topup``, ``appropriation``, ``share``, or ``KEY=LOW..HIGH``.
     solvency : float
         Target probability of no ruin, inside (0, 1).
     horizon : int, optional
@@ -83,19 +83,19 @@ def solve(
     check_one_size(scenario)
     months = checked_horizons(scenario.horizon.months if horizon is None else horizon)[0]
     whole = with_horizon(counted_alike(scenario), months)
-    lever = lever_of(whole, key, seed)
+    moved = key_range(whole, key, seed)
     tried: dict[float, Estimate] = {}
 
     def solvency_with(value: float) -> Estimate:
         if value not in tried:
-            ds = simulate(with_value(whole, lever.key, value), n_paths, seed, threads, monthly=False, progress=progress)
+            ds = simulate(with_value(whole, moved.key, value), n_paths, seed, threads, monthly=False, progress=progress)
             tried[value] = probability(ds.ruin_month.values < 0)
         return tried[value]
 
-    answer, meets = boundary(solvency_with, lever, solvency)
+    answer, meets = boundary(solvency_with, moved, solvency)
     values = np.array(sorted(tried))
     attributes = provenance_attributes(whole, n_paths, seed) | {
-        "title": told_title(scenario), "key": lever.key, "low": lever.low, "high": lever.high, "target": solvency,
+        "title": told_title(scenario), "key": moved.key, "low": moved.low, "high": moved.high, "target": solvency,
         "meets": meets,
         "consistent": int(_is_consistent(tried, answer[0], meets, solvency)), "confidence": 0.95,
     }  # fmt: skip
@@ -110,14 +110,14 @@ def solve(
     return with_conventions(found)
 
 
-def boundary(solvency_with: Solvency, lever: Lever, target: float) -> tuple[tuple[float, float, float], str]:
+def boundary(solvency_with: Solvency, moved: KeyRange, target: float) -> tuple[tuple[float, float, float], str]:
     """Value at which a target begins, or ceases, to be met, with its interval; and on which side it is met.
 
     Parameters
     ----------
     solvency_with : callable
-        Solvency with a value of the lever.
-    lever : Lever
+        Solvency with a value of the key.
+    moved : KeyRange
         Range of the search.
     target : float
         [probability]
@@ -128,11 +128,11 @@ def boundary(solvency_with: Solvency, lever: Lever, target: float) -> tuple[tupl
         Value, lower, upper; bounds are infinite where they are beyond the range. ``from``, ``up to``,
         ``everywhere``, ``nowhere``.
     """
-    first, last = solvency_with(lever.low), solvency_with(lever.high)
+    first, last = solvency_with(moved.low), solvency_with(moved.high)
     if (first.value >= target) == (last.value >= target):
         return (math.nan, math.nan, math.nan), "everywhere" if first.value >= target else "nowhere"
     rising = last.value >= target
-    good, bad = (lever.high, lever.low) if rising else (lever.low, lever.high)
+    good, bad = (moved.high, moved.low) if rising else (moved.low, moved.high)
     answer = _edge(solvency_with, good, bad, target, 0)[0]
     # Each bound is the end further out of the values between which it lies.
     bounds = _edge(solvency_with, good, bad, target, 3)[1], _edge(solvency_with, good, bad, target, 2)[0]

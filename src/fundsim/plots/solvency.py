@@ -1,4 +1,4 @@
-"""What a lever buys: the probability that the fund survives, over the values of a key that were tried."""
+"""What moving a number of the scenario buys: the probability that the fund survives, by the values that were tried."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def plot_solvency(ds: xr.Dataset, ax: Axes | None = None, lang: Language = "en")
         ax.set_xlabel(printable(with_unit(key, key, str(ds.attrs["currency"]), lang), 70))
         ax.xaxis.set_major_formatter(lambda value, _: level_text(value, lang))
         ax.set_ylabel(text("solve_y", lang))
-        ax.set_title(text("solve_title", lang, lever=printable(key, 60)))
+        ax.set_title(text("solve_title", lang, moved=printable(key, 60)))
         footer(ax, ds, lang)
     return ax
 

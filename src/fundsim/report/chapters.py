@@ -194,7 +194,7 @@ def _solvency_figure(material: Material, lang: Language) -> Figure:
             plot_solvency(material.ds, picture.add_subplot(), lang)
             return chart_bytes(picture, form)
 
-    title = text("solve_title", lang, lever=one_line(str(material.ds.attrs["key"])))
+    title = text("solve_title", lang, moved=one_line(str(material.ds.attrs["key"])))
     caption = " ".join(solve_sentences(material.ds, lang)[:1])
     return Figure(title, _labelled(caption, material, lang), draw)
 

@@ -157,7 +157,7 @@ def tried_table(ds: xr.Dataset, lang: Language) -> Table:
         )
         for k in kept
     )
-    caption = words("tried_table", lang, lever=one_line(str(ds.attrs["key"])))
+    caption = words("tried_table", lang, moved=one_line(str(ds.attrs["key"])))
     return Table(caption, columns_of(("value", "probability"), lang), rows, "tried")
 
 

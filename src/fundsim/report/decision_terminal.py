@@ -136,9 +136,9 @@ def solve_sentences(ds: xr.Dataset, lang: Language) -> list[str]:
     shown = f"{_four_digits(value, lang)} ({low} – {high})"
     target = f"{100.0 * float(attributes['target']):.10g} %"
     bounds = {end: level_text(float(attributes[end]), lang) for end in ("low", "high")}
-    lever = attributes["key"]
-    answer = text(f"solve_{attributes['meets']}", lang, target=target, lever=lever, value=shown, **bounds)
-    doubt = [] if attributes["consistent"] else [text("solve_inconsistent", lang, lever=lever)]
+    key = attributes["key"]
+    answer = text(f"solve_{attributes['meets']}", lang, target=target, moved=key, value=shown, **bounds)
+    doubt = [] if attributes["consistent"] else [text("solve_inconsistent", lang, moved=key)]
     return [answer, text("solve_method", lang, n=ds.sizes["tried"]), *doubt]
 
 
@@ -156,7 +156,7 @@ def equal_cost_text(ds: xr.Dataset, lang: Language = "en") -> str:
         key = str(own.key.values)
         as_it_is = text("taken_as_it_is", lang, design=name)
         lines.append(
-            text("scaled", lang, design=name, lever=key, value=level_text(float(f"{value:.6g}"), lang))
+            text("scaled", lang, design=name, moved=key, value=level_text(float(f"{value:.6g}"), lang))
             if key
             else as_it_is
         )

@@ -97,9 +97,9 @@ TABLE_TEXTS: dict[str, tuple[str, str]] = {
     "answer": ("Answer (95 % interval)", "答案（95%置信区间）"),
     "searched": ("Range searched", "搜索范围"),
     "tried_table": (
-        "Values of {lever} that were tried, and how likely the fund then pays every claim (of values that give the "
+        "Values of {moved} that were tried, and how likely the fund then pays every claim (of values that give the "
         "same, the lowest and the highest)",
-        "{lever}的试算取值及相应的偿付概率（结果相同的相邻取值仅列首尾）",
+        "{moved}的试算取值及相应的偿付概率（结果相同的相邻取值仅列首尾）",
     ),
     "sensitivity_table": ("If the assumptions are a little off", "假设略有偏差时所需最小基金"),
     "case": ("Case", "情形"),

@@ -103,7 +103,7 @@ RUNS: Phrases = (
     ),
     (r"give another range or --budget", "请改用其他范围或--budget"),
     (r"sets the budget and is taken as it is, so that (\S+) has no effect", r"预算取自该方案，按原样采用，\1不起作用"),
-    (r"give --budget, or no lever for it", "请给出--budget，或不为其指定调整项"),
+    (r"give --budget, or no key for it", "请给出--budget，或不为其指定调整项"),
     (
         r"`correlation\.factor_period: horizon` makes another model of every horizon",
         "`correlation.factor_period: horizon`时各期限的模型不同",

@@ -1,4 +1,4 @@
-"""Levers: numbers of a scenario that a search may move, named by dotted key or by a short word."""
+"""Numbers of a scenario that a search may move, named by dotted key or by a short word, and their ranges."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VALUES_TRIED = 11  # where an end of the range is no valid value
 HALVINGS = 20
 
 
-class Lever(NamedTuple):
+class KeyRange(NamedTuple):
     """A number of a scenario and the range in which it may be moved.
 
     Parameters
@@ -40,8 +40,8 @@ class Lever(NamedTuple):
     high: float
 
 
-def lever_of(scenario: Scenario, text: str, seed: int = 1) -> Lever:
-    """Lever that a text names: ``KEY``, or ``KEY=LOW..HIGH``.
+def key_range(scenario: Scenario, text: str, seed: int = 1) -> KeyRange:
+    """Key and range that a text names: ``KEY``, or ``KEY=LOW..HIGH``.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def lever_of(scenario: Scenario, text: str, seed: int = 1) -> Lever:
 
     Returns
     -------
-    Lever
+    KeyRange
         With the bounds of the key where no range is given, and without the ends that other terms do not allow.
 
     Raises
@@ -70,7 +70,7 @@ def lever_of(scenario: Scenario, text: str, seed: int = 1) -> Lever:
     key = long_key(scenario, name)
     check_can_be_halved(scenario, key)
     between = _range(text, span) if equals else _own_range(scenario, name, key, seed)
-    return Lever(key, *valid_range(scenario, key, between))
+    return KeyRange(key, *valid_range(scenario, key, between))
 
 
 def check_can_be_halved(scenario: Scenario, key: str) -> None:
