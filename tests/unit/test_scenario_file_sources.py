@@ -55,7 +55,7 @@ def test_the_citation_of_a_block_does_not_speak_for_numbers_that_nobody_wrote() 
     for scenario in (written, parse_scenario(resolved_yaml(written))):  # where every number is written out
         found = {item.key: item.source for item in sources_of_resolved(scenario_data(scenario))}
         assert found["layers.county_fund.account.leverage"] == "[7]"
-        assert found["layers.county_fund.account.recoveries"] is None
+        assert found["layers.county_fund.account.recoveries"] == DEFAULT
 
 
 def test_a_default_that_is_written_has_the_source_of_its_block() -> None:

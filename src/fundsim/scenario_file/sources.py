@@ -56,7 +56,7 @@ def citation(key: str, sources: Mapping[str, str]) -> str | None:
 
 
 def sources_of_resolved(tree: Mapping[str, Any]) -> list[Sourced]:
-    """Source of every number of a scenario in full, in which ``*`` does not speak for fundsim's defaults.
+    """Source of every number of a scenario in full, in which neither ``*`` nor a block speaks for fundsim's defaults.
 
     Parameters
     ----------
@@ -66,16 +66,20 @@ def sources_of_resolved(tree: Mapping[str, Any]) -> list[Sourced]:
     Returns
     -------
     list of Sourced
-        As `sources_of`; ``DEFAULT`` for what is at its default and has no citation but that of ``*``.
+        As `sources_of`; ``DEFAULT`` for what is at its default and has no citation, or none but that of ``*``.
     """
     sources = tree.get(SOURCES) or {}
     named = {key: text for key, text in sources.items() if key != REST}
     chosen = Scenario.model_validate(tree).model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
     given = {item.key for item in sources_of(chosen, {})}
     return [
-        item if item.key in given or citation(item.key, named) else item._replace(source=DEFAULT)
+        item._replace(source=DEFAULT) if item.key not in given and _is_uncited(citation(item.key, named)) else item
         for item in sources_of(tree, sources)
     ]
+
+
+def _is_uncited(source: str | None) -> bool:
+    return source in (None, NO_SOURCE)
 
 
 def with_defaults_told(scenario: Scenario, document: Node) -> Scenario:
