@@ -66,6 +66,20 @@ def test_terms_are_those_that_the_file_states() -> None:
     assert "干旱：年发生概率" in labels
 
 
+def test_labels_say_what_shares_and_limits_count_in() -> None:
+    layers = (
+        "layers={order: [insurance, county_fund], insurance: {kind: insurance, pays: 0.4, aggregate_limit: 1.5, "
+        "aggregate_in: premium, price: {rate: 0.02}}, county_fund: {of: remaining}}"
+    )
+    labels = [term.label for term in terms_of(check_scenario("luoping", [layers]))]
+    assert "Insurance: aggregate limit, times the year's premium" in labels
+    assert "County fund: share paid of what is left" in labels
+    amount = [layers, "layers.insurance.aggregate_in=currency"]
+    terms = {term.label: term.unit for term in terms_of(check_scenario("luoping", amount), "zh")}
+    assert terms["贷款保证保险：累计赔付限额"] == "currency"
+    assert "风险补偿基金：分担比例（余额部分）" in terms
+
+
 def test_levers_are_switches_whether_the_file_switches_them_or_not() -> None:
     switches = [term for term in terms_of(check_scenario("levers")) if term.unit == "switch"]
     assert [term.key for term in switches] == [f"levers.{name}.on" for name in load_scenario("levers").levers]
@@ -215,6 +229,7 @@ def test_faults_are_shown_with_their_remedies_and_nothing_else_is_lost(desk: Des
     assert "horizon.months: 9999" in said
     assert "--set" not in said
     assert desk.last is before
+    assert desk.parts.state.object.startswith("Below is what was simulated last. As in the file.")
     assert not desk.parts.go.disabled
     reset_terms(desk)
     assert desk.parts.further.value == ""
@@ -443,6 +458,11 @@ def test_files_to_download(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "design.yaml").write_text(design, encoding="utf-8")
     assert load_scenario(tmp_path / "design.yaml").horizon.months == 24
     assert any("luoping-design.yaml" in text for text in texts(desk.parts.tabs["take"]))
+    assert load_scenario(tmp_path / "design.yaml").name == f"{load_scenario('luoping').name}, changed"
+    reset_terms(desk)
+    simulate_design(desk)
+    design = next(text for text in texts(desk.parts.tabs["take"]) if "extends: luoping" in text)
+    assert "changed" not in design
 
 
 # ---------------------------------------------------------------- words and server

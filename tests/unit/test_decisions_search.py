@@ -274,8 +274,9 @@ def test_horizons_of_a_search_are_checked(horizon):
 
 def test_a_budget_that_cannot_be_reached_is_explained():
     designs = {"a": yearly_fund(), "b": yearly_fund("default_probability.annual=0.3")}
-    with pytest.raises(fs.FundsimError, match="does not reach the budget"):
-        fs.equal_cost(designs, {"b": f"{FUND}.initial=0..10"}, 9e9, PATHS, 3, 1)
+    for budget, side in ((9e9, "below the budget 9,000,000,000"), (-9e9, "above the budget -9,000,000,000")):
+        with pytest.raises(fs.FundsimError, match=rf"b: the mean cost is .* both {side}; give another range"):
+            fs.equal_cost(designs, {"b": f"{FUND}.initial=0..10"}, budget, PATHS, 3, 1)
 
 
 # ---------------------------------------------------------------- frontier

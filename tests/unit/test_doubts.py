@@ -96,6 +96,32 @@ def test_one_loan_far_above_the_others_is_doubted(tmp_path: Path) -> None:
     assert "one of 4,500,000.00 is 60 % of all loans at the start; look for a row of sums in the tape" in doubt
 
 
+def test_an_event_that_hits_no_loan_is_doubted(tmp_path: Path) -> None:
+    (tmp_path / "loans.csv").write_text("amount,day,use,town\n5,2023-05,pig,East\n", encoding="utf-8")
+    columns = "loans.columns={principal: amount, made_on: day, industry: use, township: town}"
+
+    def told(*changes: str) -> list[str]:
+        scenario = parse_scenario(TAPE, [columns, *changes], tmp_path)
+        return [str(doubt) for doubt in doubts_of(scenario, build_loan_book(scenario, seed=1))]
+
+    event = "hazard_multiplier: 3, probability_per_year: 0.1"
+    assert told(f"shocks={{drought: {{industries: [crop, pig], {event}}}}}") == []
+    [doubt] = told(f"shocks={{drought: {{industries: [crop], {event}}}}}")
+    assert doubt == (
+        "shocks.drought.industries: the event hits no loan: none is of `crop`; name those that have some: `pig`"
+    )
+    [doubt] = told("stress={flood: {townships: [West], month: 3, hazard_multiplier: 3}}")
+    assert doubt.startswith("stress.flood.townships: the event hits no loan: none is of `West`")
+
+
+def test_a_fund_that_opens_by_loans_which_it_does_not_cover_is_doubted() -> None:
+    fund = "layers.county_fund"
+    assert doubts(f"{fund}.covers={{townships: [East, West]}}") == []
+    [doubt] = doubts(f"{fund}.covers={{townships: [East]}}")
+    assert f"{fund}.account.leverage: counts all loans, of which the layer covers" in doubt
+    assert doubts(f"{fund}.covers={{townships: [East]}}", fund_of(88_700.0)) == []
+
+
 def test_rows_that_the_scenario_does_not_ask_for_are_not_lost(tmp_path: Path) -> None:
     rows = ["5,2019-05"] * 8 + ["5,2023-05"] * 8
     assert doubts_of_tape(tmp_path, [*rows, "x,2023-05"]) == []

@@ -295,9 +295,12 @@ LINES = {
     "cannot read or write: odd": "无法读写：odd",
     "horizon.months: 24 in a and 36 in b cannot be compared; make them equal, for example with --set":
         "horizon.months：a为24，b为36，无法比较；应改为相同，例如用--set",
-    "b: with layers.f.pays from 0 to 1 the mean cost is 1,000 to 2,000, which does not reach the budget 5,000; "
+    "b: the mean cost is 1,000 with 0 and 2,000 with 1 at layers.f.pays, both below the budget 5,000; "
     "give another range or --budget":
-        "b：layers.f.pays在0至1之间时，平均成本为1,000至2,000，达不到预算5,000；请改用其他范围或--budget",
+        "b：layers.f.pays为0时平均成本为1,000，为1时为2,000，均低于预算5,000；请改用其他范围或--budget",
+    "b: the mean cost is 9,000 with 0 and 7,000 with 1 at layers.f.pays, both above the budget 5,000; "
+    "give another range or --budget":
+        "b：layers.f.pays为0时平均成本为9,000，为1时为7,000，均高于预算5,000；请改用其他范围或--budget",
     "topup: is 0, so there is nothing to vary; give its values, KEY=VALUE,VALUE":
         "topup：为0，无从变动；请给出其取值，写作KEY=VALUE,VALUE（项名=值,值）",
     "claims is 1 with a.b 0 and 2 with 1: the target 9 does not lie between; search a wider range "

@@ -576,3 +576,20 @@ def test_what_a_shipped_scenario_says_is_changed_in_ones_own_file(folder):
     assert told.remedy == "lower their shares, or drop it (in county.yaml, which inherits it)"
     (changed,) = check_scenario("county.yaml", ["horizon.months=24"]).cautions
     assert changed.remedy == told.remedy
+
+
+def test_a_subsidy_that_a_tape_does_not_take_over_is_told(tmp_path):
+    loans = "{source: tape, file: loans.csv, columns: {principal: amount}, defaults: {term_months: 12%s}}"
+    text = f"extends: luoping\nname: Ours\ndefault_probability: {{replace: true, annual: 0.03}}\nloans: {loans}\n"
+    file, found = tmp_path / "ours.yaml", "`loans.product.interest_subsidy` of "
+    (tmp_path / "loans.csv").write_text("amount\n5\n", encoding="utf-8")
+
+    def told(own):
+        file.write_text(text % own, encoding="utf-8")
+        return [str(caution) for caution in check_scenario(file).cautions if found in str(caution)]
+
+    [caution] = told("")
+    assert caution.startswith(f"{file}:4:17  loans.source: {found}")
+    assert "luoping.yaml does not go over to a tape" in caution
+    assert "write `defaults.interest_subsidy` under `loans`" in caution
+    assert told(", interest_subsidy: 0") == told(", interest_subsidy: 0.7") == []

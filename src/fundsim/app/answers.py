@@ -32,6 +32,8 @@ class Answer(NamedTuple):
 
     Parameters
     ----------
+    title : str
+        Name of the programme.
     overrides : tuple of str
         What was changed, ``key=value``.
     notes : tuple of str
@@ -42,6 +44,7 @@ class Answer(NamedTuple):
         Of the run.
     """
 
+    title: str
     overrides: tuple[str, ...]
     notes: tuple[str, ...]
     words: str
@@ -140,7 +143,8 @@ def answer(
     changes = lever_changes(checked.before_levers, checked.document)
     words = scenario_text(checked.scenario, book, sourcing_of(checked), changes, lang)
     results = simulate(checked.scenario, paths, seed, progress=progress, book=book)
-    return Answer(tuple(overrides), _notes(checked, book, overrides, lang), words, _with_laws(results, checked))
+    notes, results = _notes(checked, book, overrides, lang), _with_laws(results, checked)
+    return Answer(checked.scenario.name, tuple(overrides), notes, words, results)
 
 
 def sizing(

@@ -167,9 +167,11 @@ def _without_option(error: FundsimError) -> FundsimError:
     return ScenarioError([replace(own, file="") if own.file == SHOWN else own for own in error.faults])
 
 
-def _show_fault(desk: Desk, told: str) -> None:
-    desk.parts.state.object = ""
-    desk.parts.fault.param.update(object=told.replace("\n", "\n\n"), visible=True)
+def _show_fault(desk: Desk, said: str) -> None:
+    """Show a fault, and which design the figures below are of."""
+    last = desk.last
+    desk.parts.state.object = "" if last is None else f"{word('before', desk.lang)} {told(desk, last.overrides)}"
+    desk.parts.fault.param.update(object=said.replace("\n", "\n\n"), visible=True)
 
 
 def progress_of(desk: Desk, paths: int | None = None) -> Progress:

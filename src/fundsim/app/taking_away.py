@@ -41,7 +41,7 @@ def files_of(source: str, last: Answer, seed: int, lang: Language) -> list[Any]:
     """
     results = last.results
     name = f"{Path(source).stem}-design"
-    title = word("design_of", lang, title=results.attrs["title"])
+    title = word("design_of", lang, title=last.title) if last.overrides else last.title
     design = extending_yaml(source, last.overrides, title, word("basis", lang))
     beside = word("beside", lang, source=Path(source).name) if Path(source).is_file() else ""
     command = as_command(source, last.overrides, results.sizes["path"], seed, lang)

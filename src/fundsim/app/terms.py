@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from fundsim.languages import Language, usual_name
 from fundsim.plots.who_pays import names_of_payers
+from fundsim.programme.layers import Layer
 from fundsim.scenario_file import CheckedScenario
 from fundsim.scenario_file.nodes import dotted, leaves
 from fundsim.scenario_file.overrides import steps_of
@@ -36,6 +37,14 @@ class KnownTerm(NamedTuple):
     chinese: str
 
 
+PAYS, AGGREGATE_LIMIT = "layers.*.pays", "layers.*.aggregate_limit"
+OF_REMAINING = (" of what is left", "（余额部分）")
+MULTIPLES = {
+    "premium": (", times the year's premium", "（保费的倍数）"),
+    "lending": (", times lending to date", "（累计放款的倍数）"),
+    "outstanding": (", times loans at the year's start", "（年初贷款余额的倍数）"),
+}
+"""What an aggregate limit is a multiple of, where it is no amount: by ``aggregate_in``."""
 KNOWN: dict[str, KnownTerm] = {
     "layers.*.account.initial": KnownTerm("money", "currency", "{name}: opening amount", "{name}：初始规模"),
     "layers.*.account.leverage": KnownTerm(
@@ -48,10 +57,10 @@ KNOWN: dict[str, KnownTerm] = {
         "money", "percent", "{name}: share of the gap topped up each year", "{name}：每年补足缺口的比例"
     ),
     "layers.*.account.yield": KnownTerm("money", "percent", "{name}: yield a year", "{name}：年收益率"),
-    "layers.*.pays": KnownTerm("payers", "percent", "{name}: share paid", "{name}：分担比例"),
+    PAYS: KnownTerm("payers", "percent", "{name}: share paid", "{name}：分担比例"),
     "layers.*.deductible": KnownTerm("payers", "currency", "{name}: deductible per claim", "{name}：每笔免赔额"),
     "layers.*.limit": KnownTerm("payers", "currency", "{name}: limit per claim", "{name}：每笔赔付限额"),
-    "layers.*.aggregate_limit": KnownTerm(
+    AGGREGATE_LIMIT: KnownTerm(
         "payers", "times", "{name}: aggregate limit", "{name}：累计赔付限额"
     ),
     "layers.*.price.rate": KnownTerm("payers", "percent", "{name}: premium or fee rate", "{name}：保费率或担保费率"),
@@ -138,6 +147,7 @@ def terms_of(checked: CheckedScenario, lang: Language = "en") -> list[Term]:
     layers = checked.scenario.layers
     payers = names_of_payers([layer.name for layer in layers], [layer.kind for layer in layers], lang)
     known = dict(zip((layer.name for layer in layers), payers, strict=True))
+    by_name = {layer.name: layer for layer in layers}
     document = checked.before_levers
     written = [(dotted(document, path), node.value) for path, node in leaves(document)]
     stated = [(key, value) for key, value in written if not key.startswith("levers.")]
@@ -149,10 +159,20 @@ def terms_of(checked: CheckedScenario, lang: Language = "en") -> list[Term]:
             name = _name_in(words, pattern.split("."))
             if name is not None and isinstance(value, bool | int | float) and _is_moved_by(term.unit, value):
                 shown = known.get(name) or usual_name(_readable(name), lang)
-                label = (term.chinese if lang == "zh" else term.english).format(name=shown)
+                unit, basis = _counted_in(pattern, term.unit, by_name.get(name), lang)
+                label = f"{(term.chinese if lang == 'zh' else term.english).format(name=shown)}{basis}"
                 label = label[:1].upper() + label[1:]
-                found.append(_Found(pattern, name, Term(key, term.chapter, term.unit, label, value)))
+                found.append(_Found(pattern, name, Term(key, term.chapter, unit, label, value)))
     return [own.term for own in sorted(found, key=_order(found))]
+
+
+def _counted_in(pattern: str, unit: Unit, layer: Layer | None, lang: Language) -> tuple[Unit, str]:
+    """Unit of a term, and what its label adds: of what a layer's share is one, and its aggregate limit a multiple."""
+    if layer is not None and pattern == PAYS and layer.of == "remaining":
+        return unit, OF_REMAINING[lang == "zh"]
+    if layer is None or pattern != AGGREGATE_LIMIT:
+        return unit, ""
+    return ("currency", "") if layer.aggregate_in == "currency" else (unit, MULTIPLES[layer.aggregate_in][lang == "zh"])
 
 
 def _order(found: Sequence[_Found]) -> Callable[[_Found], tuple[int, int, int]]:

@@ -47,6 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "changed": ("Changed: {changes}", "改动：{changes}"),
     "unchanged": ("As in the file.", "与文件一致。"),
     "moved_since": ("Terms were moved since; press **Simulate**.", "条款已改动，请再按**模拟**。"),
+    "before": ("Below is what was simulated last.", "以下仍为上次模拟的结果。"),
     "compiling": ("Compiling; about a minute, the first time only …", "首次使用，正在编译，约需一分钟……"),
     "working": ("Simulating …", "正在模拟……"),
     "stopped": ("Stopped.", "已停止。"),

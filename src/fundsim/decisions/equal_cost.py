@@ -140,9 +140,10 @@ def value_for_budget(name: str, scenario: Scenario, moved: KeyRange, budget: flo
 
     low, high = excess(moved.low), excess(moved.high)
     if low * high > 0.0:
-        message = f"{name}: with {moved.key} from {moved.low:g} to {moved.high:g} the mean cost is"
-        reached = f"{costs[moved.low]:,.0f} to {costs[moved.high]:,.0f}, which does not reach the budget {budget:,.0f}"
-        raise FundsimError(f"{message} {reached}; give another range or --budget")
+        ends = (f"{costs[end]:,.0f} with {end:g}" for end in (moved.low, moved.high))
+        side = "above" if low > 0.0 else "below"
+        message = f"{name}: the mean cost is {' and '.join(ends)} at {moved.key}, both {side} the budget {budget:,.0f}"
+        raise FundsimError(f"{message}; give another range or --budget")
     if low == 0.0 or high == 0.0:
         return moved.low if low == 0.0 else moved.high
     return float(brentq(excess, moved.low, moved.high, xtol=1e-9 * (moved.high - moved.low), maxiter=MOST_TRIALS))

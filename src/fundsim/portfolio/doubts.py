@@ -10,6 +10,7 @@ from fundsim.errors import Fault
 from fundsim.kernels.arrays.types import HALF_FEN
 from fundsim.portfolio.balances import opening_balances
 from fundsim.portfolio.loan_book import Floats, LoanBook
+from fundsim.portfolio.reach import doubts_about_reach
 from fundsim.portfolio.tape.strange_cells import PRINCIPAL
 from fundsim.portfolio.townships import read_townships
 from fundsim.programme import Scenario
@@ -27,7 +28,7 @@ UNIT = "check the unit: amounts are in whole units of the currency, 1 万元 is 
 
 
 def doubts_of(scenario: Scenario, book: LoanBook) -> tuple[Fault, ...]:
-    """Amounts that are so small or large beside the loans that their unit is probably wrong; rows that are lost.
+    """Amounts whose unit is probably wrong beside the loans; rows that are lost; terms that reach no loans.
 
     Parameters
     ----------
@@ -50,7 +51,7 @@ def doubts_of(scenario: Scenario, book: LoanBook) -> tuple[Fault, ...]:
     told = any(doubt.key == PRINCIPAL for doubt in book.doubts)  # by its line
     dominant = () if told else _dominant_loan(scenario, balances)
     loans = [*book.doubts, *dominant, *_above_cap(scenario, book), *_lost_rows(book)]
-    return (*accounts, *flows, *sizes, *units, *small, *loans)
+    return (*accounts, *flows, *sizes, *units, *small, *loans, *doubts_about_reach(scenario, book))
 
 
 def _strange_accounts(scenario: Scenario, outstanding: float, comes_later: bool) -> Iterator[Fault]:

@@ -178,7 +178,7 @@ def placed_faults(document: Node, faults: Iterable[Fault]) -> list[Fault]:
 
 
 def _checked(resolution: Resolution) -> CheckedScenario:
-    document, faults, before_levers, own = resolution
+    document, faults, before_levers, own, cautioned = resolution
     if document is None or before_levers is None:
         raise ScenarioError(faults)
     if _is_sweep(document):
@@ -189,7 +189,7 @@ def _checked(resolution: Resolution) -> CheckedScenario:
     found += [] if scenario is None else faults_of_levers_at_rest(document)
     if scenario is None or found:
         raise ScenarioError(_in_order([*faults, *found], document.place.file, own))
-    notes = [placed(document, note) for note in cautions_of(document, uncertain)]
+    notes = [*cautioned, *(placed(document, note) for note in cautions_of(document, uncertain))]
     notes += [placed(document, note) for note in shipped_data_read(document, scenario)]
     notes += sources_of_nothing(document)
     scenario = with_defaults_told(scenario, document)

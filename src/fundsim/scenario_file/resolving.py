@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fundsim.errors import Fault, ScenarioError
+from fundsim.scenario_file.left_behind import subsidies_left_behind
 from fundsim.scenario_file.levers import with_levers
 from fundsim.scenario_file.merging import merge
 from fundsim.scenario_file.nodes import Node, child_of
@@ -32,12 +33,15 @@ class Resolution(NamedTuple):
         The document without what the levers that are on set.
     own : str
         The file that was asked for, as messages show it.
+    cautions : tuple of Fault
+        What is possible of the way in which files are laid over each other, but seldom meant.
     """
 
     document: Node | None
     faults: list[Fault]
     before_levers: Node | None = None
     own: str = ""
+    cautions: tuple[Fault, ...] = ()
 
 
 def resolve(source: str | Path, overrides: Overrides = ()) -> Resolution:
@@ -81,7 +85,8 @@ def resolve_root(root: Node, path: Path, overrides: Overrides, faults: list[Faul
     for change in changes:
         document = merge(_without_others_description(document, change), change, faults)
     document = with_sources_of_each_file(with_overrides(document, changes_made, faults), chain, changes_made)
-    return Resolution(with_levers(document, faults), faults, document, root.place.file)
+    cautions = tuple(subsidies_left_behind(document, chain))
+    return Resolution(with_levers(document, faults), faults, document, root.place.file, cautions)
 
 
 def resolve_document(source: str | Path, overrides: Overrides = ()) -> Node:

@@ -30,6 +30,7 @@ from fundsim.scenario_file.uncertain import LAWS
 NAMES = {"number": "a number", "integer": "a number", "string": "a text", "boolean": "true or false"}
 NAMES |= {"array": "a list", "object": "a block of keys"}
 THE_BANK = ("bank", "银行", "贷款银行", "合作银行", "承贷银行", "放贷银行", "经办银行")
+FEW_KEYS = 12  # of a block, which are listed rather than other blocks that know a key
 YES, NO = ("yes", "y", "on", "是"), ("no", "n", "off", "否")
 IN_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([,，][0-9]{3})+")
 RUN_TOGETHER = re.compile(r"([^：:{}]+)[：:]\s*(.*)")
@@ -197,9 +198,23 @@ def remedy_for_key(key: str, options: list[Schema], every_kind: list[Schema], sc
     tag = tag_of(every_kind)
     if tag is not None and key in known_keys(every_kind):
         return f"it goes with another `{tag[0]}`"
+    return did_you_mean(key, known) or _elsewhere(key, options) or f"known here: {', '.join(known)}"
+
+
+def _elsewhere(key: str, options: list[Schema]) -> str:
+    """Where a key belongs: to a block within this one, or to others; empty where few keys are known here."""
+    within = [name for name in known_keys(options) if key in known_keys(_inside(options, name))]
+    if within:
+        return f"it belongs under {' or '.join(f'`{name}`' for name in within[:2])} of this block"
+    if len(known_keys(options)) <= FEW_KEYS:
+        return ""
     places = [place.replace("*", "NAME") for place in places_of(key) if place]
-    elsewhere = f"it belongs under {' or '.join(f'`{place}`' for place in places[:2])}" if places else ""
-    return did_you_mean(key, known) or elsewhere or f"known here: {', '.join(known)}"
+    return f"it belongs under {' or '.join(f'`{place}`' for place in places[:2])}" if places else ""
+
+
+def _inside(options: list[Schema], name: str) -> list[Schema]:
+    """What a key of a block may be."""
+    return [kind for option in options for kind in options_of(option.get("properties", {}).get(name, {}))]
 
 
 def _known_word(word: str, known: list[str]) -> str:

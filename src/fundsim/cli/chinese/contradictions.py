@@ -23,7 +23,13 @@ CONTRADICTIONS: Phrases = (
     (r"are of ([\d,.]+) on average", r"平均每笔\1"),
     (r"one of ([\d,.]+) is (\S+) % of all loans at the start", r"其中一笔为\1，占期初贷款余额的\2%"),
     (r"([\d,]+) of ([\d,]+) rows of the tape could not be used", r"台账的\2行中有\1行无法使用"),
+    (r"counts all loans, of which the layer covers (\S+) %", r"按全部贷款计算，而该层只覆盖其中的\1%"),
     # without effect
+    (r"the event hits no loan: none is of (?P<list>.+)", r"该冲击不波及任何贷款：没有\g<list>的贷款"),
+    (
+        r"(`[\w.]+`) of (\S+) does not go over to a tape: the government pays no interest on its loans",
+        r"\2中的\1不适用于台账：目前台账贷款没有财政贴息",
+    ),
     (
         r"is paid whole in (\S+) and again (\d+) months later: the first account year is short",
         r"首个会计年度不足一年：\1全额缴入，\2个月后再次缴入",

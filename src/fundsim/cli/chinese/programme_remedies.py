@@ -6,6 +6,12 @@ from fundsim.languages import Phrases
 
 PROGRAMME_REMEDIES: Phrases = (
     (r"switch the lever off", "请停用该措施"),
+    (r"give `initial` if only those are meant", "若只应按其覆盖的贷款计算，请改用`initial`写明金额"),
+    (r"name those that have some: (?P<list>.+)", r"请改写为现有的名称：\g<list>"),
+    (
+        r"write (`[\w.]+`) under `loans`, 1 for all of it, 0 for none",
+        r"在`loans`下写\1，1为全额贴息，0为不贴息",
+    ),
     # give or drop
     (r"raise it, or open with less", "调高，或降低初始规模"),
     (r"make it `kind: guarantee`, or drop the price", "改为`kind: guarantee`，或删去价格"),

@@ -41,6 +41,7 @@ REMEDIES: Phrases = (
     (r"sheets are: (?P<names>.+)", r"已有的工作表：\g<names>"),
     (r"shipped sweeps are (?P<names>.+)", r"自带的扫描有：\g<names>"),
     (r"it goes with another (`\w+`)", r"此项适用于另一种\1"),
+    (r"it belongs under (?P<list>.+) of this block", r"应放在本块的\g<list>之下"),
     (r"it belongs under (?P<list>.+)", r"应放在\g<list>之下"),
     (
         r"(`order: .+`|`remove: .+`|`\w+: .+`) has a meaning only in a file that extends another",

@@ -16,7 +16,7 @@ RUNS: Phrases = (
     (r"ok, with (\d+) warnings?:", r"无误，但有\1条警告："),
     (r"compiling the simulation", "正在编译模拟程序"),
     (r"the simulation is compiled already", "模拟程序已编译"),
-    (r"the page is at (\S+) until Ctrl-C ends it", r"页面地址：\1，按Ctrl-C结束"),
+    (r"the page is at (\S+) until Ctrl-C ends it", r"页面地址： \1 （按Ctrl-C结束）"),
     (r"port (\d+) is taken", r"端口\1已被占用"),
     (r"choose another with --port, or leave it out", "请用--port改用其他端口，或不写--port"),
     (r"the page needs panel", "该页面需要panel"),
@@ -98,8 +98,12 @@ RUNS: Phrases = (
     (r"a key is written with its blocks, as in (\S+)", r"项名要写全上级各项，例如\1"),
     (r"no range is given and its own is too wide to search", "未给出范围，而其自身的范围太宽，无法搜索"),
     (
-        r"with (\S+) from (\S+) to (\S+) the mean cost is (\S+) to (\S+), which does not reach the budget (\S+)",
-        r"\1在\2至\3之间时，平均成本为\4至\5，达不到预算\6",
+        r"the mean cost is (\S+) with (\S+) and (\S+) with (\S+) at (\S+), both above the budget (\S+)",
+        r"\5为\2时平均成本为\1，为\4时为\3，均高于预算\6",
+    ),
+    (
+        r"the mean cost is (\S+) with (\S+) and (\S+) with (\S+) at (\S+), both below the budget (\S+)",
+        r"\5为\2时平均成本为\1，为\4时为\3，均低于预算\6",
     ),
     (r"give another range or --budget", "请改用其他范围或--budget"),
     (r"sets the budget and is taken as it is, so that (\S+) has no effect", r"预算取自该方案，按原样采用，\1不起作用"),
