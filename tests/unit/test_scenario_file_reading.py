@@ -156,6 +156,13 @@ NOTATION = {
     "no colon": ("a: 1\nb 2\nc: 3\n", 3, 1, "a key without a colon stands here or above", "with a space"),
     "full width": ("name：x\npays: 2\n", 1, 5, "the line has a full-width `：`", "write `:` and a space"),
     "full width twice": ("a：x\nb:\n  c： 2\nd: 1\n", 1, 2, "full-width `：`", "and a space; likewise in line 3"),
+    "full width above a text": (
+        "a: 1\nname：x\nb: 三个乡镇，基金较小。\n",
+        2,
+        5,
+        "the line has a full-width `：`",
+        "write `:` and a space",
+    ),
     "full-width bracket": ("a: ［1, 2]\n]: 1\n", 1, 4, "the line has a full-width `［`", "write `[`"),
     "two colons": (
         "a: b: c\n",

@@ -24,6 +24,7 @@ COLUMNS = ("township", "loans", "households", *OPTIONAL)
 HEADINGS_ZH = {
     "乡镇": "township", "乡镇名称": "township", "户数": "households", "贷款户数": "households", "笔数": "loans",
     "贷款笔数": "loans", "贷款余额": "outstanding", "贷款余额(元)": "outstanding", "贷款余额(万元)": "outstanding_10k",
+    "余额": "outstanding", "余额(元)": "outstanding", "余额(万元)": "outstanding_10k",
     "逾期金额": "overdue", "逾期金额(元)": "overdue", "逾期金额(万元)": "overdue_10k",
     "逾期余额": "overdue", "逾期余额(元)": "overdue", "逾期余额(万元)": "overdue_10k",
     "村数": "villages", "行政村数": "villages", "县": "county", "县名": "county",

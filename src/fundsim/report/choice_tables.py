@@ -24,7 +24,7 @@ from fundsim.report.report_texts import words
 from fundsim.report.run_tables import columns_of
 from fundsim.report.size_terminal import unbounded_changes
 from fundsim.texts import case_text, horizon_text, text
-from fundsim.texts.formats import Scale, percent_scale, unit_scale
+from fundsim.texts.formats import Scale, common_scale, percent_scale, unit_scale
 from fundsim.texts.names import one_line
 
 _MOST_SCENARIOS = 60
@@ -103,16 +103,23 @@ def _compared(own: xr.Dataset, place: int, lang: Language) -> tuple[Cell, Cell, 
 def sizes_table(ds: xr.Dataset, lang: Language) -> Table:
     """Smallest fund for each horizon and target, its leverage, and the budget that goes with it."""
     currency, rows = str(ds.attrs["currency"]), []
+    sizes, yearly = (
+        common_scale(ds[name].sel(statistic="value"), currency, lang) for name in ("fund_size", "yearly_budget")
+    )
     budgets = [str(name) for name in ds["budget"].values] if "budget" in ds.coords else []
     for horizon in ds["horizon"].values:
         for target in ds["solvency"].values:
             own = ds.sel(horizon=horizon, solvency=target)
-            cells = [*_target(int(horizon), float(target), lang), _money(own["fund_size"], currency, lang)]
+            cells = [
+                *_target(int(horizon), float(target), lang),
+                Measured(estimate_in(own["fund_size"]), sizes, currency),
+            ]
             if "leverage" in ds:
                 cells.append(Quantity(float(own["leverage"]), Scale(1.0, ""), "ratio", 1))
-            cells += [_money(own["yearly_budget"].sel(budget=name), currency, lang) for name in budgets]
-            cells += [_money(own["yearly_subsidy"], currency, lang)] if "yearly_subsidy" in ds else []
-            cells += [_exact_money(value, currency, lang) for value in _over_draws(own)]
+            paid = [own["yearly_budget"].sel(budget=name) for name in budgets]
+            paid += [own["yearly_subsidy"]] if "yearly_subsidy" in ds else []
+            cells += [Measured(estimate_in(values), yearly, currency) for values in paid]
+            cells += [Quantity(size, sizes, currency) if np.isfinite(size) else "∞" for size in _over_draws(own)]
             rows.append(tuple(cells))
     headings = {"mean": "budget", "quantile_95": "budget_bad"}
     names = ["horizon", "target", "smallest"] + ["leverage"] * ("leverage" in ds)
@@ -126,10 +133,6 @@ def _over_draws(own: xr.Dataset) -> list[float]:
     """Answers over draws of uncertain parameters, where there are any: their band, and what is enough on average."""
     band = own["parameter_band"].values.tolist() if "parameter_band" in own else []
     return [*band, float(own["pooled_size"])] if "pooled_size" in own else band
-
-
-def _exact_money(value: float, currency: str, lang: Language) -> Cell:
-    return Quantity(value, unit_scale(currency, value, currency, lang), currency) if np.isfinite(value) else "∞"
 
 
 def answer_table(ds: xr.Dataset, lang: Language) -> Table:
@@ -164,14 +167,14 @@ def tried_table(ds: xr.Dataset, lang: Language) -> Table:
 def cases_table(ds: xr.Dataset, lang: Language) -> Table:
     """What the smallest fund becomes when assumptions are a little off."""
     currency, changes = str(ds.attrs["currency"]), "change" in ds
-    rows = []
+    scale, rows = common_scale(ds["changed_size"].sel(statistic="value"), currency, lang), []
     for case in ds["case"].values:
         for horizon in ds["horizon"].values:
             for target in ds["solvency"].values:
                 own = ds.sel(case=case, horizon=horizon, solvency=target)
                 cells: list[Cell] = [one_line(case_text(str(case), lang)), *_target(int(horizon), float(target), lang)]
                 shown = [own["changed_size"], own["change"]] if changes else [own["changed_size"]]
-                rows.append((*cells, *(_money(values, currency, lang) for values in shown)))
+                rows.append((*cells, *(Measured(estimate_in(values), scale, currency) for values in shown)))
     names = ["case", "horizon", "target", "smallest"] + ["change"] * changes
     caption = words("sensitivity_table", lang)
     if note := unbounded_changes(ds, lang):
@@ -181,11 +184,6 @@ def cases_table(ds: xr.Dataset, lang: Language) -> Table:
 
 def _target(horizon: int, target: float, lang: Language) -> list[Cell]:
     return [horizon_text(horizon, lang), Quantity(target, percent_scale(lang), "1")]
-
-
-def _money(values: xr.DataArray, currency: str, lang: Language) -> Measured:
-    estimate = estimate_in(values)
-    return Measured(estimate, unit_scale(currency, estimate.value, currency, lang), currency)
 
 
 def swept_table(ds: xr.Dataset, lang: Language) -> Table:

@@ -239,7 +239,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
 
 CHART_TITLES: dict[str, tuple[str, str]] = {
     "loss_distribution": ("Distribution of claims over the horizon", "模拟期应代偿总额分布"),
-    "exceedance": ("Probability that a loss exceeds an amount", "损失超过某一金额的概率"),
+    "exceedance": ("Probability that an amount is exceeded", "超过各金额的概率"),
     "balance_fan": ("Balance of the fund over time", "基金余额变化"),
     "survival": ("Probability that the fund has not failed so far", "基金存续概率"),
     "sizing_curve": ("Probability of ruin by the size of the fund", "基金规模与不足概率"),

@@ -12,7 +12,7 @@ from fundsim.metrics.quantiles import paths_for_bounds
 from fundsim.report.decision_terminal import run_head
 from fundsim.text_tables import aligned
 from fundsim.texts import case_text, horizon_text, text
-from fundsim.texts.formats import Scale, estimate_parts, money_scale, number_text
+from fundsim.texts.formats import Scale, common_scale, estimate_parts, money_scale, number_text
 
 UNIT = 3  # column of the units
 
@@ -32,7 +32,7 @@ def size_text(ds: xr.Dataset, lang: Language = "en") -> str:
     str
         A block for each horizon and target, the sensitivity where it was asked for, and how the answer was found.
     """
-    scale = _scale(ds.fund_size, str(ds.attrs["currency"]), lang)
+    scale = common_scale(ds.fund_size.sel(statistic="value"), str(ds.attrs["currency"]), lang)
     rows = [["", text("estimate", lang), text("interval_95", lang), ""]]
     for months in ds.horizon.values:
         for target in ds.solvency.values:
@@ -48,12 +48,6 @@ def size_text(ds: xr.Dataset, lang: Language = "en") -> str:
     return "\n".join(blocks)
 
 
-def _scale(amounts: xr.DataArray, currency: str, lang: Language) -> Scale:
-    """Unit that fits the largest amount that is known."""
-    known = np.abs(amounts.values[np.isfinite(amounts.values)])
-    return money_scale(float(known.max()) if known.size else 0.0, currency, lang)
-
-
 def _answer(own: xr.Dataset, scale: Scale, lang: Language) -> list[list[str]]:
     """Lines of one horizon and target: what it is, the fund, and the budget that goes with it."""
     target, leverage = f"{100.0 * float(own.solvency):.10g} %", float(own.leverage)
@@ -64,7 +58,7 @@ def _answer(own: xr.Dataset, scale: Scale, lang: Language) -> list[list[str]]:
     ]
     budgets = {f"budget_{name}": own.yearly_budget.sel(budget=name) for name in own.budget.values}
     budgets |= {"budget_subsidy": own.yearly_subsidy} if "yearly_subsidy" in own else {}
-    money = _scale(own.yearly_budget.sel(statistic="value"), str(own.attrs["currency"]), lang)
+    money = common_scale(own.yearly_budget.sel(statistic="value"), str(own.attrs["currency"]), lang)
     rows += [[text(key, lang), *_with_interval(values, money, lang), money.unit] for key, values in budgets.items()]
     return [rows[0], *([f"  {name}", *cells] for name, *cells in rows[1:])]
 

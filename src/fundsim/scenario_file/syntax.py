@@ -110,7 +110,11 @@ def syntax_fault(error: YAMLError, text: str, file: str) -> Fault:
     line, column = (mark.line, mark.column) if mark is not None else (0, 0)
     lines = text.splitlines() or [""]
     line = min(line, len(lines) - 1)
-    for suspect in range(line, max(line - 2, -1), -1):  # reading may stop a line below the cause
+    suspects = range(line, max(line - 2, -1), -1)  # reading may stop a line below the cause
+    for suspect in suspects:
+        if WIDE_KEY.match(lines[suspect]):  # before commas, which may belong to a text
+            return _full_width_fault(lines, suspect, "：", file)
+    for suspect in suspects:
         if (wide := _full_width(lines[suspect])) is not None:
             return _full_width_fault(lines, suspect, wide, file)
     return Fault("", message, remedy=remedy, file=file, line=line + 1, column=column + 1)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from fundsim.languages import CURRENCIES_ZH, Language
 from fundsim.metrics import Estimate
 from fundsim.texts import text
@@ -59,6 +62,27 @@ def money_scale(largest: float, currency: str, lang: Language) -> Scale:
     starts = ((1e10, 1e9, "billion "), (1e5, 1e6, "million "))
     divisor, word = next(((step, word) for start, step, word in starts if size >= start), (1.0, ""))
     return Scale(divisor, f"{word}{currency}")
+
+
+def common_scale(amounts: ArrayLike, currency: str, lang: Language) -> Scale:
+    """Unit of all amounts of a column: that which suits the largest one that is known.
+
+    Parameters
+    ----------
+    amounts : array
+        Some of them may be infinite or not known. [currency]
+    currency : str
+        ISO code.
+    lang : {"en", "zh"}
+        Language.
+
+    Examples
+    --------
+    >>> common_scale([-2_694.0, 330_000.0, float("inf")], "CNY", "zh").unit
+    '万元'
+    """
+    known = np.abs(np.asarray(amounts, np.float64))
+    return money_scale(float(known[np.isfinite(known)].max(initial=0.0)), currency, lang)
 
 
 def percent_scale(lang: Language) -> Scale:
