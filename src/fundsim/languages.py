@@ -26,8 +26,11 @@ OWN_NAMES_ZH = {"all": "全部", "bank": "银行"}
 """Chinese of names that fundsim gives by itself; those of the scenario stay."""
 
 USUAL_NAMES_ZH = {
-    "crop": "种植", "pig": "生猪", "ruminant": "牛羊", "off farm": "务工经商",
+    "crop": "种植", "pig": "生猪", "ruminant": "牛羊", "off farm": "非农",
     "drought": "干旱", "epidemic": "动物疫病", "flood": "洪涝",
+    "fund": "风险补偿基金", "county fund": "风险补偿基金", "guarantor": "担保机构", "insurer": "保险公司",
+    "insurance": "贷款保证保险", "guarantee insurance": "贷款保证保险", "pool": "风险准备金池",
+    "township pool": "乡镇准备金池", "township pools": "乡镇准备金池", "village pools": "村级准备金池",
     "county npl": "全县不良率", "township npl": "乡镇不良率", "village npl": "村不良率",
     "training": "培训", "publicity": "宣传", "accountability": "激励问责",
     "data platform": "数字化平台", "closer monitoring": "加强贷后管理", "early judicial recovery": "提前司法追偿",

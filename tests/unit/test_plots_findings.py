@@ -286,7 +286,7 @@ def test_keys_that_move_together_are_named_in_charts_and_captions_of_a_sweep() -
     words = "correlation.township (+1): correlation.county moves with it"
     for kind in ("frontier", "heat_map", "tornado", "sweep_panels"):
         assert caption(kind, ds).endswith(f" {words}.")
-        assert caption(kind, ds, "zh").endswith("。correlation.township (+1)：correlation.county随之变动。")
+        assert caption(kind, ds, "zh").endswith("。资产相关系数：乡镇 (+1)：资产相关系数：全县随之变动。")
         assert "随之变动" not in caption(kind, example_sweep(), "zh")
     for kind in ("frontier", "heat_map", "tornado"):
         legend = draw_chart(kind, ds).axes[0].get_legend()

@@ -211,7 +211,7 @@ def test_charts_of_a_sweep_write_amounts_out_with_their_unit(kind: str) -> None:
     assert "variant" not in chinese + caption(kind, ds, "zh")
     if kind in ("heat_map", "sweep_panels"):
         assert "initial [CNY]" in english.replace("\n", " ")
-        assert "initial [元]" in chinese.replace("\n", " ")
+        assert "初始规模 [元]" in chinese.replace("\n", " ")
         assert "情景" in chinese
 
 

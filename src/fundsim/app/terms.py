@@ -11,11 +11,10 @@ from fundsim.programme.layers import Layer
 from fundsim.scenario_file import CheckedScenario
 from fundsim.scenario_file.nodes import dotted, leaves
 from fundsim.scenario_file.overrides import steps_of
-from fundsim.texts.names import one_line
+from fundsim.texts.key_names import KEY_NAMES, name_in, readable
 
 Unit = Literal["percent", "months", "days", "times", "currency", "switch"]
 Chapter = Literal["money", "payers", "risk", "rules"]
-ANY = "*"
 
 
 class KnownTerm(NamedTuple):
@@ -27,14 +26,10 @@ class KnownTerm(NamedTuple):
         Where it stands on the page.
     unit : str
         In which it is shown; ``percent`` for what the file writes as a fraction.
-    english, chinese : str
-        Label; ``{name}`` is the name that stands for ``*`` in the key.
     """
 
     chapter: Chapter
     unit: Unit
-    english: str
-    chinese: str
 
 
 PAYS, AGGREGATE_LIMIT = "layers.*.pays", "layers.*.aggregate_limit"
@@ -46,57 +41,41 @@ MULTIPLES = {
 }
 """What an aggregate limit is a multiple of, where it is no amount: by ``aggregate_in``."""
 KNOWN: dict[str, KnownTerm] = {
-    "layers.*.account.initial": KnownTerm("money", "currency", "{name}: opening amount", "{name}：初始规模"),
-    "layers.*.account.leverage": KnownTerm(
-        "money", "times", "{name}: leverage, opening loans ÷ fund", "{name}：放大倍数（期初贷款÷基金）"
-    ),
-    "layers.*.account.share_of_loans": KnownTerm(
-        "money", "percent", "{name}: opening amount as a share of the loans", "{name}：初始规模占贷款的比例"
-    ),
-    "layers.*.account.top_up.share_of_gap": KnownTerm(
-        "money", "percent", "{name}: share of the gap topped up each year", "{name}：每年补足缺口的比例"
-    ),
-    "layers.*.account.yield": KnownTerm("money", "percent", "{name}: yield a year", "{name}：年收益率"),
-    PAYS: KnownTerm("payers", "percent", "{name}: share paid", "{name}：分担比例"),
-    "layers.*.deductible": KnownTerm("payers", "currency", "{name}: deductible per claim", "{name}：每笔免赔额"),
-    "layers.*.limit": KnownTerm("payers", "currency", "{name}: limit per claim", "{name}：每笔赔付限额"),
-    AGGREGATE_LIMIT: KnownTerm(
-        "payers", "times", "{name}: aggregate limit", "{name}：累计赔付限额"
-    ),
-    "layers.*.price.rate": KnownTerm("payers", "percent", "{name}: premium or fee rate", "{name}：保费率或担保费率"),
-    "default_probability.annual": KnownTerm("risk", "percent", "Default probability a year", "年违约概率"),
-    "default_probability.by_industry.*": KnownTerm(
-        "risk", "percent", "Default probability a year: {name}", "年违约概率：{name}"
-    ),
-    "correlation.province": KnownTerm("risk", "percent", "Asset correlation: province", "资产相关系数：全省"),
-    "correlation.county": KnownTerm("risk", "percent", "Asset correlation: county", "资产相关系数：全县"),
-    "correlation.industry": KnownTerm("risk", "percent", "Asset correlation: industry", "资产相关系数：产业"),
-    "correlation.township": KnownTerm("risk", "percent", "Asset correlation: township", "资产相关系数：乡镇"),
-    "correlation.village": KnownTerm("risk", "percent", "Asset correlation: village", "资产相关系数：村"),
-    "shocks.*.probability_per_year": KnownTerm(
-        "risk", "percent", "{name}: probability a year", "{name}：年发生概率"
-    ),
-    "shocks.*.rate": KnownTerm("risk", "times", "{name}: events a year", "{name}：每年次数"),
-    "shocks.*.hazard_multiplier": KnownTerm(
-        "risk", "times", "{name}: multiplies the default hazard by", "{name}：违约风险放大倍数"
-    ),
-    "wilful_default.share": KnownTerm("risk", "percent", "Wilful default: share of cases", "恶意拖欠占比"),
-    "extension.granted": KnownTerm("rules", "percent", "Extension: share of hardship cases", "展期：困难户获准比例"),
-    "extension.default_at_end": KnownTerm(
-        "rules", "percent", "Extension: default at its end", "展期：到期仍违约的概率"
-    ),
-    "renewal.probability": KnownTerm("rules", "percent", "Renewal: share of maturing loans", "续贷：到期贷款续贷比例"),
-    "monitoring.detects": KnownTerm("rules", "percent", "Monitoring: a visit detects trouble", "贷后管理：检查发现率"),
-    "breakers.*.stop_above": KnownTerm("rules", "percent", "Breaker {name}: stops above", "熔断{name}：启动阈值"),
-    "breakers.*.resume_below": KnownTerm("rules", "percent", "Breaker {name}: resumes below", "熔断{name}：恢复阈值"),
-    "claim.filed_after_days": KnownTerm("rules", "days", "Claim: filed after", "代偿申请：逾期多久后提出"),
-    "claim.paid_after_days": KnownTerm("rules", "days", "Claim: paid after", "代偿申请：受理多久后支付"),
-    "recovery.hardship.share": KnownTerm("rules", "percent", "Recovered of a claim: hardship", "追偿比例：困难户"),
-    "recovery.wilful.share": KnownTerm("rules", "percent", "Recovered of a claim: wilful", "追偿比例：恶意拖欠"),
-    "levers.*.on": KnownTerm("rules", "switch", "Lever: {name}", "措施：{name}"),
-    "horizon.months": KnownTerm("rules", "months", "Horizon", "模拟期"),
-}  # fmt: skip
-"""Keys of a scenario file, ``*`` for a name, in the order in which the page shows them."""
+    "layers.*.account.initial": KnownTerm("money", "currency"),
+    "layers.*.account.leverage": KnownTerm("money", "times"),
+    "layers.*.account.share_of_loans": KnownTerm("money", "percent"),
+    "layers.*.account.top_up.share_of_gap": KnownTerm("money", "percent"),
+    "layers.*.account.yield": KnownTerm("money", "percent"),
+    PAYS: KnownTerm("payers", "percent"),
+    "layers.*.deductible": KnownTerm("payers", "currency"),
+    "layers.*.limit": KnownTerm("payers", "currency"),
+    AGGREGATE_LIMIT: KnownTerm("payers", "times"),
+    "layers.*.price.rate": KnownTerm("payers", "percent"),
+    "default_probability.annual": KnownTerm("risk", "percent"),
+    "default_probability.by_industry.*": KnownTerm("risk", "percent"),
+    "correlation.province": KnownTerm("risk", "percent"),
+    "correlation.county": KnownTerm("risk", "percent"),
+    "correlation.industry": KnownTerm("risk", "percent"),
+    "correlation.township": KnownTerm("risk", "percent"),
+    "correlation.village": KnownTerm("risk", "percent"),
+    "shocks.*.probability_per_year": KnownTerm("risk", "percent"),
+    "shocks.*.rate": KnownTerm("risk", "times"),
+    "shocks.*.hazard_multiplier": KnownTerm("risk", "times"),
+    "wilful_default.share": KnownTerm("risk", "percent"),
+    "extension.granted": KnownTerm("rules", "percent"),
+    "extension.default_at_end": KnownTerm("rules", "percent"),
+    "renewal.probability": KnownTerm("rules", "percent"),
+    "monitoring.detects": KnownTerm("rules", "percent"),
+    "breakers.*.stop_above": KnownTerm("rules", "percent"),
+    "breakers.*.resume_below": KnownTerm("rules", "percent"),
+    "claim.filed_after_days": KnownTerm("rules", "days"),
+    "claim.paid_after_days": KnownTerm("rules", "days"),
+    "recovery.hardship.share": KnownTerm("rules", "percent"),
+    "recovery.wilful.share": KnownTerm("rules", "percent"),
+    "levers.*.on": KnownTerm("rules", "switch"),
+    "horizon.months": KnownTerm("rules", "months"),
+}
+"""Keys of a scenario file, ``*`` for a name, in the order of the page; ``KEY_NAMES`` has their labels."""
 
 
 class Term(NamedTuple):
@@ -156,11 +135,11 @@ def terms_of(checked: CheckedScenario, lang: Language = "en") -> list[Term]:
     for key, value in stated:
         words = steps_of(document, key)
         for pattern, term in KNOWN.items():
-            name = _name_in(words, pattern.split("."))
+            name = name_in(words, pattern.split("."))
             if name is not None and isinstance(value, bool | int | float) and _is_moved_by(term.unit, value):
-                shown = known.get(name) or usual_name(_readable(name), lang)
+                shown = known.get(name) or usual_name(readable(name), lang)
                 unit, basis = _counted_in(pattern, term.unit, by_name.get(name), lang)
-                label = f"{(term.chinese if lang == 'zh' else term.english).format(name=shown)}{basis}"
+                label = f"{KEY_NAMES[pattern][lang == 'zh'].format(name=shown)}{basis}"
                 label = label[:1].upper() + label[1:]
                 found.append(_Found(pattern, name, Term(key, term.chapter, unit, label, value)))
     return [own.term for own in sorted(found, key=_order(found))]
@@ -187,17 +166,6 @@ def _order(found: Sequence[_Found]) -> Callable[[_Found], tuple[int, int, int]]:
     )
 
 
-def _name_in(words: list[str], pattern: list[str]) -> str | None:
-    """Name that stands for the star, empty where the pattern has none; None where the words do not fit."""
-    if len(words) != len(pattern) or any(one not in (ANY, word) for word, one in zip(words, pattern, strict=True)):
-        return None
-    return words[pattern.index(ANY)] if ANY in pattern else ""
-
-
 def _is_moved_by(unit: Unit, value: object) -> bool:
     """Whether a value is of the kind that its field moves: a switch where the table has one, else a number."""
     return isinstance(value, bool) == (unit == "switch")
-
-
-def _readable(name: str) -> str:
-    return one_line(name.replace("_", " "))

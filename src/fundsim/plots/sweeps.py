@@ -15,6 +15,7 @@ from fundsim.metrics.estimate import STATISTICS
 from fundsim.plots.parameter_units import with_unit
 from fundsim.texts import text
 from fundsim.texts.formats import Scale, money_scale, percent_scale
+from fundsim.texts.key_names import key_name
 from fundsim.texts.names import one_line
 
 FloatArray = NDArray[np.float64]
@@ -190,7 +191,9 @@ def repetitions(ds: xr.Dataset) -> list[int]:
 
 def levels_at(swept: list[Parameter], place: int, lang: Language, parts: int = 1) -> str:
     """Values of some parameters in a scenario, each key named by as many last parts as tell them apart, or more."""
-    names = _shortest([parameter.key for parameter in swept], parts)
+    keys = [parameter.key for parameter in swept]
+    named = [parameter_name(key, lang) for key in keys if lang == "zh" and key_name(key, lang)]
+    names = named if len(named) == len(keys) else _shortest(keys, parts)
     return "; ".join(
         f"{_word(name, lang)}{own.companions} {level_text(own.values[place], lang)}"
         for name, own in zip(names, swept, strict=True)
@@ -211,13 +214,17 @@ def moving_together(ds: xr.Dataset, lang: Language) -> list[str]:
 def parameter_name(key: str, lang: Language = "en") -> str:
     """A dotted key without the block it stands in, enough to know it by; words for what is no key of a scenario.
 
+    In Chinese, keys that `KEY_NAMES` knows are told in words, too.
+
     Examples
     --------
     >>> parameter_name("layers.county_fund.account.leverage"), parameter_name("lending.mode")
     ('county_fund.account.leverage', 'lending.mode')
-    >>> parameter_name("variant", "zh")
-    '情景'
+    >>> parameter_name("variant", "zh"), parameter_name("layers.county_fund.account.leverage", "zh")
+    ('情景', '风险补偿基金：放大倍数')
     """
+    if lang == "zh" and (told := key_name(key, lang)):
+        return told.partition("（")[0]
     parts = one_line(key).split(".")
     return ".".join(parts[1:]) if len(parts) > 2 else _word(".".join(parts), lang)
 
