@@ -114,6 +114,12 @@ def test_an_event_that_hits_no_loan_is_doubted(tmp_path: Path) -> None:
     assert doubt.startswith("stress.flood.townships: the event hits no loan: none is of `West`")
 
 
+def test_a_probability_that_no_loan_takes_is_doubted() -> None:
+    assert doubts("default_probability.by_industry={replace: true, crop: 0.03}", "default_probability.annual=0.1") == []
+    [doubt] = doubts("default_probability.annual=0.1")
+    assert doubt.startswith("default_probability.annual: has no effect: `by_industry` names every industry that has")
+
+
 def test_a_fund_that_opens_by_loans_which_it_does_not_cover_is_doubted() -> None:
     fund = "layers.county_fund"
     assert doubts(f"{fund}.covers={{townships: [East, West]}}") == []

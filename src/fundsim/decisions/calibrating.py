@@ -221,6 +221,9 @@ def _checked_bracket(trials: Trials, measure: str, target: float, lower: float, 
     if {first, last} == {0.0, math.inf}:
         remedy = "simulate more --paths, or a scenario in which it pays"
         raise FundsimError(f"{trials.layer} pays nothing on these paths, so that no {measure} can be met; {remedy}")
+    if first == last:
+        message = f"{trials.key} changes nothing: {measure} is {first:.4g} with {lower:.4g} and with {upper:.4g}"
+        raise FundsimError(f"{message}; choose a term that acts on it")
     if (first - target) * (last - target) > 0.0:
         found = f"{measure} is {first:.4g} with {trials.key} {lower:.4g} and {last:.4g} with {upper:.4g}"
         remedy = "search a wider range (--between LOWEST HIGHEST), or change another term first"

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from fundsim.languages import Language
 from fundsim.metrics import Estimate, conditional_mean, probability, ratio_of_totals, share_estimates
+from fundsim.metrics.estimate import within
 from fundsim.plots.months import account_years, calendar_axis
 from fundsim.plots.needs import required
 from fundsim.plots.printable import printable
@@ -120,7 +121,7 @@ def where_lending_stops(ds: xr.Dataset, lang: Language) -> str:
 def lending_refused(ds: xr.Dataset) -> Estimate:
     """Lending refused by breakers, as a share of all that was asked for; nan where nothing was. [1]"""
     lost = np.asarray(ds["lending_lost"].values, np.float64)
-    return ratio_of_totals(lost, lost + ds["lending"].values)
+    return within(ratio_of_totals(lost, lost + ds["lending"].values), 0.0, 1.0)
 
 
 def _draw(ax: Axes, ds: xr.Dataset, lang: Language) -> list[float]:

@@ -224,11 +224,16 @@ def _draw(ax: Axes, choice: Choice, scale: Scale, colour: str) -> None:
     ax.plot(x, y, "o", color=colour, markersize=points(5))
 
 
+def _at_both_ends(names: list[str], most: int) -> list[str]:
+    """The cheapest designs, and the safest, which stands last."""
+    return names if len(names) <= most else [*names[: most - 1], names[-1]]
+
+
 def _name(ax: Axes, named: list[Choice], scale: Scale, colours: dict[str, str]) -> int:
     """Numbers beside the dots, names in the legend: names never overlap; gives the columns of the legend."""
     names = list(dict.fromkeys(choice.name for choice in named))
     short = all(display_width(name) <= _SHORT_NAME for name in names)
-    shown = names[: _MOST_NAMES if short else _MOST_LONG_NAMES]
+    shown = _at_both_ends(names, _MOST_NAMES if short else _MOST_LONG_NAMES)
     several = len({choice.assumed for choice in named}) > 1
     dots = [
         Numbered(

@@ -213,13 +213,9 @@ def _sweep_lacks(name: str, needs: Needs, measures: Sequence[str], ds: xr.Datase
     missing = [measure for measure in measures if measure not in known]
     if missing:
         return text("needs_measures", lang, name=name, missing=", ".join(missing))
-    swept = [
-        own
-        for own in independent_parameters(ds)
-        if (own.numeric or name != "tornado") and not (own.sampled and name == "heat_map")
-    ]
+    swept = [own for own in independent_parameters(ds) if not (own.sampled and name == "heat_map")]
     if len(swept) < needs.parameters:
-        key = {"tornado": "needs_numbers", "heat_map": "needs_listed"}.get(name, "needs_parameters")
+        key = "needs_listed" if name == "heat_map" else "needs_parameters"
         return text(key, lang, name=name, wanted=needs.parameters, found=len(swept))
     if name == "frontier" and ds.sizes["scenario"] > 1 and not designs_and_assumptions(ds)[0]:
         return text("nothing_chosen", lang)

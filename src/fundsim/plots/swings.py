@@ -10,7 +10,6 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from fundsim.errors import DataError
 from fundsim.languages import Language
 from fundsim.metrics import Estimate
 from fundsim.metrics.estimate import STATISTICS, normal_score, statistics_of
@@ -83,8 +82,9 @@ def tornado_of(ds: xr.Dataset, measure: str = "ruin_probability", *, lang: Langu
     ds : xarray.Dataset
         Results of a search for the size (longest horizon, solvency nearest to 99 %), or of a sweep.
     measure : str
-        Of a sweep: the measure. Its mean over all other parameters at the lowest and highest value of each; as
-        all scenarios share their random numbers, the half width of a mean is the mean of the half widths. Of a
+        Of a sweep: the measure. Its mean over all other parameters at the lowest and highest value of each, of words
+        and named scenarios at those with the lowest and highest mean; as all scenarios share their random numbers, the
+        half width of a mean is the mean of the half widths. Of a
         sampled parameter the means of the lowest and the highest fifth of the scenarios, whose error has the scatter
         of everything else that was sampled.
     lang : {"en", "zh"}
@@ -94,11 +94,6 @@ def tornado_of(ds: xr.Dataset, measure: str = "ruin_probability", *, lang: Langu
     -------
     Tornado
         The widest swing first.
-
-    Raises
-    ------
-    DataError
-        The sweep has no numeric parameter.
     """
     return _of_sweep(ds, measure, lang) if "scenario" in ds.dims else _of_size(ds)
 
@@ -158,17 +153,25 @@ def swing_name(swing: Swing, lang: Language) -> str:
 def _of_sweep(ds: xr.Dataset, measure: str, lang: Language) -> Tornado:
     ds = prepared(ds)
     found = sweep_estimates(ds, measure)
-    numeric = [parameter for parameter in independent_parameters(ds) if parameter.numeric]
-    if not numeric:
-        raise DataError("a tornado needs a parameter with numbers as values; this sweep has none")
-    swings = [_sampled_swing(own, found, lang) if own.sampled else _listed_swing(own, found, lang) for own in numeric]
+    swings = [
+        _sampled_swing(own, found, lang) if own.sampled and own.numeric else _listed_swing(own, found, lang)
+        for own in independent_parameters(ds)
+    ]
     return Tornado(_widest(swings), _mean(found), int(ds.attrs["months"]), np.nan)
 
 
 def _listed_swing(parameter: Parameter, found: list[Estimate], lang: Language) -> Swing:
-    """From the lowest to the highest value, over the same values of all other parameters."""
-    ends = (parameter.levels[0], parameter.levels[-1])
-    low, high = (_mean([e for e, own in zip(found, parameter.values, strict=True) if own == end]) for end in ends)
+    """From the lowest to the highest value, over the same values of all other parameters.
+
+    Words and named scenarios have no order: those that give the lowest and the highest mean are its ends.
+    """
+    of_level = {
+        level: _mean([e for e, own in zip(found, parameter.values, strict=True) if own == level])
+        for level in parameter.levels
+    }
+    order = list(of_level) if parameter.numeric else sorted(of_level, key=lambda level: of_level[level].value)
+    ends = (order[0], order[-1])
+    low, high = (of_level[end] for end in ends)
     return Swing(parameter.name(lang), low, high, tuple(level_text(end, lang) for end in ends))
 
 

@@ -59,7 +59,7 @@ def plot_tornado(
     Raises
     ------
     DataError
-        The sweep has no numeric parameter.
+        The sweep has no parameter.
     """
     ds = required("tornado", ds, lang, measure=measure)
     with chart_style():

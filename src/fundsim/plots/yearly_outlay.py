@@ -120,6 +120,11 @@ def years_with_parts(ds: xr.Dataset, lang: Language) -> list[str]:
     return names
 
 
+def has_parts_of_years(ds: xr.Dataset) -> bool:
+    """Whether the horizon cuts some account year."""
+    return any(after - first != 12 for first, after in account_years(ds))
+
+
 def _places_beside(years: int) -> NDArray[np.float64]:
     """Where the average and the highest year stand, with room for their names however many years there are."""
     apart = max(_LEAST, _SHARE * years)

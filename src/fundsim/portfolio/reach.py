@@ -18,7 +18,7 @@ MOST_NAMED = 5
 
 
 def doubts_about_reach(scenario: Scenario, book: LoanBook) -> Iterator[Fault]:
-    """Doubts about events that hit no loan, and about funds that open by loans which they do not cover.
+    """Doubts about events and probabilities that reach no loan, and funds that open by loans which they do not cover.
 
     Parameters
     ----------
@@ -36,16 +36,26 @@ def doubts_about_reach(scenario: Scenario, book: LoanBook) -> Iterator[Fault]:
         for name, event in events.items():
             yield from _event_without_loans(f"{kind}.{name}", event, book)
     yield from _opened_by_loans_of_others(scenario, book)
+    terms = scenario.default_probability
+    if terms.annual is not None and not terms.from_tape and _with_loans(book, "industry") <= set(terms.by_industry):
+        message = "has no effect: `by_industry` names every industry that has loans"
+        remedy = "change that, or drop it with `by_industry: {remove: true}`"
+        yield Fault("default_probability.annual", message, remedy=remedy)
+
+
+def _with_loans(book: LoanBook, kind: str) -> set[str]:
+    """Industries, or townships, that have loans."""
+    names = book.industries if kind == "industry" else book.townships
+    return {names[number] for number in np.unique(getattr(book, kind))}
 
 
 def _event_without_loans(key: str, event: Effect, book: LoanBook) -> Iterator[Fault]:
     """A doubt where none of the industries, or townships, that an event can hit has a loan."""
     for names, place in (("industries", "industry"), ("townships", "township")):
-        listed, there = getattr(event, names), getattr(book, names)
-        lent = {there[number] for number in np.unique(getattr(book, place))}
+        listed, lent = getattr(event, names), _with_loans(book, place)
         if listed != "all" and not lent & set(listed):
             message = f"the event hits no loan: none is of {', '.join(f'`{name}`' for name in listed)}"
-            some = [f"`{name}`" for name in there if name in lent]
+            some = [f"`{name}`" for name in getattr(book, names) if name in lent]
             more = [f"and {len(some) - MOST_NAMED} more"] if len(some) > MOST_NAMED else []
             yield Fault(
                 f"{key}.{names}", message, remedy=f"name those that have some: {', '.join(some[:MOST_NAMED] + more)}"

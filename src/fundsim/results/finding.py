@@ -49,7 +49,9 @@ def find_results(path: str | Path, *, solved: bool = False) -> xr.Dataset:
     if not found and (place / SOLVED).is_file():
         if solved:
             return load(place / SOLVED)
-        raise DataError(f"{place}: holds the answer of `size --solve`, which has its one chart beside it")
+        raise DataError(
+            f"{place}: holds the answer of `size --solve`, whose table solve.csv and chart are there already"
+        )
     if not found:
         raise DataError(f"{place}: holds no results of fundsim ({', '.join(FILES)}, or the store of a sweep)")
     return load(place / found[0])

@@ -45,6 +45,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "{horizon}内财政平均每年支出{average}，其中{purpose}最多；每20条路径约有1条年均达到或超过{average_95}。"
         "各路径支出最高的一年平均为{highest}，每20条路径约有1条达到或超过{highest_95}。",
     ),
+    "outlay_parts": (
+        "The average year counts as twelve months, the highest as it is: the horizon cuts an account year at its ends.",
+        "年均数按12个月折算，最高年度按实际月数计：首个或末个会计年度不足12个月。",
+    ),
     "outlay_opening": (
         "Opening amounts of {amount}, paid once, come on top.",
         "另有一次性拨付的期初资金{amount}。",
@@ -181,6 +185,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "the fund needed to survive {horizon} with {solvency} %",
         "以{solvency}%概率存续{horizon}所需基金",
     ),
+    "mean_over_others": ("Each cell is a mean over {names}.", "每格为对{names}取的均值。"),
     "tornado_caption": (
         "What matters most is {name}{levels}: from its low to its high value it moves {answer} from {low} to {high}, "
         "around {base}.",

@@ -148,8 +148,8 @@ CHARTS: dict[str, tuple[str, str]] = {
         "模拟期内曾暂停赔付：{layer}，占路径的{share}",
     ),
     "lending_lost": (
-        "Lending refused by breakers: {share} of what was asked for; 95 % intervals (Wilson)",
-        "熔断减少的放款占申请额的{share}；95%置信区间（Wilson）",
+        "Lending refused by breakers: {share} of what was asked for; 95 % intervals",
+        "熔断减少的放款占申请额的{share}；95%置信区间",
     ),
     "no_breakers": (
         "On no path was a limit reached, a payer suspended or lending stopped.",

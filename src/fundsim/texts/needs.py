@@ -23,17 +23,13 @@ NEEDS: dict[str, tuple[str, str]] = {
         "{name} needs {missing}, which these results do not hold; {remedy}",
         "{name}需要{missing}，但这些结果中没有；{remedy}",
     ),
-    "remedy_run": ("simulate the scenario again", "请重新模拟该情景"),
+    "remedy_run": ("simulate the scenario again, with monthly results", "请重新模拟该情景（保留月度结果）"),
     "remedy_compare": ("compare the designs again", "请重新比较各方案"),
     "remedy_grid": ("compute the grid again", "请重新计算方案网格"),
     "remedy_size": ("search again with --sensitivity", "请加上 --sensitivity 重新测算"),
     "needs_measures": (
         "{name} needs the measures {missing}, which this sweep does not hold",
         "{name}需要指标{missing}，但该扫描中没有",
-    ),
-    "needs_numbers": (
-        "{name} needs parameters with numbers as values: {wanted} of them, this sweep has {found}; sweep another one",
-        "{name}需要{wanted}个取值为数字的参数，该扫描只有{found}个；请再扫描一个参数",
     ),
     "needs_parameters": (
         "{name} needs {wanted} swept parameters, this sweep has {found}; sweep another one",

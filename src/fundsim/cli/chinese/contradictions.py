@@ -25,6 +25,10 @@ CONTRADICTIONS: Phrases = (
     (r"([\d,]+) of ([\d,]+) rows of the tape could not be used", r"台账的\2行中有\1行无法使用"),
     (r"counts all loans, of which the layer covers (\S+) %", r"按全部贷款计算，而该层只覆盖其中的\1%"),
     # without effect
+    (
+        r"has no effect: `by_industry` names every industry that has loans",
+        "不起作用：`by_industry`已列出所有有贷款的产业",
+    ),
     (r"the event hits no loan: none is of (?P<list>.+)", r"该冲击不波及任何贷款：没有\g<list>的贷款"),
     (
         r"(`[\w.]+`) of (\S+) does not go over to a tape: the government pays no interest on its loans",

@@ -93,8 +93,8 @@ DATA: Phrases = (
     (r"holds (?P<list>\S+(?: and \S+)+)", r"其中有\g<list>"),
     (r"name one of them", "应指明其中一个"),
     (
-        r"holds the answer of `size --solve`, which has its one chart beside it",
-        "其中是`size --solve`的答案，唯一的图表已在旁边",
+        r"holds the answer of `size --solve`, whose table (\S+) and chart are there already",
+        r"其中是`size --solve`的答案，表\1和图已在该文件夹中",
     ),
     (
         r"holds no results of fundsim \((?P<names>.+), or the store of a sweep\)",
@@ -119,7 +119,6 @@ DATA: Phrases = (
         r"a heat map needs two parameters with listed values, this sweep has (\d+)",
         r"热力图需要两个逐一列出取值的参数，该扫描有\1个",
     ),
-    (r"a tornado needs a parameter with numbers as values", "龙卷风图需要取值为数字的参数"),
     (r"this sweep has none", "该扫描没有"),
     (r"the results of a sweep are a table", "参数扫描的结果是一张表"),
     (r"read its `estimate`, or draw it", "请读取其中的`estimate`，或绘图"),

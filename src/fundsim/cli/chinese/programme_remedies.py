@@ -6,6 +6,10 @@ from fundsim.languages import Phrases
 
 PROGRAMME_REMEDIES: Phrases = (
     (r"switch the lever off", "请停用该措施"),
+    (
+        r"change that, or drop it with `by_industry: \{remove: true\}`",
+        "请改动`by_industry`，或用`by_industry: {remove: true}`将其删除",
+    ),
     (r"give `initial` if only those are meant", "若只应按其覆盖的贷款计算，请改用`initial`写明金额"),
     (r"name those that have some: (?P<list>.+)", r"请改写为现有的名称：\g<list>"),
     (

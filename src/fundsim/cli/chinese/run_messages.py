@@ -106,6 +106,8 @@ RUNS: Phrases = (
         r"\5为\2时平均成本为\1，为\4时为\3，均低于预算\6",
     ),
     (r"give another range or --budget", "请改用其他范围或--budget"),
+    (r"(\S+) changes nothing: (\S+) is (\S+) with (\S+) and with (\S+)", r"\1不影响结果：取\4和\5时，\2均为\3"),
+    (r"choose a term that acts on it", "请选用对其有影响的项"),
     (r"sets the budget and is taken as it is, so that (\S+) has no effect", r"预算取自该方案，按原样采用，\1不起作用"),
     (r"give --budget, or no key for it", "请给出--budget，或不为其指定调整项"),
     (

@@ -42,6 +42,9 @@ def heat_map(ds: xr.Dataset, lang: Language) -> str:
     said = text("range_caption", lang, measure=label, low=low, low_at=low_at, high=high, high_at=high_at)
     if np.nanmin(values) == np.nanmax(values):
         said = text("alike_caption", lang, measure=label, value=low)
+    others = [own.name(lang) for own in independent_parameters(ds) if own.key not in (across.key, along.key)]
+    if others:
+        said = joined([said, text("mean_over_others", lang, names=in_turn(others, lang))], lang)
     if variant:
         said = joined([text("of_variant", lang, name=variant) + ("。" if lang == "zh" else "."), said], lang)
     return with_companions(said, ds, lang)

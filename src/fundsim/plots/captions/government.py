@@ -14,7 +14,7 @@ from fundsim.metrics import (
     outlay_span_quantiles,
 )
 from fundsim.plots.captions.sentences import amount_text, entry, horizon_of, joined
-from fundsim.plots.yearly_outlay import HIGH, YEARLY
+from fundsim.plots.yearly_outlay import HIGH, YEARLY, has_parts_of_years
 from fundsim.results import CASH_LINES, OUTLAY_SPANS, at_fund_size
 from fundsim.texts import text
 from fundsim.texts.formats import money_scale, number_text
@@ -30,6 +30,7 @@ def yearly_outlay(ds: xr.Dataset, lang: Language) -> str:
     shown = {name: amount_text(entry(spans, place), currency, lang) for place, name in enumerate(OUTLAY_SPANS)}
     shown |= {f"{name}_95": amount_text(entry(high, place), currency, lang) for place, name in enumerate(OUTLAY_SPANS)}
     said = [text("outlay_caption", lang, horizon=horizon_of(ds, lang), purpose=_largest_purpose(cash, lang), **shown)]
+    said += [text("outlay_parts", lang)] if has_parts_of_years(ds) else []
     opening = entry(cash, 0, CASH_LINES.index("opening"))
     if opening.value > 0.0:
         said.append(text("outlay_opening", lang, amount=_opening_text(opening, currency, lang)))
