@@ -714,3 +714,14 @@ def test_loans_without_risk_are_said_to_have_none_under_a_copula_of_hardly_any_f
         ["default_probability.by_industry={crop: 0, pig: 0}", "correlation={copula: t, degrees_of_freedom: 0.001}"],
     )
     assert "nan" not in scenario_text(scenario, build_loan_book(scenario, seed=1))
+
+
+def test_a_fund_whose_sizes_are_compared_opens_with_none_of_its_own() -> None:
+    scenario = load_scenario("luoping", ["report.fund_sizes=[1500000, 3000000]"])
+    book = build_loan_book(scenario, seed=1)
+    text = " ".join(scenario_text(scenario, book).split())
+    assert (
+        "opened with one of the sizes that are compared (1.50 million CNY and 3.00 million CNY) instead of 5.39" in text
+    )
+    chinese = scenario_text(scenario, book, lang="zh").replace("\n", "").replace(" ", "")
+    assert "初始资金为所比较的规模之一（150万元和300万元），不采用文件中的539" in chinese

@@ -29,13 +29,15 @@ from fundsim.plots.stress import plot_stress
 from fundsim.plots.style import StyleName, chart_style, new_figure
 from fundsim.plots.survival import plot_survival
 from fundsim.plots.sweep_panels import plot_sweep_panels
+from fundsim.plots.titles import size_text
 from fundsim.plots.tornado import plot_tornado
 from fundsim.plots.township_overdue import plot_township_overdue
 from fundsim.plots.townships import plot_townships
 from fundsim.plots.vintages import plot_vintages
 from fundsim.plots.who_pays import plot_who_pays
 from fundsim.plots.yearly_outlay import plot_yearly_outlay
-from fundsim.results import usual_paths
+from fundsim.results import at_fund_size, usual_paths
+from fundsim.texts import text
 
 
 class Kind(NamedTuple):
@@ -47,14 +49,20 @@ class Kind(NamedTuple):
         (Dataset, Axes or None, language) → Axes.
     finding : callable
         (Dataset, language) → the finding in a sentence or two.
+    of_one_size : bool
+        Whether the finding holds for one fund size and does not name it.
     """
 
     plot: Callable[..., Axes]
     finding: Callable[[xr.Dataset, Language], str]
+    of_one_size: bool = False
 
     def caption(self, ds: xr.Dataset, lang: Language) -> str:
-        """What the chart finds, every path counted the same as in the chart."""
-        return self.finding(usual_paths(ds), lang)
+        """What the chart finds, every path counted the same as in the chart; of several fund sizes, the first."""
+        said = self.finding(usual_paths(ds), lang)
+        if not self.of_one_size or "fund_size" not in ds.dims:
+            return said
+        return text("with_fund", lang, size=size_text(at_fund_size(ds), lang), said=said)
 
 
 KINDS: dict[str, Kind] = {
@@ -64,9 +72,9 @@ KINDS: dict[str, Kind] = {
     "survival": Kind(plot_survival, captions.survival),
     "sizing_curve": Kind(plot_sizing_curve, captions.sizing_curve),
     "heat_map": Kind(plot_heat_map, captions.heat_map),
-    "who_pays": Kind(plot_who_pays, captions.who_pays),
-    "bad_year": Kind(plot_bad_year, captions.bad_year),
-    "yearly_outlay": Kind(plot_yearly_outlay, captions.yearly_outlay),
+    "who_pays": Kind(plot_who_pays, captions.who_pays, of_one_size=True),
+    "bad_year": Kind(plot_bad_year, captions.bad_year, of_one_size=True),
+    "yearly_outlay": Kind(plot_yearly_outlay, captions.yearly_outlay, of_one_size=True),
     "overdue": Kind(plot_overdue, captions.overdue),
     "vintages": Kind(plot_vintages, captions.vintages),
     "townships": Kind(plot_townships, captions.townships),

@@ -28,11 +28,20 @@ def size_title(ds: xr.Dataset, key: str, lang: Language, **parts: str) -> str:
     str
         The title.
     """
-    title = text(key, lang, **parts)
+    return named_by_size(ds, text(key, lang, **parts), lang)
+
+
+def named_by_size(ds: xr.Dataset, title: str, lang: Language) -> str:
+    """A title of results at one fund size, with the size where the run compares several."""
     if "sizes_compared" not in ds.attrs:
         return title
+    return text("of_size", lang, title=title, size=size_text(ds, lang))
+
+
+def size_text(ds: xr.Dataset, lang: Language) -> str:
+    """Opening amount of the fund in results at one size."""
     size = float(ds.attrs["fund_initial"])
-    return text("of_size", lang, title=title, size=number_text(size, money_scale(size, ds.attrs["currency"], lang)))
+    return number_text(size, money_scale(size, ds.attrs["currency"], lang))
 
 
 def variable_title(whole: xr.Dataset, ds: xr.Dataset, variable: str, key: str, lang: Language, **parts: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from fundsim.programme.breakers import Breaker
-from fundsim.programme.layers import Layer, Payer
+from fundsim.programme.layers import Account, Layer, Payer
 from fundsim.programme.scenario import Scenario
 
 
@@ -27,6 +27,12 @@ def with_fund_sizes(scenario: Scenario, sizes: Sequence[float]) -> Scenario:
     """Scenario that compares so many opening amounts of its reported fund, all accounts together. [currency]"""
     report = scenario.report.model_copy(update={"fund_sizes": tuple(float(size) for size in sizes)})
     return scenario.model_copy(update={"report": report})
+
+
+def has_compared_sizes(scenario: Scenario, account: Account) -> bool:
+    """Whether an account is that of the reported fund, and several opening amounts of it are compared."""
+    fund = reported_fund(scenario)
+    return bool(scenario.report.fund_sizes) and fund is not None and fund.account is account
 
 
 def discount_rate(scenario: Scenario) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from fundsim.languages import Language
 from fundsim.plots import KINDS, chart_style, draw_chart, new_figure
 from fundsim.plots.files import chart_bytes
 from fundsim.plots.solvency import plot_solvency
+from fundsim.plots.titles import named_by_size
 from fundsim.report.account_table import account_tables
 from fundsim.report.assumptions import differing_rows
 from fundsim.report.choice_tables import (
@@ -41,6 +42,7 @@ from fundsim.report.run_tables import (
 )
 from fundsim.report.study_tables import study_tables
 from fundsim.report.table_kinds import why_no_table
+from fundsim.results import at_fund_size
 from fundsim.texts import text
 from fundsim.texts.names import one_line, shorten
 
@@ -87,14 +89,21 @@ def _claims_tables(material: Material, lang: Language) -> list[Table]:
         return []
     ds = material.usual
     several = "account_total_mean" in ds and int((ds["layer_kind"] != "bank").sum()) > 1
-    return [payers_table(ds, lang), *([accounts_table(ds, lang)] if several and _holds_money(ds) else [])]
+    made = [payers_table(ds, lang), *([accounts_table(ds, lang)] if several and _holds_money(ds) else [])]
+    return _at_first_size(made, ds, lang)
 
 
 def _outlay_tables(material: Material, lang: Language) -> list[Table]:
     """What the government pays by year, where it pays anything."""
     if not _can_be_made("yearly_outlay", material) or not bool((material.usual["government_cash_mean"] > 0.0).any()):
         return []
-    return [yearly_outlay_table(material.usual, lang)]
+    return _at_first_size([yearly_outlay_table(material.usual, lang)], material.usual, lang)
+
+
+def _at_first_size(tables: Iterable[Table], ds: xr.Dataset, lang: Language) -> list[Table]:
+    """Tables of one fund size, whose captions name it where the run compares several."""
+    own = at_fund_size(ds)
+    return [replace(table, caption=named_by_size(own, table.caption, lang)) for table in tables]
 
 
 def _holds_money(ds: xr.Dataset) -> bool:
@@ -109,7 +118,9 @@ def _solvency_tables(material: Material, lang: Language) -> list[Table]:
     if not _can_be_made("reconciliation", material):
         return []
     times = [ruin_times_table(material.ds, lang)] if bool((material.ds["ruin_month"] >= 0).any()) else []
-    return [ruin_table(material.usual, lang), *times, *account_tables(material.usual, lang)]
+    of_one = [ruin_table(material.usual, lang), *account_tables(material.usual, lang)]
+    by_year, *accounts = _at_first_size(of_one, material.usual, lang)
+    return [by_year, *times, *accounts]
 
 
 def _stress_tables(material: Material, lang: Language) -> list[Table]:

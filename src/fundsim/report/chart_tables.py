@@ -11,7 +11,7 @@ from fundsim.plots.stress import UNITS, stress_rows
 from fundsim.plots.township_overdue import overdue_of_townships, reported_ratios
 from fundsim.plots.townships import ranked_townships
 from fundsim.plots.who_pays import shares_of_parties
-from fundsim.report.tables import estimate_cells
+from fundsim.report.tables import by_size, estimate_cells
 from fundsim.results import at_fund_size
 from fundsim.scenario_file import resolved_tree
 from fundsim.scenario_file.sources import NO_SOURCE, sources_of_resolved
@@ -24,18 +24,18 @@ def who_pays_table(ds: xr.Dataset) -> pd.DataFrame:
     Parameters
     ----------
     ds : xarray.Dataset
-        Results of a run; of several fund sizes the first.
+        Results of a run.
 
     Returns
     -------
     pandas.DataFrame
-        group (all paths, or the worst 1 % by claims), payer, unit, and the share with standard error and 95 %
-        interval. [1]
+        fund_size where the run compares several, group (all paths, or the worst 1 % by claims), payer, unit, and the
+        share with standard error and 95 % interval. [1]
     """
-    groups = zip(("all", "worst_1_percent"), shares_of_parties(at_fund_size(ds), "en"), strict=True)
     return pd.DataFrame(
-        {"group": group, "payer": name, "unit": "1", **estimate_cells(share)}
-        for group, shares in groups
+        {**size, "group": group, "payer": name, "unit": "1", **estimate_cells(share)}
+        for size, own in by_size(ds)
+        for group, shares in zip(("all", "worst_1_percent"), shares_of_parties(own, "en"), strict=True)
         for name, share in shares.items()
     )
 

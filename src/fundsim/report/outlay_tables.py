@@ -22,7 +22,7 @@ from fundsim.plots.yearly_outlay import YEARLY, opening_apart, years_with_parts
 from fundsim.report.document import Cell, Column, Measured, Table
 from fundsim.report.report_texts import words
 from fundsim.report.run_tables import columns_of
-from fundsim.report.tables import estimate_cells
+from fundsim.report.tables import by_size, estimate_cells
 from fundsim.results import CASH_LINES, OUTLAY_SPANS, at_fund_size
 from fundsim.texts import text
 from fundsim.texts.formats import money_scale
@@ -38,18 +38,22 @@ def outlay_table(ds: xr.Dataset) -> pd.DataFrame:
     Parameters
     ----------
     ds : xarray.Dataset
-        Results of a run; of several fund sizes the first.
+        Results of a run.
 
     Returns
     -------
     pandas.DataFrame
-        year_start (first month of the account year; ``average`` and ``highest`` for the average year of a path and its
-        highest one), months of it within the horizon, measure, description, description_zh, unit, and the estimate with
-        standard error and 95 % interval. Measures are means by purpose, ``opening`` for amounts paid once; ``outlay``,
-        all that is paid but these, with its quantiles over paths; ``received``, what comes back. Not discounted.
-        [currency]
+        fund_size where the run compares several, year_start (first month of the account year; ``average`` and
+        ``highest`` for the average year of a path and its highest one), months of it within the horizon, measure,
+        description, description_zh, unit, and the estimate with standard error and 95 % interval. Measures are means by
+        purpose, ``opening`` for amounts paid once; ``outlay``, all that is paid but these, with its quantiles over
+        paths; ``received``, what comes back. Not discounted. [currency]
     """
-    ds = at_fund_size(ds)
+    return pd.DataFrame({**size, **row} for size, own in by_size(ds) for row in _rows(own))
+
+
+def _rows(ds: xr.Dataset) -> list[dict[str, object]]:
+    """Rows of one fund size."""
     months = [after - first for first, after in account_years(ds)]
     places = dict(zip([str(start) for start in ds["year_start"].values], months, strict=True))
     rows = [
@@ -62,7 +66,7 @@ def outlay_table(ds: xr.Dataset) -> pd.DataFrame:
         for place, span in enumerate(OUTLAY_SPANS)
         for measure, own in _of_span(ds, place)
     ]
-    return pd.DataFrame(rows)
+    return rows
 
 
 def yearly_outlay_table(ds: xr.Dataset, lang: Language) -> Table:

@@ -38,6 +38,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "left with {low} or less. {event} on {ruined} of the paths.",
         "基金期初为{opening}，{horizon}后平均余额为{closing}；每20条路径约有1条不高于{low}。{event}的路径占{ruined}。",
     ),
+    "with_fund": ("With an opening fund of {size}: {said}", "初始规模{size}时：{said}"),
     "outlay_caption": (
         "Over {horizon} the government pays {average} in an average year, most of it {purpose}; on one path in "
         "twenty {average_95} a year or more. The highest year of a path costs {highest} on average, and {highest_95} "

@@ -23,7 +23,7 @@ NEEDS: dict[str, tuple[str, str]] = {
         "{name} needs {missing}, which these results do not hold; {remedy}",
         "{name}需要{missing}，但这些结果中没有；{remedy}",
     ),
-    "remedy_run": ("simulate the scenario again, with monthly results", "请重新模拟该情景（保留月度结果）"),
+    "remedy_run": ("simulate the scenario again", "请重新模拟该情景"),
     "remedy_compare": ("compare the designs again", "请重新比较各方案"),
     "remedy_grid": ("compute the grid again", "请重新计算方案网格"),
     "remedy_size": ("search again with --sensitivity", "请加上 --sensitivity 重新测算"),

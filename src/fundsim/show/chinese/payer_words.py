@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account, Band, Cover, Layer, Price, Suspension, TargetRatio, TopUp
-from fundsim.programme.roles import is_reguarantor
+from fundsim.programme.roles import has_compared_sizes, is_reguarantor
 from fundsim.show.chinese.wording import (
     and_list,
     calendar_month,
@@ -170,24 +170,30 @@ def _price(price: Price) -> str:
     return f"{on}：{payers}。"
 
 
-def _account(scenario: Scenario, account: Account, opened: float | None) -> str:
-    currency = scenario.currency
-    how = ""
+def _opened(scenario: Scenario, account: Account, opened: float | None) -> str:
+    """What an account is opened with; that of the reported fund, with the sizes that are compared."""
+    in_all = "" if account.level in ("county", "province") else "合计"
+    stated = "" if opened is None else f"{in_all}{money(opened, scenario.currency)}"
     if account.leverage is not None:
-        how = f"（放大倍数{plain_number(account.leverage)}）"
+        stated += f"（放大倍数{plain_number(account.leverage)}）"
     elif account.share_of_loans is not None:
-        how = f"（期初贷款余额的{percent(account.share_of_loans)}）"
-    alone = account.level in ("county", "province")
+        stated += f"（期初贷款余额的{percent(account.share_of_loans)}）"
+    if not has_compared_sizes(scenario, account):
+        return f"，初始资金{stated}" if opened is not None else stated
+    sizes = and_list(money(size, scenario.currency) for size in scenario.report.fund_sizes)
+    return f"，初始资金为所比较的规模之一（{sizes}），不采用文件中的{stated}"
+
+
+def _account(scenario: Scenario, account: Account, opened: float | None) -> str:
+    currency, alone = scenario.currency, account.level in ("county", "province")
     where = f"设{LEVELS[account.level]}级专户" if alone else f"每个{LEVELS[account.level]}各设一个专户"
     inflows = "；".join(
         f"{name}，{PAYERS[flow.paid_by]}{every(flow.every_months)}拨入{money(flow.amount, currency)}"
         f"（{'期初' if flow.at == 'start' else '期末'}拨付）"
         for name, flow in account.inflows.items()
     )
-    in_all, founder = "" if alone else "合计", PAYERS[account.initial_paid_by]
-    amount = "" if opened is None else f"，初始资金{in_all}{money(opened, currency)}"
     return sentences(
-        f"以自有资金赔付：{where}{amount}{how}，由{founder}出资。",
+        f"以自有资金赔付：{where}{_opened(scenario, account, opened)}，由{PAYERS[account.initial_paid_by]}出资。",
         f"余额年收益率{percent(account.yield_)}，按{'月' if account.interest == 'monthly' else '年'}计息。"
         if account.yield_
         else "余额不计息。",

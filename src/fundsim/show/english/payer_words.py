@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fundsim.programme import Scenario
 from fundsim.programme.layers import Account, Cover, Layer, Price, Suspension, TargetRatio, TopUp
+from fundsim.programme.roles import has_compared_sizes
 from fundsim.show.english.wording import (
     and_list,
     calendar_month,
@@ -164,23 +165,29 @@ def _price(price: Price) -> str:
     return f"It charges {percent(price.rate)} {on}; paid by: {payers}."
 
 
-def _account(scenario: Scenario, account: Account, opened: float | None) -> str:
-    currency = scenario.currency
-    how = ""
+def _opened(scenario: Scenario, account: Account, opened: float | None) -> str:
+    """What an account is opened with; that of the reported fund, with the sizes that are compared."""
+    in_all = "" if account.level in ("county", "province") else " in all"
+    amounts = [] if opened is None else [f"{money(opened, scenario.currency)}{in_all}"]
     if account.leverage is not None:
-        how = f", one part in {plain_number(account.leverage)} of the opening loans"
+        amounts.append(f"one part in {plain_number(account.leverage)} of the opening loans")
     elif account.share_of_loans is not None:
-        how = f", {percent(account.share_of_loans)} of the opening loans"
-    alone = account.level in ("county", "province")
-    where = f"for the {account.level}" if alone else f"for each {account.level}"
-    in_all = "" if alone else " in all"
-    amount = "" if opened is None else f", opened with {money(opened, currency)}{in_all}"
+        amounts.append(f"{percent(account.share_of_loans)} of the opening loans")
+    if not has_compared_sizes(scenario, account):
+        return f", {'opened with ' if opened is not None else ''}{', '.join(amounts)}" if amounts else ""
+    sizes = and_list(money(size, scenario.currency) for size in scenario.report.fund_sizes)
+    return f", opened with one of the sizes that are compared ({sizes}) instead of {', '.join(amounts)}"
+
+
+def _account(scenario: Scenario, account: Account, opened: float | None) -> str:
+    currency, opening = scenario.currency, _opened(scenario, account, opened)
+    where = f"for {'the' if account.level in ('county', 'province') else 'each'} {account.level}"
     inflows = [
         f"{name}: {money(flow.amount, currency)} {every(flow.every_months)}, by the {flow.paid_by} at its {flow.at}"
         for name, flow in account.inflows.items()
     ]
     return sentences(
-        f"It pays from money of its own, an account {where}{amount}{how}, paid by the {account.initial_paid_by}.",
+        f"It pays from money of its own, an account {where}{opening}, paid by the {account.initial_paid_by}.",
         f"The balance earns {percent(account.yield_)} a year, credited {account.interest}."
         if account.yield_
         else "It earns no interest.",
