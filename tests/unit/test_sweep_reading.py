@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from tests.unit.sweep_files import SMALL, TINY, small_plan, write_sweep
 from fundsim.errors import ScenarioError
 from fundsim.scenario_file import shipped_folder
 from fundsim.scenario_file.shipped import shipped_sweeps
+from fundsim.scenario_file.sources import DEFAULT, sources_of_resolved
 from fundsim.sweep import plan_sweep
 from fundsim.sweep.design import Sample
 from fundsim.sweep.laws import sampled_values
@@ -179,3 +181,9 @@ def test_uncertain_parameters_of_the_base_stand_at_their_means_and_are_told(tmp_
     plan = plan_sweep(tmp_path / "sweep.yaml")
     assert {point.scenario.default_probability.annual for point in plan.points} == {0.03, 0.06}
     assert plan.cautions == ()
+
+
+def test_the_base_of_a_plan_cites_no_source_for_what_nobody_wrote() -> None:
+    found = {item.key: item.source for item in sources_of_resolved(json.loads(plan_sweep("extension_policy").base))}
+    assert found["recovery.hardship.court_cost"] == DEFAULT
+    assert found["layers.county_fund.pays"] not in (None, DEFAULT)

@@ -15,6 +15,7 @@ from fundsim.errors import Fault, ScenarioError
 from fundsim.kernels.compiling.jit import source_digest
 from fundsim.scenario_file import resolved_json, scenario_hash
 from fundsim.scenario_file.overrides import Overrides
+from fundsim.scenario_file.sources import with_defaults_told
 from fundsim.scenario_file.validation import validate
 from fundsim.sweep.points import Point, check_points, column_names, points_of
 from fundsim.sweep.reading import check_sweep, swept_keys
@@ -134,7 +135,7 @@ def plan_sweep(
         paths=paths,
         keep=keep,
         block=block,
-        base=resolved_json(base),
+        base=resolved_json(with_defaults_told(base, sweep.base)),
         base_hash=scenario_hash(base),
         sweep_hash=sweep_hash(points, paths, keep, block),
         text=sweep.path.read_text(encoding="utf-8"),
