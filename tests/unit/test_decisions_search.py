@@ -22,6 +22,8 @@ from fundsim.decisions.solving import boundary
 from fundsim.decisions.uncertainty import parameter_study
 from fundsim.errors import DataError
 from fundsim.metrics import Estimate
+from fundsim.report.building import build_report
+from fundsim.report.document import Paragraph
 
 pytestmark = pytest.mark.compiled
 PATHS = 200
@@ -185,6 +187,11 @@ def test_designs_are_scaled_to_the_same_cost():
     assert np.isnan(ds.scaled_to[0])
     assert float(ds.scaled_to[1]) > 30_000.0
     assert ds.key.values.tolist() == ["", f"{FUND}.initial"]
+    summary = next(section for section in build_report([ds], "en").sections if section.key == "summary")
+    said = [block.text for block in summary.blocks if isinstance(block, Paragraph)]
+    assert any(text.startswith("Budget (mean present value)") for text in said)
+    assert any(text.startswith(f"larger fund: {FUND}.initial = ") for text in said)
+    assert not any("cheapest" in text for text in said)  # all cost the same
 
 
 @pytest.mark.parametrize("step", [0.1, 1 / 3, 0.6180339, 0.999])

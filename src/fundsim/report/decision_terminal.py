@@ -148,19 +148,33 @@ def _four_digits(value: float, lang: Language) -> str:
 
 def equal_cost_text(ds: xr.Dataset, lang: Language = "en") -> str:
     """What each design was scaled to, and how they compare; parameters as for `comparison_text`."""
+    return "\n".join([comparison_text(ds, lang), "", *equal_cost_sentences(ds, lang)])
+
+
+def equal_cost_sentences(ds: xr.Dataset, lang: Language) -> list[str]:
+    """The budget that all designs were scaled to, and how each of them was.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``equal_cost``.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    list of str
+        The budget, then a sentence for each design.
+    """
     budget = float(ds.attrs["budget"])
     lines = [text("common_budget", lang, amount=number_text(budget, money_scale(budget, ds.attrs["currency"], lang)))]
     for design in ds.design.values:
         own = ds.sel(design=design)
-        name, value = one_line(str(design)), float(own.scaled_to)
-        key = str(own.key.values)
-        as_it_is = text("taken_as_it_is", lang, design=name)
-        lines.append(
-            text("scaled", lang, design=name, moved=key, value=level_text(float(f"{value:.6g}"), lang))
-            if key
-            else as_it_is
-        )
-    return "\n".join([comparison_text(ds, lang), "", *lines])
+        name, key = one_line(str(design)), str(own.key.values)
+        value = level_text(float(f"{float(own.scaled_to):.6g}"), lang)
+        scaled = text("scaled", lang, design=name, moved=key, value=value) if key else ""
+        lines.append(scaled or text("taken_as_it_is", lang, design=name))
+    return lines
 
 
 def frontier_text(ds: xr.Dataset, lang: Language = "en") -> str:

@@ -22,7 +22,7 @@ from fundsim.report.assumptions import all_scenarios, assumption_rows, assumptio
 from fundsim.report.chapters import labelled_table
 from fundsim.report.choice_tables import KEY_FIGURES as DESIGN_FIGURES
 from fundsim.report.choice_tables import answer_table, designs_table, sizes_table, swept_table
-from fundsim.report.decision_terminal import solve_sentences
+from fundsim.report.decision_terminal import equal_cost_sentences, solve_sentences
 from fundsim.report.document import Block, Cell, Paragraph, Quantity, Section, Table
 from fundsim.report.material import Material, attributes_of, charts_of, scenario_texts, title_of
 from fundsim.report.report_texts import words
@@ -65,7 +65,8 @@ def _answers(material: Material, lang: Language) -> list[Block]:
     if material.kind == "solve":
         return [*_head(material), *(Paragraph(sentence, "answer") for sentence in solve_sentences(material.ds, lang))]
     available = charts_of(material)
-    sentences = [KINDS[kind].caption(material.ds, lang) for kind in _ANSWERS[material.kind] if kind in available]
+    sentences = equal_cost_sentences(material.ds, lang) if material.has_equal_cost else []
+    sentences += [KINDS[kind].caption(material.ds, lang) for kind in _ANSWERS[material.kind] if kind in available]
     sentences = [sentence for sentence in sentences if sentence != text("no_breakers", lang)]
     return [*_head(material), *(Paragraph(sentence, "answer") for sentence in dict.fromkeys(sentences))]
 

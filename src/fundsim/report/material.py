@@ -46,6 +46,11 @@ class Material(NamedTuple):
         return usual_paths(self.ds)
 
     @property
+    def has_equal_cost(self) -> bool:
+        """Whether its designs were scaled until they cost the same: none of them is cheaper than another."""
+        return self.kind == "compare" and "budget" in self.ds.attrs
+
+    @property
     def is_run(self) -> bool:
         """Whether it has paths of one programme."""
         return self.kind in ("run", "sizes")
@@ -95,7 +100,8 @@ def _kind_of(ds: xr.Dataset) -> MaterialKind:
 
 def charts_of(material: Material) -> list[str]:
     """Kinds of charts that can be drawn from a result."""
-    return [] if material.kind == "solve" else available_kinds(material.ds)
+    kinds = [] if material.kind == "solve" else available_kinds(material.ds)
+    return [kind for kind in kinds if kind != "frontier" or not material.has_equal_cost]
 
 
 def is_study(ds: xr.Dataset) -> bool:
