@@ -621,3 +621,34 @@ def test_aggregate_terms_are_followed_to_what_was_asked_and_allowed() -> None:
     assert asked[month] > allowed[month]
     told = f"insurer is asked for {asked[month]:,.2f} and may pay {allowed[month]:,.2f} of it"
     assert told in " ".join(month_text(followed, month).split())
+
+
+SETTLING = """\
+name: Money in settling
+horizon: {first_month: 2024-01, months: 2, settle: true}
+loans:
+  source: synthetic
+  townships: {a: {loans: 1}}
+  size: {law: fixed, amount: 10000}
+  product: {term_months: 12}
+  opening_ages: new
+default_probability: {annual: 0}
+stress: {s: {month: 0, immediate_default_probability: 0.9999999999}}
+claim: {filed_after_days: 0, paid_after_days: 0}
+recovery: {hardship: {share: 0.5, after_months: 6}}
+layers:
+  - {name: fund, kind: fund, pays: 0.5, account: {initial: 100000, yield: 0.12}}
+"""
+
+
+def test_interest_is_earned_month_by_month_while_settling() -> None:
+    """A claim of 10,000, half of it paid in month 0; half of that comes back in month 6; 1 % a month."""
+    scenario = parse_scenario(SETTLING)
+    _, books = trace_path(scenario, path=0)
+    balance, closings = 100_000.0, []
+    for month in range(7):
+        balance = 1.01 * balance - (5_000.0 if month == 0 else 0.0) + (2_500.0 if month == 6 else 0.0)
+        closings.append(balance)
+    assert books["account.fund.closing"].tolist() == pytest.approx(closings, abs=0.01)
+    assert books["account.fund.interest"].tolist()[6] == pytest.approx(0.01 * closings[5], abs=0.01)
+    assert closings[6] == pytest.approx(float(fs.simulate(scenario, 1).closing_balance[0]))

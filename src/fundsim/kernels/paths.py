@@ -198,7 +198,7 @@ def run_path(model: Model, state: State, out: Outputs, log: Log, row: int, key: 
         run_month(model, state, out, log, row, key, distress_key, month)
     month = model.clock.months
     if model.clock.settle:
-        while month < model.clock.end and is_pending(model, state, month):
+        while month < model.clock.stop and is_pending(model, state, month):
             settle_month(model, state, out, log, row, key, month)
             month += 1
     state.ended_in[0] = month

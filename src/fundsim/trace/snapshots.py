@@ -138,7 +138,7 @@ def snapshot(runner: PathRunner, month: int, log: Log | None = None, fund: int |
     if month < clock.months:
         clock = clock._replace(months=month + 1, settle=0)
     else:
-        clock = clock._replace(end=month + 1)
+        clock = clock._replace(stop=month + 1)
     accounts = model.accounts if fund is None else model.accounts._replace(fund=fund)
     outputs, events = new_outputs(model, 1), log or new_log(0)
     stopped = model._replace(clock=clock, accounts=accounts)

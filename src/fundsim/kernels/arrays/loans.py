@@ -13,6 +13,7 @@ class Clock(NamedTuple):
     months: int
     settle: int  # 1: run the pipeline out after the horizon
     end: int  # months + longest settling time
+    stop: int  # month before which settling stops: `end`, or earlier for those who look at a path on its way
     provides: int  # 1: the government's cost provides for claims still open at the end
     year: I1  # [month] account year; settling months count in the last one
     year_start: B1  # [month] first month of an account year

@@ -46,6 +46,7 @@ def lay_out_clock(scenario: Scenario) -> Clock:
         months=months,
         settle=int(scenario.horizon.settle),
         end=end,
+        stop=end,
         provides=1,
         year=np.minimum(year, year[months - 1]),
         year_start=starts[:end].astype(np.uint8),
