@@ -8,7 +8,7 @@ from tests.unit.example_scenarios import SMALL
 
 from fundsim.portfolio import build_loan_book
 from fundsim.portfolio.doubts import doubts_of
-from fundsim.scenario_file import parse_scenario
+from fundsim.scenario_file import check_scenario, parse_scenario
 
 TAPE = """\
 name: tape
@@ -176,3 +176,14 @@ def test_rates_that_were_per_cent_already_are_doubted(tmp_path: Path) -> None:
     scaled = parse_scenario(TAPE, [columns, "loans.rate_unit=0.01"], tmp_path)
     [doubt] = doubts_of(scaled, build_loan_book(scaled, seed=1))
     assert str(doubt).startswith("loans.rate_unit: the median interest rate is 0.0435 % a year")
+
+
+def test_a_column_of_probabilities_that_nobody_asks_for_is_told(tmp_path: Path) -> None:
+    (tmp_path / "loans.csv").write_text("amount,day,risk\n5,2023-05,0.02\n", encoding="utf-8")
+    columns = "loans.columns={principal: amount, made_on: day, pd: risk}"
+    (tmp_path / "tape.yaml").write_text(TAPE, encoding="utf-8")
+    [told] = [str(own) for own in check_scenario(tmp_path / "tape.yaml", [columns]).cautions]
+    assert (
+        "loans.columns.pd: has no effect without `default_probability.from_tape: true`; give it, or drop this" in told
+    )
+    assert check_scenario(tmp_path / "tape.yaml", [columns, "default_probability={from_tape: true}"]).cautions == ()

@@ -725,3 +725,25 @@ def test_a_fund_whose_sizes_are_compared_opens_with_none_of_its_own() -> None:
     )
     chinese = scenario_text(scenario, book, lang="zh").replace("\n", "").replace(" ", "")
     assert "初始资金为所比较的规模之一（150万元和300万元），不采用文件中的539" in chinese
+
+
+def test_claims_of_which_nothing_is_recovered_stay_longer_in_the_expected_stock() -> None:
+    """With R = 0 a loan is non-performing for twelve month ends, with R > 0 for two; half of them each."""
+    table = "{hardship: {table: {values: [0, 0.9], probabilities: [%g, %g]}, after_months: 1}}"
+    claims = "claim={replace: true, filed_after_days: 0, paid_after_days: 0}"
+
+    def npl(nothing: float) -> float:
+        law = f"recovery={{replace: true, {(table % (nothing, 1.0 - nothing))[1:]}"
+        return float(implied_of(load_scenario("luoping", [law, claims])).stocks.npl)
+
+    assert npl(0.5) == pytest.approx(0.5 * (npl(0.0) + npl(1.0)))
+    assert npl(1.0) > 3.0 * npl(0.0) > 0.0
+
+
+def test_covers_that_payments_leave_out_are_named() -> None:
+    guarantor = (
+        "layers={order: [g, county_fund], g: {kind: guarantee, pays: 0.5, covers: {made_until: -1, months: 12}, "
+    )
+    scenario = load_scenario("luoping", [guarantor + "price: {rate: 0.01}}}"])
+    text = " ".join(scenario_text(scenario, build_loan_book(scenario, seed=1)).split())
+    assert "breakers, the windows of months that layers cover and the months of cover in premiums are left out" in text

@@ -54,6 +54,14 @@ def mean_recovery(terms: RecoveryTerms, classes: LoanClasses) -> Floats:
     return np.minimum(share * better, 1.0)
 
 
+def recovering_part(terms: RecoveryTerms, classes: LoanClasses) -> Floats:
+    """Part of each class's claims of which anything is recovered: the others are written off later or sooner."""
+    if terms.table is None:
+        return np.where(mean_recovery(terms, classes) > 0.0, 1.0, 0.0)
+    something = np.outer(classes.better, terms.table.values) > 0.0
+    return np.asarray(something @ np.array(terms.table.probabilities))
+
+
 def claims_ahead(scenario: Scenario, classes: LoanClasses, settled: Floats, since: Floats) -> ClaimsAhead:
     """Claims to be expected in a year.
 

@@ -10,7 +10,7 @@ from fundsim.portfolio.layout.risk import Floats
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
 from fundsim.show.claim_months import claim_months, terms_by_kind
-from fundsim.show.claims_ahead import claims_ahead, mean_recovery
+from fundsim.show.claims_ahead import claims_ahead, recovering_part
 from fundsim.show.copula import annual_copula
 from fundsim.show.course import Lives
 from fundsim.show.dispersion import Dispersion, dispersion
@@ -165,10 +165,9 @@ def _stocks(
     """Mean loans by status, and mean outstanding of each class."""
     places = lives.paying.shape[0]
     left, owed, exposed = (part[:, :places].T for part in (classes.left, classes.profile, classes.exposed))
-    recovers = np.array([mean_recovery(terms, classes) > 0.0 for terms in terms_by_kind(scenario)])
-    non_performing = np.where(
-        recovers[:, None], lives.non_performing[1][..., group], lives.non_performing[0][..., group]
-    )
+    recovering = np.array([recovering_part(terms, classes) for terms in terms_by_kind(scenario)])[:, None]
+    nothing, something = (lives.non_performing[place][..., group] for place in (0, 1))
+    non_performing = recovering * something + (1.0 - recovering) * nothing
     amounts = (
         lives.paying[:, group] * left + lives.standing[:, group] * owed,
         lives.overdue[:, group] * owed + lives.waiting[:, group] * exposed,

@@ -119,6 +119,17 @@ def left_out(scenario: Scenario, implied: Implied) -> Iterator[str]:
     return (name for name, block in given.items() if block)
 
 
+def left_out_of_payers(scenario: Scenario, implied: Implied) -> Iterator[str]:
+    """What the expected payments leave out, those of the stocks among it; `windows` and months of covers."""
+    yield from left_out(scenario, implied)
+    covers = [(layer, layer.covers) for layer in scenario.layers]
+    windows = any(cover.made_from is not None or cover.made_until is not None for _, cover in covers)
+    if windows and scenario.lending.mode == "steady":  # loans of all months stand for each other there
+        yield "windows"
+    if any(cover.months is not None and layer.price is not None for layer, cover in covers):
+        yield "cover_months"
+
+
 def stocks_told(stocks: Stocks) -> dict[str, float]:
     """Expected stocks by their key. [currency]"""
     return {

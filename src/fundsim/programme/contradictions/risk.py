@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fundsim.errors import Fault
 from fundsim.programme.borrowers import Seasoning
 from fundsim.programme.contradictions.lending import can_have
-from fundsim.programme.loans import SyntheticLoans
+from fundsim.programme.loans import SyntheticLoans, TapeLoans
 from fundsim.programme.places import needs_villages
 from fundsim.programme.recovery import Recovery, RecoveryTerms
 from fundsim.programme.scenario import Scenario
@@ -49,6 +49,10 @@ def risk_cautions(scenario: Scenario) -> Iterator[Fault]:
     }
     for key in (key for key, value in of_bullets.items() if value > 0.0 and not can_have(scenario, "bullet")):
         yield Fault(key, "has no effect: there are no bullet loans")
+    loans = scenario.loans
+    if isinstance(loans, TapeLoans) and loans.columns.pd is not None and not scenario.default_probability.from_tape:
+        message = "has no effect without `default_probability.from_tape: true`"
+        yield Fault("loans.columns.pd", message, remedy="give it, or drop this")
     yield from _idle_events(scenario)
     yield from _idle_neighbours(scenario)
     yield from _idle_persistence(scenario)

@@ -18,6 +18,7 @@ from fundsim.show.implied_told import (
     accounts_told,
     beside_published,
     left_out,
+    left_out_of_payers,
     moves_told,
     relations_told,
     stocks_told,
@@ -47,6 +48,8 @@ BLOCKS = {
     "breakers": "熔断",
     "extension": "对展期的限制",
     "overdue": "期初已逾期的贷款",
+    "windows": "各层覆盖的放款时段",
+    "cover_months": "保费的覆盖月数",
 }
 
 
@@ -134,7 +137,8 @@ def claims_words(scenario: Scenario, implied: Implied) -> str:
         name = own_name(payer.name)
         rows.append([name, paid[row], share, recovered[row], premium[row] if payer.premium else "-"])
     distress, defaults = (count_of(round(number, 1), "笔") for number in (implied.distress, implied.defaults))
-    also = f"；不计{and_list(names)}" if (names := [BLOCKS[key] for key in left_out(scenario, implied)]) else ""
+    names = [BLOCKS[key] for key in left_out_of_payers(scenario, implied)]
+    also = f"；不计{and_list(names)}" if names else ""
     run_out = "及其后" if scenario.horizon.settle else ""
     return (
         f"按平均风险推算（与模拟结果可能相差百分之几{also}），{count_of(scenario.horizon.months, '个月')}平均，"

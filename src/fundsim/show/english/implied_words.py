@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from fundsim.portfolio.loan_book import LoanBook
 from fundsim.programme import Scenario
@@ -18,6 +18,7 @@ from fundsim.show.implied_told import (
     accounts_told,
     beside_published,
     left_out,
+    left_out_of_payers,
     moves_told,
     relations_told,
     stocks_told,
@@ -56,6 +57,8 @@ LEFT_OUT = {
     "breakers": "breakers",
     "extension": "limits on extensions",
     "overdue": "loans overdue at the start",
+    "windows": "the windows of months that layers cover",
+    "cover_months": "the months of cover in premiums",
 }
 
 
@@ -128,13 +131,13 @@ def stock_words(scenario: Scenario, implied: Implied) -> str:
     published = f"\n\n{_beside_published(stocks.overdue_ratio)}" if scenario.currency == "CNY" else ""
     when = f"Expected on average over the {scenario.horizon.months} months"
     shocks = f"; shocks raise the risk by a factor {implied.multiplier:.3f} on average" if scenario.shocks else ""
-    left_out = _left_out(scenario, implied)
-    note = f" ({left_out}{shocks})" if left_out else f" ({shocks.removeprefix('; ')})" if shocks else ""
+    missing = _left_out(left_out(scenario, implied))
+    note = f" ({missing}{shocks})" if missing else f" ({shocks.removeprefix('; ')})" if shocks else ""
     return f"{when}{note}:\n\n{aligned(rows, indent='  ')}{published}"
 
 
-def _left_out(scenario: Scenario, implied: Implied) -> str:
-    names = [LEFT_OUT[key] for key in left_out(scenario, implied)]
+def _left_out(keys: Iterable[str]) -> str:
+    names = [LEFT_OUT[key] for key in keys]
     verb = "is" if names == ["contagion"] else "are"
     return f"{and_list(names)} {verb} left out" if names else ""
 
@@ -153,8 +156,8 @@ def claims_words(scenario: Scenario, implied: Implied) -> str:
         share = percent(payer.payment / implied.claims) if implied.claims > 0.0 else "-"
         rows.append([payer.name, paid[row], share, recovered[row], premium[row] if payer.premium else "-"])
     distress, defaults = (plain_number(round(number, 1)) for number in (implied.distress, implied.defaults))
-    left_out = _left_out(scenario, implied)
-    also = f"; {left_out}" if left_out else ""
+    missing = _left_out(left_out_of_payers(scenario, implied))
+    also = f"; {missing}" if missing else ""
     run_out = ", or after them," if scenario.horizon.settle else ""
     return (
         f"Expected a year on average over the {scenario.horizon.months} months, from mean risks (a simulation may "
