@@ -24,6 +24,7 @@ from fundsim.portfolio import build_loan_book
 from fundsim.programme import Scenario
 from fundsim.programme.shocks import Shock
 from fundsim.scenario_file import Sourced, check_scenario, load_scenario, parse_scenario, scenario_data
+from fundsim.scenario_file.shipped import description_in, shipped_scenarios
 from fundsim.show import describe, implied_figures, layer_terms, scenario_text, sourcing_of
 from fundsim.show.conventions import other_conventions
 from fundsim.show.copula import AnnualCopula, annual_copula, annual_probability, joint_probability, mean_hazard
@@ -747,3 +748,12 @@ def test_covers_that_payments_leave_out_are_named() -> None:
     scenario = load_scenario("luoping", [guarantor + "price: {rate: 0.01}}}"])
     text = " ".join(scenario_text(scenario, build_loan_book(scenario, seed=1)).split())
     assert "breakers, the windows of months that layers cover and the months of cover in premiums are left out" in text
+
+
+def test_shipped_scenarios_are_described_in_chinese() -> None:
+    for name in ("luoping", "drought_prone"):
+        scenario = load_scenario(name)
+        chinese = next(own.description for own in shipped_scenarios("zh") if own.name == name)
+        text = scenario_text(scenario, build_loan_book(scenario, seed=1), lang="zh").replace("\n", "")
+        assert chinese.replace(" ", "") in text.replace(" ", "")
+    assert description_in("Our own county.", "zh") == "Our own county."

@@ -30,6 +30,7 @@ from fundsim.report.run_tables import KEY_FIGURES, columns_of, headline_table, m
 from fundsim.report.study_tables import laws_table, share_of_parameters, size_of
 from fundsim.scenario_file import resolved_tree
 from fundsim.scenario_file.changes import changes_of, title_with, told_title
+from fundsim.scenario_file.shipped import description_in
 from fundsim.show import breaker_terms, layer_terms
 from fundsim.texts import horizon_text, text
 from fundsim.texts.formats import Scale, estimate_text, percent_scale
@@ -149,7 +150,7 @@ def design_section(materials: Sequence[Material], lang: Language) -> Section:
     """What was simulated, and every number that went in with its source."""
     blocks: list[Block] = []
     for material in materials:
-        blocks += [Paragraph(paragraph) for paragraph in _descriptions(material)]
+        blocks += [Paragraph(paragraph) for paragraph in _descriptions(material, lang)]
         blocks += [labelled_table(table, material, lang) for table in _design_tables(material, lang)]
         if not scenario_texts(material):
             blocks.append(Paragraph(words("caution_scenarios", lang, kind=words(f"kind_{material.kind}", lang))))
@@ -159,19 +160,19 @@ def design_section(materials: Sequence[Material], lang: Language) -> Section:
     return Section("design", words("design", lang), tuple(dict.fromkeys(blocks)))
 
 
-def _descriptions(material: Material) -> Iterator[str]:
+def _descriptions(material: Material, lang: Language) -> Iterator[str]:
     """What authors say of their scenarios, and of their sweep."""
     if material.kind == "sweep" and str(material.ds.attrs.get("description", "")).strip():
         yield one_line(str(material.ds.attrs["description"]))
     for name, scenario in scenario_texts(material).items():
-        said = _description(resolved_tree(scenario))
+        said = _description(resolved_tree(scenario), lang)
         if said:
             yield f"{name}: {said}" if material.kind == "compare" else said
 
 
-def _description(tree: dict[str, Any]) -> str:
+def _description(tree: dict[str, Any], lang: Language) -> str:
     """What the author says of a scenario, followed by what was changed in it since."""
-    said = one_line(str(tree.get("description") or ""))
+    said = one_line(description_in(str(tree.get("description") or ""), lang))
     return one_line(title_with(said, changes_of(Scenario.model_validate(tree)), most=None)) if said else ""
 
 

@@ -89,6 +89,29 @@ def shipped_scenarios(lang: Language = "en") -> tuple[ShippedScenario, ...]:
     return _listed(folder, [path for path in paths if path.relative_to(folder).parts[0] != SWEEPS], lang)
 
 
+def description_in(description: str, lang: Language) -> str:
+    """A description as readers of a language know it.
+
+    Parameters
+    ----------
+    description : str
+        Of a scenario.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    str
+        In Chinese the line by which a shipped scenario is listed, where the description is that scenario's.
+    """
+    first = next(iter(description.strip().splitlines()), "")
+    if lang == "en" or not first:
+        return description
+    names = {own.description: own.name for own in shipped_scenarios()}
+    chinese = {own.name: own.description for own in shipped_scenarios(lang)}
+    return chinese[names[first]] if first in names else description
+
+
 def shipped_sweeps(lang: Language = "en") -> tuple[ShippedScenario, ...]:
     """All shipped sweep files, by name.
 

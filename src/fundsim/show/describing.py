@@ -16,6 +16,7 @@ from fundsim.programme.layers import Layer, opening_amount
 from fundsim.programme.loans import SyntheticLoans, TapeLoans
 from fundsim.programme.roles import fund_layer
 from fundsim.scenario_file import LeverChange
+from fundsim.scenario_file.shipped import description_in
 from fundsim.show import chinese, english
 from fundsim.show.conventions import other_conventions
 from fundsim.show.implied import implied_figures
@@ -294,7 +295,7 @@ def scenario_text(
     ]
     head = [
         scenario.name,
-        *([" ".join(scenario.description.split())] if scenario.description else []),
+        *([" ".join(description_in(scenario.description, lang).split())] if scenario.description else []),
         words.frame_words.amounts_words(scenario.currency),
     ]
     parts = ["\n".join(_wrapped(line, scenario.currency, lang) for line in head)]
