@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from fundsim.errors import Fault
 from fundsim.scenario_file.nodes import Node, child_of, dotted, leaves
@@ -33,12 +34,15 @@ def subsidies_left_behind(document: Node, chain: Sequence[Node]) -> Iterator[Fau
         return
     if any(path[-1] == SUBSIDY for path, _ in leaves(loans)):
         return
-    for root in reversed(chain):
-        for path, node in leaves(child_of(root, "loans") or loans):
-            if SUBSIDY in path and node.value not in (0, 0.0):
-                key, file = f"loans.{dotted(loans, path)}", root.place.file
-                message = f"`{key}` of {file} does not go over to a tape: the government pays no interest on its loans"
-                place = source.place
-                remedy = "write `defaults.interest_subsidy` under `loans`, 1 for all of it, 0 for none"
-                yield Fault("loans.source", message, "", remedy, place.file, place.line, place.column)
-                return
+    found = ((root.place.file, key) for root in reversed(chain) if (key := _subsidised(root)))
+    for file, key in islice(found, 1):
+        message = f"`{key}` of {file} does not go over to a tape: the government pays no interest on its loans"
+        remedy, place = "write `defaults.interest_subsidy` under `loans`, 1 for all of it, 0 for none", source.place
+        yield Fault("loans.source", message, "", remedy, place.file, place.line, place.column)
+
+
+def _subsidised(root: Node) -> str:
+    """Key by which a file subsidises the interest of made-up loans; empty where it does not."""
+    loans = child_of(root, "loans")
+    keys = (path for path, node in leaves(loans) if SUBSIDY in path and node.value != 0) if loans is not None else ()
+    return next((f"loans.{dotted(loans, path)}" for path in keys if loans is not None), "")
