@@ -134,11 +134,11 @@ def told(desk: Desk, overrides: Sequence[str], notes: Sequence[str] = ()) -> str
 
 
 @contextmanager
-def working(desk: Desk, told: str) -> Iterator[None]:
+def working(desk: Desk, said: str) -> Iterator[None]:
     """While something goes on it can be stopped, and nothing else can be started."""
     parts = desk.parts
     desk.stopping.clear()
-    parts.go.disabled, parts.stop.disabled, parts.state.object = True, False, told
+    parts.go.disabled, parts.stop.disabled, parts.state.object = True, False, said
     try:
         yield
     finally:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from fundsim.programme import Scenario
     from fundsim.simulation.blocks import Progress
 
-SHORT = "there is not enough memory; ask for fewer --paths or fewer designs"
+SHORTAGE = "there is not enough memory; ask for fewer --paths or fewer designs"
 
 
 @contextmanager
-def with_progress(total: int | None, doing: str, lang: Language, short: str = SHORT) -> Iterator[Progress]:
+def with_progress(total: int | None, doing: str, lang: Language, shortage: str = SHORTAGE) -> Iterator[Progress]:
     """Show progress while a block runs: a bar on a terminal, a line now and then in a log.
 
     Parameters
@@ -32,7 +32,7 @@ def with_progress(total: int | None, doing: str, lang: Language, short: str = SH
         Key of the text that says what is being done.
     lang : {"en", "zh"}
         Language.
-    short : str
+    shortage : str
         What is said, with a remedy, where memory runs out.
 
     Yields
@@ -55,7 +55,7 @@ def with_progress(total: int | None, doing: str, lang: Language, short: str = SH
         with tqdm(total=total, unit=text("paths_done", lang), desc=text(doing, lang), **pace) as bar:
             yield bar.update
     except MemoryError as error:
-        raise FundsimError(short) from error
+        raise FundsimError(shortage) from error
 
 
 def say_if_plain(*scenarios: Scenario, lang: Language) -> None:

@@ -183,6 +183,6 @@ def simulate_with_progress(
 
     options = [f"--{name.replace('_', '-')}" for name, asked in kept.items() if asked]
     remedy = "ask for fewer --paths" + (f" or leave out {' and '.join(options)}" if options else "")
-    short = f"there is not enough memory for {paths:,} paths; {remedy}"
-    with with_progress(paths * passes_of(programme), "doing_run", lang, short) as progress:
+    shortage = f"there is not enough memory for {paths:,} paths; {remedy}"
+    with with_progress(paths * passes_of(programme), "doing_run", lang, shortage) as progress:
         return simulate(programme, paths, seed, threads, progress=progress, book=book, **kept)

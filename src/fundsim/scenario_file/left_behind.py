@@ -44,5 +44,7 @@ def subsidies_left_behind(document: Node, chain: Sequence[Node]) -> Iterator[Fau
 def _subsidised(root: Node) -> str:
     """Key by which a file subsidises the interest of made-up loans; empty where it does not."""
     loans = child_of(root, "loans")
-    keys = (path for path, node in leaves(loans) if SUBSIDY in path and node.value != 0) if loans is not None else ()
-    return next((f"loans.{dotted(loans, path)}" for path in keys if loans is not None), "")
+    if loans is None:
+        return ""
+    keys = (path for path, node in leaves(loans) if SUBSIDY in path and node.value != 0)
+    return next((f"loans.{dotted(loans, path)}" for path in keys), "")

@@ -55,7 +55,7 @@ def mean_recovery(terms: RecoveryTerms, classes: LoanClasses) -> Floats:
 
 
 def recovering_part(terms: RecoveryTerms, classes: LoanClasses) -> Floats:
-    """Part of each class's claims of which anything is recovered: the others are written off later or sooner."""
+    """Part of each class's claims of which anything is recovered: the others are non-performing until written off."""
     if terms.table is None:
         return np.where(mean_recovery(terms, classes) > 0.0, 1.0, 0.0)
     something = np.outer(classes.better, terms.table.values) > 0.0
