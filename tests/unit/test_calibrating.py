@@ -232,3 +232,10 @@ def test_a_loss_ratio_that_is_nobodys_or_out_of_reach_is_refused(key: str, targe
     scenario = plain_scenario(**INSURED | {"layers": layers}, extension={"granted": 0.1, "months": 3})
     with pytest.raises(DataError, match=message):
         fs.calibrate(scenario, key, "loss_ratio", target, n_paths=20, threads=1)
+
+
+@pytest.mark.compiled
+def test_a_term_that_changes_nothing_is_told() -> None:
+    scenario = fs.load_scenario("luoping", ["default_probability.annual=0.1", "horizon.months=12"])
+    with pytest.raises(fs.FundsimError, match=r"default_probability[.]annual changes nothing: default_rate is"):
+        fs.calibrate(scenario, "default_probability.annual", "default_rate", 0.05, n_paths=10, threads=1)

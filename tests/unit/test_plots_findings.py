@@ -13,8 +13,10 @@ from tests.unit.example_decisions import example_comparison, example_grid, examp
 
 from fundsim.metrics import value_at_risk
 from fundsim.plots import KINDS, draw_chart
+from fundsim.plots.breakers import lending_refused
 from fundsim.plots.reconciliation import account_by_period, adding_up
 from fundsim.plots.style import BLUE
+from fundsim.plots.swings import tornado_of
 from fundsim.report.decision_terminal import comparison_text
 from fundsim.results import LINES
 
@@ -404,3 +406,27 @@ def test_a_fixed_appropriation_is_printed_as_it_is_paid() -> None:
     period = adding_up(np.array([[flows.get(line, 0.0) for line in LINES]]), 1)[0]
     printed = {line: float(value) for line, value in zip(LINES, period, strict=True) if value}
     assert printed == {"opening": 10.0, "appropriation": 30.0, "payments": 4.9, "closing": 35.1}
+
+
+def test_words_that_were_swept_have_a_bar_of_the_tornado() -> None:
+    ds = example_sweep(modes=("steady", "run_off"))  # run_off halves the probability of ruin
+    ruin = ds["estimate"].sel(measure="ruin_probability", statistic="value")
+    mean = {mode: float(ruin[ds["mode"] == mode].mean()) for mode in ("steady", "run_off")}
+    [swing] = [own for own in tornado_of(ds).swings if own.parameter == "lending.mode"]
+    assert (swing.low.value, swing.high.value) == pytest.approx((mean["run_off"], mean["steady"]))
+    assert swing.levels == ("run_off", "steady")
+
+
+def test_the_caption_of_a_heat_map_names_what_its_cells_are_means_over() -> None:
+    assert "mean over" not in caption("heat_map", example_sweep(modes=("steady",)))
+    assert caption("heat_map", example_sweep(modes=("steady", "run_off"))).endswith(
+        "Each cell is a mean over lending.mode."
+    )
+
+
+def test_the_share_of_lending_refused_is_not_below_nothing() -> None:
+    lost = np.zeros(50)
+    lost[0] = 40.0
+    found = lending_refused(xr.Dataset({"lending_lost": ("path", lost), "lending": ("path", np.full(50, 100.0))}))
+    assert found.value == pytest.approx(40.0 / 5040.0)
+    assert 0.0 <= found.lower < found.value < found.upper
